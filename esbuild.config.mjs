@@ -1,0 +1,137 @@
+import { cpSync, existsSync, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+
+const root = dirname(fileURLToPath(import.meta.url));
+const production = process.argv.includes('--production');
+const dist = join(root, 'dist');
+
+/** Bundled CommonJS packages still call require, and look for files beside them. */
+const nodeBanner = [
+  "import { createRequire as centuriaCreateRequire } from 'node:module';",
+  "import { fileURLToPath as centuriaFileURLToPath } from 'node:url';",
+  'const require = centuriaCreateRequire(import.meta.url);',
+  'const __filename = centuriaFileURLToPath(import.meta.url);',
+  "const __dirname = centuriaFileURLToPath(new URL('.', import.meta.url));",
+].join('\n');
+
+const shared = {
+  absWorkingDir: root,
+  bundle: true,
+  minify: production,
+  sourcemap: production ? false : 'linked',
+  legalComments: 'none',
+  logLevel: 'warning',
+  define: { 'process.env.NODE_ENV': JSON.stringify(production ? 'production' : 'development') },
+  metafile: true,
+};
+
+/** Each host is a build of its own, so that what only one of them may import breaks the others. */
+function nodeHost(entryPoints, chunks, external = []) {
+  return {
+    ...shared,
+    entryPoints,
+    outdir: dist,
+    entryNames: '[name]',
+    chunkNames: `${chunks}/[name]-[hash]`,
+    platform: 'node',
+    target: 'node24',
+    format: 'esm',
+    splitting: true,
+    banner: { js: nodeBanner },
+    external,
+  };
+}
+
+const builds = {
+  extension: nodeHost({ extension: 'src/extension/main.ts' }, 'extension', ['vscode']),
+  gates: nodeHost({ gates: 'src/gates/server.ts', 'gates-worker': 'src/gates/worker.ts' }, 'gates'),
+  model: nodeHost({ model: 'src/worker/model.ts' }, 'model', ['node-llama-cpp']),
+  cli: { ...nodeHost({ cli: 'src/cli/main.ts' }, 'cli'), banner: { js: `#!/usr/bin/env node\n${nodeBanner}` } },
+  webview: {
+    ...shared,
+    entryPoints: { panel: 'src/webview/main.tsx' },
+    outdir: join(dist, 'webview'),
+    platform: 'browser',
+    target: 'chrome140',
+    format: 'esm',
+    jsx: 'automatic',
+    jsxImportSource: 'preact',
+    loader: { '.ttf': 'file' },
+    assetNames: '[name]',
+  },
+};
+
+await main();
+
+async function main() {
+  const started = performance.now();
+  for (const name of existsSync(dist) ? readdirSync(dist) : []) {
+    if (name !== 'engine' && !name.endsWith('.vsix')) rmSync(join(dist, name), { recursive: true });
+  }
+  mkdirSync(dist, { recursive: true });
+  const results = await Promise.allSettled(Object.entries(builds).map(([name, options]) => buildIfThere(name, options)));
+  copyAssets();
+  for (const { value } of results) printSizes(value ?? {});
+  if (results.some(({ status }) => status === 'rejected')) {
+    console.error('the build failed: the errors are above');
+    process.exitCode = 1;
+    return;
+  }
+  console.log(`built ${production ? 'for production ' : ''}in ${((performance.now() - started) / 1000).toFixed(1)} s`);
+}
+
+async function buildIfThere(name, options) {
+  const entries = Object.entries(options.entryPoints);
+  const there = entries.filter(([, file]) => needed(file).every((path) => existsSync(join(root, path))));
+  for (const [, file] of entries.filter((entry) => !there.includes(entry))) console.warn(`warning: ${name}: ${file} does not exist yet`);
+  if (there.length === 0) return {};
+  const { metafile } = await build({ ...options, entryPoints: Object.fromEntries(there) });
+  return metafile.outputs;
+}
+
+function needed(file) {
+  return file === 'src/cli/main.ts' ? [file, 'src/cli/run.ts'] : [file];
+}
+
+function copyAssets() {
+  const typescriptLib = join(root, 'node_modules/typescript/lib');
+  mkdirSync(join(dist, 'typescript-lib'));
+  for (const name of readdirSync(typescriptLib)) {
+    if (/^lib\..*d\.ts$/.test(name)) cpSync(join(typescriptLib, name), join(dist, 'typescript-lib', name));
+  }
+  const ruff = join(root, 'node_modules/@astral-sh/ruff-wasm-nodejs');
+  for (const name of ['ruff_wasm_bg.wasm', 'ruff_wasm.js', 'package.json', 'LICENSE']) copyTo(join(dist, 'ruff'), join(ruff, name));
+  const codicons = join(root, 'node_modules/@vscode/codicons/dist');
+  for (const name of ['codicon.css', 'codicon.ttf']) copyTo(join(dist, 'webview'), join(codicons, name));
+}
+
+function copyTo(folder, file) {
+  mkdirSync(folder, { recursive: true });
+  cpSync(file, join(folder, basename(file)));
+}
+
+function printSizes(outputs) {
+  for (const [file, { entryPoint, imports }] of Object.entries(outputs)) {
+    if (entryPoint === undefined || !/dist[\\/](webview[\\/])?[\w-]+\.js$/.test(file)) continue;
+    const size = statSync(join(root, file)).size;
+    const eager = sizeOfStatic(outputs, imports);
+    console.log(`${file.padEnd(28)} ${kilobytes(size)}${eager > 0 ? `  + ${kilobytes(eager)} loaded with it` : ''}`);
+  }
+}
+
+/** What is loaded together with an entry: chunks it imports statically, and theirs. */
+function sizeOfStatic(outputs, imports, seen = new Set()) {
+  let bytes = 0;
+  for (const { path, kind, external } of imports) {
+    if (external || kind !== 'import-statement' || seen.has(path)) continue;
+    seen.add(path);
+    bytes += outputs[path].bytes + sizeOfStatic(outputs, outputs[path].imports, seen);
+  }
+  return bytes;
+}
+
+function kilobytes(bytes) {
+  return `${(bytes / 1024).toFixed(1).padStart(8)} kB`;
+}

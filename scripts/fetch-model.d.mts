@@ -1,0 +1,1 @@
+export function ensureModel(options?: { log?: (line: string) => void; signal?: AbortSignal }): Promise<string>;

@@ -1,0 +1,39 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { run } from './processes.mjs';
+
+const places = {
+  linux: ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome-stable', '/usr/bin/google-chrome', '/snap/bin/chromium'],
+  darwin: ['/Applications/Google Chrome.app/Contents/MacOS/Google Chrome', '/Applications/Chromium.app/Contents/MacOS/Chromium'],
+  win32: [process.env.PROGRAMFILES, process.env['PROGRAMFILES(X86)'], process.env.LOCALAPPDATA]
+    .filter((folder) => folder !== undefined)
+    .map((folder) => join(folder, 'Google/Chrome/Application/chrome.exe')),
+};
+
+/** The browser the tests drive: `CHROMIUM_PATH`, or the first of the usual places; undefined if there is none. */
+export function chromiumPath() {
+  const named = process.env.CHROMIUM_PATH;
+  return named ?? (places[process.platform] ?? []).find((file) => existsSync(file));
+}
+
+/** Makes sure that there is a Chromium: from the system's packages when root on Debian or a relative of it. */
+export async function ensureChromium(report) {
+  if (chromiumPath() !== undefined) return;
+  if (process.getuid?.() !== 0 || !existsSync('/usr/bin/apt-get')) {
+    throw new Error(
+      'The browser tests need Chromium, and none was found. Install it (on Debian or Ubuntu: ' +
+        '`sudo apt-get install chromium fonts-liberation`), or set CHROMIUM_PATH to a Chromium or Chrome you have.',
+    );
+  }
+  report('installing Chromium from the system\'s packages: reading the package lists');
+  await apt(['update', '-qq']);
+  report('  installing');
+  await apt(['install', '-y', '-qq', '--no-install-recommends', 'chromium', 'fonts-liberation', 'fonts-dejavu-core']);
+  if (chromiumPath() === undefined) throw new Error('The package chromium was installed, but brought no /usr/bin/chromium.');
+}
+
+async function apt(args) {
+  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
+  const { code, output } = await run('apt-get', ['-o', 'DPkg::Lock::Timeout=180', ...args], { quiet: true, env });
+  if (code !== 0) throw new Error(`apt-get ${args.join(' ')} failed with ${code}:\n${output.trim()}`);
+}

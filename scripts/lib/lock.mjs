@@ -1,0 +1,53 @@
+import { mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { onInterrupt } from './processes.mjs';
+
+/** Does `work` while no other process holds the same lock file. A lock whose owner has died is taken over. */
+export async function withLock(file, work) {
+  await mkdir(dirname(file), { recursive: true });
+  await take(file);
+  const release = () => rm(file, { force: true });
+  const forget = onInterrupt(release);
+  try {
+    return await work();
+  } finally {
+    forget();
+    await release();
+  }
+}
+
+async function take(file) {
+  let told = false;
+  for (;;) {
+    try {
+      await writeFile(file, String(process.pid), { flag: 'wx' });
+      return;
+    } catch (error) {
+      if (error.code !== 'EEXIST') throw error;
+    }
+    const owner = Number(await readFile(file, 'utf8').catch(() => '0'));
+    if (owner > 0 ? !isAlive(owner) : await isOld(file)) {
+      await rm(file, { force: true });
+      continue;
+    }
+    if (!told) console.log(`  waiting for process ${owner}, which is doing the same (${file})`);
+    told = true;
+    await delay(500);
+  }
+}
+
+/** An owner that died before it wrote its number. */
+async function isOld(file) {
+  const info = await stat(file).catch(() => undefined);
+  return info !== undefined && Date.now() - info.mtimeMs > 10_000;
+}
+
+function isAlive(pid) {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return error.code === 'EPERM';
+  }
+}

@@ -1,0 +1,110 @@
+import { afterFailure } from './retry.ts';
+import type { Attempt, Ending, TaskState } from './task.ts';
+import { evidenceKey, evidenceOf, judgementOf } from './verdicts.ts';
+
+/** What the shell does next. */
+export type Step =
+  | { readonly do: 'ask'; readonly card: string; readonly delayMs: number; readonly evidence: Evidence | undefined }
+  | { readonly do: 'end'; readonly ending: Ending };
+
+/** What the model before got wrong, for the next one. */
+export interface Evidence {
+  readonly model: string;
+  readonly lines: readonly string[];
+  /** Reference of the refused answer. */
+  readonly answer: string | undefined;
+}
+
+/** A bound on the rounds of one task, whatever the route's length. */
+const MOST_ATTEMPTS = 6;
+
+/** The cascade's whole decision, a pure function of what has happened: the next model, a retry, or the end. */
+export function nextStep(state: TaskState): Step {
+  const last = state.attempts.at(-1);
+  if (last?.outcome === undefined) return askNext(state);
+  if (last.outcome.type === 'failure') return stepAfterFailure(state, last);
+  if (last.outcome.type === 'not-sent') return askNext(state);
+  const judgement = judgementOf(last.results ?? []);
+  switch (judgement.type) {
+    case 'proved':
+      return { do: 'end', ending: { type: 'proved', attempt: last.id } };
+    case 'not-proved':
+      return { do: 'end', ending: { type: 'not-proved', attempt: last.id, why: judgement.why } };
+    case 'refused':
+      return failedAlike(state) ? { do: 'end', ending: nonePassed(state, 'two answers failed in the same way') } : askNext(state);
+  }
+}
+
+function stepAfterFailure(state: TaskState, last: Attempt): Step {
+  if (last.outcome?.type !== 'failure') return askNext(state);
+  const tries = state.attempts.filter(({ card }) => card === last.card).length;
+  const after = afterFailure(last.outcome.failure, tries);
+  if (after.do === 'stop') return { do: 'end', ending: { type: 'cancelled' } };
+  if (after.do === 'next' || state.attempts.length >= MOST_ATTEMPTS) return askNext(state);
+  return { do: 'ask', card: last.card, delayMs: after.delayMs, evidence: evidenceFor(state) };
+}
+
+function askNext(state: TaskState): Step {
+  const done = new Set([...state.attempts, ...state.skipped].map(({ card }) => card));
+  const next = state.candidates.find(({ card }) => !done.has(card));
+  if (next !== undefined && state.attempts.length < MOST_ATTEMPTS) {
+    return { do: 'ask', card: next.card, delayMs: 0, evidence: evidenceFor(state) };
+  }
+  return { do: 'end', ending: state.attempts.length === 0 ? nobodyAsked(state) : nonePassed(state, undefined) };
+}
+
+function refusedAttempts(state: TaskState): readonly Attempt[] {
+  return state.attempts.filter(({ results }) => results !== undefined && judgementOf(results).type === 'refused');
+}
+
+function failedResults(attempt: Attempt) {
+  return (attempt.results ?? []).filter(({ required, verdict }) => required && verdict === 'fail');
+}
+
+function failedAlike(state: TaskState): boolean {
+  const keys = refusedAttempts(state).map((attempt) => evidenceKey(failedResults(attempt)));
+  const last = keys.at(-1);
+  return last !== undefined && last !== '' && keys.indexOf(last) < keys.length - 1;
+}
+
+function evidenceFor(state: TaskState): Evidence | undefined {
+  const refused = refusedAttempts(state).at(-1);
+  if (refused === undefined) return undefined;
+  return {
+    model: refused.label,
+    lines: evidenceOf(failedResults(refused)),
+    answer: refused.outcome?.type === 'answer' ? refused.outcome.text : undefined,
+  };
+}
+
+function nobodyAsked(state: TaskState): Ending {
+  const refusal = state.lastRefusal;
+  if (refusal !== undefined) {
+    const why = state.skipped.map(({ label, reason }) => `${label}: ${reason}`).join('; ');
+    return { type: 'refused', why, nextStep: 'Raise the budget in the settings, or wait for tomorrow.', refusal };
+  }
+  const reasons = [...state.skipped, ...state.excluded].map(({ label, reason }) => `${label}: ${reason}`);
+  return {
+    type: 'refused',
+    why: reasons.length === 0 ? 'No model is set up.' : `No model may answer this. ${reasons.join('; ')}.`,
+    nextStep: 'Download a model, start Ollama, or set a key with "Centuria: Set API Key".',
+  };
+}
+
+function nonePassed(state: TaskState, because: string | undefined): Ending {
+  const labels = [...new Set(state.attempts.map(({ label }) => label))];
+  const gates = [...new Set(refusedAttempts(state).flatMap((attempt) => failedResults(attempt).map(({ gate }) => gate)))];
+  const lastFailure = state.attempts.findLast(({ outcome }) => outcome?.type === 'failure')?.outcome;
+  const skipped = state.skipped.map(({ label, reason }) => `${label} was not asked: ${reason}`);
+  const tried = labels.length === 1 ? `${labels[0] ?? ''} was tried` : `${labels.length} models tried`;
+  if (gates.length > 0) {
+    const why = [`${tried}, none passed: ${gates.join(', ')}`, because, ...skipped].filter((one) => one !== undefined);
+    return { type: 'failed', why: `${why.join('. ')}.`, nextStep: 'Show the evidence, reword the instruction, or retry with another model.' };
+  }
+  const failure = lastFailure?.type === 'failure' ? lastFailure.failure : undefined;
+  return {
+    type: 'failed',
+    why: [failure?.message ?? `${tried}, no answer came`, ...skipped].join(' '),
+    nextStep: failure?.nextStep ?? 'Retry, or retry with another model.',
+  };
+}

@@ -1,0 +1,58 @@
+import type { GateResult, Gates } from '../gate.ts';
+import type { Work } from '../run-task.ts';
+import type { TaskSubject } from '../task.ts';
+import { readAnswer, type Selected } from './answer.ts';
+import { changePrompt, type ChangeInput } from './change-prompt.ts';
+
+/** Everything a change needs. `document` is the buffer as the person sees it, not the disk. */
+export interface ChangeJob {
+  readonly subject: TaskSubject;
+  readonly input: ChangeInput;
+  readonly document: { readonly uri: string; readonly languageId: string; readonly text: string };
+  /** Offsets of the selection in `document.text`: whole lines, without the last line's end. */
+  readonly start: number;
+  readonly end: number;
+  readonly overlays: readonly { readonly uri: string; readonly text: string }[];
+  readonly trusted: boolean;
+}
+
+/** The document with the selection replaced; all else is unchanged by construction. */
+export function applyReplacement(job: Pick<ChangeJob, 'document' | 'start' | 'end'>, replacement: string): string {
+  return job.document.text.slice(0, job.start) + replacement + job.document.text.slice(job.end);
+}
+
+export function selectedOf(job: Pick<ChangeJob, 'document' | 'start' | 'end'>): Selected {
+  const eol = job.document.text.includes('\r\n') ? '\r\n' : '\n';
+  return { text: job.document.text.slice(job.start, job.end), eol };
+}
+
+/** A model given the opening fence, and stopped before the closing one, has written what stands between them. */
+export function wholeAnswer(text: string, prompt: 'full' | 'small'): string {
+  return prompt === 'small' && !/\n```\s*$/.test(text) ? `${text}\n\`\`\`` : text;
+}
+
+/** `onReplacement` is told each answer that has the right form, before the gates have judged it. */
+export function changeWork(job: ChangeJob, gates: Gates, onReplacement: (replacement: string) => void): Work {
+  return {
+    subject: job.subject,
+    prompt: (card, repair) => changePrompt(job.input, card, repair),
+    async check(answer, signal) {
+      const read = readAnswer(wholeAnswer(answer.text, answer.card.prompt), answer.truncated, selectedOf(job));
+      if (!read.ok) return { results: [read.result] };
+      onReplacement(read.replacement);
+      return { results: [read.result, ...(await judgeReplacement(job, gates, read.replacement, signal))] };
+    },
+  };
+}
+
+/** The gates' verdict on the document with the selection replaced, against the document as it is. */
+export function judgeReplacement(
+  job: ChangeJob,
+  gates: Gates,
+  replacement: string,
+  signal: AbortSignal,
+): Promise<readonly GateResult[]> {
+  const { uri, languageId, text } = job.document;
+  const result = applyReplacement(job, replacement);
+  return gates.judge({ uri, languageId, base: text, result, overlays: job.overlays, trusted: job.trusted }, signal);
+}

@@ -1,0 +1,85 @@
+/** `format` is judged by the core on the answer's text, the others by the gates process on the changed file. */
+export type GateId = 'format' | 'syntax' | 'types' | 'lint' | 'secrets';
+
+/** `unknown` never counts as `pass`: it means that the gate could not be run, and `why` says so. */
+export type Verdict = 'pass' | 'fail' | 'not-applicable' | 'unknown';
+
+/** A place in a text: zero-based lines and UTF-16 columns, the end exclusive, as in the Language Server Protocol. */
+export interface TextRange {
+  readonly startLine: number;
+  readonly startColumn: number;
+  readonly endLine: number;
+  readonly endColumn: number;
+}
+
+/** One place a gate complains about. */
+export interface Finding {
+  readonly gate: GateId;
+  /** The rule's own code: `TS2551`, `no-undef`, `F821`, `aws-access-key`. */
+  readonly rule: string;
+  readonly message: string;
+  readonly severity: 'error' | 'warning' | 'information';
+  readonly range: TextRange;
+  /** It means a bug or a leak: if it is new, a required gate fails. Style never does. */
+  readonly blocks: boolean;
+  /** Where the rule is explained. */
+  readonly url?: string;
+  /** The weakness, as `CWE-798`, where there is one. */
+  readonly cwe?: string;
+  /**
+   * The same for the same complaint in the base and in the result, wherever it has moved to: a hash of rule, message,
+   * the line's text without white space, and how many equal ones came before it.
+   */
+  readonly fingerprint: string;
+}
+
+/** What one gate said of one changed file. */
+export interface GateResult {
+  readonly gate: GateId;
+  readonly verdict: Verdict;
+  /** Whether this verdict decides, for a change. */
+  readonly required: boolean;
+  /** Only what the base did not have, in the result's coordinates. */
+  readonly findings: readonly Finding[];
+  /** How many complaints the base already had. */
+  readonly known: number;
+  /** For `unknown` and `not-applicable`: the reason, in words. */
+  readonly why?: string;
+  /** What ran, with its version: `TypeScript 6.0.3`. */
+  readonly tool: string;
+  /** Milliseconds. */
+  readonly elapsedMs: number;
+}
+
+/** A change to be judged: neither text need be on disk. */
+export interface JudgeRequest {
+  readonly uri: string;
+  readonly languageId: string;
+  readonly base: string;
+  readonly result: string;
+  /** Other files as the editor has them now, where they differ from the disk. */
+  readonly overlays: readonly { readonly uri: string; readonly text: string }[];
+  /** False: no code of the workspace is run, no configuration of it is loaded as a program. */
+  readonly trusted: boolean;
+}
+
+/** A secret's place, never its text. */
+export interface SecretFinding {
+  readonly rule: string;
+  readonly message: string;
+  /** Offsets in UTF-16 units into the scanned text. */
+  readonly start: number;
+  readonly end: number;
+  /** Zero-based. */
+  readonly line: number;
+}
+
+export type SecretScan =
+  | { readonly ok: true; readonly findings: readonly SecretFinding[] }
+  | { readonly ok: false; readonly why: string };
+
+/** The gates, wherever they run. Neither call ever rejects: what could not be judged is `unknown`. */
+export interface Gates {
+  judge(request: JudgeRequest, signal: AbortSignal): Promise<readonly GateResult[]>;
+  scanSecrets(text: string, signal?: AbortSignal): Promise<SecretScan>;
+}

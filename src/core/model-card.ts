@@ -1,0 +1,35 @@
+/** What a model may be asked to do. A card lists those it may serve; all else is below its floor. */
+export type TaskKind = 'edit' | 'analyse' | 'ask' | 'automate';
+
+export type ProviderFamily = 'embedded' | 'ollama' | 'openai' | 'anthropic' | 'gemini';
+
+/** What is known of one model. `key` is unique over all providers: `provider/model`. */
+export interface ModelCard {
+  readonly key: string;
+  /** The provider's id: its family, or the name of an OpenAI-compatible server in the settings. */
+  readonly provider: string;
+  readonly family: ProviderFamily;
+  /** The id sent to the provider. */
+  readonly model: string;
+  /** The short name people see. */
+  readonly label: string;
+  /** True only if no byte of a prompt leaves this machine. */
+  readonly local: boolean;
+  /** Prompt and answer together, in tokens. */
+  readonly contextWindow: number;
+  /** The most tokens one answer may have. */
+  readonly maxOutputTokens: number;
+  readonly tools: boolean;
+  /** It thinks before it answers, and what it thinks is kept apart. */
+  readonly reasoning: boolean;
+  readonly serves: readonly TaskKind[];
+  /** Why it does not serve the others, for the route: `135M parameters: edits of one function only`. */
+  readonly floor?: string;
+  /**
+   * How a prompt is made for it. `full`: everything the prompt builder has. `small`: the instruction and
+   * the selection alone, with the answer's opening fence given, the form the smallest models can follow.
+   */
+  readonly prompt: 'full' | 'small';
+  /** `free`: nothing is ever charged. `known`: the price list has it. `unknown`: reserved at the dearest known. */
+  readonly price: 'free' | 'known' | 'unknown';
+}

@@ -1,0 +1,43 @@
+import type { Gates } from './gate.ts';
+import type { Ledger, Prices } from './ledger.ts';
+import type { Provider } from './provider.ts';
+import type { TaskEvent } from './task.ts';
+
+export interface Clock {
+  /** Milliseconds since the epoch. */
+  now(): number;
+  /** The person's offset from UTC in minutes, east positive: a budget's day is their calendar day. */
+  utcOffsetMinutes(): number;
+  /** Resolves after `ms`, or as soon as `signal` fires; never rejects. */
+  sleep(ms: number, signal: AbortSignal): Promise<void>;
+}
+
+/** A place at a local model server. Parallel requests to one are a queue, over all windows and processes. */
+export interface Slots {
+  /** Waits for a place. `undefined` if `signal` fired first. The caller releases exactly once. */
+  acquire(server: string, attempt: string, signal: AbortSignal): Promise<{ release(): void } | undefined>;
+}
+
+/** Where tasks are remembered. Both calls are synchronous and durable when they return. */
+export interface TaskLog {
+  append(task: string, event: TaskEvent, at: number): void;
+  /** Stores a text once and returns its reference. */
+  putText(text: string): string;
+}
+
+export interface Ids {
+  /** Unique over all processes and time. */
+  next(): string;
+}
+
+/** Everything a task needs of the world. One object for each host, made by its composition function. */
+export interface World {
+  readonly clock: Clock;
+  readonly ids: Ids;
+  readonly ledger: Ledger;
+  readonly prices: Prices;
+  readonly gates: Gates;
+  readonly slots: Slots;
+  readonly log: TaskLog;
+  provider(id: string): Provider | undefined;
+}

@@ -1,0 +1,41 @@
+import type { Message } from './provider.ts';
+
+/** A piece of what is sent, named so that the receipt can show it and a secret in it can be placed. */
+export interface PromptPart {
+  readonly label: string;
+  readonly text: string;
+  /** For a piece of a file: the file's own line, zero-based, at which `text` starts. */
+  readonly firstLine?: number;
+}
+
+/** Exactly what one attempt sends. */
+export interface Prompt {
+  readonly system: string;
+  readonly messages: readonly Message[];
+  readonly maxOutputTokens: number;
+  readonly answerPrefix?: string;
+  readonly stop?: string;
+  /** The variable parts of the messages, for the secrets gate. */
+  readonly parts: readonly PromptPart[];
+  /** What was left out to fit, in words; empty if nothing was. */
+  readonly leftOut: readonly string[];
+}
+
+/** Everything in `prompt` that is sent, in order. */
+export function promptTexts(prompt: Prompt): readonly string[] {
+  return [prompt.system, ...prompt.messages.map((message) => message.text), prompt.answerPrefix ?? ''];
+}
+
+/** What is sent, as a person reads it in the receipt. */
+export function promptAsText(prompt: Prompt): string {
+  const turns = prompt.messages.map((message) => `## ${message.role}\n\n${message.text}`);
+  const prefix = prompt.answerPrefix === undefined ? [] : [`## answer begins with\n\n${prompt.answerPrefix}`];
+  return [`## system\n\n${prompt.system}`, ...turns, ...prefix].join('\n\n');
+}
+
+/** A fence that cannot be closed by anything inside `text`. */
+export function fenced(text: string, language: string): string {
+  const longest = Math.max(2, ...(text.match(/`{3,}/g) ?? []).map((run) => run.length));
+  const fence = '`'.repeat(longest + 1);
+  return `${fence}${language}\n${text}\n${fence}`;
+}

@@ -1,0 +1,61 @@
+import { addNanos, type Nanos } from './money.ts';
+import type { Attempt, TaskState } from './task.ts';
+import { totalTokens } from './usage.ts';
+import { verdictWords } from './verdicts.ts';
+
+export interface ReceiptRow {
+  readonly attempt: string;
+  readonly model: string;
+  readonly reason: string;
+  readonly outcome: string;
+  readonly gates: string;
+  readonly nanos: Nanos;
+  readonly priceKnown: boolean;
+  readonly estimated: boolean;
+  readonly tokens: number;
+  readonly elapsedMs: number | undefined;
+}
+
+/** The attempts behind an answer: who was asked, why, what it cost, which gate refused it. */
+export interface Receipt {
+  readonly rows: readonly ReceiptRow[];
+  readonly totalNanos: Nanos;
+  readonly excluded: readonly { readonly label: string; readonly reason: string }[];
+}
+
+export function receiptOf(state: TaskState): Receipt {
+  const rows = state.attempts.map(rowOf);
+  return {
+    rows,
+    totalNanos: addNanos(...rows.map(({ nanos }) => nanos)),
+    excluded: [...state.skipped, ...state.excluded].map(({ label, reason }) => ({ label, reason })),
+  };
+}
+
+function rowOf(attempt: Attempt): ReceiptRow {
+  return {
+    attempt: attempt.id,
+    model: attempt.servedModel === undefined ? attempt.label : `${attempt.label} (${attempt.servedModel})`,
+    reason: attempt.reason,
+    outcome: outcomeWords(attempt),
+    gates: attempt.results === undefined ? '' : [verdictWords(attempt.results), attempt.note].filter(Boolean).join(' · '),
+    nanos: attempt.nanos ?? attempt.reservedNanos,
+    priceKnown: attempt.priceKnown ?? false,
+    estimated: attempt.usageSource === 'estimated',
+    tokens: attempt.usage === undefined ? 0 : totalTokens(attempt.usage),
+    elapsedMs: attempt.endedAt === undefined ? undefined : attempt.endedAt - attempt.startedAt,
+  };
+}
+
+function outcomeWords(attempt: Attempt): string {
+  switch (attempt.outcome?.type) {
+    case undefined:
+      return 'no outcome yet';
+    case 'answer':
+      return 'answered';
+    case 'failure':
+      return `${attempt.outcome.failure.kind}: ${attempt.outcome.failure.message}`;
+    case 'not-sent':
+      return `not sent: ${attempt.outcome.why}`;
+  }
+}

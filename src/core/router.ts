@@ -1,0 +1,131 @@
+import type { Nanos } from './money.ts';
+import { formatMoney } from './money.ts';
+import type { ModelCard, ProviderFamily, TaskKind } from './model-card.ts';
+
+export interface RouteNeed {
+  readonly task: TaskKind;
+  /** Tokens the prompt needs at this model: prompts differ by model. */
+  promptTokens(card: ModelCard): number;
+  answerTokens(card: ModelCard): number;
+  readonly tools: boolean;
+  /** Why the prompt may not leave the machine; undefined if it may. */
+  readonly localOnly: string | undefined;
+}
+
+export interface RoutePolicy {
+  readonly neverPay: boolean;
+  /** Card keys in the person's own order; empty: local first, then the cheapest, then the one that ends the route. */
+  readonly order: readonly string[];
+  /** Ask this one first, whatever the order: "Retry with…". */
+  readonly first?: string;
+  readonly trusted: boolean;
+}
+
+export interface Candidate {
+  readonly card: ModelCard;
+  readonly reason: string;
+  /** The most one attempt can cost. */
+  readonly worstNanos: Nanos;
+  readonly priceKnown: boolean;
+}
+
+export interface Excluded {
+  readonly card: ModelCard;
+  readonly reason: string;
+}
+
+/** The ordered list of models that may answer a request, each with the reason, and those that may not. */
+export interface Route {
+  readonly candidates: readonly Candidate[];
+  readonly excluded: readonly Excluded[];
+}
+
+type Price = (card: ModelCard) => { readonly nanos: Nanos; readonly known: boolean };
+
+/** The family whose dearest capable model ends a route. */
+const ENDS_WITH: Readonly<Record<TaskKind, ProviderFamily>> = {
+  edit: 'anthropic',
+  analyse: 'gemini',
+  automate: 'anthropic',
+  ask: 'anthropic',
+};
+
+export function makeRoute(cards: readonly ModelCard[], need: RouteNeed, policy: RoutePolicy, price: Price): Route {
+  const excluded: Excluded[] = [];
+  const able: Candidate[] = [];
+  for (const card of cards) {
+    const reason = whyNot(card, need, policy);
+    if (reason === undefined) able.push(asCandidate(card, price));
+    else excluded.push({ card, reason });
+  }
+  const ordered = policy.order.length > 0 ? byOrder(able, policy.order) : byDefault(able, need.task);
+  const candidates = firstToFront(ordered, able, policy.first);
+  const left = able.filter((one) => !candidates.some((other) => other.card.key === one.card.key));
+  const why = policy.order.length > 0 ? 'not in the order you set' : 'a cheaper model of the same provider is asked';
+  return { candidates, excluded: [...excluded, ...left.map(({ card }) => ({ card, reason: why }))] };
+}
+
+function whyNot(card: ModelCard, need: RouteNeed, policy: RoutePolicy): string | undefined {
+  if (!card.serves.includes(need.task)) return `below the floor for ${need.task}: ${card.floor ?? 'not known to do it'}`;
+  if (!card.local && !policy.trusted) return 'this workspace is not trusted: nothing is sent to a cloud';
+  if (!card.local && need.localOnly !== undefined) return need.localOnly;
+  if (card.price !== 'free' && policy.neverPay) return 'never pay is on';
+  if (need.tools && !card.tools) return 'it cannot use tools';
+  const prompt = need.promptTokens(card);
+  const answer = need.answerTokens(card);
+  if (prompt + answer > card.contextWindow) {
+    return `its window holds ${card.contextWindow} tokens, this needs about ${prompt + answer}`;
+  }
+  return undefined;
+}
+
+function asCandidate(card: ModelCard, price: Price): Candidate {
+  const { nanos, known } = price(card);
+  return { card, worstNanos: nanos, priceKnown: known, reason: describeCost(card, nanos, known) };
+}
+
+function describeCost(card: ModelCard, worst: Nanos, known: boolean): string {
+  if (card.price === 'free') return card.local ? 'local and free' : 'free';
+  return known ? `at most ${formatMoney(worst)}` : `price unknown, reserved at ${formatMoney(worst)}`;
+}
+
+function byOrder(able: readonly Candidate[], order: readonly string[]): readonly Candidate[] {
+  return order.flatMap((key) => able.filter(({ card }) => card.key === key));
+}
+
+/** Local ones first, the most capable of them leading; then the cheapest of each provider; then the family that ends it. */
+function byDefault(able: readonly Candidate[], task: TaskKind): readonly Candidate[] {
+  const local = able
+    .filter(({ card }) => card.local)
+    .sort((a, b) => b.card.serves.length - a.card.serves.length || b.card.contextWindow - a.card.contextWindow);
+  const paid = able.filter(({ card }) => !card.local).sort((a, b) => a.worstNanos - b.worstNanos);
+  const cheapest = paid.filter((one, index) => index === paid.findIndex(({ card }) => card.provider === one.card.provider));
+  const last = paid.filter(({ card }) => card.family === ENDS_WITH[task]).at(-1);
+  const middle = cheapest.filter((one) => one !== last).map((one) => named(one, 'the cheapest of its provider'));
+  return [...local, ...middle, ...(last === undefined ? [] : [named(last, 'ends the route')])];
+}
+
+function named(candidate: Candidate, why: string): Candidate {
+  return { ...candidate, reason: `${why}, ${candidate.reason}` };
+}
+
+function firstToFront(
+  ordered: readonly Candidate[],
+  able: readonly Candidate[],
+  first: string | undefined,
+): readonly Candidate[] {
+  const chosen = able.find(({ card }) => card.key === first);
+  if (chosen === undefined) return ordered;
+  return [named(chosen, 'you chose it'), ...ordered.filter(({ card }) => card.key !== first)];
+}
+
+/** `smollm2 here, free → then gemini-flash, at most $0.004`: what will happen, before it happens. */
+export function describeRoute(route: Route): string {
+  return route.candidates
+    .map(({ card, worstNanos, priceKnown }, index) => {
+      const where = card.local ? ' here' : '';
+      const cost = card.price === 'free' ? 'free' : `${priceKnown ? 'at most' : 'price ?, at most'} ${formatMoney(worstNanos)}`;
+      return `${index === 0 ? '' : 'then '}${card.label}${where}, ${cost}`;
+    })
+    .join(' → ');
+}

@@ -1,0 +1,169 @@
+import type { Failure } from './failure.ts';
+import type { GateResult, TextRange } from './gate.ts';
+import type { Refusal } from './ledger.ts';
+import type { TaskKind } from './model-card.ts';
+import type { Nanos } from './money.ts';
+import type { Usage, UsageSource } from './usage.ts';
+
+/** What a task is about, as it is remembered. Texts are references into the text store. */
+export interface TaskSubject {
+  readonly kind: TaskKind;
+  readonly title: string;
+  readonly instruction: string;
+  readonly uri: string;
+  readonly range: TextRange;
+  /** Reference of the text that stood in `range`, so that a result can be shown again after a restart. */
+  readonly original: string;
+  /** The seat on the roster that does it. */
+  readonly seat: string;
+}
+
+/** A candidate or an excluded model, as the receipt shows it. */
+export interface RouteEntry {
+  readonly card: string;
+  readonly label: string;
+  readonly reason: string;
+}
+
+/** How one attempt ended. */
+export type Outcome =
+  | { readonly type: 'answer'; /** Reference of the answer's text. */ readonly text: string }
+  | { readonly type: 'failure'; readonly failure: Failure; /** Reference of what had come by then. */ readonly text?: string }
+  /** Nothing was sent: a budget, a secret. */
+  | { readonly type: 'not-sent'; readonly why: string; readonly refusal?: Refusal };
+
+/** How a task ended. Only `proved` means that every required gate passed. */
+export type Ending =
+  | { readonly type: 'proved'; readonly attempt: string }
+  | { readonly type: 'not-proved'; readonly attempt: string; readonly why: string }
+  | { readonly type: 'failed'; readonly why: string; readonly nextStep: string }
+  | { readonly type: 'refused'; readonly why: string; readonly nextStep: string; readonly refusal?: Refusal }
+  | { readonly type: 'cancelled' };
+
+export type TaskEvent =
+  | { readonly type: 'created'; readonly subject: TaskSubject }
+  | {
+      readonly type: 'routed';
+      readonly candidates: readonly RouteEntry[];
+      readonly excluded: readonly RouteEntry[];
+    }
+  | {
+      readonly type: 'attempt-started';
+      readonly attempt: string;
+      readonly card: string;
+      readonly label: string;
+      readonly reason: string;
+      readonly reservedNanos: Nanos;
+      /** Reference of exactly what is sent. */
+      readonly prompt: string;
+      readonly leftOut: readonly string[];
+    }
+  | {
+      readonly type: 'attempt-ended';
+      readonly attempt: string;
+      readonly outcome: Outcome;
+      readonly usage: Usage;
+      readonly usageSource: UsageSource;
+      readonly nanos: Nanos;
+      readonly priceKnown: boolean;
+      readonly servedModel?: string;
+    }
+  /** A candidate that was passed over without an attempt: a budget, a secret. */
+  | { readonly type: 'skipped'; readonly card: string; readonly label: string; readonly why: string; readonly refusal?: Refusal }
+  | { readonly type: 'judged'; readonly attempt: string; readonly results: readonly GateResult[]; readonly note?: string }
+  | { readonly type: 'ended'; readonly ending: Ending }
+  /** What the person did with the result. */
+  | { readonly type: 'decided'; readonly decision: 'accepted' | 'discarded' | 'dismissed' }
+  /** The process that ran it died; found at the next start. */
+  | { readonly type: 'interrupted' };
+
+export interface Attempt {
+  readonly id: string;
+  readonly card: string;
+  readonly label: string;
+  readonly reason: string;
+  readonly reservedNanos: Nanos;
+  readonly prompt: string;
+  readonly leftOut: readonly string[];
+  readonly startedAt: number;
+  readonly endedAt?: number;
+  readonly outcome?: Outcome;
+  readonly usage?: Usage;
+  readonly usageSource?: UsageSource;
+  readonly nanos?: Nanos;
+  readonly priceKnown?: boolean;
+  readonly servedModel?: string;
+  readonly results?: readonly GateResult[];
+  readonly note?: string;
+}
+
+export interface TaskState {
+  readonly id: string;
+  readonly subject: TaskSubject | undefined;
+  readonly createdAt: number;
+  readonly changedAt: number;
+  readonly candidates: readonly RouteEntry[];
+  readonly excluded: readonly RouteEntry[];
+  readonly skipped: readonly RouteEntry[];
+  readonly lastRefusal: Refusal | undefined;
+  readonly attempts: readonly Attempt[];
+  readonly ending: Ending | undefined;
+  readonly decision: 'accepted' | 'discarded' | 'dismissed' | undefined;
+  readonly interrupted: boolean;
+}
+
+export function emptyTask(id: string): TaskState {
+  return {
+    id,
+    subject: undefined,
+    createdAt: 0,
+    changedAt: 0,
+    candidates: [],
+    excluded: [],
+    skipped: [],
+    lastRefusal: undefined,
+    attempts: [],
+    ending: undefined,
+    decision: undefined,
+    interrupted: false,
+  };
+}
+
+/** The only way a task's state changes: a run, a replay after a crash and every view are folds of the same events. */
+export function reduceTask(state: TaskState, event: TaskEvent, at: number): TaskState {
+  const next = { ...state, changedAt: at };
+  switch (event.type) {
+    case 'created':
+      return { ...next, subject: event.subject, createdAt: at };
+    case 'routed':
+      return { ...next, candidates: event.candidates, excluded: event.excluded };
+    case 'skipped':
+      return {
+        ...next,
+        skipped: [...state.skipped, { card: event.card, label: event.label, reason: event.why }],
+        lastRefusal: event.refusal ?? state.lastRefusal,
+      };
+    case 'attempt-started': {
+      const { type: _, attempt, ...rest } = event;
+      return { ...next, attempts: [...state.attempts, { id: attempt, startedAt: at, ...rest }] };
+    }
+    case 'attempt-ended': {
+      const { type: _, attempt, ...rest } = event;
+      return { ...next, attempts: patch(state.attempts, attempt, { ...rest, endedAt: at }) };
+    }
+    case 'judged': {
+      const note = event.note === undefined ? {} : { note: event.note };
+      return { ...next, attempts: patch(state.attempts, event.attempt, { results: event.results, ...note }) };
+    }
+    case 'ended':
+      return { ...next, ending: event.ending };
+    case 'decided':
+      return { ...next, decision: event.decision };
+    case 'interrupted':
+      return { ...next, interrupted: true };
+  }
+}
+
+function patch(attempts: readonly Attempt[], id: string, change: Partial<Attempt>): readonly Attempt[] {
+  return attempts.map((attempt) => (attempt.id === id ? { ...attempt, ...change } : attempt));
+}

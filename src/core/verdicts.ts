@@ -1,0 +1,51 @@
+import type { GateResult } from './gate.ts';
+
+/** What a set of gate results comes to. Only a required gate decides. */
+export type Judgement =
+  | { readonly type: 'proved' }
+  /** A required gate could not be run: a dearer model cannot mend that. */
+  | { readonly type: 'not-proved'; readonly why: string }
+  | { readonly type: 'refused'; readonly failed: readonly GateResult[] };
+
+export function judgementOf(results: readonly GateResult[]): Judgement {
+  const required = results.filter((result) => result.required);
+  const failed = required.filter((result) => result.verdict === 'fail');
+  if (failed.length > 0) return { type: 'refused', failed };
+  const unknown = required.filter((result) => result.verdict === 'unknown');
+  if (unknown.length > 0) {
+    return { type: 'not-proved', why: unknown.map(({ gate, why }) => `${gate}, ${why ?? 'it did not run'}`).join('; ') };
+  }
+  return { type: 'proved' };
+}
+
+/** Names what ran: `syntax, types passed · lint failed · behaviour not proved`. Never a bare "4 gates passed". */
+export function verdictWords(results: readonly GateResult[]): string {
+  const names = (verdict: GateResult['verdict'], required?: boolean): string =>
+    results
+      .filter((result) => result.verdict === verdict && (required === undefined || result.required === required))
+      .map((result) => result.gate)
+      .filter((gate) => gate !== 'format' || verdict === 'fail')
+      .join(', ');
+  const clauses = [
+    [names('fail', true), 'failed'],
+    [names('pass'), 'passed'],
+    [names('unknown', true), 'not proved'],
+  ];
+  const said = clauses.filter(([which]) => which !== '').map(([which, what]) => `${which} ${what}`);
+  return [...said, 'behaviour not proved'].join(' · ');
+}
+
+/** The failing evidence for the next model and for the receipt, a line for each finding. */
+export function evidenceOf(failed: readonly GateResult[]): readonly string[] {
+  return failed.flatMap(({ gate, findings }) =>
+    findings
+      .filter((finding) => finding.blocks)
+      .map((finding) => `${gate}, line ${finding.range.startLine + 1}: ${finding.message} (${finding.rule})`),
+  );
+}
+
+/** The same for the same set of blocking findings: a second answer that fails alike stops the cascade. */
+export function evidenceKey(failed: readonly GateResult[]): string {
+  const prints = failed.flatMap(({ findings }) => findings.filter((one) => one.blocks).map((one) => one.fingerprint));
+  return prints.toSorted().join('|');
+}

@@ -1,0 +1,100 @@
+import * as vscode from 'vscode';
+
+import { analyseWork, type CodeFinding } from '../../core/analyse/analyse-work.ts';
+import { planRoute, runTask } from '../../core/run-task.ts';
+import { masked } from '../../core/secret-check.ts';
+import type { TaskState } from '../../core/task.ts';
+import { localOnlyReason, nameOf, whyNotDocument } from '../change/collect.ts';
+import { trackRange } from '../change/range-tracker.ts';
+import { askConsent } from '../consent.ts';
+import { optionsFor } from '../run-options.ts';
+import { takeSeat } from '../seats.ts';
+import type { Services } from '../services.ts';
+import { reportEnding } from '../tasks/report-ending.ts';
+import { withHub } from '../tasks/with-hub.ts';
+
+/** Centuria: Analyse. The selection, or the whole file where nothing is selected; findings go to the Problems view. */
+export async function startAnalyse(services: Services, first?: string): Promise<void> {
+  const editor = vscode.window.activeTextEditor;
+  if (editor === undefined) {
+    void vscode.window.showInformationMessage(vscode.l10n.t('Open the file to analyse first.'));
+    return;
+  }
+  const { document, selection } = editor;
+  const whyNot = whyNotDocument(document);
+  if (whyNot !== undefined) return void vscode.window.showWarningMessage(whyNot);
+  const range = selection.isEmpty
+    ? new vscode.Range(0, 0, document.lineCount - 1, document.lineAt(document.lineCount - 1).text.length)
+    : new vscode.Range(selection.start.line, 0, selection.end.line, document.lineAt(selection.end.line).text.length);
+  if (document.getText(range).trim() === '') {
+    void vscode.window.showInformationMessage(vscode.l10n.t('{0} has no text to analyse.', nameOf(document)));
+    return;
+  }
+  await analyse(services, { document, range, ...(first === undefined ? {} : { first }) });
+}
+
+interface AnalyseRequest {
+  readonly document: vscode.TextDocument;
+  readonly range: vscode.Range;
+  readonly first?: string;
+}
+
+async function analyse(services: Services, request: AnalyseRequest): Promise<void> {
+  const { document, range } = request;
+  const engine = await services.engine();
+  const seat = takeSeat(services, 'analysis', { languageId: document.languageId, hint: nameOf(document) });
+  const text = document.getText(range);
+  let found: { readonly findings: readonly CodeFinding[]; readonly dropped: number } | undefined;
+  const instruction = 'Find problems in this code.';
+  const subject = {
+    kind: 'analyse',
+    title: `Analyse ${nameOf(document)}`,
+    instruction,
+    uri: document.uri.toString(),
+    range: { startLine: range.start.line, startColumn: 0, endLine: range.end.line, endColumn: range.end.character },
+    original: engine.store.log.putText(await masked(engine.world.gates, text)),
+    seat: seat.id,
+  } as const;
+  const job = { subject, languageId: document.languageId, fileName: nameOf(document), text, firstLine: range.start.line, role: seat.role.instructions };
+  const work = analyseWork(job, (findings, dropped) => (found = { findings, dropped }));
+  const report = await engine.cards();
+  const localOnly = localOnlyReason(document);
+  const route = planRoute(engine.world, work, optionsFor(report.cards, localOnly, request.first));
+  const allowed = await askConsent(services, route.candidates.map(({ card }) => card), vscode.l10n.t('the text of {0} that you analyse', nameOf(document)));
+  if (allowed === undefined) return;
+  const cards = report.cards.filter((card) => card.local || allowed.includes(card.provider));
+  const tracker = trackRange(document, { start: document.offsetAt(range.start), end: document.offsetAt(range.end) });
+  const id = engine.world.ids.next();
+  const shown = services.inline.show(id, document, () => document.positionAt(tracker.now().start).line);
+  try {
+    const state = await withHub(services, subject, { id, startedAt: engine.world.clock.now() }, (signal, onProgress) =>
+      runTask(engine.world, work, { ...optionsFor(cards, localOnly, request.first), id, signal, onProgress }),
+    );
+    await publish(services, state, { document, place: tracker.now(), found });
+  } finally {
+    shown.dispose();
+    tracker.dispose();
+  }
+}
+
+interface Found {
+  readonly document: vscode.TextDocument;
+  readonly place: { readonly start: number; readonly end: number; readonly touched: boolean };
+  readonly found: { readonly findings: readonly CodeFinding[]; readonly dropped: number } | undefined;
+}
+
+async function publish(services: Services, state: TaskState, { document, place, found }: Found): Promise<void> {
+  if (state.ending?.type !== 'proved' || found === undefined) return reportEnding(services, state);
+  if (place.touched) {
+    void vscode.window.showWarningMessage(vscode.l10n.t('{0} was edited while it was analysed. Analyse it again.', nameOf(document)));
+    return;
+  }
+  const model = state.attempts.at(-1)?.label ?? '';
+  const range = new vscode.Range(document.positionAt(place.start), document.positionAt(place.end));
+  services.findings.replace(document, range, { model, findings: found.findings });
+  const { length } = found.findings;
+  const words = length === 0 ? vscode.l10n.t('{0} found no problem in {1}.', model, nameOf(document)) : vscode.l10n.t('{0} reports {1} in {2}.', model, length === 1 ? '1 problem' : `${length} problems`, nameOf(document));
+  if (length > 0) void vscode.commands.executeCommand('workbench.actions.view.problems');
+  else void vscode.window.showInformationMessage(words);
+  vscode.window.setStatusBarMessage(words, 8000);
+}

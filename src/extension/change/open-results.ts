@@ -1,0 +1,92 @@
+import { createHash } from 'node:crypto';
+
+import * as vscode from 'vscode';
+
+import type { ChangeJob } from '../../core/change/change-work.ts';
+import type { GateResult } from '../../core/gate.ts';
+import { verdictWords } from '../../core/verdicts.ts';
+import type { RangeTracker } from './range-tracker.ts';
+import { createResultFiles, type ResultFiles } from './result-files.ts';
+
+/** A result that waits for the person: what was judged, and where it would go. */
+export interface OpenResult {
+  readonly task: string;
+  readonly document: vscode.TextDocument;
+  readonly tracker: RangeTracker;
+  readonly uri: vscode.Uri;
+  /** What the results were computed on. A verdict belongs to these two texts and to no others. */
+  job: ChangeJob;
+  replacement: string;
+  judged: { readonly baseHash: string; readonly resultHash: string; readonly results: readonly GateResult[] };
+}
+
+/** The results that are shown or wait to be shown, by task. */
+export interface OpenResults extends vscode.Disposable {
+  readonly files: ResultFiles;
+  add(result: OpenResult): void;
+  get(task: string): OpenResult | undefined;
+  /** The result whose diff is in front. */
+  active(): OpenResult | undefined;
+  ofUri(uri: vscode.Uri): OpenResult | undefined;
+  /** Opens the diff, the verdict first in its title. */
+  show(result: OpenResult): Promise<void>;
+  /** Closes the diff and forgets the result. */
+  close(result: OpenResult): Promise<void>;
+  all(): readonly OpenResult[];
+}
+
+export function hashOf(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
+}
+
+export function createOpenResults(): OpenResults {
+  const files = createResultFiles();
+  const open = new Map<string, OpenResult>();
+  const ofUri = (uri: vscode.Uri): OpenResult | undefined => [...open.values()].find((one) => one.uri.toString() === uri.toString());
+
+  const updateContext = (): void => {
+    void vscode.commands.executeCommand('setContext', 'centuria.resultOpen', activeUri() !== undefined);
+  };
+  const activeUri = (): vscode.Uri | undefined => {
+    const input = vscode.window.tabGroups.activeTabGroup.activeTab?.input;
+    return input instanceof vscode.TabInputTextDiff && ofUri(input.modified) !== undefined ? input.modified : undefined;
+  };
+  const tabs = vscode.window.tabGroups.onDidChangeTabs(updateContext);
+  const groups = vscode.window.tabGroups.onDidChangeTabGroups(updateContext);
+
+  return {
+    files,
+    add: (result) => void open.set(result.task, result),
+    get: (task) => open.get(task),
+    active: () => {
+      const uri = activeUri();
+      return uri && ofUri(uri);
+    },
+    ofUri,
+    all: () => [...open.values()],
+    async show(result) {
+      const name = result.uri.path.split('/').at(-1) ?? '';
+      const title = `${verdictWords(result.judged.results)} · ${name}`;
+      await vscode.commands.executeCommand('vscode.diff', result.document.uri, result.uri, title, { preview: false });
+      updateContext();
+    },
+    async close(result) {
+      open.delete(result.task);
+      result.tracker.dispose();
+      const tab = vscode.window.tabGroups.all
+        .flatMap((group) => group.tabs)
+        .filter(({ input }) => input instanceof vscode.TabInputTextDiff && input.modified.toString() === result.uri.toString());
+      const document = vscode.workspace.textDocuments.find(({ uri }) => uri.toString() === result.uri.toString());
+      if (document?.isDirty === true) await document.save();
+      await vscode.window.tabGroups.close(tab);
+      files.remove(result.uri);
+      updateContext();
+    },
+    dispose() {
+      for (const result of open.values()) result.tracker.dispose();
+      tabs.dispose();
+      groups.dispose();
+      files.dispose();
+    },
+  };
+}

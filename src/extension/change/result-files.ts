@@ -1,0 +1,66 @@
+import * as vscode from 'vscode';
+
+/** The scheme of results that are not on disk: the right side of a diff. */
+export const RESULT_SCHEME = 'centuria';
+
+/**
+ * Results as writable documents of our own, so that VS Code's revert arrows can drop hunks of one before it is accepted.
+ * They live in memory; what a model answered is in the task's log.
+ */
+export interface ResultFiles extends vscode.Disposable {
+  put(task: string, name: string, text: string): vscode.Uri;
+  text(uri: vscode.Uri): string | undefined;
+  remove(uri: vscode.Uri): void;
+}
+
+export function createResultFiles(): ResultFiles {
+  const files = new Map<string, { bytes: Uint8Array; mtime: number }>();
+  const changed = new vscode.EventEmitter<vscode.FileChangeEvent[]>();
+  const entry = (uri: vscode.Uri) => {
+    const file = files.get(uri.path);
+    if (file === undefined) throw vscode.FileSystemError.FileNotFound(uri);
+    return file;
+  };
+  const refuse = (): never => {
+    throw vscode.FileSystemError.NoPermissions('Results are made by Centuria.');
+  };
+  const write = (uri: vscode.Uri, bytes: Uint8Array): void => {
+    const type = files.has(uri.path) ? vscode.FileChangeType.Changed : vscode.FileChangeType.Created;
+    files.set(uri.path, { bytes, mtime: Date.now() });
+    changed.fire([{ type, uri }]);
+  };
+  const provider: vscode.FileSystemProvider = {
+    onDidChangeFile: changed.event,
+    watch: () => new vscode.Disposable(() => undefined),
+    stat(uri) {
+      const file = entry(uri);
+      return { type: vscode.FileType.File, ctime: file.mtime, mtime: file.mtime, size: file.bytes.byteLength };
+    },
+    readFile: (uri) => entry(uri).bytes,
+    writeFile: (uri, content) => (entry(uri), write(uri, content)),
+    readDirectory: () => [],
+    createDirectory: refuse,
+    delete: refuse,
+    rename: refuse,
+  };
+  const registration = vscode.workspace.registerFileSystemProvider(RESULT_SCHEME, provider, { isCaseSensitive: true });
+  return {
+    put(task, name, text) {
+      const uri = vscode.Uri.from({ scheme: RESULT_SCHEME, path: `/${task}/${name}` });
+      write(uri, new TextEncoder().encode(text));
+      return uri;
+    },
+    text(uri) {
+      const open = vscode.workspace.textDocuments.find((document) => document.uri.toString() === uri.toString());
+      const file = files.get(uri.path);
+      return open?.getText() ?? (file && new TextDecoder().decode(file.bytes));
+    },
+    remove(uri) {
+      if (files.delete(uri.path)) changed.fire([{ type: vscode.FileChangeType.Deleted, uri }]);
+    },
+    dispose() {
+      registration.dispose();
+      changed.dispose();
+    },
+  };
+}

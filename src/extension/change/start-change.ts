@@ -1,0 +1,112 @@
+import * as vscode from 'vscode';
+
+import { describeRoute } from '../../core/router.ts';
+import { planRoute } from '../../core/run-task.ts';
+import type { CardsReport, Engine, Services } from '../services.ts';
+import { spendToday } from '../spend.ts';
+import { optionsFor } from '../run-options.ts';
+import { rangeOfInterest, whyNotDocument } from './collect.ts';
+import { prepareChange, runChange, type PreparedChange } from './run-change.ts';
+
+const HISTORY_KEY = 'centuria.instructions';
+const HISTORY_LENGTH = 20;
+
+/** Centuria: Change This… Asks what should change, shows what will happen, and starts it. */
+export async function startChange(services: Services): Promise<void> {
+  const editor = vscode.window.activeTextEditor;
+  if (editor === undefined) {
+    void vscode.window.showInformationMessage(vscode.l10n.t('Open a file and select the code to change first.'));
+    return;
+  }
+  const whyNot = whyNotDocument(editor.document);
+  if (whyNot !== undefined) return void vscode.window.showWarningMessage(whyNot);
+  const range = await rangeOfInterest(editor);
+  if (range === undefined) {
+    void vscode.window.showInformationMessage(vscode.l10n.t('Select the code to change first, or put the cursor into a function.'));
+    return;
+  }
+  const instruction = await askInstruction(services, editor.document, range);
+  if (instruction === undefined) return;
+  await runChange(services, { document: editor.document, range, instruction });
+}
+
+interface Row extends vscode.QuickPickItem {
+  readonly instruction?: string;
+  readonly command?: string;
+}
+
+/** A pick that takes typed text: its first row says what will happen before it happens. */
+async function askInstruction(services: Services, document: vscode.TextDocument, range: vscode.Range): Promise<string | undefined> {
+  const pick = vscode.window.createQuickPick<Row>();
+  const history = services.context.globalState.get<readonly string[]>(HISTORY_KEY, []);
+  let preview: readonly Row[] = [{ label: vscode.l10n.t('$(loading~spin) Looking which models can answer…'), alwaysShow: true }];
+  const draw = (): void => {
+    const typed = pick.value.trim();
+    const go: Row[] = typed === '' ? [] : [{ label: typed, description: vscode.l10n.t('Enter to start'), instruction: typed, alwaysShow: true }];
+    const earlier = history.map((label) => ({ label, instruction: label, iconPath: new vscode.ThemeIcon('history') }));
+    pick.items = [...go, ...preview, ...earlier.filter(({ label }) => label !== typed)];
+  };
+  pick.title = vscode.l10n.t('Centuria: Change This…');
+  pick.placeholder = vscode.l10n.t('What should change? (e.g. "handle an empty list")');
+  pick.ignoreFocusOut = true;
+  pick.onDidChangeValue(draw);
+  draw();
+  pick.show();
+  void previewRows(services, document, range).then((rows) => {
+    preview = rows;
+    draw();
+  });
+  return new Promise((resolve) => {
+    pick.onDidAccept(() => {
+      const chosen = pick.selectedItems[0];
+      if (chosen?.command !== undefined) void vscode.commands.executeCommand(chosen.command);
+      else if (chosen?.instruction === undefined) return;
+      if (chosen?.instruction !== undefined) void remember(services, chosen.instruction, history);
+      resolve(chosen?.instruction);
+      pick.hide();
+    });
+    pick.onDidHide(() => {
+      resolve(undefined);
+      pick.dispose();
+    });
+  });
+}
+
+async function remember(services: Services, instruction: string, history: readonly string[]): Promise<void> {
+  const rows = [instruction, ...history.filter((one) => one !== instruction)].slice(0, HISTORY_LENGTH);
+  await services.context.globalState.update(HISTORY_KEY, rows);
+}
+
+async function previewRows(services: Services, document: vscode.TextDocument, range: vscode.Range): Promise<readonly Row[]> {
+  try {
+    const engine = await services.engine();
+    const [report, prepared] = await Promise.all([engine.cards(), prepareChange(services, { document, range, instruction: '' })]);
+    return routeRows(engine, report, prepared);
+  } catch (error) {
+    services.log.error('no preview of the route', error);
+    return [{ label: vscode.l10n.t('$(warning) {0}', error instanceof Error ? error.message : String(error)), alwaysShow: true }];
+  }
+}
+
+function routeRows(engine: Engine, report: CardsReport, prepared: PreparedChange): readonly Row[] {
+  const options = optionsFor(report.cards, prepared.localOnly);
+  const route = planRoute(engine.world, prepared.work, options);
+  const problems: Row[] = report.failures.map(({ failure }) => ({
+    label: `$(warning) ${failure.message}`,
+    detail: failure.nextStep,
+    alwaysShow: true,
+  }));
+  if (route.candidates.length === 0) {
+    const reasons = route.excluded.map(({ card, reason }) => `${card.label}: ${reason}`).join('; ');
+    return [
+      { label: vscode.l10n.t('$(warning) No model can answer this yet'), detail: reasons, alwaysShow: true },
+      { label: vscode.l10n.t('$(cloud-download) Download a local model…'), command: 'centuria.model.download', alwaysShow: true },
+      { label: vscode.l10n.t('$(key) Set an API key…'), command: 'centuria.key.set', alwaysShow: true },
+      ...problems,
+    ];
+  }
+  const spend = spendToday(engine);
+  const left = Math.max(0, options.caps.day - spend.settledNanos - spend.heldNanos);
+  const budget = vscode.l10n.t('budget left today {0}', left === 0 ? '$0' : `$${(left / 1e9).toFixed(2)}`);
+  return [{ label: `$(info) ${describeRoute(route)}`, description: budget, alwaysShow: true }, ...problems];
+}

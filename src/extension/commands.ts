@@ -1,0 +1,110 @@
+import * as vscode from 'vscode';
+
+import type { OpenResult } from './change/open-results.ts';
+import { askForKey, removeKey } from './keys.ts';
+import type { Services } from './services.ts';
+import { readSettings } from './settings.ts';
+
+type Handler = (...args: readonly unknown[]) => Promise<void> | void;
+
+/** Every command, by its id without the prefix. What a command needs is loaded when it is first called. */
+function handlers(services: Services): Readonly<Record<string, Handler>> {
+  const serverNames = (): readonly string[] => readSettings().servers.map(({ name }) => name);
+  return {
+    'change.start': async () => (await import('./change/start-change.ts')).startChange(services),
+    'change.fix': async (uri, range, message) => {
+      const document = uri instanceof vscode.Uri ? await vscode.workspace.openTextDocument(uri) : undefined;
+      if (document === undefined || !(range instanceof vscode.Range) || typeof message !== 'string') return;
+      await (await import('./change/start-fix.ts')).startFix(services, document, { range, message });
+    },
+    'change.accept': (task) => withResult(services, task, async (result) => {
+      await (await import('./change/decide-result.ts')).acceptResult(services, result);
+    }),
+    'change.discard': (task) => withResult(services, task, async (result) => {
+      await (await import('./change/decide-result.ts')).discardResult(services, result);
+    }),
+    'change.revise': (task) => withResult(services, task, async (result) => {
+      await (await import('./change/revise-result.ts')).reviseResult(services, result);
+    }),
+    'task.receipt': async (task) => (await import('./tasks/show-receipt.ts')).showReceipt(services, taskId(task)),
+    'task.cancel': (task) => cancelTask(services, taskId(task)),
+    'task.cancelHere': () => {
+      const document = vscode.window.activeTextEditor?.document;
+      cancelTask(services, document && services.inline.taskIn(document));
+    },
+    'task.open': (task) => withTask(services, task, async (id) => (await import('./tasks/open-task.ts')).openTask(services, id)),
+    'task.showBest': (task) => withTask(services, task, async (id) => (await import('./tasks/open-task.ts')).openTask(services, id)),
+    'task.retry': (task) => withTask(services, task, async (id) => (await import('./tasks/retry-task.ts')).retryTask(services, id)),
+    'task.retryWith': (task) => withTask(services, task, async (id) => (await import('./tasks/retry-task.ts')).retryTaskWith(services, id)),
+    'task.dismiss': (task) => withTask(services, task, async (id) => (await import('./tasks/decide-task.ts')).decideTask(services, id, 'dismissed')),
+    'analyse.start': async () => (await import('./analyse/start-analyse.ts')).startAnalyse(services),
+    'finding.dismiss': (uri, diagnostic) => {
+      if (uri instanceof vscode.Uri && diagnostic instanceof vscode.Diagnostic) services.findings.dismiss(uri, diagnostic);
+    },
+    'automate.start': async () => (await import('./automate.ts')).explainAutomation(),
+    'model.download': async () => (await import('./models.ts')).downloadLocalModel(services),
+    'model.list': async () => (await import('./models.ts')).showModels(services),
+    'key.set': async (provider) => {
+      const set = await askForKey(services.keys, serverNames(), typeof provider === 'string' ? provider : undefined);
+      if (set !== undefined) await vscode.commands.executeCommand('setContext', 'centuria.modelReady', true);
+    },
+    'key.remove': async () => removeKey(services.keys, serverNames()),
+    'budget.set': async () => void (await vscode.commands.executeCommand('workbench.action.openSettings', 'centuria.budget')),
+    'settings.open': async () => void (await vscode.commands.executeCommand('workbench.action.openSettings', '@ext:centuria.centuria')),
+    'walkthrough.open': async () => void (await vscode.commands.executeCommand('workbench.action.openWalkthrough', 'centuria.centuria#start')),
+    'log.show': () => services.log.show(),
+    'diagnostics.export': async () => (await import('./data.ts')).exportDiagnostics(services),
+    'data.delete': async () => (await import('./data.ts')).deleteAllData(services),
+  };
+}
+
+export function registerCommands(services: Services): vscode.Disposable {
+  const registrations = Object.entries(handlers(services)).map(([name, handler]) =>
+    vscode.commands.registerCommand(`centuria.${name}`, async (...args: unknown[]) => {
+      try {
+        await handler(...args);
+      } catch (error) {
+        await report(services, name, error);
+      }
+    }),
+  );
+  return vscode.Disposable.from(...registrations);
+}
+
+/** The edge where what went wrong becomes a message with cause and next step. */
+async function report(services: Services, command: string, error: unknown): Promise<void> {
+  services.log.error(`centuria.${command}`, error);
+  const message = error instanceof Error ? error.message : String(error);
+  const next = error instanceof Error && 'nextStep' in error && typeof error.nextStep === 'string' ? ` ${error.nextStep}` : '';
+  const showLog = vscode.l10n.t('Show Log');
+  if ((await vscode.window.showErrorMessage(`${message}${next}`, showLog)) === showLog) services.log.show();
+}
+
+/** A task's id from a command's argument: the id itself, or a node of the Tasks view. */
+function taskId(argument: unknown): string | undefined {
+  if (typeof argument === 'string') return argument;
+  if (typeof argument !== 'object' || argument === null) return undefined;
+  const node: { readonly task?: unknown; readonly state?: unknown } = argument;
+  const held = node.task ?? node.state;
+  return typeof held === 'object' && held !== null && 'id' in held && typeof held.id === 'string' ? held.id : undefined;
+}
+
+/** The named task, else the newest one. */
+async function withTask(services: Services, argument: unknown, run: (id: string) => Promise<void>): Promise<void> {
+  await services.engine();
+  const id = taskId(argument) ?? services.hub.ended()[0]?.id;
+  if (id === undefined) void vscode.window.showInformationMessage(vscode.l10n.t('There is no task yet. Select a function and choose Centuria: Change This…'));
+  else await run(id);
+}
+
+async function withResult(services: Services, argument: unknown, run: (result: OpenResult) => Promise<void>): Promise<void> {
+  const id = taskId(argument);
+  const result = id === undefined ? services.results.active() : services.results.get(id);
+  if (result === undefined) void vscode.window.showInformationMessage(vscode.l10n.t('Open a result of Centuria first: it is listed under Tasks, Needs you.'));
+  else await run(result);
+}
+
+function cancelTask(services: Services, id: string | undefined): void {
+  const live = services.hub.live();
+  (live.find((task) => task.id === id) ?? (id === undefined ? live.at(-1) : undefined))?.cancel();
+}

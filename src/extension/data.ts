@@ -1,0 +1,61 @@
+import * as vscode from 'vscode';
+
+import type { Services } from './services.ts';
+
+/** Centuria: Export Diagnostics. What a maintainer needs to help: no key, no code, no prompt. */
+export async function exportDiagnostics(services: Services): Promise<void> {
+  const engine = await services.engine();
+  const { cards, failures } = await engine.cards();
+  const content = {
+    centuria: services.context.extension.packageJSON.version as unknown,
+    vscode: vscode.version,
+    node: process.version,
+    platform: `${process.platform} ${process.arch}`,
+    trusted: vscode.workspace.isTrusted,
+    models: cards.map(({ key, local, contextWindow, price }) => ({ key, local, contextWindow, price })),
+    failures: failures.map(({ label, failure }) => ({ label, kind: failure.kind, message: failure.message })),
+    store: engine.store.check(),
+    spend: engine.store.spend.byDay(7),
+    tasks: services.hub.ended().slice(0, 50).map((state) => ({
+      kind: state.subject?.kind,
+      ending: state.ending?.type,
+      attempts: state.attempts.map(({ card, outcome, results }) => ({
+        card,
+        outcome: outcome?.type === 'failure' ? outcome.failure.kind : outcome?.type,
+        gates: results?.map(({ gate, verdict }) => `${gate} ${verdict}`),
+      })),
+    })),
+    log: services.log.recent(),
+  };
+  const document = await vscode.workspace.openTextDocument({ language: 'json', content: `${JSON.stringify(content, undefined, 2)}\n` });
+  await vscode.window.showTextDocument(document);
+}
+
+/** Centuria: Delete All Data. Ledger, tasks, texts, keys and history; downloaded models on request. */
+export async function deleteAllData(services: Services): Promise<void> {
+  const everything = vscode.l10n.t('Delete All Data');
+  const answer = await vscode.window.showWarningMessage(
+    vscode.l10n.t('Delete everything Centuria has stored on this machine?'),
+    {
+      modal: true,
+      detail: vscode.l10n.t('The ledger, all tasks and their texts, API keys, and earlier instructions, of every window. Your files and downloaded models stay. This cannot be undone.'),
+    },
+    everything,
+  );
+  if (answer !== everything) return;
+  for (const task of services.hub.live()) task.cancel();
+  const engine = await services.engine();
+  engine.store.deleteAllData();
+  for (const provider of await knownProviders(services)) await services.keys.remove(provider);
+  for (const key of services.context.globalState.keys()) await services.context.globalState.update(key, undefined);
+  services.findings.clear();
+  services.hub.clear();
+  void vscode.window.showInformationMessage(vscode.l10n.t('All data is deleted.'));
+}
+
+async function knownProviders(services: Services): Promise<readonly string[]> {
+  const { VENDORS } = await import('./keys.ts');
+  const { readSettings } = await import('./settings.ts');
+  services.log.info('all data deleted');
+  return [...VENDORS.map(({ id }) => id), ...readSettings().servers.map(({ name }) => name)];
+}

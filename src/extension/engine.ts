@@ -1,0 +1,102 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as sleepFor } from 'node:timers/promises';
+import { join } from 'node:path';
+
+import * as vscode from 'vscode';
+
+import type { World } from '../core/ports.ts';
+import type { Provider } from '../core/provider.ts';
+import { dataDir } from '../node/data-dir.ts';
+import { createPrices } from '../node/prices.ts';
+import { queuedSlots } from '../node/queued-slots.ts';
+import { openStore } from '../node/store.ts';
+import { createGatesClient } from './gates/gates-client.ts';
+import { createProviders, freeServers } from './providers.ts';
+import type { CardsReport, Engine, Services } from './services.ts';
+import { readSettings } from './settings.ts';
+
+const CARDS_KEPT_MS = 20_000;
+/** Calls a local model server is given at once. */
+const LOCAL_CAPACITY = 1;
+
+/** Composes the product for this window. Loaded on first use; this function is the picture of how it hangs together. */
+export function createEngine(services: Pick<Services, 'context' | 'log' | 'keys'>): Engine {
+  const settings = readSettings();
+  const folder = settings.dataDir !== '' ? settings.dataDir : (process.env['CENTURIA_DATA_DIR'] ?? dataDir());
+  const modelsFolder = settings.modelsDir !== '' ? settings.modelsDir : (process.env['CENTURIA_MODELS'] ?? join(folder, 'models'));
+  const store = openStore({
+    dataDir: folder,
+    onExpired: (dead) => services.log.warn(`booked at worst case, their process died: ${dead.length} owner(s)`),
+    onTrouble: (error) => services.log.error('the store', error),
+  });
+  const clock: World['clock'] = {
+    now: () => Date.now(),
+    utcOffsetMinutes: () => -new Date().getTimezoneOffset(),
+    sleep: (ms, signal) => sleepFor(ms, undefined, { signal }).catch(() => undefined),
+  };
+  const prices = createPrices({ free: freeServers() });
+  const isPriceKnown = (provider: string, model: string): boolean => prices.worst(provider, model, 1, 1, Date.now()).known;
+  const gates = createGatesClient(services);
+  const providers = createProviders({ ...services, modelsFolder, isPriceKnown });
+  const world: World = {
+    clock,
+    ids: { next: () => randomUUID() },
+    ledger: store.ledger,
+    prices,
+    gates,
+    slots: queuedSlots({ table: store.slots, clock, capacity: () => LOCAL_CAPACITY }),
+    log: {
+      append: (task, event, at) => void store.log.append(task, event, at),
+      putText: (text) => store.log.putText(text),
+    },
+    provider: (id) => providers.find(id),
+  };
+  const cards = keptFor(CARDS_KEPT_MS, async () => askCards(await providers.current()));
+  const watch = vscode.Disposable.from(
+    services.keys.onDidChange(() => cards.forget()),
+    vscode.workspace.onDidChangeConfiguration((event) => event.affectsConfiguration('centuria') && cards.forget()),
+  );
+  return {
+    world,
+    store,
+    modelsFolder,
+    cards: (fresh) => cards.get(fresh === true),
+    async dispose() {
+      watch.dispose();
+      providers.dispose();
+      await gates.dispose();
+      store.dispose();
+    },
+  };
+}
+
+const CARDS_LIMIT_MS = 8000;
+
+async function askCards(providers: readonly Provider[]): Promise<CardsReport> {
+  const signal = AbortSignal.timeout(CARDS_LIMIT_MS);
+  const lists = await Promise.all(
+    providers.map(async (provider) => ({ provider: provider.id, label: provider.label, list: await provider.models(signal) })),
+  );
+  return {
+    cards: lists.flatMap(({ list }) => (list.ok ? list.cards : [])),
+    failures: lists.flatMap(({ provider, label, list }) =>
+      list.ok || isAbsence(provider, list.failure.kind) ? [] : [{ provider, label, failure: list.failure }],
+    ),
+  };
+}
+
+/** No Ollama running and no key set are states, not problems. A wrong key (a status) is one. */
+function isAbsence(provider: string, kind: string): boolean {
+  return provider === 'ollama' && kind === 'unreachable';
+}
+
+function keptFor<T>(ms: number, make: () => Promise<T>): { get(fresh: boolean): Promise<T>; forget(): void } {
+  let kept: { readonly at: number; readonly value: Promise<T> } | undefined;
+  return {
+    get(fresh) {
+      if (fresh || kept === undefined || Date.now() - kept.at > ms) kept = { at: Date.now(), value: make() };
+      return kept.value;
+    },
+    forget: () => (kept = undefined),
+  };
+}

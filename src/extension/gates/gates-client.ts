@@ -1,0 +1,80 @@
+import * as vscode from 'vscode';
+import { LanguageClient, TransportKind, type LanguageClientOptions, type ServerOptions } from 'vscode-languageclient/node';
+
+import type { Gates } from '../../core/gate.ts';
+import { allUnknown } from '../../gates/engine.ts';
+import { gatesMethods, parseGateResults, parseSecretScan, type GatesOptions, type Parsed } from '../../protocol/gates.ts';
+import type { Services } from '../services.ts';
+import { withToken } from '../signal.ts';
+import { shownGates } from './shown-gates.ts';
+
+const LANGUAGES = ['javascript', 'javascriptreact', 'typescript', 'typescriptreact', 'python', 'json', 'jsonc'];
+
+export interface GatesClient extends Gates {
+  /** Starts the process for the editor's door; otherwise it starts with the first request. */
+  start(): Promise<void>;
+  dispose(): Promise<void>;
+}
+
+/** Both doors to the gates process: diagnostics for people, verdicts for agents. A verdict is never read from diagnostics. */
+export function createGatesClient(services: Pick<Services, 'context' | 'log'>): GatesClient {
+  const client = new LanguageClient('centuria.gates', 'Centuria Gates', serverOptions(services.context), clientOptions(services));
+  let started: Promise<void> | undefined;
+  const start = (): Promise<void> => {
+    if (!client.isRunning() && started !== undefined && client.state === 1) started = undefined;
+    return (started ??= client.start());
+  };
+  const tell = (): void => void (client.isRunning() && client.sendNotification(gatesMethods.show, shownGates()));
+  const watch = vscode.Disposable.from(
+    vscode.extensions.onDidChange(tell),
+    vscode.workspace.onDidChangeConfiguration((event) => event.affectsConfiguration('centuria.gates') && tell()),
+  );
+
+  const ask = async (method: string, params: object, signal: AbortSignal | undefined): Promise<Parsed<unknown>> => {
+    try {
+      await start();
+      const value: unknown = await withToken(signal, (token) => client.sendRequest(method, params, token));
+      return { ok: true, value };
+    } catch (error) {
+      return { ok: false, why: error instanceof Error ? error.message : String(error) };
+    }
+  };
+
+  return {
+    start,
+    async judge(request, signal) {
+      const answer = await ask(gatesMethods.judge, request, signal);
+      const parsed = answer.ok ? parseGateResults(answer.value) : answer;
+      return parsed.ok ? parsed.value : allUnknown(request.languageId, parsed.why);
+    },
+    async scanSecrets(text, signal) {
+      const answer = await ask(gatesMethods.scanSecrets, { text }, signal);
+      return answer.ok ? unwrap(parseSecretScan(answer.value)) : answer;
+    },
+    async dispose() {
+      watch.dispose();
+      await client.dispose();
+    },
+  };
+}
+
+function unwrap<T>(parsed: Parsed<T>): T | { readonly ok: false; readonly why: string } {
+  return parsed.ok ? parsed.value : parsed;
+}
+
+function serverOptions(context: vscode.ExtensionContext): ServerOptions {
+  const module = context.asAbsolutePath('dist/gates.js');
+  return { module, transport: TransportKind.ipc, options: { execArgv: ['--max-old-space-size=2048'] } };
+}
+
+function clientOptions(services: Pick<Services, 'log'>): LanguageClientOptions {
+  const initializationOptions: GatesOptions = { trusted: vscode.workspace.isTrusted, show: shownGates() };
+  const schemes = ['file', 'untitled', 'vscode-remote'];
+  return {
+    documentSelector: LANGUAGES.flatMap((language) => schemes.map((scheme) => ({ scheme, language }))),
+    initializationOptions,
+    outputChannel: services.log.channel,
+    diagnosticCollectionName: 'centuria-gates',
+    diagnosticPullOptions: { onChange: true, onSave: true, onFocus: true },
+  };
+}

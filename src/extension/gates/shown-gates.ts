@@ -1,0 +1,31 @@
+import * as vscode from 'vscode';
+
+import type { GateId } from '../../core/gate.ts';
+import type { ShownGates } from '../../protocol/gates.ts';
+import { readSettings } from '../settings.ts';
+
+const SCRIPTS = ['javascript', 'javascriptreact', 'typescript', 'typescriptreact'];
+
+/** Whose findings the editor already has. */
+const SHOWN_BY = {
+  scripts: 'vscode.typescript-language-features',
+  eslint: 'dbaeumer.vscode-eslint',
+  ruff: 'charliermarsh.ruff',
+  json: 'vscode.json-language-features',
+} as const;
+
+/** The gates whose findings are published in the editor: only what no active extension shows already, unless forced. */
+export function shownGates(): ShownGates {
+  const forced = readSettings().showAlways;
+  const there = (extension: string): boolean => vscode.extensions.getExtension(extension) !== undefined;
+  const unless = (extension: string, gates: readonly GateId[]): readonly GateId[] =>
+    gates.filter((gate) => forced.includes(gate) || !there(extension));
+  const scripts: readonly GateId[] = ['secrets', ...unless(SHOWN_BY.scripts, ['syntax', 'types']), ...unless(SHOWN_BY.eslint, ['lint'])];
+  const data: readonly GateId[] = ['secrets', ...unless(SHOWN_BY.json, ['syntax'])];
+  return {
+    ...Object.fromEntries(SCRIPTS.map((language) => [language, scripts])),
+    python: ['secrets', ...unless(SHOWN_BY.ruff, ['syntax', 'lint'])],
+    json: data,
+    jsonc: data,
+  };
+}

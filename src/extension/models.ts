@@ -1,0 +1,95 @@
+import * as vscode from 'vscode';
+
+import type { ModelCard } from '../core/model-card.ts';
+import { formatMoney } from '../core/money.ts';
+import { CATALOGUE, type CatalogueEntry } from '../providers/embedded/catalogue.ts';
+import { downloadModel } from '../providers/embedded/download.ts';
+import { modelState } from '../providers/embedded/model-store.ts';
+import type { Services } from './services.ts';
+import { signalOf } from './signal.ts';
+
+/** Centuria: Download a Local Model. The list says size, memory, licence and what each is good for. */
+export async function downloadLocalModel(services: Services): Promise<void> {
+  const engine = await services.engine();
+  const rows = await Promise.all(CATALOGUE.map((entry) => rowOf(engine.modelsFolder, entry)));
+  const chosen = await vscode.window.showQuickPick(rows, {
+    title: vscode.l10n.t('Download a local model'),
+    placeHolder: vscode.l10n.t('It runs on this machine: free, and nothing leaves it.'),
+    matchOnDetail: true,
+  });
+  if (chosen === undefined) return;
+  if (chosen.present) return void vscode.window.showInformationMessage(vscode.l10n.t('{0} is already here.', chosen.entry.label));
+  await download(services, chosen.entry, engine.modelsFolder);
+}
+
+async function rowOf(folder: string, entry: CatalogueEntry) {
+  const state = await modelState(folder, entry);
+  const here = { present: vscode.l10n.t(' · downloaded'), partial: vscode.l10n.t(' · begun'), damaged: vscode.l10n.t(' · damaged'), absent: '' }[state.state];
+  return {
+    label: `${entry.recommended ? '$(star-full) ' : ''}${entry.label}`,
+    description: `${entry.sizeText}, memory ${entry.memoryText}, ${entry.licence}${here}`,
+    detail: entry.goodFor,
+    entry,
+    present: state.state === 'present',
+  };
+}
+
+async function download(services: Services, entry: CatalogueEntry, folder: string): Promise<void> {
+  const options = {
+    location: vscode.ProgressLocation.Notification,
+    cancellable: true,
+    title: vscode.l10n.t('Downloading {0}', entry.label),
+  };
+  const result = await vscode.window.withProgress(options, (progress, token) => {
+    let shown = 0;
+    return downloadModel({
+      entry,
+      folder,
+      fetch: globalThis.fetch,
+      signal: signalOf(token),
+      onProgress(bytes, size) {
+        const percent = (bytes / size) * 100;
+        progress.report({ increment: percent - shown, message: `${mega(bytes)} of ${mega(size)} MB` });
+        shown = percent;
+      },
+    });
+  });
+  if (result.ok) {
+    const engine = await services.engine();
+    await engine.cards(true);
+    await vscode.commands.executeCommand('setContext', 'centuria.modelReady', true);
+    void vscode.window.showInformationMessage(vscode.l10n.t('{0} is ready.', entry.label));
+    return;
+  }
+  services.log.warn(result.message);
+  if (result.reason === 'cancelled') return void vscode.window.setStatusBarMessage(result.message, 8000);
+  const again = vscode.l10n.t('Download Again');
+  const answer = await vscode.window.showErrorMessage(`${result.message} ${result.nextStep}`, again);
+  if (answer === again) await download(services, entry, folder);
+}
+
+function mega(bytes: number): string {
+  return (bytes / 1e6).toFixed(0);
+}
+
+/** Centuria: Show Models. Which can be asked now, what each may do, and which providers could not say. */
+export async function showModels(services: Services): Promise<void> {
+  const engine = await services.engine();
+  const { cards, failures } = await engine.cards(true);
+  const price = (card: ModelCard): string => {
+    if (card.price === 'free') return 'free';
+    const thousand = engine.world.prices.worst(card.provider, card.model, 1000, 1000, Date.now());
+    return `${thousand.known ? '' : 'price unknown, '}at most ${formatMoney(thousand.nanos)} for 1,000 tokens in and out`;
+  };
+  const rows: vscode.QuickPickItem[] = [
+    ...cards.map((card) => ({
+      label: `$(${card.local ? 'device-desktop' : 'cloud'}) ${card.label}`,
+      description: card.key,
+      detail: `${price(card)} · ${card.contextWindow} tokens · ${card.serves.join(', ')}${card.floor === undefined ? '' : ` · ${card.floor}`}`,
+    })),
+    ...failures.map(({ label, failure }) => ({ label: `$(warning) ${label}`, description: failure.message, detail: failure.nextStep })),
+  ];
+  const title = vscode.l10n.t('Models that can be asked now');
+  if (rows.length === 0) rows.push({ label: vscode.l10n.t('None yet: download a local model, start Ollama, or set a key.') });
+  await vscode.window.showQuickPick(rows, { title, matchOnDescription: true });
+}

@@ -1,0 +1,190 @@
+import * as vscode from 'vscode';
+
+import { ZERO, type Nanos } from '../core/money.ts';
+import { receiptOf } from '../core/receipt.ts';
+import { SEATS, type Seat } from '../core/roster.ts';
+import type { TaskState } from '../core/task.ts';
+import { promptTokens } from '../core/usage.ts';
+import { evidenceOf } from '../core/verdicts.ts';
+import type { PanelDetail, PanelModel, PanelNeed, PanelSeat, PanelSpend } from '../protocol/panel.ts';
+import type { PanelSource } from './panel/panel-source.ts';
+import { AUTOMATION_NEEDS } from './seat-states.ts';
+import type { CardsReport, Engine, Services } from './services.ts';
+import { readSettings } from './settings.ts';
+import { spendToday } from './spend.ts';
+import { calendarDay } from '../core/day.ts';
+import { endWords, needsYou } from './tasks/tasks-view.ts';
+
+const DAY_MS = 24 * 3_600_000;
+
+/** What the panel shows, made from the hub and the ledger. Before the engine is loaded it shows no money. */
+export function createPanelSource(services: Services, engine: () => Engine | undefined): PanelSource & vscode.Disposable {
+  const changed = new vscode.EventEmitter<void>();
+  let report: CardsReport | undefined;
+  const refreshCards = async (): Promise<void> => {
+    report = await engine()?.cards();
+    changed.fire();
+  };
+  const watch = vscode.Disposable.from(
+    services.hub.onDidChange(() => changed.fire()),
+    services.keys.onDidChange(() => void refreshCards()),
+    vscode.workspace.onDidChangeConfiguration((event) => event.affectsConfiguration('centuria') && void refreshCards()),
+  );
+  return {
+    onDidChange: changed.event,
+    snapshot() {
+      const now = engine();
+      if (now !== undefined && report === undefined) {
+        report = { cards: [], failures: [] };
+        void refreshCards();
+      }
+      return modelOf(services, now, report);
+    },
+    detail: async (task) => {
+      const loaded = await services.engine();
+      const state = services.hub.find(task);
+      return state && detailOf(state, (reference) => loaded.store.log.text(reference));
+    },
+    dispose() {
+      watch.dispose();
+      changed.dispose();
+    },
+  };
+}
+
+function modelOf(services: Services, engine: Engine | undefined, report: CardsReport | undefined): PanelModel {
+  const ended = services.hub.ended();
+  const working = services.hub.live().map((task) => ({
+    task: task.id,
+    seat: task.seat,
+    title: task.title,
+    model: task.label,
+    startedAt: task.startedAt,
+    nanos: task.state === undefined ? ZERO : receiptOf(task.state).totalNanos,
+    lastLine: task.lastLine,
+  }));
+  const empty = emptyState(services, report);
+  return {
+    spend: spendOf(engine, report),
+    hours: hoursOf(engine),
+    seats: SEATS.map((seat) => seatOf(services, seat, report)),
+    working,
+    needsYou: ended.filter((state) => needsYou(services, state)).map(needOf),
+    recent: ended.filter((state) => !needsYou(services, state)).slice(0, 20).map(recentOf),
+    ...(empty === undefined ? {} : { emptyState: empty }),
+  };
+}
+
+function spendOf(engine: Engine | undefined, report: CardsReport | undefined): PanelSpend {
+  const settings = readSettings();
+  const totals = engine === undefined ? { settledNanos: ZERO, heldNanos: ZERO } : spendToday(engine);
+  const base = { todayNanos: totals.settledNanos, capNanos: settings.dayCap, heldNanos: totals.heldNanos, neverPay: settings.neverPay };
+  if (engine === undefined || report === undefined) return base;
+  const { clock } = engine.world;
+  const localKeys = report.cards.filter(({ local }) => local).map(({ key }) => key);
+  const share = engine.store.spend.localShare(calendarDay(clock.now(), clock.utcOffsetMinutes()), localKeys);
+  return share.all === 0 ? base : { ...base, localShare: share.local / share.all };
+}
+
+function hoursOf(engine: Engine | undefined): PanelModel['hours'] {
+  if (engine === undefined) return [];
+  const hours = new Map<number, { provider: string; nanos: Nanos }[]>();
+  for (const { at, provider, settledNanos } of engine.store.spend.byHour(engine.world.clock.now() - DAY_MS)) {
+    hours.set(at, [...(hours.get(at) ?? []), { provider, nanos: settledNanos }]);
+  }
+  return [...hours].map(([startsAt, byProvider]) => ({ startsAt, byProvider }));
+}
+
+function seatOf(services: Services, seat: Seat, report: CardsReport | undefined): PanelSeat {
+  const base = { id: seat.id, kind: seat.kind, role: seat.role.title };
+  const live = services.hub.live().find((task) => task.seat === seat.id);
+  if (live !== undefined) return { ...base, state: live.phase === 'waiting' ? 'waiting' : 'working', task: live.id };
+  if (seat.kind === 'automation') return { ...base, state: 'unavailable', reason: AUTOMATION_NEEDS };
+  const last = services.hub.ended().find((state) => state.subject?.seat === seat.id);
+  if (last !== undefined && needsYou(services, last)) return { ...base, state: 'needs-you', task: last.id, reason: 'A result waits for you.' };
+  const kind = seat.kind === 'generation' ? 'edit' : 'analyse';
+  if (report !== undefined && !report.cards.some((card) => card.serves.includes(kind))) {
+    return { ...base, state: 'unavailable', reason: kind === 'edit' ? 'No model is set up yet.' : 'No model that is set up may analyse: a 135M model only edits. Add a larger one, or a key.' };
+  }
+  return { ...base, state: 'idle' };
+}
+
+function needOf(state: TaskState): PanelNeed {
+  return {
+    task: state.id,
+    title: state.subject?.title ?? state.id,
+    what: `${endWords(state).words}. Accept or discard the result.`,
+    actions: [
+      { label: 'Show result', command: 'centuria.task.open' },
+      { label: 'Receipt', command: 'centuria.task.receipt' },
+    ],
+  };
+}
+
+function recentOf(state: TaskState): PanelModel['recent'][number] {
+  const kinds = { proved: 'done', 'not-proved': 'not-proved', failed: 'failed', refused: 'failed', cancelled: 'cancelled' } as const;
+  return {
+    task: state.id,
+    title: state.subject?.title ?? state.id,
+    state: state.ending === undefined ? 'cancelled' : kinds[state.ending.type],
+    verdictText: endWords(state).words,
+    nanos: receiptOf(state).totalNanos,
+    at: state.changedAt,
+  };
+}
+
+function emptyState(services: Services, report: CardsReport | undefined): PanelModel['emptyState'] {
+  if (report !== undefined && report.cards.length === 0) {
+    return {
+      text: 'No model can answer yet.',
+      actions: [
+        { label: 'Download a local model', command: 'centuria.model.download' },
+        { label: 'Set an API key', command: 'centuria.key.set' },
+      ],
+    };
+  }
+  if (services.hub.live().length + services.hub.ended().length > 0) return undefined;
+  return {
+    text: 'Nothing has been asked yet. Select a function and choose what to change.',
+    actions: [
+      { label: 'Change this…', command: 'centuria.change.start' },
+      { label: 'Get started', command: 'centuria.walkthrough.open' },
+    ],
+  };
+}
+
+function detailOf(state: TaskState, textOf: (reference: string) => string | undefined): PanelDetail {
+  const receipt = receiptOf(state);
+  const transcript: PanelDetail['transcript'][number][] = [{ who: 'you', text: state.subject?.instruction ?? '', at: state.createdAt }];
+  for (const attempt of state.attempts) {
+    const at = attempt.endedAt ?? attempt.startedAt;
+    const outcome = attempt.outcome;
+    if (outcome?.type === 'answer') transcript.push({ who: 'model', model: attempt.label, text: textOf(outcome.text) ?? 'not kept', at });
+    if (outcome?.type === 'failure') transcript.push({ who: 'host', text: `${attempt.label}: ${outcome.failure.message}`, at });
+    const failed = (attempt.results ?? []).filter(({ verdict, required }) => verdict === 'fail' && required);
+    for (const line of evidenceOf(failed)) transcript.push({ who: 'gates', text: `${attempt.label}'s answer was refused by ${line}`, at });
+  }
+  if (state.ending !== undefined) transcript.push({ who: 'host', text: endWords(state).words, at: state.changedAt });
+  return {
+    task: state.id,
+    title: state.subject?.title ?? state.id,
+    transcript,
+    receipt: {
+      rows: state.attempts.map((attempt, index) => ({
+        model: attempt.label,
+        reason: attempt.reason,
+        outcome: receipt.rows[index]?.outcome ?? '',
+        gates: receipt.rows[index]?.gates ?? '',
+        nanos: receipt.rows[index]?.nanos ?? 0,
+        nanosKnown: receipt.rows[index]?.priceKnown ?? false,
+        tokensIn: attempt.usage === undefined ? 0 : promptTokens(attempt.usage),
+        cachedIn: attempt.usage?.cacheReadTokens ?? 0,
+        tokensOut: attempt.usage?.outputTokens ?? 0,
+        ms: receipt.rows[index]?.elapsedMs ?? 0,
+      })),
+      totalNanos: receipt.totalNanos,
+      excluded: receipt.excluded.map(({ label, reason }) => ({ model: label, reason })),
+    },
+    links: state.subject === undefined ? [] : [{ label: state.subject.title, uri: state.subject.uri, line: state.subject.range.startLine }],
+  };
+}

@@ -1,0 +1,44 @@
+import type * as vscode from 'vscode';
+
+import type { Failure } from '../core/failure.ts';
+import type { ModelCard } from '../core/model-card.ts';
+import type { World } from '../core/ports.ts';
+import type { Store } from '../node/store.ts';
+import type { InlineProgress } from './change/inline-progress.ts';
+import type { OpenResults } from './change/open-results.ts';
+import type { FindingsStore } from './analyse/findings-store.ts';
+import type { Keys } from './keys.ts';
+import type { Log } from './log.ts';
+import type { TaskHub } from './tasks/task-hub.ts';
+
+/** Which models can be asked now, and which providers could not say. */
+export interface CardsReport {
+  readonly cards: readonly ModelCard[];
+  readonly failures: readonly { readonly provider: string; readonly label: string; readonly failure: Failure }[];
+}
+
+/** The part of the product that is loaded on first use: the store, the providers, the gates. */
+export interface Engine {
+  readonly world: World;
+  readonly store: Store;
+  /** Asks the providers, at most every 20 seconds; `fresh` asks them again. */
+  cards(fresh?: boolean): Promise<CardsReport>;
+  /** Where embedded models are kept. */
+  readonly modelsFolder: string;
+  dispose(): Promise<void>;
+}
+
+/** What every part of the extension is given. One object, made in `main.ts`. */
+export interface Services {
+  readonly context: vscode.ExtensionContext;
+  readonly log: Log;
+  readonly keys: Keys;
+  readonly hub: TaskHub;
+  readonly inline: InlineProgress;
+  readonly results: OpenResults;
+  readonly findings: FindingsStore;
+  /** Loads the engine on first use. Rejects with a `StoreError` if the store cannot be opened. */
+  engine(): Promise<Engine>;
+  /** Ends the engine; the next use makes a new one. */
+  resetEngine(): Promise<void>;
+}

@@ -1,0 +1,48 @@
+import * as vscode from 'vscode';
+
+import { formatMoney, type Nanos } from '../core/money.ts';
+
+export interface SpendToday {
+  readonly settledNanos: Nanos;
+  readonly heldNanos: Nanos;
+  readonly capNanos: Nanos;
+  readonly working: number;
+  readonly needsYou: number;
+}
+
+/** The one status-bar item: what it is doing, and what it has cost. */
+export function createStatusBar(): vscode.Disposable & { show(spend: SpendToday): void } {
+  const item = vscode.window.createStatusBarItem('centuria.spend', vscode.StatusBarAlignment.Left, 0);
+  item.name = 'Centuria';
+  item.command = 'centuria.panel.open';
+  item.text = '$(shield) Centuria';
+  item.show();
+  return {
+    show(spend) {
+      const icon = spend.working > 0 ? '$(loading~spin)' : '$(shield)';
+      const parts = [`${formatMoney(spend.settledNanos)} of ${formatMoney(spend.capNanos)}`];
+      if (spend.working > 0) parts.push(`${spend.working} working`);
+      if (spend.needsYou > 0) parts.push(`${spend.needsYou} for you`);
+      item.text = `${icon} ${parts.join(' · ')}`;
+      const near = (spend.settledNanos + spend.heldNanos) * 5 >= spend.capNanos * 4 && spend.settledNanos > 0;
+      item.backgroundColor = near ? new vscode.ThemeColor('statusBarItem.warningBackground') : undefined;
+      item.tooltip = tooltip(spend, near);
+      item.accessibilityInformation = { label: `Centuria, ${parts.join(', ')} today` };
+    },
+    dispose: () => item.dispose(),
+  };
+}
+
+function tooltip(spend: SpendToday, near: boolean): vscode.MarkdownString {
+  const lines = [
+    `Spent today: ${formatMoney(spend.settledNanos)}`,
+    `Held by calls under way: ${formatMoney(spend.heldNanos)}`,
+    `The day's budget: ${formatMoney(spend.capNanos)}${near ? ' (80 % or more is used)' : ''}`,
+    `Working now: ${spend.working} · waiting for you: ${spend.needsYou}`,
+    '',
+    '[Set Budget](command:centuria.budget.set) · [Show Log](command:centuria.log.show)',
+  ];
+  const markdown = new vscode.MarkdownString(lines.join('  \n'));
+  markdown.isTrusted = { enabledCommands: ['centuria.budget.set', 'centuria.log.show'] };
+  return markdown;
+}

@@ -1,0 +1,40 @@
+import { emptyTask, reduceTask, type TaskEvent, type TaskState } from '../../core/task.ts';
+import type { LoggedEvent } from '../../node/task-log.ts';
+import type { Engine } from '../services.ts';
+
+const MOST_TASKS = 100;
+
+/** The latest tasks of all windows and sessions, folded from their events; live ones of other windows included. */
+export function loadTasks(engine: Engine): readonly TaskState[] {
+  return engine.store.log.tasks(MOST_TASKS).map(({ task }) => markInterrupted(engine, foldTask(task, engine.store.log.forTask(task))));
+}
+
+function foldTask(id: string, events: readonly LoggedEvent[]): TaskState {
+  return events.reduce((state, { event, at }) => (isTaskEvent(event) ? reduceTask(state, event, at) : state), emptyTask(id));
+}
+
+/** The log holds only what `reduceTask`'s own types were written as; the tag tells a row of a later version apart. */
+function isTaskEvent(event: unknown): event is TaskEvent {
+  return typeof event === 'object' && event !== null && 'type' in event && typeof event.type === 'string' && KNOWN.has(event.type);
+}
+
+const KNOWN = new Set<string>([
+  'created',
+  'routed',
+  'skipped',
+  'attempt-started',
+  'attempt-ended',
+  'judged',
+  'ended',
+  'decided',
+  'interrupted',
+] satisfies readonly TaskEvent['type'][]);
+
+/** A task without an end, whose last attempt's owner is dead, was interrupted: the ledger knows which are. */
+function markInterrupted(engine: Engine, state: TaskState): TaskState {
+  if (state.ending !== undefined || state.interrupted) return state;
+  const rows = engine.world.ledger.rows({ task: state.id });
+  const expired = rows.some((row) => row.state === 'expired');
+  const quiet = !rows.some((row) => row.state === 'reserved') && engine.world.clock.now() - state.changedAt > 120_000;
+  return expired || quiet ? reduceTask(state, { type: 'interrupted' }, state.changedAt) : state;
+}

@@ -1,0 +1,67 @@
+import { formatMoney } from '../../core/money.ts';
+import { fenced } from '../../core/prompt.ts';
+import { receiptOf, type ReceiptRow } from '../../core/receipt.ts';
+import type { Attempt, TaskState } from '../../core/task.ts';
+import { evidenceOf, verdictWords } from '../../core/verdicts.ts';
+
+/** A task's receipt as Markdown: the attempts as a table, the evidence, who was not asked, and exactly what was sent. */
+export function receiptText(state: TaskState, textOf: (reference: string) => string | undefined): string {
+  const receipt = receiptOf(state);
+  const head = '| model | why it was asked | outcome | gates | tokens | time | cost |\n| --- | --- | --- | --- | ---: | ---: | ---: |';
+  const sections = [
+    `# Receipt: ${escape(state.subject?.title ?? state.id)}`,
+    endingWords(state),
+    receipt.rows.length === 0 ? 'No model was asked, and nothing was sent.' : [head, ...receipt.rows.map(tableRow)].join('\n'),
+    `Total: **${formatMoney(receipt.totalNanos)}**`,
+    ...state.attempts.flatMap((attempt) => evidenceSection(attempt)),
+    receipt.excluded.length === 0 ? '' : `## Not asked\n\n${receipt.excluded.map(({ label, reason }) => `- **${escape(label)}**: ${escape(reason)}`).join('\n')}`,
+    ...state.attempts.map((attempt) => sentSection(attempt, textOf)),
+  ];
+  return `${sections.filter((section) => section !== '').join('\n\n')}\n`;
+}
+
+function endingWords(state: TaskState): string {
+  const ending = state.ending;
+  const decided = state.decision === undefined ? '' : ` The result was ${state.decision}.`;
+  if (ending === undefined) return state.interrupted ? 'Interrupted: the window that ran it ended.' : 'Under way.';
+  switch (ending.type) {
+    case 'proved':
+      return `${verdictWords(resultsOf(state, ending.attempt))}.${decided}`;
+    case 'not-proved':
+      return `Not proved: ${escape(ending.why)}.${decided}`;
+    case 'cancelled':
+      return 'Cancelled.';
+    default:
+      return `${escape(ending.why)} ${escape(ending.nextStep)}${decided}`;
+  }
+}
+
+function resultsOf(state: TaskState, id: string) {
+  return state.attempts.find((attempt) => attempt.id === id)?.results ?? [];
+}
+
+function tableRow(row: ReceiptRow): string {
+  const cost = row.priceKnown ? formatMoney(row.nanos) : `? (booked at ${formatMoney(row.nanos)})`;
+  const time = row.elapsedMs === undefined ? '' : `${(row.elapsedMs / 1000).toFixed(1)} s`;
+  const cells = [row.model, row.reason, row.outcome, row.gates, `${row.tokens}${row.estimated ? ' (estimated)' : ''}`, time, cost];
+  return `| ${cells.map((cell) => escape(cell).replaceAll('|', '\\|')).join(' | ')} |`;
+}
+
+function evidenceSection(attempt: Attempt): readonly string[] {
+  const failed = (attempt.results ?? []).filter(({ verdict, required }) => required && verdict === 'fail');
+  const unknown = (attempt.results ?? []).filter(({ verdict }) => verdict === 'unknown');
+  const lines = [...evidenceOf(failed), ...unknown.map(({ gate, why }) => `${gate} could not be judged: ${why ?? 'it did not run'}`)];
+  return lines.length === 0 ? [] : [`## What the gates said of ${escape(attempt.label)}'s answer\n\n${lines.map((line) => `- ${escape(line)}`).join('\n')}`];
+}
+
+function sentSection(attempt: Attempt, textOf: (reference: string) => string | undefined): string {
+  const sent = textOf(attempt.prompt) ?? 'not kept';
+  const answer = attempt.outcome?.type === 'answer' || attempt.outcome?.type === 'failure' ? attempt.outcome.text : undefined;
+  const left = attempt.leftOut.length === 0 ? '' : `\n\nLeft out: ${escape(attempt.leftOut.join('; '))}.`;
+  const got = answer === undefined ? '' : `\n\nWhat came back:\n\n${fenced(textOf(answer) ?? 'not kept', '')}`;
+  return `## Exactly what was sent to ${escape(attempt.label)}\n\n${fenced(sent, '')}${left}${got}`;
+}
+
+function escape(text: string): string {
+  return text.replaceAll('<', '&lt;').replaceAll(/\s*\n\s*/g, ' ');
+}

@@ -1,0 +1,42 @@
+import * as vscode from 'vscode';
+
+import { formatMoney } from '../../core/money.ts';
+import { receiptOf } from '../../core/receipt.ts';
+import type { TaskState } from '../../core/task.ts';
+import type { Services } from '../services.ts';
+
+interface Button {
+  readonly label: string;
+  readonly command: string;
+  readonly args: readonly unknown[];
+}
+
+/** Says how a task without a result ended: what happened, why, what to do, and the buttons that do it. */
+export async function reportEnding(services: Services, state: TaskState): Promise<void> {
+  const ending = state.ending;
+  if (ending === undefined || ending.type === 'proved' || ending.type === 'not-proved') return;
+  if (ending.type === 'cancelled') {
+    const spent = formatMoney(receiptOf(state).totalNanos);
+    vscode.window.setStatusBarMessage(vscode.l10n.t('Cancelled. Spent: {0}.', spent), 8000);
+    return;
+  }
+  const buttons = buttonsFor(services, state);
+  const message = `${ending.why} ${ending.nextStep}`;
+  const chosen = await vscode.window.showWarningMessage(message, ...buttons.map(({ label }) => label));
+  const button = buttons.find(({ label }) => label === chosen);
+  if (button !== undefined) await vscode.commands.executeCommand(button.command, ...button.args);
+}
+
+function buttonsFor(services: Services, state: TaskState): readonly Button[] {
+  const id = state.id;
+  const receipt: Button = { label: vscode.l10n.t('Show Evidence'), command: 'centuria.task.receipt', args: [id] };
+  if (state.ending?.type === 'refused') {
+    const raise: Button = { label: vscode.l10n.t('Raise the Budget'), command: 'centuria.budget.set', args: [] };
+    const key: Button = { label: vscode.l10n.t('Set API Key'), command: 'centuria.key.set', args: [] };
+    const model: Button = { label: vscode.l10n.t('Download a Model'), command: 'centuria.model.download', args: [] };
+    return state.ending.refusal === undefined ? [model, key, receipt] : [raise, receipt];
+  }
+  const best: Button = { label: vscode.l10n.t('Show Best Attempt'), command: 'centuria.task.showBest', args: [id] };
+  const retry: Button = { label: vscode.l10n.t('Retry With…'), command: 'centuria.task.retryWith', args: [id] };
+  return [...(services.results.get(id) === undefined ? [] : [best]), receipt, retry];
+}

@@ -1,0 +1,50 @@
+import * as vscode from 'vscode';
+
+import { runChange } from '../change/run-change.ts';
+import type { Services } from '../services.ts';
+import { startAnalyse } from '../analyse/start-analyse.ts';
+
+/** Runs a task again on the code as it is now; `first`: the model to ask first. */
+export async function retryTask(services: Services, id: string, first?: string): Promise<void> {
+  const subject = services.hub.find(id)?.subject;
+  if (subject === undefined) return;
+  const document = await vscode.workspace.openTextDocument(vscode.Uri.parse(subject.uri));
+  const editor = await vscode.window.showTextDocument(document, { preview: false });
+  const { range: was } = subject;
+  const remembered = new vscode.Range(was.startLine, was.startColumn, was.endLine, was.endColumn);
+  const engine = await services.engine();
+  const range = placeOf(document, remembered, engine.store.log.text(subject.original));
+  if (range === undefined) {
+    void vscode.window.showWarningMessage(vscode.l10n.t('The code this task was about is not there any more. Select what to change and start anew.'));
+    return;
+  }
+  const more = first === undefined ? {} : { first };
+  if (subject.kind === 'edit') await runChange(services, { document, range, instruction: subject.instruction, ...more });
+  else {
+    editor.selection = new vscode.Selection(range.start, range.end);
+    await startAnalyse(services, first);
+  }
+}
+
+/** Where the remembered code stands now: at its old place, else where its text is found. */
+export function placeOf(document: vscode.TextDocument, remembered: vscode.Range, original: string | undefined): vscode.Range | undefined {
+  if (original === undefined || original === '') return document.validateRange(remembered);
+  if (document.getText(remembered) === original) return remembered;
+  const start = document.getText().indexOf(original);
+  return start < 0 ? undefined : new vscode.Range(document.positionAt(start), document.positionAt(start + original.length));
+}
+
+/** Asks which model to try first, then retries. */
+export async function retryTaskWith(services: Services, id: string): Promise<void> {
+  const engine = await services.engine();
+  const { cards } = await engine.cards();
+  const kind = services.hub.find(id)?.subject?.kind ?? 'edit';
+  const rows = cards.map((card) => ({
+    label: card.label,
+    description: card.local ? 'on this machine, free' : card.provider,
+    detail: card.serves.includes(kind) ? '' : `below the floor for ${kind}: ${card.floor ?? ''}`,
+    card,
+  }));
+  const chosen = await vscode.window.showQuickPick(rows, { title: vscode.l10n.t('Which model first?') });
+  if (chosen !== undefined) await retryTask(services, id, chosen.card.key);
+}

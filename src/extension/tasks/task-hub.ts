@@ -1,0 +1,92 @@
+import * as vscode from 'vscode';
+
+import type { Progress } from '../../core/run-task.ts';
+import type { TaskState } from '../../core/task.ts';
+
+/** A task that runs in this window. */
+export interface LiveTask {
+  readonly id: string;
+  readonly title: string;
+  readonly seat: string;
+  readonly uri: string;
+  readonly startedAt: number;
+  phase: 'starting' | 'waiting' | 'loading' | 'writing' | 'judging';
+  label: string;
+  lastLine: string;
+  state: TaskState | undefined;
+  cancel(): void;
+}
+
+/** What runs in this window, and what has ended here or elsewhere. Fires at most once for each batch of changes. */
+export interface TaskHub extends vscode.Disposable {
+  live(): readonly LiveTask[];
+  /** Ended and interrupted tasks, newest first. */
+  ended(): readonly TaskState[];
+  begin(task: Pick<LiveTask, 'id' | 'title' | 'seat' | 'uri' | 'startedAt' | 'cancel'>): void;
+  progress(id: string, progress: Progress): void;
+  /** The task has ended: it is no longer live. */
+  end(state: TaskState): void;
+  /** The task never came to a state. */
+  forget(id: string): void;
+  /** Tasks of earlier sessions and other windows, as the store has them. */
+  remember(states: readonly TaskState[]): void;
+  find(id: string): TaskState | undefined;
+  clear(): void;
+  readonly onDidChange: vscode.Event<void>;
+}
+
+export function createTaskHub(): TaskHub {
+  const live = new Map<string, LiveTask>();
+  const ended = new Map<string, TaskState>();
+  const changed = new vscode.EventEmitter<void>();
+
+  return {
+    live: () => [...live.values()],
+    ended: () => [...ended.values()].sort((a, b) => b.createdAt - a.createdAt),
+    begin(task) {
+      live.set(task.id, { ...task, phase: 'starting', label: '', lastLine: '', state: undefined });
+      changed.fire();
+    },
+    progress(id, progress) {
+      const task = live.get(id);
+      if (task === undefined) return;
+      applyProgress(task, progress);
+      changed.fire();
+    },
+    end(state) {
+      live.delete(state.id);
+      ended.set(state.id, state);
+      changed.fire();
+    },
+    forget(id) {
+      live.delete(id);
+      changed.fire();
+    },
+    remember(states) {
+      for (const state of states) if (!live.has(state.id)) ended.set(state.id, state);
+      changed.fire();
+    },
+    find: (id) => live.get(id)?.state ?? ended.get(id),
+    clear() {
+      ended.clear();
+      changed.fire();
+    },
+    onDidChange: changed.event,
+    dispose() {
+      for (const task of live.values()) task.cancel();
+      changed.dispose();
+    },
+  };
+}
+
+function applyProgress(task: LiveTask, progress: Progress): void {
+  if (progress.type === 'state') {
+    task.state = progress.state;
+    return;
+  }
+  task.label = progress.label;
+  if (progress.type === 'text') {
+    task.phase = 'writing';
+    task.lastLine = progress.text.trimEnd().split('\n').at(-1) ?? '';
+  } else task.phase = progress.type;
+}

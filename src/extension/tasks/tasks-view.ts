@@ -1,0 +1,119 @@
+import * as vscode from 'vscode';
+
+import { formatMoney } from '../../core/money.ts';
+import { receiptOf } from '../../core/receipt.ts';
+import type { TaskState } from '../../core/task.ts';
+import { verdictWords } from '../../core/verdicts.ts';
+import { progressWords } from '../change/inline-progress.ts';
+import type { Services } from '../services.ts';
+import type { LiveTask } from './task-hub.ts';
+
+type Node =
+  | { readonly type: 'group'; readonly label: string; readonly children: readonly Node[] }
+  | { readonly type: 'live'; readonly task: LiveTask }
+  | { readonly type: 'ended'; readonly state: TaskState };
+
+/** The Tasks view: Needs you · Running · Done. */
+export function registerTasksView(services: Services): vscode.Disposable {
+  const changed = new vscode.EventEmitter<undefined>();
+  const refresh = services.hub.onDidChange(throttle(250, () => changed.fire(undefined)));
+  const view = vscode.window.createTreeView<Node>('centuria.tasks', {
+    treeDataProvider: {
+      onDidChangeTreeData: changed.event,
+      getChildren: (node) => (node === undefined ? groups(services) : node.type === 'group' ? [...node.children] : []),
+      getTreeItem: (node) => itemOf(services, node),
+    },
+  });
+  return vscode.Disposable.from(view, refresh, changed);
+}
+
+/** Whether a task waits for the person: a result to accept, or an end that asks for a decision. */
+export function needsYou(services: Pick<Services, 'results'>, state: TaskState): boolean {
+  if (state.decision !== undefined || state.subject?.kind !== 'edit') return false;
+  const hasResult = state.ending?.type === 'proved' || state.ending?.type === 'not-proved';
+  return hasResult || (state.ending !== undefined && services.results.get(state.id) !== undefined);
+}
+
+function groups(services: Services): Node[] {
+  const ended = services.hub.ended();
+  const all: readonly { label: string; children: readonly Node[] }[] = [
+    { label: vscode.l10n.t('Needs you'), children: ended.filter((state) => needsYou(services, state)).map((state) => ({ type: 'ended', state })) },
+    { label: vscode.l10n.t('Running'), children: services.hub.live().map((task) => ({ type: 'live', task })) },
+    { label: vscode.l10n.t('Done'), children: ended.filter((state) => !needsYou(services, state)).map((state) => ({ type: 'ended', state })) },
+  ];
+  return all.filter(({ children }) => children.length > 0).map((group) => ({ type: 'group', ...group }));
+}
+
+function itemOf(services: Services, node: Node): vscode.TreeItem {
+  if (node.type === 'group') return new vscode.TreeItem(node.label, vscode.TreeItemCollapsibleState.Expanded);
+  return node.type === 'live' ? liveItem(node.task) : endedItem(services, node.state);
+}
+
+function liveItem(task: LiveTask): vscode.TreeItem {
+  const item = new vscode.TreeItem(task.title);
+  item.id = task.id;
+  item.iconPath = new vscode.ThemeIcon('loading~spin');
+  item.description = progressWords(task).replace('Centuria · ', '');
+  item.contextValue = 'running receipt';
+  item.tooltip = task.lastLine === '' ? task.title : `${task.title}\n${task.lastLine}`;
+  item.command = { title: '', command: 'centuria.task.open', arguments: [task.id] };
+  return item;
+}
+
+function endedItem(services: Services, state: TaskState): vscode.TreeItem {
+  const { icon, words } = endWords(state);
+  const item = new vscode.TreeItem(state.subject?.title ?? state.id);
+  item.id = state.id;
+  item.iconPath = icon;
+  item.description = `${words} · ${formatMoney(receiptOf(state).totalNanos)}`;
+  const contexts = ['receipt', 'retry', ...(state.decision === undefined ? ['dismiss'] : [])];
+  if (services.results.get(state.id) !== undefined) contexts.push('best');
+  item.contextValue = contexts.join(' ');
+  item.tooltip = `${state.subject?.title ?? state.id}\n${words}`;
+  item.command = { title: '', command: 'centuria.task.open', arguments: [state.id] };
+  return item;
+}
+
+/** A task's end as an icon and words. */
+export function endWords(state: TaskState): { readonly icon: vscode.ThemeIcon; readonly words: string } {
+  const ending = state.ending;
+  const icon = (id: string, color?: string): vscode.ThemeIcon => new vscode.ThemeIcon(id, color === undefined ? undefined : new vscode.ThemeColor(color));
+  if (ending === undefined) return { icon: icon('debug-disconnect'), words: state.interrupted ? 'interrupted' : 'running in another window' };
+  const decided = state.decision === undefined ? '' : `${state.decision}, `;
+  switch (ending.type) {
+    case 'proved': {
+      const words = state.subject?.kind === 'analyse' ? (state.attempts.at(-1)?.note ?? 'analysed') : verdictWords(resultsOf(state));
+      return { icon: icon('pass', 'testing.iconPassed'), words: decided + words };
+    }
+    case 'not-proved':
+      return { icon: icon('question', 'list.warningForeground'), words: `${decided}not proved: ${ending.why}` };
+    case 'cancelled':
+      return { icon: icon('circle-slash'), words: 'cancelled' };
+    default:
+      return { icon: icon('error', 'list.errorForeground'), words: decided + ending.why };
+  }
+}
+
+function resultsOf(state: TaskState) {
+  return state.attempts.findLast(({ results }) => results !== undefined)?.results ?? [];
+}
+
+/** At once, and at most every `ms` after that, the last call never lost. */
+export function throttle(ms: number, run: () => void): () => void {
+  let timer: NodeJS.Timeout | undefined;
+  let again = false;
+  const fire = (): void => {
+    run();
+    timer = setTimeout(() => {
+      timer = undefined;
+      if (again) {
+        again = false;
+        fire();
+      }
+    }, ms);
+  };
+  return () => {
+    if (timer === undefined) fire();
+    else again = true;
+  };
+}

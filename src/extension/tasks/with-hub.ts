@@ -1,0 +1,37 @@
+import type { Progress } from '../../core/run-task.ts';
+import type { TaskState, TaskSubject } from '../../core/task.ts';
+import type { Services } from '../services.ts';
+
+/** Runs a task where people can see it and cancel it. */
+export async function withHub(
+  services: Services,
+  subject: TaskSubject,
+  task: { readonly id: string; readonly startedAt: number },
+  run: (signal: AbortSignal, onProgress: (progress: Progress) => void) => Promise<TaskState>,
+): Promise<TaskState> {
+  const { id, startedAt } = task;
+  const controller = new AbortController();
+  const { title, seat, uri } = subject;
+  services.hub.begin({ id, title, seat, uri, startedAt, cancel: () => controller.abort() });
+  let last: TaskState | undefined;
+  try {
+    const state = await run(controller.signal, (progress) => {
+      if (progress.type === 'state') logStep(services, (last = progress.state));
+      services.hub.progress(id, progress);
+    });
+    services.hub.end(state);
+    return state;
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    if (last !== undefined) services.hub.end({ ...last, ending: { type: 'failed', why, nextStep: 'Mend the cause and retry.' } });
+    else services.hub.forget(id);
+    throw error;
+  }
+}
+
+function logStep(services: Services, state: TaskState): void {
+  const attempt = state.attempts.at(-1);
+  const outcome = attempt?.outcome;
+  if (state.ending !== undefined) services.log.info(`task ${state.id}: ${state.ending.type}`);
+  else if (outcome?.type === 'failure') services.log.warn(`${attempt?.label ?? ''}: ${outcome.failure.kind}: ${outcome.failure.message}`);
+}

@@ -1,0 +1,63 @@
+import * as vscode from 'vscode';
+
+import { readSettings } from './settings.ts';
+import type { createStatusBar } from './status-bar.ts';
+import type { Engine, Services } from './services.ts';
+
+interface ViewsDeps {
+  readonly services: Services;
+  readonly bar: ReturnType<typeof createStatusBar>;
+  readonly loaded: () => Engine | undefined;
+}
+
+/** How long after the start the store is opened for the status bar and the views, in milliseconds. */
+const SETTLE_MS = 1500;
+
+/** The views, the receipts and the status bar. They are made when VS Code has started; what they show follows the hub. */
+export function startViews(deps: ViewsDeps): vscode.Disposable {
+  const made: vscode.Disposable[] = [];
+  const timer = setTimeout(() => void make(deps, made), 0);
+  return new vscode.Disposable(() => {
+    clearTimeout(timer);
+    for (const one of made) one.dispose();
+  });
+}
+
+async function make({ services, bar, loaded }: ViewsDeps, made: vscode.Disposable[]): Promise<void> {
+  const [tasks, gates, receipts, panel, source, spend] = await Promise.all([
+    import('./tasks/tasks-view.ts'),
+    import('./gates/gates-view.ts'),
+    import('./tasks/show-receipt.ts'),
+    import('./panel/register-panel.ts'),
+    import('./panel-model.ts'),
+    import('./spend.ts'),
+  ]);
+  const panelSource = source.createPanelSource(services, loaded);
+  made.push(panelSource, tasks.registerTasksView(services), gates.registerGatesView(services), receipts.registerReceipts(services));
+  panel.registerPanel({ context: services.context, source: panelSource, log: services.log.channel });
+
+  const draw = tasks.throttle(250, () => {
+    const engine = loaded();
+    if (engine === undefined) return;
+    const { dayCap } = readSettings();
+    const needing = services.hub.ended().filter((state) => tasks.needsYou(services, state)).length;
+    bar.show({ ...spend.spendToday(engine), capNanos: dayCap, working: services.hub.live().length, needsYou: needing });
+  });
+  const refresh = setInterval(draw, 5000);
+  refresh.unref();
+  made.push(services.hub.onDidChange(draw), new vscode.Disposable(() => clearInterval(refresh)));
+  made.push(vscode.workspace.onDidChangeConfiguration((event) => event.affectsConfiguration('centuria') && draw()));
+  setTimeout(() => void openStore(services, draw), SETTLE_MS).unref();
+}
+
+/** Opens the store quietly: a failure is shown when something is asked for, and is in the log until then. */
+async function openStore(services: Services, draw: () => void): Promise<void> {
+  try {
+    const engine = await services.engine();
+    draw();
+    const { cards } = await engine.cards();
+    await vscode.commands.executeCommand('setContext', 'centuria.modelReady', cards.length > 0);
+  } catch (error) {
+    services.log.error('the store could not be opened', error);
+  }
+}

@@ -1,0 +1,31 @@
+import type { GateAssets } from './assets.ts';
+import type { IsCancelled } from './complaint.ts';
+import { createLintGate } from './eslint/lint.ts';
+import type { LintGate } from './eslint/lint.ts';
+import { loadRuff } from './ruff/ruff.ts';
+import type { Ruff } from './ruff/ruff.ts';
+import { createTypesGate } from './typescript/types.ts';
+import type { TypesGate } from './typescript/types.ts';
+
+/** The analysers of one thread, each made when it is first needed and kept warm. */
+export interface Analysers {
+  types(): TypesGate;
+  lint(): LintGate;
+  ruff(): Ruff;
+  dispose(): void;
+}
+
+/** Composes the analysers; nothing is loaded yet. */
+export function createAnalysers(assets: GateAssets, isCancelled: IsCancelled): Analysers {
+  let types: TypesGate | undefined;
+  let lint: LintGate | undefined;
+  let ruff: Ruff | undefined;
+  return {
+    types: () => (types ??= createTypesGate({ libFolder: assets.typescriptLib, isCancelled, now: () => Date.now() })),
+    lint: () => (lint ??= createLintGate(assets.typescriptLib)),
+    ruff: () => (ruff ??= loadRuff(assets)),
+    dispose: () => {
+      types?.dispose();
+    },
+  };
+}

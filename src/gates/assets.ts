@@ -1,0 +1,33 @@
+import { dirname, join } from 'node:path';
+import { createRequire } from 'node:module';
+import { fileURLToPath } from 'node:url';
+
+/**
+ * Where the analysers' own files are: the TypeScript library declarations and ruff's WebAssembly module.
+ * From source they are in the installed packages. In a bundle the build has copied them into the entry's folder:
+ * `lib*.d.ts` of TypeScript to `typescript-lib`, ruff's two files to `ruff` with its package.json, which says that
+ * the loader is CommonJS.
+ */
+export interface GateAssets {
+  readonly typescriptLib: string;
+  /** A CommonJS module that loads ruff. */
+  readonly ruffModule: string;
+}
+
+/** Whether an entry runs from its TypeScript source, not from a bundle. `entryUrl` is its `import.meta.url`. */
+export function runsFromSource(entryUrl: string): boolean {
+  return entryUrl.endsWith('.ts');
+}
+
+/** Finds the assets for the entry that runs; only an entry knows its folder, since a bundler may move what it imports. */
+export function gateAssets(entryUrl: string): GateAssets {
+  if (runsFromSource(entryUrl)) {
+    const require = createRequire(entryUrl);
+    return {
+      typescriptLib: dirname(require.resolve('typescript')),
+      ruffModule: require.resolve('@astral-sh/ruff-wasm-nodejs'),
+    };
+  }
+  const folder = dirname(fileURLToPath(entryUrl));
+  return { typescriptLib: join(folder, 'typescript-lib'), ruffModule: join(folder, 'ruff', 'ruff_wasm.js') };
+}

@@ -1,0 +1,133 @@
+import { fork } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import {
+  CancellationTokenSource,
+  createProtocolConnection,
+  IPCMessageReader,
+  IPCMessageWriter,
+} from 'vscode-languageserver/node';
+import type { ProtocolConnection } from 'vscode-languageserver/node';
+import type { Gates } from '../core/gate.ts';
+import { gatesMethods, parseGateResults, parseSecretScan } from '../protocol/gates.ts';
+import type { GatesOptions, Parsed } from '../protocol/gates.ts';
+import { allUnknown } from './engine.ts';
+
+/** How to start the gates process. */
+export interface GatesProcessOptions {
+  /** The server's entry: `server.ts` from source, `gates.js` in a bundle. */
+  readonly modulePath: string;
+  /** The Node that runs it; this process's own when absent. */
+  readonly execPath?: string;
+  readonly judgeLimitMs?: number;
+}
+
+/** The gates in a child process, for hosts without an editor. */
+export interface GatesProcess extends Gates {
+  /** The child's process id while there is one. */
+  readonly pid: number | undefined;
+  dispose(): Promise<void>;
+}
+
+interface Running {
+  readonly child: ChildProcess;
+  readonly connection: ProtocolConnection;
+  /** Settles when the server answered `initialize`. */
+  readonly ready: Promise<void>;
+  /** Rejects when the child has ended. */
+  readonly ended: Promise<never>;
+}
+
+const ended = 'the gates process ended';
+
+/** The child gets what a program needs to run, not the keys that a host's environment may hold. */
+function environment(): NodeJS.ProcessEnv {
+  const names = ['PATH', 'Path', 'HOME', 'USERPROFILE', 'TMPDIR', 'TEMP', 'TMP', 'SystemRoot', 'LANG', 'ELECTRON_RUN_AS_NODE'];
+  return Object.fromEntries(names.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]])));
+}
+
+function start({ modulePath, execPath, judgeLimitMs }: GatesProcessOptions, onEnd: () => void): Running {
+  const child = fork(modulePath, ['--node-ipc'], {
+    execPath: execPath ?? process.execPath,
+    execArgv: [],
+    env: environment(),
+    stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+  });
+  const connection = createProtocolConnection(new IPCMessageReader(child), new IPCMessageWriter(child));
+  const finished = new Promise<never>((_, reject) => {
+    const end = (why: string): void => {
+      onEnd();
+      connection.dispose();
+      reject(new Error(why));
+    };
+    child.once('exit', () => {
+      end(ended);
+    });
+    child.once('error', (error) => {
+      end(`the gates process could not be started: ${error.message}`);
+    });
+  });
+  // Whoever waits races it; without a waiter its rejection is no news.
+  finished.catch(() => undefined);
+  connection.onError(() => undefined);
+  connection.listen();
+  const initializationOptions: GatesOptions = { trusted: false, show: {}, ...(judgeLimitMs === undefined ? {} : { judgeLimitMs }) };
+  const initialize = { processId: process.pid, rootUri: null, capabilities: {}, initializationOptions };
+  const ready = connection.sendRequest('initialize', initialize).then(() => connection.sendNotification('initialized', {}));
+  ready.catch(() => undefined);
+  return { child, connection, ready, ended: finished };
+}
+
+/** Makes the gates; the process starts with the first request, and again with the first request after it has ended. */
+export function createGatesProcess(options: GatesProcessOptions): GatesProcess {
+  let running: Running | undefined;
+  let disposed = false;
+
+  const ask = async (method: string, params: object, signal: AbortSignal): Promise<Parsed<unknown>> => {
+    if (disposed) return { ok: false, why: 'the gates were shut down' };
+    if (signal.aborted) return { ok: false, why: 'cancelled' };
+    const mine: Running = (running ??= start(options, () => {
+      if (running === mine) running = undefined;
+    }));
+    const source = new CancellationTokenSource();
+    const onAbort = (): void => {
+      source.cancel();
+    };
+    signal.addEventListener('abort', onAbort, { once: true });
+    try {
+      await Promise.race([mine.ready, mine.ended]);
+      const value: unknown = await Promise.race([mine.connection.sendRequest(method, params, source.token), mine.ended]);
+      return { ok: true, value };
+    } catch (error) {
+      const why = error instanceof Error ? error.message : String(error);
+      return { ok: false, why: signal.aborted ? 'cancelled' : why };
+    } finally {
+      signal.removeEventListener('abort', onAbort);
+      source.dispose();
+    }
+  };
+
+  return {
+    get pid() {
+      return running?.child.pid;
+    },
+    judge: async (request, signal) => {
+      const answer = await ask(gatesMethods.judge, request, signal);
+      const parsed = answer.ok ? parseGateResults(answer.value) : answer;
+      return parsed.ok ? parsed.value : allUnknown(request.languageId, parsed.why);
+    },
+    scanSecrets: async (text, signal) => {
+      const answer = await ask(gatesMethods.scanSecrets, { text }, signal ?? new AbortController().signal);
+      const parsed = answer.ok ? parseSecretScan(answer.value) : answer;
+      return parsed.ok ? parsed.value : parsed;
+    },
+    dispose: async () => {
+      disposed = true;
+      const last = running;
+      running = undefined;
+      if (!last) return;
+      const gone = last.ended.catch(() => undefined);
+      last.child.kill('SIGKILL');
+      await gone;
+    },
+  };
+}

@@ -1,0 +1,53 @@
+import type { Finding, GateResult, Gates } from '../core/gate.ts';
+import { parseFindings, parseGateResult, parseGateResults, parseSecretScan } from '../protocol/gates.ts';
+import type { AnalysisThread } from './analysis-thread.ts';
+import type { DiagnoseRequest } from './jobs.ts';
+import { notRun, planFor } from './plan.ts';
+
+/** The gates inside the server's process: the contract of the core, and what the editor's door asks. */
+export interface GatesEngine extends Gates {
+  /** `undefined`: it could not be told; what was shown before should stay. */
+  diagnose(request: DiagnoseRequest, signal: AbortSignal): Promise<readonly Finding[] | undefined>;
+}
+
+/** What one judgement may take when the client does not say. Milliseconds. */
+export const defaultJudgeLimitMs = 20_000;
+
+/** Every gate of a language, none of which ran. */
+export function allUnknown(languageId: string, why: string): GateResult[] {
+  return planFor(languageId).map((planned) => notRun(planned, planned.because?.why ?? why, planned.because?.verdict));
+}
+
+/** Joins what came before the thread ended with `unknown` for the rest. */
+function completed(languageId: string, partial: readonly GateResult[], why: string): GateResult[] {
+  return allUnknown(languageId, why).map((missing) => partial.find((one) => one.gate === missing.gate) ?? missing);
+}
+
+/** Answers from a thread; a job that could not be done is `unknown`, never an exception. */
+export function createGatesEngine(thread: AnalysisThread, limitMs: () => number): GatesEngine {
+  return {
+    judge: async (request, signal) => {
+      const partial: GateResult[] = [];
+      const onPartial = (value: unknown): void => {
+        const parsed = parseGateResult(value);
+        if (parsed.ok) partial.push(parsed.value);
+      };
+      const outcome = await thread.run({ kind: 'judge', request }, { signal, limitMs: limitMs(), onPartial });
+      if (!outcome.ok) return completed(request.languageId, partial, outcome.why);
+      const parsed = parseGateResults(outcome.value);
+      return parsed.ok ? parsed.value : allUnknown(request.languageId, parsed.why);
+    },
+    scanSecrets: async (text, signal) => {
+      const outcome = await thread.run({ kind: 'scan', text }, { signal: signal ?? new AbortController().signal, limitMs: limitMs() });
+      if (!outcome.ok) return outcome;
+      const parsed = parseSecretScan(outcome.value);
+      return parsed.ok ? parsed.value : parsed;
+    },
+    diagnose: async (request, signal) => {
+      const outcome = await thread.run({ kind: 'diagnose', request }, { signal, limitMs: limitMs() });
+      if (!outcome.ok) return undefined;
+      const parsed = parseFindings(outcome.value);
+      return parsed.ok ? parsed.value : undefined;
+    },
+  };
+}

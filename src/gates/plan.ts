@@ -1,0 +1,54 @@
+import type { GateId, GateResult } from '../core/gate.ts';
+
+/** A gate that is asked for a language. `because` is set where it cannot be run, whatever the text. */
+export interface PlannedGate {
+  readonly gate: GateId;
+  readonly required: boolean;
+  readonly tool: string;
+  readonly because?: { readonly verdict: 'unknown' | 'not-applicable'; readonly why: string };
+}
+
+export const scriptLanguages = ['typescript', 'typescriptreact', 'javascript', 'javascriptreact'] as const;
+export type ScriptLanguage = (typeof scriptLanguages)[number];
+
+export function isScriptLanguage(languageId: string): languageId is ScriptLanguage {
+  return scriptLanguages.some((known) => known === languageId);
+}
+
+const typescript = 'TypeScript';
+const secrets: PlannedGate = { gate: 'secrets', required: true, tool: 'secretlint' };
+const proseLanguages: ReadonlySet<string> = new Set(['plaintext', 'markdown', 'log']);
+
+/** Which gates judge a change in a language, cheapest first: what was found before a time limit is kept. */
+export function planFor(languageId: string): readonly PlannedGate[] {
+  if (isScriptLanguage(languageId)) {
+    return [
+      secrets,
+      { gate: 'syntax', required: true, tool: typescript },
+      { gate: 'lint', required: true, tool: 'ESLint' },
+      { gate: 'types', required: true, tool: typescript },
+    ];
+  }
+  if (languageId === 'python') {
+    const why = 'no Python type checker in this version';
+    return [
+      secrets,
+      { gate: 'syntax', required: true, tool: 'ruff' },
+      { gate: 'lint', required: true, tool: 'ruff' },
+      { gate: 'types', required: false, tool: 'none', because: { verdict: 'unknown', why } },
+    ];
+  }
+  if (languageId === 'json' || languageId === 'jsonc') {
+    return [secrets, { gate: 'syntax', required: true, tool: typescript }];
+  }
+  const because = proseLanguages.has(languageId)
+    ? ({ verdict: 'not-applicable', why: `${languageId} has no syntax to check` } as const)
+    : ({ verdict: 'unknown', why: `no analyser for ${languageId || 'this language'} yet` } as const);
+  return [secrets, { gate: 'syntax', required: true, tool: 'none', because }];
+}
+
+/** The answer of a gate that did not run. */
+export function notRun(planned: PlannedGate, why: string, verdict: 'unknown' | 'not-applicable' = 'unknown'): GateResult {
+  const { gate, required, tool } = planned;
+  return { gate, verdict, required, findings: [], known: 0, why, tool, elapsedMs: 0 };
+}

@@ -1,0 +1,88 @@
+/**
+ * Which TypeScript errors mean a bug. The numbers are TypeScript's own (its `diagnosticMessages.json`).
+ * In TypeScript, and in JavaScript whose project turns `checkJs` on, an error blocks unless a table here says
+ * otherwise. In other JavaScript inference complains about much that runs, so only the listed errors block.
+ */
+
+/** JavaScript without `checkJs`: errors that are nearly certain bugs. */
+const certainInJavaScript: ReadonlyMap<number, string> = new Map([
+  [2304, 'a name that is declared nowhere: ReferenceError'],
+  [2305, 'an import of what the module does not export: SyntaxError when linked'],
+  [2448, 'a variable is read before its declaration in the same scope: ReferenceError'],
+  [2449, 'a class is used before its declaration in the same scope: ReferenceError'],
+  [2451, 'a block-scoped variable is declared twice: SyntaxError'],
+  [2551, 'a property that does not exist, and one with nearly this name does'],
+  [2552, 'a name that is declared nowhere, and one with nearly this name is'],
+  [2588, 'an assignment to a constant: TypeError'],
+  [2630, 'an assignment to a function'],
+  [2632, 'an assignment to an import: TypeError'],
+  [2662, 'a static member without its class: ReferenceError'],
+  [2663, 'an instance member without `this`: ReferenceError'],
+  [2724, 'an import of what the module does not export, and something with nearly this name is'],
+  [18004, 'a shorthand property without such a variable: ReferenceError'],
+]);
+
+/** Never blocks: it says that the checker's surroundings are incomplete or that something is unused. */
+const adviceOnly: ReadonlyMap<number, string> = new Map([
+  [2580, 'types for Node are not installed here'],
+  [2581, 'types for jQuery are not installed here'],
+  [2582, 'types for a test runner are not installed here'],
+  [2583, 'a newer `lib` is needed for the name'],
+  [2584, 'the `dom` lib is needed for the name'],
+  [2585, 'a newer `lib` is needed for the value'],
+  [2591, 'types for Node are not in `types`'],
+  [2592, 'types for jQuery are not in `types`'],
+  [2593, 'types for a test runner are not in `types`'],
+  [2688, 'a type library is not installed here'],
+  [2867, 'types for Bun are not installed here'],
+  [2868, 'types for Bun are not in `types`'],
+  [2875, 'the JSX runtime is not installed here'],
+  [2503, 'a namespace of types that are not installed here'],
+  [7016, 'a package without type declarations'],
+  [7026, 'no JSX types are installed here'],
+  [6133, 'unused, which is style'],
+  [6138, 'unused, which is style'],
+  [6192, 'unused, which is style'],
+  [6196, 'unused, which is style'],
+  [6198, 'unused, which is style'],
+  [6199, 'unused, which is style'],
+  [6205, 'unused, which is style'],
+  [1286, 'depends on the module setting of the project'],
+  [1287, 'depends on the module setting of the project'],
+  [1295, 'depends on the module setting of the project'],
+  [1309, 'depends on the module setting of the project'],
+  [1323, 'depends on the module setting of the project'],
+  [1343, 'depends on the module setting of the project'],
+  [1375, 'a top-level await in a text that is not yet a module'],
+  [1378, 'depends on the module setting of the project'],
+  [1470, 'depends on the module setting of the project'],
+  [1479, 'depends on the module setting of the project'],
+  [8032, 'a JSDoc name, which does not run'],
+  [8024, 'a JSDoc name, which does not run'],
+]);
+
+/** An import that was not found; whether it blocks depends on what is imported. */
+const unresolvedImport: ReadonlySet<number> = new Set([2307, 2792, 2882]);
+
+export function isUnresolvedImport(code: number): boolean {
+  return unresolvedImport.has(code);
+}
+
+/** How strictly a file is judged. */
+export interface Strictness {
+  /** JavaScript whose project did not ask for types. */
+  readonly uncheckedJs: boolean;
+  /** Whether a tsconfig.json or jsconfig.json says what is wanted. */
+  readonly configured: boolean;
+}
+
+/** Whether a new error of this code means a bug. */
+export function blocksOnCode(code: number, strictness: Strictness): boolean {
+  if (adviceOnly.has(code)) return false;
+  // Below 2000 are the errors of the grammar that the checker finds, such as `await` outside an async function.
+  if (code < 2000) return true;
+  if (strictness.uncheckedJs) return certainInJavaScript.has(code);
+  // Implicit `any` is a matter of the project's settings, and here there are none.
+  if (code >= 7000 && code < 8000) return strictness.configured;
+  return true;
+}

@@ -1,0 +1,34 @@
+import type { Database } from './database.ts';
+import { textOf } from './row.ts';
+
+export type StoreCheck =
+  | { readonly sound: true }
+  /** What is wrong, a line for each, for a log. */
+  | { readonly sound: false; readonly problems: readonly string[] };
+
+/** Each finds the places where two of the three books (entries, attempts, counters) differ. */
+const DIFFERENCES: readonly string[] = [
+  `SELECT 'attempt ' || coalesce(a.attempt, e.attempt) || ': entries ' || coalesce(e.held, 0) || ' held ' || coalesce(e.settled, 0)
+     || ' settled, row ' || coalesce(a.held, 0) || ' held ' || coalesce(a.settled, 0) || ' settled' AS problem
+   FROM (SELECT attempt, settled, CASE state WHEN 'reserved' THEN reserved ELSE 0 END AS held FROM attempts) a
+   FULL JOIN (SELECT attempt, sum(held) AS held, sum(settled) AS settled FROM entries GROUP BY attempt) e USING (attempt)
+   WHERE a.held IS NOT e.held OR a.settled IS NOT e.settled`,
+
+  `SELECT 'level ' || kind || ' ' || id || ': counter ' || max(counted_held) || ' held ' || max(counted_settled) || ' settled, entries '
+     || sum(held) || ' held ' || sum(settled) || ' settled' AS problem
+   FROM (
+     SELECT kind, id, held AS counted_held, settled AS counted_settled, 0 AS held, 0 AS settled FROM levels
+     UNION ALL
+     SELECT level.value ->> 'kind', level.value ->> 'id', 0, 0, e.held, e.settled
+     FROM entries e JOIN entries r ON r.attempt = e.attempt AND r.type = 'reserve', json_each(r.detail, '$.path') level
+   )
+   GROUP BY kind, id HAVING sum(held) <> max(counted_held) OR sum(settled) <> max(counted_settled)`,
+];
+
+/** Reads the whole file: the pages by SQLite's own check, then the books against each other. */
+export function checkStore(database: Database): StoreCheck {
+  const pages = database.all('PRAGMA integrity_check').map((row) => textOf(row, 'integrity_check'));
+  const broken = pages.filter((line) => line !== 'ok');
+  const problems = broken.length > 0 ? broken : DIFFERENCES.flatMap((sql) => database.all(sql)).map((row) => textOf(row, 'problem'));
+  return problems.length === 0 ? { sound: true } : { sound: false, problems };
+}

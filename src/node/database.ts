@@ -1,0 +1,150 @@
+import { type BigIntStats, statSync } from 'node:fs';
+import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite';
+import { type Row, numberOf } from './row.ts';
+import { MIGRATIONS } from './schema.ts';
+import { StoreError, isBusy, lockedError, storeErrorOf } from './store-error.ts';
+
+/** How long one try may block the event loop while another process writes, in milliseconds. */
+export const SHORT_WAIT_MS = 20;
+
+/**
+ * How long a write that must not be lost may wait. Writers hold the lock for microseconds, so this is only
+ * used up when something else, a backup or a database tool, keeps the file locked.
+ */
+export const LONG_WAIT_MS = 2_000;
+
+export type Try<T> = { readonly busy: true } | { readonly busy: false; readonly value: T };
+
+/**
+ * The open store file: prepared statements, transactions, and every failure as a `StoreError`.
+ * All calls are synchronous.
+ */
+export class Database {
+  readonly path: string;
+  readonly #connection: DatabaseSync;
+  readonly #opened: BigIntStats;
+  readonly #statements = new Map<string, StatementSync>();
+
+  /** `connection` is open on `path` and at the newest version. It is closed by `dispose`. */
+  constructor(path: string, connection: DatabaseSync) {
+    this.path = path;
+    this.#connection = connection;
+    this.#opened = statSync(path, { bigint: true });
+  }
+
+  get isOpen(): boolean {
+    return this.#connection.isOpen;
+  }
+
+  get(sql: string, ...values: readonly SQLInputValue[]): Row | undefined {
+    return this.#told(() => this.#prepared(sql).get(...values));
+  }
+
+  all(sql: string, ...values: readonly SQLInputValue[]): readonly Row[] {
+    return this.#told(() => this.#prepared(sql).all(...values));
+  }
+
+  /** How many rows were changed, and the rowid of the last one inserted. */
+  run(sql: string, ...values: readonly SQLInputValue[]): { readonly changes: number; readonly lastId: number } {
+    return this.#told(() => {
+      const { changes, lastInsertRowid } = this.#prepared(sql).run(...values);
+      return { changes: Number(changes), lastId: Number(lastInsertRowid) };
+    });
+  }
+
+  /** One transaction, or none where another process holds the lock for longer than `SHORT_WAIT_MS`. */
+  tryWrite<T>(body: () => T): Try<T> {
+    return this.#told(() => {
+      if (this.#connection.isTransaction) return { busy: false, value: body() };
+      this.#assertSameFile();
+      try {
+        this.#prepared('BEGIN IMMEDIATE').run();
+      } catch (error) {
+        if (isBusy(error)) return { busy: true };
+        throw error;
+      }
+      return { busy: false, value: this.#finish(body) };
+    });
+  }
+
+  /** One transaction, waiting up to `LONG_WAIT_MS`. Inside another it is a part of that one. */
+  write<T>(body: () => T): T {
+    const first = this.tryWrite(body);
+    if (!first.busy) return first.value;
+    const second = this.patiently(() => this.tryWrite(body));
+    if (second.busy) throw lockedError(this.path);
+    return second.value;
+  }
+
+  /** Runs statements that wait up to `LONG_WAIT_MS` for a lock. */
+  patiently<T>(body: () => T): T {
+    return this.#told(() => {
+      this.#connection.exec(`PRAGMA busy_timeout = ${LONG_WAIT_MS}`);
+      try {
+        return body();
+      } finally {
+        if (this.#connection.isOpen) this.#connection.exec(`PRAGMA busy_timeout = ${SHORT_WAIT_MS}`);
+      }
+    });
+  }
+
+  dispose(): void {
+    if (!this.#connection.isOpen) return;
+    this.#statements.clear();
+    this.#told(() => this.#connection.close());
+  }
+
+  #finish<T>(body: () => T): T {
+    try {
+      this.#assertSameVersion();
+      const value = body();
+      this.#prepared('COMMIT').run();
+      return value;
+    } catch (error) {
+      // After some failures, a full disk among them, SQLite has already rolled back.
+      if (this.#connection.isTransaction) this.#connection.exec('ROLLBACK');
+      throw error;
+    }
+  }
+
+  #prepared(sql: string): StatementSync {
+    const known = this.#statements.get(sql);
+    if (known) return known;
+    const statement = this.#connection.prepare(sql);
+    this.#statements.set(sql, statement);
+    return statement;
+  }
+
+  /** A file that was moved away would take writes that no other process sees: two books for one budget. */
+  #assertSameFile(): void {
+    const now = statSync(this.path, { bigint: true, throwIfNoEntry: false });
+    if (now && now.ino === this.#opened.ino && now.dev === this.#opened.dev) return;
+    throw new StoreError({
+      kind: 'io',
+      message: `The store ${this.path} was moved, deleted or replaced while it was open.`,
+      nextStep: 'Reload the window: it then opens the file that is there now.',
+    });
+  }
+
+  /** Another window may have been updated and have migrated the file under this one. */
+  #assertSameVersion(): void {
+    const version = numberOf(this.#prepared('PRAGMA user_version').get() ?? {}, 'user_version');
+    if (version !== MIGRATIONS.length) throw newerError(this.path, version);
+  }
+
+  #told<T>(body: () => T): T {
+    try {
+      return body();
+    } catch (error) {
+      throw storeErrorOf(error, this.path);
+    }
+  }
+}
+
+export function newerError(path: string, version: number): StoreError {
+  return new StoreError({
+    kind: 'newer',
+    message: `The store ${path} was written by a newer Centuria (format ${version}; this one knows ${MIGRATIONS.length}).`,
+    nextStep: 'Update Centuria in this editor and reload the window. The file was not changed.',
+  });
+}

@@ -1,0 +1,81 @@
+import assert from 'node:assert/strict';
+import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { DatabaseSync } from 'node:sqlite';
+import { test } from 'node:test';
+import { DAY, NOON, atEnd, openedStore, request, settlement, temporaryFolder } from '../../test/ledger/books.ts';
+import { quarantine } from './quarantine.ts';
+import { storePath } from './store.ts';
+
+const SECRET_TEXT = 'the text a person wants gone';
+
+test('every row is gone, and its bytes from every file', (t) => {
+  const dataDir = temporaryFolder(t);
+  const { ledger, log, spend, slots, deleteAllData, check } = openedStore(t, { dataDir });
+  ledger.reserve(request('a', 70));
+  ledger.settle(settlement('a', 20));
+  ledger.reserve(request('b', 70));
+  slots.tryAcquireSlot({ server: 'ollama', capacity: 1, attempt: 'b' });
+  const hash = log.putText(SECRET_TEXT);
+  log.append('task-1', { type: 'created' }, NOON);
+  deleteAllData();
+  assert.deepEqual(ledger.rows({}), []);
+  assert.deepEqual(ledger.totals({ kind: 'day', id: DAY }), { settledNanos: 0, heldNanos: 0 });
+  assert.deepEqual([log.since(0), log.tasks(10), log.text(hash), spend.byDay(1)], [[], [], undefined, []]);
+  assert.deepEqual(slots.occupancy('ollama'), { taken: 0, waiting: 0 });
+  for (const name of readdirSync(dataDir)) assert.ok(!readFileSync(`${dataDir}/${name}`).includes(SECRET_TEXT), name);
+  assert.deepEqual(check(), { sound: true });
+});
+
+test('another window goes on with an empty store', (t) => {
+  const dataDir = temporaryFolder(t);
+  const [one, other] = [openedStore(t, { dataDir }), openedStore(t, { dataDir })];
+  other.ledger.reserve(request('in-flight', 70));
+  const seen = other.log.append('task-1', { type: 'created' }, NOON);
+  one.deleteAllData();
+  assert.equal(other.ledger.settle(settlement('in-flight', 20)), false);
+  assert.equal(other.ledger.reserve(request('next', 5)).granted, true);
+  assert.equal(other.slots.tryAcquireSlot({ server: 'ollama', capacity: 1, attempt: 'next' }), true);
+  assert.equal(other.owners.heartbeat(), true);
+  one.log.append('task-2', { type: 'created' }, NOON);
+  assert.deepEqual(other.log.since(seen).map(({ task }) => task), ['task-2'], 'numbers go on rising, so a view misses nothing');
+  assert.deepEqual(one.check(), { sound: true });
+});
+
+test('entries are append-only again afterwards', (t) => {
+  const { ledger, deleteAllData, path } = openedStore(t);
+  deleteAllData();
+  ledger.reserve(request('a', 1));
+  const other = new DatabaseSync(path);
+  atEnd(t, () => other.close());
+  assert.throws(() => other.exec('DELETE FROM entries'), /append-only/);
+});
+
+test('stores that were moved aside are deleted too', (t) => {
+  const dataDir = temporaryFolder(t);
+  writeFileSync(storePath(dataDir), SECRET_TEXT);
+  quarantine(storePath(dataDir), NOON);
+  openedStore(t, { dataDir }).deleteAllData();
+  assert.deepEqual(readdirSync(dataDir).filter((name) => name.includes('damaged')), []);
+});
+
+test('a reader that keeps old bytes alive is told of, in words', (t) => {
+  const { ledger, deleteAllData, path } = openedStore(t);
+  ledger.reserve(request('a', 1));
+  const reader = new DatabaseSync(path);
+  atEnd(t, () => reader.close());
+  reader.exec('BEGIN');
+  reader.prepare('SELECT count(*) FROM entries').get();
+  assert.throws(deleteAllData, { name: 'StoreError', kind: 'locked', message: /All data was deleted/ });
+  assert.deepEqual(ledger.rows({}), []);
+});
+
+test('a store locked by another program is not half deleted', (t) => {
+  const { ledger, deleteAllData, path } = openedStore(t);
+  ledger.reserve(request('a', 1));
+  const other = new DatabaseSync(path);
+  atEnd(t, () => other.close());
+  other.exec('BEGIN IMMEDIATE');
+  assert.throws(deleteAllData, { name: 'StoreError', kind: 'locked' });
+  other.exec('ROLLBACK');
+  assert.equal(ledger.rows({}).length, 1);
+});

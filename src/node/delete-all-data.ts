@@ -1,0 +1,37 @@
+import type { Database } from './database.ts';
+import { numberOf } from './row.ts';
+import { removeQuarantined } from './quarantine.ts';
+import { StoreError } from './store-error.ts';
+
+/** `owners` last: slots and waiters name them. `meta` is ours, not the person's. */
+const TABLES = ['entries', 'attempts', 'levels', 'slots', 'waiters', 'events', 'tasks', 'texts', 'owners'];
+
+const ALLOW = `INSERT INTO meta (key, value) VALUES ('deleting all data', '')`;
+
+/**
+ * Removes every row, then every trace of it in the file and its log, and files that were moved aside. The
+ * file itself stays, so that other windows go on with an empty store; sequence numbers go on rising, so that
+ * their views miss nothing. A call in flight then ends without a row.
+ */
+export function deleteAllData(database: Database): void {
+  database.write(() => {
+    // The row exists only inside this transaction: no other process can delete an entry.
+    database.run(ALLOW);
+    for (const table of TABLES) database.run(`DELETE FROM ${table}`);
+    database.run(`DELETE FROM meta WHERE key = 'deleting all data'`);
+  });
+  removeQuarantined(database.path);
+  database.patiently(() => {
+    database.run('VACUUM');
+    const done = database.get('PRAGMA wal_checkpoint(TRUNCATE)') ?? {};
+    if (numberOf(done, 'busy') !== 0) throw tracesError(database.path);
+  });
+}
+
+function tracesError(path: string): StoreError {
+  return new StoreError({
+    kind: 'locked',
+    message: `All data was deleted, but another program is reading ${path}, so old bytes remain in its log for now.`,
+    nextStep: 'Close other Centuria windows and delete once more to remove them.',
+  });
+}

@@ -1,0 +1,77 @@
+import { type Nanos, nanos } from '../core/money.ts';
+import type { Database } from './database.ts';
+import { type Row, numberOf, textOf } from './row.ts';
+
+export interface Spent {
+  readonly settledNanos: Nanos;
+  readonly heldNanos: Nanos;
+  readonly attempts: number;
+  /** Every token read or written by a model, in the disjoint buckets of `Usage`. */
+  readonly tokens: number;
+}
+
+export type DaySpend = Spent & { readonly day: string };
+export type ModelSpend = Spent & { readonly provider: string; readonly model: string };
+export type HourSpend = Spent & { /** When the hour began, milliseconds since the epoch. */ readonly at: number; readonly provider: string };
+
+/** Attempts with the outcome `ok`. */
+export interface LocalShare {
+  readonly local: number;
+  readonly all: number;
+}
+
+const SUMS = `
+  sum(settled) AS settled,
+  sum(CASE state WHEN 'reserved' THEN reserved ELSE 0 END) AS held,
+  count(*) AS attempts,
+  sum(input_tokens + cache_read_tokens + cache_write_5m_tokens + cache_write_1h_tokens + output_tokens) AS tokens`;
+
+const HOUR = 3_600_000;
+
+/** What was spent, added up from the ledger and nothing else. */
+export class Spend {
+  readonly #database: Database;
+
+  constructor(database: Database) {
+    this.#database = database;
+  }
+
+  /** The latest days first. */
+  byDay(limit: number): readonly DaySpend[] {
+    const sql = `SELECT day, ${SUMS} FROM attempts GROUP BY day ORDER BY day DESC LIMIT ?`;
+    return this.#database.all(sql, limit).map((row) => ({ day: textOf(row, 'day'), ...spent(row) }));
+  }
+
+  /** The dearest first. */
+  byModel(day: string): readonly ModelSpend[] {
+    const sql = `SELECT provider, model, ${SUMS} FROM attempts WHERE day = ? GROUP BY provider, model
+      ORDER BY settled + held DESC, attempts DESC, provider, model`;
+    return this.#database.all(sql, day).map((row) => ({ provider: textOf(row, 'provider'), model: textOf(row, 'model'), ...spent(row) }));
+  }
+
+  /** Hours of the clock in which something was reserved since `at`, the oldest first. */
+  byHour(at: number): readonly HourSpend[] {
+    const sql = `SELECT reserved_at - reserved_at % ${HOUR} AS hour, provider, ${SUMS} FROM attempts WHERE reserved_at >= ?
+      GROUP BY hour, provider ORDER BY hour, provider`;
+    return this.#database.all(sql, at).map((row) => ({ at: numberOf(row, 'hour'), provider: textOf(row, 'provider'), ...spent(row) }));
+  }
+
+  /** How many of a day's answers came from models that run on this machine. `localCards`: their keys, `provider/model`. */
+  localShare(day: string, localCards: readonly string[]): LocalShare {
+    const row = this.#database.get(
+      `SELECT count(*) AS every, count(CASE WHEN provider || '/' || model IN (SELECT value FROM json_each(?)) THEN 1 END) AS local
+       FROM attempts WHERE day = ? AND outcome = 'ok'`,
+      ...[JSON.stringify(localCards), day],
+    );
+    return row ? { local: numberOf(row, 'local'), all: numberOf(row, 'every') } : { local: 0, all: 0 };
+  }
+}
+
+function spent(row: Row): Spent {
+  return {
+    settledNanos: nanos(numberOf(row, 'settled')),
+    heldNanos: nanos(numberOf(row, 'held')),
+    attempts: numberOf(row, 'attempts'),
+    tokens: numberOf(row, 'tokens'),
+  };
+}

@@ -1,0 +1,46 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { openedStore, temporaryFolder } from '../../test/ledger/books.ts';
+
+test('events come back as they were given, in order, with rising numbers', (t) => {
+  const { log } = openedStore(t);
+  const first = log.append('task-1', { type: 'created' }, 5);
+  const event = { type: 'judged', results: [{ gate: 'types', verdict: 'pass' }] };
+  const second = log.append('task-1', event, 6);
+  assert.ok(second > first);
+  assert.deepEqual(log.forTask('task-1'), [
+    { seq: first, task: 'task-1', at: 5, type: 'created', event: { type: 'created' } },
+    { seq: second, task: 'task-1', at: 6, type: 'judged', event },
+  ]);
+});
+
+test('another window follows by sequence number', (t) => {
+  const dataDir = temporaryFolder(t);
+  const [one, other] = [openedStore(t, { dataDir }).log, openedStore(t, { dataDir }).log];
+  const seen = one.append('task-1', { type: 'created' }, 1);
+  one.append('task-1', { type: 'ended' }, 2);
+  other.append('task-2', { type: 'created' }, 3);
+  assert.deepEqual(other.since(seen).map(({ task, type }) => [task, type]), [['task-1', 'ended'], ['task-2', 'created']]);
+  assert.equal(other.since(seen, 1).length, 1);
+});
+
+test('tasks are listed by when something last happened to them', (t) => {
+  const { log } = openedStore(t);
+  log.append('old', { type: 'created' }, 1);
+  log.append('new', { type: 'created' }, 2);
+  const lastSeq = log.append('old', { type: 'ended' }, 3);
+  assert.deepEqual(log.tasks(10).map(({ task }) => task), ['old', 'new']);
+  assert.deepEqual(log.tasks(1), [{ task: 'old', firstAt: 1, lastAt: 3, lastSeq, events: 2 }]);
+});
+
+test('a text is stored once and found by its reference', (t) => {
+  const { log } = openedStore(t);
+  const text = 'naïve 🦊\r\n\0end';
+  assert.equal(log.putText(text), log.putText(text));
+  assert.equal(log.text(log.putText(text)), text);
+  assert.equal(log.putText('abc'), 'ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad');
+});
+
+test('a reference to nothing gives nothing', (t) => {
+  assert.equal(openedStore(t).log.text('00'), undefined);
+});

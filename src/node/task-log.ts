@@ -1,0 +1,89 @@
+import { createHash } from 'node:crypto';
+import type { Database } from './database.ts';
+import { type Row, numberOf, textOf } from './row.ts';
+
+export interface LoggedEvent {
+  /** Rises over all tasks and processes, also after all data was deleted. */
+  readonly seq: number;
+  readonly task: string;
+  /** Milliseconds since the epoch. */
+  readonly at: number;
+  readonly type: string;
+  /** The event as it was given, read back from JSON: to be checked by whoever knows its type. */
+  readonly event: unknown;
+}
+
+export interface LoggedTask {
+  readonly task: string;
+  readonly firstAt: number;
+  readonly lastAt: number;
+  readonly lastSeq: number;
+  readonly events: number;
+}
+
+/** What happened to tasks, in the order it was appended, and the texts the events refer to. */
+export class SqliteTaskLog {
+  readonly #database: Database;
+
+  constructor(database: Database) {
+    this.#database = database;
+  }
+
+  /** Returns the event's sequence number. Durable when it returns; waits up to two seconds for a busy store. */
+  append(task: string, event: { readonly type: string }, at: number): number {
+    return this.#database.write(() => {
+      const sql = 'INSERT INTO events (task, at, type, json) VALUES (?, ?, ?, ?)';
+      const { lastId } = this.#database.run(sql, task, at, event.type, JSON.stringify(event));
+      this.#database.run(
+        `INSERT INTO tasks (task, first_at, last_at, last_seq, events) VALUES (?, ?, ?, ?, 1)
+         ON CONFLICT (task) DO UPDATE SET last_at = excluded.last_at, last_seq = excluded.last_seq, events = events + 1`,
+        ...[task, at, at, lastId],
+      );
+      return lastId;
+    });
+  }
+
+  /** What came after a sequence number, oldest first: how views follow, those of other windows too. */
+  since(seq: number, limit = 1_000): readonly LoggedEvent[] {
+    return this.#database.all('SELECT * FROM events WHERE seq > ? ORDER BY seq LIMIT ?', seq, limit).map(loggedEvent);
+  }
+
+  forTask(task: string): readonly LoggedEvent[] {
+    return this.#database.all('SELECT * FROM events WHERE task = ? ORDER BY seq', task).map(loggedEvent);
+  }
+
+  /** Those something last happened to, the latest first. */
+  tasks(limit: number): readonly LoggedTask[] {
+    return this.#database.all('SELECT * FROM tasks ORDER BY last_seq DESC LIMIT ?', limit).map(loggedTask);
+  }
+
+  /** Stores a text once and returns its reference, the SHA-256 of its UTF-8 bytes in hexadecimal. */
+  putText(text: string): string {
+    const hash = createHash('sha256').update(text, 'utf8').digest('hex');
+    if (this.text(hash) !== undefined) return hash;
+    this.#database.write(() => {
+      this.#database.run('INSERT INTO texts (hash, text) VALUES (?, ?) ON CONFLICT (hash) DO NOTHING', hash, text);
+    });
+    return hash;
+  }
+
+  text(hash: string): string | undefined {
+    const row = this.#database.get('SELECT text FROM texts WHERE hash = ?', hash);
+    return row && textOf(row, 'text');
+  }
+}
+
+function loggedEvent(row: Row): LoggedEvent {
+  const event: unknown = JSON.parse(textOf(row, 'json'));
+  return { seq: numberOf(row, 'seq'), task: textOf(row, 'task'), at: numberOf(row, 'at'), type: textOf(row, 'type'), event };
+}
+
+function loggedTask(row: Row): LoggedTask {
+  return {
+    task: textOf(row, 'task'),
+    firstAt: numberOf(row, 'first_at'),
+    lastAt: numberOf(row, 'last_at'),
+    lastSeq: numberOf(row, 'last_seq'),
+    events: numberOf(row, 'events'),
+  };
+}

@@ -1,0 +1,120 @@
+import * as v from 'valibot';
+import type { Finding, GateId, GateResult, JudgeRequest, SecretScan, TextRange } from '../core/gate.ts';
+
+/** Names of the gates server's own requests and notifications, beside those of the Language Server Protocol. */
+export const gatesMethods = {
+  /** Request: `JudgeRequest` to `GateResult[]`. */
+  judge: 'centuria/judge',
+  /** Request: `ScanSecretsParams` to `SecretScan`. */
+  scanSecrets: 'centuria/scanSecrets',
+  /** Notification: `ShownGates`, which replaces what was shown before. */
+  show: 'centuria/show',
+} as const;
+
+/** Which gates the editor's door publishes for each language id. A language that is not named gets none. */
+export type ShownGates = Readonly<Record<string, readonly GateId[]>>;
+
+/** What the client sends as `initializationOptions`. */
+export interface GatesOptions {
+  /** Whether the workspace is trusted. The gates of this version run no code of the workspace in either case. */
+  readonly trusted: boolean;
+  readonly show: ShownGates;
+  /** Milliseconds one judgement may take before its thread is ended. 20,000 when absent. */
+  readonly judgeLimitMs?: number;
+}
+
+/** The parameters of `centuria/scanSecrets`. */
+export interface ScanSecretsParams {
+  readonly text: string;
+}
+
+/** A message of the other side that is not what the protocol says. */
+export type Parsed<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly why: string };
+
+const gateId = v.picklist(['format', 'syntax', 'types', 'lint', 'secrets']);
+const count = v.pipe(v.number(), v.integer(), v.minValue(0));
+
+const textRange: v.GenericSchema<unknown, TextRange> = v.object({
+  startLine: count,
+  startColumn: count,
+  endLine: count,
+  endColumn: count,
+});
+
+const finding: v.GenericSchema<unknown, Finding> = v.object({
+  gate: gateId,
+  rule: v.string(),
+  message: v.string(),
+  severity: v.picklist(['error', 'warning', 'information']),
+  range: textRange,
+  blocks: v.boolean(),
+  url: v.exactOptional(v.string()),
+  cwe: v.exactOptional(v.string()),
+  fingerprint: v.string(),
+});
+
+const gateResult: v.GenericSchema<unknown, GateResult> = v.object({
+  gate: gateId,
+  verdict: v.picklist(['pass', 'fail', 'not-applicable', 'unknown']),
+  required: v.boolean(),
+  findings: v.array(finding),
+  known: count,
+  why: v.exactOptional(v.string()),
+  tool: v.string(),
+  elapsedMs: v.pipe(v.number(), v.minValue(0)),
+});
+
+const judgeRequest: v.GenericSchema<unknown, JudgeRequest> = v.object({
+  uri: v.pipe(v.string(), v.minLength(1)),
+  languageId: v.string(),
+  base: v.string(),
+  result: v.string(),
+  overlays: v.array(v.object({ uri: v.string(), text: v.string() })),
+  trusted: v.boolean(),
+});
+
+const secretScan: v.GenericSchema<unknown, SecretScan> = v.variant('ok', [
+  v.object({
+    ok: v.literal(true),
+    findings: v.array(
+      v.object({ rule: v.string(), message: v.string(), start: count, end: count, line: count }),
+    ),
+  }),
+  v.object({ ok: v.literal(false), why: v.string() }),
+]);
+
+const shownGates: v.GenericSchema<unknown, ShownGates> = v.record(v.string(), v.array(gateId));
+
+const gatesOptions: v.GenericSchema<unknown, GatesOptions> = v.object({
+  trusted: v.boolean(),
+  show: shownGates,
+  judgeLimitMs: v.exactOptional(v.pipe(v.number(), v.minValue(1))),
+});
+
+const scanParams: v.GenericSchema<unknown, ScanSecretsParams> = v.object({ text: v.string() });
+
+function parser<T>(schema: v.GenericSchema<unknown, T>, what: string): (value: unknown) => Parsed<T> {
+  return (value) => {
+    const parsed = v.safeParse(schema, value);
+    if (parsed.success) return { ok: true, value: parsed.output };
+    const issue = parsed.issues[0];
+    return { ok: false, why: `${what} is not valid at "${v.getDotPath(issue) ?? 'the top'}": ${issue.message}` };
+  };
+}
+
+/** Client to server. */
+export const parseJudgeRequest = parser(judgeRequest, 'the judge request');
+/** Server to client. */
+export const parseGateResults = parser(v.array(gateResult), 'the answer to the judge request');
+/** Client to server. */
+export const parseScanSecretsParams = parser(scanParams, 'the request for a secret scan');
+/** Server to client. */
+export const parseSecretScan = parser(secretScan, 'the secret scan');
+/** Client to server. */
+export const parseShownGates = parser(shownGates, 'the list of shown gates');
+/** Client to server, at initialization. */
+export const parseGatesOptions = parser(gatesOptions, 'the initialization of the gates server');
+/** Between the server and its own thread. */
+export const parseGateResult = parser(gateResult, 'a gate result');
+/** Between the server and its own thread. */
+export const parseFindings = parser(v.array(finding), 'the list of findings');

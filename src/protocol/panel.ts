@@ -1,0 +1,204 @@
+import type { SeatKind } from '../core/roster.ts';
+
+/** What a seat is doing. `unavailable`: it cannot work yet, and `reason` says why; it is not the same as idle. */
+export type SeatState = 'idle' | 'unavailable' | 'working' | 'waiting' | 'needs-you' | 'failed';
+
+/**
+ * The commands the panel may ask the host for, and so the only ones an action of a model can name. A message
+ * with any other command does not pass the validator.
+ */
+export const PANEL_COMMANDS = [
+  'centuria.change.start',
+  'centuria.analyse.start',
+  'centuria.automate.start',
+  'centuria.task.cancel',
+  'centuria.task.retry',
+  'centuria.task.retryWith',
+  'centuria.task.open',
+  'centuria.task.accept',
+  'centuria.task.discard',
+  'centuria.task.askForChange',
+  'centuria.task.receipt',
+  'centuria.task.showBestAttempt',
+  'centuria.task.showEvidence',
+  'centuria.budget.raise',
+  'centuria.budget.set',
+  'centuria.key.set',
+  'centuria.model.download',
+  'centuria.models.choose',
+  'centuria.walkthrough.open',
+  'centuria.panel.open',
+  'centuria.log.show',
+] as const;
+
+export type PanelCommand = (typeof PANEL_COMMANDS)[number];
+
+/** A button. */
+export interface PanelAction {
+  /** A verb, in sentence case. */
+  readonly label: string;
+  readonly command: PanelCommand;
+}
+
+/** Today's money. All amounts are whole nano-dollars. */
+export interface PanelSpend {
+  readonly todayNanos: number;
+  /** The day's cap; absent if there is none. */
+  readonly capNanos?: number;
+  readonly heldNanos: number;
+  /** No cloud may be paid: nothing is asked that costs anything. */
+  readonly neverPay: boolean;
+  /** From 0 to 1: the share of today's answers that came from this machine. Absent if it was not measured. */
+  readonly localShare?: number;
+  /** Absent if it was not measured. */
+  readonly saved?: {
+    readonly nanos: number;
+    /** The alternative it is measured against: `all on claude-sonnet`. */
+    readonly against: string;
+    /** How it was computed, in a sentence or two. */
+    readonly how: string;
+  };
+}
+
+export interface PanelHour {
+  /** Milliseconds since the epoch. */
+  readonly startsAt: number;
+  readonly byProvider: readonly { readonly provider: string; readonly nanos: number }[];
+}
+
+export interface PanelSeat {
+  readonly id: string;
+  readonly kind: SeatKind;
+  /** The role's title. */
+  readonly role: string;
+  readonly state: SeatState;
+  /** Why it is unavailable, waiting, failed or in need of the person. */
+  readonly reason?: string;
+  /** The task it sits on. */
+  readonly task?: string;
+}
+
+export interface PanelWorking {
+  readonly task: string;
+  readonly seat: string;
+  readonly title: string;
+  /** The short name of the model that is asked now; empty before one is. */
+  readonly model: string;
+  /** Milliseconds since the epoch, by the host's clock. */
+  readonly startedAt: number;
+  readonly nanos: number;
+  /** The last line of what streams; empty before anything did. */
+  readonly lastLine: string;
+}
+
+export interface PanelNeed {
+  readonly task: string;
+  readonly title: string;
+  /** What is needed, in a sentence. */
+  readonly what: string;
+  readonly actions: readonly PanelAction[];
+}
+
+export interface PanelRecent {
+  readonly task: string;
+  readonly title: string;
+  readonly state: 'done' | 'failed' | 'cancelled' | 'not-proved';
+  /** What ran and what it said: `types, lint passed`. */
+  readonly verdictText: string;
+  readonly nanos: number;
+  /** Milliseconds since the epoch. */
+  readonly at: number;
+}
+
+export interface TranscriptEntry {
+  readonly who: 'you' | 'model' | 'gates' | 'host';
+  readonly text: string;
+  /** Milliseconds since the epoch. */
+  readonly at: number;
+  /** The short name of the model that said it. */
+  readonly model?: string;
+}
+
+/** One attempt. */
+export interface ReceiptRow {
+  readonly model: string;
+  /** Why it was asked. */
+  readonly reason: string;
+  readonly outcome: string;
+  /** What the gates said of its answer; empty if there was none to judge. */
+  readonly gates: string;
+  readonly nanos: number;
+  /** False: the price is not known and `nanos` is the worst case. */
+  readonly nanosKnown: boolean;
+  /** All prompt tokens, the cached ones included. */
+  readonly tokensIn: number;
+  readonly cachedIn: number;
+  readonly tokensOut: number;
+  readonly ms: number;
+}
+
+export interface PanelReceipt {
+  readonly rows: readonly ReceiptRow[];
+  readonly totalNanos: number;
+  /** Models that were no candidates, each with the reason. */
+  readonly excluded: readonly { readonly model: string; readonly reason: string }[];
+}
+
+export interface PanelLink {
+  readonly label: string;
+  readonly uri: string;
+  /** Zero-based. */
+  readonly line: number;
+}
+
+export interface PanelDetail {
+  readonly task: string;
+  readonly title: string;
+  readonly transcript: readonly TranscriptEntry[];
+  readonly receipt: PanelReceipt;
+  readonly links: readonly PanelLink[];
+}
+
+export interface PanelEmptyState {
+  readonly text: string;
+  readonly actions: readonly PanelAction[];
+}
+
+/** All the panel shows. Ready to draw: the view folds nothing. It never holds a key or a secret. */
+export interface PanelModel {
+  readonly spend: PanelSpend;
+  /** The last 24 hours, oldest first; an hour without spending may be left out. */
+  readonly hours: readonly PanelHour[];
+  readonly seats: readonly PanelSeat[];
+  readonly working: readonly PanelWorking[];
+  readonly needsYou: readonly PanelNeed[];
+  /** Newest first. */
+  readonly recent: readonly PanelRecent[];
+  /** The selected task; absent if none is. */
+  readonly detail?: PanelDetail;
+  /** Present when nothing can work yet or nothing was ever asked. */
+  readonly emptyState?: PanelEmptyState;
+}
+
+/** The parts of a model that changed, whole, and the optional ones that are gone. */
+export interface PanelDelta {
+  readonly changes: Partial<PanelModel>;
+  readonly removed: readonly ('detail' | 'emptyState')[];
+}
+
+/** From the host to the view. `seq` counts the messages that carry a model: a view that missed one asks for a whole model. */
+export type HostMessage =
+  /** `at` is the host's clock, in milliseconds since the epoch: the view's may differ on a remote machine. */
+  | { readonly type: 'model'; readonly seq: number; readonly at: number; readonly model: PanelModel }
+  | ({ readonly type: 'delta'; readonly seq: number } & PanelDelta)
+  /** The selected task cannot be shown, and why. */
+  | { readonly type: 'no-detail'; readonly task: string; readonly why: string };
+
+/** From the view to the host. */
+export type ViewMessage =
+  /** The view is there and wants a whole model; `selected` is what it had open before it was hidden. */
+  | { readonly type: 'ready'; readonly selected?: string }
+  | { readonly type: 'run'; readonly command: PanelCommand; readonly task?: string }
+  /** Without `task`: nothing is selected any more. */
+  | { readonly type: 'select'; readonly task?: string }
+  | { readonly type: 'openLink'; readonly uri: string; readonly line: number };

@@ -1,0 +1,15 @@
+import type { Provider } from '../../core/provider.ts';
+import type { ProviderDeps } from '../provider-deps.ts';
+
+/** Anthropic's Messages API. */
+export function createAnthropicProvider(deps: ProviderDeps): Provider {
+  return {
+    id: deps.id,
+    family: 'anthropic',
+    label: deps.label,
+    models: async (signal) => (await import('./models.ts')).anthropicModels(deps, signal),
+    async *stream(request, signal) {
+      yield* (await import('./stream.ts')).anthropicStream(deps, request, signal);
+    },
+  };
+}

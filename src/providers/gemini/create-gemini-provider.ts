@@ -1,0 +1,15 @@
+import type { Provider } from '../../core/provider.ts';
+import type { ProviderDeps } from '../provider-deps.ts';
+
+/** Google's Gemini API (not Vertex AI). */
+export function createGeminiProvider(deps: ProviderDeps): Provider {
+  return {
+    id: deps.id,
+    family: 'gemini',
+    label: deps.label,
+    models: async (signal) => (await import('./models.ts')).geminiModels(deps, signal),
+    async *stream(request, signal) {
+      yield* (await import('./stream.ts')).geminiStream(deps, request, signal);
+    },
+  };
+}

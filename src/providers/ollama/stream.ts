@@ -1,0 +1,152 @@
+import type { ChatRequest, ChatResponse } from 'ollama/browser';
+import type { ModelRequest, ProviderEvent } from '../../core/provider.ts';
+import { callOptions } from '../call-options.ts';
+import type { CallTools } from '../guarded-call.ts';
+import { guardedStream, type VendorEvent } from '../guarded-stream.ts';
+import { count } from '../json.ts';
+import { problemOfError } from '../problem-of-answer.ts';
+import type { ProviderProblem } from '../provider-problem.ts';
+import { createThinkSplitter } from '../think-splitter.ts';
+import { OLLAMA_PREFLIGHT, ollamaClient, withTag } from './client.ts';
+import { ollamaServer, type OllamaDeps, type OllamaTraits, type OllamaTraitsCache } from './create-ollama-provider.ts';
+import { checkLines, JsonLineError } from './json-lines.ts';
+import { ollamaMessages, ollamaTools } from './messages.ts';
+import { cannotFit, promptCharacters, wasTruncated } from './prompt-fit.ts';
+import { traitsOf } from './traits.ts';
+
+interface StreamContext {
+  readonly traits: OllamaTraitsCache;
+  readonly signal: AbortSignal;
+}
+
+export function ollamaStream(
+  deps: OllamaDeps,
+  request: ModelRequest,
+  { traits, signal }: StreamContext,
+): AsyncIterable<ProviderEvent> {
+  return guardedStream({
+    ...callOptions(deps, ollamaServer(deps)),
+    model: request.model,
+    missingModelStep: `Run "ollama pull ${request.model}", or choose a model that is pulled.`,
+    signal,
+    keyRequired: false,
+    preflight: OLLAMA_PREFLIGHT,
+    inspect: checkLines(),
+    explain: thrown,
+    open: (tools) => chat({ deps, request, tools, traits }),
+  });
+}
+
+/** What the SDK and the line check throw inside a stream that had begun. */
+function thrown(error: unknown): ProviderProblem | undefined {
+  if (error instanceof JsonLineError) return { kind: error.kind, detail: error.message };
+  if (!(error instanceof Error)) return undefined;
+  if (error.message.startsWith('Did not receive done')) {
+    return { kind: 'cut', detail: 'the stream ended without its closing event' };
+  }
+  // The SDK throws the text of an `error` line as a bare Error, and nothing else as one.
+  return error.constructor === Error ? problemOfError({ message: error.message, codes: [] }) : undefined;
+}
+
+interface Chat {
+  readonly deps: OllamaDeps;
+  readonly request: ModelRequest;
+  readonly tools: CallTools;
+  readonly traits: OllamaTraitsCache;
+}
+
+async function* chat({ deps, request, tools, traits }: Chat): AsyncGenerator<VendorEvent, void, undefined> {
+  const client = ollamaClient(deps, tools);
+  const { models } = await client.ps();
+  if (!models.some(({ name }) => withTag(name) === withTag(request.model))) yield { type: 'loading' };
+  const known = traits.get(request.model) ?? traitsOf(deps, request.model, await client.show({ model: request.model }));
+  traits.set(request.model, known);
+  const characters = promptCharacters(request);
+  if (cannotFit(characters, known.contextWindow)) {
+    yield tooLong(`${characters} characters do not fit in ${known.contextWindow} tokens`);
+    return;
+  }
+  if (request.tools.length > 0 && !known.tools) {
+    yield { type: 'problem', kind: 'tools-unsupported' };
+    return;
+  }
+  const answer = createAnswer(request);
+  for await (const line of await client.chat(body(request, known))) {
+    yield* answer.add(line);
+    if (!line.done) continue;
+    const read = count(line.prompt_eval_count);
+    yield* answer.end(line);
+    yield wasTruncated(characters, read, known.contextWindow)
+      ? tooLong(`only ${read} tokens of the prompt were read: it was cut to fit ${known.contextWindow}`)
+      : { type: 'finish', reason: finishReason(line, answer.calls()), servedModel: line.model };
+    return;
+  }
+}
+
+function tooLong(detail: string): VendorEvent {
+  return { type: 'problem', kind: 'context-length', detail };
+}
+
+function body(request: ModelRequest, traits: OllamaTraits): ChatRequest & { stream: true } {
+  const { maxOutputTokens, stop } = request;
+  return {
+    model: request.model,
+    messages: ollamaMessages(request),
+    stream: true,
+    // An answer whose opening is given has no place for thoughts.
+    ...(traits.thinking ? { think: request.answerPrefix === undefined } : {}),
+    ...(request.tools.length === 0 ? {} : { tools: ollamaTools(request.tools) }),
+    options: {
+      num_ctx: traits.contextWindow,
+      num_predict: maxOutputTokens,
+      ...(stop === undefined ? {} : { stop: [stop] }),
+    },
+  };
+}
+
+interface Answer {
+  add(line: ChatResponse): Generator<VendorEvent, void, undefined>;
+  end(line: ChatResponse): Generator<VendorEvent, void, undefined>;
+  calls(): number;
+}
+
+function createAnswer(request: ModelRequest): Answer {
+  const splitter = createThinkSplitter();
+  let opening = request.answerPrefix ?? '';
+  let calls = 0;
+  return {
+    *add({ message }) {
+      if (opening !== '') yield { type: 'text-delta', text: opening };
+      const opened = opening !== '' || request.answerPrefix !== undefined;
+      opening = '';
+      if (message?.thinking) yield { type: 'reasoning-delta', text: message.thinking };
+      if (message?.content) yield* opened ? [{ type: 'text-delta' as const, text: message.content }] : splitter.add(message.content);
+      for (const { function: called } of message?.tool_calls ?? []) {
+        const call = { id: `call_${calls}`, name: called.name, arguments: JSON.stringify(called.arguments) };
+        calls += 1;
+        yield { type: 'tool-call', call };
+      }
+    },
+    *end(line) {
+      yield* splitter.end();
+      yield { type: 'usage', usage: usageOf(line) };
+    },
+    calls: () => calls,
+  };
+}
+
+function usageOf(line: ChatResponse) {
+  return {
+    inputTokens: count(line.prompt_eval_count),
+    cacheReadTokens: 0,
+    cacheWrite5mTokens: 0,
+    cacheWrite1hTokens: 0,
+    outputTokens: count(line.eval_count),
+    reasoningTokens: 0,
+  };
+}
+
+function finishReason(line: ChatResponse, calls: number): 'stop' | 'length' | 'tool-calls' {
+  if (line.done_reason === 'length') return 'length';
+  return calls > 0 ? 'tool-calls' : 'stop';
+}

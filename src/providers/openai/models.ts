@@ -1,0 +1,87 @@
+import type { ModelCard } from '../../core/model-card.ts';
+import type { ModelList } from '../../core/provider.ts';
+import { callOptions } from '../call-options.ts';
+import type { CallTools } from '../guarded-call.ts';
+import { isLoopback } from '../is-loopback.ts';
+import { listedModels } from '../listed-models.ts';
+import { catalogWindow } from '../model-catalog.ts';
+import type { ProviderDeps } from '../provider-deps.ts';
+import { openAiClient } from './client.ts';
+import { compatibleServer, type CompatibleModel, type OpenAiDeps } from './create-openai-provider.ts';
+import { OPENAI_DEFAULT_MODELS } from './default-models.ts';
+
+/** The list endpoint says nothing of windows; where the price list does not either, a window every current model has. */
+const WINDOW_IF_UNKNOWN = 128_000;
+/** Below the documented maximum of every model offered by default. */
+const MAX_OUTPUT = 16_384;
+const COMPATIBLE_WINDOW = 8_192;
+
+export function openAiModels(deps: OpenAiDeps, signal: AbortSignal): Promise<ModelList> {
+  const server = compatibleServer(deps);
+  return listedModels({
+    ...callOptions(deps, server),
+    signal,
+    keyRequired: server === undefined,
+    preflight: /./,
+    list: async (tools) => {
+      const listed = await ids(deps, tools);
+      return server === undefined ? ownCards(deps, listed) : compatibleCards(deps, server, listed);
+    },
+  });
+}
+
+async function ids(deps: ProviderDeps, tools: CallTools): Promise<readonly string[]> {
+  const found: string[] = [];
+  for await (const model of openAiClient(deps, tools).models.list()) found.push(model.id);
+  return found;
+}
+
+function ownCards(deps: ProviderDeps, listed: readonly string[]): ModelCard[] {
+  const wanted = new Set([...OPENAI_DEFAULT_MODELS, ...(deps.extraModels ?? [])]);
+  return [...wanted]
+    .filter((id) => listed.includes(id))
+    .map((id) => ({
+      key: `${deps.id}/${id}`,
+      provider: deps.id,
+      family: 'openai',
+      model: id,
+      label: id,
+      local: false,
+      contextWindow: catalogWindow('openai', id) ?? WINDOW_IF_UNKNOWN,
+      maxOutputTokens: MAX_OUTPUT,
+      tools: true,
+      // It may think, but chat completions do not show what.
+      reasoning: false,
+      serves: ['edit', 'analyse', 'ask', 'automate'],
+      prompt: 'full',
+      price: deps.isPriceKnown?.(deps.id, id) === true ? 'known' : 'unknown',
+    }));
+}
+
+function compatibleCards(deps: OpenAiDeps, server: string, listed: readonly string[]): ModelCard[] {
+  const described = deps.compatibleModels ?? [];
+  const models: readonly CompatibleModel[] = described.length > 0 ? described : listed.map((id) => ({ id }));
+  return models.filter(({ id }) => listed.includes(id)).map((model) => compatibleCard(deps, server, model));
+}
+
+function compatibleCard(deps: OpenAiDeps, server: string, model: CompatibleModel): ModelCard {
+  const local = isLoopback(server) && deps.forwards !== true;
+  const price = deps.isPriceKnown?.(deps.id, model.id) === true ? 'known' : 'unknown';
+  const contextWindow = model.contextWindow ?? COMPATIBLE_WINDOW;
+  return {
+    key: `${deps.id}/${model.id}`,
+    provider: deps.id,
+    family: 'openai',
+    model: model.id,
+    label: model.label ?? model.id,
+    local,
+    contextWindow,
+    maxOutputTokens: model.maxOutputTokens ?? Math.floor(contextWindow / 4),
+    tools: model.tools ?? false,
+    reasoning: model.reasoning ?? false,
+    serves: model.serves ?? ['edit', 'analyse', 'ask'],
+    ...(model.serves === undefined ? { floor: 'the settings do not say that it can automate' } : {}),
+    prompt: 'full',
+    price: local ? 'free' : price,
+  };
+}

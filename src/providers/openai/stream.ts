@@ -1,0 +1,113 @@
+import type OpenAI from 'openai';
+import { APIError } from 'openai';
+import type { Finish, ModelRequest, ProviderEvent } from '../../core/provider.ts';
+import { callOptions } from '../call-options.ts';
+import { errorBodyOf } from '../error-body.ts';
+import type { CallTools } from '../guarded-call.ts';
+import { guardedStream, type VendorEvent } from '../guarded-stream.ts';
+import { isObject, text } from '../json.ts';
+import { problemOfError } from '../problem-of-answer.ts';
+import type { ProviderDeps } from '../provider-deps.ts';
+import type { ProviderProblem } from '../provider-problem.ts';
+import { watchForDone } from '../sse-end.ts';
+import { openAiClient } from './client.ts';
+import { compatibleServer } from './create-openai-provider.ts';
+import { openAiMessages, openAiTools } from './messages.ts';
+import { createToolCallParts } from './tool-call-parts.ts';
+import { openAiUsage } from './usage.ts';
+
+type Chunk = OpenAI.Chat.Completions.ChatCompletionChunk;
+
+export function openAiStream(
+  deps: ProviderDeps,
+  request: ModelRequest,
+  signal: AbortSignal,
+): AsyncIterable<ProviderEvent> {
+  const server = compatibleServer(deps);
+  const done = watchForDone();
+  return guardedStream({
+    ...callOptions(deps, server),
+    model: request.model,
+    signal,
+    keyRequired: server === undefined,
+    inspect: done.inspect,
+    explain: streamedError,
+    open: (tools) => chat({ deps, request, tools, ended: done.seen }),
+  });
+}
+
+/** An error sent as an event of a stream that had begun. */
+function streamedError(error: unknown): ProviderProblem | undefined {
+  return error instanceof APIError && isObject(error.error) ? problemOfError(errorBodyOf(error.error)) : undefined;
+}
+
+interface Chat {
+  readonly deps: ProviderDeps;
+  readonly request: ModelRequest;
+  readonly tools: CallTools;
+  readonly ended: () => boolean;
+}
+
+async function* chat({ deps, request, tools, ended }: Chat): AsyncGenerator<VendorEvent, void, undefined> {
+  const chunks = await openAiClient(deps, tools).chat.completions.create(body(deps, request));
+  const calls = createToolCallParts();
+  const last: { reason?: string; refusal?: string; model?: string } = {};
+  for await (const chunk of chunks) {
+    yield* deltas(chunk);
+    for (const choice of chunk.choices ?? []) {
+      calls.add(choice.delta?.tool_calls ?? []);
+      if (choice.finish_reason) last.reason = choice.finish_reason;
+      if (choice.delta?.refusal) last.refusal = (last.refusal ?? '') + choice.delta.refusal;
+    }
+    if (chunk.model) last.model = chunk.model;
+  }
+  // The vendor's own end is both: the reason, and after the usage the closing line.
+  if (last.reason === undefined || !ended()) return;
+  if (last.reason === 'content_filter' || last.refusal !== undefined) {
+    yield { type: 'problem', kind: 'refused', ...(last.refusal === undefined ? {} : { detail: last.refusal }) };
+    return;
+  }
+  const complete = calls.complete();
+  for (const call of complete) yield { type: 'tool-call', call };
+  yield {
+    type: 'finish',
+    reason: finishReason(last.reason, complete.length > 0),
+    ...(last.model === undefined ? {} : { servedModel: last.model }),
+  };
+}
+
+function body(deps: ProviderDeps, request: ModelRequest): OpenAI.Chat.Completions.ChatCompletionCreateParamsStreaming {
+  const limit =
+    compatibleServer(deps) === undefined
+      ? { max_completion_tokens: request.maxOutputTokens }
+      : // Compatible servers know the older name; some refuse the newer one.
+        { max_tokens: request.maxOutputTokens };
+  return {
+    model: request.model,
+    messages: openAiMessages(request),
+    stream: true,
+    stream_options: { include_usage: true },
+    ...limit,
+    ...(request.tools.length === 0 ? {} : { tools: openAiTools(request.tools) }),
+  };
+}
+
+function* deltas(chunk: Chunk): Generator<VendorEvent, void, undefined> {
+  for (const choice of chunk.choices ?? []) {
+    const thought = reasoning(choice.delta);
+    if (thought !== undefined) yield { type: 'reasoning-delta', text: thought };
+    if (choice.delta?.content) yield { type: 'text-delta', text: choice.delta.content };
+  }
+  const usage = openAiUsage(chunk.usage);
+  if (usage !== undefined) yield { type: 'usage', usage };
+}
+
+/** Not OpenAI's: DeepSeek, vLLM and llama-server say `reasoning_content`, others `reasoning`. */
+function reasoning(delta: unknown): string | undefined {
+  return isObject(delta) ? (text(delta['reasoning_content']) ?? text(delta['reasoning'])) : undefined;
+}
+
+function finishReason(reason: string, hasCalls: boolean): Finish['reason'] {
+  if (reason === 'length') return 'length';
+  return hasCalls ? 'tool-calls' : 'stop';
+}

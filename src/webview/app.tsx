@@ -1,0 +1,139 @@
+import type { JSX } from 'preact';
+import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
+
+import type { PanelModel } from '../protocol/panel.ts';
+import { EmptyState } from './empty-state.tsx';
+import { NeedsList } from './needs-list.tsx';
+import type { PanelStore, ViewState } from './panel-store.ts';
+import { RecentList } from './recent-list.tsx';
+import { SeatBoard } from './seat-board.tsx';
+import { SpendChart } from './spend-chart.tsx';
+import { SpendLine } from './spend-line.tsx';
+import { TaskDetail } from './task-detail.tsx';
+import { useWide } from './use-wide.ts';
+import { WorkingList } from './working-list.tsx';
+
+/** The whole panel, wide or narrow by the room it has. */
+export function App({ store }: { readonly store: PanelStore }): JSX.Element {
+  const [state, setState] = useState<ViewState>(store.state);
+  useEffect(() => {
+    setState(store.state);
+    return store.subscribe(() => setState(store.state));
+  }, [store]);
+  const frame = useRef<HTMLElement>(null);
+  const wide = useWide(frame);
+  const { model, problem } = state;
+  return (
+    <main ref={frame} class={wide ? 'panel wide' : 'panel narrow'} aria-busy={model === undefined}>
+      <h1 class="reader-only">Centuria team</h1>
+      {problem === undefined ? undefined : (
+        <p class="problem" role="alert">
+          {problem}
+        </p>
+      )}
+      {model === undefined ? undefined : <Content store={store} state={state} model={model} wide={wide} />}
+    </main>
+  );
+}
+
+interface ContentProps {
+  readonly store: PanelStore;
+  readonly state: ViewState;
+  readonly model: PanelModel;
+  readonly wide: boolean;
+}
+
+function Content({ store, state, model, wide }: ContentProps): JSX.Element {
+  const opener = useRef<string | undefined>(undefined);
+  const open = (task: string): void => {
+    opener.current = task;
+    store.select(task);
+  };
+  const close = (): void => {
+    store.select(undefined);
+    focusTask(opener.current);
+  };
+  const detail =
+    state.selected === undefined ? undefined : (
+      <TaskDetail key={state.selected} state={state} task={state.selected} wide={wide} store={store} onClose={close} />
+    );
+  if (detail !== undefined && !wide) return detail;
+  return (
+    <>
+      <Overview store={store} state={state} model={model} wide={wide} open={open} />
+      <div class={detail === undefined ? 'lists' : 'lists split'}>
+        <Lists store={store} state={state} model={model} wide={wide} open={open} />
+        {detail}
+      </div>
+    </>
+  );
+}
+
+type PartProps = ContentProps & { readonly open: (task: string) => void };
+
+function Overview({ store, state, model, wide, open }: PartProps): JSX.Element {
+  const { spend, seats, emptyState, working, needsYou, recent } = model;
+  const { filter, selected } = state;
+  const titles = useMemo(() => taskTitles([...recent, ...needsYou, ...working]), [recent, needsYou, working]);
+  const spendLine = useMemo(() => <SpendLine spend={spend} />, [spend]);
+  const board = useMemo(
+    () => <SeatBoard {...{ seats, titles, filter, selected }} onFilter={store.setFilter} onOpen={open} />,
+    [seats, titles, filter, selected, store],
+  );
+  return (
+    <>
+      {spendLine}
+      {emptyState === undefined ? undefined : <EmptyState emptyState={emptyState} store={store} />}
+      {wide ? <Top store={store} model={model} open={open} /> : undefined}
+      {board}
+    </>
+  );
+}
+
+function Top({ store, model, open }: Omit<PartProps, 'wide' | 'state'>): JSX.Element {
+  const { hours, needsYou } = model;
+  const chart = useMemo(() => <SpendChart hours={hours} drawn={true} />, [hours]);
+  const needs = useMemo(() => <NeedsList needs={needsYou} store={store} onOpen={open} />, [needsYou, store]);
+  return (
+    <div class="top">
+      {chart}
+      {needs}
+    </div>
+  );
+}
+
+function Lists({ store, state, model, wide, open }: PartProps): JSX.Element {
+  const { working, recent, seats, needsYou, hours } = model;
+  const { filter, selected, clockOffset } = state;
+  const workingList = useMemo(
+    () => <WorkingList {...{ working, seats, filter, selected, clockOffset, store }} onOpen={open} />,
+    [working, seats, filter, selected, clockOffset, store],
+  );
+  const recentList = useMemo(
+    () => <RecentList {...{ recent, filter, selected }} onOpen={open} />,
+    [recent, filter, selected],
+  );
+  const needs = useMemo(() => <NeedsList needs={needsYou} store={store} onOpen={open} />, [needsYou, store]);
+  const numbers = useMemo(() => <SpendChart hours={hours} drawn={false} />, [hours]);
+  return (
+    <div class="tasks">
+      {wide ? undefined : needs}
+      {workingList}
+      {recentList}
+      {wide ? undefined : numbers}
+    </div>
+  );
+}
+
+function taskTitles(tasks: readonly { readonly task: string; readonly title: string }[]): ReadonlyMap<string, string> {
+  return new Map(tasks.map(({ task, title }) => [task, title]));
+}
+
+// The list is drawn again first when the narrow form goes back to it.
+function focusTask(task: string | undefined): void {
+  if (task === undefined) return;
+  requestAnimationFrame(() => {
+    const openers = [...document.querySelectorAll<HTMLElement>('[data-task]')];
+    openers.find((element) => element.dataset['task'] === task)?.focus();
+  });
+}

@@ -1,0 +1,21 @@
+import type { ViewMessage } from '../protocol/panel.ts';
+
+/** What VS Code gives a webview: a way to its host, and a state that outlives the page. */
+export interface HostApi {
+  postMessage(message: ViewMessage): void;
+  getState(): unknown;
+  setState(state: SavedState): void;
+}
+
+/** What the view remembers when it is hidden and made again. */
+export interface SavedState {
+  readonly selected?: string;
+  readonly filter: string;
+}
+
+/** Reads a saved state; anything that is not one counts as nothing saved. */
+export function readSavedState(input: unknown): SavedState {
+  if (typeof input !== 'object' || input === null) return { filter: '' };
+  const filter = 'filter' in input && typeof input.filter === 'string' ? input.filter : '';
+  return 'selected' in input && typeof input.selected === 'string' ? { selected: input.selected, filter } : { filter };
+}

@@ -1,0 +1,58 @@
+import assert from 'node:assert/strict';
+import type { ModelRequest } from '../../src/core/provider.ts';
+import { createEmbeddedProvider, type EmbeddedProvider } from '../../src/providers/embedded/embedded-provider.ts';
+import { MODEL_CHILD, WEIGHTS_FOLDER, WITHOUT_WEIGHTS, collect, endless } from './embedded-weights.ts';
+import { providerContract, type Arranged, type Scenario } from './provider-contract.ts';
+
+/** What a model process without keys, tools, limits and a network can be put through. */
+const SCENARIOS: readonly Scenario[] = [
+  'text',
+  'length',
+  'abort-before',
+  'abort-silent',
+  'abort-endless',
+  'leave-endless',
+  'context-length',
+  'model-missing',
+];
+
+function requestFor(scenario: Scenario): ModelRequest {
+  switch (scenario) {
+    case 'text':
+      return endless({ messages: [{ role: 'user', text: 'Say hello.' }], maxOutputTokens: 400 });
+    case 'length':
+      return endless({ maxOutputTokens: 5 });
+    case 'context-length':
+      return endless({ messages: [{ role: 'user', text: 'word '.repeat(5000) }] });
+    case 'model-missing':
+      return endless({ model: 'qwen2.5-coder-7b' });
+    default:
+      return endless();
+  }
+}
+
+/** The process has stopped: it ended, or it answers the next request. */
+async function assertStopped(provider: EmbeddedProvider, pid: number | undefined): Promise<void> {
+  const stillThere = provider.pid;
+  const next = await collect(provider, endless({ maxOutputTokens: 1 }));
+  assert.equal(next.at(-1)?.type, 'finish');
+  if (stillThere !== undefined) assert.equal(provider.pid, pid ?? stillThere);
+}
+
+async function arrange(scenario: Scenario): Promise<Arranged> {
+  const provider = createEmbeddedProvider({ modelsFolder: WEIGHTS_FOLDER, child: MODEL_CHILD });
+  if (scenario.endsWith('-endless')) await collect(provider, endless({ maxOutputTokens: 1 }));
+  const { pid } = provider;
+  return {
+    provider,
+    request: requestFor(scenario),
+    ...(scenario.startsWith('abort') ? { requests: () => (provider.pid === undefined ? 0 : 1) } : {}),
+    closedByUs: () => assertStopped(provider, pid),
+    async dispose() {
+      provider.dispose();
+    },
+  };
+}
+
+if (WITHOUT_WEIGHTS === false) providerContract('embedded', { scenarios: SCENARIOS, arrange });
+else process.stdout.write(`# the provider contract: embedded: not run: ${WITHOUT_WEIGHTS}\n`);

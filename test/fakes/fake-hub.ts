@@ -1,0 +1,114 @@
+import { createHash } from 'node:crypto';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+/** What the fake hub does with one request for the file; the default sends what was asked for. */
+export type FileBehaviour =
+  /** Sends so many bytes and then breaks the connection. */
+  | { readonly do: 'cut'; readonly after: number }
+  /** Sends so many bytes and then says nothing more. */
+  | { readonly do: 'stall'; readonly after: number }
+  | { readonly do: 'status'; readonly status: number }
+  /** Sends the whole file, whatever range was asked for. */
+  | { readonly do: 'ignore-range' }
+  /** Sends bytes of the same number that are not the file's. */
+  | { readonly do: 'wrong-bytes' };
+
+export interface FakeHub {
+  readonly url: string;
+  readonly revision: string;
+  readonly sha256: string;
+  /** The `range` header of every request for the file, in order; `undefined` where there was none. */
+  readonly ranges: readonly (string | undefined)[];
+  /** Paths of all requests, in order. */
+  readonly paths: readonly string[];
+  /** How many connections the clients closed before the answer was whole. */
+  readonly aborted: () => number;
+  /** Used up one for each request for the file. */
+  readonly behaviours: FileBehaviour[];
+  /** Stops one file request until the returned function is called. */
+  hold(): () => void;
+  close(): Promise<void>;
+}
+
+/** A model hub on loopback with one repository, `owner/name`, and one file, `model.gguf`. */
+export async function startFakeHub(file: Uint8Array): Promise<FakeHub> {
+  const revision = 'a'.repeat(40);
+  const sha256 = createHash('sha256').update(file).digest('hex');
+  const ranges: (string | undefined)[] = [];
+  const paths: string[] = [];
+  const behaviours: FileBehaviour[] = [];
+  let aborted = 0;
+  let held: Promise<void> | undefined;
+
+  const answers = new Map<string, unknown>([
+    ['/api/models/owner/name/revision/main', { sha: revision }],
+    [
+      `/api/models/owner/name/tree/${revision}`,
+      [
+        { type: 'file', path: 'README.md', size: 31, oid: 'b'.repeat(40) },
+        { type: 'file', path: 'model.gguf', size: file.byteLength, oid: 'c'.repeat(40), lfs: { oid: sha256, size: file.byteLength, pointerSize: 134 } },
+      ],
+    ],
+  ]);
+
+  async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const path = request.url ?? '';
+    paths.push(path);
+    const listing = answers.get(path);
+    if (listing !== undefined) return void response.setHeader('content-type', 'application/json').end(JSON.stringify(listing));
+    if (path !== `/owner/name/resolve/${revision}/model.gguf`) return void response.writeHead(404).end('not found');
+    ranges.push(request.headers.range);
+    response.on('close', () => {
+      if (!response.writableFinished) aborted += 1;
+    });
+    const behaviour = behaviours.shift();
+    await held;
+    sendFile(file, response, { range: request.headers.range, behaviour });
+  }
+
+  const server = createServer((request, response) => void answer(request, response));
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  return {
+    url: `http://127.0.0.1:${port}`,
+    revision,
+    sha256,
+    ranges,
+    paths,
+    aborted: () => aborted,
+    behaviours,
+    hold() {
+      let release: () => void = () => undefined;
+      held = new Promise((resolve) => (release = resolve));
+      return () => {
+        held = undefined;
+        release();
+      };
+    },
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+function sendFile(
+  file: Uint8Array,
+  response: ServerResponse,
+  { range, behaviour }: { readonly range: string | undefined; readonly behaviour: FileBehaviour | undefined },
+): void {
+  if (behaviour?.do === 'status') return void response.writeHead(behaviour.status).end();
+  const asked = behaviour?.do === 'ignore-range' ? undefined : /^bytes=(\d+)-$/.exec(range ?? '')?.[1];
+  const start = asked === undefined ? 0 : Number(asked);
+  if (start >= file.byteLength) return void response.writeHead(416, { 'content-range': `bytes */${file.byteLength}` }).end();
+  const body = behaviour?.do === 'wrong-bytes' ? new Uint8Array(file.byteLength - start).fill(7) : file.subarray(start);
+  response.writeHead(asked === undefined ? 200 : 206, {
+    'content-length': body.byteLength,
+    ...(asked === undefined ? {} : { 'content-range': `bytes ${start}-${file.byteLength - 1}/${file.byteLength}` }),
+  });
+  if (behaviour?.do === 'cut') return void response.write(body.subarray(0, behaviour.after), () => response.destroy());
+  if (behaviour?.do === 'stall') return void response.write(body.subarray(0, behaviour.after));
+  response.end(body);
+}

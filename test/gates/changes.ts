@@ -1,0 +1,53 @@
+import type { GateId, GateResult, JudgeRequest } from '../../src/core/gate.ts';
+
+/** A function in JavaScript that is right. */
+export const javascriptBase = `export function total(items) {
+  let sum = 0;
+  for (const item of items) sum += item.price;
+  return sum;
+}
+`;
+
+export const typescriptBase = `export function total(items: readonly { price: number }[]): number {
+  let sum = 0;
+  for (const item of items) sum += item.price;
+  return sum;
+}
+`;
+
+export const pythonBase = `def total(items):
+    result = 0
+    for item in items:
+        result += item.price
+    return result
+`;
+
+const extensions: Readonly<Record<string, string>> = { javascript: 'js', typescript: 'ts', python: 'py', json: 'json', typescriptreact: 'tsx' };
+
+/** A request for a file that is on no disk. */
+export function change(languageId: string, base: string, result: string, more: Partial<JudgeRequest> = {}): JudgeRequest {
+  const uri = `file:///nowhere/on/this/disk/text.${extensions[languageId] ?? 'txt'}`;
+  return { uri, languageId, base, result, overlays: [], trusted: false, ...more };
+}
+
+/** One gate's result; a missing gate is a failed test. */
+export function resultOf(results: readonly GateResult[], gate: GateId): GateResult {
+  const found = results.find((result) => result.gate === gate);
+  if (!found) throw new Error(`no result of the gate ${gate}`);
+  return found;
+}
+
+/** `lint:pass types:fail` and so on. */
+export function verdicts(results: readonly GateResult[]): string {
+  return results.map(({ gate, verdict }) => `${gate}:${verdict}`).join(' ');
+}
+
+/** The rules of what blocks. */
+export function blockers(result: GateResult): string[] {
+  return result.findings.filter((finding) => finding.blocks).map((finding) => finding.rule);
+}
+
+/** Random enough for a scanner, put together when the test runs so that no scanner finds it in the repository. */
+export function fakeSecret(prefix: readonly string[], length: number, alphabet = 'Ab1Cd2Ef3Gh4Ij5Kl6Mn7Op8Qr9St0UvWxYz'): string {
+  return prefix.join('') + Array.from({ length }, (_, index) => alphabet[(index * 7 + 3) % alphabet.length]).join('');
+}

@@ -1,0 +1,123 @@
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import type { ChildProcessByStdio } from 'node:child_process';
+import type { Readable, Writable } from 'node:stream';
+import { after, before, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { createProtocolConnection, StreamMessageReader, StreamMessageWriter } from 'vscode-languageserver/node';
+import type { DocumentDiagnosticReport, ProtocolConnection } from 'vscode-languageserver/node';
+import { gatesMethods } from '../../src/protocol/gates.ts';
+import type { GatesOptions, ShownGates } from '../../src/protocol/gates.ts';
+
+const modulePath = fileURLToPath(new URL('../../src/gates/server.ts', import.meta.url));
+const show: ShownGates = { python: ['syntax', 'lint', 'secrets'], javascript: ['lint'], typescript: ['types'] };
+
+let child: ChildProcessByStdio<Writable, Readable, null>;
+let connection: ProtocolConnection;
+let refreshes = 0;
+
+before(async () => {
+  child = spawn(process.execPath, [modulePath, '--stdio'], { stdio: ['pipe', 'pipe', 'inherit'] });
+  connection = createProtocolConnection(new StreamMessageReader(child.stdout), new StreamMessageWriter(child.stdin));
+  connection.onRequest('workspace/diagnostic/refresh', () => {
+    refreshes += 1;
+  });
+  connection.listen();
+  const initializationOptions: GatesOptions = { trusted: true, show };
+  const capabilities = { workspace: { diagnostics: { refreshSupport: true } } };
+  await connection.sendRequest('initialize', { processId: process.pid, rootUri: null, capabilities, initializationOptions });
+  await connection.sendNotification('initialized', {});
+});
+
+after(async () => {
+  await connection.sendRequest('shutdown');
+  await connection.sendNotification('exit');
+  connection.dispose();
+  child.kill();
+});
+
+async function open(uri: string, languageId: string, text: string): Promise<void> {
+  await connection.sendNotification('textDocument/didOpen', { textDocument: { uri, languageId, version: 1, text } });
+}
+
+function pull(uri: string, previousResultId?: string): Promise<DocumentDiagnosticReport> {
+  return connection.sendRequest('textDocument/diagnostic', { textDocument: { uri }, previousResultId });
+}
+
+function full(report: DocumentDiagnosticReport) {
+  assert.equal(report.kind, 'full');
+  if (report.kind !== 'full') throw new Error('not a full report');
+  return report;
+}
+
+test('a diagnostic has code, link and source', async () => {
+  await open('file:///nowhere/a.py', 'python', 'def f():\n    return missing\n');
+  const report = full(await pull('file:///nowhere/a.py'));
+  assert.deepEqual(report.items, [
+    {
+      range: { start: { line: 1, character: 11 }, end: { line: 1, character: 18 } },
+      severity: 2,
+      code: 'F821',
+      codeDescription: { href: 'https://docs.astral.sh/ruff/rules/F821/' },
+      source: 'Centuria · ruff',
+      message: 'Undefined name `missing`',
+    },
+  ]);
+});
+
+test('an unchanged text is not analysed again, a changed one is', async () => {
+  const uri = 'file:///nowhere/b.py';
+  await open(uri, 'python', 'x = missing\n');
+  const first = full(await pull(uri));
+  assert.deepEqual(await pull(uri, first.resultId), { kind: 'unchanged', resultId: first.resultId });
+  const range = { start: { line: 0, character: 4 }, end: { line: 0, character: 11 } };
+  await connection.sendNotification('textDocument/didChange', {
+    textDocument: { uri, version: 2 },
+    contentChanges: [{ range, text: '1' }],
+  });
+  const second = full(await pull(uri, first.resultId));
+  assert.deepEqual(second.items, []);
+  assert.notEqual(second.resultId, first.resultId);
+});
+
+test('only the gates that the client wants are shown', async () => {
+  await open('file:///nowhere/c.js', 'javascript', 'missing("a".lenght);\n');
+  const codes = full(await pull('file:///nowhere/c.js')).items.map((item) => item.code);
+  assert.deepEqual(codes, ['no-undef']);
+  await open('file:///nowhere/c.rb', 'ruby', 'x');
+  assert.deepEqual(full(await pull('file:///nowhere/c.rb')).items, []);
+});
+
+test('in the editor a person\'s suppression counts', async () => {
+  await open('file:///nowhere/d.js', 'javascript', '// eslint-disable-next-line no-undef\nmissing();\n/* global known */\nknown();\n');
+  assert.deepEqual(full(await pull('file:///nowhere/d.js')).items, []);
+});
+
+test('what is shown follows the client, which is asked to pull again', async () => {
+  const uri = 'file:///nowhere/e.js';
+  await open(uri, 'javascript', 'missing();\n');
+  const first = full(await pull(uri));
+  assert.equal(first.items.length, 1);
+  await connection.sendNotification(gatesMethods.show, { ...show, javascript: ['secrets'] });
+  const second = full(await pull(uri, first.resultId));
+  assert.deepEqual(second.items, []);
+  assert.equal(refreshes, 1);
+});
+
+test('types in one open text follow an unsaved change of another', async () => {
+  const uri = 'untitled:/folder/use.ts';
+  await open('untitled:/folder/part.ts', 'typescript', 'export const part = 1;\n');
+  await open(uri, 'typescript', 'import { part } from "./part.ts";\nexport const used: number = part;\n');
+  const first = full(await pull(uri));
+  assert.deepEqual(first.items, []);
+  await connection.sendNotification('textDocument/didChange', {
+    textDocument: { uri: 'untitled:/folder/part.ts', version: 2 },
+    contentChanges: [{ text: 'export const part = "text";\n' }],
+  });
+  const second = full(await pull(uri, first.resultId));
+  assert.deepEqual(second.items.map(({ code, source }) => [code, source]), [['TS2322', 'Centuria · TypeScript']]);
+});
+
+test('a request that is not what the protocol says is refused with the place', async () => {
+  await assert.rejects(connection.sendRequest(gatesMethods.judge, { uri: 'file:///a.js' }), /the judge request is not valid at "languageId"/u);
+});

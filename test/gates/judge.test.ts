@@ -1,0 +1,222 @@
+import assert from 'node:assert/strict';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, test } from 'node:test';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import fc from 'fast-check';
+import { createGatesProcess } from '../../src/gates/client.ts';
+import { blockers, change, fakeSecret, javascriptBase, pythonBase, resultOf, typescriptBase, verdicts } from './changes.ts';
+
+const modulePath = fileURLToPath(new URL('../../src/gates/server.ts', import.meta.url));
+const gates = createGatesProcess({ modulePath });
+const never = new AbortController().signal;
+const folder = mkdtempSync(join(tmpdir(), 'centuria-gates-'));
+
+after(async () => {
+  await gates.dispose();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+async function judged(...parts: Parameters<typeof change>) {
+  return gates.judge(change(...parts), never);
+}
+
+test('a right edit of a JavaScript function passes all four gates', async () => {
+  const results = await judged('javascript', javascriptBase, javascriptBase.replace('let sum = 0', 'let sum = items.length > 0 ? 0 : 1'));
+  assert.equal(verdicts(results), 'secrets:pass syntax:pass lint:pass types:pass');
+  assert.ok(results.every((result) => result.required && result.findings.length === 0));
+  assert.match(resultOf(results, 'types').tool, /^TypeScript \d+\.\d+\.\d+$/u);
+});
+
+test('a misspelt property fails types with TS2551 at its place, in JavaScript and in TypeScript', async () => {
+  const typo = (base: string) => base.replace('return sum', 'const all = [1, 2]; return sum + all.lenght');
+  for (const [languageId, base] of [['javascript', javascriptBase], ['typescript', typescriptBase]] as const) {
+    const types = resultOf(await judged(languageId, base, typo(base)), 'types');
+    assert.equal(types.verdict, 'fail');
+    assert.deepEqual(blockers(types), ['TS2551']);
+    assert.deepEqual(types.findings[0]?.range, { startLine: 3, startColumn: 39, endLine: 3, endColumn: 45 });
+    assert.match(types.findings[0]?.url ?? '', /^https:/u);
+  }
+});
+
+test('a missing parenthesis fails syntax, and nothing else is said of the broken text', async () => {
+  const results = await judged('javascript', javascriptBase, javascriptBase.replace('return sum', 'return (sum'));
+  assert.equal(verdicts(results), 'secrets:pass syntax:fail lint:not-applicable types:not-applicable');
+});
+
+test('what the base had does not count, wherever it has moved to', async () => {
+  const base = `${javascriptBase}missing();\nif (1 === NaN) missing();\n`;
+  const results = await judged('javascript', base, `// a new first line\n${base.replace('let sum', 'let  sum')}`);
+  assert.equal(verdicts(results), 'secrets:pass syntax:pass lint:pass types:pass');
+  assert.equal(resultOf(results, 'lint').findings.length, 0);
+  assert.ok(resultOf(results, 'lint').known >= 3);
+});
+
+test('one more of a complaint that the base already had is new', async () => {
+  const results = await judged('javascript', `${javascriptBase}missing();\n`, `${javascriptBase}missing();\nmissing();\n`);
+  assert.deepEqual(blockers(resultOf(results, 'lint')), ['no-undef']);
+  assert.equal(resultOf(results, 'lint').known, 1);
+});
+
+test('a new undefined name fails lint, and the names of Node, browsers and test runners do not', async () => {
+  const known = 'process.exit(structuredClone(1)); document.title = require("x"); describe("a", () => {}); fetch(URL);';
+  const fine = await judged('javascript', javascriptBase, javascriptBase + known);
+  assert.deepEqual(blockers(resultOf(fine, 'lint')), []);
+  const results = await judged('javascript', javascriptBase, javascriptBase.replace('return sum', 'return summ'));
+  assert.deepEqual(blockers(resultOf(results, 'lint')), ['no-undef']);
+});
+
+test('a new undefined name in Python fails lint with F821, in UTF-16 columns after an emoji', async () => {
+  const results = await judged('python', pythonBase, pythonBase.replace('return result', 'return "😀", resutl'));
+  assert.equal(verdicts(results), 'secrets:pass syntax:pass lint:fail types:unknown');
+  const lint = resultOf(results, 'lint');
+  assert.deepEqual(blockers(lint), ['F821']);
+  assert.deepEqual(lint.findings[0]?.range, { startLine: 4, startColumn: 17, endLine: 4, endColumn: 23 });
+  assert.equal(resultOf(results, 'types').required, false);
+});
+
+test('a Python text that does not parse fails syntax', async () => {
+  const results = await judged('python', pythonBase, pythonBase.replace('(items):', '(items:'));
+  assert.equal(verdicts(results), 'secrets:pass syntax:fail lint:not-applicable types:unknown');
+});
+
+test('an added secret fails, and no finding holds any of it', async () => {
+  const secret = fakeSecret(['gh', 'p_'], 36);
+  const results = await judged('javascript', javascriptBase, `${javascriptBase}const token = "${secret}";\n`);
+  const found = resultOf(results, 'secrets');
+  assert.equal(found.verdict, 'fail');
+  assert.deepEqual(blockers(found), ['github-token']);
+  assert.ok(!JSON.stringify(results).includes(secret.slice(0, 6)));
+});
+
+test('an added comment that silences a check fails, and so does what it hides', async () => {
+  const hide = (comment: string) => javascriptBase.replace('  return sum', `  ${comment}\n  return summ`);
+  const types = resultOf(await judged('javascript', javascriptBase, hide('// @ts-ignore')), 'types');
+  assert.deepEqual(blockers(types).toSorted(), ['TS2552', 'centuria/added-suppression']);
+  const lint = resultOf(await judged('javascript', javascriptBase, hide('// eslint-disable-next-line')), 'lint');
+  assert.deepEqual(blockers(lint).toSorted(), ['centuria/added-suppression', 'no-undef']);
+  const python = await judged('python', pythonBase, pythonBase.replace('return result', 'return resutl  # noqa: F821'));
+  assert.deepEqual(blockers(resultOf(python, 'lint')).toSorted(), ['F821', 'centuria/added-suppression']);
+});
+
+test('a person\'s own suppression stays theirs when its line is edited', async () => {
+  const base = javascriptBase.replace('  return sum', '  // @ts-ignore\n  // eslint-disable-next-line no-undef\n  legacy(sum);\n  return sum');
+  const results = await judged('javascript', base, base.replace('legacy(sum)', 'legacy(sum, 1)'));
+  assert.equal(verdicts(results), 'secrets:pass syntax:pass lint:pass types:pass');
+});
+
+test('a directive in a string is no suppression', async () => {
+  const results = await judged('javascript', javascriptBase, `${javascriptBase}export const help = "// @ts-ignore";\nexport const more = \`/* eslint-disable */\`;\n`);
+  assert.equal(verdicts(results), 'secrets:pass syntax:pass lint:pass types:pass');
+});
+
+test('CRLF and a byte order mark move no place', async () => {
+  const windows = (text: string) => `\uFEFF${text.replaceAll('\n', '\r\n')}`;
+  const base = windows(javascriptBase);
+  const fine = await judged('javascript', base, base.replace('sum = 0', 'sum = 1'));
+  assert.equal(verdicts(fine), 'secrets:pass syntax:pass lint:pass types:pass');
+  const results = await judged('javascript', windows('a = 1;\n'), windows('missing(); a = 1;\n'));
+  const lint = resultOf(results, 'lint').findings.find((finding) => finding.message.includes('missing'));
+  assert.deepEqual(lint?.range, { startLine: 0, startColumn: 1, endLine: 0, endColumn: 8 });
+  const below = resultOf(await judged('javascript', base, base.replace('return sum', 'return summ')), 'lint');
+  assert.deepEqual(below.findings.find((finding) => finding.blocks)?.range, { startLine: 3, startColumn: 9, endLine: 3, endColumn: 13 });
+});
+
+test('the unsaved text of an imported file is what counts, not the disk', async () => {
+  writeFileSync(join(folder, 'price.ts'), 'export const price = 1;\n');
+  const uri = pathToFileURL(join(folder, 'shop.ts')).href;
+  const base = 'import { price } from "./price.ts";\nexport const a: number = price;\n';
+  const result = base.replace('price;\n', 'price + 1;\n');
+  const request = change('typescript', base, result, { uri });
+  assert.equal(resultOf(await gates.judge(request, never), 'types').verdict, 'pass');
+  const overlays = [{ uri: pathToFileURL(join(folder, 'price.ts')).href, text: 'export const cost = 1;\n' }];
+  const used = change('typescript', 'export {};\n', result, { uri, overlays });
+  assert.deepEqual(blockers(resultOf(await gates.judge(used, never), 'types')), ['TS2305']);
+});
+
+test('the nearest tsconfig.json decides how strictly a file is judged and what surrounds it', async () => {
+  const project = join(folder, 'project');
+  mkdirSync(project);
+  writeFileSync(join(project, 'tsconfig.json'), '{ "compilerOptions": { "strict": true, "checkJs": true } }');
+  writeFileSync(join(project, 'globals.d.ts'), 'declare const fromTheProject: string;\n');
+  const uri = pathToFileURL(join(project, 'a.js')).href;
+  const loose = await gates.judge(change('javascript', 'export {};\n', 'export const a = fromTheProject.length;\n', { uri }), never);
+  assert.deepEqual(blockers(resultOf(loose, 'types')), []);
+  const checked = change('javascript', 'export {};\n', '/** @type {number} */\nexport const a = "text";\n', { uri });
+  assert.deepEqual(blockers(resultOf(await gates.judge(checked, never), 'types')), ['TS2322']);
+});
+
+test('an import of a package that nothing declares fails, one that package.json names does not', async () => {
+  writeFileSync(join(folder, 'package.json'), '{ "dependencies": { "declared-package": "1" } }');
+  const uri = pathToFileURL(join(folder, 'imports.ts')).href;
+  const importing = async (name: string) => {
+    const result = `import * as it from "${name}";\nexport default it;\n`;
+    return blockers(resultOf(await gates.judge(change('typescript', 'export {};\n', result, { uri }), never), 'types'));
+  };
+  assert.deepEqual(await importing('invented-package'), ['TS2307']);
+  assert.deepEqual(await importing('declared-package/sub'), []);
+  assert.deepEqual(await importing('node:fs'), []);
+});
+
+test('an untitled text and a text of a remote are judged by their language', async () => {
+  for (const uri of ['untitled:Untitled-1', 'vscode-remote://ssh-remote%2Bhost/home/me/a.ts']) {
+    const results = await gates.judge(change('typescript', typescriptBase, typescriptBase.replace('return sum', 'return summ'), { uri }), never);
+    assert.equal(verdicts(results), 'secrets:pass syntax:pass lint:pass types:fail', uri);
+  }
+});
+
+test('JSX is read where the language has it', async () => {
+  const base = 'export const a = (): unknown => <b>{/* text */ 1} // @ts-ignore</b>;\n';
+  const results = await judged('typescriptreact', base, base.replace('1}', '2}'));
+  assert.equal(resultOf(results, 'syntax').verdict, 'pass');
+  assert.deepEqual(results.flatMap(blockers), []);
+});
+
+test('JSON is judged by its own grammar, comments only in jsonc', async () => {
+  assert.equal(verdicts(await judged('json', '{}', '{"a": [1, 2]}')), 'secrets:pass syntax:pass');
+  assert.equal(verdicts(await judged('json', '{}', '{"a": 1,}')), 'secrets:pass syntax:fail');
+  assert.equal(verdicts(await judged('jsonc', '{}', '{\n// why\n"a": 1,\n}')), 'secrets:pass syntax:pass');
+});
+
+test('a language without an analyser is unknown and says so', async () => {
+  const results = await judged('go', 'package a', 'package b');
+  assert.equal(verdicts(results), 'secrets:pass syntax:unknown');
+  assert.equal(resultOf(results, 'syntax').why, 'no analyser for go yet');
+  assert.equal(resultOf(results, 'syntax').required, true);
+});
+
+test('empty, binary, huge and minified texts are unknown with the reason', async () => {
+  const why = async (result: string) => resultOf(await judged('javascript', javascriptBase, result), 'types').why ?? '';
+  assert.match(await why(' \n'), /empty/u);
+  assert.match(await why('a\0b'), /binary/u);
+  assert.match(await why('a();\n'.repeat(400_000)), /too large/u);
+  assert.match(await why(`a(${'1,'.repeat(4000)}2);`), /minified/u);
+});
+
+test('secrets are found in a prompt of 200 kB', async () => {
+  const secret = fakeSecret(['AK', 'IA'], 16, 'QWERTZUIOPASDFGH234567');
+  const scan = await gates.scanSecrets(`${'word '.repeat(40_000)}\n${secret}`, never);
+  assert.ok(scan.ok);
+  assert.deepEqual(scan.findings.map(({ rule, line, end }) => [rule, line, end]), [['aws-access-key', 1, 200_021]]);
+});
+
+test('no text makes the gates hang or throw', async () => {
+  const language = fc.constantFrom('javascript', 'typescript', 'typescriptreact', 'python', 'json', 'jsonc', 'ruby');
+  const piece = fc.oneof(
+    fc.string({ unit: 'binary' }),
+    fc.constantFrom('"""', "'", '`', '${', '/*', '// @ts-ignore\n', '# noqa\n', '<a>', '{', ')', '\\', '\r', '\u2028', '\ud83d', 'import "x";', 'def f(:\n'),
+  );
+  const text = fc.array(piece, { maxLength: 12 }).map((parts) => parts.join(''));
+  await fc.assert(
+    fc.asyncProperty(language, text, text, async (languageId, base, result) => {
+      const results = await judged(languageId, base, result);
+      assert.ok(results.length >= 2);
+      for (const { why, verdict } of results) {
+        assert.ok(!/failed:|ended|timed out/u.test(why ?? ''), why);
+        assert.equal(why === undefined, verdict === 'pass' || verdict === 'fail');
+      }
+    }),
+    { numRuns: 60, interruptAfterTimeLimit: 15_000 },
+  );
+});
