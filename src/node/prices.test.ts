@@ -23,6 +23,16 @@ const anyUsage = fc
   })
   .map((buckets): Usage => ({ ...buckets, reasoningTokens: Math.floor(buckets.outputTokens / 2) }));
 
+test('no price of the list is finer than the rounding removes: a millionth of a dollar for a million tokens', () => {
+  const numbers = Object.values(VENDORS)
+    .flatMap((providerId) => findProvider({ providerId })?.models ?? [])
+    .flatMap(({ prices: listed }) => (Array.isArray(listed) ? listed.map((each) => each.prices) : [listed]))
+    .flatMap((price) => Object.values(price))
+    .flatMap((each) => (typeof each === 'object' ? [each.base, ...each.tiers.map((tier) => tier.price)] : [each ?? 0]));
+  assert.ok(numbers.length > 300);
+  for (const number of numbers) assert.equal(Number(number.toFixed(6)), number);
+});
+
 test('each bucket of Claude is charged at its own price, to the nano-dollar', () => {
   // claude-opus-5-5: 4 in, 0.2 read, 5 write, 8 write for an hour, 20 out, in dollars for a million tokens.
   const usage: Usage = {
@@ -38,8 +48,7 @@ test('each bucket of Claude is charged at its own price, to the nano-dollar', ()
 });
 
 test('a fraction of a nano-dollar is rounded up, once a call', () => {
-  // gemini-2.5-flash-lite reads its cache at 0.01: 10 nano-dollars a token; deepseek-v4-flash at 0.007: 7.
-  // gpt-5.6-terra writes its cache at 3.125: 3,125; claude-fable-5-1 reads at 0.25: 250. deepseek-v4-pro: 0.022 → 22.
+  // Until 2026-08-17 deepseek-v4-pro read its cache at 0.003625 dollars for a million tokens.
   const before = Date.parse('2026-08-16T12:00:00Z');
   const one = prices.cost('deepseek', 'deepseek-v4-pro', { ...NO_USAGE, cacheReadTokens: 1 }, before);
   const eight = prices.cost('deepseek', 'deepseek-v4-pro', { ...NO_USAGE, cacheReadTokens: 8 }, before);

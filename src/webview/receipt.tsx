@@ -44,6 +44,9 @@ function AttemptTable({ rows }: { readonly rows: readonly ReceiptRow[] }): JSX.E
         <thead>
           <tr>
             <th scope="col">Model</th>
+            <th scope="col" class="number">
+              Cost
+            </th>
             <th scope="col">Why</th>
             <th scope="col">Outcome</th>
             <th scope="col">Gates</th>
@@ -51,21 +54,18 @@ function AttemptTable({ rows }: { readonly rows: readonly ReceiptRow[] }): JSX.E
             <th scope="col" class="number">
               Time
             </th>
-            <th scope="col" class="number">
-              Cost
-            </th>
           </tr>
         </thead>
         <tbody>
           {rows.map((row, index) => (
             <tr key={index}>
               <th scope="row">{row.model}</th>
+              <td class="number">{moneyText(row.nanos, row.nanosKnown)}</td>
               <td>{row.reason}</td>
               <td>{row.outcome}</td>
               <td class="gates">{row.gates}</td>
               <td>{tokensText(row)}</td>
               <td class="number">{durationText(row.ms)}</td>
-              <td class="number">{moneyText(row.nanos, row.nanosKnown)}</td>
             </tr>
           ))}
         </tbody>

@@ -58,6 +58,8 @@ async function arrange(vendor: FakeVendor, scenario: Scenario): Promise<Arranged
     request: vendorRequest(vendor, scenario === 'tools' ? { tools: [READ_TOOL] } : {}),
     text: TEXT,
     key: KEY,
+    // aimock's Ollama says 0 tokens, whatever the fixture.
+    ...(vendor === 'ollama' ? { reportsUsage: false as const } : {}),
     requests: () => mock.getRequests().filter(({ method }) => method === 'POST').length,
     dispose: () => mock.stop(),
   };

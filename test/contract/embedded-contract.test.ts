@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { ModelRequest } from '../../src/core/provider.ts';
 import { createEmbeddedProvider, type EmbeddedProvider } from '../../src/providers/embedded/embedded-provider.ts';
-import { MODEL_CHILD, WEIGHTS_FOLDER, WITHOUT_WEIGHTS, collect, endless } from './embedded-weights.ts';
+import { MODEL_CHILD, WEIGHTS_FOLDER, WITHOUT_WEIGHTS, collect, edit, endless } from './embedded-weights.ts';
 import { providerContract, type Arranged, type Scenario } from './provider-contract.ts';
 
 /** What a model process without keys, tools, limits and a network can be put through. */
@@ -19,7 +19,7 @@ const SCENARIOS: readonly Scenario[] = [
 function requestFor(scenario: Scenario): ModelRequest {
   switch (scenario) {
     case 'text':
-      return endless({ messages: [{ role: 'user', text: 'Say hello.' }], maxOutputTokens: 400 });
+      return edit('Fix the bug: add must return the sum of a and b.', 'function add(a, b) { return a - b; }');
     case 'length':
       return endless({ maxOutputTokens: 5 });
     case 'context-length':

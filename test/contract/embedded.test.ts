@@ -72,7 +72,7 @@ describe('the embedded provider with real weights', { skip: WITHOUT_WEIGHTS }, (
     try {
       const events = await collect(fresh, edit('Fix the syntax error.', BROKEN));
       const order = events.map(({ type }) => type).filter((type, at, all) => type !== all[at - 1]);
-      assert.deepEqual(order, ['loading', 'usage', 'text-delta', 'finish']);
+      assert.deepEqual(order, ['loading', 'usage', 'text-delta', 'usage', 'finish']);
       const progress = events.flatMap((event) => (event.type === 'loading' && event.progress !== undefined ? [event.progress] : []));
       assert.equal(progress.at(-1), 1);
       assert.deepEqual(progress, [...progress].sort((a, b) => a - b));

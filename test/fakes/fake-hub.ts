@@ -94,21 +94,29 @@ export async function startFakeHub(file: Uint8Array): Promise<FakeHub> {
   };
 }
 
-function sendFile(
-  file: Uint8Array,
-  response: ServerResponse,
-  { range, behaviour }: { readonly range: string | undefined; readonly behaviour: FileBehaviour | undefined },
-): void {
+interface Ask {
+  readonly range: string | undefined;
+  readonly behaviour: FileBehaviour | undefined;
+}
+
+function sendFile(file: Uint8Array, response: ServerResponse, { range, behaviour }: Ask): void {
   if (behaviour?.do === 'status') return void response.writeHead(behaviour.status).end();
-  const asked = behaviour?.do === 'ignore-range' ? undefined : /^bytes=(\d+)-$/.exec(range ?? '')?.[1];
-  const start = asked === undefined ? 0 : Number(asked);
+  const asked = behaviour?.do === 'ignore-range' ? undefined : startOf(range);
+  const start = asked ?? 0;
   if (start >= file.byteLength) return void response.writeHead(416, { 'content-range': `bytes */${file.byteLength}` }).end();
-  const body = behaviour?.do === 'wrong-bytes' ? new Uint8Array(file.byteLength - start).fill(7) : file.subarray(start);
-  response.writeHead(asked === undefined ? 200 : 206, {
-    'content-length': body.byteLength,
-    ...(asked === undefined ? {} : { 'content-range': `bytes ${start}-${file.byteLength - 1}/${file.byteLength}` }),
-  });
-  if (behaviour?.do === 'cut') return void response.write(body.subarray(0, behaviour.after), () => response.destroy());
-  if (behaviour?.do === 'stall') return void response.write(body.subarray(0, behaviour.after));
-  response.end(body);
+  const length = file.byteLength - start;
+  const place = { 'content-range': `bytes ${start}-${file.byteLength - 1}/${file.byteLength}` };
+  response.writeHead(asked === undefined ? 200 : 206, { 'content-length': length, ...(asked === undefined ? {} : place) });
+  sendBody(behaviour?.do === 'wrong-bytes' ? new Uint8Array(length).fill(7) : file.subarray(start), response, behaviour);
+}
+
+function sendBody(body: Uint8Array, response: ServerResponse, behaviour: FileBehaviour | undefined): void {
+  if (behaviour?.do === 'cut') response.write(body.subarray(0, behaviour.after), () => response.destroy());
+  else if (behaviour?.do === 'stall') response.write(body.subarray(0, behaviour.after));
+  else response.end(body);
+}
+
+function startOf(range: string | undefined): number | undefined {
+  const start = /^bytes=(\d+)-$/.exec(range ?? '')?.[1];
+  return start === undefined ? undefined : Number(start);
 }

@@ -17,7 +17,7 @@ export function createResultFiles(): ResultFiles {
   const files = new Map<string, { bytes: Uint8Array; mtime: number }>();
   const changed = new vscode.EventEmitter<vscode.FileChangeEvent[]>();
   const entry = (uri: vscode.Uri) => {
-    const file = files.get(uri.path);
+    const file = files.get(uri.toString());
     if (file === undefined) throw vscode.FileSystemError.FileNotFound(uri);
     return file;
   };
@@ -25,8 +25,8 @@ export function createResultFiles(): ResultFiles {
     throw vscode.FileSystemError.NoPermissions('Results are made by Centuria.');
   };
   const write = (uri: vscode.Uri, bytes: Uint8Array): void => {
-    const type = files.has(uri.path) ? vscode.FileChangeType.Changed : vscode.FileChangeType.Created;
-    files.set(uri.path, { bytes, mtime: Date.now() });
+    const type = files.has(uri.toString()) ? vscode.FileChangeType.Changed : vscode.FileChangeType.Created;
+    files.set(uri.toString(), { bytes, mtime: Date.now() });
     changed.fire([{ type, uri }]);
   };
   const provider: vscode.FileSystemProvider = {
@@ -46,17 +46,17 @@ export function createResultFiles(): ResultFiles {
   const registration = vscode.workspace.registerFileSystemProvider(RESULT_SCHEME, provider, { isCaseSensitive: true });
   return {
     put(task, name, text) {
-      const uri = vscode.Uri.from({ scheme: RESULT_SCHEME, path: `/${task}/${name}` });
+      const uri = vscode.Uri.from({ scheme: RESULT_SCHEME, authority: task, path: `/${name}` });
       write(uri, new TextEncoder().encode(text));
       return uri;
     },
     text(uri) {
       const open = vscode.workspace.textDocuments.find((document) => document.uri.toString() === uri.toString());
-      const file = files.get(uri.path);
+      const file = files.get(uri.toString());
       return open?.getText() ?? (file && new TextDecoder().decode(file.bytes));
     },
     remove(uri) {
-      if (files.delete(uri.path)) changed.fire([{ type: vscode.FileChangeType.Deleted, uri }]);
+      if (files.delete(uri.toString())) changed.fire([{ type: vscode.FileChangeType.Deleted, uri }]);
     },
     dispose() {
       registration.dispose();

@@ -10,11 +10,18 @@ export interface OverlayFile {
   readonly text: string;
 }
 
+/** One error of the checker. */
+export interface CheckedError {
+  readonly diagnostic: ts.Diagnostic;
+  /** It is about a type in a comment, which does not run. */
+  readonly inComment: boolean;
+}
+
 /** A warm language service for one configuration. It checks one file at a time, over overlays. */
 export interface Project {
   readonly config: ProjectConfig;
   /** Errors of one file's types, with the overlays in place of what is on disk. */
-  check(file: OverlayFile, overlays: readonly OverlayFile[]): readonly ts.Diagnostic[];
+  check(file: OverlayFile, overlays: readonly OverlayFile[]): readonly CheckedError[];
   dispose(): void;
 }
 
@@ -92,6 +99,15 @@ function hostOf(state: State, { libFolder, isCancelled }: ProjectOptions): Servi
   };
 }
 
+function isInComment(source: ts.SourceFile | undefined, place: number): boolean {
+  if (!source) return false;
+  const holding = (node: ts.Node): ts.Node | undefined =>
+    ts.forEachChild(node, (child) => (child.pos <= place && place < child.end ? child : undefined));
+  let innermost: ts.Node = source;
+  for (let child = holding(source); child; child = holding(child)) innermost = child;
+  return innermost !== source && place < innermost.getStart(source);
+}
+
 /** Makes a project; nothing is loaded until the first check. */
 export function createProject(firstPath: string, options: ProjectOptions): Project {
   const { configPath, registry, now } = options;
@@ -119,7 +135,8 @@ export function createProject(firstPath: string, options: ProjectOptions): Proje
       state.overlays = overlayMap([...overlays, file]);
       const found = service.getSemanticDiagnostics(file.path);
       state.resolveAnew = false;
-      return found;
+      const source = service.getProgram()?.getSourceFile(file.path);
+      return found.map((diagnostic) => ({ diagnostic, inComment: isInComment(source, diagnostic.start ?? 0) }));
     },
     dispose: () => {
       service.dispose();

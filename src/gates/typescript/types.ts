@@ -8,7 +8,7 @@ import { hasFolder, pathOfUri, scriptPath } from './file-path.ts';
 import { missingImport } from './imports.ts';
 import { findConfig } from './project-config.ts';
 import { createProject } from './project.ts';
-import type { OverlayFile, Project } from './project.ts';
+import type { CheckedError, OverlayFile, Project } from './project.ts';
 import { typescriptErrorUrl } from './syntax.ts';
 
 /** What is asked of the checker. */
@@ -38,9 +38,10 @@ function specifierAt(text: string, diagnostic: ts.Diagnostic): string {
   return text.slice(start, start + (diagnostic.length ?? 0)).replace(/^['"`]|['"`]$/gu, '');
 }
 
-function doesBlock(diagnostic: ts.Diagnostic, question: TypesQuestion, project: Project): boolean {
+function doesBlock({ diagnostic, inComment }: CheckedError, question: TypesQuestion, project: Project): boolean {
   if (diagnostic.category !== ts.DiagnosticCategory.Error) return false;
   const { uncheckedJs, configPath } = project.config;
+  if (uncheckedJs && inComment) return false;
   if (isUnresolvedImport(diagnostic.code)) {
     const path = scriptPath(question.uri, question.languageId);
     return missingImport(specifierAt(question.text, diagnostic), path, hasFolder(question.uri)) === 'invented';
@@ -48,11 +49,12 @@ function doesBlock(diagnostic: ts.Diagnostic, question: TypesQuestion, project: 
   return blocksOnCode(diagnostic.code, { uncheckedJs, configured: configPath !== undefined });
 }
 
-function complaintsOf(found: readonly ts.Diagnostic[], question: TypesQuestion, project: Project): Complaint[] {
+function complaintsOf(found: readonly CheckedError[], question: TypesQuestion, project: Project): Complaint[] {
   const lines = linesOf(question.text);
-  return found.map((one) => {
+  return found.map((checked) => {
+    const one = checked.diagnostic;
     const start = one.start ?? 0;
-    const blocks = doesBlock(one, question, project);
+    const blocks = doesBlock(checked, question, project);
     return {
       rule: `TS${one.code}`,
       message: ts.flattenDiagnosticMessageText(one.messageText, '\n'),

@@ -6,7 +6,8 @@ import type { CatalogueEntry } from './catalogue.ts';
 import * as failures from './failures.ts';
 import type { ModelExit } from './model-process.ts';
 
-type Said = FromModel | ModelExit;
+/** What comes from the model process. */
+export type Said = FromModel | ModelExit;
 
 /** What the process said of an attempt, as an event of it. `usage` is the last one it reported. */
 export function translate(

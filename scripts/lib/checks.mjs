@@ -1,0 +1,32 @@
+import { filesOf, runNodeTests } from './node-tests.mjs';
+import { inRoot, root } from './paths.mjs';
+import { run } from './processes.mjs';
+
+const bin = (path) => inRoot('node_modules', path);
+const tool = (args) => run(process.execPath, args, { cwd: root, quiet: true });
+
+/** Checks that pass or fail as a whole: each is run by Node with these arguments. */
+const tools = {
+  types: [bin('typescript/bin/tsc'), '-p', 'tsconfig.json'],
+  'types of core (no Node, no DOM)': [bin('typescript/bin/tsc'), '-p', 'src/core/tsconfig.json', '--noEmit'],
+  'types of scripts': [bin('typescript/bin/tsc'), '-p', 'scripts/tsconfig.json'],
+  'lint and layering': [bin('eslint/bin/eslint.js'), '.', '--max-warnings', '0'],
+  'core runs without a computer': [inRoot('scripts/check-core-portable.mjs')],
+  'dead code': [bin('knip/bin/knip.js'), '--no-progress'],
+  build: [inRoot('esbuild.config.mjs'), '--production'],
+};
+const lintCache = ['--cache', '--cache-location', 'node_modules/.cache/eslint/', '--cache-strategy', 'content'];
+
+/** `check`: true uses caches, which may miss what another file's change did to this one's types. */
+export async function runTool(name, { cached = false } = {}) {
+  const args = name.startsWith('lint') && cached ? [...tools[name], ...lintCache] : tools[name];
+  const { code, output } = await tool(args);
+  const failed = code === 0 ? 0 : 1;
+  return { passed: 1 - failed, failed, skipped: 0, output: failed || name === 'build' ? output : '' };
+}
+
+export const unitTests = ['src/**/*.test.{ts,tsx}', 'scripts/**/*.test.{mjs,ts}'];
+
+export function runUnitTests(options) {
+  return runNodeTests(filesOf(unitTests), options);
+}

@@ -1,0 +1,51 @@
+import { globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, relative } from 'node:path';
+import { inRoot, root } from './paths.mjs';
+import { run } from './processes.mjs';
+
+const reporter = new URL('./test-reporter.mjs', import.meta.url).href;
+
+/** Files of the project by glob patterns, in order. */
+export function filesOf(patterns) {
+  return globSync(patterns, { cwd: root }).toSorted();
+}
+
+/** Runs test files with node:test and counts what ran. A run that dies is one failure. */
+export async function runNodeTests(files, { each = false, concurrency, ...options } = {}) {
+  if (files.length === 0) return { passed: 0, failed: 0, skipped: 0 };
+  const folder = mkdtempSync(join(tmpdir(), 'centuria-tests-'));
+  const countsFile = join(folder, 'counts.json');
+  const args = ['--test', `--test-reporter=${reporter}`, '--test-reporter-destination=stdout', '--test-timeout=600000'];
+  if (concurrency !== undefined) args.push(`--test-concurrency=${concurrency}`);
+  const env = { ...process.env, TEST_COUNTS: countsFile, TEST_REPORT: each ? 'each' : '' };
+  delete env.NODE_TEST_CONTEXT;
+  const { code, output } = await run(process.execPath, [...args, ...files], { cwd: root, env, ...options });
+  const counts = readCounts(countsFile);
+  rmSync(folder, { recursive: true });
+  if (code !== 0 && counts.failed === 0) return { ...counts, failed: 1, output: `${output}\nnode --test ended with ${code}\n` };
+  return { ...counts, output };
+}
+
+function readCounts(file) {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8'));
+  } catch {
+    return { passed: 0, failed: 0, skipped: 0 };
+  }
+}
+
+/** Each file by itself; one that fails runs a second time, which decides and is told. */
+export async function runBrowserTests(files) {
+  const sum = { passed: 0, failed: 0, skipped: 0 };
+  for (const file of files) {
+    console.log(`  ${relative(root, inRoot(file))}`);
+    let counts = await runNodeTests([file], { each: true });
+    if (counts.failed > 0) {
+      console.log(`  retried: ${file}`);
+      counts = await runNodeTests([file], { each: true });
+    }
+    for (const key of Object.keys(sum)) sum[key] += counts[key];
+  }
+  return sum;
+}

@@ -1,0 +1,52 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { callId, splitCallId } from './gemini/call-id.ts';
+import { isLoopback } from './is-loopback.ts';
+import { wasTruncated, cannotFit } from './ollama/prompt-fit.ts';
+import { createToolCallParts } from './openai/tool-call-parts.ts';
+import { portableCallIds } from './portable-call-ids.ts';
+
+test('only addresses that cannot leave the machine are loopback', () => {
+  for (const url of ['http://127.0.0.1:11434', 'http://localhost', 'http://[::1]:8080/v1', 'http://127.3.2.1/']) {
+    assert.ok(isLoopback(url), url);
+  }
+  for (const url of ['http://192.168.0.2', 'http://127.0.0.1.evil.example', 'https://api.openai.com', 'http://0.0.0.0', 'nonsense']) {
+    assert.ok(!isLoopback(url), url);
+  }
+});
+
+test('a call keeps its id where every vendor takes it, and else gets the same new one as its result', () => {
+  const long = `id|${'x'.repeat(60)}`;
+  const call = (id: string) => ({ id, name: 'f', arguments: '{}' });
+  const id = portableCallIds([
+    { role: 'assistant', text: '', toolCalls: [call('toolu_01'), call(long)] },
+    { role: 'tool', callId: long, name: 'f', text: 'ok' },
+  ]);
+  assert.equal(id('toolu_01'), 'toolu_01');
+  assert.match(id(long), /^call_x\d+$/);
+  assert.equal(id(long), id(long));
+});
+
+test('a signature travels in the id of a Gemini call and comes back', () => {
+  assert.deepEqual(splitCallId(callId('a', 'c2ln+/==')), { id: 'a', signature: 'c2ln+/==' });
+  assert.deepEqual(splitCallId(callId('a', undefined)), { id: 'a' });
+});
+
+test('fragments of tool calls are put together by index, without ids too', () => {
+  const parts = createToolCallParts();
+  parts.add([{ index: 0, id: 'a', function: { name: 'f', arguments: '{"x"' } }, { index: 1, function: { name: 'g' } }]);
+  parts.add([{ index: 0, function: { arguments: ':1}' } }]);
+  assert.deepEqual(parts.complete(), [
+    { id: 'a', name: 'f', arguments: '{"x":1}' },
+    { id: 'call_1', name: 'g', arguments: '{}' },
+  ]);
+});
+
+test('a count near the prompt, and no count at all, are no sign of a cut', () => {
+  assert.equal(wasTruncated(40_000, 9_000, 16_384), false);
+  assert.equal(wasTruncated(60_000, 0, 16_384), false);
+  assert.equal(wasTruncated(60_000, 14_000, 16_384), false);
+  assert.equal(wasTruncated(80_000, 8_192, 16_384), true);
+  assert.equal(cannotFit(16_384 * 8, 16_384), false);
+  assert.equal(cannotFit(16_384 * 8 + 1, 16_384), true);
+});
