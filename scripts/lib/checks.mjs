@@ -17,7 +17,7 @@ const tools = {
 };
 const lintCache = ['--cache', '--cache-location', 'node_modules/.cache/eslint/', '--cache-strategy', 'content'];
 
-/** `check`: true uses caches, which may miss what another file's change did to this one's types. */
+/** `cached` uses caches, which may miss what another file's change did to this one's types. */
 export async function runTool(name, { cached = false } = {}) {
   const args = name.startsWith('lint') && cached ? [...tools[name], ...lintCache] : tools[name];
   const { code, output } = await tool(args);
@@ -25,8 +25,8 @@ export async function runTool(name, { cached = false } = {}) {
   return { passed: 1 - failed, failed, skipped: 0, output: failed || name === 'build' ? output : '' };
 }
 
-export const unitTests = ['src/**/*.test.{ts,tsx}', 'scripts/**/*.test.{mjs,ts}'];
+const unitTests = ['src/**/*.test.{ts,tsx}', 'scripts/**/*.test.{mjs,ts}'];
 
 export function runUnitTests(options) {
-  return runNodeTests(filesOf(unitTests), options);
+  return runNodeTests(filesOf(unitTests), { seconds: 60, ...options });
 }

@@ -10,6 +10,13 @@ export interface ServeOptions {
   /** Settings, state and logs of this VS Code. */
   readonly dataDir: string;
   readonly extensionsDir?: string;
+  /**
+   * Absolute path of an extension that is installed where it is, without a copy. Not for tests inside the extension
+   * host: those need `testDriver` and `PageOptions.extension`.
+   */
+  readonly installed?: string;
+  /** Honours extensions under development in the address. VS Code then shows no notification toasts. */
+  readonly testDriver?: boolean;
   /** False: every folder is trusted without asking. Only for tests whose subject is something else. */
   readonly workspaceTrust: boolean;
   /** Seconds a closed page keeps its extension host. VS Code's own default is three hours. */
@@ -46,6 +53,7 @@ export interface ServedVsCode {
 /** Starts VS Code's own server on 127.0.0.1, behind a random token, and waits until it listens. */
 export async function serveVsCode(options: ServeOptions): Promise<ServedVsCode> {
   await mkdir(options.dataDir, { recursive: true, mode: 0o700 });
+  if (options.installed !== undefined) await install(options.installed, extensionsDirOf(options));
   const tokenFile = join(options.dataDir, 'connection-token');
   const token = await tokenIn(tokenFile);
   const server = start(process.execPath, serverArguments(options, tokenFile), {
@@ -82,11 +90,25 @@ function serverArguments(options: ServeOptions, tokenFile: string): string[] {
   if (!existsSync(main)) throw new Error(`The served VS Code is not installed (${main}): run \`npm start\` or \`npm test\` once.`);
   const args = [main, '--host', '127.0.0.1', '--port', '0', '--connection-token-file', tokenFile];
   args.push('--accept-server-license-terms', '--server-data-dir', options.dataDir);
-  args.push('--telemetry-level', 'off', '--enable-smoke-test-driver');
-  if (options.extensionsDir !== undefined) args.push('--extensions-dir', options.extensionsDir);
+  args.push('--telemetry-level', 'off', '--extensions-dir', extensionsDirOf(options));
+  if (options.testDriver === true) args.push('--enable-smoke-test-driver');
   if (!options.workspaceTrust) args.push('--disable-workspace-trust');
   if (options.reconnectionGraceTime !== undefined) args.push('--reconnection-grace-time', String(options.reconnectionGraceTime));
   return args;
+}
+
+function extensionsDirOf(options: ServeOptions): string {
+  return options.extensionsDir ?? join(options.dataDir, 'extensions');
+}
+
+/** Lists the extension in the folder's own register, with its place: what is built is what runs. */
+async function install(extension: string, extensionsDir: string): Promise<void> {
+  const manifest: unknown = JSON.parse(await readFile(join(extension, 'package.json'), 'utf8'));
+  const { publisher, name, version } = { publisher: '', name: '', version: '', ...(typeof manifest === 'object' ? manifest : {}) };
+  const location = { $mid: 1, path: uriPath(extension), scheme: 'file' };
+  const entry = { identifier: { id: `${publisher}.${name}` }, version, location, metadata: { installedTimestamp: Date.now(), source: 'vsix' } };
+  await mkdir(extensionsDir, { recursive: true });
+  await writeFile(join(extensionsDir, 'extensions.json'), JSON.stringify([entry]));
 }
 
 /** One token for each data folder, so that a second server beside the first does not take its cookie's place. */

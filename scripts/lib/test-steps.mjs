@@ -15,7 +15,7 @@ const steps = [
   ['build', () => runTool('build')],
   ['contracts', nodeTests(['test/contract/**/*.test.ts', 'test/gates/**/*.test.ts', 'test/ledger/**/*.test.ts', 'test/webview/**/*.test.ts'])],
   ['tests in the extension host', async () => (await import('./run-host-tests.ts')).runHostTests()],
-  ['browser tests', () => runBrowserTests(filesOf(['test/browser/**/*.browser.ts']))],
+  ['browser tests', () => runBrowserTests(filesOf(['test/browser/**/*.browser.ts', 'test/webview/**/*.browser.ts']))],
   ['the package, installed', async () => (await import('./package-check.ts')).checkPackage()],
 ];
 

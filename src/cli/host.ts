@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as sleepFor } from 'node:timers/promises';
 
 import type { World } from '../core/ports.ts';
+import { NO_USAGE } from '../core/usage.ts';
 import type { Provider } from '../core/provider.ts';
 import { createGatesProcess } from '../gates/client.ts';
 import { dataDir } from '../node/data-dir.ts';
@@ -51,7 +52,7 @@ export function createCliHost({ environment, dist, ...options }: CliHostOptions)
     modelsFolder: environment['CENTURIA_MODELS'] ?? join(folder, 'models'),
     child: { execPath: process.execPath, modulePath: join(dist, 'model.js'), ...(existsSync(enginePath) ? { enginePath } : {}) },
   });
-  const providers = [embedded, ollama(environment), ...vendors(environment, (id, model) => prices.worst(id, model, 1, 1, Date.now()).known)];
+  const providers = [embedded, ollama(environment), ...vendors(environment, (id, model) => prices.cost(id, model, NO_USAGE, Date.now()).known)];
   const clock: World['clock'] = {
     now: () => Date.now(),
     utcOffsetMinutes: () => -new Date().getTimezoneOffset(),

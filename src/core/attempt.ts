@@ -4,7 +4,7 @@ import type { Prompt } from './prompt.ts';
 import { promptTexts } from './prompt.ts';
 import type { Finish, ModelRequest, Provider, ProviderFailure } from './provider.ts';
 import { tokenEstimate } from './tokens.ts';
-import { NO_USAGE, type Usage, type UsageSource } from './usage.ts';
+import { NO_USAGE, totalTokens, type Usage, type UsageSource } from './usage.ts';
 
 /** What one call came to. */
 export interface AttemptResult {
@@ -78,22 +78,25 @@ function requestOf(card: ModelCard, prompt: Prompt): ModelRequest {
   };
 }
 
-/** The provider's last word on usage, or an estimate that is never less than what was seen to be written. */
+/** The provider's own count; where it gave none or was cut, its last word or an estimate that is never less than what was seen to be written. */
 function settlementUsage(
   end: Finish | ProviderFailure,
   reported: Usage | undefined,
   seen: { readonly prompt: Prompt; readonly written: string },
 ): Pick<AttemptResult, 'usage' | 'usageSource' | 'owesNothing'> {
-  if (end.type === 'finish') return { usage: end.usage, usageSource: 'reported', owesNothing: false };
+  if (end.type === 'finish' && totalTokens(end.usage) > 0) return { usage: end.usage, usageSource: 'reported', owesNothing: false };
+  if (end.type === 'finish') return { ...estimated(undefined, seen), owesNothing: false };
   const last = end.usage ?? reported;
   const turnedAway = TURNED_AWAY.has(end.failure.kind) || (end.failure.kind === 'server' && end.failure.status !== undefined);
   if (last === undefined && seen.written === '' && (!end.sent || turnedAway)) {
     return { usage: NO_USAGE, usageSource: 'reported', owesNothing: true };
   }
-  const written = tokenEstimate(seen.written);
+  return { ...estimated(last, seen), owesNothing: false };
+}
+
+function estimated(last: Usage | undefined, seen: { readonly prompt: Prompt; readonly written: string }): { usage: Usage; usageSource: UsageSource } {
   const base = last ?? { ...NO_USAGE, inputTokens: tokenEstimate(promptTexts(seen.prompt).join('')) };
-  const usage = { ...base, outputTokens: Math.max(base.outputTokens, written) };
-  return { usage, usageSource: 'estimated', owesNothing: false };
+  return { usage: { ...base, outputTokens: Math.max(base.outputTokens, tokenEstimate(seen.written)) }, usageSource: 'estimated' };
 }
 
 function endlessAnswer(provider: Provider, usage: Usage | undefined): ProviderFailure {

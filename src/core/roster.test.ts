@@ -7,6 +7,7 @@ import { seatById, seatFor, SEATS, type SeatKind } from './roster.ts';
 
 const KINDS: readonly SeatKind[] = ['generation', 'analysis', 'automation'];
 const LANGUAGES = ['typescript', 'python', 'go', 'sql', 'markdown', 'yaml', 'cobol'];
+const NONE: ReadonlySet<string> = new Set();
 const HINTS = ['', 'handle an empty list', 'write tests for this', 'fix the bug', 'look for SQL injection', 'update dependencies'];
 
 test('the team has 30 seats for generation, 40 for analysis and 30 for automation', () => {
@@ -43,55 +44,48 @@ test('each kind has distinct roles rather than one role many times', () => {
 });
 
 test('a plain change goes to the implementer of the language', () => {
-  assert.equal(seatFor('generation', 'typescript', new Set())?.role.id, 'ts-implementer');
-  assert.equal(seatFor('generation', 'python', new Set())?.role.id, 'py-implementer');
+  assert.equal(seatFor('generation', 'typescript', NONE)?.role.id, 'ts-implementer');
+  assert.equal(seatFor('generation', 'python', NONE)?.role.id, 'py-implementer');
 });
 
 test('a language nobody is made for goes to the generalist', () => {
-  assert.equal(seatFor('generation', 'cobol', new Set())?.role.id, 'generalist');
-  assert.equal(seatFor('analysis', 'cobol', new Set())?.role.id, 'general-reviewer');
-  assert.equal(seatFor('automation', 'cobol', new Set())?.role.id, 'task-runner');
+  assert.equal(seatFor('generation', 'cobol', NONE)?.role.id, 'generalist');
+  assert.equal(seatFor('analysis', 'cobol', NONE)?.role.id, 'general-reviewer');
+  assert.equal(seatFor('automation', 'cobol', NONE)?.role.id, 'task-runner');
 });
 
 test('what the task says outweighs the language', () => {
-  assert.equal(seatFor('generation', 'typescript', new Set(), { hint: 'Write tests for this' })?.role.id, 'test-writer');
-  assert.equal(seatFor('analysis', 'python', new Set(), { hint: 'SQL injection?' })?.role.id, 'injection-reviewer');
-  assert.equal(seatFor('automation', 'json', new Set(), { hint: 'Update the dependencies' })?.role.id, 'dependency-updater');
+  assert.equal(seatFor('generation', 'typescript', NONE, { hint: 'Write tests for this' })?.role.id, 'test-writer');
+  assert.equal(seatFor('analysis', 'python', NONE, { hint: 'SQL injection?' })?.role.id, 'injection-reviewer');
+  assert.equal(seatFor('automation', 'json', NONE, { hint: 'Update the dependencies' })?.role.id, 'dependency-updater');
+});
+
+const asks = fc.record({
+  kind: fc.constantFrom(...KINDS),
+  language: fc.constantFrom(...LANGUAGES),
+  busy: fc.subarray(SEATS.map(({ id }) => id)).map((ids) => new Set(ids)),
+  hint: fc.constantFrom(...HINTS),
 });
 
 test('a seat is found as long as one is free, is of the kind, is not busy, and is the same each time', () => {
   fc.assert(
-    fc.property(
-      fc.constantFrom(...KINDS),
-      fc.constantFrom(...LANGUAGES),
-      fc.subarray(SEATS.map(({ id }) => id)),
-      fc.constantFrom(...HINTS),
-      (kind, language, busyIds, hint) => {
-        const busy = new Set(busyIds);
-        const free = SEATS.filter((seat) => seat.kind === kind && !busy.has(seat.id));
-        const seat = seatFor(kind, language, busy, { hint });
-        assert.equal(seat === undefined, free.length === 0);
-        if (seat !== undefined) assert.ok(free.includes(seat));
-        assert.equal(seatFor(kind, language, busy, { hint }), seat);
-      },
-    ),
+    fc.property(asks, ({ kind, language, busy, hint }) => {
+      const free = SEATS.filter((seat) => seat.kind === kind && !busy.has(seat.id));
+      const seat = seatFor(kind, language, busy, { hint });
+      assert.equal(seat === undefined, free.length === 0);
+      if (seat !== undefined) assert.ok(free.includes(seat));
+      assert.equal(seatFor(kind, language, busy, { hint }), seat);
+    }),
   );
 });
 
 test('a role of another language is taken only when no other seat is free', () => {
   fc.assert(
-    fc.property(
-      fc.constantFrom(...KINDS),
-      fc.constantFrom(...LANGUAGES),
-      fc.subarray(SEATS.map(({ id }) => id)),
-      fc.constantFrom(...HINTS),
-      (kind, language, busyIds, hint) => {
-        const busy = new Set(busyIds);
-        const fits = (seat: (typeof SEATS)[number]): boolean => seat.role.languages?.includes(language) ?? true;
-        const seat = seatFor(kind, language, busy, { hint });
-        if (seat === undefined || fits(seat)) return;
-        assert.ok(!SEATS.some((other) => other.kind === kind && !busy.has(other.id) && fits(other)));
-      },
-    ),
+    fc.property(asks, ({ kind, language, busy, hint }) => {
+      const fits = (seat: (typeof SEATS)[number]): boolean => seat.role.languages?.includes(language) ?? true;
+      const seat = seatFor(kind, language, busy, { hint });
+      if (seat === undefined || fits(seat)) return;
+      assert.ok(!SEATS.some((other) => other.kind === kind && !busy.has(other.id) && fits(other)));
+    }),
   );
 });

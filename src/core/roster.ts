@@ -41,6 +41,7 @@ export interface SeatWish {
  * The free seat of this kind whose role fits best; undefined if all are busy. The same arguments give the same
  * seat. A role of another language is taken only when no other seat is free.
  */
+// eslint-disable-next-line max-params -- three that every call has, then the options
 export function seatFor(
   kind: SeatKind,
   languageId: string,

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import * as vscode from 'vscode';
 
 import type { World } from '../core/ports.ts';
+import { NO_USAGE } from '../core/usage.ts';
 import type { Provider } from '../core/provider.ts';
 import { dataDir } from '../node/data-dir.ts';
 import { createPrices } from '../node/prices.ts';
@@ -35,7 +36,7 @@ export function createEngine(services: Pick<Services, 'context' | 'log' | 'keys'
     sleep: (ms, signal) => sleepFor(ms, undefined, { signal }).catch(() => undefined),
   };
   const prices = createPrices({ free: freeServers() });
-  const isPriceKnown = (provider: string, model: string): boolean => prices.worst(provider, model, 1, 1, Date.now()).known;
+  const isPriceKnown = (provider: string, model: string): boolean => prices.cost(provider, model, NO_USAGE, Date.now()).known;
   const gates = createGatesClient(services);
   const providers = createProviders({ ...services, modelsFolder, isPriceKnown });
   const world: World = {

@@ -24,7 +24,7 @@ function completed(languageId: string, partial: readonly GateResult[], why: stri
 }
 
 /** Answers from a thread; a job that could not be done is `unknown`, never an exception. */
-export function createGatesEngine(thread: AnalysisThread, limitMs: () => number): GatesEngine {
+export function createGatesEngine(thread: Pick<AnalysisThread, 'run'>, limitMs: () => number): GatesEngine {
   return {
     judge: async (request, signal) => {
       const partial: GateResult[] = [];

@@ -1,5 +1,6 @@
 import type { Database } from './database.ts';
 import { textOf } from './row.ts';
+import { StoreError } from './store-error.ts';
 
 export type StoreCheck =
   | { readonly sound: true }
@@ -27,8 +28,14 @@ const DIFFERENCES: readonly string[] = [
 
 /** Reads the whole file: the pages by SQLite's own check, then the books against each other. */
 export function checkStore(database: Database): StoreCheck {
-  const pages = database.all('PRAGMA integrity_check').map((row) => textOf(row, 'integrity_check'));
-  const broken = pages.filter((line) => line !== 'ok');
-  const problems = broken.length > 0 ? broken : DIFFERENCES.flatMap((sql) => database.all(sql)).map((row) => textOf(row, 'problem'));
-  return problems.length === 0 ? { sound: true } : { sound: false, problems };
+  try {
+    const pages = database.all('PRAGMA integrity_check').map((row) => textOf(row, 'integrity_check'));
+    const broken = pages.filter((line) => line !== 'ok');
+    const problems = broken.length > 0 ? broken : DIFFERENCES.flatMap((sql) => database.all(sql)).map((row) => textOf(row, 'problem'));
+    return problems.length === 0 ? { sound: true } : { sound: false, problems };
+  } catch (error) {
+    // Some damage stops the check itself.
+    if (error instanceof StoreError && error.kind === 'damaged') return { sound: false, problems: [error.message] };
+    throw error;
+  }
 }

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { test } from 'node:test';
 import { DAY, NOON, atEnd, openedStore, request, settlement, temporaryFolder } from '../../test/ledger/books.ts';
@@ -24,6 +24,13 @@ test('every row is gone, and its bytes from every file', (t) => {
   assert.deepEqual(slots.occupancy('ollama'), { taken: 0, waiting: 0 });
   for (const name of readdirSync(dataDir)) assert.ok(!readFileSync(`${dataDir}/${name}`).includes(SECRET_TEXT), name);
   assert.deepEqual(check(), { sound: true });
+});
+
+test('the file gives its room back', (t) => {
+  const { log, deleteAllData, path } = openedStore(t);
+  for (let index = 0; index < 50; index++) log.putText(`${index} `.repeat(10_000));
+  deleteAllData();
+  assert.ok(statSync(path).size < 200_000, `${statSync(path).size} bytes`);
 });
 
 test('another window goes on with an empty store', (t) => {
@@ -56,26 +63,4 @@ test('stores that were moved aside are deleted too', (t) => {
   quarantine(storePath(dataDir), NOON);
   openedStore(t, { dataDir }).deleteAllData();
   assert.deepEqual(readdirSync(dataDir).filter((name) => name.includes('damaged')), []);
-});
-
-test('a reader that keeps old bytes alive is told of, in words', (t) => {
-  const { ledger, deleteAllData, path } = openedStore(t);
-  ledger.reserve(request('a', 1));
-  const reader = new DatabaseSync(path);
-  atEnd(t, () => reader.close());
-  reader.exec('BEGIN');
-  reader.prepare('SELECT count(*) FROM entries').get();
-  assert.throws(deleteAllData, { name: 'StoreError', kind: 'locked', message: /All data was deleted/ });
-  assert.deepEqual(ledger.rows({}), []);
-});
-
-test('a store locked by another program is not half deleted', (t) => {
-  const { ledger, deleteAllData, path } = openedStore(t);
-  ledger.reserve(request('a', 1));
-  const other = new DatabaseSync(path);
-  atEnd(t, () => other.close());
-  other.exec('BEGIN IMMEDIATE');
-  assert.throws(deleteAllData, { name: 'StoreError', kind: 'locked' });
-  other.exec('ROLLBACK');
-  assert.equal(ledger.rows({}).length, 1);
 });

@@ -6,8 +6,7 @@ import { type Row, numberOf, textOf } from './row.ts';
 import { APPLICATION_ID, MIGRATIONS } from './schema.ts';
 import { damagedError, isBusy, lockedError, storeErrorOf } from './store-error.ts';
 
-/** Opening may meet a process that is migrating or closing the same file. */
-const OPEN_DEADLINE_MS = 5_000;
+/** Opening may meet a process that is migrating or closing the same file, and waits `LONG_WAIT_MS` for it. */
 const OPEN_RETRY_MS = 10;
 
 /** How every SQLite 3 file begins: https://www.sqlite.org/fileformat2.html */
@@ -54,13 +53,11 @@ function firstBytes(path: string): Buffer {
 }
 
 function connect(path: string): Database {
-  const connection = new DatabaseSync(path, { timeout: LONG_WAIT_MS });
+  const connection = new DatabaseSync(path);
   try {
-    connection.exec(`PRAGMA busy_timeout = ${LONG_WAIT_MS}`);
-    untilFree(path, () => bringUp(path, connection));
-    const database = new Database(path, connection);
     connection.exec(`PRAGMA busy_timeout = ${SHORT_WAIT_MS}`);
-    return database;
+    untilFree(path, () => bringUp(path, connection));
+    return new Database(path, connection);
   } catch (error) {
     connection.close();
     throw error;
@@ -70,17 +67,17 @@ function connect(path: string): Database {
 /** Switching to WAL reports a busy file at once, without the timeout of the connection. */
 function untilFree(path: string, body: () => void): void {
   const pause = new Int32Array(new SharedArrayBuffer(4));
-  const tries = OPEN_DEADLINE_MS / OPEN_RETRY_MS;
-  for (let count = 0; count < tries; count++) {
+  const deadline = performance.now() + LONG_WAIT_MS;
+  for (;;) {
     try {
       body();
       return;
     } catch (error) {
       if (!isBusy(error)) throw error;
+      if (performance.now() > deadline) throw lockedError(path, error);
       Atomics.wait(pause, 0, 0, OPEN_RETRY_MS);
     }
   }
-  throw lockedError(path);
 }
 
 function bringUp(path: string, connection: DatabaseSync): void {

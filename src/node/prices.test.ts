@@ -114,7 +114,9 @@ test('the worst case is never below the cost, for any model and any split of the
   const model = fc.constantFrom(...ALL_MODELS, ...unknown);
   const moment = fc.integer({ min: Date.parse('2026-01-01'), max: Date.parse('2027-06-01') });
   fc.assert(
-    fc.property(model, anyUsage, moment, fc.nat(12 * 3_600_000), ({ provider, model: id }, usage, at, lasts) => {
+    fc.property(fc.record({ asked: model, usage: anyUsage, at: moment, lasts: fc.nat(12 * 3_600_000) }), (call) => {
+      const { usage, at, lasts } = call;
+      const { provider, model: id } = call.asked;
       const prompt = usage.inputTokens + usage.cacheReadTokens + usage.cacheWrite5mTokens + usage.cacheWrite1hTokens;
       const worst = prices.worst(provider, id, prompt, usage.outputTokens, at);
       const cost = prices.cost(provider, id, usage, at + lasts);

@@ -30,14 +30,14 @@ export function createPrices(options: PricesOptions = {}): Prices {
   const free = new Set(['embedded', 'ollama', ...(options.free ?? [])]);
   const dearest = memoize(dearestOf);
   return {
-    cost(provider, model, usage, at) {
+    cost(...[provider, model, usage, at]: Parameters<Prices['cost']>) {
       if (free.has(provider)) return { nanos: ZERO, known: true };
       const priced = priceOf(provider, model, { usage, at });
       if (priced !== undefined) return { nanos: toNanos(priced.total_price), known: true };
       const rates = dearest(provider);
       return { nanos: atRates(rates, promptTokens(usage), usage.outputTokens), known: false };
     },
-    worst(provider, model, prompt, answer, at) {
+    worst(...[provider, model, prompt, answer, at]: Parameters<Prices['worst']>) {
       if (free.has(provider)) return { nanos: ZERO, known: true };
       const rates = worstRates(provider, model, at);
       if (rates !== undefined) return { nanos: atRates(rates, prompt, answer), known: true };

@@ -202,18 +202,6 @@ test('while another process writes, a reservation is told to come back, soon', (
   assert.equal(ledger.reserve(request('a', 1)).granted, true);
 });
 
-test('a settlement that the store stays locked for throws, keeps the money held, and can be tried again', (t) => {
-  const { ledger, path } = openedStore(t);
-  ledger.reserve(request('a', 70));
-  const other = new DatabaseSync(path);
-  atEnd(t, () => other.close());
-  other.exec('BEGIN IMMEDIATE');
-  assert.throws(() => ledger.settle(settlement('a', 20)), { name: 'StoreError', kind: 'locked' });
-  assert.equal(ledger.totals(DAY_LEVEL).heldNanos, 70);
-  other.exec('ROLLBACK');
-  assert.equal(ledger.settle(settlement('a', 20)), true);
-});
-
 test('entries can be neither changed nor deleted, nor ended twice, by any connection', (t) => {
   const dataDir = temporaryFolder(t);
   const { ledger } = openedStore(t, { dataDir });

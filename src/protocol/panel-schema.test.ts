@@ -9,7 +9,7 @@ const MODEL: PanelModel = {
   hours: [{ startsAt: 1, byProvider: [{ provider: 'gemini', nanos: 2 }] }],
   seats: [{ id: 'gen-01', kind: 'generation', role: 'TypeScript implementer', state: 'working', task: 't-1' }],
   working: [{ task: 't-1', seat: 'gen-01', title: 'a', model: '', startedAt: 1, nanos: 0, lastLine: '' }],
-  needsYou: [{ task: 't-2', title: 'b', what: 'c', actions: [{ label: 'Accept', command: 'centuria.task.accept' }] }],
+  needsYou: [{ task: 't-2', title: 'b', what: 'c', actions: [{ label: 'Accept', command: 'centuria.change.accept' }] }],
   recent: [{ task: 't-3', title: 'd', state: 'not-proved', verdictText: 'e', nanos: 0, at: 1 }],
   detail: {
     task: 't-1',
@@ -71,7 +71,7 @@ test('every message of the view passes', () => {
 });
 
 test('a command that is not on the list does not pass', () => {
-  for (const command of ['workbench.action.terminal.sendSequence', 'centuria.data.deleteAll', '', 7]) {
+  for (const command of ['workbench.action.terminal.sendSequence', 'centuria.data.delete', '', 7]) {
     assert.equal(parseViewMessage({ type: 'run', command }).ok, false);
   }
 });

@@ -20,22 +20,12 @@ export function raceStops(outer: AbortSignal, timeouts: Timeouts): Stops {
   const controller = new AbortController();
   const stopped = Promise.withResolvers<undefined>();
   let reason: StopReason | undefined;
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  let heardAny = false;
-
   const stop = (why: StopReason) => {
     reason ??= why;
     controller.abort();
     stopped.resolve(undefined);
   };
-  const arm = () => {
-    clearTimeout(timer);
-    timer = setTimeout(() => stop(heardAny ? 'idle' : 'first-byte'), heardAny ? timeouts.idleMs : timeouts.firstByteMs);
-  };
-  const disarm = () => {
-    clearTimeout(timer);
-    timer = undefined;
-  };
+  const silence = watchSilence(timeouts, stop);
   const onAbort = () => stop('aborted');
   if (outer.aborted) onAbort();
   else outer.addEventListener('abort', onAbort, { once: true });
@@ -46,24 +36,41 @@ export function raceStops(outer: AbortSignal, timeouts: Timeouts): Stops {
       return reason;
     },
     race: async (work) => {
-      arm();
+      silence.start();
       try {
         return await Promise.race([work, stopped.promise]);
       } finally {
-        disarm();
+        silence.stop();
         // A loser that rejects later is nobody's error any more.
         work.catch(() => undefined);
       }
     },
-    heard: () => {
-      heardAny = true;
-      if (timer !== undefined) arm();
-    },
+    heard: silence.heard,
     close: () => controller.abort(),
     dispose: () => {
-      disarm();
+      silence.stop();
       outer.removeEventListener('abort', onAbort);
       controller.abort();
+    },
+  };
+}
+
+function watchSilence({ firstByteMs, idleMs }: Timeouts, stop: (why: StopReason) => void) {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let heardAny = false;
+  const start = () => {
+    clearTimeout(timer);
+    timer = heardAny ? setTimeout(stop, idleMs, 'idle') : setTimeout(stop, firstByteMs, 'first-byte');
+  };
+  return {
+    start,
+    stop: () => {
+      clearTimeout(timer);
+      timer = undefined;
+    },
+    heard: () => {
+      heardAny = true;
+      if (timer !== undefined) start();
     },
   };
 }

@@ -77,7 +77,7 @@ function Overview({ store, state, model, wide, open }: PartProps): JSX.Element {
   const titles = useMemo(() => taskTitles([...recent, ...needsYou, ...working]), [recent, needsYou, working]);
   const spendLine = useMemo(() => <SpendLine spend={spend} />, [spend]);
   const board = useMemo(
-    () => <SeatBoard {...{ seats, titles, filter, selected }} onFilter={store.setFilter} onOpen={open} />,
+    () => <SeatBoard {...{ seats, titles, filter, selected }} onFilter={(text) => store.setFilter(text)} onOpen={open} />,
     [seats, titles, filter, selected, store],
   );
   return (

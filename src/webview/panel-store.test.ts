@@ -3,7 +3,7 @@ import { test } from 'node:test';
 
 import type { PanelModel, ViewMessage } from '../protocol/panel.ts';
 import type { SavedState } from './host-api.ts';
-import { createPanelStore, type PanelStore } from './panel-store.ts';
+import { PanelStore } from './panel-store.ts';
 
 const MODEL: PanelModel = {
   spend: { todayNanos: 0, heldNanos: 0, neverPay: true },
@@ -22,7 +22,7 @@ function open(saved?: unknown): { store: PanelStore; sent: ViewMessage[]; kept: 
     getState: () => saved,
     setState: (state: SavedState) => void kept.push(state),
   };
-  return { store: createPanelStore(api, () => 1000), sent, kept };
+  return { store: new PanelStore(api, () => 1000), sent, kept };
 }
 
 test('the view says that it is ready, with what it had open before', () => {

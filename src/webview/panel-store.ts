@@ -15,86 +15,98 @@ export interface ViewState {
   readonly problem: string | undefined;
 }
 
-/** What the view knows and what it can ask for. */
-export interface PanelStore {
-  readonly state: ViewState;
-  subscribe(listener: () => void): () => void;
+/**
+ * What the view knows and what it can ask for. It applies what the host sends; it asks for a whole model when it
+ * is made, and again when a delta was missed.
+ */
+export class PanelStore {
+  readonly #api: HostApi;
+  readonly #time: () => number;
+  readonly #listeners = new Set<() => void>();
+  #seq = -1;
+  #state: ViewState;
+
+  /** `time` is this machine's clock, in milliseconds since the epoch. */
+  constructor(api: HostApi, time: () => number) {
+    const saved = readSavedState(api.getState());
+    this.#api = api;
+    this.#time = time;
+    this.#state = {
+      model: undefined,
+      selected: saved.selected,
+      filter: saved.filter,
+      refusal: undefined,
+      clockOffset: 0,
+      problem: undefined,
+    };
+    this.#askForModel();
+  }
+
+  get state(): ViewState {
+    return this.#state;
+  }
+
+  /** Calls back after each change; the returned function ends that. */
+  subscribe(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => void this.#listeners.delete(listener);
+  }
+
   /** Takes any message from the host. */
-  receive(input: unknown): void;
-  select(task: string | undefined): void;
-  setFilter(filter: string): void;
-  run(command: PanelCommand, task?: string): void;
-  openLink(link: PanelLink): void;
-}
+  receive(input: unknown): void {
+    const parsed = parseHostMessage(input);
+    if (parsed.ok) this.#accept(parsed.message);
+    else this.#change({ problem: `This panel and the extension do not match (${parsed.why}). Reload the window.` });
+  }
 
-/** Applies what the host sends; asks for a whole model at once, and again when a delta was missed. */
-export function createPanelStore(api: HostApi, time: () => number): PanelStore {
-  const saved = readSavedState(api.getState());
-  const listeners = new Set<() => void>();
-  let seq = -1;
-  let state: ViewState = {
-    model: undefined,
-    selected: saved.selected,
-    filter: saved.filter,
-    refusal: undefined,
-    clockOffset: 0,
-    problem: undefined,
-  };
+  select(task: string | undefined): void {
+    if (task === this.#state.selected && this.#state.refusal === undefined) return;
+    this.#change({ selected: task, refusal: undefined });
+    this.#save();
+    this.#api.postMessage(task === undefined ? { type: 'select' } : { type: 'select', task });
+  }
 
-  const change = (changes: Partial<ViewState>): void => {
-    state = { ...state, ...changes };
-    for (const listener of listeners) listener();
-  };
-  const save = (): void => {
-    const { selected, filter } = state;
-    api.setState(selected === undefined ? { filter } : { selected, filter });
-  };
-  const askForModel = (): void => {
-    api.postMessage(state.selected === undefined ? { type: 'ready' } : { type: 'ready', selected: state.selected });
-  };
-  const accept = (message: HostMessage): void => {
+  setFilter(filter: string): void {
+    this.#change({ filter });
+    this.#save();
+  }
+
+  run(command: PanelCommand, task?: string): void {
+    this.#api.postMessage(task === undefined ? { type: 'run', command } : { type: 'run', command, task });
+  }
+
+  openLink({ uri, line }: PanelLink): void {
+    this.#api.postMessage({ type: 'openLink', uri, line });
+  }
+
+  #accept(message: HostMessage): void {
+    const { model } = this.#state;
     if (message.type === 'no-detail') {
-      change({ refusal: { task: message.task, why: message.why } });
+      this.#change({ refusal: { task: message.task, why: message.why } });
     } else if (message.type === 'model') {
-      seq = message.seq;
-      change({ model: message.model, clockOffset: message.at - time(), refusal: undefined, problem: undefined });
-    } else if (state.model === undefined || message.seq !== seq + 1) {
-      askForModel();
+      this.#seq = message.seq;
+      const clockOffset = message.at - this.#time();
+      this.#change({ model: message.model, clockOffset, refusal: undefined, problem: undefined });
+    } else if (model === undefined || message.seq !== this.#seq + 1) {
+      this.#askForModel();
     } else {
-      seq = message.seq;
-      change({ model: applyDelta(state.model, message) });
+      this.#seq = message.seq;
+      this.#change({ model: applyDelta(model, message) });
     }
-  };
+  }
 
-  askForModel();
-  return {
-    get state() {
-      return state;
-    },
-    subscribe(listener) {
-      listeners.add(listener);
-      return () => void listeners.delete(listener);
-    },
-    receive(input) {
-      const parsed = parseHostMessage(input);
-      if (parsed.ok) accept(parsed.message);
-      else change({ problem: `This panel and the extension do not match (${parsed.why}). Reload the window.` });
-    },
-    select(task) {
-      if (task === state.selected && state.refusal === undefined) return;
-      change({ selected: task, refusal: undefined });
-      save();
-      api.postMessage(task === undefined ? { type: 'select' } : { type: 'select', task });
-    },
-    setFilter(filter) {
-      change({ filter });
-      save();
-    },
-    run(command, task) {
-      api.postMessage(task === undefined ? { type: 'run', command } : { type: 'run', command, task });
-    },
-    openLink({ uri, line }) {
-      api.postMessage({ type: 'openLink', uri, line });
-    },
-  };
+  #askForModel(): void {
+    const { selected } = this.#state;
+    this.#api.postMessage(selected === undefined ? { type: 'ready' } : { type: 'ready', selected });
+  }
+
+  #change(changes: Partial<ViewState>): void {
+    this.#state = { ...this.#state, ...changes };
+    for (const listener of this.#listeners) listener();
+  }
+
+  #save(): void {
+    const { selected, filter } = this.#state;
+    this.#api.setState(selected === undefined ? { filter } : { selected, filter });
+  }
 }

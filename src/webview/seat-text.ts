@@ -4,7 +4,7 @@ import { seatStateText } from '../protocol/panel-text.ts';
 /** A seat in one line: its role, its state, the reason and the task. */
 export function seatText(seat: PanelSeat, titles: ReadonlyMap<string, string>): string {
   const task = seat.task === undefined ? undefined : titles.get(seat.task);
-  const parts = [seatStateText(seat.state), seat.reason, task].filter((part) => part !== undefined && part !== '');
+  const parts = [seatStateText(seat.state), seat.reason?.replace(/\.$/, ''), task].filter((part) => part !== undefined && part !== '');
   return `${seat.role} (${seat.id}): ${parts.join(': ')}`;
 }
 

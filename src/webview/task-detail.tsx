@@ -17,7 +17,10 @@ interface TaskDetailProps {
 /** One task: its conversation, what it points at, and its receipt. */
 export function TaskDetail({ state, task, wide, store, onClose }: TaskDetailProps): JSX.Element {
   const heading = useRef<HTMLHeadingElement>(null);
-  useEffect(() => heading.current?.focus({ preventScroll: wide }), [task]);
+  // A page that is made again with a task open must not take the focus from the editor.
+  useEffect(() => {
+    if (document.hasFocus()) heading.current?.focus({ preventScroll: wide });
+  }, [task]);
   const detail = state.model?.detail?.task === task ? state.model.detail : undefined;
   const refusal = state.refusal?.task === task ? state.refusal.why : undefined;
   return (
@@ -29,13 +32,7 @@ export function TaskDetail({ state, task, wide, store, onClose }: TaskDetailProp
       }}
     >
       <header>
-        <button
-          type="button"
-          class={`icon-button codicon ${wide ? 'codicon-close' : 'codicon-arrow-left'}`}
-          title={wide ? 'Close' : 'Back to the team'}
-          aria-label={wide ? 'Close the task' : 'Back to the team'}
-          onClick={onClose}
-        />
+        <CloseButton wide={wide} onClose={onClose} />
         <h2 ref={heading} id="detail-heading" tabIndex={-1}>
           {detail?.title ?? titleOf(state, task)}
         </h2>
@@ -43,6 +40,12 @@ export function TaskDetail({ state, task, wide, store, onClose }: TaskDetailProp
       {detail === undefined ? <p class="quiet">{refusal ?? 'Reading the task.'}</p> : <DetailBody {...{ detail, wide, store }} />}
     </section>
   );
+}
+
+function CloseButton({ wide, onClose }: Pick<TaskDetailProps, 'wide' | 'onClose'>): JSX.Element {
+  const label = wide ? 'Close the task' : 'Back to the team';
+  const icon = wide ? 'codicon-close' : 'codicon-arrow-left';
+  return <button type="button" class={`icon-button codicon ${icon}`} title={label} aria-label={label} onClick={onClose} />;
 }
 
 interface DetailBodyProps {

@@ -1,9 +1,11 @@
+import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { cacheDir } from '../../scripts/lib/cache-dir.mjs';
 import type { ModelRequest, Provider, ProviderEvent } from '../../src/core/provider.ts';
 import { CATALOGUE, type CatalogueEntry } from '../../src/providers/embedded/catalogue.ts';
+import { createEmbeddedProvider, type EmbeddedProvider } from '../../src/providers/embedded/embedded-provider.ts';
 import type { ModelProcessSpec } from '../../src/providers/embedded/model-process.ts';
 
 export const WEIGHTS_FOLDER = join(cacheDir(), 'models');
@@ -60,4 +62,25 @@ export async function collect(provider: Provider, request: ModelRequest, signal 
 
 export function textOf(events: readonly ProviderEvent[]): string {
   return events.map((event) => (event.type === 'text-delta' ? event.text : '')).join('');
+}
+
+/** The provider over the cached weights, with its process started from source. */
+export function open(options: Partial<Parameters<typeof createEmbeddedProvider>[0]> = {}): EmbeddedProvider {
+  return createEmbeddedProvider({ modelsFolder: WEIGHTS_FOLDER, child: MODEL_CHILD, ...options });
+}
+
+export function endOf(events: readonly ProviderEvent[]): ProviderEvent {
+  const last = events.at(-1);
+  assert.ok(last);
+  const ends = events.filter(({ type }) => type === 'finish' || type === 'failure');
+  assert.deepEqual(ends, [last], 'exactly one end, and it is last');
+  return last;
+}
+
+export function failureOf(events: readonly ProviderEvent[]): Extract<ProviderEvent, { type: 'failure' }> {
+  const end = endOf(events);
+  assert.equal(end.type, 'failure');
+  assert.match(end.failure.message, /\S/);
+  assert.match(end.failure.nextStep, /\.$/);
+  return end;
 }

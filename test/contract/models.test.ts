@@ -47,7 +47,7 @@ describe('the models offered by default', () => {
   ];
   for (const { provider, ids, declared } of SOURCES) {
     test(`${provider}: each is in the pinned SDK's types and has a price of its own`, () => {
-      const union = declared.split('\n').find((line) => /type (ChatModel|Model|Model_2) =/.test(line)) ?? '';
+      const union = declared.split('\n').filter((line) => /type (ChatModel|Model|Model_2) =/.test(line)).join('\n');
       for (const id of ids) {
         assert.ok(union.includes(`'${id}'`) || union.includes(`"${id}"`), id);
         assert.ok(isPriceKnown(provider, id), id);

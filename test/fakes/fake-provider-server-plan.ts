@@ -71,27 +71,31 @@ export async function playPlan(plan: FakePlan, stage: Stage): Promise<void> {
 async function say(plan: FakePlan, stage: Stage, usage: FakeUsage): Promise<void> {
   const { response, format, asked, entry } = stage;
   const { fault } = plan;
-  const early = format.opening(asked, usage);
-  if (early.frames.length > 0) await write(response, early.frames);
-  if (early.reported !== undefined) entry.reportedUsage = early.reported;
-  const afterPieces = fault !== undefined && 'afterPieces' in fault ? fault.afterPieces : Infinity;
-  const frames = [...format.thoughts(asked, plan.reasoning ?? ''), ...piecesOf(plan).flatMap((piece) => format.piece(asked, piece))];
-  for (const [index, frame] of frames.entries()) {
-    if (index >= afterPieces) break;
-    if (plan.paceMs !== undefined) await delay(plan.paceMs);
-    if (response.destroyed) return;
-    await write(response, [frame]);
-  }
+  const opening = format.opening(asked, usage);
+  await write(response, opening.frames);
+  entry.reportedUsage = opening.reported;
+  await sayPieces(plan, stage);
+  if (response.destroyed) return;
   if (fault !== undefined && fault.kind !== 'end-before-last') {
     await breakOff(fault, stage);
     return;
   }
   const calls = (plan.toolCalls ?? []).flatMap((call, index) => format.toolCall(asked, call, index));
-  const hasCalls = calls.length > 0;
-  const closing = format.closing(asked, { usage, finish: plan.finish ?? (hasCalls ? 'tool-calls' : 'stop') });
+  const finish = plan.finish ?? (calls.length > 0 ? 'tool-calls' : 'stop');
+  const closing = format.closing(asked, { usage, finish });
   entry.reportedUsage = closing.reported ?? entry.reportedUsage;
   const last = fault === undefined ? closing.frames : closing.frames.slice(0, -1);
   response.end([...calls, ...last].join(''));
+}
+
+async function sayPieces(plan: FakePlan, { response, format, asked }: Stage): Promise<void> {
+  const pieces = piecesOf(plan).flatMap((piece) => format.piece(asked, piece));
+  const frames = [...format.thoughts(asked, plan.reasoning ?? ''), ...pieces];
+  const limit = plan.fault !== undefined && 'afterPieces' in plan.fault ? plan.fault.afterPieces : frames.length;
+  for (const frame of frames.slice(0, limit)) {
+    if (plan.paceMs !== undefined) await delay(plan.paceMs);
+    await write(response, [frame]);
+  }
 }
 
 async function breakOff(fault: FakeFault, { response, format, entry }: Stage): Promise<void> {

@@ -10,8 +10,8 @@ export interface FakeJournalEntry {
   readonly headers: IncomingMessage['headers'];
   /** The request's JSON, as sent. */
   readonly body: Readonly<Record<string, unknown>>;
-  /** The usage written to the wire, in the vendor's own form; absent if none was. */
-  reportedUsage?: unknown;
+  /** The usage written to the wire, in the vendor's own form; undefined if none was. */
+  reportedUsage: unknown;
   /** How it went on, from the server's end of the socket. */
   ending: 'open' | 'complete' | 'cut-by-server' | 'aborted-by-client';
 }
@@ -105,6 +105,7 @@ async function handle(state: State, request: IncomingMessage, response: ServerRe
     model: asked.model,
     headers: request.headers,
     body,
+    reportedUsage: undefined,
     ending: 'open',
   };
   state.journal.push(entry);

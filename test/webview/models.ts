@@ -116,8 +116,8 @@ export const BUSY: PanelModel = {
     { task: 't-4', seat: 'ana-01', title: 'session.ts: analyse', model: 'claude-haiku', startedAt: NOW - 95_000, nanos: 2_100_000, lastLine: '' },
   ],
   needsYou: [
-    { task: 't-3', title: 'cart.ts: round once, at the end', what: 'types, lint passed · behaviour not proved', actions: [{ label: 'Open diff', command: 'centuria.task.open' }, { label: 'Discard', command: 'centuria.task.discard' }] },
-    { task: 't-7', title: 'csv.ts: quote fields with a comma', what: 'Three models tried, none passed: types, lint.', actions: [{ label: 'Show best attempt', command: 'centuria.task.showBestAttempt' }, { label: 'Raise the budget', command: 'centuria.budget.raise' }] },
+    { task: 't-3', title: 'cart.ts: round once, at the end', what: 'types, lint passed · behaviour not proved', actions: [{ label: 'Open diff', command: 'centuria.task.open' }, { label: 'Discard', command: 'centuria.task.dismiss' }] },
+    { task: 't-7', title: 'csv.ts: quote fields with a comma', what: 'Three models tried, none passed: types, lint.', actions: [{ label: 'Show best attempt', command: 'centuria.task.showBest' }, { label: 'Raise the budget', command: 'centuria.budget.set' }] },
   ],
   recent: [
     { task: 't-8', title: 'retry.ts: stop after the third time', state: 'done', verdictText: 'types, lint passed', nanos: 0, at: NOW - HOUR / 2 },

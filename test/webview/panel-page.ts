@@ -68,6 +68,7 @@ export interface PanelPage {
   readonly page: Page;
   /** Errors and policy violations the page reported. */
   readonly problems: readonly string[];
+  /** Posts a whole model and lets it be drawn. */
   show(model: PanelModel): Promise<void>;
   post(message: HostMessage): Promise<void>;
   sent(): Promise<readonly ViewMessage[]>;
@@ -106,7 +107,10 @@ export async function openPanel(browser: Browser, options: OpenOptions): Promise
     page,
     problems,
     post,
-    show: (model) => post({ type: 'model', seq: ++seq, at: NOW, model }),
+    async show(model) {
+      await post({ type: 'model', seq: ++seq, at: NOW, model });
+      await page.clock.runFor(50);
+    },
     sent: () => page.evaluate(() => window.fakeHost.sent),
     saved: () => page.evaluate(() => window.fakeHost.saved),
     async screenshot(name) {

@@ -56,9 +56,7 @@ describe('the panel in a browser', () => {
         });
         await withPanel({ theme, width, saved: { selected: 't-1', filter: '' } }, async (panel) => {
           await panel.show(BUSY_WITH_DETAIL);
-          await panel.page.locator('details').evaluateAll((all) => {
-            for (const details of all) details.setAttribute('open', '');
-          });
+          for (const summary of await panel.page.locator('summary').all()) await summary.click();
           await lookAt(panel, theme, `task-${theme.id}-${width}`);
         });
       });

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 
 import { fakeClock, type FakeClock } from '../../../test/fakes/fake-clock.ts';
 import type { HostMessage, PanelDetail, PanelModel } from '../../protocol/panel.ts';
-import { createPanelSession, type PanelSession } from './panel-session.ts';
+import { PanelSession } from './panel-session.ts';
 
 const MODEL: PanelModel = {
   spend: { todayNanos: 0, heldNanos: 0, neverPay: true },
@@ -39,7 +39,7 @@ function open({ visible = true } = {}): Scene {
   const logged: string[] = [];
   const counts = { snapshots: 0, listeners: 0 };
   const scene = { model: MODEL, details: (task: string): Promise<PanelDetail | undefined> => Promise.resolve(detailOf(task)) };
-  const session = createPanelSession(
+  const session = new PanelSession(
     {
       source: {
         snapshot() {

@@ -2,7 +2,7 @@ import type { HostMessage, PanelCommand, PanelDetail, PanelModel, ViewMessage } 
 import { diffModel } from '../../protocol/panel-delta.ts';
 import { parseViewMessage } from '../../protocol/panel-schema.ts';
 import type { PanelSource } from './panel-source.ts';
-import { createUpdateBatch, type BatchClock } from './update-batch.ts';
+import { createUpdateBatch, type BatchClock, type UpdateBatch } from './update-batch.ts';
 
 export interface PanelSessionDeps {
   readonly source: PanelSource;
@@ -14,119 +14,138 @@ export interface PanelSessionDeps {
   readonly log: { warn(text: string): void; error(text: string): void };
 }
 
-/** The host's side of one open view: what it was sent, what it has selected, whether it can be seen. */
-export interface PanelSession {
+type DetailAnswer =
+  | { readonly type: 'none' }
+  | { readonly type: 'detail'; readonly detail: PanelDetail }
+  | { readonly type: 'refused'; readonly task: string; readonly why: string };
+
+/**
+ * The host's side of one open view: what it was sent, what it has selected, whether it can be seen. It sends a
+ * visible view whole models and deltas, at most four a second; a hidden one nothing.
+ */
+export class PanelSession {
+  readonly #deps: PanelSessionDeps;
+  readonly #batch: UpdateBatch;
+  readonly #subscription: { dispose(): void };
+  #ready = false;
+  #visible: boolean;
+  #disposed = false;
+  #selected: string | undefined;
+  #sent: PanelModel | undefined;
+  #refused: string | undefined;
+  #seq = 0;
+  #reading = false;
+  #again = false;
+
+  constructor(deps: PanelSessionDeps, visible: boolean) {
+    this.#deps = deps;
+    this.#visible = visible;
+    this.#batch = createUpdateBatch(() => void this.#flush(), deps.clock);
+    this.#subscription = deps.source.onDidChange(() => this.#request());
+  }
+
   /** Takes any message from the view; one that is not valid changes nothing and is logged. */
-  receive(input: unknown): void;
-  setVisible(visible: boolean): void;
-  dispose(): void;
-}
+  receive(input: unknown): void {
+    const parsed = parseViewMessage(input);
+    if (parsed.ok) this.#handle(parsed.message);
+    else this.#deps.log.warn(`The panel sent a message that is not valid, and it was ignored: ${parsed.why}.`);
+  }
 
-type DetailAnswer = { readonly detail: PanelDetail } | { readonly why: string } | undefined;
+  setVisible(visible: boolean): void {
+    if (visible === this.#visible) return;
+    this.#visible = visible;
+    this.#startOver();
+  }
 
-/** Sends a visible view whole models and deltas, at most four a second; a hidden one nothing. */
-export function createPanelSession(deps: PanelSessionDeps, initiallyVisible: boolean): PanelSession {
-  let ready = false;
-  let visible = initiallyVisible;
-  let disposed = false;
-  let selected: string | undefined;
-  let sent: PanelModel | undefined;
-  let refused: string | undefined;
-  let seq = 0;
-  let reading = false;
-  let again = false;
+  dispose(): void {
+    this.#disposed = true;
+    this.#batch.dispose();
+    this.#subscription.dispose();
+  }
 
-  const canSend = (): boolean => ready && visible && !disposed;
-  const batch = createUpdateBatch(() => void flush(), deps.clock);
-  const subscription = deps.source.onDidChange(() => {
-    if (canSend()) batch.request();
-  });
+  #handle(message: ViewMessage): void {
+    if (message.type === 'ready') {
+      this.#ready = true;
+      this.#selected = message.selected;
+      this.#startOver();
+    } else if (message.type === 'select') {
+      this.#selected = message.task;
+      this.#refused = undefined;
+      this.#request();
+    } else if (message.type === 'run') {
+      this.#deps.run(message.command, message.task);
+    } else if (isShownLink(this.#sent, message.uri, message.line)) {
+      this.#deps.openLink(message.uri, message.line);
+    } else {
+      this.#deps.log.warn('The panel asked to open a place that it was not shown. Nothing was opened.');
+    }
+  }
 
-  // One flush at a time: a detail that is slow to read must not overtake a newer one.
-  async function flush(): Promise<void> {
-    if (!canSend()) return;
-    if (reading) {
-      again = true;
+  #startOver(): void {
+    this.#sent = undefined;
+    this.#refused = undefined;
+    this.#request();
+  }
+
+  #canSend(): boolean {
+    return this.#ready && this.#visible && !this.#disposed;
+  }
+
+  #request(): void {
+    if (this.#canSend()) this.#batch.request();
+  }
+
+  // One read at a time: a detail that is slow to read must not overtake a newer one.
+  async #flush(): Promise<void> {
+    if (this.#reading) {
+      this.#again = true;
       return;
     }
-    reading = true;
-    const task = selected;
-    const answer = await readDetail(deps, task);
-    reading = false;
-    if (canSend() && task === selected) send(task, answer);
-    else if (canSend()) again = true;
-    if (again) {
-      again = false;
-      batch.request();
+    if (!this.#canSend()) return;
+    this.#reading = true;
+    const task = this.#selected;
+    const answer = await readDetail(this.#deps, task);
+    this.#reading = false;
+    if (task !== this.#selected) this.#again = true;
+    else if (this.#canSend()) this.#send(answer);
+    if (!this.#again) return;
+    this.#again = false;
+    this.#request();
+  }
+
+  #send(answer: DetailAnswer): void {
+    const snapshot = this.#deps.source.snapshot();
+    const model: PanelModel = answer.type === 'detail' ? { ...snapshot, detail: answer.detail } : snapshot;
+    this.#sendModel(model);
+    if (answer.type !== 'refused') {
+      this.#refused = undefined;
+    } else if (this.#refused !== answer.why) {
+      this.#refused = answer.why;
+      this.#deps.post({ type: 'no-detail', task: answer.task, why: answer.why });
     }
   }
 
-  function send(task: string | undefined, answer: DetailAnswer): void {
-    const { detail: _never, ...rest } = deps.source.snapshot();
-    const model: PanelModel = answer !== undefined && 'detail' in answer ? { ...rest, detail: answer.detail } : rest;
-    if (sent === undefined) {
-      deps.post({ type: 'model', seq: ++seq, at: deps.clock.time(), model });
-    } else {
-      const delta = diffModel(sent, model);
-      if (delta !== undefined) deps.post({ type: 'delta', seq: ++seq, ...delta });
+  #sendModel(model: PanelModel): void {
+    const previous = this.#sent;
+    this.#sent = model;
+    if (previous === undefined) {
+      this.#deps.post({ type: 'model', seq: ++this.#seq, at: this.#deps.clock.time(), model });
+      return;
     }
-    sent = model;
-    const why = answer !== undefined && 'why' in answer ? answer.why : undefined;
-    if (task !== undefined && why !== undefined && refused !== `${task}\n${why}`) deps.post({ type: 'no-detail', task, why });
-    refused = task === undefined || why === undefined ? undefined : `${task}\n${why}`;
+    const delta = diffModel(previous, model);
+    if (delta !== undefined) this.#deps.post({ type: 'delta', seq: ++this.#seq, ...delta });
   }
-
-  function wholeModel(): void {
-    sent = undefined;
-    refused = undefined;
-    if (canSend()) batch.request();
-  }
-
-  function handle(message: ViewMessage): void {
-    if (message.type === 'ready') {
-      ready = true;
-      selected = message.selected;
-      wholeModel();
-    } else if (message.type === 'select') {
-      selected = message.task;
-      refused = undefined;
-      if (canSend()) batch.request();
-    } else if (message.type === 'run') {
-      deps.run(message.command, message.task);
-    } else if (isShownLink(sent, message.uri, message.line)) {
-      deps.openLink(message.uri, message.line);
-    } else {
-      deps.log.warn('The panel asked to open a place that it was not shown. Nothing was opened.');
-    }
-  }
-
-  return {
-    receive(input) {
-      const parsed = parseViewMessage(input);
-      if (parsed.ok) handle(parsed.message);
-      else deps.log.warn(`The panel sent a message that is not valid, and it was ignored: ${parsed.why}.`);
-    },
-    setVisible(now) {
-      if (now === visible) return;
-      visible = now;
-      wholeModel();
-    },
-    dispose() {
-      disposed = true;
-      batch.dispose();
-      subscription.dispose();
-    },
-  };
 }
 
-async function readDetail(deps: PanelSessionDeps, task: string | undefined): Promise<DetailAnswer> {
-  if (task === undefined) return undefined;
+async function readDetail({ source, log }: PanelSessionDeps, task: string | undefined): Promise<DetailAnswer> {
+  if (task === undefined) return { type: 'none' };
   try {
-    const detail = await deps.source.detail(task);
-    return detail === undefined ? { why: 'This task is no longer kept. Choose another one.' } : { detail };
+    const detail = await source.detail(task);
+    if (detail !== undefined) return { type: 'detail', detail };
+    return { type: 'refused', task, why: 'This task is no longer kept. Choose another one.' };
   } catch (error) {
-    deps.log.error(`The task ${task} could not be read: ${error instanceof Error ? error.message : String(error)}`);
-    return { why: 'This task could not be read. The log says why; choose it again to retry.' };
+    log.error(`The task ${task} could not be read: ${error instanceof Error ? error.message : String(error)}`);
+    return { type: 'refused', task, why: 'This task could not be read. The log says why; choose it again to retry.' };
   }
 }
 

@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
 
 import { panelHtml } from './panel-html.ts';
-import { createPanelSession, type PanelSessionDeps } from './panel-session.ts';
+import { PanelSession, type PanelSessionDeps } from './panel-session.ts';
 import type { PanelSource } from './panel-source.ts';
 
 /** The webview view in the side bar. */
@@ -24,7 +24,7 @@ export function registerPanel(options: RegisterPanelOptions): vscode.Disposable 
 
   const adopt = (panel: vscode.WebviewPanel): void => {
     open = panel;
-    panel.iconPath = vscode.Uri.joinPath(options.context.extensionUri, 'media', 'centuria.svg');
+    panel.iconPath = new vscode.ThemeIcon('shield');
     const session = connect(options, panel.webview, panel.visible);
     panel.onDidChangeViewState(() => session.setVisible(panel.visible));
     panel.onDidDispose(() => {
@@ -63,7 +63,7 @@ export function registerPanel(options: RegisterPanelOptions): vscode.Disposable 
 function connect(options: RegisterPanelOptions, webview: vscode.Webview, visible: boolean): vscode.Disposable & {
   setVisible(visible: boolean): void;
 } {
-  const session = createPanelSession(sessionDeps(options, webview), visible);
+  const session = new PanelSession(sessionDeps(options, webview), visible);
   const subscription = webview.onDidReceiveMessage((message: unknown) => session.receive(message));
   loadPage(options.context.extensionUri, webview);
   return {

@@ -2,9 +2,9 @@ import ts from 'typescript';
 import type { Analysis, Complaint } from '../complaint.ts';
 import { linesOf } from '../lines.ts';
 
-/** The page that explains an error of TypeScript by its number. */
+/** A page that explains an error of TypeScript by its number; the vendor has none. */
 export function typescriptErrorUrl(code: number): string {
-  return `https://typescript.tv/errors/ts${code}/`;
+  return `https://typescript.tv/errors/#ts${code}`;
 }
 
 /** The gate `syntax`: the parser's errors, and in JavaScript what only TypeScript may write. Nothing but the text is read. */

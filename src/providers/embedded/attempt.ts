@@ -48,6 +48,11 @@ export function isLast(said: Said): boolean {
   return said.type !== 'text' && said.type !== 'reasoning' && said.type !== 'prompt';
 }
 
+/** Whether it has no place in an attempt: then the process is not to be trusted further. */
+export function belongsElsewhere({ type }: Said): boolean {
+  return type === 'loading' || type === 'loaded' || type === 'load-failed';
+}
+
 /** The request as the process gets it; it must not use tools. */
 export function generateMessage(id: number, request: ModelRequest): Generate {
   return {
@@ -57,7 +62,7 @@ export function generateMessage(id: number, request: ModelRequest): Generate {
     turns: request.messages.flatMap((message) => (message.role === 'tool' ? [] : [{ role: message.role, text: message.text }])),
     maxOutputTokens: request.maxOutputTokens,
     ...(request.answerPrefix === undefined ? {} : { answerPrefix: request.answerPrefix }),
-    ...(request.stop === undefined ? {} : { stop: request.stop }),
+    ...(request.stop === undefined || request.stop === '' ? {} : { stop: request.stop }),
   };
 }
 

@@ -1,9 +1,8 @@
 import type { ProviderEvent, ProviderFailure } from '../../core/provider.ts';
-import { unsent } from './attempt.ts';
+import { unsent, type Said } from './attempt.ts';
 import type { CatalogueEntry } from './catalogue.ts';
 import * as failures from './failures.ts';
 import { startModelProcess, type ModelProcess, type ModelProcessSpec } from './model-process.ts';
-import type { Said } from './attempt.ts';
 
 export interface LoadedModelDeps {
   readonly child: ModelProcessSpec;

@@ -1,7 +1,7 @@
 import type { ProviderEvent } from '../../core/provider.ts';
 import type { Usage } from '../../core/usage.ts';
 import type { Generate } from '../../protocol/model.ts';
-import { isLast, translate } from './attempt.ts';
+import { belongsElsewhere, isLast, translate } from './attempt.ts';
 import type { CatalogueEntry } from './catalogue.ts';
 import { usageOf } from './failures.ts';
 import type { ModelProcess } from './model-process.ts';
@@ -40,6 +40,7 @@ export async function* runAttempt(request: Generate, options: AttemptOptions): A
     while (!over) {
       const said = await process.next();
       over = isLast(said);
+      if (belongsElsewhere(said)) process.kill();
       if ('tokens' in said) usage = usageOf(said.tokens);
       if (over && usage !== undefined) yield { type: 'usage', usage };
       yield translate(entry, said, { cancelled: signal.aborted || options.closed(), usage });

@@ -50,29 +50,42 @@ interface Chat {
 
 async function* chat({ deps, request, tools, ended }: Chat): AsyncGenerator<VendorEvent, void, undefined> {
   const chunks = await openAiClient(deps, tools).chat.completions.create(body(deps, request));
-  const calls = createToolCallParts();
-  const last: { reason?: string; refusal?: string; model?: string } = {};
+  const seen: Seen = { calls: createToolCallParts(), refusal: '' };
   for await (const chunk of chunks) {
     yield* deltas(chunk);
-    for (const choice of chunk.choices ?? []) {
-      calls.add(choice.delta?.tool_calls ?? []);
-      if (choice.finish_reason) last.reason = choice.finish_reason;
-      if (choice.delta?.refusal) last.refusal = (last.refusal ?? '') + choice.delta.refusal;
-    }
-    if (chunk.model) last.model = chunk.model;
+    note(chunk, seen);
   }
   // The vendor's own end is both: the reason, and after the usage the closing line.
-  if (last.reason === undefined || !ended()) return;
-  if (last.reason === 'content_filter' || last.refusal !== undefined) {
-    yield { type: 'problem', kind: 'refused', ...(last.refusal === undefined ? {} : { detail: last.refusal }) };
+  if (seen.reason !== undefined && ended()) yield* end(seen.reason, seen);
+}
+
+interface Seen {
+  readonly calls: ReturnType<typeof createToolCallParts>;
+  refusal: string;
+  reason?: string;
+  model?: string;
+}
+
+function note(chunk: Chunk, seen: Seen): void {
+  if (chunk.model) seen.model = chunk.model;
+  for (const { delta, finish_reason: reason } of chunk.choices ?? []) {
+    seen.calls.add(delta?.tool_calls ?? []);
+    seen.refusal += delta?.refusal ?? '';
+    if (reason) seen.reason = reason;
+  }
+}
+
+function* end(reason: string, seen: Seen): Generator<VendorEvent, void, undefined> {
+  if (reason === 'content_filter' || seen.refusal !== '') {
+    yield { type: 'problem', kind: 'refused', ...(seen.refusal === '' ? {} : { detail: seen.refusal }) };
     return;
   }
-  const complete = calls.complete();
-  for (const call of complete) yield { type: 'tool-call', call };
+  const calls = seen.calls.complete();
+  for (const call of calls) yield { type: 'tool-call', call };
   yield {
     type: 'finish',
-    reason: finishReason(last.reason, complete.length > 0),
-    ...(last.model === undefined ? {} : { servedModel: last.model }),
+    reason: finishReason(reason, calls.length > 0),
+    ...(seen.model === undefined ? {} : { servedModel: seen.model }),
   };
 }
 

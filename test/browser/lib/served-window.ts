@@ -83,7 +83,11 @@ export async function startTestVsCode(options: TestVsCodeOptions): Promise<TestV
   await Promise.all([writeWorkspace(folder, options.workspace), mkdir(dataDir)]);
   const settingsFile = join(home, 'server/data/User/settings.json');
   await mkdir(dirname(settingsFile), { recursive: true });
-  await writeFile(settingsFile, JSON.stringify({ ...quiet, ...options.settings }, undefined, 2));
+  const machineFile = join(home, 'server/data/Machine/settings.json');
+  await mkdir(dirname(machineFile), { recursive: true });
+  // Settings of machine scope count on the server's side only, all others on the person's.
+  for (const file of [settingsFile, machineFile]) await writeFile(file, JSON.stringify({ ...quiet, ...options.settings }, undefined, 2));
+  const extension = 'extension' in options ? options.extension : root;
   const server = await serveVsCode({
     dataDir: join(home, 'server'),
     workspaceTrust: options.workspaceTrust ?? false,
@@ -91,12 +95,12 @@ export async function startTestVsCode(options: TestVsCodeOptions): Promise<TestV
     keepSecrets: options.keepSecrets ?? false,
     env: { CENTURIA_DATA_DIR: dataDir, CENTURIA_MODELS: join(cacheDir(), 'models'), ...options.env },
     ...(options.extensionsDir === undefined ? {} : { extensionsDir: options.extensionsDir }),
+    ...(extension === undefined ? {} : { installed: extension }),
   });
   const browser = await launchBrowser().catch(async (error: unknown) => {
     await server.dispose();
     throw error;
   });
-  const extension = 'extension' in options ? options.extension : root;
   const dispose = async () => {
     await browser.close();
     await server.dispose();
@@ -105,7 +109,7 @@ export async function startTestVsCode(options: TestVsCodeOptions): Promise<TestV
   return {
     folder,
     dataDir,
-    openWindow: (wanted = {}) => openWindow({ browser, server, settingsFile }, { folder, ...wanted }, extension),
+    openWindow: (wanted = {}) => openWindow({ browser, server, settingsFile }, { folder, ...wanted }),
     extensionHosts: () => childProcesses(server.pid, '--type=extensionHost'),
     serverOutput: () => server.output(),
     dispose,
@@ -128,12 +132,12 @@ interface Host {
   readonly settingsFile: string;
 }
 
-async function openWindow({ browser, server, settingsFile }: Host, options: WindowOptions, extension: string | undefined): Promise<VsCodeWindow> {
+async function openWindow({ browser, server, settingsFile }: Host, options: WindowOptions): Promise<VsCodeWindow> {
   const viewport = { width: options.width ?? 1280, height: options.height ?? 800 };
   const context = await browser.newContext({ viewport, permissions: ['clipboard-read', 'clipboard-write'] });
   const window = new VsCodeWindow(await context.newPage(), settingsFile);
   const where = options.workspace === undefined ? { folder: options.folder ?? '' } : { workspace: options.workspace };
-  await window.open(server.url({ ...where, ...(extension === undefined ? {} : { extension }) }));
+  await window.open(server.url(where));
   return window;
 }
 

@@ -1,0 +1,81 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { scanSecrets, secretComplaints } from './scan.ts';
+
+const mixed = 'Ab1Cd2Ef3Gh4Ij5Kl6Mn7Op8Qr9St0UvWxYz';
+
+/** Put together when the test runs, so that no scanner finds a secret in this file. */
+function made(prefix: readonly string[], length: number, alphabet = mixed): string {
+  return prefix.join('') + Array.from({ length }, (_, index) => alphabet[(index * 7 + 3) % alphabet.length]).join('');
+}
+
+const base32 = 'QWERTZUIOPASDFGHJKLYXCVBNM234567';
+const samples: readonly (readonly [rule: string, secret: string])[] = [
+  ['aws-access-key', made(['AK', 'IA'], 16, base32)],
+  ['aws-access-key', made(['AS', 'IA'], 16, base32)],
+  ['github-token', made(['gh', 'o_'], 36)],
+  ['github-token', made(['github', '_pat_'], 60)],
+  ['slack-token', made(['xo', 'xb-'], 40)],
+  ['stripe-live-key', made(['sk', '_live_'], 24)],
+  ['anthropic-key', made(['sk-', 'ant-', 'api03-'], 60)],
+  ['openai-key', made(['sk-', 'proj-'], 60)],
+  ['openai-key', made(['sk', '-'], 48)],
+  ['google-api-key', made(['AI', 'za'], 35)],
+  ['npm-token', made(['np', 'm_'], 36)],
+  ['private-key', `-----BEGIN ${'PRIVATE'} KEY-----\n${made([], 64)}`],
+  ['private-key', `-----BEGIN RSA ${'PRIVATE'} KEY-----\\n${made([], 64)}`],
+  ['json-web-token', `${made(['ey', 'J'], 30)}.${made(['ey', 'J'], 40)}.${made([], 43)}`],
+];
+
+for (const [rule, secret] of samples) {
+  test(`${rule} is found in code at its place, and what is said does not hold it: ${secret.slice(0, 4)} of ${secret.length}`, async () => {
+    const text = `first line 😀\nconst value = "${secret}";\n`;
+    const scan = await scanSecrets(text);
+    assert.ok(scan.ok);
+    const found = scan.findings.find((finding) => finding.rule === rule);
+    assert.ok(found, JSON.stringify(scan.findings));
+    assert.equal(found.line, 1);
+    assert.equal(text.slice(found.start, found.start + 4), secret.slice(0, 4));
+    assert.ok(!JSON.stringify(scan).includes(secret.slice(-12)));
+  });
+}
+
+test('what only looks like a secret is none', async () => {
+  const fine = [
+    'AKIAIOSFODNN7EXAMPLE',
+    `x${made(['AK', 'IA'], 16, base32)}`,
+    'ghp_not_long_enough',
+    `${'sk-'}${'a'.repeat(48)}`,
+    'const header = "-----BEGIN PRIVATE KEY-----";',
+    'password = "example-password-1"',
+    'const token = "${process.env.TOKEN1}";',
+    'const tokenName = "authorization";',
+  ];
+  const scan = await scanSecrets(fine.join('\n'));
+  assert.deepEqual(scan, { ok: true, findings: [] });
+});
+
+test('a password in a string is advice, not a block', async () => {
+  const found = await secretComplaints(`const dbPassword = "${made([], 14)}";`);
+  assert.ok(found.ok);
+  assert.deepEqual(found.complaints.map(({ rule, blocks, cwe }) => [rule, blocks, cwe]), [['hard-coded-password', false, 'CWE-798']]);
+});
+
+test('one secret is found once, though two tools know it', async () => {
+  const scan = await scanSecrets(made(['gh', 'p_'], 36));
+  assert.ok(scan.ok);
+  assert.equal(scan.findings.length, 1);
+});
+
+test('a text beyond the limit is refused in words', async () => {
+  const scan = await scanSecrets('a'.repeat(1_000_001));
+  assert.match(scan.ok ? '' : scan.why, /too large/u);
+});
+
+test('texts made to slow the patterns down take time in proportion to their length', async () => {
+  for (const piece of ['eyJ', 'eyJa.', 'password="', 'secret_', 'token = \'', 'sk-', 'sk-ant-a-', 'xoxb-', '-----BEGIN PRIVATE ', 'a', ' ', '"']) {
+    const started = performance.now();
+    await scanSecrets(piece.repeat(Math.ceil(200_000 / piece.length)));
+    assert.ok(performance.now() - started < 3_000, `${piece} took ${performance.now() - started} ms`);
+  }
+});
