@@ -71,28 +71,15 @@ async function main() {
     if (name !== 'engine' && !name.endsWith('.vsix')) rmSync(join(dist, name), { recursive: true });
   }
   mkdirSync(dist, { recursive: true });
-  const results = await Promise.allSettled(Object.entries(builds).map(([name, options]) => buildIfThere(name, options)));
+  const results = await Promise.allSettled(Object.values(builds).map((options) => build(options)));
   copyAssets();
-  for (const { value } of results) printSizes(value ?? {});
+  for (const { value } of results) printSizes(value?.metafile.outputs ?? {});
   if (results.some(({ status }) => status === 'rejected')) {
     console.error('the build failed: the errors are above');
     process.exitCode = 1;
     return;
   }
   console.log(`built ${production ? 'for production ' : ''}in ${((performance.now() - started) / 1000).toFixed(1)} s`);
-}
-
-async function buildIfThere(name, options) {
-  const entries = Object.entries(options.entryPoints);
-  const there = entries.filter(([, file]) => needed(file).every((path) => existsSync(join(root, path))));
-  for (const [, file] of entries.filter((entry) => !there.includes(entry))) console.warn(`warning: ${name}: ${file} does not exist yet`);
-  if (there.length === 0) return {};
-  const { metafile } = await build({ ...options, entryPoints: Object.fromEntries(there) });
-  return metafile.outputs;
-}
-
-function needed(file) {
-  return file === 'src/cli/main.ts' ? [file, 'src/cli/run.ts'] : [file];
 }
 
 function copyAssets() {

@@ -32,6 +32,6 @@ async function useIt(extensionsDir: string): Promise<void> {
   const window = await vscode.openWindow();
   await window.runCommand('Centuria: Show Log');
   await window.page.locator('.part.panel .output-view').first().waitFor();
-  await window.page.locator('.part.panel').getByText('Centuria').first().waitFor();
+  await window.page.locator('.part.panel option[value="Centuria"]').first().waitFor({ state: 'attached' });
   assert.deepEqual(window.ownErrors(), []);
 }

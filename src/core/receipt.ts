@@ -35,7 +35,7 @@ export function receiptOf(state: TaskState): Receipt {
 function rowOf(attempt: Attempt): ReceiptRow {
   return {
     attempt: attempt.id,
-    model: attempt.servedModel === undefined ? attempt.label : `${attempt.label} (${attempt.servedModel})`,
+    model: modelName(attempt),
     reason: attempt.reason,
     outcome: outcomeWords(attempt),
     gates: attempt.results === undefined ? '' : [verdictWords(attempt.results), attempt.note].filter(Boolean).join(' · '),
@@ -45,6 +45,11 @@ function rowOf(attempt: Attempt): ReceiptRow {
     tokens: attempt.usage === undefined ? 0 : totalTokens(attempt.usage),
     elapsedMs: attempt.endedAt === undefined ? undefined : attempt.endedAt - attempt.startedAt,
   };
+}
+
+/** The label, and the id the provider says it served where that is another one. */
+function modelName({ label, card, servedModel }: Attempt): string {
+  return servedModel === undefined || card.endsWith(`/${servedModel}`) ? label : `${label} (${servedModel})`;
 }
 
 function outcomeWords(attempt: Attempt): string {

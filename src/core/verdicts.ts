@@ -18,10 +18,13 @@ export function judgementOf(results: readonly GateResult[]): Judgement {
   return { type: 'proved' };
 }
 
+const ORDER: readonly GateResult['gate'][] = ['format', 'syntax', 'types', 'lint', 'secrets'];
+
 /** Names what ran: `syntax, types passed · lint failed · behaviour not proved`. Never a bare "4 gates passed". */
 export function verdictWords(results: readonly GateResult[]): string {
   const names = (verdict: GateResult['verdict'], required?: boolean): string =>
     results
+      .toSorted((a, b) => ORDER.indexOf(a.gate) - ORDER.indexOf(b.gate))
       .filter((result) => result.verdict === verdict && (required === undefined || result.required === required))
       .map((result) => result.gate)
       .filter((gate) => gate !== 'format' || verdict === 'fail')

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 
 import type { ModelCard } from '../core/model-card.ts';
+import { VENDORS } from './keys.ts';
 import type { Services } from './services.ts';
 
 const KEY = 'centuria.consent';
@@ -22,7 +23,7 @@ export async function askConsent(services: Services, cards: readonly ModelCard[]
   const allow = vscode.l10n.t('Allow');
   const localOnly = vscode.l10n.t('Only This Machine');
   const answer = await vscode.window.showInformationMessage(
-    vscode.l10n.t('May Centuria send code to {0}?', fresh.join(', ')),
+    vscode.l10n.t('May Centuria send code to {0}?', fresh.map(labelOf).join(', ')),
     {
       modal: true,
       detail: vscode.l10n.t(
@@ -38,4 +39,8 @@ export async function askConsent(services: Services, cards: readonly ModelCard[]
     return asked;
   }
   return answer === localOnly ? asked.filter((provider) => agreed.includes(provider)) : undefined;
+}
+
+function labelOf(provider: string): string {
+  return VENDORS.find(({ id }) => id === provider)?.label ?? provider;
 }

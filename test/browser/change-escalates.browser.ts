@@ -15,7 +15,10 @@ const RIGHT = MISSPELT.replace('lenght', 'length');
 let cloud: FakeProviderServer;
 let vscode: TestVsCode;
 before(async () => {
-  cloud = await startFakeProviderServer({ ollama: { parameterCount: 8_000_000_000 } });
+  cloud = await startFakeProviderServer({
+    models: { ollama: ['llama3.1:8b'], anthropic: ['claude-haiku-4-5', 'claude-sonnet-5'] },
+    ollama: { parameterCount: 8_000_000_000 },
+  });
   cloud.answer('ollama', () => MISSPELT);
   cloud.answer('anthropic', () => RIGHT);
   vscode = await startTestVsCode({

@@ -1,0 +1,2 @@
+export function ollamaPath(): string;
+export function ensureOllama(options?: { log?: (line: string) => void }): Promise<string>;
