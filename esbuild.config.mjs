@@ -1,7 +1,8 @@
-import { cpSync, existsSync, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { cpSync, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { lockFileOf, withLock } from './scripts/lib/lock.mjs';
 
 const root = dirname(fileURLToPath(import.meta.url));
 const production = process.argv.includes('--production');
@@ -63,40 +64,51 @@ const builds = {
   },
 };
 
-await main();
+await withLock(lockFileOf('build'), main);
 
 async function main() {
   const started = performance.now();
-  for (const name of existsSync(dist) ? readdirSync(dist) : []) {
-    if (name !== 'engine' && !name.endsWith('.vsix')) rmSync(join(dist, name), { recursive: true });
-  }
-  mkdirSync(dist, { recursive: true });
   const results = await Promise.allSettled(Object.values(builds).map((options) => build(options)));
-  copyAssets();
-  for (const { value } of results) printSizes(value?.metafile.outputs ?? {});
+  const outputs = Object.assign({}, ...results.map(({ value }) => value?.metafile.outputs ?? {}));
+  printSizes(outputs);
   if (results.some(({ status }) => status === 'rejected')) {
     console.error('the build failed: the errors are above');
     process.exitCode = 1;
     return;
   }
+  const assets = assetsToCopy();
+  for (const [to, from] of assets) copyIfOlder(from, to);
+  sweep(new Set([...Object.keys(outputs).map((file) => join(root, file)), ...assets.keys()]));
   console.log(`built ${production ? 'for production ' : ''}in ${((performance.now() - started) / 1000).toFixed(1)} s`);
 }
 
-function copyAssets() {
-  const typescriptLib = join(root, 'node_modules/typescript/lib');
-  mkdirSync(join(dist, 'typescript-lib'));
-  for (const name of readdirSync(typescriptLib)) {
-    if (/^lib\..*d\.ts$/.test(name)) cpSync(join(typescriptLib, name), join(dist, 'typescript-lib', name));
-  }
-  const ruff = join(root, 'node_modules/@astral-sh/ruff-wasm-nodejs');
-  for (const name of ['ruff_wasm_bg.wasm', 'ruff_wasm.js', 'package.json', 'LICENSE']) copyTo(join(dist, 'ruff'), join(ruff, name));
-  const codicons = join(root, 'node_modules/@vscode/codicons/dist');
-  for (const name of ['codicon.css', 'codicon.ttf']) copyTo(join(dist, 'webview'), join(codicons, name));
+/** Where each file that is taken as it is goes to. */
+function assetsToCopy() {
+  const assets = new Map();
+  const take = (folder, names, to) => names.forEach((name) => assets.set(join(dist, to, name), join(root, 'node_modules', folder, name)));
+  const typescriptLib = 'typescript/lib';
+  const declarations = readdirSync(join(root, 'node_modules', typescriptLib)).filter((name) => /^lib\..*d\.ts$/.test(name));
+  take(typescriptLib, declarations, 'typescript-lib');
+  take('@astral-sh/ruff-wasm-nodejs', ['ruff_wasm_bg.wasm', 'ruff_wasm.js', 'package.json', 'LICENSE'], 'ruff');
+  take('@vscode/codicons/dist', ['codicon.css', 'codicon.ttf'], 'webview');
+  return assets;
 }
 
-function copyTo(folder, file) {
-  mkdirSync(folder, { recursive: true });
-  cpSync(file, join(folder, basename(file)));
+function copyIfOlder(from, to) {
+  const source = statSync(from);
+  const there = statSync(to, { throwIfNoEntry: false });
+  if (there?.size === source.size && there.mtimeMs === source.mtimeMs) return;
+  mkdirSync(dirname(to), { recursive: true });
+  cpSync(from, to, { preserveTimestamps: true });
+}
+
+/** What an earlier build left goes last, so that a window that runs the same build never misses a file. */
+function sweep(kept) {
+  for (const entry of readdirSync(dist, { recursive: true, withFileTypes: true })) {
+    const file = join(entry.parentPath, entry.name);
+    const isOthers = file.startsWith(join(dist, 'engine')) || file.endsWith('.vsix');
+    if (entry.isFile() && !isOthers && !kept.has(file)) rmSync(file);
+  }
 }
 
 function printSizes(outputs) {

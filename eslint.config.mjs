@@ -25,7 +25,7 @@ export default tseslint.config(
     files: ['**/*.mjs'],
     rules: everywhere,
   },
-  { files: ['*.config.mjs'], rules: { 'no-restricted-exports': 'off' } },
+  { files: ['*.config.mjs', 'scripts/lib/test-reporter.mjs'], rules: { 'no-restricted-exports': 'off' } },
   {
     files: ['**/*.ts', '**/*.tsx'],
     extends: [tseslint.configs.recommended],
@@ -41,7 +41,7 @@ export default tseslint.config(
     },
   },
   { files: ['src/**'], rules: { 'centuria/layering': ['error', { root }] } },
-  { files: ['src/cli/**', 'scripts/**', 'bench/**', 'test/host/index.ts'], rules: { 'no-console': 'off' } },
+  { files: ['src/cli/**', 'scripts/**', 'bench/**', 'test/{host,bench-host}/index.ts'], rules: { 'no-console': 'off' } },
   { files: ['**/*.test.*', 'test/**'], rules: { 'max-lines-per-function': 'off' } },
   {
     // node:test awaits its own promises.

@@ -1,8 +1,5 @@
-import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { tmpdir } from 'node:os';
-import { withLock } from './lock.mjs';
+import { lockFileOf, withLock } from './lock.mjs';
 import { npm } from './npm.mjs';
 import { inRoot, node24, root } from './paths.mjs';
 
@@ -12,8 +9,7 @@ import { inRoot, node24, root } from './paths.mjs';
  */
 export async function ensureDependencies(report) {
   if (isInstalled()) return;
-  const name = createHash('sha256').update(root).digest('hex').slice(0, 16);
-  await withLock(join(tmpdir(), `centuria-npm-ci-${name}.lock`), async () => {
+  await withLock(lockFileOf('npm-ci'), async () => {
     if (isInstalled()) return;
     report('installing the dependencies (npm ci)');
     await npm(['ci', '--no-audit', '--no-fund'], { cwd: root, env: { NODE_LLAMA_CPP_SKIP_DOWNLOAD: 'true' } });

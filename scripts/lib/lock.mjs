@@ -1,7 +1,16 @@
+import { createHash } from 'node:crypto';
 import { mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { root } from './paths.mjs';
 import { onInterrupt } from './processes.mjs';
+
+/** The lock for a piece of work in this copy of the project. */
+export function lockFileOf(work) {
+  const name = createHash('sha256').update(root).digest('hex').slice(0, 16);
+  return join(tmpdir(), `centuria-${work}-${name}.lock`);
+}
 
 /** Does `work` while no other process holds the same lock file. A lock whose owner has died is taken over. */
 export async function withLock(file, work) {

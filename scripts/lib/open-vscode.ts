@@ -4,7 +4,7 @@ import { cp, mkdir, mkdtemp, readFile, rename, rm, stat, writeFile } from 'node:
 import { delimiter, dirname, join, resolve } from 'node:path';
 import { cacheDir } from './cache-dir.mjs';
 import { inRoot, root } from './paths.mjs';
-import { onInterrupt, run } from './processes.mjs';
+import { onInterrupt, run, wasInterrupted } from './processes.mjs';
 import { serveVsCode } from './served-vscode.ts';
 import { ensureServedVsCode } from './served-vscode-tool.mjs';
 
@@ -92,7 +92,7 @@ async function serve(folder: string, env: Environment, options: OpenOptions): Pr
   if (answered && !options.exitWhenReady) {
     console.log('Ctrl+C ends it.');
     await server.ended;
-    console.error(`VS Code's server ended:\n${server.output().slice(-2_000)}`);
+    if (!wasInterrupted()) console.error(`VS Code's server ended:\n${server.output().slice(-2_000)}`);
   }
   forget();
   await server.dispose();

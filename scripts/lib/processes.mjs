@@ -55,6 +55,10 @@ export function run(command, args, { quiet = false, onLine, ...options } = {}) {
   });
 }
 
+export function wasInterrupted() {
+  return interrupted;
+}
+
 /** Registers work to be done when this process is interrupted. Returns a function that takes it back. */
 export function onInterrupt(cleanup) {
   handleInterrupt();

@@ -4,6 +4,7 @@ import { basename, dirname, join } from 'node:path';
 import { cacheDir } from './cache-dir.mjs';
 import { withLock } from './lock.mjs';
 import { npm } from './npm.mjs';
+import { onInterrupt } from './processes.mjs';
 
 /** This version of code-server carries VS Code 1.139. */
 export const codeServerVersion = '4.139.1';
@@ -29,6 +30,7 @@ async function install(report) {
   await mkdir(dirname(target), { recursive: true });
   await removeHalfInstalls(target);
   const half = await mkdtemp(`${target}.half-`);
+  const forget = onInterrupt(() => rm(half, { recursive: true, force: true }));
   await writeFile(join(half, 'package.json'), '{"private":true}\n');
   report(`installing VS Code for the browser (code-server ${codeServerVersion}, about 600 MB on disk): 1 of 3`);
   await npm(['install', '--no-save', '--no-package-lock', '--ignore-scripts', `code-server@${codeServerVersion}`], { cwd: half });
@@ -39,6 +41,7 @@ async function install(report) {
   await npm(inner, { cwd: join(vscodeIn(half), 'extensions') });
   await rm(target, { recursive: true, force: true });
   await rename(half, target);
+  forget();
 }
 
 /** Left by an install that was interrupted; only called while holding the lock. */

@@ -6,27 +6,33 @@ import { inspect } from 'node:util';
  * A reporter for node:test that prints what failed and was skipped, and the rest only where a test is long
  * (`TEST_REPORT=each`), and writes the counts as JSON into the file named by TEST_COUNTS.
  */
-export default async function* report(events) {
-  const each = process.env.TEST_REPORT === 'each';
+async function* report(events) {
   const counts = { passed: 0, failed: 0, skipped: 0 };
-  for await (const { type, data } of events) {
-    if (type === 'test:stdout' || type === 'test:stderr') yield data.message;
-    if (type !== 'test:pass' && type !== 'test:fail') continue;
-    if (data.details?.type === 'suite' && type === 'test:pass') continue;
-    if (type === 'test:fail') {
-      if (isEcho(data)) continue;
-      counts.failed += 1;
-      yield failure(data);
-    } else if (data.skip !== undefined || data.todo !== undefined) {
-      counts.skipped += 1;
-      yield `  skipped: ${data.name}${typeof data.skip === 'string' ? ` (${data.skip})` : ''}\n`;
-    } else {
-      counts.passed += 1;
-      if (each) yield `  passed: ${data.name} (${(data.details.duration_ms / 1000).toFixed(1)} s)\n`;
-    }
+  for await (const event of events) {
+    if (event.type === 'test:stdout' || event.type === 'test:stderr') yield event.data.message;
+    const outcome = outcomeOf(event);
+    if (outcome === undefined) continue;
+    counts[outcome] += 1;
+    yield line[outcome](event.data);
   }
   if (process.env.TEST_COUNTS) writeFileSync(process.env.TEST_COUNTS, JSON.stringify(counts));
 }
+
+export { report as default };
+
+/** What an event says of one test; undefined if it says nothing, as suites do. */
+function outcomeOf({ type, data }) {
+  if (type === 'test:fail') return isEcho(data) ? undefined : 'failed';
+  if (type !== 'test:pass' || data.details?.type === 'suite') return undefined;
+  return data.skip === undefined && data.todo === undefined ? 'passed' : 'skipped';
+}
+
+const each = process.env.TEST_REPORT === 'each';
+const line = {
+  passed: ({ name, details }) => (each ? `  passed: ${name} (${(details.duration_ms / 1000).toFixed(1)} s)\n` : ''),
+  skipped: ({ name, skip }) => `  skipped: ${name}${typeof skip === 'string' ? ` (${skip})` : ''}\n`,
+  failed: failure,
+};
 
 /** A suite or file that fails only because a test in it did. */
 function isEcho({ details }) {

@@ -2,7 +2,7 @@ import type { Failure } from './failure.ts';
 import type { ModelCard } from './model-card.ts';
 import type { Prompt } from './prompt.ts';
 import { promptTexts } from './prompt.ts';
-import type { Finish, ModelRequest, Provider, ProviderFailure } from './provider.ts';
+import type { Finish, ModelRequest, Provider, ProviderEvent, ProviderFailure } from './provider.ts';
 import { tokenEstimate } from './tokens.ts';
 import { NO_USAGE, totalTokens, type Usage, type UsageSource } from './usage.ts';
 
@@ -39,34 +39,64 @@ const TURNED_AWAY = new Set<Failure['kind']>([
   'damaged-model',
 ]);
 
-/** Makes one call and follows it to its end. Never rejects. Leaving the stream early closes the socket. */
-export async function callModel(
-  provider: Provider,
-  card: ModelCard,
-  prompt: Prompt,
-  options: { readonly signal: AbortSignal; readonly listener: AttemptListener },
-): Promise<AttemptResult> {
-  let text = '';
-  let reasoning = '';
-  let reported: Usage | undefined;
-  let end: Finish | ProviderFailure | undefined;
-  const most = prompt.maxOutputTokens * MOST_CHARACTERS_PER_TOKEN + 4096;
-  for await (const event of provider.stream(requestOf(card, prompt), options.signal)) {
-    if (event.type === 'text-delta') options.listener.onText((text += event.text));
-    else if (event.type === 'reasoning-delta') reasoning += event.text;
-    else if (event.type === 'usage') reported = event.usage;
-    else if (event.type === 'loading') options.listener.onLoading();
-    else if (event.type === 'finish' || event.type === 'failure') end = event;
-    if (text.length + reasoning.length > most) {
-      end = endlessAnswer(provider, reported);
-      break;
-    }
-  }
-  const last = end ?? brokenContract(provider);
-  return { end: last, text, ...settlementUsage(last, reported, { prompt, written: text + reasoning }) };
+/** What is asked of whom. */
+export interface Call {
+  readonly card: ModelCard;
+  readonly prompt: Prompt;
 }
 
-function requestOf(card: ModelCard, prompt: Prompt): ModelRequest {
+/**
+ * Makes one call and follows it to its end: the first terminal event. Never rejects, also where a provider breaks its
+ * contract. Leaving the stream early closes the socket.
+ */
+export async function callModel(
+  provider: Provider,
+  call: Call,
+  options: { readonly signal: AbortSignal; readonly listener: AttemptListener },
+): Promise<AttemptResult> {
+  const heard: Heard = { text: '', reasoning: '', reported: undefined, size: 0 };
+  let end: Finish | ProviderFailure;
+  try {
+    end = await follow(provider.stream(requestOf(call), options.signal), { provider, call, heard, listener: options.listener });
+  } catch (error) {
+    end = options.signal.aborted ? abortedCall(provider) : brokenOff(provider, error);
+  }
+  return { end, text: heard.text, ...settlementUsage(end, heard, call.prompt) };
+}
+
+interface Heard {
+  text: string;
+  reasoning: string;
+  reported: Usage | undefined;
+  /** Characters, an event without any counted as one: the measure of what has no end. */
+  size: number;
+}
+
+interface Following {
+  readonly provider: Provider;
+  readonly call: Call;
+  readonly heard: Heard;
+  readonly listener: AttemptListener;
+}
+
+async function follow(events: AsyncIterable<ProviderEvent>, { provider, call, heard, listener }: Following): Promise<Finish | ProviderFailure> {
+  const most = call.prompt.maxOutputTokens * MOST_CHARACTERS_PER_TOKEN + 4096;
+  for await (const event of events) {
+    if (event.type === 'finish' || event.type === 'failure') return event;
+    if (event.type === 'loading') {
+      listener.onLoading();
+      continue;
+    }
+    heard.size += Math.max(1, 'text' in event ? event.text.length : 0);
+    if (event.type === 'text-delta') listener.onText((heard.text += event.text));
+    else if (event.type === 'reasoning-delta') heard.reasoning += event.text;
+    else if (event.type === 'usage') heard.reported = event.usage;
+    if (heard.size > most) return endlessAnswer(provider);
+  }
+  return brokenContract(provider);
+}
+
+function requestOf({ card, prompt }: Call): ModelRequest {
   return {
     model: card.model,
     system: prompt.system,
@@ -78,42 +108,49 @@ function requestOf(card: ModelCard, prompt: Prompt): ModelRequest {
   };
 }
 
-/** The provider's own count; where it gave none or was cut, its last word or an estimate that is never less than what was seen to be written. */
-function settlementUsage(
-  end: Finish | ProviderFailure,
-  reported: Usage | undefined,
-  seen: { readonly prompt: Prompt; readonly written: string },
-): Pick<AttemptResult, 'usage' | 'usageSource' | 'owesNothing'> {
-  if (end.type === 'finish' && totalTokens(end.usage) > 0) return { usage: end.usage, usageSource: 'reported', owesNothing: false };
-  if (end.type === 'finish') return { ...estimated(undefined, seen), owesNothing: false };
-  const last = end.usage ?? reported;
-  const turnedAway = TURNED_AWAY.has(end.failure.kind) || (end.failure.kind === 'server' && end.failure.status !== undefined);
-  if (last === undefined && seen.written === '' && (!end.sent || turnedAway)) {
+/**
+ * The provider's own count; where it gave none or was cut, its last word or an estimate of what was seen to be written,
+ * no longer than the longest answer that was asked for: no vendor bills more than that, and no more is reserved.
+ */
+function settlementUsage(end: Finish | ProviderFailure, heard: Heard, prompt: Prompt): Pick<AttemptResult, 'usage' | 'usageSource' | 'owesNothing'> {
+  const last = counted(end.usage) ?? counted(heard.reported);
+  if (end.type === 'finish' && last === end.usage && last !== undefined) return { usage: last, usageSource: 'reported', owesNothing: false };
+  const nothingCame = last === undefined && heard.text === '' && heard.reasoning === '';
+  if (end.type === 'failure' && nothingCame && (!end.sent || isTurnedAway(end.failure))) {
     return { usage: NO_USAGE, usageSource: 'reported', owesNothing: true };
   }
-  return { ...estimated(last, seen), owesNothing: false };
+  const base = last ?? { ...NO_USAGE, inputTokens: tokenEstimate(promptTexts(prompt).join('')) };
+  const written = Math.min(tokenEstimate(heard.text + heard.reasoning), prompt.maxOutputTokens);
+  return { usage: { ...base, outputTokens: Math.max(base.outputTokens, written) }, usageSource: 'estimated', owesNothing: false };
 }
 
-function estimated(last: Usage | undefined, seen: { readonly prompt: Prompt; readonly written: string }): { usage: Usage; usageSource: UsageSource } {
-  const base = last ?? { ...NO_USAGE, inputTokens: tokenEstimate(promptTexts(seen.prompt).join('')) };
-  return { usage: { ...base, outputTokens: Math.max(base.outputTokens, tokenEstimate(seen.written)) }, usageSource: 'estimated' };
+function isTurnedAway({ kind, status }: Failure): boolean {
+  return TURNED_AWAY.has(kind) || (kind === 'server' && status !== undefined);
 }
 
-function endlessAnswer(provider: Provider, usage: Usage | undefined): ProviderFailure {
-  const failure: Failure = {
-    kind: 'malformed',
-    message: `${provider.label} went on writing far past the length it was allowed, and was stopped.`,
-    nextStep: 'Retry with another model.',
-  };
-  return { type: 'failure', failure, sent: true, ...(usage === undefined ? {} : { usage }) };
+/** A usage that counts something, in whole numbers; anything else is no report. */
+function counted(usage: Usage | undefined): Usage | undefined {
+  if (usage === undefined || totalTokens(usage) === 0) return undefined;
+  return Object.values(usage).every((tokens) => Number.isSafeInteger(tokens) && tokens >= 0) ? usage : undefined;
 }
 
-function brokenContract(provider: Provider): ProviderFailure {
-  const failure: Failure = {
-    kind: 'cut',
-    message: `${provider.label}'s answer stopped without an end.`,
-    nextStep: 'Retry, or retry with another model.',
-  };
-  return { type: 'failure', failure, sent: true };
+function endlessAnswer({ label }: Provider): ProviderFailure {
+  const message = `${label} went on writing far past the length it was allowed, and was stopped.`;
+  return { type: 'failure', failure: { kind: 'malformed', message, nextStep: 'Retry with another model.' }, sent: true };
 }
 
+function brokenContract({ label }: Provider): ProviderFailure {
+  const nextStep = 'Retry, or retry with another model.';
+  return { type: 'failure', failure: { kind: 'cut', message: `${label}'s answer stopped without an end.`, nextStep }, sent: true };
+}
+
+function abortedCall({ label }: Provider): ProviderFailure {
+  return { type: 'failure', failure: { kind: 'aborted', message: `The call to ${label} was cancelled.`, nextStep: 'Retry when you like.' }, sent: true };
+}
+
+/** It may have been sent, so it is owed. */
+function brokenOff({ label }: Provider, error: unknown): ProviderFailure {
+  const message = `The call to ${label} broke off with an error of our own: ${error instanceof Error ? error.message : String(error)}.`;
+  const nextStep = 'Retry with another model. If it happens again, see "Centuria: Show Log".';
+  return { type: 'failure', failure: { kind: 'malformed', message, nextStep }, sent: true };
+}

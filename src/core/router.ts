@@ -42,6 +42,13 @@ export interface Route {
 
 type Price = (card: ModelCard) => { readonly nanos: Nanos; readonly known: boolean };
 
+export interface RouteQuestion {
+  readonly need: RouteNeed;
+  readonly policy: RoutePolicy;
+  /** The most one attempt at a model can cost. */
+  readonly price: Price;
+}
+
 /** The family whose dearest capable model ends a route. */
 const ENDS_WITH: Readonly<Record<TaskKind, ProviderFamily>> = {
   edit: 'anthropic',
@@ -50,7 +57,7 @@ const ENDS_WITH: Readonly<Record<TaskKind, ProviderFamily>> = {
   ask: 'anthropic',
 };
 
-export function makeRoute(cards: readonly ModelCard[], need: RouteNeed, policy: RoutePolicy, price: Price): Route {
+export function makeRoute(cards: readonly ModelCard[], { need, policy, price }: RouteQuestion): Route {
   const excluded: Excluded[] = [];
   const able: Candidate[] = [];
   for (const card of cards) {

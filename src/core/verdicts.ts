@@ -3,7 +3,7 @@ import type { GateResult } from './gate.ts';
 /** What a set of gate results comes to. Only a required gate decides. */
 export type Judgement =
   | { readonly type: 'proved' }
-  /** A required gate could not be run: a dearer model cannot mend that. */
+  /** A required gate could not be run, or none judged it: a dearer model cannot mend that. */
   | { readonly type: 'not-proved'; readonly why: string }
   | { readonly type: 'refused'; readonly failed: readonly GateResult[] };
 
@@ -15,6 +15,7 @@ export function judgementOf(results: readonly GateResult[]): Judgement {
   if (unknown.length > 0) {
     return { type: 'not-proved', why: unknown.map(({ gate, why }) => `${gate}, ${why ?? 'it did not run'}`).join('; ') };
   }
+  if (!required.some((result) => result.verdict === 'pass')) return { type: 'not-proved', why: 'no required check judged it' };
   return { type: 'proved' };
 }
 

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 
 import type { Services } from './services.ts';
+import type { TaskHub } from './tasks/task-hub.ts';
 
 /** Centuria: Export Diagnostics. What a maintainer needs to help: no key, no code, no prompt. */
 export async function exportDiagnostics(services: Services): Promise<void> {
@@ -25,10 +26,15 @@ export async function exportDiagnostics(services: Services): Promise<void> {
         gates: results?.map(({ gate, verdict }) => `${gate} ${verdict}`),
       })),
     })),
-    log: services.log.recent(),
+    log: services.log.recent().map(withoutEvidence),
   };
   const document = await vscode.workspace.openTextDocument({ language: 'json', content: `${JSON.stringify(content, undefined, 2)}\n` });
   await vscode.window.showTextDocument(document);
+}
+
+/** What a gate says of an answer may quote the code. */
+function withoutEvidence(line: string): string {
+  return line.replace(/( was refused by \w+)\b.*$/s, '$1');
 }
 
 /** Centuria: Delete All Data. Ledger, tasks, texts, keys and history; downloaded models on request. */
@@ -43,14 +49,27 @@ export async function deleteAllData(services: Services): Promise<void> {
     everything,
   );
   if (answer !== everything) return;
-  for (const task of services.hub.live()) task.cancel();
   const engine = await services.engine();
+  await endLiveTasks(services.hub);
   engine.store.deleteAllData();
   for (const provider of await knownProviders(services)) await services.keys.remove(provider);
   for (const key of services.context.globalState.keys()) await services.context.globalState.update(key, undefined);
   services.findings.clear();
   services.hub.clear();
   void vscode.window.showInformationMessage(vscode.l10n.t('All data is deleted.'));
+}
+
+/** Cancels what runs here and waits until it is booked: nothing is written after the deletion. */
+async function endLiveTasks(hub: TaskHub): Promise<void> {
+  for (const task of hub.live()) task.cancel();
+  if (hub.live().length === 0) return;
+  await new Promise<void>((resolve) => {
+    const watch = hub.onDidChange(() => {
+      if (hub.live().length > 0) return;
+      watch.dispose();
+      resolve();
+    });
+  });
 }
 
 async function knownProviders(services: Services): Promise<readonly string[]> {

@@ -14,7 +14,7 @@ import { openStore } from '../node/store.ts';
 import { createGatesClient } from './gates/gates-client.ts';
 import { createProviders, freeServers } from './providers.ts';
 import type { CardsReport, Engine, Services } from './services.ts';
-import { readSettings } from './settings.ts';
+import { isOllamaAddressSet, readSettings } from './settings.ts';
 
 const CARDS_KEPT_MS = 20_000;
 /** Calls a local model server is given at once. */
@@ -60,6 +60,7 @@ export function createEngine(services: Pick<Services, 'context' | 'log' | 'keys'
   return {
     world,
     store,
+    startGates: () => gates.start(),
     modelsFolder,
     cards: (fresh) => cards.get(fresh === true),
     async dispose() {
@@ -86,9 +87,9 @@ async function askCards(providers: readonly Provider[]): Promise<CardsReport> {
   };
 }
 
-/** No Ollama running and no key set are states, not problems. A wrong key (a status) is one. */
+/** No Ollama running is a state, not a problem, unless the person has said where one is. */
 function isAbsence(provider: string, kind: string): boolean {
-  return provider === 'ollama' && kind === 'unreachable';
+  return provider === 'ollama' && kind === 'unreachable' && !isOllamaAddressSet();
 }
 
 function keptFor<T>(ms: number, make: () => Promise<T>): { get(fresh: boolean): Promise<T>; forget(): void } {

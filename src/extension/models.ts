@@ -6,6 +6,7 @@ import { CATALOGUE, type CatalogueEntry } from '../providers/embedded/catalogue.
 import { downloadModel } from '../providers/embedded/download.ts';
 import { modelState } from '../providers/embedded/model-store.ts';
 import type { Services } from './services.ts';
+import { readSettings } from './settings.ts';
 import { signalOf } from './signal.ts';
 
 /** Centuria: Download a Local Model. The list says size, memory, licence and what each is good for. */
@@ -46,6 +47,7 @@ async function download(services: Services, entry: CatalogueEntry, folder: strin
       entry,
       folder,
       fetch: globalThis.fetch,
+      hubUrl: readSettings().hubUrl,
       signal: signalOf(token),
       onProgress(bytes, size) {
         const percent = (bytes / size) * 100;

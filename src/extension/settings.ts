@@ -28,6 +28,7 @@ export interface Settings {
   readonly showAlways: readonly string[];
   readonly dataDir: string;
   readonly modelsDir: string;
+  readonly hubUrl: string;
 }
 
 export function readSettings(): Settings {
@@ -46,7 +47,13 @@ export function readSettings(): Settings {
     showAlways: settings.get<string[]>('gates.showAlways', []),
     dataDir: settings.get('dataDir', ''),
     modelsDir: settings.get('modelsDir', ''),
+    hubUrl: settings.get('hubUrl', 'https://huggingface.co'),
   };
+}
+
+/** Whether the person has given Ollama's address: then an Ollama that is not there is a problem, not a state. */
+export function isOllamaAddressSet(): boolean {
+  return vscode.workspace.getConfiguration('centuria').inspect('ollama.baseUrl')?.globalValue !== undefined;
 }
 
 /** The local-only patterns that hold for `uri`: the person's and the workspace's together, so a workspace only adds. */

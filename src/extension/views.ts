@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 
+import { GATED_LANGUAGES } from './gates/shown-gates.ts';
 import { readSettings } from './settings.ts';
 import type { createStatusBar } from './status-bar.ts';
 import type { Engine, Services } from './services.ts';
@@ -47,7 +48,23 @@ async function make({ services, bar, loaded }: ViewsDeps, made: vscode.Disposabl
   refresh.unref();
   made.push(services.hub.onDidChange(draw), new vscode.Disposable(() => clearInterval(refresh)));
   made.push(vscode.workspace.onDidChangeConfiguration((event) => event.affectsConfiguration('centuria') && draw()));
-  setTimeout(() => void openStore(services, draw), SETTLE_MS).unref();
+  setTimeout(() => void openStore(services, draw).then(() => made.push(startGates(services))), SETTLE_MS).unref();
+}
+
+/** Opens the editor's door to the gates once a document of a language they judge is open. */
+function startGates(services: Services): vscode.Disposable {
+  const isGated = ({ languageId }: vscode.TextDocument): boolean => GATED_LANGUAGES.includes(languageId);
+  const start = async (): Promise<void> => {
+    opened.dispose();
+    try {
+      await (await services.engine()).startGates();
+    } catch (error) {
+      services.log.error('the gates could not be started', error);
+    }
+  };
+  const opened = vscode.workspace.onDidOpenTextDocument((document) => isGated(document) && void start());
+  if (vscode.workspace.textDocuments.some(isGated)) void start();
+  return opened;
 }
 
 /** Opens the store quietly: a failure is shown when something is asked for, and is in the log until then. */

@@ -63,38 +63,44 @@ async function analyse(services: Services, request: AnalyseRequest): Promise<voi
   const allowed = await askConsent(services, route.candidates.map(({ card }) => card), vscode.l10n.t('the text of {0} that you analyse', nameOf(document)));
   if (allowed === undefined) return;
   const cards = report.cards.filter((card) => card.local || allowed.includes(card.provider));
-  const tracker = trackRange(document, { start: document.offsetAt(range.start), end: document.offsetAt(range.end) });
+  const tracker = trackRange(document.uri, { start: document.offsetAt(range.start), end: document.offsetAt(range.end) });
   const id = engine.world.ids.next();
   const shown = services.inline.show(id, document, () => document.positionAt(tracker.now().start).line);
+  let state: TaskState;
   try {
-    const state = await withHub(services, subject, { id, startedAt: engine.world.clock.now() }, (signal, onProgress) =>
+    state = await withHub(services, subject, { id, startedAt: engine.world.clock.now() }, (signal, onProgress) =>
       runTask(engine.world, work, { ...optionsFor(cards, localOnly, request.first), id, signal, onProgress }),
     );
-    await publish(services, state, { document, place: tracker.now(), found });
   } finally {
     shown.dispose();
     tracker.dispose();
   }
+  const place = tracker.now();
+  const now = new vscode.Range(document.positionAt(place.start), document.positionAt(place.end));
+  await publish(services, state, { document, range: now, edited: place.lost || document.getText(now) !== text, found });
 }
 
 interface Found {
   readonly document: vscode.TextDocument;
-  readonly place: { readonly start: number; readonly end: number; readonly touched: boolean };
+  /** Where the analysed text is now. */
+  readonly range: vscode.Range;
+  readonly edited: boolean;
   readonly found: { readonly findings: readonly CodeFinding[]; readonly dropped: number } | undefined;
 }
 
-async function publish(services: Services, state: TaskState, { document, place, found }: Found): Promise<void> {
+async function publish(services: Services, state: TaskState, { document, range, edited, found }: Found): Promise<void> {
   if (state.ending?.type !== 'proved' || found === undefined) return reportEnding(services, state);
-  if (place.touched) {
-    void vscode.window.showWarningMessage(vscode.l10n.t('{0} was edited while it was analysed. Analyse it again.', nameOf(document)));
+  if (edited) {
+    const again = vscode.l10n.t('Analyse Again');
+    const words = vscode.l10n.t('{0} was edited while it was analysed, so the findings may not fit any more and are not shown.', nameOf(document));
+    if ((await vscode.window.showWarningMessage(words, again)) === again) await analyse(services, { document, range });
     return;
   }
   const model = state.attempts.at(-1)?.label ?? '';
-  const range = new vscode.Range(document.positionAt(place.start), document.positionAt(place.end));
   services.findings.replace(document, range, { model, findings: found.findings });
   const { length } = found.findings;
   const words = length === 0 ? vscode.l10n.t('{0} found no problem in {1}.', model, nameOf(document)) : vscode.l10n.t('{0} reports {1} in {2}.', model, length === 1 ? '1 problem' : `${length} problems`, nameOf(document));
-  if (length > 0) void vscode.commands.executeCommand('workbench.actions.view.problems');
+  if (length > 0) void vscode.commands.executeCommand('workbench.actions.view.problems', { preserveFocus: true });
   else void vscode.window.showInformationMessage(words);
   vscode.window.setStatusBarMessage(words, 8000);
 }

@@ -58,8 +58,16 @@ export function localOnlyReason(document: vscode.TextDocument): string | undefin
   return glob === undefined ? undefined : `${nameOf(document)} is local-only by your pattern ${glob}`;
 }
 
-export function nameOf(document: vscode.TextDocument): string {
-  return vscode.workspace.asRelativePath(document.uri, (vscode.workspace.workspaceFolders?.length ?? 0) > 1);
+/** Other documents as the editor has them, where they differ from the disk. */
+export function unsavedTexts(but: vscode.TextDocument): readonly { readonly uri: string; readonly text: string }[] {
+  return vscode.workspace.textDocuments
+    .filter((document) => document !== but && document.isDirty && document.uri.scheme !== 'centuria')
+    .map((document) => ({ uri: document.uri.toString(), text: document.getText() }));
+}
+
+/** As the person tells it from others: with its folder's name where there are several folders. */
+export function nameOf({ uri }: { readonly uri: vscode.Uri }): string {
+  return vscode.workspace.asRelativePath(uri, (vscode.workspace.workspaceFolders?.length ?? 0) > 1);
 }
 
 /** Everything a prompt can hold about the code in `range`, from the buffer and VS Code's own providers. */

@@ -1,43 +1,45 @@
 import * as vscode from 'vscode';
 
-import { applyReplacement, selectedOf, type ChangeJob } from '../../core/change/change-work.ts';
+import { applyReplacement, judgeReplacement, type ChangeJob } from '../../core/change/change-work.ts';
 import type { GateResult } from '../../core/gate.ts';
 import { evidenceOf, judgementOf, verdictWords } from '../../core/verdicts.ts';
 import type { Services } from '../services.ts';
+import { signalOf } from '../signal.ts';
+import { nameOf, unsavedTexts } from './collect.ts';
 import { hashOf, type OpenResult } from './open-results.ts';
+import { placeOfResult, type Place } from './place.ts';
+import { isWritable } from './writable.ts';
 
 /**
  * Accepts a result: one edit of the document, one undo away, not saved. The verdict must belong to exactly the text that
  * is there and the text that will be there; if either moved on, the gates run again first.
  */
 export async function acceptResult(services: Services, result: OpenResult): Promise<boolean> {
-  const place = result.tracker.now();
-  const original = selectedOf(result.job).text;
-  const document = result.document;
-  const now = document.getText();
-  if (place.touched || now.slice(place.start, place.end) !== original) {
-    void vscode.window.showWarningMessage(
-      vscode.l10n.t('The code this result replaces was edited meanwhile, so it cannot be accepted as it is. Nothing was changed.'),
-      { modal: false },
-    );
-    return false;
+  const place = await placeOfResult(result);
+  if (place === undefined) return refused(vscode.l10n.t('The code this result replaces was edited meanwhile, so it cannot be accepted as it is. Undo that edit, or discard the result. Nothing was changed.'));
+  const { document, start, end } = place;
+  if (!(await isWritable(document.uri))) {
+    return refused(vscode.l10n.t('{0} is read-only, so the result was not put into it. Make it writable and accept again. Nothing was changed.', nameOf(document)));
   }
-  const judged = await judgedAsShown(services, result, now);
+  const judged = await judgedAsShown(services, result, place);
   if (judged === undefined || !(await agreed(judged))) return false;
-  const { start, end } = result.tracker.now();
+  // Edited while the gates or the person were at it: the verdict is of another text.
+  if (hashOf(document.getText()) !== result.judged.baseHash || document.isClosed) return acceptResult(services, result);
   const range = new vscode.Range(document.positionAt(start), document.positionAt(end));
   const edit = new vscode.WorkspaceEdit();
   edit.replace(document.uri, range, result.replacement);
-  if (!(await vscode.workspace.applyEdit(edit))) {
-    void vscode.window.showErrorMessage(vscode.l10n.t('The editor refused the edit: the file may be read-only. Nothing was changed.'));
-    return false;
-  }
+  if (!(await vscode.workspace.applyEdit(edit))) return refused(vscode.l10n.t('The editor refused the edit of {0}. Nothing was changed.', nameOf(document)));
   await finish(services, result, 'accepted');
   const shown = await vscode.window.showTextDocument(document, { preview: false });
   const at = document.positionAt(start);
   shown.selection = new vscode.Selection(at, at);
   shown.revealRange(new vscode.Range(at, at), vscode.TextEditorRevealType.InCenterIfOutsideViewport);
   return true;
+}
+
+function refused(why: string): false {
+  void vscode.window.showWarningMessage(why);
+  return false;
 }
 
 export async function discardResult(services: Services, result: OpenResult): Promise<void> {
@@ -52,19 +54,19 @@ async function finish(services: Services, result: OpenResult, decision: 'accepte
 }
 
 /** The verdict on the text as it is shown now, rebased onto the document as it is now. Undefined if it was cancelled. */
-async function judgedAsShown(services: Services, result: OpenResult, now: string): Promise<readonly GateResult[] | undefined> {
+async function judgedAsShown(services: Services, result: OpenResult, place: Place): Promise<readonly GateResult[] | undefined> {
   const shown = services.results.files.text(result.uri) ?? applyReplacement(result.job, result.replacement);
-  const baseChanged = hashOf(now) !== result.judged.baseHash;
+  const baseChanged = hashOf(place.document.getText()) !== result.judged.baseHash;
   const resultChanged = hashOf(shown) !== result.judged.resultHash;
   if (!baseChanged && !resultChanged) return result.judged.results;
   const replacement = resultChanged ? replacementIn(result.job, shown) : result.replacement;
   if (replacement === undefined) {
-    void vscode.window.showWarningMessage(
-      vscode.l10n.t('The result was edited outside the selection. Undo that edit, or discard the result.'),
-    );
+    refused(vscode.l10n.t('The result was edited outside the selection. Undo that edit, or discard the result.'));
     return undefined;
   }
-  return rejudge(services, result, { now, replacement });
+  const results = await rejudge(services, result, { place, replacement });
+  if (results !== undefined && judgementOf(results).type !== 'proved') await services.results.show(result);
+  return results;
 }
 
 /** What stands in the selection's place in an edited result; undefined if something else was edited too. */
@@ -75,29 +77,31 @@ function replacementIn(job: ChangeJob, shown: string): string | undefined {
   return shown.slice(before.length, shown.length - after.length);
 }
 
+/** Judges `replacement` at `place`, and makes the result that. Undefined if it was cancelled: then nothing has changed. */
 export async function rejudge(
   services: Services,
   result: OpenResult,
-  change: { readonly now: string; readonly replacement: string },
+  change: { readonly place: Place; readonly replacement: string },
 ): Promise<readonly GateResult[] | undefined> {
-  const { judgeReplacement } = await import('../../core/change/change-work.ts');
-  const place = result.tracker.now();
-  const job: ChangeJob = { ...result.job, document: { ...result.job.document, text: change.now }, start: place.start, end: place.end };
+  const { place, replacement } = change;
+  const { document, start, end } = place;
+  const base = document.getText();
+  const job: ChangeJob = { ...result.job, document: { ...result.job.document, text: base }, start, end, overlays: unsavedTexts(document) };
   const engine = await services.engine();
   const results = await vscode.window.withProgress(
     { location: vscode.ProgressLocation.Notification, cancellable: true, title: vscode.l10n.t('The text has changed: the gates check it again') },
     async (_progress, token) => {
-      const { signalOf } = await import('../signal.ts');
-      const verdict = await judgeReplacement(job, engine.world.gates, change.replacement, signalOf(token));
+      const verdict = await judgeReplacement(job, engine.world.gates, replacement, signalOf(token));
       return token.isCancellationRequested ? undefined : verdict;
     },
   );
   if (results === undefined) return undefined;
   const format = result.judged.results.filter(({ gate }) => gate === 'format');
+  const text = applyReplacement(job, replacement);
   result.job = job;
-  result.replacement = change.replacement;
-  const text = applyReplacement(job, change.replacement);
-  result.judged = { baseHash: hashOf(change.now), resultHash: hashOf(text), results: [...format, ...results] };
+  result.replacement = replacement;
+  result.judged = { baseHash: hashOf(base), resultHash: hashOf(text), results: [...format, ...results] };
+  await services.results.files.settle(result.uri);
   services.results.files.put(result.task, result.uri.path.split('/').at(-1) ?? '', text);
   return result.judged.results;
 }

@@ -5,13 +5,15 @@ import * as vscode from 'vscode';
 import type { ChangeJob } from '../../core/change/change-work.ts';
 import type { GateResult } from '../../core/gate.ts';
 import { verdictWords } from '../../core/verdicts.ts';
+import { nameOf } from './collect.ts';
 import type { RangeTracker } from './range-tracker.ts';
 import { createResultFiles, type ResultFiles } from './result-files.ts';
 
 /** A result that waits for the person: what was judged, and where it would go. */
 export interface OpenResult {
   readonly task: string;
-  readonly document: vscode.TextDocument;
+  /** The document that it would go into. */
+  readonly source: vscode.Uri;
   readonly tracker: RangeTracker;
   readonly uri: vscode.Uri;
   /** What the results were computed on. A verdict belongs to these two texts and to no others. */
@@ -37,6 +39,17 @@ export interface OpenResults extends vscode.Disposable {
 
 export function hashOf(text: string): string {
   return createHash('sha256').update(text).digest('hex');
+}
+
+/** Short, since tabs cut their titles; with its folder where another folder may have the same name. */
+function nameInTab(source: vscode.Uri): string {
+  const severalFolders = (vscode.workspace.workspaceFolders?.length ?? 0) > 1;
+  return severalFolders ? nameOf({ uri: source }) : (source.path.split('/').at(-1) ?? '');
+}
+
+function tabsOf({ uri }: OpenResult): readonly vscode.Tab[] {
+  const isIt = ({ input }: vscode.Tab): boolean => input instanceof vscode.TabInputTextDiff && input.modified.toString() === uri.toString();
+  return vscode.window.tabGroups.all.flatMap((group) => group.tabs).filter(isIt);
 }
 
 export function createOpenResults(): OpenResults {
@@ -65,20 +78,16 @@ export function createOpenResults(): OpenResults {
     ofUri,
     all: () => [...open.values()],
     async show(result) {
-      const name = result.uri.path.split('/').at(-1) ?? '';
-      const title = `${verdictWords(result.judged.results)} · ${name}`;
-      await vscode.commands.executeCommand('vscode.diff', result.document.uri, result.uri, title, { preview: false });
+      const title = `${verdictWords(result.judged.results)} · ${nameInTab(result.source)}`;
+      await vscode.window.tabGroups.close(tabsOf(result).filter(({ label }) => label !== title));
+      await vscode.commands.executeCommand('vscode.diff', result.source, result.uri, title, { preview: false });
       updateContext();
     },
     async close(result) {
       open.delete(result.task);
       result.tracker.dispose();
-      const tab = vscode.window.tabGroups.all
-        .flatMap((group) => group.tabs)
-        .filter(({ input }) => input instanceof vscode.TabInputTextDiff && input.modified.toString() === result.uri.toString());
-      const document = vscode.workspace.textDocuments.find(({ uri }) => uri.toString() === result.uri.toString());
-      if (document?.isDirty === true) await document.save();
-      await vscode.window.tabGroups.close(tab);
+      await files.settle(result.uri);
+      await vscode.window.tabGroups.close(tabsOf(result));
       files.remove(result.uri);
       updateContext();
     },

@@ -10,6 +10,8 @@ export const RESULT_SCHEME = 'centuria';
 export interface ResultFiles extends vscode.Disposable {
   put(task: string, name: string, text: string): vscode.Uri;
   text(uri: vscode.Uri): string | undefined;
+  /** Saves what the person edited in it, so that nothing asks about unsaved changes. */
+  settle(uri: vscode.Uri): Promise<void>;
   remove(uri: vscode.Uri): void;
 }
 
@@ -54,6 +56,10 @@ export function createResultFiles(): ResultFiles {
       const open = vscode.workspace.textDocuments.find((document) => document.uri.toString() === uri.toString());
       const file = files.get(uri.toString());
       return open?.getText() ?? (file && new TextDecoder().decode(file.bytes));
+    },
+    async settle(uri) {
+      const open = vscode.workspace.textDocuments.find((document) => document.uri.toString() === uri.toString());
+      if (open?.isDirty === true) await open.save();
     },
     remove(uri) {
       if (files.delete(uri.toString())) changed.fire([{ type: vscode.FileChangeType.Deleted, uri }]);

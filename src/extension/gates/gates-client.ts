@@ -6,9 +6,7 @@ import { allUnknown } from '../../gates/engine.ts';
 import { gatesMethods, parseGateResults, parseSecretScan, type GatesOptions, type Parsed } from '../../protocol/gates.ts';
 import type { Services } from '../services.ts';
 import { withToken } from '../signal.ts';
-import { shownGates } from './shown-gates.ts';
-
-const LANGUAGES = ['javascript', 'javascriptreact', 'typescript', 'typescriptreact', 'python', 'json', 'jsonc'];
+import { GATED_LANGUAGES, shownGates } from './shown-gates.ts';
 
 export interface GatesClient extends Gates {
   /** Starts the process for the editor's door; otherwise it starts with the first request. */
@@ -71,7 +69,7 @@ function clientOptions(services: Pick<Services, 'log'>): LanguageClientOptions {
   const initializationOptions: GatesOptions = { trusted: vscode.workspace.isTrusted, show: shownGates() };
   const schemes = ['file', 'untitled', 'vscode-remote'];
   return {
-    documentSelector: LANGUAGES.flatMap((language) => schemes.map((scheme) => ({ scheme, language }))),
+    documentSelector: GATED_LANGUAGES.flatMap((language) => schemes.map((scheme) => ({ scheme, language }))),
     initializationOptions,
     outputChannel: services.log.channel,
     diagnosticCollectionName: 'centuria-gates',

@@ -14,6 +14,9 @@ const SHOWN_BY = {
   json: 'vscode.json-language-features',
 } as const;
 
+/** The languages that the editor's door to the gates is for. */
+export const GATED_LANGUAGES = [...SCRIPTS, 'python', 'json', 'jsonc'];
+
 /** The gates whose findings are published in the editor: only what no active extension shows already, unless forced. */
 export function shownGates(): ShownGates {
   const forced = readSettings().showAlways;

@@ -1,0 +1,259 @@
+import { decide } from '../../src/core/budget.ts';
+import type { Failure } from '../../src/core/failure.ts';
+import type { Gates, GateResult, JudgeRequest, SecretScan } from '../../src/core/gate.ts';
+import type { BudgetLevel, Ledger, LedgerRow, Prices, ReserveResult, Settlement } from '../../src/core/ledger.ts';
+import type { ModelCard } from '../../src/core/model-card.ts';
+import { nanos, ZERO, type Nanos } from '../../src/core/money.ts';
+import type { World } from '../../src/core/ports.ts';
+import type { ModelRequest, Provider, ProviderEvent } from '../../src/core/provider.ts';
+import type { TaskEvent } from '../../src/core/task.ts';
+import { NO_USAGE, promptTokens, type Usage } from '../../src/core/usage.ts';
+
+/** One answer of a scripted provider. It may do what a real one must not: throw, stop short, go on for ever. */
+export type Turn = (request: ModelRequest, signal: AbortSignal) => AsyncIterable<ProviderEvent>;
+
+export interface FakeWorldOptions {
+  /** What each model says, by its id: the first call takes the first turn. A model without a turn left is a mistake of the test. */
+  readonly turns?: Readonly<Record<string, readonly Turn[]>>;
+  /** Providers that are not set up. */
+  readonly without?: readonly string[];
+  /** How often the store is busy before it answers. */
+  readonly busy?: number;
+  /** Models whose price is not known. */
+  readonly unpriced?: readonly string[];
+  readonly scanSecrets?: Gates['scanSecrets'];
+  readonly judge?: Gates['judge'];
+  /** Called at each sleep, before it is over. */
+  onSleep?(ms: number): void;
+  /** Called before a slot is granted; false: none is, and the wait ends as if the signal had fired. */
+  onAcquire?(): boolean;
+  /** Called with each event before it is kept; may throw as a full disk does. */
+  onAppend?(event: TaskEvent): void;
+}
+
+export interface FakeWorld extends World {
+  readonly ledger: FakeLedger;
+  /** What was done, in order: `reserve 1`, `ask model`, `settle 1`, `release 1`, `slot 1`, `free 1`. */
+  readonly calls: readonly string[];
+  readonly requests: readonly ModelRequest[];
+  readonly judged: readonly JudgeRequest[];
+  readonly sleeps: readonly number[];
+  readonly events: readonly { readonly task: string; readonly event: TaskEvent; readonly at: number }[];
+  /** Everything that was ever stored: texts and events, as one text. */
+  stored(): string;
+  text(reference: string): string;
+}
+
+export const NOON = Date.UTC(2026, 10, 23, 12);
+
+/** A world in memory: sleeping moves the clock and takes no time. */
+export function fakeWorld(options: FakeWorldOptions = {}): FakeWorld {
+  const calls: string[] = [];
+  const requests: ModelRequest[] = [];
+  const judged: JudgeRequest[] = [];
+  const sleeps: number[] = [];
+  const events: { task: string; event: TaskEvent; at: number }[] = [];
+  const texts = new Map<string, string>();
+  const turns = new Map(Object.entries(options.turns ?? {}).map(([model, list]) => [model, [...list]]));
+  let now = NOON;
+  let last = 0;
+
+  const stream: Provider['stream'] = (request, signal) => {
+    calls.push(`ask ${request.model}`);
+    requests.push(request);
+    const turn = turns.get(request.model)?.shift();
+    if (turn === undefined) throw new TypeError(`the test has no turn left for ${request.model}`);
+    return turn(request, signal);
+  };
+
+  return {
+    calls,
+    requests,
+    judged,
+    sleeps,
+    events,
+    stored: () => [...texts.values(), JSON.stringify(events)].join('\n'),
+    text: (reference) => texts.get(reference) ?? `no text ${reference}`,
+    clock: {
+      now: () => now,
+      utcOffsetMinutes: () => 60,
+      sleep(ms) {
+        sleeps.push(ms);
+        options.onSleep?.(ms);
+        now += ms;
+        return Promise.resolve();
+      },
+    },
+    ids: { next: () => `${(last += 1)}` },
+    ledger: createFakeLedger(calls, options.busy ?? 0),
+    prices: fakePrices(options.unpriced ?? []),
+    gates: {
+      judge(request, signal) {
+        judged.push(request);
+        return options.judge?.(request, signal) ?? Promise.resolve([]);
+      },
+      scanSecrets: options.scanSecrets ?? scanForFakeSecrets,
+    },
+    slots: {
+      acquire(server, attempt) {
+        if (options.onAcquire?.() === false) return Promise.resolve(undefined);
+        calls.push(`slot ${attempt}`);
+        return Promise.resolve({ release: () => void calls.push(`free ${attempt}`) });
+      },
+    },
+    log: {
+      append(task, event, at) {
+        options.onAppend?.(event);
+        events.push({ task, event, at });
+      },
+      putText(text) {
+        const known = [...texts].find(([, other]) => other === text)?.[0];
+        const reference = known ?? `text-${texts.size + 1}`;
+        texts.set(reference, text);
+        return reference;
+      },
+    },
+    provider(id) {
+      if (options.without?.includes(id) === true) return undefined;
+      return { id, family: 'anthropic', label: id, stream, models: () => Promise.resolve({ ok: true, cards: [] }) };
+    },
+  };
+}
+
+export interface FakeLedger extends Ledger {
+  /** What is held and settled in all. */
+  readonly sums: () => { readonly held: number; readonly settled: number };
+}
+
+/** The books in memory, on the same decision as the real ones. */
+export function createFakeLedger(calls: string[] = [], busy = 0): FakeLedger {
+  const rows = new Map<string, LedgerRow & { readonly path: readonly BudgetLevel[] }>();
+  let busyFor = busy;
+  const totals: Ledger['totals'] = ({ kind, id }) => {
+    const on = [...rows.values()].filter(({ path }) => path.some((level) => level.kind === kind && level.id === id));
+    const held = on.filter(({ state }) => state === 'reserved').reduce((sum, row) => sum + row.reservedNanos, 0);
+    return { heldNanos: nanos(held), settledNanos: nanos(on.reduce((sum, row) => sum + row.settledNanos, 0)) };
+  };
+  const end = (attempt: string, change: Partial<LedgerRow>): boolean => {
+    const row = rows.get(attempt);
+    if (row?.state !== 'reserved') return false;
+    rows.set(attempt, { ...row, ...change });
+    return true;
+  };
+  return {
+    reserve(request): ReserveResult {
+      if (busyFor > 0) {
+        busyFor -= 1;
+        return { granted: false, busy: true };
+      }
+      if (rows.has(request.attempt)) throw new Error(`attempt ${request.attempt} was reserved before`);
+      const decision = decide(request.path.map((level) => ({ level, totals: totals(level) })), request.nanos);
+      calls.push(`${decision.granted ? 'reserve' : 'refuse'} ${request.attempt}`);
+      if (!decision.granted) return decision;
+      const { attempt, task, agent, provider, model, path, at } = request;
+      const day = path.find(({ kind }) => kind === 'day')?.id ?? '';
+      const open = { state: 'reserved', outcome: undefined, usage: NO_USAGE, usageSource: undefined, endedAt: undefined } as const;
+      rows.set(attempt, { attempt, task, agent, provider, model, path, day, reservedAt: at, reservedNanos: request.nanos, settledNanos: ZERO, ...open });
+      return decision;
+    },
+    settle({ attempt, nanos: settledNanos, outcome, usage, usageSource, at }: Settlement) {
+      calls.push(`settle ${attempt}`);
+      return end(attempt, { state: 'settled', settledNanos, outcome, usage, usageSource, endedAt: at });
+    },
+    release(attempt, outcome, at) {
+      calls.push(`release ${attempt}`);
+      return end(attempt, { state: 'released', outcome, endedAt: at });
+    },
+    totals,
+    row: (attempt) => rows.get(attempt),
+    rows: ({ task }) => [...rows.values()].filter((row) => task === undefined || row.task === task),
+    sums() {
+      const all = [...rows.values()];
+      return {
+        held: all.filter(({ state }) => state === 'reserved').reduce((sum, row) => sum + row.reservedNanos, 0),
+        settled: all.reduce((sum, row) => sum + row.settledNanos, 0),
+      };
+    },
+  };
+}
+
+/** A nano-dollar for a prompt token, two for an answer token; twice that where the price is unknown. */
+function fakePrices(unpriced: readonly string[]): Prices {
+  const price = (model: string, prompt: number, answer: number): { nanos: Nanos; known: boolean } => {
+    const known = !unpriced.includes(model);
+    return { nanos: nanos((prompt + 2 * answer) * (known ? 1 : 2)), known };
+  };
+  return {
+    cost: (...[, model, usage]: Parameters<Prices['cost']>) => price(model, promptTokens(usage), usage.outputTokens),
+    worst: (...[, model, prompt, answer]: Parameters<Prices['worst']>) => price(model, prompt, answer),
+  };
+}
+
+/** What the scripted secrets gate takes for a secret. */
+export const FAKE_SECRET = 'fake-secret-0123456789';
+
+export function scanForFakeSecrets(text: string): Promise<SecretScan> {
+  const findings = [...text.matchAll(/fake-secret-\d+/g)].map(({ 0: found, index }) => ({
+    rule: 'fake-secret',
+    message: 'found a fake secret',
+    start: index,
+    end: index + found.length,
+    line: text.slice(0, index).split('\n').length - 1,
+  }));
+  return Promise.resolve({ ok: true, findings });
+}
+
+export function fakeCard(model: string, more: Partial<ModelCard> = {}): ModelCard {
+  return {
+    key: `${more.provider ?? 'anthropic'}/${model}`,
+    provider: 'anthropic',
+    family: 'anthropic',
+    model,
+    label: model,
+    local: false,
+    contextWindow: 100_000,
+    maxOutputTokens: 1_000,
+    tools: true,
+    reasoning: false,
+    serves: ['edit', 'analyse', 'ask', 'automate'],
+    prompt: 'full',
+    price: 'known',
+    ...more,
+  };
+}
+
+export function fakeLocalCard(model: string, more: Partial<ModelCard> = {}): ModelCard {
+  return fakeCard(model, { provider: 'ollama', family: 'ollama', local: true, price: 'free', ...more });
+}
+
+export function usageOf(inputTokens: number, outputTokens: number): Usage {
+  return { ...NO_USAGE, inputTokens, outputTokens };
+}
+
+/** Events as they come, each after the loop has turned. */
+export function says(...events: readonly ProviderEvent[]): Turn {
+  return async function* () {
+    for (const event of events) {
+      await Promise.resolve();
+      yield event;
+    }
+  };
+}
+
+export function answers(text: string, usage: Usage = usageOf(10, 5)): Turn {
+  return says({ type: 'text-delta', text }, { type: 'finish', reason: 'stop', usage });
+}
+
+export function fails(kind: Failure['kind'], more: { readonly sent?: boolean; readonly usage?: Usage; readonly text?: string } & Partial<Failure> = {}): Turn {
+  const { sent = true, usage, text, ...rest } = more;
+  const failure = { kind, message: `it failed: ${kind}.`, nextStep: 'Do something.', ...rest };
+  const end = { type: 'failure', failure, sent, ...(usage === undefined ? {} : { usage }) } as const;
+  return says(...(text === undefined ? [] : [{ type: 'text-delta', text } as const]), end);
+}
+
+export function fakeResult(gate: GateResult['gate'], verdict: GateResult['verdict'], more: Partial<GateResult> & { readonly finding?: string } = {}): GateResult {
+  const { finding, ...rest } = more;
+  const range = { startLine: 2, startColumn: 0, endLine: 2, endColumn: 1 };
+  const findings = finding === undefined ? [] : [{ gate, rule: 'R1', message: finding, severity: 'error', range, blocks: true, fingerprint: finding } as const];
+  return { gate, verdict, required: true, findings, known: 0, tool: 'a fake gate', elapsedMs: 0, ...rest };
+}
