@@ -10,6 +10,8 @@ import { onInterrupt, run } from './lib/processes.mjs';
 const VERSION = '0.10.1';
 const PACKAGE = `github.com/ollama/ollama@v${VERSION}`;
 const PROGRAM = process.platform === 'win32' ? 'ollama.exe' : 'ollama';
+/** Without the machine's own vector instructions it reads a prompt at five tokens a second. */
+const OPTIMISED = process.arch === 'x64' ? '-O3 -march=native' : '-O3';
 const HEARTBEAT_MS = 30_000;
 
 const NO_GO =
@@ -82,7 +84,7 @@ async function compile(folder, log) {
     if (/^[\w./-]+$/.test(line)) [packages, last] = [packages + 1, line];
     else if (/^go: (downloading|error)/.test(line)) log(`  ${line}`);
   };
-  const env = { ...process.env, GOBIN: folder, CGO_ENABLED: '1' };
+  const env = { ...process.env, GOBIN: folder, CGO_ENABLED: '1', CGO_CFLAGS: OPTIMISED, CGO_CXXFLAGS: OPTIMISED };
   try {
     const { code, output } = await run('go', ['install', '-v', PACKAGE], { env, onLine });
     if (code === 0 && (await isThere(join(folder, PROGRAM)))) return;

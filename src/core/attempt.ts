@@ -54,12 +54,12 @@ export async function callModel(
   call: Call,
   options: { readonly signal: AbortSignal; readonly listener: AttemptListener },
 ): Promise<AttemptResult> {
-  const heard: Heard = { text: '', reasoning: '', reported: undefined, size: 0 };
+  const heard: Heard = { text: '', reasoning: '', reported: undefined, end: undefined, size: 0 };
   let end: Finish | ProviderFailure;
   try {
     end = await follow(provider.stream(requestOf(call), options.signal), { provider, call, heard, listener: options.listener });
   } catch (error) {
-    end = options.signal.aborted ? abortedCall(provider) : brokenOff(provider, error);
+    end = heard.end ?? (options.signal.aborted ? abortedCall(provider) : brokenOff(provider, error));
   }
   return { end, text: heard.text, ...settlementUsage(end, heard, call.prompt) };
 }
@@ -68,6 +68,8 @@ interface Heard {
   text: string;
   reasoning: string;
   reported: Usage | undefined;
+  /** Kept, so that an adapter that fails while it tidies up after its last event takes nothing back. */
+  end: Finish | ProviderFailure | undefined;
   /** Characters, an event without any counted as one: the measure of what has no end. */
   size: number;
 }
@@ -82,7 +84,7 @@ interface Following {
 async function follow(events: AsyncIterable<ProviderEvent>, { provider, call, heard, listener }: Following): Promise<Finish | ProviderFailure> {
   const most = call.prompt.maxOutputTokens * MOST_CHARACTERS_PER_TOKEN + 4096;
   for await (const event of events) {
-    if (event.type === 'finish' || event.type === 'failure') return event;
+    if (event.type === 'finish' || event.type === 'failure') return (heard.end = event);
     if (event.type === 'loading') {
       listener.onLoading();
       continue;

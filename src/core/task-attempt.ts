@@ -112,13 +112,19 @@ async function settle({ world, answers, append }: TaskRun, { attempt, card }: At
 async function judge({ work, options, append }: TaskRun, { attempt, card }: Attempting, result: AttemptResult): Promise<Ending | undefined> {
   options.onProgress({ type: 'judging', label: card.label });
   const truncated = result.end.type === 'finish' && result.end.reason === 'length';
+  const verdict = await checked(work.check({ text: result.text, truncated, card }, options.signal));
+  if (options.signal.aborted) return undefined;
+  if (verdict.ok) return void append({ type: 'judged', attempt, ...verdict.judged });
+  const why = `${card.label} answered, but the checks broke off: ${verdict.why}.`;
+  return { type: 'failed', why, nextStep: 'Retry. If it happens again, see "Centuria: Show Log".' };
+}
+
+type Checked = { readonly ok: true; readonly judged: Awaited<ReturnType<Work['check']>> } | { readonly ok: false; readonly why: string };
+
+async function checked(check: ReturnType<Work['check']>): Promise<Checked> {
   try {
-    const verdict = await work.check({ text: result.text, truncated, card }, options.signal);
-    if (!options.signal.aborted) append({ type: 'judged', attempt, ...verdict });
-    return undefined;
+    return { ok: true, judged: await check };
   } catch (error) {
-    if (options.signal.aborted) return undefined;
-    const why = `${card.label} answered, but the checks broke off: ${error instanceof Error ? error.message : String(error)}.`;
-    return { type: 'failed', why, nextStep: 'Retry. If it happens again, see "Centuria: Show Log".' };
+    return { ok: false, why: error instanceof Error ? error.message : String(error) };
   }
 }

@@ -95,7 +95,7 @@ export function fakeWorld(options: FakeWorldOptions = {}): FakeWorld {
       scanSecrets: options.scanSecrets ?? scanForFakeSecrets,
     },
     slots: {
-      acquire(server, attempt) {
+      acquire(_server, attempt) {
         if (options.onAcquire?.() === false) return Promise.resolve(undefined);
         calls.push(`slot ${attempt}`);
         return Promise.resolve({ release: () => void calls.push(`free ${attempt}`) });

@@ -13,9 +13,17 @@ export const SOURCE_PREFIX = 'Centuria · ';
 
 export function createFindingsStore(): FindingsStore {
   const collection = vscode.languages.createDiagnosticCollection('centuria');
-  const shift = vscode.workspace.onDidCloseTextDocument((document) => {
-    if (document.uri.scheme === 'untitled') collection.delete(document.uri);
-  });
+  const watch = vscode.Disposable.from(
+    vscode.workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
+      const held = collection.get(document.uri) ?? [];
+      if (held.length > 0 && contentChanges.length > 0) collection.set(document.uri, contentChanges.reduce(follow, held));
+    }),
+    vscode.workspace.onDidCloseTextDocument(({ uri }) => {
+      if (uri.scheme === 'untitled') collection.delete(uri);
+    }),
+    vscode.workspace.onDidDeleteFiles(({ files }) => files.forEach((uri) => collection.delete(uri))),
+    vscode.workspace.onDidRenameFiles(({ files }) => files.forEach(({ oldUri }) => collection.delete(oldUri))),
+  );
   return {
     replace(document, range, { model, findings }) {
       const start = document.offsetAt(range.start);
@@ -34,7 +42,7 @@ export function createFindingsStore(): FindingsStore {
     },
     clear: () => collection.clear(),
     dispose() {
-      shift.dispose();
+      watch.dispose();
       collection.dispose();
     },
   };
@@ -46,4 +54,20 @@ function asDiagnostic(finding: CodeFinding, range: vscode.Range, model: string):
   const diagnostic = new vscode.Diagnostic(range, message, severity);
   diagnostic.source = `${SOURCE_PREFIX}${model}`;
   return diagnostic;
+}
+
+/** The findings after an edit: those behind it move along, those whose code it touched are gone. */
+function follow(held: readonly vscode.Diagnostic[], { range: edited, text }: vscode.TextDocumentContentChangeEvent): readonly vscode.Diagnostic[] {
+  const added = text.split('\n');
+  const lines = added.length - 1 - (edited.end.line - edited.start.line);
+  const lastLine = (added.at(-1) ?? '').length + (added.length === 1 ? edited.start.character : 0);
+  const moved = (at: vscode.Position): vscode.Position =>
+    new vscode.Position(at.line + lines, at.line === edited.end.line ? at.character - edited.end.character + lastLine : at.character);
+  return held.flatMap((one) => {
+    if (one.range.end.isBeforeOrEqual(edited.start)) return [one];
+    if (one.range.start.isBefore(edited.end)) return [];
+    const next = new vscode.Diagnostic(new vscode.Range(moved(one.range.start), moved(one.range.end)), one.message, one.severity);
+    if (one.source !== undefined) next.source = one.source;
+    return [next];
+  });
 }

@@ -10,15 +10,19 @@ import { takeSeat } from '../seats.ts';
 import type { Engine, Services } from '../services.ts';
 import { reportEnding } from '../tasks/report-ending.ts';
 import { withHub } from '../tasks/with-hub.ts';
-import { collectInput, localOnlyReason, nameOf } from './collect.ts';
+import { bestOf, type JudgedAnswer } from './best-answer.ts';
+import { collectInput, localOnlyReason, nameOf, unsavedTexts } from './collect.ts';
 import { rejudge } from './decide-result.ts';
 import { hashOf, type OpenResult } from './open-results.ts';
+import { placeOfResult } from './place.ts';
 import { trackRange, type RangeTracker } from './range-tracker.ts';
 
 export interface ChangeRequest {
   readonly document: vscode.TextDocument;
   readonly range: vscode.Range;
   readonly instruction: string;
+  /** What the task is called; absent: as its instruction. */
+  readonly title?: string;
   /** The card to ask first: "Retry with…". */
   readonly first?: string;
 }
@@ -27,8 +31,8 @@ export interface PreparedChange {
   readonly job: ChangeJob;
   readonly work: Work;
   readonly localOnly: string | undefined;
-  /** The replacement of the last answer that had the right form. */
-  replacement(): string | undefined;
+  /** The answers that had the right form, with what the gates said of each, oldest first. */
+  readonly judged: readonly JudgedAnswer[];
 }
 
 /**
@@ -45,7 +49,7 @@ export async function prepareChange(services: Services, request: ChangeRequest):
   const job: ChangeJob = {
     subject: {
       kind: 'edit',
-      title: `${nameOf(document)}: ${await keep(instruction)}`,
+      title: `${nameOf(document)}: ${await keep(request.title ?? instruction)}`,
       instruction: await keep(instruction),
       uri: document.uri.toString(),
       range: { startLine: range.start.line, startColumn: 0, endLine: range.end.line, endColumn: range.end.character },
@@ -59,15 +63,23 @@ export async function prepareChange(services: Services, request: ChangeRequest):
     overlays: unsavedTexts(document),
     trusted: vscode.workspace.isTrusted,
   };
-  let replacement: string | undefined;
-  const work = changeWork(job, engine.world.gates, (text) => (replacement = text));
-  return { job, work, localOnly: localOnlyReason(document), replacement: () => replacement };
+  const judged: JudgedAnswer[] = [];
+  return { job, work: rememberingJudged(job, engine, judged), localOnly: localOnlyReason(document), judged };
 }
 
-function unsavedTexts(but: vscode.TextDocument): ChangeJob['overlays'] {
-  return vscode.workspace.textDocuments
-    .filter((document) => document !== but && document.isDirty && document.uri.scheme !== 'centuria')
-    .map((document) => ({ uri: document.uri.toString(), text: document.getText() }));
+/** An answer counts once all its gates have spoken: one that was cancelled before that is none. */
+function rememberingJudged(job: ChangeJob, engine: Engine, judged: JudgedAnswer[]): Work {
+  let replacement: string | undefined;
+  const work = changeWork(job, engine.world.gates, (text) => (replacement = text));
+  return {
+    ...work,
+    async check(answer, signal) {
+      replacement = undefined;
+      const verdict = await work.check(answer, signal);
+      if (replacement !== undefined && !signal.aborted) judged.push({ replacement, results: verdict.results });
+      return verdict;
+    },
+  };
 }
 
 /** Runs a change from the request to the diff, or to a message that says why there is none. Returns the task's id. */
@@ -77,7 +89,7 @@ export async function runChange(services: Services, request: ChangeRequest): Pro
   const cards = await permittedCards(services, engine, { prepared, request });
   if (cards === undefined) return undefined;
   const { document } = request;
-  const tracker = trackRange(document, prepared.job);
+  const tracker = trackRange(document.uri, prepared.job);
   const id = engine.world.ids.next();
   const shown = services.inline.show(id, document, () => document.positionAt(tracker.now().start).line);
   let state: TaskState;
@@ -96,7 +108,7 @@ export async function runChange(services: Services, request: ChangeRequest): Pro
   } finally {
     shown.dispose();
   }
-  await finishChange(services, state, { prepared, tracker, document });
+  await finishChange(services, state, { prepared, tracker, source: document.uri });
   return id;
 }
 
@@ -117,52 +129,52 @@ async function permittedCards(
 interface Finished {
   readonly prepared: PreparedChange;
   readonly tracker: RangeTracker;
-  readonly document: vscode.TextDocument;
+  readonly source: vscode.Uri;
 }
 
 async function finishChange(services: Services, state: TaskState, done: Finished): Promise<void> {
-  const ending = state.ending;
-  const replacement = done.prepared.replacement();
-  const hasResult = (ending?.type === 'proved' || ending?.type === 'not-proved') && replacement !== undefined;
-  if (hasResult) return offerResult(services, state, { ...done, replacement });
-  if (replacement === undefined) done.tracker.dispose();
-  else services.results.add(openResult(services, state, { ...done, replacement }));
-  await reportEnding(services, state);
+  const { judged } = done.prepared;
+  const hasResult = state.ending?.type === 'proved' || state.ending?.type === 'not-proved';
+  const answer = hasResult ? judged.at(-1) : bestOf(judged);
+  if (answer === undefined || state.ending?.type === 'cancelled') {
+    done.tracker.dispose();
+    return reportEnding(services, state);
+  }
+  const result = openResult(services, state, { ...done, answer });
+  services.results.add(result);
+  await (hasResult ? offerResult(services, result) : reportEnding(services, state));
 }
 
-function openResult(services: Services, state: TaskState, done: Finished & { readonly replacement: string }): OpenResult {
-  const { prepared, tracker, document, replacement } = done;
-  const text = applyReplacement(prepared.job, replacement);
-  const name = document.uri.path.split('/').at(-1) ?? 'result';
-  const results = state.attempts.findLast((attempt) => attempt.results?.some(({ gate }) => gate !== 'format'))?.results ?? [];
+function openResult(services: Services, state: TaskState, done: Finished & { readonly answer: JudgedAnswer }): OpenResult {
+  const { prepared, tracker, source, answer } = done;
+  const text = applyReplacement(prepared.job, answer.replacement);
   return {
     task: state.id,
-    document,
+    source,
     tracker,
-    uri: services.results.files.put(state.id, name, text),
+    uri: services.results.files.put(state.id, source.path.split('/').at(-1) ?? 'result', text),
     job: prepared.job,
-    replacement,
-    judged: { baseHash: hashOf(prepared.job.document.text), resultHash: hashOf(text), results },
+    replacement: answer.replacement,
+    judged: { baseHash: hashOf(prepared.job.document.text), resultHash: hashOf(text), results: answer.results },
   };
 }
 
 /** Shows the diff if the person is still in that editor, else leaves it under Needs you. */
-async function offerResult(services: Services, state: TaskState, done: Finished & { readonly replacement: string }): Promise<void> {
-  const result = openResult(services, state, done);
-  services.results.add(result);
-  const place = done.tracker.now();
-  const now = done.document.getText();
-  if (place.touched) {
+async function offerResult(services: Services, result: OpenResult): Promise<void> {
+  const place = await placeOfResult(result);
+  if (place === undefined) {
     const show = vscode.l10n.t('Show Result');
-    const words = vscode.l10n.t('You edited the selected code while the answer was written. The result is kept, but cannot be accepted.');
+    const words = vscode.l10n.t('You edited the selected code while the answer was written. The result is kept, but cannot be accepted unless you undo that edit.');
     if ((await vscode.window.showWarningMessage(words, show)) === show) await services.results.show(result);
     return;
   }
-  if (hashOf(now) !== result.judged.baseHash && (await rejudge(services, result, { now, replacement: result.replacement })) === undefined) return;
-  if (vscode.window.activeTextEditor?.document === done.document) await services.results.show(result);
+  const { replacement, judged } = result;
+  const isRebased = hashOf(place.document.getText()) !== judged.baseHash;
+  if (isRebased && (await rejudge(services, result, { place, replacement })) === undefined) return;
+  if (vscode.window.activeTextEditor?.document.uri.toString() === result.source.toString()) await services.results.show(result);
   else {
     const show = vscode.l10n.t('Show Result');
-    const words = vscode.l10n.t('A result for {0} waits for you.', nameOf(done.document));
+    const words = vscode.l10n.t('A result for {0} waits for you.', nameOf(place.document));
     if ((await vscode.window.showInformationMessage(words, show)) === show) await services.results.show(result);
   }
 }

@@ -15,7 +15,7 @@ const HISTORY_LENGTH = 20;
 export async function startChange(services: Services): Promise<void> {
   const editor = vscode.window.activeTextEditor;
   if (editor === undefined) {
-    void vscode.window.showInformationMessage(vscode.l10n.t('Open a file and select the code to change first.'));
+    void vscode.window.showInformationMessage(whyNoEditor());
     return;
   }
   const whyNot = whyNotDocument(editor.document);
@@ -28,6 +28,13 @@ export async function startChange(services: Services): Promise<void> {
   const instruction = await askInstruction(services, editor.document, range);
   if (instruction === undefined) return;
   await runChange(services, { document: editor.document, range, instruction });
+}
+
+/** A binary file has a tab, but no editor. */
+function whyNoEditor(): string {
+  const { activeTab } = vscode.window.tabGroups.activeTabGroup;
+  if (activeTab === undefined) return vscode.l10n.t('Open a file and select the code to change first.');
+  return vscode.l10n.t('{0} is not shown as text, so there is no code to select. Open a text file first.', activeTab.label);
 }
 
 interface Row extends vscode.QuickPickItem {

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 
+import { placeOf } from '../change/place.ts';
 import { runChange } from '../change/run-change.ts';
 import type { Services } from '../services.ts';
 import { startAnalyse } from '../analyse/start-analyse.ts';
@@ -24,14 +25,6 @@ export async function retryTask(services: Services, id: string, first?: string):
     editor.selection = new vscode.Selection(range.start, range.end);
     await startAnalyse(services, first);
   }
-}
-
-/** Where the remembered code stands now: at its old place, else where its text is found. */
-export function placeOf(document: vscode.TextDocument, remembered: vscode.Range, original: string | undefined): vscode.Range | undefined {
-  if (original === undefined || original === '') return document.validateRange(remembered);
-  if (document.getText(remembered) === original) return remembered;
-  const start = document.getText().indexOf(original);
-  return start < 0 ? undefined : new vscode.Range(document.positionAt(start), document.positionAt(start + original.length));
 }
 
 /** Asks which model to try first, then retries. */

@@ -1,0 +1,179 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import { answers, fails, fakeCard, fakeWorld, says, usageOf, type Turn } from '../../test/fakes/fake-world.ts';
+import { callModel, type AttemptResult } from './attempt.ts';
+import type { FailureKind } from './failure.ts';
+import type { Prompt } from './prompt.ts';
+import type { ProviderEvent } from './provider.ts';
+import { NO_USAGE, type Usage } from './usage.ts';
+
+const PROMPT: Prompt = { system: 'sys', messages: [{ role: 'user', text: 'question' }], maxOutputTokens: 50, parts: [], leftOut: [] };
+/** What the prompt is estimated at: eleven bytes. */
+const ESTIMATED_INPUT = 4;
+const FINISH = { type: 'finish', reason: 'stop', usage: usageOf(9, 3) } as const;
+
+function listener() {
+  return { onLoading: () => undefined, onText: () => undefined };
+}
+
+async function run(turn: Turn, options: { readonly signal?: AbortSignal; readonly prompt?: Prompt } = {}): Promise<AttemptResult> {
+  const provider = fakeWorld({ turns: { big: [turn] } }).provider('anthropic');
+  assert.ok(provider);
+  const call = { card: fakeCard('big'), prompt: options.prompt ?? PROMPT };
+  return callModel(provider, call, { signal: options.signal ?? new AbortController().signal, listener: listener() });
+}
+
+function failureOf({ end }: AttemptResult) {
+  assert.equal(end.type, 'failure');
+  return end.type === 'failure' ? end.failure : undefined;
+}
+
+test('a finished call has the text and the usage that was reported', async () => {
+  const result = await run(answers('hello', usageOf(10, 5)));
+  assert.deepEqual(result, { end: { type: 'finish', reason: 'stop', usage: usageOf(10, 5) }, text: 'hello', usage: usageOf(10, 5), usageSource: 'reported', owesNothing: false });
+});
+
+test('a finish without usage is estimated from what was sent and written', async () => {
+  const result = await run(answers('123456789', NO_USAGE));
+  assert.deepEqual([result.usage, result.usageSource], [usageOf(ESTIMATED_INPUT, 3), 'estimated']);
+});
+
+test('a finish without usage takes the last usage that was told on the way', async () => {
+  const result = await run(says({ type: 'usage', usage: usageOf(77, 1) }, { type: 'text-delta', text: '123456789' }, { ...FINISH, usage: NO_USAGE }));
+  assert.deepEqual([result.usage, result.usageSource], [usageOf(77, 3), 'estimated']);
+});
+
+test('a usage that is not in whole numbers is no report', async () => {
+  for (const wrong of [usageOf(Number.NaN, 1), usageOf(1.5, 1), usageOf(10, -1)] satisfies Usage[]) {
+    const result = await run(answers('123', wrong));
+    assert.deepEqual([result.usage, result.usageSource], [usageOf(ESTIMATED_INPUT, 1), 'estimated']);
+  }
+});
+
+test('a stream without its last event is cut, and what was written is owed', async () => {
+  const result = await run(says({ type: 'text-delta', text: '123456' }));
+  assert.equal(failureOf(result)?.kind, 'cut');
+  assert.deepEqual([result.usage, result.usageSource, result.owesNothing], [usageOf(ESTIMATED_INPUT, 2), 'estimated', false]);
+});
+
+test('thinking that was cut is owed as well', async () => {
+  const result = await run(says({ type: 'reasoning-delta', text: '123456' }));
+  assert.equal(result.usage.outputTokens, 2);
+  assert.equal(result.text, '');
+});
+
+test('a failure after usage was told books that usage, and no less than what was written', async () => {
+  const result = await run(fails('cut', { text: '123456789', usage: usageOf(40, 1) }));
+  assert.deepEqual([result.usage, result.usageSource], [usageOf(40, 3), 'estimated']);
+});
+
+test('a failure that tells a usage of nothing after sending is estimated, not free', async () => {
+  const result = await run(fails('cut', { usage: NO_USAGE }));
+  assert.deepEqual([result.usage, result.owesNothing], [usageOf(ESTIMATED_INPUT, 0), false]);
+});
+
+test('a request that never left owes nothing', async () => {
+  const result = await run(fails('idle', { sent: false }));
+  assert.deepEqual([result.usage, result.owesNothing], [NO_USAGE, true]);
+});
+
+test('what a vendor turns away unread owes nothing, what it breaks off is owed', async () => {
+  const owed = async (kind: FailureKind, status?: number) => !(await run(fails(kind, status === undefined ? {} : { status }))).owesNothing;
+  for (const kind of ['auth', 'rate-limit', 'quota', 'context-length', 'bad-request', 'tools-unsupported', 'model-missing', 'unreachable', 'damaged-model'] as const) {
+    assert.equal(await owed(kind), false, kind);
+  }
+  for (const kind of ['aborted', 'malformed', 'cut', 'idle', 'refused', 'crashed', 'server'] as const) assert.equal(await owed(kind), true, kind);
+  assert.equal(await owed('server', 529), false);
+});
+
+test('a vendor that turns away after the first token is owed what it wrote', async () => {
+  assert.equal((await run(fails('rate-limit', { text: 'abc' }))).owesNothing, false);
+});
+
+test('a stream that never ends is stopped, and its socket closed', async () => {
+  let closed = false;
+  const result = await run(async function* () {
+    try {
+      for (;;) yield { type: 'text-delta', text: 'again and again ' } satisfies ProviderEvent;
+    } finally {
+      closed = true;
+    }
+  });
+  assert.equal(failureOf(result)?.kind, 'malformed');
+  assert.equal(closed, true);
+  assert.ok(result.text.length < 50 * 24 + 4096 + 100);
+});
+
+test('a stream of empty events that never ends is stopped as well', async () => {
+  const result = await run(async function* () {
+    for (;;) yield { type: 'text-delta', text: '' } satisfies ProviderEvent;
+  });
+  assert.equal(failureOf(result)?.kind, 'malformed');
+});
+
+test('the first terminal event counts, and the stream is left there', async () => {
+  const result = await run(says({ type: 'text-delta', text: 'a' }, FINISH, { type: 'text-delta', text: 'b' }));
+  assert.deepEqual([result.end, result.text], [FINISH, 'a']);
+});
+
+test('a provider that throws is a failure, and what it may have cost is owed', async () => {
+  const result = await run(async function* () {
+    yield { type: 'text-delta', text: '123456' };
+    throw new Error('a mistake of the adapter');
+  });
+  assert.equal(failureOf(result)?.kind, 'malformed');
+  assert.match(failureOf(result)?.message ?? '', /a mistake of the adapter/);
+  assert.deepEqual([result.usage, result.usageSource, result.text], [usageOf(ESTIMATED_INPUT, 2), 'estimated', '123456']);
+});
+
+test('a provider that throws before it streams is a failure too', async () => {
+  const result = await run(() => {
+    throw new Error('at once');
+  });
+  assert.equal(failureOf(result)?.kind, 'malformed');
+});
+
+test('a provider that throws because it was cancelled is a cancelled call', async () => {
+  const controller = new AbortController();
+  const result = await run(async function* () {
+    yield { type: 'text-delta', text: 'x' };
+    controller.abort();
+    throw new Error('AbortError');
+  }, { signal: controller.signal });
+  assert.equal(failureOf(result)?.kind, 'aborted');
+});
+
+test('a provider that fails while it tidies up takes its answer not back', async () => {
+  const result = await run(async function* () {
+    try {
+      yield FINISH;
+    } finally {
+      // eslint-disable-next-line no-unsafe-finally -- the mistake under test
+      throw new Error('while closing');
+    }
+  });
+  assert.deepEqual([result.end, result.usageSource], [FINISH, 'reported']);
+});
+
+test('the given prefix and the stop are sent where a prompt has them', async () => {
+  const world = fakeWorld({ turns: { big: [answers('x')] } });
+  const provider = world.provider('anthropic');
+  assert.ok(provider);
+  const prompt = { ...PROMPT, answerPrefix: '```ts\n', stop: '\n```' };
+  await callModel(provider, { card: fakeCard('big'), prompt }, { signal: new AbortController().signal, listener: listener() });
+  assert.deepEqual(world.requests, [
+    { model: 'big', system: 'sys', messages: PROMPT.messages, tools: [], maxOutputTokens: 50, answerPrefix: '```ts\n', stop: '\n```' },
+  ]);
+});
+
+test('an estimate is never more than the longest answer that was asked for', async () => {
+  const text = fc.string({ unit: fc.constantFrom('a', 'é', '字', '😀'), maxLength: 600 });
+  await fc.assert(
+    fc.asyncProperty(text, fc.integer({ min: 1, max: 60 }), async (written, maxOutputTokens) => {
+      const result = await run(says({ type: 'text-delta', text: written }), { prompt: { ...PROMPT, maxOutputTokens } });
+      assert.ok(result.usage.outputTokens <= maxOutputTokens);
+    }),
+    { numRuns: 50 },
+  );
+});

@@ -1,0 +1,110 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { answers, fails, fakeCard, fakeLocalCard, fakeWorld, says, usageOf } from '../../test/fakes/fake-world.ts';
+import { fakeRun } from '../../test/fakes/fake-work.ts';
+import { formatMoney, nanos } from './money.ts';
+import { receiptOf } from './receipt.ts';
+
+const CLOUD = fakeCard('big');
+const LOCAL = fakeLocalCard('small');
+
+test("a day's budget without room refuses before the call, in words, and nothing is sent", async () => {
+  const world = fakeWorld();
+  const state = await fakeRun(world, { cards: [CLOUD], caps: { day: nanos(100), task: nanos(1_000_000) } });
+  assert.deepEqual(world.calls, ['refuse 1']);
+  assert.equal(state.ending?.type, 'refused');
+  const { why, nextStep, refusal } = state.ending.type === 'refused' ? state.ending : assert.fail();
+  assert.match(why, /^big: the day's budget of < \$0\.0001 has < \$0\.0001 left, this call may cost < \$0\.0001$/);
+  assert.match(nextStep, /[Bb]udget/);
+  assert.equal(refusal?.level.kind, 'day');
+  assert.deepEqual(state.attempts, []);
+});
+
+test("a task's budget without room refuses before the call", async () => {
+  const world = fakeWorld();
+  const state = await fakeRun(world, { cards: [CLOUD], caps: { day: nanos(1_000_000), task: nanos(0) } });
+  assert.deepEqual(world.calls, ['refuse 1']);
+  assert.match(state.ending?.type === 'refused' ? state.ending.why : '', /the task's budget of \$0 has nothing left/);
+});
+
+test('a dear model without room is passed over, a free one is asked', async () => {
+  const world = fakeWorld({ turns: { small: [answers('yes')] } });
+  const policy = { neverPay: false, order: ['anthropic/big', 'ollama/small'], trusted: true };
+  const state = await fakeRun(world, { cards: [CLOUD, LOCAL], policy, caps: { day: nanos(0) } });
+  assert.deepEqual(state.attempts.map(({ label }) => label), ['small']);
+  assert.deepEqual(state.skipped.map(({ label }) => label), ['big']);
+});
+
+test("what the first attempts cost is off the task's budget for the next", async () => {
+  const world = fakeWorld({ turns: { big: [fails('cut', { usage: usageOf(300, 50) })] } });
+  const state = await fakeRun(world, { cards: [CLOUD, fakeCard('other', { provider: 'openai', family: 'openai' })], caps: { task: nanos(500) }, policy: { neverPay: false, order: ['anthropic/big', 'openai/other'], trusted: true } });
+  assert.deepEqual(world.calls, ['reserve 1', 'ask big', 'settle 1', 'refuse 2']);
+  assert.equal(state.ending?.type, 'failed');
+  assert.match(state.ending.type === 'failed' ? state.ending.why : '', /other was not asked: the task's budget/);
+});
+
+test('a retry that has no room any more goes on, and does not ask for ever', async () => {
+  const world = fakeWorld({ turns: { big: [fails('server', { usage: usageOf(300, 50) })] } });
+  const state = await fakeRun(world, { cards: [CLOUD], caps: { task: nanos(500) } });
+  assert.deepEqual(world.calls, ['reserve 1', 'ask big', 'settle 1', 'refuse 2']);
+  assert.equal(state.ending?.type, 'failed');
+});
+
+const endings = [
+  { name: 'a finish', turn: answers('yes', usageOf(50, 10)), row: { state: 'settled', settledNanos: 70, outcome: 'ok', usageSource: 'reported' } },
+  { name: 'a failure with usage', turn: fails('idle', { usage: usageOf(50, 10) }), row: { state: 'settled', settledNanos: 70, outcome: 'idle', usageSource: 'estimated' } },
+  { name: 'a failure without usage after sending', turn: fails('cut', { text: '123' }), row: { state: 'settled', settledNanos: 14, outcome: 'cut', usageSource: 'estimated' } },
+  { name: 'a turned away request', turn: fails('quota'), row: { state: 'released', settledNanos: 0, outcome: 'quota', usageSource: undefined } },
+  { name: 'a request that never left', turn: fails('model-missing', { sent: false }), row: { state: 'released', settledNanos: 0, outcome: 'model-missing', usageSource: undefined } },
+  { name: 'a finish without usage', turn: answers('123', usageOf(0, 0)), row: { state: 'settled', settledNanos: 14, outcome: 'ok', usageSource: 'estimated' } },
+  { name: 'a stream without an end', turn: says({ type: 'text-delta', text: '123' }), row: { state: 'settled', settledNanos: 14, outcome: 'cut', usageSource: 'estimated' } },
+  { name: 'an endless stream', turn: says({ type: 'text-delta', text: 'x'.repeat(9000) }), row: { state: 'settled', settledNanos: 212, outcome: 'malformed', usageSource: 'estimated' } },
+] as const;
+
+for (const { name, turn, row } of endings) {
+  test(`${name} ends its reservation exactly once, as it should`, async () => {
+    const world = fakeWorld({ turns: { big: [turn] } });
+    const state = await fakeRun(world, { cards: [CLOUD] });
+    assert.deepEqual(world.calls, ['reserve 1', 'ask big', `${row.state === 'settled' ? 'settle' : 'release'} 1`]);
+    const { state: end, settledNanos, outcome, usageSource } = world.ledger.row('1') ?? assert.fail();
+    assert.deepEqual({ state: end, settledNanos, outcome, usageSource }, row);
+    assert.equal(receiptOf(state).totalNanos, world.ledger.sums().settled);
+  });
+}
+
+test('a provider that throws leaves no money held', async () => {
+  const world = fakeWorld({
+    turns: {
+      big: [
+        async function* () {
+          yield { type: 'text-delta', text: '123' };
+          throw new Error('a mistake');
+        },
+      ],
+    },
+  });
+  const state = await fakeRun(world, { cards: [CLOUD] });
+  assert.deepEqual(world.ledger.sums(), { held: 0, settled: 14 });
+  assert.equal(state.ending?.type, 'failed');
+  assert.equal(world.ledger.row('1')?.outcome, 'malformed');
+});
+
+test('a provider that reports more than was reserved is booked as it reported', async () => {
+  const world = fakeWorld({ turns: { big: [answers('yes', usageOf(5000, 5000))] } });
+  await fakeRun(world, { cards: [CLOUD], caps: { day: nanos(400) } });
+  assert.deepEqual(world.ledger.sums(), { held: 0, settled: 15_000 });
+});
+
+test('the words of a refusal name what is held by calls under way', async () => {
+  const world = fakeWorld();
+  world.ledger.reserve({ attempt: 'another', task: 't', agent: 'a', provider: 'p', model: 'm', nanos: nanos(4_000_000_000), path: [{ kind: 'day', id: '2026-11-23' }], at: 0 });
+  const state = await fakeRun(world, { cards: [CLOUD], caps: { day: nanos(4_000_000_100) } });
+  assert.match(state.ending?.type === 'refused' ? state.ending.why : '', /has < \$0\.0001 left \(\$4\.00 is held by calls under way\)/);
+});
+
+test('money just below a step is shown without a step too many', () => {
+  assert.equal(formatMoney(nanos(100_000)), '$0.0001');
+  assert.equal(formatMoney(nanos(9_990_000)), '$0.0100');
+  assert.equal(formatMoney(nanos(999_999_999)), '$1.00');
+  assert.equal(formatMoney(nanos(1_000_000_000)), '$1.00');
+});
