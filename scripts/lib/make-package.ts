@@ -30,7 +30,10 @@ export async function makePackage({ target }: { readonly target?: string | undef
   const { size: bytes } = await stat(file);
   const entries = await zipNames(file);
   const complaints = await complaintsAbout({ file, bytes, entries }, target);
-  if (complaints.length > 0) throw new Error(complaints.join('\n'));
+  if (complaints.length > 0) {
+    await rm(file);
+    throw new Error(complaints.join('\n'));
+  }
   return { file: relative(root, file), bytes, entries };
 }
 
@@ -39,8 +42,8 @@ async function pack(file: string, target: string | undefined): Promise<void> {
   try {
     const rules = await readFile(inRoot('.vscodeignore'), 'utf8');
     const ignoreFile = join(folder, 'vscodeignore');
-    await writeFile(ignoreFile, target === undefined ? rules : rules.replace(/^dist\/engine\/\*\*$/m, ''));
-    const args = [inRoot('node_modules/@vscode/vsce/vsce'), 'package', '--no-dependencies', '--skip-license', '--allow-missing-repository'];
+    await writeFile(ignoreFile, target === undefined ? rules : `${rules}!dist/engine/**\n`);
+    const args = [inRoot('node_modules/@vscode/vsce/vsce'), 'package', '--no-dependencies', '--skip-license', '--allow-missing-repository', '--no-rewrite-relative-links'];
     args.push('--ignoreFile', ignoreFile, '--out', file, ...(target === undefined ? [] : ['--target', target]));
     const { code, output } = await run(process.execPath, args, { cwd: root, quiet: true });
     if (code !== 0) throw new Error(`vsce failed with ${code}:\n${output}`);
@@ -67,6 +70,7 @@ async function complaintsAbout({ bytes, entries }: Package, target: string | und
 
 function isForeign(path: string, target: string | undefined): boolean {
   if (path.startsWith('dist/engine/')) return target === undefined;
+  if (path.startsWith('docs/images/')) return !path.endsWith('.png');
   const top = path.split('/')[0] ?? '';
   const isAllowed = path.includes('/') ? ['dist', 'media', 'l10n'].includes(top) : /^(package(\.nls.*)?\.json|readme\.md|changelog\.md|license(\.txt)?)$/i.test(top);
   return !isAllowed || path.includes('node_modules/') || path.endsWith('.map') || path.endsWith('.ts') !== path.startsWith('dist/typescript-lib/');

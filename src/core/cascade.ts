@@ -40,7 +40,9 @@ function stepAfterFailure(state: TaskState, last: Attempt): Step {
   const tries = state.attempts.filter(({ card }) => card === last.card).length;
   const after = afterFailure(last.outcome.failure, tries);
   if (after.do === 'stop') return { do: 'end', ending: { type: 'cancelled' } };
-  if (after.do === 'next' || state.attempts.length >= MOST_ATTEMPTS) return askNext(state);
+  // A retry that was passed over (its budget, a secret) is not asked for again.
+  const passedOver = state.skipped.some(({ card }) => card === last.card);
+  if (after.do === 'next' || passedOver || state.attempts.length >= MOST_ATTEMPTS) return askNext(state);
   return { do: 'ask', card: last.card, delayMs: after.delayMs, evidence: evidenceFor(state) };
 }
 

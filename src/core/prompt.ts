@@ -34,8 +34,13 @@ export function promptAsText(prompt: Prompt): string {
 }
 
 /** A fence that cannot be closed by anything inside `text`. */
-export function fenced(text: string, language: string): string {
+export function fenceFor(text: string): string {
   const longest = Math.max(2, ...(text.match(/`{3,}/g) ?? []).map((run) => run.length));
-  const fence = '`'.repeat(longest + 1);
+  return '`'.repeat(longest + 1);
+}
+
+/** `text` between fences that nothing inside it can close. */
+export function fenced(text: string, language: string): string {
+  const fence = fenceFor(text);
   return `${fence}${language}\n${text}\n${fence}`;
 }

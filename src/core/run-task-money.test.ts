@@ -53,12 +53,12 @@ test('a retry that has no room any more goes on, and does not ask for ever', asy
 const endings = [
   { name: 'a finish', turn: answers('yes', usageOf(50, 10)), row: { state: 'settled', settledNanos: 70, outcome: 'ok', usageSource: 'reported' } },
   { name: 'a failure with usage', turn: fails('idle', { usage: usageOf(50, 10) }), row: { state: 'settled', settledNanos: 70, outcome: 'idle', usageSource: 'estimated' } },
-  { name: 'a failure without usage after sending', turn: fails('cut', { text: '123' }), row: { state: 'settled', settledNanos: 14, outcome: 'cut', usageSource: 'estimated' } },
+  { name: 'a failure without usage after sending', turn: fails('cut', { text: '123' }), row: { state: 'settled', settledNanos: 12, outcome: 'cut', usageSource: 'estimated' } },
   { name: 'a turned away request', turn: fails('quota'), row: { state: 'released', settledNanos: 0, outcome: 'quota', usageSource: undefined } },
   { name: 'a request that never left', turn: fails('model-missing', { sent: false }), row: { state: 'released', settledNanos: 0, outcome: 'model-missing', usageSource: undefined } },
-  { name: 'a finish without usage', turn: answers('123', usageOf(0, 0)), row: { state: 'settled', settledNanos: 14, outcome: 'ok', usageSource: 'estimated' } },
-  { name: 'a stream without an end', turn: says({ type: 'text-delta', text: '123' }), row: { state: 'settled', settledNanos: 14, outcome: 'cut', usageSource: 'estimated' } },
-  { name: 'an endless stream', turn: says({ type: 'text-delta', text: 'x'.repeat(9000) }), row: { state: 'settled', settledNanos: 212, outcome: 'malformed', usageSource: 'estimated' } },
+  { name: 'a finish without usage', turn: answers('123', usageOf(0, 0)), row: { state: 'settled', settledNanos: 12, outcome: 'ok', usageSource: 'estimated' } },
+  { name: 'a stream without an end', turn: says({ type: 'text-delta', text: '123' }), row: { state: 'settled', settledNanos: 12, outcome: 'cut', usageSource: 'estimated' } },
+  { name: 'an endless stream', turn: says({ type: 'text-delta', text: 'x'.repeat(9000) }), row: { state: 'settled', settledNanos: 210, outcome: 'malformed', usageSource: 'estimated' } },
 ] as const;
 
 for (const { name, turn, row } of endings) {
@@ -84,7 +84,7 @@ test('a provider that throws leaves no money held', async () => {
     },
   });
   const state = await fakeRun(world, { cards: [CLOUD] });
-  assert.deepEqual(world.ledger.sums(), { held: 0, settled: 14 });
+  assert.deepEqual(world.ledger.sums(), { held: 0, settled: 12 });
   assert.equal(state.ending?.type, 'failed');
   assert.equal(world.ledger.row('1')?.outcome, 'malformed');
 });

@@ -1,16 +1,17 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { after, afterEach, before, test } from 'node:test';
+import { after, before } from 'node:test';
 
 import type { FakePlan } from '../fakes/fake-provider-server-plan.ts';
 import { startFakeProviderServer, type FakeProviderServer } from '../fakes/fake-provider-server.ts';
-import { askChange, openChange, readNotification, readReceipt } from './lib/ask-change.ts';
+import { askChange, openChange, readNotification, readReceipt, typeInstruction } from './lib/ask-change.ts';
 import { createDoor, type Door } from './lib/door.ts';
 import { filesHolding } from './lib/files-holding.ts';
 import { assertBooksRight, readLedger, type LedgerAttempt } from './lib/read-ledger.ts';
 import { startTestVsCode, type TestVsCode } from './lib/served-window.ts';
 import { setKey } from './lib/set-key.ts';
+import { createSteps } from './lib/steps.ts';
 import type { VsCodeWindow } from './lib/vscode-window.ts';
 
 const SUM = `export function sum(numbers: number[]): number {
@@ -63,17 +64,23 @@ after(async () => {
   await door.shut();
   await Promise.all([clouds.dispose(), ollama.dispose()]);
 });
-afterEach(async () => {
-  assert.equal(await window.visibleEditorText(), `${SUM}${UNSAVED}`, 'the buffer is as it was');
-  assert.equal(readFileSync(join(vscode.folder, 'sum.ts'), 'utf8'), SUM, 'the file is as it was');
-});
+const inOrder = createSteps();
+
+/** A scenario, after which no text may be lost. */
+function test(name: string, body: () => Promise<void>): void {
+  inOrder(name, async () => {
+    await body();
+    assert.equal(await window.visibleEditorText(), `${SUM}${UNSAVED}`, 'the buffer is as it was');
+    assert.equal(readFileSync(join(vscode.folder, 'sum.ts'), 'utf8'), SUM, 'the file is as it was');
+  });
+}
 
 test('without a key and with an Ollama that cannot be reached the pick says so and offers the next steps', async () => {
   await openChange(window, 'No model can answer this yet');
   await window.quickRows().filter({ hasText: `Ollama could not be reached at ${door.url}` }).filter({ hasText: 'Start the server' }).waitFor();
   await window.quickRows().filter({ hasText: 'Download a local model…' }).waitFor();
   await window.screenshot('failures-nothing-set-up');
-  await window.typeInQuickInput('Start at zero.', { enter: true });
+  await typeInstruction(window, 'Start at zero.');
   const said = await readNotification(window, 'No model is set up.', 'failures-nothing-set-up-refused');
   assert.match(said, /Download a model, start Ollama, or set a key with "Centuria: Set API Key"\./);
   assert.match(said, /Download a Model[^]*Set API Key/);
@@ -101,7 +108,7 @@ test('an Ollama that goes away under a request, and a model that is not pulled, 
   await setKey(window, 'Anthropic', WRONG_KEY);
   await openChange(window, `${LLAMA} here, free`);
   await door.shut();
-  await window.typeInQuickInput('Start at zero.', { enter: true });
+  await typeInstruction(window, 'Start at zero.');
   const gone = await readNotification(window, 'Ollama could not be reached', 'failures-ollama-unreachable');
   assert.match(gone, new RegExp(`at ${door.url}: ECONNREFUSED Start the server, or correct its address in the settings\\.`));
   assert.match(gone, /Show Evidence[^]*Retry With…/);

@@ -79,6 +79,7 @@ export function fakeWorld(options: FakeWorldOptions = {}): FakeWorld {
       utcOffsetMinutes: () => 60,
       sleep(ms) {
         sleeps.push(ms);
+        if (sleeps.length > 1000) throw new Error('the task under test sleeps for ever');
         options.onSleep?.(ms);
         now += ms;
         return Promise.resolve();

@@ -1,4 +1,6 @@
 import type { Finding, GateResult } from '../gate.ts';
+import { leavesOut } from './elision.ts';
+import { exportPrefix, losesExport } from './export-prefix.ts';
 import { commonIndent, reindent, withUnitOf } from './indent.ts';
 
 /** The part of a document that is to be replaced: whole lines, without the last line's end. */
@@ -6,6 +8,8 @@ export interface Selected {
   readonly text: string;
   /** How the document ends its lines. */
   readonly eol: '\n' | '\r\n';
+  /** `restore`: the model was not shown a leading `export`, so it is put back. `keep`: dropping it fails. `free`: the person's words are about it. */
+  readonly exported: 'restore' | 'keep' | 'free';
 }
 
 export type ReadAnswer =
@@ -16,11 +20,6 @@ interface Fence {
   readonly body: string;
   readonly closed: boolean;
 }
-
-/** Comments by which a model leaves code out: `// rest unchanged`, `# ... existing code ...`, `/* same as before *​/`. */
-const ELISION =
-  /^\s*(?:\/\/|#|\/\*+|<!--|--)\s*(?:\.{3}|…|rest\b|remaining\b|existing code\b|same as (?:before|above)\b|unchanged\b)[^\n]*(?:unchanged|existing|same|rest|remaining|before|above|code|\.{3}|…)/im;
-const BARE_DOTS = /^\s*(?:(?:\/\/|#|\/\*+)\s*)?(?:\.{3}|…)\s*(?:\*\/)?\s*$/m;
 
 /**
  * The gate `format`: the answer must be the whole replacement of the selection in exactly one fence. The host puts the
@@ -35,17 +34,18 @@ export function readAnswer(answer: string, truncated: boolean, selected: Selecte
   if (!fence.closed) return failed('open-fence', 'The fenced code block does not end: the answer is not whole.');
   if (fence.body.trim() === '') return failed('empty', 'The fenced code block is empty.');
   const original = selected.text.replaceAll('\r\n', '\n');
-  if (leavesOut(fence.body) && !leavesOut(original)) {
+  if (leavesOut(fence.body, original)) {
     return failed('elision', 'The answer leaves code out with a comment instead of giving the whole replacement.');
   }
-  const body = withUnitOf(fence.body.replace(/^\n+|\s+$/g, ''), original);
+  const written = withUnitOf(fence.body.replace(/^\n+|\s+$/g, ''), original);
+  const lost = losesExport(written, original);
+  if (lost && selected.exported === 'keep') {
+    return failed('lost-export', `The answer drops "${exportPrefix(original).trim()}" from the declaration: whoever imports it would break.`);
+  }
+  const body = lost && selected.exported === 'restore' ? exportPrefix(original) + written.trimStart() : written;
   const replacement = reindent(body, commonIndent(original));
-  if (replacement === original.replace(/\s+$/g, '')) return failed('unchanged', 'The answer is the same as the selection.');
+  if (replacement === reindent(original.replace(/^\n+|\s+$/g, ''), commonIndent(original))) return failed('unchanged', 'The answer is the same as the selection.');
   return { ok: true, replacement: replacement.replaceAll('\n', selected.eol), result: formatResult([]) };
-}
-
-function leavesOut(code: string): boolean {
-  return ELISION.test(code) || BARE_DOTS.test(code);
 }
 
 function findFences(text: string): readonly Fence[] {
@@ -54,7 +54,8 @@ function findFences(text: string): readonly Fence[] {
   for (const line of text.split('\n')) {
     const mark = /^ {0,3}(`{3,}|~{3,})/.exec(line)?.[1];
     if (open === undefined) {
-      if (mark !== undefined) open = { mark, lines: [] };
+      // A line such as ```a``` is code in a sentence, no fence.
+      if (mark !== undefined && !line.trim().slice(mark.length).includes('`')) open = { mark, lines: [] };
     } else if (mark !== undefined && mark.startsWith(open.mark) && line.trim() === mark) {
       fences.push({ body: open.lines.join('\n'), closed: true });
       open = undefined;

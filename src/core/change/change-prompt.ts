@@ -1,7 +1,8 @@
 import type { ModelCard } from '../model-card.ts';
-import { fenced, type Prompt, type PromptPart } from '../prompt.ts';
+import { fenced, fenceFor, type Prompt, type PromptPart } from '../prompt.ts';
 import type { Repair } from '../run-task.ts';
 import { tokenEstimate } from '../tokens.ts';
+import { withoutExport } from './export-prefix.ts';
 import { dedent } from './indent.ts';
 
 /** What a change is made from. Texts have `\n` line ends. */
@@ -42,18 +43,19 @@ function answerRoom(input: ChangeInput, card: ModelCard): number {
 
 /**
  * The form that the smallest models can follow, as measured: the instruction, the selection, and the answer's
- * opening fence given. Nothing else fits into what they can attend to.
+ * opening fence given. Nothing else fits into what they can attend to; `export` derails them, so the host keeps it.
  */
 function smallPrompt(input: ChangeInput, card: ModelCard): Prompt {
-  const code = dedent(input.selection);
+  const code = withoutExport(dedent(input.selection));
   const language = languageName(input.languageId);
   const part = { label: input.fileName, text: input.selection, firstLine: input.firstLine };
+  const fence = fenceFor(code);
   return {
     system: `You are a code editor. You reply with the complete edited ${language} code and nothing else.`,
     messages: [{ role: 'user', text: `${input.instruction}\n\n${fenced(code, fenceTag(input.languageId))}` }],
     maxOutputTokens: answerRoom(input, card),
-    answerPrefix: `\`\`\`${fenceTag(input.languageId)}\n`,
-    stop: '\n```',
+    answerPrefix: `${fence}${fenceTag(input.languageId)}\n`,
+    stop: `\n${fence}`,
     parts: [{ label: 'the instruction', text: input.instruction }, part],
     leftOut: ['the rest of the file, diagnostics and signatures: this model is given the selection alone'],
   };

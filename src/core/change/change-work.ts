@@ -1,4 +1,5 @@
 import type { GateResult, Gates } from '../gate.ts';
+import type { ModelCard } from '../model-card.ts';
 import type { Work } from '../run-task.ts';
 import type { TaskSubject } from '../task.ts';
 import { readAnswer, type Selected } from './answer.ts';
@@ -21,14 +22,22 @@ export function applyReplacement(job: Pick<ChangeJob, 'document' | 'start' | 'en
   return job.document.text.slice(0, job.start) + replacement + job.document.text.slice(job.end);
 }
 
-export function selectedOf(job: Pick<ChangeJob, 'document' | 'start' | 'end'>): Selected {
+/** The code that is to be replaced, as it stands in the document. */
+export function originalOf(job: Pick<ChangeJob, 'document' | 'start' | 'end'>): string {
+  return job.document.text.slice(job.start, job.end);
+}
+
+export function selectedOf(job: Pick<ChangeJob, 'document' | 'start' | 'end' | 'subject'>, prompt: ModelCard['prompt']): Selected {
   const eol = job.document.text.includes('\r\n') ? '\r\n' : '\n';
-  return { text: job.document.text.slice(job.start, job.end), eol };
+  const aboutExports = /\b(?:export|import|private|internal|public)/i.test(job.subject.instruction);
+  const exported = prompt === 'small' ? 'restore' : aboutExports ? 'free' : 'keep';
+  return { text: originalOf(job), eol, exported };
 }
 
 /** A model given the opening fence, and stopped before the closing one, has written what stands between them. */
-export function wholeAnswer(text: string, prompt: 'full' | 'small'): string {
-  return prompt === 'small' && !/\n```\s*$/.test(text) ? `${text}\n\`\`\`` : text;
+export function wholeAnswer(text: string, prompt: ModelCard['prompt']): string {
+  const fence = /^`{3,}/.exec(text)?.[0] ?? '```';
+  return prompt === 'small' && text.trimEnd().split('\n').at(-1) !== fence ? `${text}\n${fence}` : text;
 }
 
 /** `onReplacement` is told each answer that has the right form, before the gates have judged it. */
@@ -37,7 +46,7 @@ export function changeWork(job: ChangeJob, gates: Gates, onReplacement: (replace
     subject: job.subject,
     prompt: (card, repair) => changePrompt(job.input, card, repair),
     async check(answer, signal) {
-      const read = readAnswer(wholeAnswer(answer.text, answer.card.prompt), answer.truncated, selectedOf(job));
+      const read = readAnswer(wholeAnswer(answer.text, answer.card.prompt), answer.truncated, selectedOf(job, answer.card.prompt));
       if (!read.ok) return { results: [read.result] };
       onReplacement(read.replacement);
       return { results: [read.result, ...(await judgeReplacement(job, gates, read.replacement, signal))] };

@@ -32,11 +32,13 @@ export function reindent(text: string, indent: string): string {
     .join('\n');
 }
 
-/** Tabs for a text that is indented by tabs, where the answer came with spaces. */
+/** Tabs for a text that is indented by tabs, where the answer came with spaces: at the left margin, then. */
 export function withUnitOf(answer: string, original: string): string {
   const usesTabs = /^\t/m.test(original) && !/^ {2,}\S/m.test(original);
   if (!usesTabs || !/^ {2,}/m.test(answer)) return answer;
-  const steps = [...answer.matchAll(/^( {2,})\S/gm)].map((match) => match[1]?.length ?? 0);
-  const unit = steps.some((step) => step % 4 !== 0) ? 2 : 4;
-  return answer.replace(/^ +/gm, (run) => '\t'.repeat(Math.floor(run.length / unit)) + ' '.repeat(run.length % unit));
+  const text = dedent(answer);
+  // A line that starts with a star goes on a comment: it stands a space beside the step.
+  const steps = [...text.matchAll(/^( {2,})[^\s*]/gm)].map((match) => match[1]?.length ?? 0);
+  const unit = Math.min(8, ...steps);
+  return text.replace(/^ +/gm, (run) => '\t'.repeat(Math.floor(run.length / unit)) + ' '.repeat(run.length % unit));
 }

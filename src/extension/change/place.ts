@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 
-import { selectedOf } from '../../core/change/change-work.ts';
+import { originalOf } from '../../core/change/change-work.ts';
 import type { OpenResult } from './open-results.ts';
 
 /** Where a result would go in its document as that is now, in offsets. */
@@ -14,7 +14,7 @@ export interface Place {
 export async function placeOfResult(result: OpenResult): Promise<Place | undefined> {
   const document = await openDocument(result.source);
   if (document === undefined) return undefined;
-  const original = selectedOf(result.job).text;
+  const original = originalOf(result.job);
   const text = document.getText();
   const { start, end, lost } = result.tracker.now();
   if (text.slice(start, end) === original) return { document, start, end };

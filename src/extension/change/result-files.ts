@@ -15,6 +15,22 @@ export interface ResultFiles extends vscode.Disposable {
   remove(uri: vscode.Uri): void;
 }
 
+function refuse(): never {
+  throw vscode.FileSystemError.NoPermissions('Results are made by Centuria.');
+}
+
+/** There are no folders, and only we make and remove files. */
+const UNCHANGEABLE = {
+  readDirectory: (): [string, vscode.FileType][] => [],
+  createDirectory: refuse,
+  delete: refuse,
+  rename: refuse,
+};
+
+function openDocumentOf(uri: vscode.Uri): vscode.TextDocument | undefined {
+  return vscode.workspace.textDocuments.find((document) => document.uri.toString() === uri.toString());
+}
+
 export function createResultFiles(): ResultFiles {
   const files = new Map<string, { bytes: Uint8Array; mtime: number }>();
   const changed = new vscode.EventEmitter<vscode.FileChangeEvent[]>();
@@ -22,9 +38,6 @@ export function createResultFiles(): ResultFiles {
     const file = files.get(uri.toString());
     if (file === undefined) throw vscode.FileSystemError.FileNotFound(uri);
     return file;
-  };
-  const refuse = (): never => {
-    throw vscode.FileSystemError.NoPermissions('Results are made by Centuria.');
   };
   const write = (uri: vscode.Uri, bytes: Uint8Array): void => {
     const type = files.has(uri.toString()) ? vscode.FileChangeType.Changed : vscode.FileChangeType.Created;
@@ -40,10 +53,7 @@ export function createResultFiles(): ResultFiles {
     },
     readFile: (uri) => entry(uri).bytes,
     writeFile: (uri, content) => (entry(uri), write(uri, content)),
-    readDirectory: () => [],
-    createDirectory: refuse,
-    delete: refuse,
-    rename: refuse,
+    ...UNCHANGEABLE,
   };
   const registration = vscode.workspace.registerFileSystemProvider(RESULT_SCHEME, provider, { isCaseSensitive: true });
   return {
@@ -53,12 +63,11 @@ export function createResultFiles(): ResultFiles {
       return uri;
     },
     text(uri) {
-      const open = vscode.workspace.textDocuments.find((document) => document.uri.toString() === uri.toString());
       const file = files.get(uri.toString());
-      return open?.getText() ?? (file && new TextDecoder().decode(file.bytes));
+      return openDocumentOf(uri)?.getText() ?? (file && new TextDecoder().decode(file.bytes));
     },
     async settle(uri) {
-      const open = vscode.workspace.textDocuments.find((document) => document.uri.toString() === uri.toString());
+      const open = openDocumentOf(uri);
       if (open?.isDirty === true) await open.save();
     },
     remove(uri) {

@@ -2,7 +2,8 @@ import * as vscode from 'vscode';
 
 import type { TaskState } from '../../core/task.ts';
 import type { Services } from '../services.ts';
-import { isRestorable, restoreResult } from './restore-result.ts';
+import { answeredAttempt } from './answered-attempt.ts';
+import { restoreResult } from './restore-result.ts';
 import { showReceipt } from './show-receipt.ts';
 
 /** What a click on a task does: the diff if there is a result to decide on, the code while it runs, else the receipt. */
@@ -19,7 +20,7 @@ export async function openTask(services: Services, id: string): Promise<void> {
 }
 
 async function restored(services: Services, state: TaskState | undefined) {
-  if (state === undefined || !isRestorable(state)) return undefined;
+  if (state === undefined || answeredAttempt(state) === undefined) return undefined;
   const result = await vscode.window.withProgress(
     { location: vscode.ProgressLocation.Notification, title: vscode.l10n.t('The gates check an earlier result again') },
     () => restoreResult(services, state),

@@ -2,28 +2,13 @@ import * as vscode from 'vscode';
 
 import { readAnswer } from '../../core/change/answer.ts';
 import { applyReplacement, judgeReplacement, selectedOf, wholeAnswer, type ChangeJob } from '../../core/change/change-work.ts';
-import type { Attempt, TaskState, TaskSubject } from '../../core/task.ts';
-import { bestOf } from '../change/best-answer.ts';
+import type { TaskState, TaskSubject } from '../../core/task.ts';
 import { nameOf, unsavedTexts } from '../change/collect.ts';
 import { hashOf, type OpenResult } from '../change/open-results.ts';
 import { BLOT, openDocument, placeOf } from '../change/place.ts';
 import { trackRange } from '../change/range-tracker.ts';
 import type { Services } from '../services.ts';
-
-/** Whether a whole answer of an undecided change is in the log, so that it can be shown again after a restart. */
-export function isRestorable(state: TaskState): boolean {
-  return answeredAttempt(state) !== undefined;
-}
-
-/** The attempt behind the result; without one the best of those that answered, or what an interruption left unjudged. */
-function answeredAttempt({ subject, ending, decision, interrupted, attempts }: TaskState): Attempt | undefined {
-  if (subject?.kind !== 'edit' || decision !== undefined || ending?.type === 'cancelled') return undefined;
-  if (ending === undefined && !interrupted) return undefined;
-  if (ending?.type === 'proved' || ending?.type === 'not-proved') return attempts.find(({ id }) => id === ending.attempt);
-  const answered = attempts.filter(({ outcome }) => outcome?.type === 'answer');
-  const judged = answered.flatMap((attempt) => (attempt.results === undefined ? [] : [{ attempt, results: attempt.results }]));
-  return answered.find(({ results }) => results === undefined) ?? bestOf(judged)?.attempt;
-}
+import { answeredAttempt } from './answered-attempt.ts';
 
 /** Makes a result of an earlier session again and judges it on the code as it is now; or says in words why it cannot. */
 export async function restoreResult(services: Services, state: TaskState): Promise<OpenResult | string> {
@@ -39,7 +24,8 @@ export async function restoreResult(services: Services, state: TaskState): Promi
   const range = placeOf(document, new vscode.Range(startLine, startColumn, endLine, endColumn), engine.store.log.text(subject.original));
   if (range === undefined) return vscode.l10n.t('The code that this result replaces is not in {0} any more. The answer is in the receipt.', nameOf(document));
   const job = restoredJob(subject, document, range);
-  const read = readAnswer(wholeAnswer(answer, isSmall(answer) ? 'small' : 'full'), false, selectedOf(job));
+  const form = isSmall(answer) ? 'small' : 'full';
+  const read = readAnswer(wholeAnswer(answer, form), false, selectedOf(job, form));
   if (!read.ok) return vscode.l10n.t('The answer of this task has not the form of a result. It is in the receipt.');
   const results = [read.result, ...(await judgeReplacement(job, engine.world.gates, read.replacement, new AbortController().signal))];
   const text = applyReplacement(job, read.replacement);

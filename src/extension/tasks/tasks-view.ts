@@ -6,8 +6,8 @@ import type { TaskState } from '../../core/task.ts';
 import { verdictWords } from '../../core/verdicts.ts';
 import { progressWords } from '../change/inline-progress.ts';
 import type { Services } from '../services.ts';
+import { answeredAttempt } from './answered-attempt.ts';
 import { followTasks } from './follow-tasks.ts';
-import { isRestorable } from './restore-result.ts';
 import type { LiveTask } from './task-hub.ts';
 
 type Node =
@@ -69,7 +69,7 @@ function endedItem(services: Services, state: TaskState): vscode.TreeItem {
   item.iconPath = icon;
   item.description = `${words} · ${formatMoney(receiptOf(state).totalNanos)}`;
   const contexts = ['receipt', 'retry', ...(state.decision === undefined ? ['dismiss'] : [])];
-  if (services.results.get(state.id) !== undefined || isRestorable(state)) contexts.push('best');
+  if (services.results.get(state.id) !== undefined || answeredAttempt(state) !== undefined) contexts.push('best');
   item.contextValue = contexts.join(' ');
   item.tooltip = `${state.subject?.title ?? state.id}\n${words}`;
   item.command = { title: '', command: 'centuria.task.open', arguments: [state.id] };

@@ -20,6 +20,8 @@ export interface OllamaTraits {
   readonly contextWindow: number;
   readonly tools: boolean;
   readonly thinking: boolean;
+  /** A final message of the assistant is continued. Else the template closes it, and a new answer is begun. */
+  readonly continues: boolean;
   /** Parameters, in billions; absent: not said. */
   readonly billions?: number;
 }

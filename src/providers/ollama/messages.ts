@@ -2,11 +2,11 @@ import type { Message as OllamaMessage, Tool } from 'ollama/browser';
 import type { Message, ModelRequest, ToolSpec } from '../../core/provider.ts';
 import { isObject, parseJson } from '../json.ts';
 
-/** A final assistant message is not answered but continued: it carries the answer's given opening. */
-export function ollamaMessages(request: ModelRequest): OllamaMessage[] {
+/** Where a final assistant message is not answered but continued, it carries the answer's given opening. */
+export function ollamaMessages(request: ModelRequest, continues: boolean): OllamaMessage[] {
   const system: OllamaMessage[] = request.system === '' ? [] : [{ role: 'system', content: request.system }];
   const opening: OllamaMessage[] =
-    request.answerPrefix === undefined ? [] : [{ role: 'assistant', content: request.answerPrefix }];
+    request.answerPrefix === undefined || !continues ? [] : [{ role: 'assistant', content: request.answerPrefix }];
   return [...system, ...request.messages.map(ollamaMessage), ...opening];
 }
 

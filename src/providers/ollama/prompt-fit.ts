@@ -1,8 +1,9 @@
 import type { ModelRequest } from '../../core/provider.ts';
 
 /**
- * Ollama cuts a prompt that does not fit to about half of `num_ctx` and says nothing. Counts of characters, since its
- * tokenizers are the models' own.
+ * Servers that do not know `truncate: false` cut a prompt that does not fit and say nothing: whole messages go first,
+ * then the middle of the last one, so that what is left fills `num_ctx` (seen of 0.10.1; older ones left about half).
+ * Counts of characters, since Ollama's tokenizers are the models' own.
  */
 export function promptCharacters(request: ModelRequest): number {
   const said = request.messages.reduce((sum, { text }) => sum + text.length, request.system.length);
@@ -18,10 +19,11 @@ export function cannotFit(characters: number, contextWindow: number): boolean {
 }
 
 /**
- * True if the count after the cut shows that there was one: what was read is far less than the prompt has, and about
- * what a cut leaves. The count is absent or 0 on a cache hit: then nothing can be said.
+ * True if the count of what was read shows a cut: it fills the window, which leaves no room for an answer either, or it
+ * is far less than the prompt has. The count is absent or 0 on a cache hit of old servers: then nothing can be said.
  */
 export function wasTruncated(characters: number, counted: number, contextWindow: number): boolean {
+  if (counted >= contextWindow) return true;
   const estimate = characters / 4;
-  return counted > 0 && counted < contextWindow && estimate > contextWindow * 0.6 && counted < estimate * 0.6;
+  return counted > 0 && estimate > contextWindow * 0.6 && counted < estimate * 0.6;
 }

@@ -11,6 +11,7 @@ import { OLLAMA_PREFLIGHT, ollamaClient, withTag } from './client.ts';
 import { ollamaServer, type OllamaDeps, type OllamaTraits, type OllamaTraitsCache } from './create-ollama-provider.ts';
 import { checkLines, JsonLineError } from './json-lines.ts';
 import { ollamaMessages, ollamaTools } from './messages.ts';
+import { dropRepeated, plainText } from './opening.ts';
 import { cannotFit, promptCharacters, wasTruncated } from './prompt-fit.ts';
 import { traitsOf } from './traits.ts';
 
@@ -57,8 +58,6 @@ interface Chat {
 
 async function* chat({ deps, request, tools, traits }: Chat): AsyncGenerator<VendorEvent, void, undefined> {
   const client = ollamaClient(deps, tools);
-  const { models } = await client.ps();
-  if (!models.some(({ name }) => withTag(name) === withTag(request.model))) yield { type: 'loading' };
   const known = traits.get(request.model) ?? traitsOf(deps, request.model, await client.show({ model: request.model }));
   traits.set(request.model, known);
   const characters = promptCharacters(request);
@@ -70,7 +69,9 @@ async function* chat({ deps, request, tools, traits }: Chat): AsyncGenerator<Ven
     yield { type: 'problem', kind: 'tools-unsupported' };
     return;
   }
-  const answer = createAnswer(request);
+  const { models } = await client.ps();
+  if (!models.some(({ name }) => withTag(name) === withTag(request.model))) yield { type: 'loading' };
+  const answer = createAnswer(request, known);
   for await (const line of await client.chat(body(request, known))) {
     yield* answer.add(line);
     if (!line.done) continue;
@@ -78,7 +79,7 @@ async function* chat({ deps, request, tools, traits }: Chat): AsyncGenerator<Ven
     yield* answer.end(line);
     yield wasTruncated(characters, read, known.contextWindow)
       ? tooLong(`only ${read} tokens of the prompt were read: it was cut to fit ${known.contextWindow}`)
-      : { type: 'finish', reason: finishReason(line, answer.calls()), servedModel: line.model };
+      : { type: 'finish', reason: finishReason(line, answer.calls(), known), servedModel: line.model };
     return;
   }
 }
@@ -87,12 +88,18 @@ function tooLong(detail: string): VendorEvent {
   return { type: 'problem', kind: 'context-length', detail };
 }
 
-function body(request: ModelRequest, traits: OllamaTraits): ChatRequest & { stream: true } {
+/** Servers that do not know `truncate` and `shift` (0.10.1 and before) ignore them; the SDK's types lack them too. */
+type Body = ChatRequest & { stream: true; truncate: false; shift: false };
+
+function body(request: ModelRequest, traits: OllamaTraits): Body {
   const { maxOutputTokens, stop } = request;
   return {
     model: request.model,
-    messages: ollamaMessages(request),
+    messages: ollamaMessages(request, traits.continues),
     stream: true,
+    // A prompt that does not fit is an error, and an answer that does not fit ends: neither loses its beginning in silence.
+    truncate: false,
+    shift: false,
     // An answer whose opening is given has no place for thoughts.
     ...(traits.thinking ? { think: request.answerPrefix === undefined } : {}),
     ...(request.tools.length === 0 ? {} : { tools: ollamaTools(request.tools) }),
@@ -110,17 +117,18 @@ interface Answer {
   calls(): number;
 }
 
-function createAnswer(request: ModelRequest): Answer {
+function createAnswer(request: ModelRequest, { continues }: OllamaTraits): Answer {
   const splitter = createThinkSplitter();
-  let opening = request.answerPrefix ?? '';
+  const prefix = request.answerPrefix;
+  const content = prefix === undefined ? splitter : continues ? plainText() : dropRepeated(prefix);
+  let opening = prefix ?? '';
   let calls = 0;
   return {
     *add({ message }) {
       if (opening !== '') yield { type: 'text-delta', text: opening };
-      const opened = opening !== '' || request.answerPrefix !== undefined;
       opening = '';
       if (message?.thinking) yield { type: 'reasoning-delta', text: message.thinking };
-      if (message?.content) yield* opened ? [{ type: 'text-delta' as const, text: message.content }] : splitter.add(message.content);
+      if (message?.content) yield* content.add(message.content);
       for (const { function: called } of message?.tool_calls ?? []) {
         const call = { id: `call_${calls}`, name: called.name, arguments: JSON.stringify(called.arguments) };
         calls += 1;
@@ -128,7 +136,7 @@ function createAnswer(request: ModelRequest): Answer {
       }
     },
     *end(line) {
-      yield* splitter.end();
+      yield* content.end();
       yield { type: 'usage', usage: usageOf(line) };
     },
     calls: () => calls,
@@ -146,7 +154,9 @@ function usageOf(line: ChatResponse) {
   };
 }
 
-function finishReason(line: ChatResponse, calls: number): 'stop' | 'length' | 'tool-calls' {
-  if (line.done_reason === 'length') return 'length';
+/** Where `shift` is not known, an answer that outgrew the window went on with the beginning of the prompt forgotten. */
+function finishReason(line: ChatResponse, calls: number, traits: OllamaTraits): 'stop' | 'length' | 'tool-calls' {
+  const outgrown = count(line.prompt_eval_count) + count(line.eval_count) > traits.contextWindow;
+  if (line.done_reason === 'length' || outgrown) return 'length';
   return calls > 0 ? 'tool-calls' : 'stop';
 }

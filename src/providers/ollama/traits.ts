@@ -17,8 +17,17 @@ export function traitsOf(deps: OllamaDeps, model: string, shown: unknown): Ollam
     // DeepSeek R1 answers a request with tools with HTTP 400, whatever its page says.
     tools: capabilities.includes('tools') && !/(^|\/)deepseek-r1(:|$)/.test(model),
     thinking: capabilities.includes('thinking'),
+    continues: continuesAnswers(text(show['template']) ?? ''),
     ...(size === undefined ? {} : { billions: size }),
   };
+}
+
+/**
+ * The templates of Ollama's own library leave a last message of the assistant open (`if not $last`), and those without
+ * `.Messages` always do. The ones that Ollama itself gives to weights that bring none close it.
+ */
+function continuesAnswers(template: string): boolean {
+  return !template.includes('.Messages') || /\b(not|ne) \$last\b/.test(template);
 }
 
 /** The exact count, else the label: `1.2B`, `494.03M`. */

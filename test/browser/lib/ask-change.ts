@@ -15,7 +15,14 @@ export async function openChange(window: VsCodeWindow, says: string | RegExp): P
 /** Runs a change on what is selected, once the pick says what is expected. */
 export async function askChange(window: VsCodeWindow, instruction: string, says: string | RegExp = /free|at most/): Promise<void> {
   await openChange(window, says);
-  await window.typeInQuickInput(instruction, { enter: true });
+  await typeInstruction(window, instruction);
+}
+
+/** Types an instruction into the open pick and starts it, once the pick has taken it up. */
+export async function typeInstruction(window: VsCodeWindow, instruction: string): Promise<void> {
+  await window.typeInQuickInput(instruction, { enter: false });
+  await window.quickRows().first().filter({ hasText: 'Enter to start' }).waitFor();
+  await window.press('Enter');
 }
 
 /** The notification that holds a text, closed again. Returns all it said. */

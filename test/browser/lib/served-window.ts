@@ -52,6 +52,7 @@ export interface TestVsCode extends AsyncDisposable {
 const quiet = {
   'workbench.startupEditor': 'none',
   'workbench.colorTheme': 'Dark Modern',
+  'workbench.editor.useModal': 'off',
   'workbench.tips.enabled': false,
   'workbench.enableExperiments': false,
   'workbench.reduceMotion': 'on',
@@ -85,8 +86,10 @@ export async function startTestVsCode(options: TestVsCodeOptions): Promise<TestV
   await mkdir(dirname(settingsFile), { recursive: true });
   const machineFile = join(home, 'server/data/Machine/settings.json');
   await mkdir(dirname(machineFile), { recursive: true });
-  // Settings of machine scope count on the server's side only, all others on the person's.
-  for (const file of [settingsFile, machineFile]) await writeFile(file, JSON.stringify({ ...quiet, ...options.settings }, undefined, 2));
+  await writeFile(settingsFile, JSON.stringify({ ...quiet, ...options.settings }, undefined, 2));
+  // Settings of machine scope count on the server's side only. What stands there wins over the person's own, so only ours do.
+  const ours = Object.entries(options.settings ?? {}).filter(([name]) => name.startsWith('centuria.'));
+  await writeFile(machineFile, JSON.stringify(Object.fromEntries(ours), undefined, 2));
   const extension = 'extension' in options ? options.extension : root;
   const server = await serveVsCode({
     dataDir: join(home, 'server'),

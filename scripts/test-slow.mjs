@@ -1,0 +1,14 @@
+import { setUpBrowser, setUpModel, setUpNode, setUpServedVsCode } from './lib/set-up.mjs';
+
+// `npm run test:slow`: what is long (real servers, races, soak), one file after the other: test/slow/**/*.test.ts.
+await setUpNode();
+await setUpBrowser();
+await setUpServedVsCode();
+const model = await setUpModel();
+if (model.why !== undefined) console.log(model.why);
+
+const { filesOf, runNodeTests } = await import('./lib/node-tests.mjs');
+const counts = await runNodeTests(filesOf(['test/slow/**/*.test.ts']), { each: true, concurrency: 1, seconds: 3_600 });
+if (counts.skipped > 0) console.log(`${counts.skipped} skipped`);
+console.log(`${counts.passed} passed, ${counts.failed} failed`);
+process.exitCode = counts.failed === 0 && counts.passed > 0 ? 0 : 1;

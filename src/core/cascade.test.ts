@@ -1,0 +1,177 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { fakeResult } from '../../test/fakes/fake-world.ts';
+import { nextStep } from './cascade.ts';
+import type { Failure, FailureKind } from './failure.ts';
+import type { GateResult } from './gate.ts';
+import { nanos, ZERO } from './money.ts';
+import { emptyTask, reduceTask, type Outcome, type TaskEvent, type TaskState } from './task.ts';
+import { NO_USAGE } from './usage.ts';
+
+const ROUTE: TaskEvent = { type: 'routed', candidates: ['a', 'b', 'c'].map((card) => ({ card, label: `Model ${card}`, reason: '' })), excluded: [] };
+const level = { kind: 'day', id: '2026-11-23', capNanos: nanos(1) } as const;
+const REFUSAL = { level, capNanos: nanos(1), settledNanos: ZERO, heldNanos: ZERO, neededNanos: nanos(2) };
+
+function failure(kind: FailureKind, more: Partial<Failure> = {}): Failure {
+  return { kind, message: `It failed: ${kind}.`, nextStep: 'Mend it.', ...more };
+}
+
+let count = 0;
+function attempt(card: string, outcome: Outcome, results?: readonly GateResult[]): readonly TaskEvent[] {
+  const id = `${card}-${(count += 1)}`;
+  return [
+    { type: 'attempt-started', attempt: id, card, label: `Model ${card}`, reason: '', reservedNanos: ZERO, prompt: 'p', leftOut: [] },
+    { type: 'attempt-ended', attempt: id, outcome, usage: NO_USAGE, usageSource: 'reported', nanos: ZERO, priceKnown: true },
+    ...(results === undefined ? [] : [{ type: 'judged', attempt: id, results } as const]),
+  ];
+}
+
+function answered(card: string, ...results: readonly GateResult[]): readonly TaskEvent[] {
+  return attempt(card, { type: 'answer', text: `answer of ${card}` }, results);
+}
+
+function failed(card: string, kind: FailureKind, more: Partial<Failure> = {}): readonly TaskEvent[] {
+  return attempt(card, { type: 'failure', failure: failure(kind, more) });
+}
+
+function skipped(card: string, why: string, refusal?: typeof REFUSAL): TaskEvent {
+  return { type: 'skipped', card, label: `Model ${card}`, why, ...(refusal === undefined ? {} : { refusal }) };
+}
+
+function after(...events: readonly (TaskEvent | readonly TaskEvent[])[]): TaskState {
+  return [ROUTE, ...events].flat().reduce((state, event) => reduceTask(state, event, 0), emptyTask('t'));
+}
+
+function stepAfter(...events: readonly (TaskEvent | readonly TaskEvent[])[]) {
+  return nextStep(after(...events));
+}
+
+function endingAfter(...events: readonly (TaskEvent | readonly TaskEvent[])[]) {
+  const step = stepAfter(...events);
+  assert.equal(step.do, 'end');
+  return step.do === 'end' ? step.ending : assert.fail();
+}
+
+const wrong = (finding: string) => fakeResult('types', 'fail', { finding });
+
+test('the first candidate is asked first', () => {
+  assert.deepEqual(stepAfter(), { do: 'ask', card: 'a', delayMs: 0, evidence: undefined });
+});
+
+test('an answer that passes every required gate ends the task as proved', () => {
+  const state = after(answered('a', fakeResult('format', 'pass'), fakeResult('lint', 'fail', { required: false, finding: 'style' })));
+  assert.deepEqual(nextStep(state), { do: 'end', ending: { type: 'proved', attempt: state.attempts[0]?.id } });
+});
+
+test('a required gate that could not run ends the task as not proved, and asks no other model', () => {
+  const ending = endingAfter(answered('a', fakeResult('format', 'pass'), fakeResult('types', 'unknown', { why: 'it was too slow' })));
+  assert.deepEqual([ending.type, ending.type === 'not-proved' && ending.why], ['not-proved', 'types, it was too slow']);
+});
+
+test('an advisory gate that could not run decides nothing', () => {
+  assert.equal(endingAfter(answered('a', fakeResult('format', 'pass'), fakeResult('types', 'unknown', { required: false }))).type, 'proved');
+});
+
+test('an answer without any verdict is never proved', () => {
+  assert.equal(endingAfter(attempt('a', { type: 'answer', text: 'x' })).type, 'not-proved');
+  assert.equal(endingAfter(answered('a', fakeResult('types', 'not-applicable'))).type, 'not-proved');
+});
+
+test('an answer that a required gate refuses goes to the next, with the evidence', () => {
+  assert.deepEqual(stepAfter(answered('a', wrong('no such name'), fakeResult('lint', 'unknown'))), {
+    do: 'ask',
+    card: 'b',
+    delayMs: 0,
+    evidence: { model: 'Model a', lines: ['types, line 3: no such name (R1)'], answer: 'answer of a' },
+  });
+});
+
+test('only what blocks is evidence', () => {
+  const [blocking] = wrong('one').findings;
+  const style = { ...(blocking ?? assert.fail()), message: 'style', blocks: false };
+  const step = stepAfter(answered('a', { ...wrong('one'), findings: [...wrong('one').findings, style] }));
+  assert.deepEqual(step.do === 'ask' && step.evidence?.lines, ['types, line 3: one (R1)']);
+});
+
+test('two answers that fail in the same way stop the task', () => {
+  const ending = endingAfter(answered('a', wrong('x')), answered('b', wrong('x')));
+  assert.match(ending.type === 'failed' ? ending.why : '', /^2 models tried, none passed: types\. two answers failed in the same way\.$/);
+});
+
+test('answers that fail in other ways go on to the end of the route', () => {
+  assert.equal(stepAfter(answered('a', wrong('x')), answered('b', wrong('y'))).do, 'ask');
+  const ending = endingAfter(answered('a', wrong('x')), answered('b', wrong('y')), answered('c', fakeResult('lint', 'fail', { finding: 'z' })));
+  assert.deepEqual(ending.type === 'failed' && ending.why, '3 models tried, none passed: types, lint.');
+});
+
+test('a failure that time heals is tried once more at the same model', () => {
+  assert.deepEqual(stepAfter(failed('a', 'rate-limit', { retryAfterMs: 7000 })), { do: 'ask', card: 'a', delayMs: 7000, evidence: undefined });
+  const step = stepAfter(failed('a', 'server'), failed('a', 'server'));
+  assert.equal(step.do === 'ask' && step.card, 'b');
+});
+
+test('a failure that time does not heal goes to the next', () => {
+  const step = stepAfter(failed('a', 'auth'));
+  assert.equal(step.do === 'ask' && step.card, 'b');
+});
+
+test('a cancelled attempt cancels the task', () => {
+  assert.deepEqual(endingAfter(failed('a', 'aborted')), { type: 'cancelled' });
+});
+
+test('evidence of a refused answer outlives a failure after it', () => {
+  const step = stepAfter(answered('a', wrong('x')), failed('b', 'cut'));
+  assert.deepEqual(step.do === 'ask' && [step.card, step.evidence?.model], ['c', 'Model a']);
+});
+
+test('a candidate that was passed over counts as done', () => {
+  const step = stepAfter(skipped('a', 'a secret'));
+  assert.equal(step.do === 'ask' && step.card, 'b');
+});
+
+test('a retry that was passed over is not asked for again', () => {
+  const step = stepAfter(failed('a', 'server'), skipped('a', 'the budget has nothing left', REFUSAL));
+  assert.equal(step.do === 'ask' && step.card, 'b');
+});
+
+test('a task that no budget has room for is refused in the words of the budget', () => {
+  const ending = endingAfter(skipped('a', 'a secret'), skipped('b', "the day's budget of $1 has nothing left", REFUSAL), skipped('c', 'too dear', REFUSAL));
+  assert.deepEqual(ending, {
+    type: 'refused',
+    why: "Model a: a secret; Model b: the day's budget of $1 has nothing left; Model c: too dear",
+    nextStep: 'Raise the budget in the settings, or wait for tomorrow.',
+    refusal: REFUSAL,
+  });
+});
+
+test('a task without any model says so, and what to do', () => {
+  const none = reduceTask(emptyTask('t'), { type: 'routed', candidates: [], excluded: [] }, 0);
+  const step = nextStep(none);
+  const ending = step.do === 'end' ? step.ending : assert.fail();
+  assert.deepEqual(ending.type === 'refused' && ending.why, 'No model is set up.');
+  assert.match(ending.type === 'refused' ? ending.nextStep : '', /Download a model/);
+});
+
+test('a task that no model may answer says why, for each', () => {
+  const excluded = [{ card: 'z', label: 'Model z', reason: 'never pay is on' }];
+  const step = nextStep(reduceTask(emptyTask('t'), { type: 'routed', candidates: [], excluded }, 0));
+  const ending = step.do === 'end' ? step.ending : assert.fail();
+  assert.deepEqual(ending.type === 'refused' && ending.why, 'No model may answer this. Model z: never pay is on.');
+});
+
+test('where no answer came, the last failure is the reason and says what to do', () => {
+  const ending = endingAfter(failed('a', 'auth'), failed('b', 'quota'), skipped('c', 'a secret'));
+  assert.deepEqual(ending, { type: 'failed', why: 'It failed: quota. Model c was not asked: a secret', nextStep: 'Mend it.' });
+});
+
+test('a task has an end, however long its route', () => {
+  const many = Array.from({ length: 20 }, (_, index) => ({ card: `m${index}`, label: `m${index}`, reason: '' }));
+  let state = reduceTask(emptyTask('t'), { type: 'routed', candidates: many, excluded: [] }, 0);
+  for (let rounds = 0; ; rounds += 1) {
+    const step = nextStep(state);
+    if (step.do === 'end') break;
+    assert.ok(rounds < 7);
+    state = failed(step.card, 'server').reduce((folded, event) => reduceTask(folded, event, 0), state);
+  }
+  assert.equal(state.attempts.length, 6);
+});

@@ -1,0 +1,70 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import { fakeCard, fakeResult, fakeWorld } from '../../../test/fakes/fake-world.ts';
+import { FAKE_SUBJECT } from '../../../test/fakes/fake-work.ts';
+import { applyReplacement, changeWork, selectedOf, wholeAnswer, type ChangeJob } from './change-work.ts';
+
+const signal = new AbortController().signal;
+const TEXT = 'function a() {\r\n  return 1;\r\n}\r\n';
+
+function job(text: string, selection: string): ChangeJob {
+  const start = text.indexOf(selection);
+  return {
+    subject: FAKE_SUBJECT,
+    input: { instruction: 'do', languageId: 'typescript', fileName: 'a.ts', before: '', selection, after: '', firstLine: 0, diagnostics: [], signatures: [], role: '' },
+    document: { uri: 'file:///a.ts', languageId: 'typescript', text },
+    start,
+    end: start + selection.length,
+    overlays: [{ uri: 'file:///b.ts', text: 'unsaved' }],
+    trusted: false,
+  };
+}
+
+test('everything outside the selection is unchanged, to the byte', () => {
+  fc.assert(
+    fc.property(fc.string({ unit: 'binary' }), fc.string({ unit: 'binary' }), fc.string({ unit: 'binary' }), fc.string({ unit: 'binary' }), (before, selection, after, replacement) => {
+      const whole = { document: { uri: '', languageId: '', text: before + selection + after }, start: before.length, end: before.length + selection.length };
+      assert.equal(applyReplacement(whole, replacement), before + replacement + after);
+    }),
+  );
+});
+
+test('a document in CRLF is told as such', () => {
+  const { text, eol } = selectedOf(job(TEXT, '  return 1;'), 'full');
+  assert.deepEqual([text, eol], ['  return 1;', '\r\n']);
+  assert.equal(selectedOf(job('a\nb', 'a'), 'full').eol, '\n');
+});
+
+test('the gates judge the whole changed document against the buffer, with the other unsaved files', async () => {
+  const world = fakeWorld({ judge: () => Promise.resolve([fakeResult('types', 'pass')]) });
+  const told: string[] = [];
+  const work = changeWork(job(TEXT, '  return 1;'), world.gates, (replacement) => told.push(replacement));
+  const { results } = await work.check({ text: '```ts\nreturn 2;\n```', truncated: false, card: fakeCard('big') }, signal);
+  assert.deepEqual(results.map(({ gate, verdict }) => [gate, verdict]), [['format', 'pass'], ['types', 'pass']]);
+  assert.deepEqual(told, ['  return 2;']);
+  assert.deepEqual(world.judged, [
+    { uri: 'file:///a.ts', languageId: 'typescript', base: TEXT, result: 'function a() {\r\n  return 2;\r\n}\r\n', overlays: [{ uri: 'file:///b.ts', text: 'unsaved' }], trusted: false },
+  ]);
+});
+
+test('an answer without the right form is judged by no other gate and is told to nobody', async () => {
+  const world = fakeWorld();
+  const work = changeWork(job(TEXT, '  return 1;'), world.gates, () => assert.fail('it was told'));
+  const { results } = await work.check({ text: 'no code', truncated: false, card: fakeCard('big') }, signal);
+  assert.deepEqual(results.map(({ gate, verdict }) => [gate, verdict]), [['format', 'fail']]);
+  assert.deepEqual(world.judged, []);
+});
+
+test('a small model that was stopped before its closing fence has given a whole answer', () => {
+  assert.equal(wholeAnswer('```ts\na', 'small'), '```ts\na\n```');
+  assert.equal(wholeAnswer('````md\na\n```\nb', 'small'), '````md\na\n```\nb\n````');
+});
+
+test('a small model that closed its fence is left alone', () => {
+  assert.equal(wholeAnswer('```ts\na\n```\n', 'small'), '```ts\na\n```\n');
+});
+
+test("another model's open fence is not closed for it", () => {
+  assert.equal(wholeAnswer('```ts\na', 'full'), '```ts\na');
+});

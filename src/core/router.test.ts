@@ -1,0 +1,148 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import { fakeCard, fakeLocalCard } from '../../test/fakes/fake-world.ts';
+import type { ModelCard, TaskKind } from './model-card.ts';
+import { nanos, ZERO } from './money.ts';
+import { describeRoute, makeRoute, type RouteNeed, type RoutePolicy } from './router.ts';
+
+const NEED: RouteNeed = { task: 'edit', promptTokens: () => 100, answerTokens: () => 50, tools: false, localOnly: undefined };
+const POLICY: RoutePolicy = { neverPay: false, order: [], trusted: true };
+const TINY = fakeLocalCard('tiny', { serves: ['edit'], floor: '135M parameters: edits of one function only', contextWindow: 2048 });
+const LLAMA = fakeLocalCard('llama');
+const [OPUS, HAIKU] = [fakeCard('opus'), fakeCard('haiku')];
+const [GPT, NANO] = [fakeCard('gpt', { provider: 'openai', family: 'openai' }), fakeCard('nano', { provider: 'openai', family: 'openai' })];
+const FLASH = fakeCard('flash', { provider: 'gemini', family: 'gemini' });
+const PRO = fakeCard('pro', { provider: 'gemini', family: 'gemini' });
+const ALL = [OPUS, GPT, FLASH, TINY, HAIKU, NANO, LLAMA, PRO];
+const DOLLARS: Readonly<Record<string, number>> = { opus: 90, haiku: 20, gpt: 60, nano: 10, flash: 15, pro: 50 };
+
+function route(cards: readonly ModelCard[] = ALL, need: Partial<RouteNeed> = {}, policy: Partial<RoutePolicy> = {}) {
+  const price = ({ price: kind, model }: ModelCard) => ({ nanos: kind === 'free' ? ZERO : nanos((DOLLARS[model] ?? 1) * 1e7), known: kind !== 'unknown' });
+  return makeRoute(cards, { need: { ...NEED, ...need }, policy: { ...POLICY, ...policy }, price });
+}
+
+function models({ candidates }: ReturnType<typeof route>): readonly string[] {
+  return candidates.map(({ card }) => card.model);
+}
+
+function whyNot({ excluded }: ReturnType<typeof route>, card: ModelCard): string | undefined {
+  return excluded.find((one) => one.card === card)?.reason;
+}
+
+test('local models come first, the most capable leading, then the cheapest of each provider, then the end of the route', () => {
+  const made = route();
+  assert.deepEqual(models(made), ['llama', 'tiny', 'nano', 'flash', 'haiku', 'opus']);
+  assert.equal(made.candidates[0]?.reason, 'local and free');
+  assert.equal(made.candidates[2]?.reason, 'the cheapest of its provider, at most $0.10');
+  assert.equal(made.candidates[5]?.reason, 'ends the route, at most $0.90');
+  assert.equal(whyNot(made, GPT), 'a cheaper model of the same provider is asked');
+});
+
+test('the family that ends a route is the one of its task', () => {
+  const last = (task: TaskKind): string | undefined => models(route(ALL, { task })).at(-1);
+  assert.deepEqual([last('edit'), last('analyse'), last('ask'), last('automate')], ['opus', 'pro', 'opus', 'opus']);
+});
+
+test('a provider with one model that also ends the route is asked once', () => {
+  assert.deepEqual(models(route([OPUS, NANO])), ['nano', 'opus']);
+});
+
+test('a model below the floor is no candidate, and the route says which floor', () => {
+  const made = route(ALL, { task: 'analyse' });
+  assert.equal(whyNot(made, TINY), 'below the floor for analyse: 135M parameters: edits of one function only');
+  assert.equal(whyNot(route([fakeCard('x', { serves: [] })]), ALL[0] ?? OPUS), undefined);
+  assert.match(route([fakeCard('x', { serves: [] })]).excluded[0]?.reason ?? '', /below the floor for edit: not known to do it/);
+});
+
+test('a window that cannot hold the prompt and the answer is no candidate', () => {
+  const need = { promptTokens: () => 2000, answerTokens: () => 49 };
+  assert.equal(whyNot(route(ALL, need), TINY), 'its window holds 2048 tokens, this needs about 2049');
+  assert.ok(models(route(ALL, { ...need, answerTokens: () => 48 })).includes('tiny'));
+});
+
+test('never pay leaves only what is free', () => {
+  const made = route([...ALL, fakeCard('unpriced', { price: 'unknown' })], {}, { neverPay: true });
+  assert.deepEqual(models(made), ['llama', 'tiny']);
+  assert.equal(whyNot(made, OPUS), 'never pay is on');
+});
+
+test('what is local-only excludes every cloud with its reason', () => {
+  const made = route(ALL, { localOnly: '.env is local-only: files of this name hold keys' });
+  assert.deepEqual(models(made), ['llama', 'tiny']);
+  assert.equal(whyNot(made, FLASH), '.env is local-only: files of this name hold keys');
+});
+
+test('an untrusted workspace sends nothing to a cloud', () => {
+  const made = route(ALL, {}, { trusted: false });
+  assert.deepEqual(models(made), ['llama', 'tiny']);
+  assert.match(whyNot(made, OPUS) ?? '', /not trusted/);
+});
+
+test('a model without tools is no candidate where tools are needed', () => {
+  assert.equal(whyNot(route([fakeCard('x', { tools: false }), OPUS], { tools: true }), OPUS), undefined);
+  assert.match(route([fakeCard('x', { tools: false })], { tools: true }).excluded[0]?.reason ?? '', /tools/);
+});
+
+test("the person's own order is kept, and what is not in it is excluded", () => {
+  const made = route(ALL, {}, { order: [GPT.key, LLAMA.key, 'nobody/has-it', GPT.key] });
+  assert.deepEqual(models(made), ['gpt', 'llama']);
+  assert.equal(whyNot(made, OPUS), 'not in the order you set');
+});
+
+test('the model that was chosen is asked first, and once', () => {
+  const made = route(ALL, {}, { first: HAIKU.key });
+  assert.deepEqual(models(made), ['haiku', 'llama', 'tiny', 'nano', 'flash', 'opus']);
+  assert.match(made.candidates[0]?.reason ?? '', /^you chose it/);
+  assert.equal(models(route(ALL, {}, { first: GPT.key }))[0], 'gpt');
+});
+
+test('a choice that may not be asked is not asked', () => {
+  const made = route(ALL, { localOnly: 'it is local-only' }, { first: OPUS.key });
+  assert.deepEqual(models(made), ['llama', 'tiny']);
+  assert.equal(whyNot(made, OPUS), 'it is local-only');
+});
+
+test('an unknown price is said to be unknown', () => {
+  assert.match(route([fakeCard('odd', { price: 'unknown' })]).candidates[0]?.reason ?? '', /price unknown, reserved at \$0\.01/);
+});
+
+test('a route is told in a line', () => {
+  const cards = [LLAMA, OPUS, fakeCard('odd', { provider: 'odd', family: 'openai', price: 'unknown' })];
+  assert.equal(describeRoute(route(cards)), 'llama here, free → then odd, price ?, at most $0.01 → then opus, at most $0.90');
+});
+
+const kinds: readonly TaskKind[] = ['edit', 'analyse', 'ask', 'automate'];
+const card = fc
+  .record({
+    provider: fc.constantFrom('ollama', 'openai', 'anthropic', 'gemini', 'mine'),
+    local: fc.boolean(),
+    price: fc.constantFrom('free' as const, 'known' as const, 'unknown' as const),
+    contextWindow: fc.constantFrom(100, 2048, 100_000),
+    serves: fc.subarray([...kinds]),
+    tools: fc.boolean(),
+  })
+  .map((some) => ({ ...some, family: some.provider === 'mine' ? ('openai' as const) : some.provider }));
+const cards = fc.array(card, { maxLength: 10 }).map((all) => all.map((one, index) => fakeCard(`m${index}`, { ...one, family: one.family as ModelCard['family'] })));
+const keys = fc.array(fc.nat(12).map((index) => `anthropic/m${index}`), { maxLength: 5 });
+
+test('every model is a candidate or excluded, exactly once, and nothing that must stay here goes to a cloud', () => {
+  fc.assert(
+    fc.property(
+      cards,
+      fc.record({ task: fc.constantFrom(...kinds), localOnly: fc.constantFrom(undefined, 'it stays here'), tools: fc.boolean() }),
+      fc.record({ neverPay: fc.boolean(), trusted: fc.boolean(), order: keys, first: fc.constantFrom('anthropic/m0', 'openai/m1', 'ollama/m2', 'none') }),
+      (all, need, policy) => {
+        const made = route(all, need, policy);
+        const seen = [...made.candidates, ...made.excluded].map((one) => one.card.key).toSorted();
+        assert.deepEqual(seen, all.map(({ key }) => key).toSorted());
+        for (const { card: { local, price, serves, tools } } of made.candidates) {
+          assert.ok(local || (need.localOnly === undefined && policy.trusted));
+          assert.ok(price === 'free' || !policy.neverPay);
+          assert.ok(serves.includes(need.task) && (tools || !need.tools));
+        }
+        for (const { reason } of [...made.candidates, ...made.excluded]) assert.notEqual(reason, '');
+      },
+    ),
+  );
+});

@@ -1,0 +1,56 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import { FAKE_SECRET, fakeWorld } from '../../test/fakes/fake-world.ts';
+import type { SecretFinding } from './gate.ts';
+import { masked, secretIn } from './secret-check.ts';
+
+const { gates } = fakeWorld();
+const signal = new AbortController().signal;
+const PROMPT = { system: 'sys', messages: [{ role: 'user', text: 'question' } as const], maxOutputTokens: 1, parts: [], leftOut: [] };
+
+function finding(start: number, end: number): SecretFinding {
+  return { rule: 'r', message: 'm', start, end, line: 0 };
+}
+
+test('a prompt without a secret may be sent', async () => {
+  assert.equal(await secretIn(gates, { ...PROMPT, parts: [{ label: 'a.ts', text: 'clean' }] }, signal), undefined);
+});
+
+test("a secret in a file's part is told by the file's own line", async () => {
+  const prompt = { ...PROMPT, parts: [{ label: 'a.ts', text: `\n${FAKE_SECRET}`, firstLine: 9 }] };
+  assert.match((await secretIn(gates, prompt, signal)) ?? '', /^line 11 of a\.ts holds a secret/);
+});
+
+test('a secret in another part is told by the line of that part', async () => {
+  const prompt = { ...PROMPT, parts: [{ label: 'the instruction', text: FAKE_SECRET }] };
+  assert.match((await secretIn(gates, prompt, signal)) ?? '', /^line 1 of the instruction/);
+});
+
+test('a secret that is in no part but in what is sent is found all the same', async () => {
+  const prompt = { ...PROMPT, messages: [{ role: 'user', text: `a\n${FAKE_SECRET}` } as const] };
+  assert.match((await secretIn(gates, prompt, signal)) ?? '', /^line 3 of the prompt/);
+});
+
+test('every secret is blotted out, the text between them stays', async () => {
+  assert.equal(await masked(gates, `a ${FAKE_SECRET} b ${FAKE_SECRET} c`), 'a [secret] b [secret] c');
+});
+
+test('places that overlap are blotted out as one, whatever their order', async () => {
+  const scanSecrets = () => Promise.resolve({ ok: true, findings: [finding(10, 12), finding(5, 20)] } as const);
+  assert.equal(await masked({ ...gates, scanSecrets }, '01234SECRETSECRETSECret after'), '01234[secret]ret after');
+});
+
+test('no character of any found place is kept, and every other one is', async () => {
+  const place = fc.tuple(fc.nat(30), fc.nat(30)).map(([a, b]) => finding(Math.min(a, b), Math.max(a, b) + 1));
+  await fc.assert(
+    fc.asyncProperty(fc.array(place, { maxLength: 5 }), async (findings) => {
+      const text = Array.from({ length: 40 }, (_, index) => String.fromCodePoint(0x4e00 + index)).join('');
+      const result = await masked({ ...gates, scanSecrets: () => Promise.resolve({ ok: true, findings }) }, text);
+      for (const [index, character] of [...text].entries()) {
+        const secret = findings.some(({ start, end }) => start <= index && index < end);
+        assert.equal(result.includes(character), !secret);
+      }
+    }),
+  );
+});

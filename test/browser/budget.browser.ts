@@ -1,0 +1,167 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { after, before } from 'node:test';
+
+import { startFakeProviderServer, type FakeProviderServer } from '../fakes/fake-provider-server.ts';
+import { askChange, openChange, readNotification, readReceipt, typeInstruction } from './lib/ask-change.ts';
+import { filesHolding } from './lib/files-holding.ts';
+import { assertBooksRight, readLedger } from './lib/read-ledger.ts';
+import { startTestVsCode, type TestVsCode } from './lib/served-window.ts';
+import { setKey } from './lib/set-key.ts';
+import { createSteps } from './lib/steps.ts';
+import type { VsCodeWindow } from './lib/vscode-window.ts';
+
+// Put together here, so that no scanner of a repository takes this file for a leak.
+const SECRET = ['ghp', `A${'b1C2d3E4f5'.repeat(4)}`.slice(0, 36)].join('_');
+const KEY = ['sk', 'ant', 'emulated', 'key', 'for', 'tests'].join('-');
+const HAIKU = 'claude-haiku-4-5';
+const SUM = `export function sum(numbers: number[]): number {
+  return numbers.reduce((total, one) => total + one);
+}
+`;
+const RIGHT = '```ts\nexport function sum(numbers: number[]): number {\n  return numbers.reduce((total, one) => total + one, 0);\n}\n```';
+const TOKEN = `export const place = 'here';
+
+export function token(): string {
+  return '${SECRET}';
+}
+`;
+
+let cloud: FakeProviderServer;
+let vscode: TestVsCode;
+let window: VsCodeWindow;
+const test = createSteps();
+
+before(async () => {
+  cloud = await startFakeProviderServer({ models: { anthropic: [HAIKU] } });
+  // $1 and $5 a million tokens: $0.0015 of an answer.
+  cloud.answer('anthropic', () => ({ text: RIGHT, usage: { input: 1000, output: 100 } }));
+  vscode = await startTestVsCode({
+    workspace: { 'sum.ts': SUM, 'token.ts': TOKEN, '.env': `PLACE=here\n` },
+    settings: {
+      'centuria.anthropic.baseUrl': cloud.baseUrl('anthropic'),
+      // Nothing answers there: what is set up is one cloud.
+      'centuria.ollama.baseUrl': 'http://127.0.0.1:9',
+      'centuria.budget.task': 0.0001,
+      'files.exclude': { '**/.git': true },
+    },
+    env: { CENTURIA_MODELS: '/nonexistent' },
+    keepSecrets: true,
+  });
+  window = await vscode.openWindow({ width: 1280, height: 800 });
+  await setKey(window, 'Anthropic', KEY);
+});
+after(async () => {
+  await vscode.dispose();
+  await cloud.dispose();
+});
+
+test('a budget too small refuses before the call, in words, and the button leads to the setting', async () => {
+  await window.openFile('sum.ts');
+  await window.selectLines(1, 3);
+  await askChange(window, 'Start at zero.', `${HAIKU}, at most`);
+  const consent = window.page.getByRole('dialog').filter({ hasText: 'May Centuria send code to Anthropic?' });
+  await consent.getByRole('button', { name: 'Allow' }).click();
+  const toast = await window.waitForNotification("the task's budget of $0.0001 has $0.0001 left");
+  assert.match(await toast.innerText(), /this call may cost \$0\.00\d+[^]*Raise the budget/);
+  await window.screenshot('budget-too-small');
+  await toast.getByRole('button', { name: 'Raise the Budget' }).click();
+  await window.page.locator('.settings-editor').getByText('centuria.budget').first().waitFor().catch(() => undefined);
+  await window.page.locator('.settings-editor .setting-item-category').filter({ hasText: /Budget/ }).first().waitFor();
+  await window.screenshot('budget-setting');
+  await window.runCommand('View: Close Editor');
+  assert.match(await readReceipt(window, 'budget-refused-receipt'), /No model was asked, and nothing was sent\.[^]*Not asked[^]*this call may cost/);
+  assert.deepEqual(cloud.journal, []);
+  assert.deepEqual(readLedger(vscode.dataDir).attempts, []);
+});
+
+test('within the budget the same change is made, and the status bar says what it cost', async () => {
+  await window.settings({ 'centuria.budget.task': 0.5 });
+  await window.openFile('sum.ts');
+  await askChange(window, 'Start at zero.', `${HAIKU}, at most`);
+  const tab = await window.waitForEditorTab(/types.* passed/);
+  await window.statusBarItem('$0.0015 of $5.00').waitFor();
+  await window.runCommand('Centuria: Discard');
+  await tab.waitFor({ state: 'detached' });
+  const books = readLedger(vscode.dataDir);
+  assertBooksRight(books);
+  assert.deepEqual(books.attempts.map(({ settled, outcome }) => [settled, outcome]), [[1_500_000, 'ok']]);
+});
+
+test('from 80 % of the day on the status bar warns, and what is left refuses the next call', async () => {
+  const item = window.statusBarItem(/\$0\.0015 of/);
+  const plain = await item.evaluate((node) => getComputedStyle(node).backgroundColor);
+  await window.settings({ 'centuria.budget.day': 0.00188 });
+  await window.page.locator('.part.statusbar .statusbar-item.warning-kind').filter({ hasText: '$0.0015 of' }).waitFor({ state: 'detached' });
+  await window.settings({ 'centuria.budget.day': 0.001875 });
+  const warned = window.page.locator('.part.statusbar .statusbar-item.warning-kind').filter({ hasText: '$0.0015 of' });
+  await warned.waitFor();
+  assert.notEqual(await warned.evaluate((node) => getComputedStyle(node).backgroundColor), plain);
+  await window.openFile('sum.ts');
+  await askChange(window, 'Start at zero.', `${HAIKU}, at most`);
+  const said = await readNotification(window, "the day's budget of $0.0019 has $0.0004 left", 'budget-near-cap');
+  assert.match(said, /Raise the budget in the settings, or wait for tomorrow\./);
+  assert.equal(cloud.journal.length, 1);
+});
+
+test('with never pay on a cloud is no candidate, and the pick and the receipt say why', async () => {
+  await window.settings({ 'centuria.budget.day': 5, 'centuria.budget.neverPay': true });
+  await window.openFile('sum.ts');
+  await openChange(window, `${HAIKU}: never pay is on`);
+  await window.screenshot('budget-never-pay');
+  await typeInstruction(window, 'Start at zero.');
+  const said = await readNotification(window, 'never pay is on');
+  assert.match(said, /No model may answer this\./);
+  assert.match(await readReceipt(window), /Not asked[^]*claude-haiku-4-5: never pay is on/);
+  await window.settings({ 'centuria.budget.neverPay': false });
+  assert.equal(cloud.journal.length, 1);
+});
+
+test('a selection that holds a secret is refused with the line when only a cloud is set up', async () => {
+  await window.openFile('token.ts');
+  await window.selectLines(3, 5);
+  await askChange(window, 'Rename the function.', `${HAIKU}, at most`);
+  const said = await readNotification(window, /line 4 of token\.ts holds a secret/, 'privacy-secret');
+  assert.doesNotMatch(said, new RegExp(SECRET));
+  assert.match(said, /Download a model, start Ollama/);
+  assert.equal(cloud.journal.length, 1, 'nothing was sent');
+});
+
+test('a secret typed into the instruction is refused too, and not kept among the earlier instructions', async () => {
+  await window.openFile('sum.ts');
+  await window.selectLines(1, 3);
+  await askChange(window, `Use ${SECRET} as the start.`, `${HAIKU}, at most`);
+  await readNotification(window, /line 1 of the instruction holds a secret/);
+  assert.equal(cloud.journal.length, 1, 'nothing was sent');
+});
+
+test('a .env file is local-only by its name', async () => {
+  await window.openFile('.env');
+  await window.selectLines(1, 1);
+  await openChange(window, '.env is local-only: files of this name hold keys');
+  await window.screenshot('privacy-env');
+  await typeInstruction(window, 'Sort it.');
+  await readNotification(window, '.env is local-only');
+  assert.equal(cloud.journal.length, 1, 'nothing was sent');
+});
+
+test('neither the secret nor the key is in the log, the diagnostics, the store or any other file but its own', async () => {
+  await window.runCommand('Centuria: Show Log');
+  await window.page.locator('.part.panel .view-line').filter({ hasText: 'task' }).first().waitFor();
+  await window.screenshot('privacy-log');
+  await window.runCommand('View: Hide Panel');
+  await window.runCommand('Centuria: Export Diagnostics');
+  await window.page.locator('.view-line').filter({ hasText: '"centuria":' }).waitFor();
+  await window.runCommand('Select All');
+  await window.press('Control+C');
+  const diagnostics = await window.page.evaluate(() => navigator.clipboard.readText());
+  assert.match(diagnostics, /"refused"[^]*"log": \[/);
+  for (const text of [SECRET, KEY]) assert.ok(!diagnostics.includes(text), 'the diagnostics hold it');
+  assert.deepEqual(await filesHolding(dirname(vscode.dataDir), [SECRET, KEY]), [join(vscode.folder, 'token.ts')]);
+  assert.equal(readFileSync(join(vscode.folder, 'token.ts'), 'utf8'), TOKEN);
+  const books = readLedger(vscode.dataDir);
+  assertBooksRight(books);
+  assert.equal(books.attempts.length, 1, 'a refusal is no attempt');
+  assert.deepEqual(window.ownErrors(), []);
+});

@@ -1,0 +1,49 @@
+import type { Locator } from 'playwright-core';
+import type { VsCodeWindow } from './vscode-window.ts';
+
+/** The modal question that is open. */
+export function question(window: VsCodeWindow, text: string | RegExp): Locator {
+  return window.page.getByRole('dialog').filter({ hasText: text });
+}
+
+/** Answers the modal question that holds a text, and waits until it is gone. */
+export async function answerQuestion(window: VsCodeWindow, text: string | RegExp, button: string): Promise<void> {
+  const dialog = question(window, text);
+  await dialog.waitFor();
+  await dialog.getByRole('button', { name: button, exact: true }).click();
+  await dialog.waitFor({ state: 'detached' });
+}
+
+/** Saves the active editor and waits until it has no unsaved changes. */
+export async function save(window: VsCodeWindow): Promise<void> {
+  await window.runCommand('File: Save');
+  await window.page.locator('.tabs-container .tab.active.dirty').waitFor({ state: 'detached' });
+}
+
+/** The tabs of diffs of ours: their titles begin with a verdict. */
+export function resultTabs(window: VsCodeWindow): Locator {
+  return window.page.locator('.tabs-container .tab').filter({ hasText: /passed|failed|not proved/ });
+}
+
+/** Accepts the result in front and waits until its diff is closed. */
+export async function accept(window: VsCodeWindow): Promise<void> {
+  await window.runCommand('Centuria: Accept');
+  await resultTabs(window).waitFor({ state: 'detached' });
+}
+
+/** Closes all editors; unsaved ones only if they were saved before. */
+export async function closeAll(window: VsCodeWindow): Promise<void> {
+  await window.runCommand('View: Close All Editors');
+  await window.page.locator('.tabs-container .tab').first().waitFor({ state: 'detached' });
+}
+
+/** A row of the Tasks view, by a text of it. */
+export async function taskRow(window: VsCodeWindow, text: string | RegExp): Promise<Locator> {
+  await window.runCommand('Centuria: Focus on Tasks View');
+  const row = window.page.locator('.pane-body .monaco-list-row').filter({ hasText: text }).first();
+  await row.waitFor().catch(async (error: unknown) => {
+    await window.screenshot('task-missing');
+    throw error;
+  });
+  return row;
+}
