@@ -86,6 +86,11 @@ export interface Ledger {
   settle(settlement: Settlement): boolean;
   /** Ends a reservation for which nothing is owed: the request never reached a model. */
   release(attempt: string, outcome: string, at: number): boolean;
+  /**
+   * Books what is learned after an attempt has ended: the machine slept, and another process expired it at worst case.
+   * The difference is one more entry. False: nothing new, or still reserved.
+   */
+  correct(settlement: Settlement): boolean;
   totals(level: Pick<BudgetLevel, 'kind' | 'id'>): LevelTotals;
   row(attempt: string): LedgerRow | undefined;
   rows(filter: { readonly task?: string; readonly day?: string; readonly limit?: number }): readonly LedgerRow[];

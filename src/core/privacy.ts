@@ -1,6 +1,6 @@
 /** Names of files that hold keys and settings with secrets: what is in them never leaves the machine. */
 const LOCAL_ONLY_NAMES: readonly RegExp[] = [
-  /^\.env(\..+)?$/i,
+  /^\.env/i,
   /^.+\.env$/i,
   /\.(pem|key|p12|pfx|jks|keystore|kdbx|ppk|asc)$/i,
   /^id_(rsa|dsa|ecdsa|ed25519)(\.pub)?$/i,

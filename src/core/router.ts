@@ -97,7 +97,7 @@ function describeCost(card: ModelCard, worst: Nanos, known: boolean): string {
 }
 
 function byOrder(able: readonly Candidate[], order: readonly string[]): readonly Candidate[] {
-  return order.flatMap((key) => able.filter(({ card }) => card.key === key));
+  return [...new Set(order)].flatMap((key) => able.filter(({ card }) => card.key === key));
 }
 
 /** Local ones first, the most capable of them leading; then the cheapest of each provider; then the family that ends it. */

@@ -108,3 +108,15 @@ test('money just below a step is shown without a step too many', () => {
   assert.equal(formatMoney(nanos(999_999_999)), '$1.00');
   assert.equal(formatMoney(nanos(1_000_000_000)), '$1.00');
 });
+
+test('what another process booked at worst case while this machine slept is corrected to what was reported', async () => {
+  const world = fakeWorld({
+    turns: { big: [answers('yes')] },
+    onAppend: (event) => {
+      if (event.type === 'attempt-started') world.ledger.settle({ attempt: event.attempt, outcome: 'expired', usage: usageOf(0, 0), usageSource: 'estimated', nanos: event.reservedNanos, at: 1 });
+    },
+  });
+  const state = await fakeRun(world, { cards: [CLOUD] });
+  assert.ok(world.calls.includes('correct 1'));
+  assert.equal(world.ledger.row('1')?.settledNanos, state.attempts[0]?.nanos);
+});

@@ -93,8 +93,9 @@ async function settle({ world, answers, append }: TaskRun, { attempt, card }: At
   const { end, usage, usageSource } = result;
   const outcome = end.type === 'finish' ? 'ok' : end.failure.kind;
   const cost = costOf(world, card, result);
-  if (result.owesNothing) world.ledger.release(attempt, outcome, at);
-  else world.ledger.settle({ attempt, outcome, usage, usageSource, nanos: cost.nanos, at });
+  const settlement = { attempt, outcome, usage, usageSource, nanos: cost.nanos, at };
+  const booked = result.owesNothing ? world.ledger.release(attempt, outcome, at) : world.ledger.settle(settlement);
+  if (!booked) world.ledger.correct(settlement);
   const text = world.log.putText(await masked(world.gates, result.text));
   answers.set(text, result.text);
   append({

@@ -67,7 +67,7 @@ async function openBulb(): Promise<readonly string[]> {
 
 async function closeBulb(): Promise<void> {
   await window.press('Escape');
-  await window.page.locator('.action-widget').waitFor({ state: 'hidden' });
+  await bulb().first().waitFor({ state: 'hidden' });
 }
 
 async function clickInBulb(text: string): Promise<void> {
@@ -113,8 +113,8 @@ test('findings that are in the code land in the Problems view under the name of 
 test('nothing takes the focus from the editor, and findings move with the text above them', async () => {
   await window.page.locator('.editor-instance .monaco-editor.focused').waitFor();
   await window.goToLine(6);
-  await window.page.keyboard.insertText('\n\n');
-  await problem(PARSE.title).filter({ hasText: '[Ln 10' }).waitFor();
+  await window.press('Enter');
+  await problem(PARSE.title).filter({ hasText: '[Ln 9' }).waitFor();
   await window.press('Control+Z');
   await problem(PARSE.title).filter({ hasText: '[Ln 8' }).waitFor();
   await problem(LOOP.title).filter({ hasText: '[Ln 2' }).waitFor();

@@ -80,7 +80,7 @@ test('within the budget the same change is made, and the status bar says what it
   await window.settings({ 'centuria.budget.task': 0.5 });
   await window.openFile('sum.ts');
   await askChange(window, 'Start at zero.', `${HAIKU}, at most`);
-  const tab = await window.waitForEditorTab(/types.* passed/);
+  const tab = await window.waitForEditorTab(/types.* passed/).catch(async (error: unknown) => { await window.screenshot("no-diff"); throw error; });
   await window.statusBarItem('$0.0015 of $5.00').waitFor();
   await window.runCommand('Centuria: Discard');
   await tab.waitFor({ state: 'detached' });

@@ -165,6 +165,13 @@ export function createFakeLedger(calls: string[] = [], busy = 0): FakeLedger {
       calls.push(`release ${attempt}`);
       return end(attempt, { state: 'released', outcome, endedAt: at });
     },
+    correct({ attempt, outcome, usage, usageSource, nanos: settledNanos, at }) {
+      calls.push(`correct ${attempt}`);
+      const row = rows.get(attempt);
+      if (row === undefined || row.state === 'reserved') return false;
+      rows.set(attempt, { ...row, state: 'settled', settledNanos, outcome, usage, usageSource, endedAt: at });
+      return true;
+    },
     totals,
     row: (attempt) => rows.get(attempt),
     rows: ({ task }) => [...rows.values()].filter((row) => task === undefined || row.task === task),

@@ -21,10 +21,14 @@ export async function reportEnding(services: Services, state: TaskState): Promis
     return;
   }
   const buttons = buttonsFor(services, state);
-  const message = `${ending.why} ${ending.nextStep}`;
+  const message = `${asSentence(ending.why)} ${ending.nextStep}`;
   const chosen = await vscode.window.showWarningMessage(message, ...buttons.map(({ label }) => label));
   const button = buttons.find(({ label }) => label === chosen);
   if (button !== undefined) await vscode.commands.executeCommand(button.command, ...button.args);
+}
+
+function asSentence(text: string): string {
+  return /[.!?…]$/.test(text) ? text : `${text}.`;
 }
 
 function buttonsFor(services: Services, state: TaskState): readonly Button[] {

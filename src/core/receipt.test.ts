@@ -1,0 +1,42 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { answers, fails, fakeCard, fakeLocalCard, fakeResult, fakeWorld, usageOf } from '../../test/fakes/fake-world.ts';
+import { fakeRun, fakeWork } from '../../test/fakes/fake-work.ts';
+import { nanos } from './money.ts';
+import { receiptOf } from './receipt.ts';
+import { emptyTask, reduceTask } from './task.ts';
+
+test('a receipt has every attempt with why, what came, what it cost and which gate refused it', async () => {
+  const world = fakeWorld({ turns: { small: [answers('bad')], cheap: [fails('cut', { usage: usageOf(30, 1) })], big: [answers('good', usageOf(100, 20))] } });
+  const cards = [fakeLocalCard('small'), fakeCard('cheap', { provider: 'openai', family: 'openai' }), fakeCard('big'), fakeLocalCard('blind', { serves: [] })];
+  const work = fakeWork({ check: (text) => [text === 'good' ? fakeResult('types', 'pass') : fakeResult('types', 'fail', { finding: 'x' })] });
+  const receipt = receiptOf(await fakeRun(world, { cards }, work));
+  assert.deepEqual(receipt.rows.map(({ model, outcome, nanos: cost, tokens, estimated }) => ({ model, outcome, cost, tokens, estimated })), [
+    { model: 'small', outcome: 'answered', cost: 0, tokens: 15, estimated: false },
+    { model: 'cheap', outcome: 'cut: it failed: cut.', cost: 32, tokens: 31, estimated: true },
+    { model: 'big', outcome: 'answered', cost: 140, tokens: 120, estimated: false },
+  ]);
+  assert.match(receipt.rows[0]?.gates ?? '', /types failed/);
+  assert.equal(receipt.rows[1]?.gates, '');
+  assert.match(receipt.rows[2]?.reason ?? '', /ends the route/);
+  assert.equal(receipt.totalNanos, world.ledger.sums().settled);
+  assert.deepEqual(receipt.excluded.map(({ label }) => label), ['blind']);
+});
+
+test('an attempt whose end is not known counts as what was reserved for it', () => {
+  const started = { type: 'attempt-started', attempt: '1', card: 'a', label: 'A', reason: '', reservedNanos: nanos(77), prompt: 'p', leftOut: [] } as const;
+  const receipt = receiptOf(reduceTask(emptyTask('t'), started, 5));
+  assert.equal(receipt.totalNanos, 77);
+  const { outcome, elapsedMs, priceKnown } = receipt.rows[0] ?? assert.fail();
+  assert.deepEqual([outcome, elapsedMs, priceKnown], ['no outcome yet', undefined, false]);
+});
+
+test('a receipt without attempts costs nothing', () => {
+  assert.deepEqual(receiptOf(emptyTask('t')), { rows: [], totalNanos: 0, excluded: [] });
+});
+
+test('the model that answered is named beside the one that was asked', async () => {
+  const finish = { type: 'finish', reason: 'stop', usage: usageOf(1, 1), servedModel: 'big-2026' } as const;
+  const world = fakeWorld({ turns: { big: [async function* () { yield finish; }] } });
+  assert.equal(receiptOf(await fakeRun(world, { cards: [fakeCard('big')] })).rows[0]?.model, 'big (big-2026)');
+});

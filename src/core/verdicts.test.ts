@@ -1,0 +1,54 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import { fakeResult } from '../../test/fakes/fake-world.ts';
+import type { GateId, Verdict } from './gate.ts';
+import { evidenceKey, evidenceOf, judgementOf, verdictWords } from './verdicts.ts';
+
+test('a required gate that failed refuses, whatever else is unknown', () => {
+  assert.equal(judgementOf([fakeResult('types', 'unknown'), fakeResult('lint', 'fail')]).type, 'refused');
+});
+
+test('what could not run is named with its reason', () => {
+  const judgement = judgementOf([fakeResult('types', 'unknown', { why: 'no compiler' }), fakeResult('lint', 'unknown'), fakeResult('format', 'pass')]);
+  assert.deepEqual(judgement, { type: 'not-proved', why: 'types, no compiler; lint, it did not run' });
+});
+
+test('a gate that does not apply proves nothing alone, and harms nothing beside one that passed', () => {
+  assert.equal(judgementOf([fakeResult('types', 'not-applicable')]).type, 'not-proved');
+  assert.equal(judgementOf([fakeResult('types', 'not-applicable'), fakeResult('format', 'pass')]).type, 'proved');
+});
+
+test('no result is no proof', () => assert.equal(judgementOf([]).type, 'not-proved'));
+
+const result = fc
+  .tuple(fc.constantFrom<GateId>('format', 'syntax', 'types', 'lint', 'secrets'), fc.constantFrom<Verdict>('pass', 'fail', 'not-applicable', 'unknown'), fc.boolean())
+  .map(([gate, verdict, required]) => fakeResult(gate, verdict, { required }));
+
+test('proved means that a required gate passed and none failed or is unknown', () => {
+  fc.assert(
+    fc.property(fc.array(result), (results) => {
+      const required = results.filter((one) => one.required).map(({ verdict }) => verdict);
+      const proved = required.includes('pass') && !required.includes('fail') && !required.includes('unknown');
+      assert.equal(judgementOf(results).type === 'proved', proved);
+      assert.equal(judgementOf(results).type === 'refused', required.includes('fail'));
+    }),
+  );
+});
+
+test('words name what ran, and never claim that the behaviour was proved', () => {
+  const results = [fakeResult('format', 'pass'), fakeResult('syntax', 'pass'), fakeResult('types', 'pass'), fakeResult('lint', 'fail'), fakeResult('secrets', 'unknown')];
+  const words = verdictWords(results);
+  for (const part of ['lint failed', 'syntax, types passed', 'secrets not proved', 'behaviour not proved']) assert.ok(words.includes(part), words);
+  assert.ok(verdictWords([]).includes('behaviour not proved'));
+});
+
+test('the same blocking findings have the same key, whatever their order', () => {
+  const [one, two] = [fakeResult('types', 'fail', { finding: 'x' }), fakeResult('lint', 'fail', { finding: 'y' })];
+  assert.equal(evidenceKey([one, two]), evidenceKey([two, one]));
+  assert.notEqual(evidenceKey([one]), evidenceKey([one, two]));
+});
+
+test('evidence is a line for each finding that blocks, counted as people count lines', () => {
+  assert.deepEqual(evidenceOf([fakeResult('types', 'fail', { finding: 'no such name' })]), ['types, line 3: no such name (R1)']);
+});
