@@ -144,12 +144,11 @@ test('a provider that throws because it was cancelled is a cancelled call', asyn
   assert.equal(failureOf(result)?.kind, 'aborted');
 });
 
-test('a provider that fails while it tidies up takes its answer not back', async () => {
+test('a provider that fails while it tidies up does not take its answer back', async () => {
   const result = await run(async function* () {
     try {
       yield FINISH;
     } finally {
-      // eslint-disable-next-line no-unsafe-finally -- the mistake under test
       throw new Error('while closing');
     }
   });

@@ -38,11 +38,11 @@ export async function askCandidate(run: TaskRun, candidate: Candidate, evidence:
   const { world, options } = run;
   const { card, reason } = candidate;
   const provider = world.provider(card.provider);
-  if (provider === undefined) return skip(run, card, `${card.provider} is not set up any more`);
+  if (provider === undefined) return skip(run, card, { why: `${card.provider} is not set up any more` });
   const prompt = run.work.prompt(card, evidence && { ...evidence, answer: run.answers.get(evidence.answer ?? '') });
   const secret = card.local ? undefined : await secretIn(world.gates, prompt, options.signal);
   if (options.signal.aborted) return undefined;
-  if (secret !== undefined) return skip(run, card, secret);
+  if (secret !== undefined) return skip(run, card, { why: secret });
   const attempt = world.ids.next();
   if (card.local) options.onProgress({ type: 'waiting', label: card.label });
   const slot = card.local ? await world.slots.acquire(card.provider, attempt, options.signal) : undefined;
@@ -54,8 +54,8 @@ export async function askCandidate(run: TaskRun, candidate: Candidate, evidence:
   }
 }
 
-function skip(run: TaskRun, card: ModelCard, why: string, refusal?: Refusal): undefined {
-  run.append({ type: 'skipped', card: card.key, label: card.label, why, ...(refusal === undefined ? {} : { refusal }) });
+function skip(run: TaskRun, card: ModelCard, because: { readonly why: string; readonly refusal?: Refusal }): undefined {
+  run.append({ type: 'skipped', card: card.key, label: card.label, ...because });
 }
 
 async function attemptOnce(run: TaskRun, one: Attempting): Promise<Ending | undefined> {
@@ -65,7 +65,7 @@ async function attemptOnce(run: TaskRun, one: Attempting): Promise<Ending | unde
   const { attempt, card } = one;
   const reserved = await reserve(world, { attempt, card, nanos, caps: options.caps, task: options.id, agent: run.work.subject.seat }, options.signal);
   if (reserved === 'aborted') return undefined;
-  if (reserved !== 'granted') return skip(run, card, refusalWords(reserved), reserved);
+  if (reserved !== 'granted') return skip(run, card, { why: refusalWords(reserved), refusal: reserved });
   try {
     const { key, label } = card;
     const prompt = world.log.putText(kept);

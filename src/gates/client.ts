@@ -89,9 +89,7 @@ export function createGatesProcess(options: GatesProcessOptions): GatesProcess {
       if (running === mine) running = undefined;
     }));
     const source = new CancellationTokenSource();
-    const onAbort = (): void => {
-      source.cancel();
-    };
+    const onAbort = (): void => source.cancel();
     signal.addEventListener('abort', onAbort, { once: true });
     try {
       await Promise.race([mine.ready, mine.ended]);

@@ -156,7 +156,7 @@ function serve(): void {
       return;
     }
     settings.shown = parsed.value;
-    if (settings.canRefresh) connection.languages.diagnostics.refresh();
+    if (settings.canRefresh) void connection.languages.diagnostics.refresh();
   });
   connection.onRequest(gatesMethods.judge, (params: unknown, token: CancellationToken) => {
     const parsed = parseJudgeRequest(params);

@@ -76,15 +76,14 @@ function suppressionOf(text: string, comment: CommentRange, found: { directive: 
 /** The suppressions in a text's comments, in order. */
 export function suppressionsIn(text: string, comments: readonly CommentRange[], language: 'script' | 'python'): Suppression[] {
   const directives = language === 'script' ? scriptDirectives : pythonDirectives;
+  const all = comments.flatMap((comment) =>
+    directives.flatMap((directive) =>
+      [...text.slice(comment.start, comment.end).matchAll(directive.pattern)].map((match) => suppressionOf(text, comment, { directive, match })),
+    ),
+  );
   const found: Suppression[] = [];
-  for (const comment of comments) {
-    const content = text.slice(comment.start, comment.end);
-    for (const directive of directives) {
-      for (const match of content.matchAll(directive.pattern)) {
-        const one = suppressionOf(text, comment, { directive, match });
-        if (!found.some((other) => other.start < one.end && one.start < other.end)) found.push(one);
-      }
-    }
+  for (const one of all) {
+    if (!found.some((other) => other.start < one.end && one.start < other.end)) found.push(one);
   }
   return found.toSorted((a, b) => a.start - b.start);
 }

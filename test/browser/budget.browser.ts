@@ -5,6 +5,7 @@ import { after, before } from 'node:test';
 
 import { startFakeProviderServer, type FakeProviderServer } from '../fakes/fake-provider-server.ts';
 import { askChange, openChange, readNotification, readReceipt, typeInstruction } from './lib/ask-change.ts';
+import { changeSettings, selectAll } from './lib/change-settings.ts';
 import { filesHolding } from './lib/files-holding.ts';
 import { assertBooksRight, readLedger } from './lib/read-ledger.ts';
 import { startTestVsCode, type TestVsCode } from './lib/served-window.ts';
@@ -67,8 +68,7 @@ test('a budget too small refuses before the call, in words, and the button leads
   assert.match(await toast.innerText(), /this call may cost \$0\.00\d+[^]*Raise the budget/);
   await window.screenshot('budget-too-small');
   await toast.getByRole('button', { name: 'Raise the Budget' }).click();
-  await window.page.locator('.settings-editor').getByText('centuria.budget').first().waitFor().catch(() => undefined);
-  await window.page.locator('.settings-editor .setting-item-category').filter({ hasText: /Budget/ }).first().waitFor();
+  await window.page.locator('.settings-editor .setting-item-contents').filter({ hasText: /Budget: Task/ }).first().waitFor();
   await window.screenshot('budget-setting');
   await window.runCommand('View: Close Editor');
   assert.match(await readReceipt(window, 'budget-refused-receipt'), /No model was asked, and nothing was sent\.[^]*Not asked[^]*this call may cost/);
@@ -77,10 +77,10 @@ test('a budget too small refuses before the call, in words, and the button leads
 });
 
 test('within the budget the same change is made, and the status bar says what it cost', async () => {
-  await window.settings({ 'centuria.budget.task': 0.5 });
+  await changeSettings(vscode, window, { 'centuria.budget.task': 0.5 });
   await window.openFile('sum.ts');
   await askChange(window, 'Start at zero.', `${HAIKU}, at most`);
-  const tab = await window.waitForEditorTab(/types.* passed/).catch(async (error: unknown) => { await window.screenshot("no-diff"); throw error; });
+  const tab = await window.waitForEditorTab(/types.* passed/);
   await window.statusBarItem('$0.0015 of $5.00').waitFor();
   await window.runCommand('Centuria: Discard');
   await tab.waitFor({ state: 'detached' });
@@ -92,9 +92,9 @@ test('within the budget the same change is made, and the status bar says what it
 test('from 80 % of the day on the status bar warns, and what is left refuses the next call', async () => {
   const item = window.statusBarItem(/\$0\.0015 of/);
   const plain = await item.evaluate((node) => getComputedStyle(node).backgroundColor);
-  await window.settings({ 'centuria.budget.day': 0.00188 });
+  await changeSettings(vscode, window, { 'centuria.budget.day': 0.00188 });
   await window.page.locator('.part.statusbar .statusbar-item.warning-kind').filter({ hasText: '$0.0015 of' }).waitFor({ state: 'detached' });
-  await window.settings({ 'centuria.budget.day': 0.001875 });
+  await changeSettings(vscode, window, { 'centuria.budget.day': 0.001875 });
   const warned = window.page.locator('.part.statusbar .statusbar-item.warning-kind').filter({ hasText: '$0.0015 of' });
   await warned.waitFor();
   assert.notEqual(await warned.evaluate((node) => getComputedStyle(node).backgroundColor), plain);
@@ -106,7 +106,7 @@ test('from 80 % of the day on the status bar warns, and what is left refuses the
 });
 
 test('with never pay on a cloud is no candidate, and the pick and the receipt say why', async () => {
-  await window.settings({ 'centuria.budget.day': 5, 'centuria.budget.neverPay': true });
+  await changeSettings(vscode, window, { 'centuria.budget.day': 5, 'centuria.budget.neverPay': true });
   await window.openFile('sum.ts');
   await openChange(window, `${HAIKU}: never pay is on`);
   await window.screenshot('budget-never-pay');
@@ -114,7 +114,7 @@ test('with never pay on a cloud is no candidate, and the pick and the receipt sa
   const said = await readNotification(window, 'never pay is on');
   assert.match(said, /No model may answer this\./);
   assert.match(await readReceipt(window), /Not asked[^]*claude-haiku-4-5: never pay is on/);
-  await window.settings({ 'centuria.budget.neverPay': false });
+  await changeSettings(vscode, window, { 'centuria.budget.neverPay': false });
   assert.equal(cloud.journal.length, 1);
 });
 
@@ -153,7 +153,7 @@ test('neither the secret nor the key is in the log, the diagnostics, the store o
   await window.runCommand('View: Hide Panel');
   await window.runCommand('Centuria: Export Diagnostics');
   await window.page.locator('.view-line').filter({ hasText: '"centuria":' }).waitFor();
-  await window.runCommand('Select All');
+  await selectAll(window);
   await window.press('Control+C');
   const diagnostics = await window.page.evaluate(() => navigator.clipboard.readText());
   assert.match(diagnostics, /"refused"[^]*"log": \[/);

@@ -6,6 +6,7 @@ import { after, before } from 'node:test';
 import type { FakePlan } from '../fakes/fake-provider-server-plan.ts';
 import { startFakeProviderServer, type FakeProviderServer } from '../fakes/fake-provider-server.ts';
 import { askChange, openChange, readNotification, readReceipt, typeInstruction } from './lib/ask-change.ts';
+import { selectAll } from './lib/change-settings.ts';
 import { createDoor, type Door } from './lib/door.ts';
 import { filesHolding } from './lib/files-holding.ts';
 import { assertBooksRight, readLedger, type LedgerAttempt } from './lib/read-ledger.ts';
@@ -227,7 +228,7 @@ test('Retry With… asks the chosen model first', async () => {
 test('no key is in the log, the diagnostics or any file', async () => {
   await window.runCommand('Centuria: Export Diagnostics');
   await window.page.locator('.view-line').filter({ hasText: '"centuria":' }).waitFor();
-  await window.runCommand('Select All');
+  await selectAll(window);
   await window.press('Control+C');
   const diagnostics = await window.page.evaluate(() => navigator.clipboard.readText());
   assert.match(diagnostics, /"rate-limit"[^]*"log": \[/);

@@ -28,6 +28,8 @@ export interface CodeFinding {
 const ANSWER_TOKENS = 2048;
 const THINKING_ROOM = 8192;
 const MOST_FINDINGS = 50;
+/** A fence stands on lines of its own: one inside a quote ends nothing. */
+const FENCED = /^[ \t]*```(?:json)?[ \t]*\r?\n([\s\S]*?)\r?\n[ \t]*```[ \t]*\r?$/im;
 
 const RULES = `Report only real problems in the given code. Reply with one fenced json block that holds an array, empty if there is none:
 [{"quote": "the exact code it is about, copied character for character, one to three lines", "title": "the problem in one short sentence", "why": "why it matters and what to do, in at most two sentences", "severity": "warning" or "information"}]`;
@@ -66,7 +68,7 @@ type ReadFindings =
 /** Reads the fenced array. A finding whose quote is not in `text` is dropped and counted: no match, no finding. */
 export function readFindings(answer: string, truncated: boolean, text: string): ReadFindings {
   if (truncated) return { ok: false, why: 'The answer was cut at its length limit.' };
-  const body = /```(?:json)?\s*\n([\s\S]*?)\n?```/.exec(answer)?.[1] ?? answer;
+  const body = FENCED.exec(answer)?.[1] ?? answer;
   const items = parseArray(body);
   if (items === undefined) return { ok: false, why: 'The answer is not a JSON array of findings.' };
   const findings: CodeFinding[] = [];

@@ -38,8 +38,9 @@ test('signs that mean something in a pattern mean themselves', () => {
 test('any lines of a text are found in it, however they were indented and ended', () => {
   const line = fc.string({ unit: fc.constantFrom('a', 'b', '(', '.', '*', '\\', ' '), minLength: 1, maxLength: 8 }).filter((text) => text.trim() !== '');
   const whole = fc.array(line, { minLength: 1, maxLength: 6 });
+  const quoting = fc.record({ from: fc.nat(5), count: fc.nat(5), indent: fc.constantFrom('', '  ', '\t'), eol: fc.constantFrom('\n', '\r\n') });
   fc.assert(
-    fc.property(whole, fc.nat(5), fc.nat(5), fc.constantFrom('', '  ', '\t'), fc.constantFrom('\n', '\r\n'), (lines, from, count, indent, eol) => {
+    fc.property(whole, quoting, (lines, { from, count, indent, eol }) => {
       const quoted = lines.slice(from % lines.length).slice(0, count + 1);
       const place = locateQuote(lines.join(eol), quoted.map((one) => indent + one.trim()).join('\n'));
       assert.ok(place);

@@ -21,9 +21,11 @@ function job(text: string, selection: string): ChangeJob {
   };
 }
 
+const text = fc.string({ unit: 'binary' });
+
 test('everything outside the selection is unchanged, to the byte', () => {
   fc.assert(
-    fc.property(fc.string({ unit: 'binary' }), fc.string({ unit: 'binary' }), fc.string({ unit: 'binary' }), fc.string({ unit: 'binary' }), (before, selection, after, replacement) => {
+    fc.property(fc.record({ before: text, selection: text, after: text, replacement: text }), ({ before, selection, after, replacement }) => {
       const whole = { document: { uri: '', languageId: '', text: before + selection + after }, start: before.length, end: before.length + selection.length };
       assert.equal(applyReplacement(whole, replacement), before + replacement + after);
     }),
@@ -31,8 +33,8 @@ test('everything outside the selection is unchanged, to the byte', () => {
 });
 
 test('a document in CRLF is told as such', () => {
-  const { text, eol } = selectedOf(job(TEXT, '  return 1;'), 'full');
-  assert.deepEqual([text, eol], ['  return 1;', '\r\n']);
+  const selected = selectedOf(job(TEXT, '  return 1;'), 'full');
+  assert.deepEqual([selected.text, selected.eol], ['  return 1;', '\r\n']);
   assert.equal(selectedOf(job('a\nb', 'a'), 'full').eol, '\n');
 });
 

@@ -56,10 +56,7 @@ export function changeWork(job: ChangeJob, gates: Gates, onReplacement: (replace
 
 /** The gates' verdict on the document with the selection replaced, against the document as it is. */
 export function judgeReplacement(
-  job: ChangeJob,
-  gates: Gates,
-  replacement: string,
-  signal: AbortSignal,
+  ...[job, gates, replacement, signal]: readonly [job: ChangeJob, gates: Gates, replacement: string, signal: AbortSignal]
 ): Promise<readonly GateResult[]> {
   const { uri, languageId, text } = job.document;
   const result = applyReplacement(job, replacement);

@@ -15,17 +15,22 @@ function decoded(text: string): string {
   }
 }
 
+/** What is no URI is all path. */
+function partsOf(uri: string): { readonly scheme: string; readonly authority: string; readonly path: string } {
+  const [whole, scheme = '', authority = '', path = ''] = /^([a-z][a-z0-9+.-]+):(?:\/\/([^/?#]*))?([^?#]*)/iu.exec(uri) ?? [];
+  return whole === undefined ? { scheme: '', authority: '', path: uri } : { scheme: scheme.toLowerCase(), authority, path };
+}
+
 /**
  * The path part of a URI of any scheme (`file:`, `untitled:`, `vscode-remote:` and so on), with forward slashes.
  * A file that was never saved gets a folder of its own that is on no disk.
  */
 export function pathOfUri(uri: string): string {
-  const parts = /^(?<scheme>[a-z][a-z0-9+.-]+):(?:\/\/(?<authority>[^/?#]*))?(?<path>[^?#]*)/iu.exec(uri)?.groups;
-  const raw = decoded(parts ? (parts['path'] ?? '') : uri).replaceAll('\\', '/');
+  const { scheme, authority, path } = partsOf(uri);
+  const raw = decoded(path).replaceAll('\\', '/');
   if (/^[a-z]:\//iu.test(raw)) return raw.charAt(0).toLowerCase() + raw.slice(1);
   if (/^\/[a-z]:\//iu.test(raw)) return raw.charAt(1).toLowerCase() + raw.slice(2);
-  const authority = parts?.['authority'] ?? '';
-  if (parts?.['scheme']?.toLowerCase() === 'file' && authority) return `//${authority}${raw}`;
+  if (scheme === 'file' && authority !== '') return `//${authority}${raw}`;
   return raw.startsWith('/') ? raw : `/.centuria-untitled/${raw || 'untitled'}`;
 }
 
