@@ -4,6 +4,7 @@ import { askWork } from '../core/ask-work.ts';
 import { calendarDay } from '../core/day.ts';
 import { formatMoney, fromDollars, ZERO } from '../core/money.ts';
 import { receiptOf } from '../core/receipt.ts';
+import { masked } from '../core/secret-check.ts';
 import { runTask } from '../core/run-task.ts';
 import { createCliHost, type CliHost } from './host.ts';
 
@@ -100,9 +101,10 @@ async function ask(host: CliHost, question: string, flags: Flags): Promise<numbe
   process.once('SIGINT', interrupt);
   let answer: string | undefined;
   const range = { startLine: 0, startColumn: 0, endLine: 0, endColumn: 0 };
-  const subject = { kind: 'ask', title: question, instruction: question, uri: '', range, original: '', seat: 'cli' } as const;
+  const kept = await masked(host.world.gates, question);
+  const subject = { kind: 'ask', title: kept, instruction: kept, uri: '', range, original: '', seat: 'cli' } as const;
   const { cards } = await listModels(host);
-  const state = await runTask(host.world, askWork(subject, (text) => (answer = text)), {
+  const state = await runTask(host.world, askWork(subject, question, (text) => (answer = text)), {
     id: host.world.ids.next(),
     cards,
     policy: { neverPay: flags.neverPay, order: [], trusted: true },

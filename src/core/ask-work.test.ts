@@ -8,7 +8,7 @@ const signal = new AbortController().signal;
 
 async function verdictOn(text: string, truncated = false) {
   const told: string[] = [];
-  const work = askWork({ ...FAKE_SUBJECT, kind: 'ask' }, (answer) => told.push(answer));
+  const work = askWork({ ...FAKE_SUBJECT, kind: 'ask' }, 'why?', (answer) => told.push(answer));
   const { results } = await work.check({ text, truncated, card: fakeCard('x') }, signal);
   return { verdict: results[0]?.verdict, told };
 }
@@ -23,6 +23,6 @@ test('an empty or cut answer fails and is told to nobody', async () => {
 });
 
 test('the question is a part, so that a secret in it is found', () => {
-  const prompt = askWork({ ...FAKE_SUBJECT, kind: 'ask', instruction: 'why?' }, () => undefined).prompt(fakeCard('x'), undefined);
+  const prompt = askWork({ ...FAKE_SUBJECT, kind: 'ask' }, 'why?', () => undefined).prompt(fakeCard('x'), undefined);
   assert.deepEqual(prompt.parts, [{ label: 'the question', text: 'why?' }]);
 });

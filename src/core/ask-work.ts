@@ -2,15 +2,15 @@ import type { GateResult } from './gate.ts';
 import type { Work } from './run-task.ts';
 import type { TaskSubject } from './task.ts';
 
-/** A question without code to change: any whole, non-empty answer passes. */
-export function askWork(subject: TaskSubject, onAnswer: (text: string) => void): Work {
+/** A question without code to change: any whole, non-empty answer passes. `subject` is what is remembered of it. */
+export function askWork(subject: TaskSubject, question: string, onAnswer: (text: string) => void): Work {
   return {
     subject,
     prompt: (card) => ({
       system: 'You are a helpful assistant for software developers. Answer briefly and precisely.',
-      messages: [{ role: 'user', text: subject.instruction }],
+      messages: [{ role: 'user', text: question }],
       maxOutputTokens: Math.min(card.reasoning ? 8192 : 1024, card.maxOutputTokens),
-      parts: [{ label: 'the question', text: subject.instruction }],
+      parts: [{ label: 'the question', text: question }],
       leftOut: [],
     }),
     check(answer) {

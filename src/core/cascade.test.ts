@@ -98,6 +98,11 @@ test('two answers that fail in the same way stop the task', () => {
   assert.match(ending.type === 'failed' ? ending.why : '', /^2 models tried, none passed: types\. two answers failed in the same way\.$/);
 });
 
+test('two answers of the wrong form do not: a model that keeps to the form may still do the job', () => {
+  const formless = fakeResult('format', 'fail', { finding: 'no fence' });
+  assert.equal(stepAfter(answered('a', formless), answered('b', formless)).do, 'ask');
+});
+
 test('answers that fail in other ways go on to the end of the route', () => {
   assert.equal(stepAfter(answered('a', wrong('x')), answered('b', wrong('y'))).do, 'ask');
   const ending = endingAfter(answered('a', wrong('x')), answered('b', wrong('y')), answered('c', fakeResult('lint', 'fail', { finding: 'z' })));

@@ -64,7 +64,8 @@ function failedResults(attempt: Attempt) {
 }
 
 function failedAlike(state: TaskState): boolean {
-  const keys = refusedAttempts(state).map((attempt) => evidenceKey(failedResults(attempt)));
+  // The wrong form says nothing of the job: a model that keeps to the form may still do it.
+  const keys = refusedAttempts(state).map((attempt) => evidenceKey(failedResults(attempt).filter(({ gate }) => gate !== 'format')));
   const last = keys.at(-1);
   return last !== undefined && last !== '' && keys.indexOf(last) < keys.length - 1;
 }

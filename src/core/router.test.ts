@@ -39,6 +39,13 @@ test('local models come first, the most capable leading, then the cheapest of ea
   assert.equal(whyNot(made, GPT), 'a cheaper model of the same provider is asked');
 });
 
+test('of many local models three are asked, and a cloud stays within reach', () => {
+  const locals = Array.from({ length: 8 }, (_, index) => fakeLocalCard(`local-${index}`));
+  const made = route([...locals, OPUS]);
+  assert.deepEqual(models(made), ['local-0', 'local-1', 'local-2', 'opus']);
+  assert.equal(made.excluded.at(-1)?.reason, '3 more capable local models are asked');
+});
+
 test('the family that ends a route is the one of its task', () => {
   const last = (task: TaskKind): string | undefined => models(route(ALL, { task })).at(-1);
   assert.deepEqual([last('edit'), last('analyse'), last('ask'), last('automate')], ['opus', 'pro', 'opus', 'opus']);

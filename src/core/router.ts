@@ -49,6 +49,9 @@ export interface RouteQuestion {
   readonly price: Price;
 }
 
+/** How many local models one route asks at most: each is free, but none is quick. */
+const MOST_LOCAL = 3;
+
 /** The family whose dearest capable model ends a route. */
 const ENDS_WITH: Readonly<Record<TaskKind, ProviderFamily>> = {
   edit: 'anthropic',
@@ -68,8 +71,11 @@ export function makeRoute(cards: readonly ModelCard[], { need, policy, price }: 
   const ordered = policy.order.length > 0 ? byOrder(able, policy.order) : byDefault(able, need.task);
   const candidates = firstToFront(ordered, able, policy.first);
   const left = able.filter((one) => !candidates.some((other) => other.card.key === one.card.key));
-  const why = policy.order.length > 0 ? 'not in the order you set' : 'a cheaper model of the same provider is asked';
-  return { candidates, excluded: [...excluded, ...left.map(({ card }) => ({ card, reason: why }))] };
+  const why = (card: ModelCard): string => {
+    if (policy.order.length > 0) return 'not in the order you set';
+    return card.local ? `${MOST_LOCAL} more capable local models are asked` : 'a cheaper model of the same provider is asked';
+  };
+  return { candidates, excluded: [...excluded, ...left.map(({ card }) => ({ card, reason: why(card) }))] };
 }
 
 function whyNot(card: ModelCard, need: RouteNeed, policy: RoutePolicy): string | undefined {
@@ -104,7 +110,8 @@ function byOrder(able: readonly Candidate[], order: readonly string[]): readonly
 function byDefault(able: readonly Candidate[], task: TaskKind): readonly Candidate[] {
   const local = able
     .filter(({ card }) => card.local)
-    .sort((a, b) => b.card.serves.length - a.card.serves.length || b.card.contextWindow - a.card.contextWindow);
+    .sort((a, b) => b.card.serves.length - a.card.serves.length || b.card.contextWindow - a.card.contextWindow)
+    .slice(0, MOST_LOCAL);
   const paid = able.filter(({ card }) => !card.local).sort((a, b) => a.worstNanos - b.worstNanos);
   const cheapest = paid.filter((one, index) => index === paid.findIndex(({ card }) => card.provider === one.card.provider));
   const last = paid.filter(({ card }) => card.family === ENDS_WITH[task]).at(-1);

@@ -79,3 +79,12 @@ test('what is local-only goes to no cloud, whatever else is set', async () => {
   assert.deepEqual(world.requests.map(({ model }) => model), ['small']);
   assert.deepEqual(state.excluded.map(({ card, reason }) => [card, reason]), [[CLOUD.key, '.env is local-only']]);
 });
+
+test("a secret that a gate's message quotes is not in the events", async () => {
+  const world = fakeWorld({ turns: { small: [answers('yes')] } });
+  const finding = `Type '"${FAKE_SECRET}"' is not assignable`;
+  await fakeRun(world, { cards: [LOCAL] }, fakeWork({ check: () => [fakeResult('types', 'fail', { finding })] }));
+  const judged = world.events.map(({ event }) => event).find(({ type }) => type === 'judged') ?? assert.fail();
+  const messages = judged.type === 'judged' ? judged.results.flatMap(({ findings }) => findings.map(({ message }) => message)) : [];
+  assert.deepEqual(messages, [`Type '"[secret]"' is not assignable`]);
+});

@@ -1,4 +1,4 @@
-import type { Gates, SecretScan } from './gate.ts';
+import type { GateResult, Gates, SecretScan } from './gate.ts';
 import type { Prompt } from './prompt.ts';
 
 /** Why a prompt may not leave the machine, naming the line; undefined if the secrets gate ran and found nothing. */
@@ -28,6 +28,19 @@ export async function masked(gates: Gates, text: string): Promise<string> {
     done = Math.max(done, end);
   }
   return result + text.slice(done);
+}
+
+/** Gate results whose messages quote no secret: a compiler's complaint can hold the text it is about. */
+export async function withoutSecrets(gates: Gates, results: readonly GateResult[]): Promise<readonly GateResult[]> {
+  const messages = results.flatMap(({ findings }) => findings.map(({ message }) => message));
+  const scan = await scanned(gates, messages.join('\n'));
+  if (messages.length === 0 || (scan.ok && scan.findings.length === 0)) return results;
+  return Promise.all(
+    results.map(async (result) => ({
+      ...result,
+      findings: await Promise.all(result.findings.map(async (one) => ({ ...one, message: await masked(gates, one.message) }))),
+    })),
+  );
 }
 
 /** The gate's word; one that breaks off could not run. */

@@ -8,7 +8,7 @@ import type { Provider } from './provider.ts';
 import { costOf, refusalWords, reserve, worstCase } from './reservation.ts';
 import type { Candidate } from './router.ts';
 import type { RunOptions, Work } from './run-task.ts';
-import { masked, secretIn } from './secret-check.ts';
+import { masked, secretIn, withoutSecrets } from './secret-check.ts';
 import type { Ending, TaskEvent } from './task.ts';
 
 /** What one attempt of a task needs of its run. */
@@ -110,12 +110,15 @@ async function settle({ world, answers, append }: TaskRun, { attempt, card }: At
   });
 }
 
-async function judge({ work, options, append }: TaskRun, { attempt, card }: Attempting, result: AttemptResult): Promise<Ending | undefined> {
+async function judge({ world, work, options, append }: TaskRun, { attempt, card }: Attempting, result: AttemptResult): Promise<Ending | undefined> {
   options.onProgress({ type: 'judging', label: card.label });
   const truncated = result.end.type === 'finish' && result.end.reason === 'length';
   const verdict = await checked(work.check({ text: result.text, truncated, card }, options.signal));
   if (options.signal.aborted) return undefined;
-  if (verdict.ok) return void append({ type: 'judged', attempt, ...verdict.judged });
+  if (verdict.ok) {
+    const results = await withoutSecrets(world.gates, verdict.judged.results);
+    return void append({ type: 'judged', attempt, ...verdict.judged, results });
+  }
   const why = `${card.label} answered, but the checks broke off: ${verdict.why}.`;
   return { type: 'failed', why, nextStep: 'Retry. If it happens again, see "Centuria: Show Log".' };
 }

@@ -5,6 +5,9 @@ import { SOURCE_PREFIX } from './analyse/findings-store.ts';
 const CHANGE = vscode.CodeActionKind.RefactorRewrite.append('centuria');
 const ANALYSE = vscode.CodeActionKind.Refactor.append('centuria').append('analyse');
 
+/** Characters of a problem's message in the light bulb. */
+const LONGEST = 48;
+
 /** The light bulb: change and analyse on a selection, fix on a diagnostic, dismiss on a finding of an agent. */
 export function registerCodeActions(): vscode.Disposable {
   return vscode.languages.registerCodeActionsProvider(
@@ -22,23 +25,30 @@ function forSelection(range: vscode.Range): readonly vscode.CodeAction[] {
   ];
 }
 
-function forDiagnostics(document: vscode.TextDocument, context: vscode.CodeActionContext): readonly vscode.CodeAction[] {
-  return context.diagnostics.flatMap((diagnostic) => {
+function forDiagnostics(document: vscode.TextDocument, { diagnostics }: vscode.CodeActionContext): readonly vscode.CodeAction[] {
+  return diagnostics.flatMap((diagnostic) => {
+    // Alone it is clear which problem is meant; several would be rows of the same words.
+    const which = diagnostics.length === 1 ? '' : `: ${shortened(diagnostic.message)}`;
     const fix = withCommand(
-      new vscode.CodeAction(vscode.l10n.t('Fix with Centuria'), vscode.CodeActionKind.QuickFix),
+      new vscode.CodeAction(vscode.l10n.t('Fix with Centuria{0}', which), vscode.CodeActionKind.QuickFix),
       'centuria.change.fix',
       [document.uri, diagnostic.range, diagnostic.message],
     );
     fix.diagnostics = [diagnostic];
     if (diagnostic.source?.startsWith(SOURCE_PREFIX) !== true || diagnostic.code !== undefined) return [fix];
     const dismiss = withCommand(
-      new vscode.CodeAction(vscode.l10n.t('Dismiss this finding'), vscode.CodeActionKind.QuickFix),
+      new vscode.CodeAction(vscode.l10n.t('Dismiss this finding{0}', which), vscode.CodeActionKind.QuickFix),
       'centuria.finding.dismiss',
       [document.uri, diagnostic],
     );
     dismiss.diagnostics = [diagnostic];
     return [fix, dismiss];
   });
+}
+
+function shortened(message: string): string {
+  const line = message.split('\n', 1)[0] ?? '';
+  return line.length <= LONGEST ? line : `${line.slice(0, LONGEST)}…`;
 }
 
 function withCommand(action: vscode.CodeAction, command: string, args: unknown[]): vscode.CodeAction {

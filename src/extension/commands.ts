@@ -45,8 +45,7 @@ function handlers(services: Services): Readonly<Record<string, Handler>> {
     'model.download': async () => (await import('./models.ts')).downloadLocalModel(services),
     'model.list': async () => (await import('./models.ts')).showModels(services),
     'key.set': async (provider) => {
-      const set = await askForKey(services.keys, serverNames(), typeof provider === 'string' ? provider : undefined);
-      if (set !== undefined) await vscode.commands.executeCommand('setContext', 'centuria.modelReady', true);
+      await askForKey(services.keys, serverNames(), typeof provider === 'string' ? provider : undefined);
     },
     'key.remove': async () => removeKey(services.keys, serverNames()),
     'budget.set': async () => void (await vscode.commands.executeCommand('workbench.action.openSettings', 'centuria.budget')),

@@ -12,7 +12,7 @@ import { createPrices } from '../node/prices.ts';
 import { queuedSlots } from '../node/queued-slots.ts';
 import { openStore } from '../node/store.ts';
 import { createGatesClient } from './gates/gates-client.ts';
-import { createProviders, freeServers } from './providers.ts';
+import { createProviders, freeServers, type Providers } from './providers.ts';
 import type { CardsReport, Engine, Services } from './services.ts';
 import { isOllamaAddressSet, readSettings } from './settings.ts';
 
@@ -52,24 +52,37 @@ export function createEngine(services: Pick<Services, 'context' | 'log' | 'keys'
     },
     provider: (id) => providers.find(id),
   };
-  const cards = keptFor(CARDS_KEPT_MS, async () => askCards(await providers.current()));
-  const watch = vscode.Disposable.from(
-    services.keys.onDidChange(() => cards.forget()),
-    vscode.workspace.onDidChangeConfiguration((event) => event.affectsConfiguration('centuria') && cards.forget()),
-  );
+  const cards = createCards(services, providers);
   return {
     world,
     store,
     startGates: () => gates.start(),
     modelsFolder,
     cards: (fresh) => cards.get(fresh === true),
+    onDidAskCards: cards.onDidAsk,
     async dispose() {
-      watch.dispose();
+      cards.dispose();
       providers.dispose();
       await gates.dispose();
       store.dispose();
     },
   };
+}
+
+/** What the providers said last, kept for a while; forgotten when a key or a setting changes. */
+function createCards(services: Pick<Services, 'keys'>, providers: Providers) {
+  const asked = new vscode.EventEmitter<CardsReport>();
+  const kept = keptFor(CARDS_KEPT_MS, async () => {
+    const report = await askCards(await providers.current());
+    asked.fire(report);
+    return report;
+  });
+  const watch = vscode.Disposable.from(
+    asked,
+    services.keys.onDidChange(() => kept.forget()),
+    vscode.workspace.onDidChangeConfiguration((event) => event.affectsConfiguration('centuria') && kept.forget()),
+  );
+  return { get: kept.get, onDidAsk: asked.event, dispose: () => watch.dispose() };
 }
 
 const CARDS_LIMIT_MS = 8000;

@@ -1,4 +1,4 @@
-import * as vscode from 'vscode';
+import type * as vscode from 'vscode';
 
 import { createFindingsStore } from './analyse/findings-store.ts';
 import { createInlineProgress } from './change/inline-progress.ts';

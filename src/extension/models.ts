@@ -59,7 +59,6 @@ async function download(services: Services, entry: CatalogueEntry, folder: strin
   if (result.ok) {
     const engine = await services.engine();
     await engine.cards(true);
-    await vscode.commands.executeCommand('setContext', 'centuria.modelReady', true);
     void vscode.window.showInformationMessage(vscode.l10n.t('{0} is ready.', entry.label));
     return;
   }

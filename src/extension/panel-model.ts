@@ -1,12 +1,12 @@
 import * as vscode from 'vscode';
 
 import { ZERO, type Nanos } from '../core/money.ts';
-import { receiptOf } from '../core/receipt.ts';
+import { receiptOf, type ReceiptRow } from '../core/receipt.ts';
 import { SEATS, type Seat } from '../core/roster.ts';
-import type { TaskState } from '../core/task.ts';
-import { promptTokens } from '../core/usage.ts';
+import type { Attempt, TaskState } from '../core/task.ts';
+import { NO_USAGE, promptTokens } from '../core/usage.ts';
 import { evidenceOf } from '../core/verdicts.ts';
-import type { PanelDetail, PanelModel, PanelNeed, PanelSeat, PanelSpend } from '../protocol/panel.ts';
+import type { PanelDetail, PanelModel, PanelNeed, PanelSeat, PanelSpend, ReceiptRow as PanelReceiptRow, TranscriptEntry } from '../protocol/panel.ts';
 import type { PanelSource } from './panel/panel-source.ts';
 import { AUTOMATION_NEEDS } from './seat-states.ts';
 import type { CardsReport, Engine, Services } from './services.ts';
@@ -21,23 +21,35 @@ const DAY_MS = 24 * 3_600_000;
 export function createPanelSource(services: Services, engine: () => Engine | undefined): PanelSource & vscode.Disposable {
   const changed = new vscode.EventEmitter<void>();
   let report: CardsReport | undefined;
-  const refreshCards = async (): Promise<void> => {
-    report = await engine()?.cards();
+  let listening: { readonly to: Engine; readonly events: vscode.Disposable } | undefined;
+  const show = (fresh: CardsReport): void => {
+    report = fresh;
     changed.fire();
+  };
+  const ask = (now: Engine, fresh: boolean): Promise<void> =>
+    now.cards(fresh).then(show, (error: unknown) => services.log.error('the providers could not be asked', error));
+  const listen = (now: Engine): void => {
+    listening?.events.dispose();
+    listening = { to: now, events: now.onDidAskCards(show) };
+    void ask(now, false);
+  };
+  const refresh = async (): Promise<void> => {
+    // The engine hears of the same change, maybe after this.
+    await Promise.resolve();
+    const now = engine();
+    if (now === undefined) changed.fire();
+    else await ask(now, true);
   };
   const watch = vscode.Disposable.from(
     services.hub.onDidChange(() => changed.fire()),
-    services.keys.onDidChange(() => void refreshCards()),
-    vscode.workspace.onDidChangeConfiguration((event) => event.affectsConfiguration('centuria') && void refreshCards()),
+    services.keys.onDidChange(() => void refresh()),
+    vscode.workspace.onDidChangeConfiguration((event) => event.affectsConfiguration('centuria') && void refresh()),
   );
   return {
     onDidChange: changed.event,
     snapshot() {
       const now = engine();
-      if (now !== undefined && report === undefined) {
-        report = { cards: [], failures: [] };
-        void refreshCards();
-      }
+      if (now !== undefined && listening?.to !== now) listen(now);
       return modelOf(services, now, report);
     },
     detail: async (task) => {
@@ -46,6 +58,7 @@ export function createPanelSource(services: Services, engine: () => Engine | und
       return state && detailOf(state, (reference) => loaded.store.log.text(reference));
     },
     dispose() {
+      listening?.events.dispose();
       watch.dispose();
       changed.dispose();
     },
@@ -154,37 +167,38 @@ function emptyState(services: Services, report: CardsReport | undefined): PanelM
 }
 
 function detailOf(state: TaskState, textOf: (reference: string) => string | undefined): PanelDetail {
+  const { subject } = state;
   const receipt = receiptOf(state);
-  const transcript: PanelDetail['transcript'][number][] = [{ who: 'you', text: state.subject?.instruction ?? '', at: state.createdAt }];
-  for (const attempt of state.attempts) {
-    const at = attempt.endedAt ?? attempt.startedAt;
-    const outcome = attempt.outcome;
-    if (outcome?.type === 'answer') transcript.push({ who: 'model', model: attempt.label, text: textOf(outcome.text) ?? 'not kept', at });
-    if (outcome?.type === 'failure') transcript.push({ who: 'host', text: `${attempt.label}: ${outcome.failure.message}`, at });
-    const failed = (attempt.results ?? []).filter(({ verdict, required }) => verdict === 'fail' && required);
-    for (const line of evidenceOf(failed)) transcript.push({ who: 'gates', text: `${attempt.label}'s answer was refused by ${line}`, at });
-  }
+  const transcript: TranscriptEntry[] = [{ who: 'you', text: subject?.instruction ?? '', at: state.createdAt }];
+  transcript.push(...state.attempts.flatMap((attempt) => saidIn(attempt, textOf)));
   if (state.ending !== undefined) transcript.push({ who: 'host', text: endWords(state).words, at: state.changedAt });
   return {
     task: state.id,
-    title: state.subject?.title ?? state.id,
+    title: subject?.title ?? state.id,
     transcript,
     receipt: {
-      rows: state.attempts.map((attempt, index) => ({
-        model: attempt.label,
-        reason: attempt.reason,
-        outcome: receipt.rows[index]?.outcome ?? '',
-        gates: receipt.rows[index]?.gates ?? '',
-        nanos: receipt.rows[index]?.nanos ?? 0,
-        nanosKnown: receipt.rows[index]?.priceKnown ?? false,
-        tokensIn: attempt.usage === undefined ? 0 : promptTokens(attempt.usage),
-        cachedIn: attempt.usage?.cacheReadTokens ?? 0,
-        tokensOut: attempt.usage?.outputTokens ?? 0,
-        ms: receipt.rows[index]?.elapsedMs ?? 0,
-      })),
+      rows: receipt.rows.map((row, index) => receiptRow(row, state.attempts[index])),
       totalNanos: receipt.totalNanos,
       excluded: receipt.excluded.map(({ label, reason }) => ({ model: label, reason })),
     },
-    links: state.subject === undefined ? [] : [{ label: state.subject.title, uri: state.subject.uri, line: state.subject.range.startLine }],
+    links: subject === undefined ? [] : [{ label: subject.title, uri: subject.uri, line: subject.range.startLine }],
   };
+}
+
+function saidIn(attempt: Attempt, textOf: (reference: string) => string | undefined): readonly TranscriptEntry[] {
+  const { outcome, label } = attempt;
+  const at = attempt.endedAt ?? attempt.startedAt;
+  const said: TranscriptEntry[] = [];
+  if (outcome?.type === 'answer') said.push({ who: 'model', model: label, text: textOf(outcome.text) ?? 'not kept', at });
+  if (outcome?.type === 'failure') said.push({ who: 'host', text: `${label}: ${outcome.failure.message}`, at });
+  const failed = (attempt.results ?? []).filter(({ verdict, required }) => verdict === 'fail' && required);
+  for (const line of evidenceOf(failed)) said.push({ who: 'gates', text: `${label}'s answer was refused by ${line}`, at });
+  return said;
+}
+
+function receiptRow(row: ReceiptRow, attempt: Attempt | undefined): PanelReceiptRow {
+  const { model, reason, outcome, gates, nanos, priceKnown, elapsedMs } = row;
+  const usage = attempt?.usage ?? NO_USAGE;
+  const tokens = { tokensIn: promptTokens(usage), cachedIn: usage.cacheReadTokens, tokensOut: usage.outputTokens };
+  return { model, reason, outcome, gates, nanos, nanosKnown: priceKnown, ...tokens, ms: elapsedMs ?? 0 };
 }

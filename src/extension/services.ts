@@ -23,6 +23,8 @@ export interface Engine {
   readonly store: Store;
   /** Asks the providers, at most every 20 seconds; `fresh` asks them again. */
   cards(fresh?: boolean): Promise<CardsReport>;
+  /** Fires with each answer of the providers. */
+  readonly onDidAskCards: vscode.Event<CardsReport>;
   /** Starts the gates process, so that the editor shows what it finds; otherwise it starts with the first request. */
   startGates(): Promise<void>;
   /** Where embedded models are kept. */

@@ -48,7 +48,7 @@ async function make({ services, bar, loaded }: ViewsDeps, made: vscode.Disposabl
   refresh.unref();
   made.push(services.hub.onDidChange(draw), new vscode.Disposable(() => clearInterval(refresh)));
   made.push(vscode.workspace.onDidChangeConfiguration((event) => event.affectsConfiguration('centuria') && draw()));
-  setTimeout(() => void openStore(services, draw).then(() => made.push(startGates(services))), SETTLE_MS).unref();
+  setTimeout(() => void openStore(services, made, draw).then(() => made.push(startGates(services))), SETTLE_MS).unref();
 }
 
 /** Opens the editor's door to the gates once a document of a language they judge is open. */
@@ -68,12 +68,14 @@ function startGates(services: Services): vscode.Disposable {
 }
 
 /** Opens the store quietly: a failure is shown when something is asked for, and is in the log until then. */
-async function openStore(services: Services, draw: () => void): Promise<void> {
+async function openStore(services: Services, made: vscode.Disposable[], draw: () => void): Promise<void> {
   try {
     const engine = await services.engine();
     draw();
-    const { cards } = await engine.cards();
-    await vscode.commands.executeCommand('setContext', 'centuria.modelReady', cards.length > 0);
+    made.push(
+      engine.onDidAskCards(({ cards }) => void vscode.commands.executeCommand('setContext', 'centuria.modelReady', cards.length > 0)),
+    );
+    await engine.cards(true);
   } catch (error) {
     services.log.error('the store could not be opened', error);
   }

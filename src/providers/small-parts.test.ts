@@ -42,11 +42,12 @@ test('fragments of tool calls are put together by index, without ids too', () =>
   ]);
 });
 
-test('a count near the prompt, and no count at all, are no sign of a cut', () => {
+test('a count near the prompt, and no count at all, are no sign of a cut; a full window is', () => {
   assert.equal(wasTruncated(40_000, 9_000, 16_384), false);
   assert.equal(wasTruncated(60_000, 0, 16_384), false);
   assert.equal(wasTruncated(60_000, 14_000, 16_384), false);
   assert.equal(wasTruncated(80_000, 8_192, 16_384), true);
+  assert.equal(wasTruncated(60_000, 16_384, 16_384), true);
   assert.equal(cannotFit(16_384 * 8, 16_384), false);
   assert.equal(cannotFit(16_384 * 8 + 1, 16_384), true);
 });

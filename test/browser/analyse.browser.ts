@@ -33,7 +33,7 @@ let vscode: TestVsCode;
 let window: VsCodeWindow;
 before(async () => {
   fake = await startFakeProviderServer({
-    models: { ollama: ollamaModels, gemini: ['gemini-2.5-flash'] },
+    models: { ollama: ollamaModels, gemini: ['gemini-2.5-flash-lite'] },
     ollama: { parameterCount: 8_000_000_000 },
   });
   door = await createDoor(fake.url);
@@ -149,9 +149,10 @@ test('a finding offers Fix with Centuria and Dismiss, and each does what it says
   await closeBulb();
   fake.script({ text: `\`\`\`js\n${STORE.split('\n').slice(0, 5).join('\n').replace('<=', '<')}\n\`\`\`` });
   await clickInBulb('Fix with Centuria');
-  await window.waitForEditorTab(/passed.*store\.js/);
+  const diff = await window.waitForEditorTab(/passed.*store\.js/);
   assert.match(JSON.stringify(fake.journal.at(-1)?.body), /Fix this problem in line 2 of the selection: The loop runs one item too far/);
   await window.runCommand('Centuria: Discard');
+  await diff.waitFor({ state: 'detached' });
   await window.openFile('store.js');
   await window.goToLine(2);
   for (let step = 0; step < 20; step += 1) await window.press('ArrowRight');

@@ -6,6 +6,7 @@ import { after, before } from 'node:test';
 import { startFakeProviderServer, type FakeProviderServer } from '../fakes/fake-provider-server.ts';
 import { askChange, openChange, readNotification, readReceipt, typeInstruction } from './lib/ask-change.ts';
 import { changeSettings, selectAll } from './lib/change-settings.ts';
+import { createDoor } from './lib/door.ts';
 import { filesHolding } from './lib/files-holding.ts';
 import { assertBooksRight, readLedger } from './lib/read-ledger.ts';
 import { startTestVsCode, type TestVsCode } from './lib/served-window.ts';
@@ -42,8 +43,8 @@ before(async () => {
     workspace: { 'sum.ts': SUM, 'token.ts': TOKEN, '.env': `PLACE=here\n` },
     settings: {
       'centuria.anthropic.baseUrl': cloud.baseUrl('anthropic'),
-      // Nothing answers there: what is set up is one cloud.
-      'centuria.ollama.baseUrl': 'http://127.0.0.1:9',
+      // Nobody answers there: what is set up is one cloud.
+      'centuria.ollama.baseUrl': (await createDoor(cloud.url)).url,
       'centuria.budget.task': 0.0001,
       'files.exclude': { '**/.git': true },
     },
@@ -89,6 +90,19 @@ test('within the budget the same change is made, and the status bar says what it
   assert.deepEqual(books.attempts.map(({ settled, outcome }) => [settled, outcome]), [[1_500_000, 'ok']]);
 });
 
+test('a key that is turned away is told with its vendor, and the button asks for that key', async () => {
+  cloud.script({ fault: { kind: 'status', status: 401, message: `wrong key: ${KEY}` } });
+  await askChange(window, 'Start at zero.', `${HAIKU}, at most`);
+  const toast = await window.waitForNotification('Anthropic did not accept the key (HTTP 401). Set the key with "Centuria: Set API Key".');
+  assert.ok(!(await toast.innerText()).includes(KEY), 'the key is not in the message');
+  await window.screenshot('budget-key-turned-away');
+  await toast.getByRole('button', { name: 'Set API Key' }).click();
+  await window.page.locator('.quick-input-widget:visible').getByText('API key for Anthropic').waitFor();
+  await window.press('Escape');
+  const { attempts } = readLedger(vscode.dataDir);
+  assert.deepEqual([attempts[1]?.outcome, attempts[1]?.settled], ['auth', 0]);
+});
+
 test('from 80 % of the day on the status bar warns, and what is left refuses the next call', async () => {
   const item = window.statusBarItem(/\$0\.0015 of/);
   const plain = await item.evaluate((node) => getComputedStyle(node).backgroundColor);
@@ -102,7 +116,7 @@ test('from 80 % of the day on the status bar warns, and what is left refuses the
   await askChange(window, 'Start at zero.', `${HAIKU}, at most`);
   const said = await readNotification(window, "the day's budget of $0.0019 has $0.0004 left", 'budget-near-cap');
   assert.match(said, /Raise the budget in the settings, or wait for tomorrow\./);
-  assert.equal(cloud.journal.length, 1);
+  assert.equal(cloud.journal.length, 2);
 });
 
 test('with never pay on a cloud is no candidate, and the pick and the receipt say why', async () => {
@@ -115,7 +129,7 @@ test('with never pay on a cloud is no candidate, and the pick and the receipt sa
   assert.match(said, /No model may answer this\./);
   assert.match(await readReceipt(window), /Not asked[^]*claude-haiku-4-5: never pay is on/);
   await changeSettings(vscode, window, { 'centuria.budget.neverPay': false });
-  assert.equal(cloud.journal.length, 1);
+  assert.equal(cloud.journal.length, 2);
 });
 
 test('a selection that holds a secret is refused with the line when only a cloud is set up', async () => {
@@ -125,7 +139,7 @@ test('a selection that holds a secret is refused with the line when only a cloud
   const said = await readNotification(window, /line 4 of token\.ts holds a secret/, 'privacy-secret');
   assert.doesNotMatch(said, new RegExp(SECRET));
   assert.match(said, /Download a model, start Ollama/);
-  assert.equal(cloud.journal.length, 1, 'nothing was sent');
+  assert.equal(cloud.journal.length, 2, 'nothing was sent');
 });
 
 test('a secret typed into the instruction is refused too, and not kept among the earlier instructions', async () => {
@@ -133,7 +147,7 @@ test('a secret typed into the instruction is refused too, and not kept among the
   await window.selectLines(1, 3);
   await askChange(window, `Use ${SECRET} as the start.`, `${HAIKU}, at most`);
   await readNotification(window, /line 1 of the instruction holds a secret/);
-  assert.equal(cloud.journal.length, 1, 'nothing was sent');
+  assert.equal(cloud.journal.length, 2, 'nothing was sent');
 });
 
 test('a .env file is local-only by its name', async () => {
@@ -143,7 +157,7 @@ test('a .env file is local-only by its name', async () => {
   await window.screenshot('privacy-env');
   await typeInstruction(window, 'Sort it.');
   await readNotification(window, '.env is local-only');
-  assert.equal(cloud.journal.length, 1, 'nothing was sent');
+  assert.equal(cloud.journal.length, 2, 'nothing was sent');
 });
 
 test('neither the secret nor the key is in the log, the diagnostics, the store or any other file but its own', async () => {
@@ -162,6 +176,6 @@ test('neither the secret nor the key is in the log, the diagnostics, the store o
   assert.equal(readFileSync(join(vscode.folder, 'token.ts'), 'utf8'), TOKEN);
   const books = readLedger(vscode.dataDir);
   assertBooksRight(books);
-  assert.equal(books.attempts.length, 1, 'a refusal is no attempt');
+  assert.equal(books.attempts.length, 2, 'a refusal is no attempt');
   assert.deepEqual(window.ownErrors(), []);
 });

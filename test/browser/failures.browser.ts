@@ -111,7 +111,7 @@ test('an Ollama that goes away under a request, and a model that is not pulled, 
   await door.shut();
   await typeInstruction(window, 'Start at zero.');
   const gone = await readNotification(window, 'Ollama could not be reached', 'failures-ollama-unreachable');
-  assert.match(gone, new RegExp(`at ${door.url}: ECONNREFUSED Start the server, or correct its address in the settings\\.`));
+  assert.match(gone, new RegExp(`at ${door.url}: ECONNREFUSED\\. Start the server, or correct its address in the settings\\.`));
   assert.match(gone, /Show Evidence[^]*Retry With…/);
 
   await door.open();
@@ -198,7 +198,6 @@ test('an answer that never ends is cancelled within a second by CodeLens, Esc or
     clouds.script(plan);
     await askChange(window, 'Start at zero.');
     await window.page.locator('.codelens-decoration a').filter({ hasText: 'Cancel' }).waitFor();
-    await window.page.locator('.view-line').filter({ hasText: `Centuria · ${HAIKU}` }).waitFor();
     await journalOf(before + 1);
     // The palette is opened before the clock starts: what counts is the time from the key to the far end.
     if (name.startsWith('the command')) await typeCommand('Centuria: Cancel Task');
@@ -211,8 +210,8 @@ test('an answer that never ends is cancelled within a second by CodeLens, Esc or
     if (index === 1) await window.screenshot('failures-cancelled');
     const [attempt] = newAttempts(1);
     assert.equal(attempt?.outcome, 'aborted');
-    assert.match(await readReceipt(window), /Cancelled\.[^]*aborted: Anthropic was stopped before it had answered/);
   }
+  assert.match(await readReceipt(window), /Cancelled\.[^]*aborted: Anthropic was stopped before it had answered/);
 });
 
 test('Retry With… asks the chosen model first', async () => {

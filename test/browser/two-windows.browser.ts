@@ -35,7 +35,12 @@ before(async () => {
   await door.open();
   vscode = await startTestVsCode({
     workspace: { 'sum.ts': SUM },
-    settings: { 'centuria.anthropic.baseUrl': door.url, 'centuria.ollama.baseUrl': 'http://127.0.0.1:9', 'centuria.budget.day': DAY },
+    settings: {
+      'centuria.anthropic.baseUrl': door.url,
+      // Nobody answers there: what is set up is one cloud.
+      'centuria.ollama.baseUrl': (await createDoor(cloud.url)).url,
+      'centuria.budget.day': DAY,
+    },
     env: { CENTURIA_MODELS: '/nonexistent' },
     keepSecrets: true,
   });
@@ -82,7 +87,7 @@ test('what a killed window held is booked once at its worst case, and is free at
   cloud.script({ text: RIGHT, fault: { kind: 'stall', afterPieces: 2 } });
   await one.openFile('sum.ts');
   await askChange(one, 'Start at zero.', `${HAIKU}, at most`);
-  await one.page.locator('.view-line').filter({ hasText: `Centuria · ${HAIKU} is writing` }).waitFor();
+  while (cloud.journal.length < 2) await new Promise((resolve) => setImmediate(resolve));
   const running = readLedger(vscode.dataDir).attempts.find(({ state }) => state === 'reserved');
   const host = (await vscode.extensionHosts()).find((pid) => pid === running?.pid);
   if (running === undefined || host === undefined) throw new Error('the call is reserved by an extension host');

@@ -160,6 +160,43 @@ describe('Ollama', () => {
     assert.ok(first?.type === 'text-delta' && first.text.startsWith('```ts\n'));
   });
 
+  test('an opening that the template would close is not sent, and the fence that the model opens itself is left out', async () => {
+    await server.dispose();
+    server = await startFakeProviderServer({ ollama: { template: '{{ range .Messages }}{{ .Role }}: {{ .Content }}<end>{{ end }}' } });
+    server.script({ text: '```javascript\nconst a = 1;', pieceLength: 4 }, { text: 'const a = 1;', pieceLength: 4 });
+    for (const _ of [1, 2]) assert.equal(textOf(await ask('ollama', {}, { answerPrefix: '```ts\n' })), '```ts\nconst a = 1;');
+    const messages = server.journal[0]?.body['messages'];
+    assert.ok(Array.isArray(messages));
+    assert.equal(messages.at(-1).role, 'user');
+  });
+
+  test('an opening that the template leaves open is sent', async () => {
+    await server.dispose();
+    const template = '{{ range $i, $_ := .Messages }}{{ .Content }}{{ if not $last }}<end>{{ end }}{{ end }}';
+    server = await startFakeProviderServer({ ollama: { template } });
+    await ask('ollama', {}, { answerPrefix: '```ts\n' });
+    const messages = server.journal[0]?.body['messages'];
+    assert.ok(Array.isArray(messages));
+    assert.equal(messages.at(-1).role, 'assistant');
+  });
+
+  test('a prompt or an answer that does not fit is to be an error, not a silent loss', async () => {
+    await ask('ollama');
+    assert.deepEqual([server.journal[0]?.body['truncate'], server.journal[0]?.body['shift']], [false, false]);
+  });
+
+  test('an answer that went on past the window is not whole', async () => {
+    server.script({ text: 'On and on.', usage: { input: 8_000, output: 300 } });
+    assert.equal(finishOf(await ask('ollama')).reason, 'length');
+  });
+
+  test('a count that fills the window means that the prompt was cut', async () => {
+    server.script({ text: '', usage: { input: 8_192, output: 1 } });
+    const end = endOf(await ask('ollama', {}, { messages: [{ role: 'user', text: 'word '.repeat(9_000) }] }));
+    assert.ok(end.type === 'failure');
+    assert.deepEqual([end.failure.kind, end.sent], ['context-length', true]);
+  });
+
   test('a model that is not in memory is loading before it answers', async () => {
     await server.dispose();
     server = await startFakeProviderServer({ models: { ollama: ['a:latest'] }, ollama: { loaded: ['b:latest'] } });

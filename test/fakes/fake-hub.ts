@@ -31,8 +31,14 @@ export interface FakeHub {
   close(): Promise<void>;
 }
 
-/** A model hub on loopback with one repository, `owner/name`, and one file, `model.gguf`. */
-export async function startFakeHub(file: Uint8Array): Promise<FakeHub> {
+/** What the hub calls what it has. */
+export interface FakeHubNames {
+  readonly repo: string;
+  readonly file: string;
+}
+
+/** A model hub on loopback with one repository and one file, `owner/name` and `model.gguf` unless named otherwise. */
+export async function startFakeHub(file: Uint8Array, names: FakeHubNames = { repo: 'owner/name', file: 'model.gguf' }): Promise<FakeHub> {
   const revision = 'a'.repeat(40);
   const sha256 = createHash('sha256').update(file).digest('hex');
   const ranges: (string | undefined)[] = [];
@@ -42,12 +48,12 @@ export async function startFakeHub(file: Uint8Array): Promise<FakeHub> {
   let held: Promise<void> | undefined;
 
   const answers = new Map<string, unknown>([
-    ['/api/models/owner/name/revision/main', { sha: revision }],
+    [`/api/models/${names.repo}/revision/main`, { sha: revision }],
     [
-      `/api/models/owner/name/tree/${revision}`,
+      `/api/models/${names.repo}/tree/${revision}`,
       [
         { type: 'file', path: 'README.md', size: 31, oid: 'b'.repeat(40) },
-        { type: 'file', path: 'model.gguf', size: file.byteLength, oid: 'c'.repeat(40), lfs: { oid: sha256, size: file.byteLength, pointerSize: 134 } },
+        { type: 'file', path: names.file, size: file.byteLength, oid: 'c'.repeat(40), lfs: { oid: sha256, size: file.byteLength, pointerSize: 134 } },
       ],
     ],
   ]);
@@ -57,7 +63,7 @@ export async function startFakeHub(file: Uint8Array): Promise<FakeHub> {
     paths.push(path);
     const listing = answers.get(path);
     if (listing !== undefined) return void response.setHeader('content-type', 'application/json').end(JSON.stringify(listing));
-    if (path !== `/owner/name/resolve/${revision}/model.gguf`) return void response.writeHead(404).end('not found');
+    if (path !== `/${names.repo}/resolve/${revision}/${names.file}`) return void response.writeHead(404).end('not found');
     ranges.push(request.headers.range);
     response.on('close', () => {
       if (!response.writableFinished) aborted += 1;

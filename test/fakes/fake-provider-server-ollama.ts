@@ -26,10 +26,10 @@ export const ollamaFormat: FakeFormat = {
   },
   error: (_status, { message }) => ({ error: message }),
   errorFrame: ({ message }) => `${JSON.stringify({ error: message })}\n`,
-  list: (path, models, { capabilities = ['completion', 'tools'], contextLength = 8_192, parameterCount = 3e9, loaded }) => {
+  list: (path, models, { capabilities = ['completion', 'tools'], contextLength = 8_192, parameterCount = 3e9, loaded, template }) => {
     if (path === '/api/show') {
       const model_info = { 'general.parameter_count': parameterCount, 'fake.context_length': contextLength };
-      return { capabilities, model_info, details: { family: 'fake' } };
+      return { capabilities, model_info, details: { family: 'fake' }, template };
     }
     const named = path === '/api/ps' ? (loaded ?? models) : models;
     return { models: named.map((name) => ({ name, model: name, size: 1, details: {} })) };

@@ -45,6 +45,8 @@ export interface FakeOllama {
   readonly capabilities?: readonly string[];
   readonly contextLength?: number;
   readonly parameterCount?: number;
+  /** Go template of the prompt. Absent: none is named. */
+  readonly template?: string;
   /** Names that `/api/ps` lists. Absent: all. */
   readonly loaded?: readonly string[];
 }

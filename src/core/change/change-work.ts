@@ -49,14 +49,16 @@ export function changeWork(job: ChangeJob, gates: Gates, onReplacement: (replace
       const read = readAnswer(wholeAnswer(answer.text, answer.card.prompt), answer.truncated, selectedOf(job, answer.card.prompt));
       if (!read.ok) return { results: [read.result] };
       onReplacement(read.replacement);
-      return { results: [read.result, ...(await judgeReplacement(job, gates, read.replacement, signal))] };
+      return { results: [read.result, ...(await judgeReplacement(job, gates, { replacement: read.replacement, signal }))] };
     },
   };
 }
 
 /** The gates' verdict on the document with the selection replaced, against the document as it is. */
 export function judgeReplacement(
-  ...[job, gates, replacement, signal]: readonly [job: ChangeJob, gates: Gates, replacement: string, signal: AbortSignal]
+  job: ChangeJob,
+  gates: Gates,
+  { replacement, signal }: { readonly replacement: string; readonly signal: AbortSignal },
 ): Promise<readonly GateResult[]> {
   const { uri, languageId, text } = job.document;
   const result = applyReplacement(job, replacement);

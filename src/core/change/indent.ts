@@ -37,8 +37,8 @@ export function withUnitOf(answer: string, original: string): string {
   const usesTabs = /^\t/m.test(original) && !/^ {2,}\S/m.test(original);
   if (!usesTabs || !/^ {2,}/m.test(answer)) return answer;
   const text = dedent(answer);
-  // A line that starts with a star goes on a comment: it stands a space beside the step.
-  const steps = [...text.matchAll(/^( {2,})[^\s*]/gm)].map((match) => match[1]?.length ?? 0);
+  // The narrowest indent is one step: the stars of a comment stand a space beside one.
+  const steps = [...text.matchAll(/^( {2,})\S/gm)].map((match) => match[1]?.length ?? 0);
   const unit = Math.min(8, ...steps);
   return text.replace(/^ +/gm, (run) => '\t'.repeat(Math.floor(run.length / unit)) + ' '.repeat(run.length % unit));
 }

@@ -29,11 +29,11 @@ export async function acceptResult(services: Services, result: OpenResult): Prom
   const edit = new vscode.WorkspaceEdit();
   edit.replace(document.uri, range, result.replacement);
   if (!(await vscode.workspace.applyEdit(edit))) return refused(vscode.l10n.t('The editor refused the edit of {0}. Nothing was changed.', nameOf(document)));
-  await finish(services, result, 'accepted');
   const shown = await vscode.window.showTextDocument(document, { preview: false });
   const at = document.positionAt(start);
   shown.selection = new vscode.Selection(at, at);
   shown.revealRange(new vscode.Range(at, at), vscode.TextEditorRevealType.InCenterIfOutsideViewport);
+  await finish(services, result, 'accepted');
   return true;
 }
 
@@ -91,7 +91,7 @@ export async function rejudge(
   const results = await vscode.window.withProgress(
     { location: vscode.ProgressLocation.Notification, cancellable: true, title: vscode.l10n.t('The text has changed: the gates check it again') },
     async (_progress, token) => {
-      const verdict = await judgeReplacement(job, engine.world.gates, replacement, signalOf(token));
+      const verdict = await judgeReplacement(job, engine.world.gates, { replacement, signal: signalOf(token) });
       return token.isCancellationRequested ? undefined : verdict;
     },
   );

@@ -80,6 +80,9 @@ export function createOpenResults(): OpenResults {
     async show(result) {
       const title = `${verdictWords(result.judged.results)} · ${nameInTab(result.source)}`;
       await vscode.window.tabGroups.close(tabsOf(result).filter(({ label }) => label !== title));
+      const right = await vscode.workspace.openTextDocument(result.uri);
+      const { languageId } = result.job.document;
+      if (right.languageId !== languageId) await vscode.languages.setTextDocumentLanguage(right, languageId);
       await vscode.commands.executeCommand('vscode.diff', result.source, result.uri, title, { preview: false });
       updateContext();
     },

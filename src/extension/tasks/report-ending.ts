@@ -34,13 +34,21 @@ function asSentence(text: string): string {
 function buttonsFor(services: Services, state: TaskState): readonly Button[] {
   const id = state.id;
   const receipt: Button = { label: vscode.l10n.t('Show Evidence'), command: 'centuria.task.receipt', args: [id] };
+  const raise: Button = { label: vscode.l10n.t('Raise the Budget'), command: 'centuria.budget.set', args: [] };
+  const key: Button = { label: vscode.l10n.t('Set API Key'), command: 'centuria.key.set', args: providerWithoutKey(state) };
   if (state.ending?.type === 'refused') {
-    const raise: Button = { label: vscode.l10n.t('Raise the Budget'), command: 'centuria.budget.set', args: [] };
-    const key: Button = { label: vscode.l10n.t('Set API Key'), command: 'centuria.key.set', args: [] };
     const model: Button = { label: vscode.l10n.t('Download a Model'), command: 'centuria.model.download', args: [] };
     return state.ending.refusal === undefined ? [model, key, receipt] : [raise, receipt];
   }
   const best: Button = { label: vscode.l10n.t('Show Best Attempt'), command: 'centuria.task.showBest', args: [id] };
   const retry: Button = { label: vscode.l10n.t('Retry With…'), command: 'centuria.task.retryWith', args: [id] };
-  return [...(services.results.get(id) === undefined ? [] : [best]), receipt, retry];
+  const cause = [...(state.lastRefusal === undefined ? [] : [raise]), ...(key.args.length === 0 ? [] : [key])];
+  return [...(services.results.get(id) === undefined ? [] : [best]), ...cause, receipt, retry];
+}
+
+/** The provider that did not accept its key at the last attempt, for the command that sets it. */
+function providerWithoutKey(state: TaskState): readonly string[] {
+  const last = state.attempts.at(-1);
+  const wrong = last?.outcome?.type === 'failure' && last.outcome.failure.kind === 'auth';
+  return wrong ? [last.card.slice(0, last.card.indexOf('/'))] : [];
 }

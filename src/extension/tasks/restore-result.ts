@@ -27,7 +27,7 @@ export async function restoreResult(services: Services, state: TaskState): Promi
   const form = isSmall(answer) ? 'small' : 'full';
   const read = readAnswer(wholeAnswer(answer, form), false, selectedOf(job, form));
   if (!read.ok) return vscode.l10n.t('The answer of this task has not the form of a result. It is in the receipt.');
-  const results = [read.result, ...(await judgeReplacement(job, engine.world.gates, read.replacement, new AbortController().signal))];
+  const results = [read.result, ...(await judgeReplacement(job, engine.world.gates, { replacement: read.replacement, signal: new AbortController().signal }))];
   const text = applyReplacement(job, read.replacement);
   const result: OpenResult = {
     task: state.id,
@@ -44,7 +44,7 @@ export async function restoreResult(services: Services, state: TaskState): Promi
 
 /** Given the opening fence and stopped before the closing one. */
 function isSmall(answer: string): boolean {
-  return /^```\w*\n/.test(answer) && !/\n```\s*$/.test(answer);
+  return /^`{3,}\w*\n/.test(answer) && !/\n`{3,}\s*$/.test(answer);
 }
 
 function restoredJob(subject: TaskSubject, document: vscode.TextDocument, range: vscode.Range): ChangeJob {

@@ -17,10 +17,16 @@ export async function changeSettings(vscode: TestVsCode, window: VsCodeWindow, v
   const tab = window.page.locator('.tabs-container .tab.active[data-resource-name="settings.json"]');
   await tab.waitFor();
   await selectAll(window);
-  await window.page.keyboard.insertText(JSON.stringify({ ...(typeof before === 'object' ? before : {}), ...values }));
+  await paste(window, JSON.stringify({ ...(typeof before === 'object' ? before : {}), ...values }));
   await window.page.locator('.tabs-container .tab.active.dirty').waitFor();
   await window.press('Control+S');
   await window.page.locator('.tabs-container .tab.active.dirty').waitFor({ state: 'detached' });
   await window.runCommand('View: Close Editor');
   await tab.waitFor({ state: 'detached' });
+}
+
+/** Pasted, since the editor closes brackets in what is typed. */
+async function paste(window: VsCodeWindow, text: string): Promise<void> {
+  await window.page.evaluate((value) => navigator.clipboard.writeText(value), text);
+  await window.press('Control+V');
 }

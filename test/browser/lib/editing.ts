@@ -31,10 +31,14 @@ export async function accept(window: VsCodeWindow): Promise<void> {
   await resultTabs(window).waitFor({ state: 'detached' });
 }
 
-/** Closes all editors; unsaved ones only if they were saved before. */
+/** Closes all editors. Unsaved changes are given up. */
 export async function closeAll(window: VsCodeWindow): Promise<void> {
+  const dontSave = window.page.getByRole('button', { name: "Don't Save" });
   await window.runCommand('View: Close All Editors');
-  await window.page.locator('.tabs-container .tab').first().waitFor({ state: 'detached' });
+  const none = window.page.locator('.tabs-container .tab').first().waitFor({ state: 'detached' });
+  await Promise.race([none, dontSave.waitFor()]);
+  if (await dontSave.isVisible()) await dontSave.click();
+  await none;
 }
 
 /** A row of the Tasks view, by a text of it. */

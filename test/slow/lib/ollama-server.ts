@@ -12,6 +12,12 @@ export const WITHOUT_OLLAMA: string | false = existsSync(ollamaPath())
   ? false
   : 'there is no Ollama server in the cache: run node scripts/fetch-ollama.mjs, which builds it once with Go in about six minutes';
 
+/** The server writes this as a request is handed to a model. */
+export const ASKED = /msg="completion request" images=0 prompt=(\d+)/;
+
+/** And this when it is over, whether it was answered or nobody reads on. */
+export const ASKED_AND_OVER = /msg="completion request"[\s\S]*?msg="context for request finished"/;
+
 /** A real Ollama server with a folder of its own: a user's server, models and keys are never touched. */
 export interface OllamaServer {
   readonly url: string;
@@ -34,9 +40,9 @@ export async function startOllamaServer(): Promise<OllamaServer> {
   const discard = () => rm(folder, { recursive: true, force: true, maxRetries: 5 });
   const forget = onInterrupt(discard);
   const log = createServerLog();
-  const child = start(ollamaPath(), ['serve'], { env: environment(folder, '127.0.0.1:0'), stdio: ['ignore', 'ignore', 'pipe'] });
+  const child = start(ollamaPath(), ['serve'], { env: environment(folder, '127.0.0.1:0'), stdio: ['ignore', 'pipe', 'pipe'] });
   const ended = once(child, 'close').then(() => log.end(), (error: unknown) => log.end(String(error)));
-  child.stderr?.setEncoding('utf8').on('data', (text: string) => log.add(text));
+  for (const stream of [child.stdout, child.stderr]) stream?.setEncoding('utf8').on('data', (text: string) => log.add(text));
   const kill = async () => {
     killTree(child, 'SIGKILL');
     await ended;
