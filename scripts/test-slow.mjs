@@ -7,6 +7,10 @@ await setUpServedVsCode();
 const model = await setUpModel();
 if (model.why !== undefined) console.log(model.why);
 
+const { ensureOllama } = await import('./fetch-ollama.mjs');
+// Without Go there is no real Ollama to test with: its tests are then skipped with a word.
+await ensureOllama({ log: (line) => console.log(line) }).catch((error) => console.log(error.message));
+
 const { filesOf, runNodeTests } = await import('./lib/node-tests.mjs');
 const counts = await runNodeTests(filesOf(['test/slow/**/*.test.ts']), { each: true, concurrency: 1, seconds: 3_600 });
 if (counts.skipped > 0) console.log(`${counts.skipped} skipped`);

@@ -12,14 +12,14 @@ export function consented(services: Pick<Services, 'context'>): readonly string[
 }
 
 /**
- * Before a cloud's first use, says once what will be sent and to whom. Returns the providers of `cards` that may be
- * asked; undefined if the person closed the question, which cancels the task.
+ * Before a cloud's first use, says once what will be sent and to whom. Returns the providers that code may be sent to,
+ * also those `cards` does not name; undefined if the person closed the question, which cancels the task.
  */
 export async function askConsent(services: Services, cards: readonly ModelCard[], what: string): Promise<readonly string[] | undefined> {
   const agreed = consented(services);
-  const asked = [...new Set(cards.filter(({ local }) => !local).map(({ provider }) => provider))];
-  const fresh = asked.filter((provider) => !agreed.includes(provider));
-  if (fresh.length === 0) return asked;
+  const clouds = new Set(cards.filter(({ local }) => !local).map(({ provider }) => provider));
+  const fresh = [...clouds].filter((provider) => !agreed.includes(provider));
+  if (fresh.length === 0) return agreed;
   const allow = vscode.l10n.t('Allow');
   const localOnly = vscode.l10n.t('Only This Machine');
   const answer = await vscode.window.showInformationMessage(
@@ -36,9 +36,9 @@ export async function askConsent(services: Services, cards: readonly ModelCard[]
   );
   if (answer === allow) {
     await services.context.globalState.update(KEY, [...agreed, ...fresh]);
-    return asked;
+    return [...agreed, ...fresh];
   }
-  return answer === localOnly ? asked.filter((provider) => agreed.includes(provider)) : undefined;
+  return answer === localOnly ? agreed : undefined;
 }
 
 function labelOf(provider: string): string {

@@ -20,7 +20,7 @@ interface Manifest {
     readonly configuration: { readonly properties: Readonly<Record<string, { readonly default: unknown; readonly scope: string }>> };
     readonly viewsContainers: { readonly activitybar: readonly { readonly id: string; readonly icon: string }[] };
     readonly views: Readonly<Record<string, readonly { readonly id: string; readonly icon: string }[]>>;
-    readonly viewsWelcome: readonly { readonly view: string; readonly contents: string }[];
+    readonly viewsWelcome: readonly { readonly view: string; readonly contents: string; readonly when?: string }[];
     readonly menus: Readonly<Record<string, readonly MenuItem[]>>;
     readonly keybindings: readonly MenuItem[];
     readonly walkthroughs: readonly {
@@ -46,7 +46,7 @@ function sources(folder: string): string {
 
 function registeredCommands(): readonly string[] {
   const handlers = [...read('src/extension/commands.ts').matchAll(/^ {4}'([\w.]+)': /gm)].map(([, name]) => `centuria.${name ?? ''}`);
-  const open = /OPEN_PANEL_COMMAND = '([\w.]+)'/.exec(read('src/extension/panel/register-panel.ts'))?.[1];
+  const open = /OPEN_PANEL_COMMAND = '([\w.]+)'/.exec(read('src/extension/views.ts'))?.[1];
   return [...handlers, open ?? ''].toSorted();
 }
 
@@ -125,7 +125,7 @@ describe('the manifest agrees with the code', () => {
   });
 
   test('every context of a when clause or a walkthrough step is set by the code', () => {
-    const clauses = [...Object.values(contributes.menus).flat(), ...contributes.keybindings].map(({ when }) => when ?? '');
+    const clauses = [...Object.values(contributes.menus).flat(), ...contributes.keybindings, ...contributes.viewsWelcome].map(({ when }) => when ?? '');
     const steps = contributes.walkthroughs.flatMap(({ steps: all }) => all.flatMap(({ completionEvents }) => completionEvents));
     const contexts = [
       ...clauses.flatMap((clause) => clause.match(/(?<!== )\bcenturia\.\w+/g) ?? []),

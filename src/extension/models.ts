@@ -12,7 +12,8 @@ import { signalOf } from './signal.ts';
 /** Centuria: Download a Local Model. The list says size, memory, licence and what each is good for. */
 export async function downloadLocalModel(services: Services): Promise<void> {
   const engine = await services.engine();
-  const rows = await Promise.all(CATALOGUE.map((entry) => rowOf(engine.modelsFolder, entry)));
+  const recommendedFirst = CATALOGUE.toSorted((one, other) => Number(other.recommended) - Number(one.recommended));
+  const rows = await Promise.all(recommendedFirst.map((entry) => rowOf(engine.modelsFolder, entry)));
   const chosen = await vscode.window.showQuickPick(rows, {
     title: vscode.l10n.t('Download a local model'),
     placeHolder: vscode.l10n.t('It runs on this machine: free, and nothing leaves it.'),
@@ -28,7 +29,7 @@ async function rowOf(folder: string, entry: CatalogueEntry) {
   const here = { present: vscode.l10n.t(' · downloaded'), partial: vscode.l10n.t(' · begun'), damaged: vscode.l10n.t(' · damaged'), absent: '' }[state.state];
   return {
     label: `${entry.recommended ? '$(star-full) ' : ''}${entry.label}`,
-    description: `${entry.sizeText}, memory ${entry.memoryText}, ${entry.licence}${here}`,
+    description: `${entry.recommended ? vscode.l10n.t('recommended · ') : ''}${entry.sizeText}, memory ${entry.memoryText}, ${entry.licence}${here}`,
     detail: entry.goodFor,
     entry,
     present: state.state === 'present',

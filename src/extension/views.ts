@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 
 import { GATED_LANGUAGES } from './gates/shown-gates.ts';
+import type { TeamPanel } from './panel/register-panel.ts';
 import { readSettings } from './settings.ts';
 import type { createStatusBar } from './status-bar.ts';
 import type { Engine, Services } from './services.ts';
@@ -14,17 +15,24 @@ interface ViewsDeps {
 /** How long after the start the store is opened for the status bar and the views, in milliseconds. */
 const SETTLE_MS = 1500;
 
+const OPEN_PANEL_COMMAND = 'centuria.panel.open';
+
 /** The views, the receipts and the status bar. They are made when VS Code has started; what they show follows the hub. */
 export function startViews(deps: ViewsDeps): vscode.Disposable {
   const made: vscode.Disposable[] = [];
-  const timer = setTimeout(() => void make(deps, made), 0);
+  const { promise: started, resolve: start } = Promise.withResolvers<void>();
+  const timer = setTimeout(start, 0);
+  const panel = started.then(() => make(deps, made));
+  panel.catch((error: unknown) => deps.services.log.error('the views could not be made', error));
+  // At once: it may be the command that started the extension.
+  made.push(vscode.commands.registerCommand(OPEN_PANEL_COMMAND, async () => (await panel).open()));
   return new vscode.Disposable(() => {
     clearTimeout(timer);
     for (const one of made) one.dispose();
   });
 }
 
-async function make({ services, bar, loaded }: ViewsDeps, made: vscode.Disposable[]): Promise<void> {
+async function make({ services, bar, loaded }: ViewsDeps, made: vscode.Disposable[]): Promise<TeamPanel> {
   const [tasks, gates, receipts, panel, source, spend] = await Promise.all([
     import('./tasks/tasks-view.ts'),
     import('./gates/gates-view.ts'),
@@ -35,7 +43,8 @@ async function make({ services, bar, loaded }: ViewsDeps, made: vscode.Disposabl
   ]);
   const panelSource = source.createPanelSource(services, loaded);
   made.push(panelSource, tasks.registerTasksView(services), gates.registerGatesView(services), receipts.registerReceipts(services));
-  panel.registerPanel({ context: services.context, source: panelSource, log: services.log.channel });
+  const team = panel.registerPanel({ context: services.context, source: panelSource, log: services.log.channel });
+  made.push(team);
 
   const draw = tasks.throttle(250, () => {
     const engine = loaded();
@@ -49,6 +58,7 @@ async function make({ services, bar, loaded }: ViewsDeps, made: vscode.Disposabl
   made.push(services.hub.onDidChange(draw), new vscode.Disposable(() => clearInterval(refresh)));
   made.push(vscode.workspace.onDidChangeConfiguration((event) => event.affectsConfiguration('centuria') && draw()));
   setTimeout(() => void openStore(services, made, draw).then(() => made.push(startGates(services))), SETTLE_MS).unref();
+  return team;
 }
 
 /** Opens the editor's door to the gates once a document of a language they judge is open. */

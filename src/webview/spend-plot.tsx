@@ -47,7 +47,7 @@ function draw(target: HTMLElement, data: ChartData): uPlot {
   const options: uPlot.Options = {
     width: Math.max(1, target.clientWidth),
     height: HEIGHT,
-    padding: [8, 8, 0, 0],
+    padding: [8, 24, 0, 0],
     legend: { show: false },
     cursor: { show: false },
     select: { show: false, left: 0, top: 0, width: 0, height: 0 },

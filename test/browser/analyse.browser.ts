@@ -48,7 +48,7 @@ before(async () => {
     settings: { 'centuria.ollama.baseUrl': door.url, 'centuria.gemini.baseUrl': fake.baseUrl('gemini') },
     keepSecrets: true,
   });
-  window = await vscode.openWindow({ width: 1280, height: 800 });
+  window = await vscode.openWindow({ width: 1280, height: 1150 });
 });
 after(async () => {
   await vscode?.dispose();
@@ -59,13 +59,15 @@ after(async () => {
 const bulb = (): Locator => window.page.locator('.action-widget .monaco-list-row.action');
 const problem = (text: string | RegExp): Locator => window.page.locator('.markers-panel .monaco-list-row').filter({ hasText: text }).first();
 
-/** The list closes by itself when new diagnostics come; then it is opened again. */
+/** The list is made once and may be older than the newest diagnostics, or close when they come: then it is opened again. */
 async function openBulb(wanted: string): Promise<readonly string[]> {
   const row = bulb().filter({ hasText: wanted }).first();
-  for (let tries = 0; tries < 8; tries += 1) {
+  const within = (locator: Locator, timeout: number) => locator.waitFor({ timeout }).then(() => true, () => false);
+  for (let tries = 0; tries < 5; tries += 1) {
     await window.press('Control+.');
-    if (await row.waitFor({ timeout: 4_000 }).then(() => true, () => false)) return bulb().allInnerTexts();
-    await window.press('Escape');
+    if (!(await within(bulb().first(), 10_000))) continue;
+    if (await within(row, 1_000)) return bulb().allInnerTexts();
+    await closeBulb();
   }
   throw new Error(`The light bulb never offered ${wanted}.`);
 }

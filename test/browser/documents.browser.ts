@@ -3,11 +3,13 @@ import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, afterEach, before, test } from 'node:test';
 
+import type { FakePlan } from '../fakes/fake-provider-server-plan.ts';
 import { startFakeProviderServer, type FakeProviderServer } from '../fakes/fake-provider-server.ts';
 import { askChange, readNotification, readReceipt } from './lib/ask-change.ts';
 import { createDoor, type Door } from './lib/door.ts';
-import { accept, answerQuestion, closeAll, question, resultTabs, save, taskRow } from './lib/editing.ts';
+import { accept, answerQuestion, closeAll, question, resultTabs, save, showSource, taskRow } from './lib/editing.ts';
 import { assertBooksRight, readLedger } from './lib/read-ledger.ts';
+import { until } from './lib/until.ts';
 import { startTestVsCode, type TestVsCode } from './lib/served-window.ts';
 import { setKey } from './lib/set-key.ts';
 import type { VsCodeWindow } from './lib/vscode-window.ts';
@@ -27,6 +29,9 @@ const GO = 'package main\n\nfunc add(a int, b int) int {\n\treturn a + b\n}\n';
 const fenced = (code: string): string => `\`\`\`ts\n${code}\`\`\``;
 const misspelt = (name: string): string => fenced(AFTER.replace('reduce', name));
 
+/** What the models say next; after that the right answer. */
+const next: (string | FakePlan)[] = [];
+
 let cloud: FakeProviderServer;
 let door: Door;
 let vscode: TestVsCode;
@@ -37,8 +42,7 @@ before(async () => {
     models: { ollama: ['llama3.1:8b', 'qwen2.5-coder:7b'], anthropic: ['claude-haiku-4-5'] },
     ollama: { parameterCount: 8_000_000_000 },
   });
-  cloud.answer('ollama', () => fenced(AFTER));
-  cloud.answer('anthropic', () => fenced(AFTER));
+  for (const vendor of ['ollama', 'anthropic'] as const) cloud.answer(vendor, () => next.shift() ?? fenced(AFTER));
   door = await createDoor(cloud.url);
   await door.open();
   const files = ['plain', 'disk', 'locked', 'above', 'inside', 'closed', 'failed', 'esc', 'revise', 'undo'];
@@ -69,15 +73,33 @@ after(async () => {
   await door.shut();
   await cloud.dispose();
 });
-afterEach(async () => {
+afterEach(async (context) => {
+  if ('passed' in context && !context.passed) await window.screenshot(`documents-not-passed-${context.name.replaceAll(/\W+/g, '-')}`);
+  next.length = 0;
   door.release();
-  if (await window.page.getByRole('dialog').isVisible()) await window.press('Escape');
+  const inTheWay = window.page.locator('.monaco-dialog-box, .quick-input-widget:visible');
+  if ((await inTheWay.count()) > 0) await window.press('Escape');
   await closeAll(window);
   assertBooksRight(readLedger(vscode.dataDir));
 });
 
 const onDisk = (name: string): string => readFileSync(join(vscode.folder, name), 'utf8');
 const lastPrompt = (): string => JSON.stringify(cloud.journal.at(-1)?.body['messages']);
+
+/** Asks, and returns once the model has the request; nothing of its answer comes through until `door.release()`. */
+async function askHeld(instruction: string, answer: string): Promise<void> {
+  const asked = cloud.journal.length;
+  next.push({ text: answer, paceMs: 150 });
+  await askChange(window, instruction, /llama|qwen/);
+  await until(() => cloud.journal.length > asked);
+  door.hold();
+}
+
+/** Typing makes more than one step of undo. */
+async function undoTo(text: string): Promise<void> {
+  for (let steps = 0; steps < 5 && (await window.visibleEditorText()) !== text; steps += 1) await window.press('Control+Z');
+  assert.equal(await window.visibleEditorText(), text);
+}
 
 async function openAndSelect(name: string, first: number, last: number): Promise<void> {
   await window.openFile(name);
@@ -130,7 +152,7 @@ test('unsaved edits are sent and judged: the buffer, not the disk', async () => 
   await window.goToLine(1);
   await window.page.keyboard.insertText('const unsaved = 0;\n');
   await window.selectLines(2, 4);
-  cloud.script({ text: fenced(AFTER.replace(', 0)', ', unsaved)')) });
+  next.push(fenced(AFTER.replace(', 0)', ', unsaved)')));
   await askChange(window, 'Start at unsaved.');
   await window.waitForEditorTab(/types.* passed.*disk\.ts/);
   assert.match(lastPrompt(), /Before the selection:\\n```ts\\nconst unsaved = 0;/);
@@ -173,16 +195,13 @@ test('a read-only file: Accept says so and nothing is lost; made writable, it is
 
 test('an edit above the selection under a running request: rebased, judged again, accepted at the right place', async () => {
   await openAndSelect('above.ts', 3, 5);
-  door.hold();
-  cloud.script({ text: fenced(AFTER.replace(', 0)', ', start)')) });
-  await askChange(window, 'Start at start.');
-  await window.page.getByText(/is being routed|waits for|is writing|is loading/).first().waitFor();
+  await askHeld('Start at start.', fenced(AFTER.replace(', 0)', ', start)')));
   await window.goToLine(2);
   await window.page.keyboard.insertText('// one\n// two\n');
   door.release();
   await window.waitForEditorTab(/types.* passed.*above\.ts/);
   await window.screenshot('documents-edited-above');
-  await window.openFile('above.ts');
+  await showSource(window, 'above.ts');
   await window.goToLine(1);
   await window.press('Shift+End');
   await window.page.keyboard.insertText('export const other = 0;');
@@ -192,21 +211,20 @@ test('an edit above the selection under a running request: rebased, judged again
   await window.screenshot('documents-edited-above-refused');
   await answerQuestion(window, 'not proved', 'Cancel');
   await window.waitForEditorTab(/types.* failed.*above\.ts/);
-  await window.openFile('above.ts');
-  await window.press('Control+Z');
+  await showSource(window, 'above.ts');
+  const rebased = `export const start = 0;\n// one\n// two\n\n${BEFORE}`;
+  await undoTo(rebased);
   await resultTabs(window).click();
   await accept(window);
   await save(window);
-  assert.equal(onDisk('above.ts'), `export const start = 0;\n// one\n// two\n\n${AFTER.replace(', 0)', ', start)')}`);
+  assert.equal(onDisk('above.ts'), rebased.replace('+ one)', '+ one, start)'));
 });
 
 test('an edit inside the selection under a running request: the person is told and nothing is overwritten', async () => {
   await openAndSelect('inside.ts', 1, 3);
-  door.hold();
-  await askChange(window, 'Handle an empty list.');
-  await window.page.getByText(/is being routed|waits for|is writing|is loading/).first().waitFor();
+  await askHeld('Handle an empty list.', fenced(AFTER));
   await window.goToLine(2);
-  await window.page.keyboard.insertText('  // mine\n');
+  await window.page.keyboard.insertText('/* mine */');
   door.release();
   const toast = await window.waitForNotification('You edited the selected code while the answer was written');
   await window.screenshot('documents-edited-inside');
@@ -214,9 +232,9 @@ test('an edit inside the selection under a running request: the person is told a
   await window.waitForEditorTab(/types.* passed.*inside\.ts/);
   await window.runCommand('Centuria: Accept');
   await readNotification(window, 'was edited meanwhile, so it cannot be accepted');
-  await window.openFile('inside.ts');
-  assert.equal(await window.visibleEditorText(), BEFORE.replace('{\n', '{\n  // mine\n'));
-  await window.press('Control+Z');
+  await showSource(window, 'inside.ts');
+  assert.equal(await window.visibleEditorText(), BEFORE.replace('{\n', '{\n/* mine */'));
+  await undoTo(BEFORE);
   await resultTabs(window).click();
   await accept(window);
   await save(window);
@@ -225,9 +243,7 @@ test('an edit inside the selection under a running request: the person is told a
 
 test('a document closed while its task runs: the result waits, and is accepted where the code is by then', async () => {
   await openAndSelect('closed.ts', 1, 3);
-  door.hold();
-  await askChange(window, 'Handle an empty list.');
-  await window.page.getByText(/is being routed|waits for|is writing|is loading/).first().waitFor();
+  await askHeld('Handle an empty list.', fenced(AFTER));
   await closeAll(window);
   writeFileSync(join(vscode.folder, 'closed.ts'), `// new on the disk\n${BEFORE}`);
   door.release();
@@ -243,7 +259,7 @@ test('a document closed while its task runs: the result waits, and is accepted w
 test('a hunk dropped on the right side: Accept judges what is left and applies only that', async () => {
   await openAndSelect('hunks.ts', 1, 8);
   const both = TWO_HUNKS.replace('low = Math.min(...numbers)', 'low = Math.min(0, ...numbers)').replace('high = Math.max(...numbers)', 'high = Math.max(0, ...numbers)');
-  cloud.script({ text: fenced(both) });
+  next.push(fenced(both));
   await askChange(window, 'Count zero in.');
   await window.waitForEditorTab(/types.* passed.*hunks\.ts/);
   const right = window.page.locator('.monaco-diff-editor .editor.modified');
@@ -261,12 +277,12 @@ test('Ask for a Change sends the earlier answer and the wish; Discard leaves the
   await openAndSelect('revise.ts', 1, 3);
   await askChange(window, 'Handle an empty list.');
   await window.waitForEditorTab(/types.* passed.*revise\.ts/);
-  cloud.script({ text: fenced(AFTER.replace('one, 0', 'one, +0')) });
+  next.push(fenced(AFTER.replace('one, 0', 'one, +0')));
   await window.runCommand('Centuria: Ask for a Change');
   await window.typeInQuickInput('Write +0.', { enter: true });
   await window.page.locator('.view-line').filter({ hasText: 'one, +0' }).first().waitFor();
   assert.match(lastPrompt(), /Handle an empty list\.\\nAn earlier answer was:[^`]*total \+ one, 0\)[^`]*Change it like this: Write \+0\./);
-  assert.equal(await resultTabs(window).count(), 1);
+  await until(async () => (await resultTabs(window).count()) === 1);
   await window.runCommand('Centuria: Discard');
   await resultTabs(window).waitFor({ state: 'detached' });
   await window.openFile('revise.ts');
@@ -278,7 +294,7 @@ test('Ask for a Change sends the earlier answer and the wish; Discard leaves the
 test('three models tried, none passed: evidence, best attempt, and its Accept asks', async () => {
   await setKey(window, 'Anthropic', ['sk', 'ant', 'emulated-key-for-tests'].join('-'));
   await openAndSelect('failed.ts', 1, 3);
-  cloud.script({ text: misspelt('redoce') }, { text: misspelt('recude') }, { text: misspelt('redcue') });
+  next.push(misspelt('redoce'), misspelt('recude'), misspelt('redcue'));
   await askChange(window, 'Handle an empty list.', /then/);
   await answerQuestion(window, 'May Centuria send code to', 'Allow');
   const toast = await window.waitForNotification('3 models tried, none passed: types.');
@@ -317,9 +333,7 @@ test('Retry and Retry With… of a failed task start from the Tasks view', async
 
 test('Esc cancels only while the editor has the focus, and says what was spent', async () => {
   await openAndSelect('esc.ts', 1, 3);
-  door.hold();
-  await askChange(window, 'Handle an empty list.', /ollama|llama|qwen/);
-  await window.page.getByText(/is being routed|waits for|is writing|is loading/).first().waitFor();
+  await askHeld('Handle an empty list.', fenced(AFTER));
   await window.runCommand('Explorer: Focus on Files Explorer').catch(() => undefined);
   await window.press('Escape');
   assert.equal(cloud.aborts, 0);
@@ -345,7 +359,7 @@ test('one Ctrl+Z after Accept restores exactly', async () => {
 
 test('a required gate that is unknown: the diff says not proved and Accept asks', async () => {
   await openAndSelect('main.go', 3, 5);
-  cloud.script({ text: '```go\nfunc add(a, b int) int {\n\treturn a + b\n}\n```' });
+  next.push('```go\nfunc add(a, b int) int {\n\treturn a + b\n}\n```');
   await askChange(window, 'Shorten the parameters.', /llama|qwen/);
   await window.waitForEditorTab(/not proved.*main\.go/);
   await window.runCommand('Centuria: Accept');

@@ -106,7 +106,7 @@ test('a result needs the person: the panel says so, shows the money, the transcr
   await ask('Return zero for an empty list.');
   await window.runCommand('Centuria: Open Team Panel');
   const panel = await wide();
-  await panel.locator('.row.working').filter({ hasText: 'Claude Haiku 4.5' }).or(panel.locator('.row.working').filter({ hasText: /haiku/i })).first().waitFor();
+  await panel.locator('.row.working').filter({ hasText: /haiku/i }).waitFor();
   await panel.getByText(/held \$0\.\d/).first().waitFor();
   door.release();
   const need = panel.locator('section.needs li, .needs .row').filter({ hasText: 'Return zero for an empty list.' }).first();

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before } from 'node:test';
 
 import { startFakeProviderServer, type FakeProviderServer } from '../fakes/fake-provider-server.ts';
-import { askChange, openChange, readNotification, readReceipt, typeInstruction } from './lib/ask-change.ts';
+import { openChange, readNotification, readReceipt, typeInstruction } from './lib/ask-change.ts';
 import { createDoor, type Door } from './lib/door.ts';
 import { assertBooksRight, readLedger } from './lib/read-ledger.ts';
 import { startTestVsCode, type TestVsCode } from './lib/served-window.ts';
@@ -69,7 +69,9 @@ test('in Restricted Mode a local model works, and the receipt says why no cloud 
   await door.open();
   // A key set anew makes the models be looked for anew.
   await setKey(window, 'Anthropic', ['sk', 'ant', 'emulated', 'key', 'two'].join('-'));
-  await askChange(window, 'Start at zero.', `${LLAMA} here, free`);
+  const row = await openChange(window, `${LLAMA} here, free`);
+  assert.match(await row.innerText(), /This workspace is not trusted: nothing is sent to a cloud\./);
+  await typeInstruction(window, 'Start at zero.');
   const tab = await window.waitForEditorTab(/passed/);
   await window.screenshot('trust-local-diff');
   const receipt = await readReceipt(window, 'trust-local-receipt');

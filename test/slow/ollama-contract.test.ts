@@ -1,5 +1,5 @@
 import { createServer } from 'node:net';
-import { after, before, describe } from 'node:test';
+import { after, before, describe, test } from 'node:test';
 import type { ModelRequest } from '../../src/core/provider.ts';
 import type { OllamaDeps } from '../../src/providers/ollama/create-ollama-provider.ts';
 import { finishOf, listen } from '../contract/listen.ts';
@@ -20,6 +20,9 @@ const SCENARIOS: readonly Scenario[] = [
   'unreachable',
   'idle-before-byte',
 ];
+
+// A skipped suite is not counted; a skipped test is, with its reason.
+if (WITHOUT_OLLAMA !== false) test('a real Ollama server', { skip: WITHOUT_OLLAMA });
 
 describe('a real Ollama server', { skip: WITHOUT_OLLAMA }, () => {
   let server: OllamaServer;

@@ -7,6 +7,9 @@ import { READ_TOOL } from '../contract/vendor-providers.ts';
 import { CONTINUING, createModels, longRequest, providerOf, R1_SHAPED, requestOf, SMOLLM2 } from './lib/ollama-models.ts';
 import { ASKED, ASKED_AND_OVER, startOllamaServer, WITHOUT_OLLAMA, type OllamaServer } from './lib/ollama-server.ts';
 
+// A skipped suite is not counted; a skipped test is, with its reason.
+if (WITHOUT_OLLAMA !== false) test('a real Ollama server', { skip: WITHOUT_OLLAMA });
+
 describe('a real Ollama server', { skip: WITHOUT_OLLAMA }, () => {
   let server: OllamaServer;
   let provider: Provider;

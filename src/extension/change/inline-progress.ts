@@ -86,6 +86,7 @@ function decoration(one: Shown, task: LiveTask | undefined): vscode.DecorationOp
 
 const DOING: Readonly<Record<LiveTask['phase'], string>> = {
   starting: 'is being routed',
+  asked: 'has been asked',
   waiting: 'waits for its turn',
   loading: 'is loading',
   writing: 'is writing',

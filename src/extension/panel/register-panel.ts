@@ -10,7 +10,6 @@ import type { PanelSource } from './panel-source.ts';
 export const TEAM_VIEW_ID = 'centuria.team';
 /** The same bundle in the editor area; also the id of its serializer. */
 export const PANEL_VIEW_TYPE = 'centuria.panel';
-export const OPEN_PANEL_COMMAND = 'centuria.panel.open';
 
 export interface RegisterPanelOptions {
   readonly context: vscode.ExtensionContext;
@@ -18,8 +17,13 @@ export interface RegisterPanelOptions {
   readonly log: vscode.LogOutputChannel;
 }
 
-/** Registers the Team view, the Team panel, its command and its serializer; all end with the context. */
-export function registerPanel(options: RegisterPanelOptions): vscode.Disposable {
+export interface TeamPanel extends vscode.Disposable {
+  /** Opens the panel in the editor area, or brings it to the front. */
+  open(): void;
+}
+
+/** Registers the Team view, and the Team panel with its serializer. */
+export function registerPanel(options: RegisterPanelOptions): TeamPanel {
   let open: vscode.WebviewPanel | undefined;
 
   const adopt = (panel: vscode.WebviewPanel): void => {
@@ -47,17 +51,15 @@ export function registerPanel(options: RegisterPanelOptions): vscode.Disposable 
         return Promise.resolve();
       },
     }),
-    vscode.commands.registerCommand(OPEN_PANEL_COMMAND, () => {
-      if (open === undefined) {
-        adopt(vscode.window.createWebviewPanel(PANEL_VIEW_TYPE, vscode.l10n.t('Centuria'), vscode.ViewColumn.Active));
-      } else {
-        open.reveal();
-      }
-    }),
     { dispose: () => open?.dispose() },
   );
-  options.context.subscriptions.push(registrations);
-  return registrations;
+  return {
+    open() {
+      if (open !== undefined) open.reveal();
+      else adopt(vscode.window.createWebviewPanel(PANEL_VIEW_TYPE, vscode.l10n.t('Centuria'), vscode.ViewColumn.Active));
+    },
+    dispose: () => registrations.dispose(),
+  };
 }
 
 function connect(options: RegisterPanelOptions, webview: vscode.Webview, visible: boolean): vscode.Disposable & {

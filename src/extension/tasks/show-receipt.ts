@@ -35,4 +35,5 @@ export async function showReceipt(services: Services, id: string | undefined): P
   const uri = vscode.Uri.from({ scheme: RECEIPT_SCHEME, path: `/${task}/receipt.md` });
   const document = await vscode.workspace.openTextDocument(uri);
   await vscode.commands.executeCommand('markdown.showPreview', document.uri);
+  await vscode.commands.executeCommand('setContext', 'centuria.receiptShown', true);
 }

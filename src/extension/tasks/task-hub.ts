@@ -10,7 +10,7 @@ export interface LiveTask {
   readonly seat: string;
   readonly uri: string;
   readonly startedAt: number;
-  phase: 'starting' | 'waiting' | 'loading' | 'writing' | 'judging';
+  phase: 'starting' | 'asked' | 'waiting' | 'loading' | 'writing' | 'judging';
   label: string;
   lastLine: string;
   state: TaskState | undefined;
@@ -82,11 +82,13 @@ export function createTaskHub(): TaskHub {
 function applyProgress(task: LiveTask, progress: Progress): void {
   if (progress.type === 'state') {
     task.state = progress.state;
+    const attempt = progress.state.attempts.at(-1);
+    if (attempt !== undefined && attempt.outcome === undefined) [task.label, task.phase, task.lastLine] = [attempt.label, 'asked', ''];
     return;
   }
   task.label = progress.label;
   if (progress.type === 'text') {
     task.phase = 'writing';
-    task.lastLine = progress.text.trimEnd().split('\n').at(-1) ?? '';
+    task.lastLine = progress.text.split('\n').findLast((line) => line.trim() !== '' && !line.startsWith('```')) ?? '';
   } else task.phase = progress.type;
 }

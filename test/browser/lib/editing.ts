@@ -25,6 +25,14 @@ export function resultTabs(window: VsCodeWindow): Locator {
   return window.page.locator('.tabs-container .tab').filter({ hasText: /passed|failed|not proved/ });
 }
 
+/** Brings the file itself to the front while a diff of it is open, and puts the cursor into it. */
+export async function showSource(window: VsCodeWindow, name: string): Promise<void> {
+  await window.page.locator(`.tabs-container .tab[data-resource-name="${name}"]`).filter({ hasNotText: /passed|failed|not proved/ }).click();
+  await window.page.locator('.monaco-diff-editor').waitFor({ state: 'hidden' });
+  await window.statusBarItem(/Ln \d+/).waitFor();
+  await window.runCommand('View: Focus Active Editor Group');
+}
+
 /** Accepts the result in front and waits until its diff is closed. */
 export async function accept(window: VsCodeWindow): Promise<void> {
   await window.runCommand('Centuria: Accept');

@@ -1,10 +1,10 @@
 import { once } from 'node:events';
-import { existsSync } from 'node:fs';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { existsSync, rmSync } from 'node:fs';
+import { mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ollamaPath } from '../../../scripts/fetch-ollama.mjs';
-import { killTree, onInterrupt, run, start } from '../../../scripts/lib/processes.mjs';
+import { killTree, run, start } from '../../../scripts/lib/processes.mjs';
 import { createServerLog, type ServerLog } from './server-log.ts';
 
 /** Why the tests against a real Ollama cannot run, or false. */
@@ -37,12 +37,15 @@ export interface OllamaServer {
 /** Resolves when it listens, on a loopback port that the system chose. */
 export async function startOllamaServer(): Promise<OllamaServer> {
   const folder = await mkdtemp(join(tmpdir(), 'centuria-ollama-'));
-  const discard = () => rm(folder, { recursive: true, force: true, maxRetries: 5 });
-  const forget = onInterrupt(discard);
   const log = createServerLog();
   const child = start(ollamaPath(), ['serve'], { env: environment(folder, '127.0.0.1:0'), stdio: ['ignore', 'pipe', 'pipe'] });
   const ended = once(child, 'close').then(() => log.end(), (error: unknown) => log.end(String(error)));
   for (const stream of [child.stdout, child.stderr]) stream?.setEncoding('utf8').on('data', (text: string) => log.add(text));
+  // A run that is stopped ends without disposing. Registered after the start, whose own handler ends the server first.
+  const discard = () => rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
+  process.once('exit', discard);
+  // A test runner that was stopped reads no more: that must not end this process before it has cleaned up.
+  process.stdout.on('error', () => undefined);
   const kill = async () => {
     killTree(child, 'SIGKILL');
     await ended;
@@ -52,8 +55,8 @@ export async function startOllamaServer(): Promise<OllamaServer> {
     const stubborn = setTimeout(() => killTree(child, 'SIGKILL'), 5_000);
     await ended;
     clearTimeout(stubborn);
-    await discard();
-    forget();
+    process.off('exit', discard);
+    discard();
   };
   try {
     const port = (await log.seen(/Listening on 127\.0\.0\.1:(\d+)/))[1];

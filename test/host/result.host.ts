@@ -1,0 +1,59 @@
+import assert from 'node:assert/strict';
+import { commands, ConfigurationTarget, Range, TabInputTextDiff, window, workspace, type TextDocument } from 'vscode';
+
+import { startFakeProviderServer, type FakeProviderServer } from '../fakes/fake-provider-server.ts';
+
+const WRONG = 'function isEven(number) {\n  return number % 2 === 1;\n}\n\nisEven(2);\n';
+const RIGHT = 'function isEven(number) {\n  return number % 2 === 0;\n}';
+
+/** Resolves when a document that is open holds this text. */
+function textOf(document: TextDocument, text: string): Promise<void> {
+  return new Promise((resolve) => {
+    if (document.getText() === text) return resolve();
+    const watch = workspace.onDidChangeTextDocument((event) => {
+      if (event.document !== document || document.getText() !== text) return;
+      watch.dispose();
+      resolve();
+    });
+  });
+}
+
+describe('a result', () => {
+  let fake: FakeProviderServer;
+  before(async () => {
+    fake = await startFakeProviderServer({ models: { ollama: ['llama3.1:8b'] }, ollama: { parameterCount: 8_000_000_000 } });
+    fake.answer('ollama', () => `\`\`\`js\n${RIGHT}\n\`\`\``);
+    await workspace.getConfiguration('centuria').update('ollama.baseUrl', fake.baseUrl('ollama'), ConfigurationTarget.Global);
+  });
+  after(async () => {
+    await workspace.getConfiguration('centuria').update('ollama.baseUrl', undefined, ConfigurationTarget.Global);
+    await fake.dispose();
+  });
+
+  it('is a writable file of its own beside the code, read back as written, and gone once it is accepted', async () => {
+    const document = await workspace.openTextDocument({ language: 'javascript', content: WRONG });
+    await window.showTextDocument(document);
+    await commands.executeCommand('centuria.change.fix', document.uri, new Range(1, 9, 1, 25), 'It says odd.');
+    const input = window.tabGroups.activeTabGroup.activeTab?.input;
+    assert.ok(input instanceof TabInputTextDiff, 'the diff is in front');
+    assert.equal(input.original.toString(), document.uri.toString());
+    assert.equal(input.modified.scheme, 'centuria');
+    assert.equal(document.getText(), WRONG, 'nothing has touched the code');
+
+    const wanted = WRONG.replace('=== 1', '=== 0');
+    assert.equal(new TextDecoder().decode(await workspace.fs.readFile(input.modified)), wanted);
+    const edited = `${wanted}// mine\n`;
+    await workspace.fs.writeFile(input.modified, new TextEncoder().encode(edited));
+    assert.equal(new TextDecoder().decode(await workspace.fs.readFile(input.modified)), edited);
+    assert.equal((await workspace.fs.stat(input.modified)).size, edited.length);
+    const shown = await workspace.openTextDocument(input.modified);
+    await textOf(shown, edited);
+    await workspace.fs.writeFile(input.modified, new TextEncoder().encode(wanted));
+    await textOf(shown, wanted);
+
+    await commands.executeCommand('centuria.change.accept');
+    assert.equal(document.getText(), wanted);
+    await assert.rejects(async () => workspace.fs.readFile(input.modified));
+    await commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
+  });
+});
