@@ -7,7 +7,7 @@ import type { FakePlan } from '../fakes/fake-provider-server-plan.ts';
 import { startFakeProviderServer, type FakeProviderServer } from '../fakes/fake-provider-server.ts';
 import { askChange, readNotification, readReceipt } from './lib/ask-change.ts';
 import { createDoor, type Door } from './lib/door.ts';
-import { accept, answerQuestion, closeAll, question, resultTabs, save, showSource, taskRow } from './lib/editing.ts';
+import { accept, answerQuestion, chooseInMenu, closeAll, question, resultTabs, save, showSource, taskRow } from './lib/editing.ts';
 import { assertBooksRight, readLedger } from './lib/read-ledger.ts';
 import { until } from './lib/until.ts';
 import { startTestVsCode, type TestVsCode } from './lib/served-window.ts';
@@ -314,7 +314,7 @@ test('Retry and Retry With… of a failed task start from the Tasks view', async
   const failed = await taskRow(window, /failed\.ts: Handle an empty list.*none passed/);
   const asked = cloud.journal.length;
   await failed.click({ button: 'right' });
-  await window.page.locator('.context-view .action-menu-item').filter({ hasText: 'Retry Task With…' }).click();
+  await chooseInMenu(window, 'Retry Task With…');
   await window.quickRows().filter({ hasText: 'claude-haiku-4-5' }).first().click();
   await window.waitForEditorTab(/types.* passed.*failed\.ts/);
   assert.deepEqual(cloud.journal.slice(asked).map(({ vendor }) => vendor), ['anthropic']);

@@ -68,7 +68,7 @@ async function analyse(services: Services, request: AnalyseRequest): Promise<voi
   const shown = services.inline.show(id, document, () => document.positionAt(tracker.now().start).line);
   let state: TaskState;
   try {
-    state = await withHub(services, subject, { id, startedAt: engine.world.clock.now() }, (signal, onProgress) =>
+    state = await withHub(services, { id, startedAt: engine.world.clock.now(), subject }, (signal, onProgress) =>
       runTask(engine.world, work, { ...optionsFor(cards, localOnly, request.first), id, signal, onProgress }),
     );
   } finally {

@@ -23,11 +23,7 @@ interface Shown {
 export function createInlineProgress(hub: TaskHub): InlineProgress {
   const shown = new Set<Shown>();
   const lenses = new vscode.EventEmitter<void>();
-  const style = vscode.window.createTextEditorDecorationType({
-    isWholeLine: true,
-    backgroundColor: new vscode.ThemeColor('editor.wordHighlightBackground'),
-    after: { color: new vscode.ThemeColor('editorCodeLens.foreground'), margin: '0 0 0 2em' },
-  });
+  const style = decorationStyle();
   let timer: NodeJS.Timeout | undefined;
 
   const paint = (): void => {
@@ -74,6 +70,14 @@ export function createInlineProgress(hub: TaskHub): InlineProgress {
       registrations.dispose();
     },
   };
+}
+
+function decorationStyle(): vscode.TextEditorDecorationType {
+  return vscode.window.createTextEditorDecorationType({
+    isWholeLine: true,
+    backgroundColor: new vscode.ThemeColor('editor.wordHighlightBackground'),
+    after: { color: new vscode.ThemeColor('editorCodeLens.foreground'), margin: '0 0 0 2em' },
+  });
 }
 
 function decoration(one: Shown, task: LiveTask | undefined): vscode.DecorationOptions {

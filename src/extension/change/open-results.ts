@@ -7,7 +7,7 @@ import type { GateResult } from '../../core/gate.ts';
 import { verdictWords } from '../../core/verdicts.ts';
 import { nameOf } from './collect.ts';
 import type { RangeTracker } from './range-tracker.ts';
-import { createResultFiles, type ResultFiles } from './result-files.ts';
+import { createResultFiles, RESULT_SCHEME, type ResultFiles } from './result-files.ts';
 
 /** A result that waits for the person: what was judged, and where it would go. */
 export interface OpenResult {
@@ -52,6 +52,13 @@ function tabsOf({ uri }: OpenResult): readonly vscode.Tab[] {
   return vscode.window.tabGroups.all.flatMap((group) => group.tabs).filter(isIt);
 }
 
+/** A reload brings back the tabs of results, but not what was in them: they are opened anew from Needs you. */
+async function closeOrphans(): Promise<void> {
+  const isOurs = ({ input }: vscode.Tab): boolean => input instanceof vscode.TabInputTextDiff && input.modified.scheme === RESULT_SCHEME;
+  const orphans = vscode.window.tabGroups.all.flatMap((group) => group.tabs).filter(isOurs);
+  if (orphans.length > 0) await vscode.window.tabGroups.close(orphans);
+}
+
 export function createOpenResults(): OpenResults {
   const files = createResultFiles();
   const open = new Map<string, OpenResult>();
@@ -64,6 +71,7 @@ export function createOpenResults(): OpenResults {
     const input = vscode.window.tabGroups.activeTabGroup.activeTab?.input;
     return input instanceof vscode.TabInputTextDiff && ofUri(input.modified) !== undefined ? input.modified : undefined;
   };
+  void closeOrphans();
   const tabs = vscode.window.tabGroups.onDidChangeTabs(updateContext);
   const groups = vscode.window.tabGroups.onDidChangeTabGroups(updateContext);
 

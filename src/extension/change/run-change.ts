@@ -94,7 +94,7 @@ export async function runChange(services: Services, request: ChangeRequest): Pro
   const shown = services.inline.show(id, document, () => document.positionAt(tracker.now().start).line);
   let state: TaskState;
   try {
-    state = await withHub(services, prepared.job.subject, { id, startedAt: engine.world.clock.now() }, (signal, onProgress) =>
+    state = await withHub(services, { id, startedAt: engine.world.clock.now(), subject: prepared.job.subject }, (signal, onProgress) =>
       runTask(engine.world, prepared.work, {
         ...optionsFor(cards, prepared.localOnly, request.first),
         id,

@@ -12,6 +12,7 @@ export function followTasks(services: Services): vscode.Disposable {
     if (!services.hub.ended().some(isOpen)) return;
     try {
       const engine = await services.engine();
+      engine.store.owners.expireDead(engine.world.clock.now());
       const news = loadTasks(engine).filter((state) => isNews(services, state));
       if (news.length > 0) services.hub.remember(news);
     } catch (error) {

@@ -8,13 +8,12 @@ import type { Services } from '../services.ts';
 /** Runs a task where people can see it and cancel it. */
 export async function withHub(
   services: Services,
-  subject: TaskSubject,
-  task: { readonly id: string; readonly startedAt: number },
+  task: { readonly id: string; readonly startedAt: number; readonly subject: TaskSubject },
   run: (signal: AbortSignal, onProgress: (progress: Progress) => void) => Promise<TaskState>,
 ): Promise<TaskState> {
   const { id, startedAt } = task;
   const controller = new AbortController();
-  const { title, seat, uri } = subject;
+  const { title, seat, uri } = task.subject;
   services.hub.begin({ id, title, seat, uri, startedAt, cancel: () => controller.abort() });
   let last: TaskState | undefined;
   try {

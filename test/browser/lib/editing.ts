@@ -1,4 +1,5 @@
 import type { Locator } from 'playwright-core';
+import { until } from './until.ts';
 import type { VsCodeWindow } from './vscode-window.ts';
 
 /** The modal question that is open. */
@@ -58,4 +59,18 @@ export async function taskRow(window: VsCodeWindow, text: string | RegExp): Prom
     throw error;
   });
   return row;
+}
+
+/** Chooses a row of the context menu that is open, by keys: a menu takes no click right after it has opened. */
+export async function chooseInMenu(window: VsCodeWindow, label: string): Promise<void> {
+  const row = window.page.locator('.context-view .action-item').filter({ hasText: label });
+  await row.waitFor();
+  const focused = window.page.locator('.context-view .action-item.focused').filter({ hasText: label });
+  await until(async () => {
+    if ((await focused.count()) > 0) return true;
+    await window.press('ArrowDown');
+    return false;
+  });
+  await window.press('Enter');
+  await row.waitFor({ state: 'detached' });
 }

@@ -1,0 +1,278 @@
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { copyFileSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync, writeSync, closeSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { after, before, describe, test } from 'node:test';
+
+import { cacheDir } from '../../scripts/lib/cache-dir.mjs';
+import weights from '../../src/providers/embedded/default-model.json' with { type: 'json' };
+import type { FakePlan } from '../fakes/fake-provider-server-plan.ts';
+import { startFakeProviderServer, type FakeProviderServer } from '../fakes/fake-provider-server.ts';
+import { askChange, readNotification, readReceipt } from './lib/ask-change.ts';
+import { childProcesses } from './lib/child-processes.ts';
+import { createDoor, type Door } from './lib/door.ts';
+import { accept, answerQuestion, closeAll, question, resultTabs, save, taskRow } from './lib/editing.ts';
+import { assertBooksRight, readLedger } from './lib/read-ledger.ts';
+import { startTestVsCode, type TestVsCode } from './lib/served-window.ts';
+import { until } from './lib/until.ts';
+import type { VsCodeWindow } from './lib/vscode-window.ts';
+
+const BEFORE = 'export function sum(numbers: number[]): number {\n  return numbers.reduce((total, one) => total + one);\n}\n';
+const AFTER = BEFORE.replace('+ one)', '+ one, 0)');
+const fenced = (code: string): string => `\`\`\`ts\n${code}\`\`\``;
+const MISSPELT = fenced(AFTER.replace('reduce', 'redcue'));
+const BROKEN = `function averageOf(numbers) {
+  let total = 0;
+  for (const number of numbers) {
+    total = total + number;
+  }
+  if (numbers.length === 0) {
+    return 0;
+  }
+  return Math.round(total / numbers.length;
+}
+`;
+const LLAMA = 'llama3.1:8b';
+const QWEN = 'qwen2.5-coder:7b';
+
+/** What the models say next; after that the right answer. */
+const next: (string | FakePlan)[] = [];
+let ollama: FakeProviderServer;
+let door: Door;
+before(async () => {
+  ollama = await startFakeProviderServer({ models: { ollama: [LLAMA, QWEN] }, ollama: { parameterCount: 8_000_000_000 } });
+  ollama.answer('ollama', () => next.shift() ?? fenced(AFTER));
+  door = await createDoor(ollama.url);
+});
+after(async () => {
+  await door.shut();
+  await ollama.dispose();
+});
+
+/** Waits for the one process of ours that runs a file of `dist` in this window. */
+async function child(vscode: TestVsCode, file: string): Promise<number> {
+  let found: number[] = [];
+  await until(async () => (found = await children(vscode, file)).length === 1);
+  return found[0] ?? 0;
+}
+
+async function children(vscode: TestVsCode, file: string): Promise<number[]> {
+  const hosts = await vscode.extensionHosts();
+  return (await Promise.all(hosts.map((host) => childProcesses(host, file)))).flat();
+}
+
+async function openAndSelect(window: VsCodeWindow, name: string, lastLine: number): Promise<void> {
+  await window.openFile(name);
+  await window.selectLines(1, lastLine);
+}
+
+describe('processes that die', () => {
+  let vscode: TestVsCode;
+  let window: VsCodeWindow;
+  before(async () => {
+    vscode = await startTestVsCode({
+      workspace: { 'average.js': BROKEN, 'gates.ts': BEFORE, 'ready.ts': BEFORE, 'cut.ts': BEFORE },
+      settings: { 'centuria.ollama.baseUrl': door.url, 'centuria.route.order': [`ollama/${LLAMA}`, `ollama/${QWEN}`] },
+    });
+    window = await vscode.openWindow({ width: 1280, height: 800 });
+  });
+  after(() => vscode.dispose());
+
+  test('the model process killed in mid-stream: a new one answers, and the receipt says what happened', async () => {
+    await openAndSelect(window, 'average.js', 10);
+    await askChange(window, 'Fix the syntax error.', /SmolLM2 135M here, free/);
+    await window.page.getByText(/SmolLM2 135M is writing/).first().waitFor();
+    const killed = await child(vscode, 'dist/model.js');
+    process.kill(killed, 'SIGKILL');
+    await window.waitForEditorTab(/syntax.* passed.*average\.js/);
+    assert.notEqual(await child(vscode, 'dist/model.js'), killed);
+    assert.deepEqual(readLedger(vscode.dataDir).attempts.map(({ outcome }) => outcome), ['crashed', 'ok']);
+    assertBooksRight(readLedger(vscode.dataDir));
+    const receipt = await readReceipt(window, 'processes-model-killed');
+    assert.match(receipt, /SIGKILL|crashed|died/);
+    await window.runCommand('Centuria: Discard');
+    await resultTabs(window).waitFor({ state: 'detached' });
+  });
+
+  test('the gates process killed whenever it starts: not proved, never passed; the next request is judged', async () => {
+    await door.open();
+    // A changed setting makes the models be asked for anew.
+    await window.settings({ 'centuria.budget.task': 0.4 });
+    await openAndSelect(window, 'gates.ts', 3);
+    const asked = ollama.journal.length;
+    next.push({ text: MISSPELT, paceMs: 100 });
+    await askChange(window, 'Handle an empty list.', /llama/);
+    await until(() => ollama.journal.length > asked);
+    await until(async () => {
+      for (const pid of await children(vscode, 'dist/gates.js')) process.kill(pid, 'SIGKILL');
+      return (await resultTabs(window).count()) > 0;
+    });
+    const tab = await window.waitForEditorTab(/types.* not proved.*gates\.ts/);
+    assert.doesNotMatch(await tab.innerText(), /types[^·]* passed/);
+    await window.runCommand('Centuria: Accept');
+    await question(window, 'not proved').waitFor();
+    await window.screenshot('processes-gates-killed');
+    await answerQuestion(window, 'not proved', 'Cancel');
+    await window.runCommand('Centuria: Discard');
+    await resultTabs(window).waitFor({ state: 'detached' });
+    await openAndSelect(window, 'gates.ts', 3);
+    await askChange(window, 'Handle an empty list.', /llama/);
+    await window.waitForEditorTab(/types.* passed.*gates\.ts/);
+    await accept(window);
+    await save(window);
+    assert.equal(readFileSync(join(vscode.folder, 'gates.ts'), 'utf8'), AFTER);
+    assertBooksRight(readLedger(vscode.dataDir));
+    await closeAll(window);
+  });
+
+  test('the extension host killed in mid-task: interrupted, with what was answered; a finished result is offered again', async () => {
+    await openAndSelect(window, 'ready.ts', 3);
+    await askChange(window, 'Handle an empty list.', /llama/);
+    await window.waitForEditorTab(/types.* passed.*ready\.ts/);
+    await openAndSelect(window, 'cut.ts', 3);
+    const asked = ollama.journal.length;
+    next.push(MISSPELT, { text: fenced(AFTER), paceMs: 1000, pieceLength: 4 });
+    await askChange(window, 'Start at zero.', /llama/);
+    await until(() => ollama.journal.length === asked + 2);
+    const [host = 0] = await vscode.extensionHosts();
+    process.kill(host, 'SIGKILL');
+    await until(async () => !(await vscode.extensionHosts()).includes(host));
+    assert.equal(readLedger(vscode.dataDir).attempts.filter(({ state }) => state === 'reserved').length, 1);
+    await window.reload();
+    const cut = await taskRow(window, 'cut.ts: Start at zero.');
+    await cut.getByText('running in another window').waitFor();
+    missHeartbeats(vscode.dataDir, host);
+    await cut.getByText('interrupted').waitFor();
+    await window.screenshot('processes-host-killed');
+    assertBooksRight(readLedger(vscode.dataDir));
+    assert.equal(await resultTabs(window).count(), 0, 'no tab of a result that is gone');
+    await cut.click();
+    await window.waitForEditorTab(/types failed.*cut\.ts/);
+    await window.page.locator('.view-line').filter({ hasText: 'redcue' }).first().waitFor();
+    await closeAll(window);
+    await (await taskRow(window, 'ready.ts: Handle an empty list.')).click();
+    await window.waitForEditorTab(/types.* passed.*ready\.ts/);
+    await window.screenshot('processes-result-again');
+    await accept(window);
+    await save(window);
+    assert.equal(readFileSync(join(vscode.folder, 'ready.ts'), 'utf8'), AFTER);
+    await cut.hover();
+    await cut.getByRole('button', { name: 'Retry Task' }).click();
+    await window.waitForEditorTab(/types.* passed.*cut\.ts/);
+    await accept(window);
+    assertBooksRight(readLedger(vscode.dataDir));
+    assert.deepEqual(window.ownErrors(), []);
+  });
+});
+
+/** As if a minute had passed since the process last spoke. */
+function missHeartbeats(dataDir: string, pid: number): void {
+  const database = new DatabaseSync(join(dataDir, 'centuria.sqlite'), { timeout: 5000 });
+  database.prepare('UPDATE owners SET heartbeat = heartbeat - 60000 WHERE pid = ?').run(pid);
+  database.close();
+}
+
+describe('damaged files and a full disk', { skip: canMount() ? false : 'a disk of one megabyte needs root on Linux' }, () => {
+  const disk = mkdtempSync(join(tmpdir(), 'centuria-small-disk-'));
+  const models = mkdtempSync(join(tmpdir(), 'centuria-damaged-model-'));
+  const filler = join(disk, 'filler');
+  let vscode: TestVsCode;
+  let window: VsCodeWindow;
+  before(async () => {
+    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=1m', 'tmpfs', disk]);
+    copyFileSync(join(cacheDir(), 'models', weights.file), join(models, weights.file));
+    flipBytes(join(models, weights.file));
+    await door.shut();
+    vscode = await startTestVsCode({
+      workspace: { 'average.js': BROKEN, 'full.ts': BEFORE, 'store.ts': BEFORE },
+      settings: { 'centuria.ollama.baseUrl': door.url },
+      env: { CENTURIA_DATA_DIR: disk, CENTURIA_MODELS: models },
+    });
+    window = await vscode.openWindow({ width: 1280, height: 800 });
+  });
+  after(async () => {
+    await vscode.dispose();
+    execFileSync('umount', ['--lazy', disk]);
+    rmSync(models, { recursive: true });
+  });
+
+  test('a model file with flipped bytes is called damaged, and is to be downloaded again', async () => {
+    await openAndSelect(window, 'average.js', 10);
+    await askChange(window, 'Fix the syntax error.', /SmolLM2 135M here, free/);
+    const said = await readNotification(window, 'The file of SmolLM2 135M is damaged', 'processes-model-damaged');
+    assert.match(said, /Download the model again\./);
+    assert.deepEqual(readLedger(disk).attempts.map(({ state, outcome }) => `${state} ${outcome ?? ''}`), ['released damaged-model']);
+    assertBooksRight(readLedger(disk));
+  });
+
+  test('a full disk: a message says so, the editor stays usable, and with room again the next request works', async () => {
+    await door.open();
+    await window.settings({ 'centuria.budget.task': 0.4 });
+    await openAndSelect(window, 'full.ts', 3);
+    const asked = ollama.journal.length;
+    next.push({ text: fenced(AFTER), paceMs: 100 });
+    await askChange(window, 'Handle an empty list.', /llama|qwen/);
+    await until(() => ollama.journal.length > asked);
+    fill(filler);
+    const said = await readNotification(window, 'The disk is full', 'processes-disk-full');
+    assert.match(said, /nothing was written to .*centuria\.sqlite\. Free some space, then try again/);
+    assert.equal(await window.visibleEditorText(), BEFORE);
+    await askChange(window, 'Handle an empty list.', /llama|qwen/);
+    await readNotification(window, 'The disk is full');
+    await window.press('Control+End');
+    await window.page.keyboard.insertText('// usable');
+    await save(window);
+    assert.equal(readFileSync(join(vscode.folder, 'full.ts'), 'utf8'), `${BEFORE}// usable`);
+    rmSync(filler);
+    await window.selectLines(1, 3);
+    await askChange(window, 'Handle an empty list.', /llama|qwen/);
+    await window.waitForEditorTab(/types.* passed.*full\.ts/);
+    await accept(window);
+    await save(window);
+    assert.equal(readFileSync(join(vscode.folder, 'full.ts'), 'utf8'), `${AFTER}// usable`);
+  });
+
+  test('a damaged store: the message names the file and the next step, and the file stays as it is', async () => {
+    await window.dispose();
+    await until(async () => (await vscode.extensionHosts()).length === 0);
+    assertBooksRight(readLedger(disk));
+    const file = join(disk, 'centuria.sqlite');
+    writeFileSync(file, 'this is no database');
+    window = await vscode.openWindow({ width: 1280, height: 800 });
+    await openAndSelect(window, 'store.ts', 3);
+    await askChange(window, 'Handle an empty list.', /is damaged/);
+    const said = await readNotification(window, 'is damaged and was left as it is', 'processes-store-damaged');
+    assert.match(said, /centuria\.sqlite is damaged/);
+    assert.match(said, /Put a backup of it in its place, or move it aside and start with empty books\./);
+    assert.equal(readFileSync(file, 'utf8'), 'this is no database');
+    assert.equal(await window.visibleEditorText(), BEFORE);
+    rmSync(file);
+    await askChange(window, 'Handle an empty list.', /llama|qwen/);
+    await window.waitForEditorTab(/types.* passed.*store\.ts/);
+    assert.deepEqual(window.ownErrors(), []);
+  });
+});
+
+function canMount(): boolean {
+  return process.platform === 'linux' && process.getuid?.() === 0;
+}
+
+function flipBytes(path: string): void {
+  const file = openSync(path, 'r+');
+  writeSync(file, Buffer.alloc(4096, 0xa5), 0, 4096, weights.size / 2);
+  closeSync(file);
+}
+
+/** Takes all room that is left. */
+function fill(path: string): void {
+  const file = openSync(path, 'w');
+  try {
+    for (;;) writeSync(file, Buffer.alloc(1024));
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'ENOSPC')) throw error;
+  } finally {
+    closeSync(file);
+  }
+}
