@@ -117,7 +117,7 @@ function seatOf(services: Services, seat: Seat, report: CardsReport | undefined)
   if (last !== undefined && needsYou(services, last)) return { ...base, state: 'needs-you', task: last.id, reason: 'A result waits for you.' };
   const kind = seat.kind === 'generation' ? 'edit' : 'analyse';
   if (report !== undefined && !report.cards.some((card) => card.serves.includes(kind))) {
-    return { ...base, state: 'unavailable', reason: kind === 'edit' ? 'No model is set up yet.' : 'No model that is set up may analyse: a 135M model only edits. Add a larger one, or a key.' };
+    return { ...base, state: 'unavailable', reason: kind === 'edit' ? 'No model is set up yet.' : 'No model that is set up may analyse: they are too small for it. Add a larger one, or a key.' };
   }
   return { ...base, state: 'idle' };
 }

@@ -5,7 +5,7 @@ import { after, before } from 'node:test';
 
 import type { FakePlan } from '../fakes/fake-provider-server-plan.ts';
 import { startFakeProviderServer, type FakeProviderServer } from '../fakes/fake-provider-server.ts';
-import { askChange, openChange, readNotification, readReceipt, typeInstruction } from './lib/ask-change.ts';
+import { askChange, discardedReceipt, openChange, readNotification, readReceipt, typeCommand, typeInstruction } from './lib/ask-change.ts';
 import { selectAll } from './lib/change-settings.ts';
 import { createDoor, type Door } from './lib/door.ts';
 import { filesHolding } from './lib/files-holding.ts';
@@ -133,7 +133,7 @@ test('a short 429 is waited for and served by the same model', async () => {
   await askChange(window, 'Start at zero.', `${HAIKU}, at most`);
   const consent = window.page.getByRole('dialog').filter({ hasText: 'May Centuria send code to Anthropic, Gemini, OpenAI?' });
   await consent.getByRole('button', { name: 'Allow' }).click();
-  const receipt = await discardedReceipt('failures-429-served');
+  const receipt = await discardedReceipt(window, 'failures-429-served');
   assert.match(receipt, /rate-limit: Anthropic is asked too often \(HTTP 429\): slow down[^]*answered/);
   const [refused, served] = newAttempts(2);
   assert.deepEqual([refused?.model, refused?.outcome, refused?.settled], [HAIKU, 'rate-limit', 0]);
@@ -150,7 +150,7 @@ test('a long 429, a 500, a revoked key and a missing model each go to the next m
     { fault: { kind: 'status', status: 404, code: 'model_not_found', message: 'no such model' } },
   );
   await askChange(window, 'Start at zero.');
-  const receipt = await discardedReceipt('failures-statuses');
+  const receipt = await discardedReceipt(window, 'failures-statuses');
   for (const words of [
     /rate-limit: Anthropic is asked too often \(HTTP 429\)/,
     /server: Anthropic had an error of its own \(HTTP 500\): it broke again/,
@@ -171,7 +171,7 @@ test('malformed bytes, a cut before and after the first token, and an end withou
     { text: RIGHT, fault: { kind: 'end', afterPieces: 100 } },
   );
   await askChange(window, 'Start at zero.');
-  const receipt = await discardedReceipt('failures-broken-streams');
+  const receipt = await discardedReceipt(window, 'failures-broken-streams');
   for (const words of [/malformed: Anthropic sent something/, /cut: Anthropic stopped/, /cut: Gemini stopped/, /cut: OpenAI stopped/]) {
     assert.match(receipt, words);
   }
@@ -200,7 +200,7 @@ test('an answer that never ends is cancelled within a second by CodeLens, Esc or
     await window.page.locator('.codelens-decoration a').filter({ hasText: 'Cancel' }).waitFor();
     await journalOf(before + 1);
     // The palette is opened before the clock starts: what counts is the time from the key to the far end.
-    if (name.startsWith('the command')) await typeCommand('Centuria: Cancel Task');
+    if (name.startsWith('the command')) await typeCommand(window, 'Centuria: Cancel Task');
     const started = performance.now();
     await cancel();
     await clouds.aborted(index + 1);
@@ -218,7 +218,7 @@ test('Retry With… asks the chosen model first', async () => {
   const asked = clouds.journal.length;
   await window.runCommand('Centuria: Retry Task With…');
   await window.quickRows().filter({ hasText: LLAMA }).click();
-  const receipt = await discardedReceipt('failures-retry-with');
+  const receipt = await discardedReceipt(window, 'failures-retry-with');
   assert.match(receipt, /you chose it, local and free/);
   assert.equal(newAttempts(1)[0]?.model, LLAMA);
   assert.equal(clouds.journal.length, asked);
@@ -249,26 +249,6 @@ function newAttempts(count: number): readonly LedgerAttempt[] {
   return fresh;
 }
 
-/** Waits for the diff, reads its receipt, and discards it. */
-async function discardedReceipt(screenshot: string): Promise<string> {
-  const tab = await window.waitForEditorTab(/types.* passed/).catch(async (error: unknown) => {
-    await window.screenshot('no-diff');
-    throw error;
-  });
-  const receipt = await readReceipt(window, screenshot);
-  await window.runCommand('Centuria: Discard');
-  await tab.waitFor({ state: 'detached' });
-  await window.page.locator('.tabs-container .tab.active[data-resource-name="sum.ts"]').waitFor();
-  return receipt;
-}
-
 async function journalOf(length: number): Promise<void> {
   while (clouds.journal.length < length) await new Promise((resolve) => setImmediate(resolve));
-}
-
-async function typeCommand(title: string): Promise<void> {
-  await window.press('F1');
-  await window.quickInput().waitFor();
-  await window.quickInput().pressSequentially(title);
-  await window.quickRows().first().filter({ has: window.page.getByText(title, { exact: true }) }).waitFor();
 }

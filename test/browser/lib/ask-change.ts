@@ -49,3 +49,24 @@ export async function readReceipt(window: VsCodeWindow, screenshot?: string): Pr
   await window.page.locator('.tabs-container .tab').filter({ hasText: /receipt/i }).waitFor({ state: 'detached' });
   return text;
 }
+
+/** Waits for the diff of a change that passed its types, reads its receipt, and discards it. Back in the file it was asked in. */
+export async function discardedReceipt(window: VsCodeWindow, screenshot: string): Promise<string> {
+  const tab = await window.waitForEditorTab(/types.* passed/).catch(async (error: unknown) => {
+    await window.screenshot('no-diff');
+    throw error;
+  });
+  const receipt = await readReceipt(window, screenshot);
+  await window.runCommand('Centuria: Discard');
+  await tab.waitFor({ state: 'detached' });
+  await window.page.locator('.tabs-container .tab.active[data-resource-name]').waitFor();
+  return receipt;
+}
+
+/** Opens the palette with a command in front, so that Enter runs it. */
+export async function typeCommand(window: VsCodeWindow, title: string): Promise<void> {
+  await window.press('F1');
+  await window.quickInput().waitFor();
+  await window.quickInput().pressSequentially(title);
+  await window.quickRows().first().filter({ has: window.page.getByText(title, { exact: true }) }).waitFor();
+}
