@@ -84,7 +84,8 @@ function nobodyAsked(state: TaskState): Ending {
   const refusal = state.lastRefusal;
   if (refusal !== undefined) {
     const why = state.skipped.map(({ label, reason }) => `${label}: ${reason}`).join('; ');
-    return { type: 'refused', why, nextStep: 'Raise the budget in the settings, or wait for tomorrow.', refusal };
+    const wait = refusal.level.kind === 'day' ? ', or wait for tomorrow' : '';
+    return { type: 'refused', why, nextStep: `Raise the budget in the settings${wait}.`, refusal };
   }
   const reasons = [...state.skipped, ...state.excluded].map(({ label, reason }) => `${label}: ${reason}`);
   return {

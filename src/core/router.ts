@@ -19,6 +19,8 @@ export interface RoutePolicy {
   /** Ask this one first, whatever the order: "Retry with…". */
   readonly first?: string;
   readonly trusted: boolean;
+  /** The providers the person lets code be sent to. Absent: they are asked before anything is sent. */
+  readonly allowed?: readonly string[];
 }
 
 export interface Candidate {
@@ -49,6 +51,8 @@ export interface RouteQuestion {
   readonly price: Price;
 }
 
+const NOUNS: Readonly<Record<TaskKind, string>> = { edit: 'changes', analyse: 'analysis', ask: 'questions', automate: 'automation' };
+
 /** How many local models one route asks at most: each is free, but none is quick. */
 const MOST_LOCAL = 3;
 
@@ -64,7 +68,7 @@ export function makeRoute(cards: readonly ModelCard[], { need, policy, price }: 
   const excluded: Excluded[] = [];
   const able: Candidate[] = [];
   for (const card of cards) {
-    const reason = whyNot(card, need, policy);
+    const reason = whyNot(card, need, policy) ?? whyNotAllowed(card, policy);
     if (reason === undefined) able.push(asCandidate(card, price));
     else excluded.push({ card, reason });
   }
@@ -79,7 +83,7 @@ export function makeRoute(cards: readonly ModelCard[], { need, policy, price }: 
 }
 
 function whyNot(card: ModelCard, need: RouteNeed, policy: RoutePolicy): string | undefined {
-  if (!card.serves.includes(need.task)) return `below the floor for ${need.task}: ${card.floor ?? 'not known to do it'}`;
+  if (!card.serves.includes(need.task)) return `below the floor for ${NOUNS[need.task]} (${card.floor ?? 'not known to do it'})`;
   if (!card.local && !policy.trusted) return 'this workspace is not trusted: nothing is sent to a cloud';
   if (!card.local && need.localOnly !== undefined) return need.localOnly;
   if (card.price !== 'free' && policy.neverPay) return 'never pay is on';
@@ -90,6 +94,11 @@ function whyNot(card: ModelCard, need: RouteNeed, policy: RoutePolicy): string |
     return `its window holds ${card.contextWindow} tokens, this needs about ${prompt + answer}`;
   }
   return undefined;
+}
+
+/** After all other reasons: it is only asked of those that could answer. */
+function whyNotAllowed({ local, provider }: ModelCard, { allowed }: RoutePolicy): string | undefined {
+  return local || allowed === undefined || allowed.includes(provider) ? undefined : 'you have not allowed code to be sent there';
 }
 
 function asCandidate(card: ModelCard, price: Price): Candidate {

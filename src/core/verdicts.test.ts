@@ -41,6 +41,7 @@ test('words name what ran, and never claim that the behaviour was proved', () =>
   const words = verdictWords(results);
   for (const part of ['lint failed', 'syntax, types passed', 'secrets not proved', 'behaviour not proved']) assert.ok(words.includes(part), words);
   assert.ok(verdictWords([]).includes('behaviour not proved'));
+  assert.equal(verdictWords([fakeResult('format', 'pass')]), '', 'the form of an analysis is not code that could behave');
 });
 
 test('the same blocking findings have the same key, whatever their order', () => {

@@ -36,7 +36,9 @@ export function verdictWords(results: readonly GateResult[]): string {
     [names('unknown', true), 'not proved'],
   ];
   const said = clauses.filter(([which]) => which !== '').map(([which, what]) => `${which} ${what}`);
-  return [...said, 'behaviour not proved'].join(' · ');
+  // A judgement of form alone, as of an analysis, is not about code that could behave.
+  const formAlone = results.length > 0 && results.every(({ gate }) => gate === 'format');
+  return [...said, ...(formAlone ? [] : ['behaviour not proved'])].join(' · ');
 }
 
 /** The failing evidence for the next model and for the receipt, a line for each finding. */

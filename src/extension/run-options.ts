@@ -12,8 +12,11 @@ export interface TaskOptions {
   readonly localOnly: string | undefined;
 }
 
+/** What the person said for this one task: the model to ask first, and the providers that code may be sent to. */
+export type TaskWishes = Pick<RoutePolicy, 'first' | 'allowed'>;
+
 /** The person's settings as a task's options. */
-export function optionsFor(cards: readonly ModelCard[], localOnly: string | undefined, first?: string): TaskOptions {
+export function optionsFor(cards: readonly ModelCard[], localOnly: string | undefined, wishes: TaskWishes = {}): TaskOptions {
   const settings = readSettings();
   return {
     cards,
@@ -21,7 +24,7 @@ export function optionsFor(cards: readonly ModelCard[], localOnly: string | unde
       neverPay: settings.neverPay,
       order: settings.order,
       trusted: vscode.workspace.isTrusted,
-      ...(first === undefined ? {} : { first }),
+      ...wishes,
     },
     caps: { day: settings.dayCap, task: settings.taskCap },
     localOnly,

@@ -93,7 +93,7 @@ async function receiptText(): Promise<string> {
 test('with the smallest model alone an analysis is refused, and the message says why and what to do', async () => {
   await window.openFile('store.js');
   await window.runCommand('Centuria: Analyse');
-  const refusal = await window.waitForNotification(/SmolLM2 135M: below the floor for analyse: 135M parameters/);
+  const refusal = await window.waitForNotification(/SmolLM2 135M: below the floor for analysis \(135M parameters/);
   await refusal.filter({ hasText: 'Download a model, start Ollama, or set a key' }).waitFor();
   await refusal.getByRole('button', { name: 'Download a Model' }).waitFor();
   await window.screenshot('analyse-refused');

@@ -65,6 +65,7 @@ after(async () => {
   await door.shut();
   await Promise.all([clouds.dispose(), ollama.dispose()]);
 });
+
 const inOrder = createSteps();
 
 /** A scenario, after which no text may be lost. */
@@ -120,9 +121,7 @@ test('an Ollama that goes away under a request, and a model that is not pulled, 
   await askChange(window, 'Start at zero.', `${LLAMA} here, free`);
   const missing = await readNotification(window, `Ollama does not have the model ${LLAMA}`, 'failures-not-pulled');
   assert.match(missing, new RegExp(`Run "ollama pull ${LLAMA}"`));
-  const { attempts } = readLedger(vscode.dataDir);
-  assert.deepEqual(attempts.map(({ outcome }) => outcome), ['unreachable', 'unreachable', 'model-missing']);
-  assertBooksRight(readLedger(vscode.dataDir));
+  assert.deepEqual(newAttempts(3).map(({ outcome }) => outcome), ['unreachable', 'unreachable', 'model-missing']);
 });
 
 test('a short 429 is waited for and served by the same model', async () => {
@@ -136,8 +135,7 @@ test('a short 429 is waited for and served by the same model', async () => {
   const receipt = await discardedReceipt(window, 'failures-429-served');
   assert.match(receipt, /rate-limit: Anthropic is asked too often \(HTTP 429\): slow down[^]*answered/);
   const [refused, served] = newAttempts(2);
-  assert.deepEqual([refused?.model, refused?.outcome, refused?.settled], [HAIKU, 'rate-limit', 0]);
-  assert.deepEqual([served?.model, served?.outcome], [HAIKU, 'ok']);
+  assert.deepEqual([refused?.model, refused?.outcome, refused?.settled, served?.model, served?.outcome], [HAIKU, 'rate-limit', 0, HAIKU, 'ok']);
   assert.ok((served?.reservedAt ?? 0) - (refused?.endedAt ?? 0) >= 1000, 'the second the vendor asked for was waited');
 });
 
@@ -172,9 +170,7 @@ test('malformed bytes, a cut before and after the first token, and an end withou
   );
   await askChange(window, 'Start at zero.');
   const receipt = await discardedReceipt(window, 'failures-broken-streams');
-  for (const words of [/malformed: Anthropic sent something/, /cut: Anthropic stopped/, /cut: Gemini stopped/, /cut: OpenAI stopped/]) {
-    assert.match(receipt, words);
-  }
+  assert.match(receipt, /malformed: Anthropic sent[^]*cut: Anthropic stopped[^]*cut: Gemini stopped[^]*cut: OpenAI stopped/);
   const attempts = newAttempts(5);
   assert.deepEqual(attempts.map(({ outcome }) => outcome), ['malformed', 'cut', 'cut', 'cut', 'ok']);
   for (const { model, settled, reserved } of attempts.slice(0, 4)) {
@@ -237,7 +233,7 @@ test('no key is in the log, the diagnostics or any file', async () => {
   assert.deepEqual(window.ownErrors(), []);
 });
 
-let seen = 3;
+let seen = 0;
 
 /** The attempts made since the last look, after a look at the books. */
 function newAttempts(count: number): readonly LedgerAttempt[] {

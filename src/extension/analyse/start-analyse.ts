@@ -57,19 +57,19 @@ async function analyse(services: Services, request: AnalyseRequest): Promise<voi
   } as const;
   const job = { subject, languageId: document.languageId, fileName: nameOf(document), text, firstLine: range.start.line, role: seat.role.instructions };
   const work = analyseWork(job, (findings, dropped) => (found = { findings, dropped }));
-  const report = await engine.cards();
+  const { cards } = await engine.cards();
   const localOnly = localOnlyReason(document);
-  const route = planRoute(engine.world, work, optionsFor(report.cards, localOnly, request.first));
+  const wishes = request.first === undefined ? {} : { first: request.first };
+  const route = planRoute(engine.world, work, optionsFor(cards, localOnly, wishes));
   const allowed = await askConsent(services, route.candidates.map(({ card }) => card), vscode.l10n.t('the text of {0} that you analyse', nameOf(document)));
   if (allowed === undefined) return;
-  const cards = report.cards.filter((card) => card.local || allowed.includes(card.provider));
   const tracker = trackRange(document.uri, { start: document.offsetAt(range.start), end: document.offsetAt(range.end) });
   const id = engine.world.ids.next();
   const shown = services.inline.show(id, document, () => document.positionAt(tracker.now().start).line);
   let state: TaskState;
   try {
     state = await withHub(services, { id, startedAt: engine.world.clock.now(), subject }, (signal, onProgress) =>
-      runTask(engine.world, work, { ...optionsFor(cards, localOnly, request.first), id, signal, onProgress }),
+      runTask(engine.world, work, { ...optionsFor(cards, localOnly, { ...wishes, allowed }), id, signal, onProgress }),
     );
   } finally {
     shown.dispose();

@@ -86,8 +86,8 @@ function rememberingJudged(job: ChangeJob, engine: Engine, judged: JudgedAnswer[
 export async function runChange(services: Services, request: ChangeRequest): Promise<string | undefined> {
   const engine = await services.engine();
   const prepared = await prepareChange(services, request);
-  const cards = await permittedCards(services, engine, { prepared, request });
-  if (cards === undefined) return undefined;
+  const options = await permittedOptions(services, engine, { prepared, request });
+  if (options === undefined) return undefined;
   const { document } = request;
   const tracker = trackRange(document.uri, prepared.job);
   const id = engine.world.ids.next();
@@ -96,7 +96,7 @@ export async function runChange(services: Services, request: ChangeRequest): Pro
   try {
     state = await withHub(services, { id, startedAt: engine.world.clock.now(), subject: prepared.job.subject }, (signal, onProgress) =>
       runTask(engine.world, prepared.work, {
-        ...optionsFor(cards, prepared.localOnly, request.first),
+        ...options,
         id,
         signal,
         onProgress,
@@ -112,18 +112,19 @@ export async function runChange(services: Services, request: ChangeRequest): Pro
   return id;
 }
 
-/** The cards that may be asked, after the question about clouds that are new; undefined if the person closed it. */
-async function permittedCards(
+/** What may be asked, after the question about clouds that are new; undefined if the person closed it. */
+async function permittedOptions(
   services: Services,
   engine: Engine,
   job: { readonly prepared: PreparedChange; readonly request: ChangeRequest },
 ) {
-  const report = await engine.cards();
-  const options = optionsFor(report.cards, job.prepared.localOnly, job.request.first);
-  const route = planRoute(engine.world, job.prepared.work, options);
+  const { cards } = await engine.cards();
+  const { localOnly, work } = job.prepared;
+  const wishes = job.request.first === undefined ? {} : { first: job.request.first };
+  const route = planRoute(engine.world, work, optionsFor(cards, localOnly, wishes));
   const what = vscode.l10n.t('the selected code, the rest of {0}, and your instruction', nameOf(job.request.document));
   const allowed = await askConsent(services, route.candidates.map(({ card }) => card), what);
-  return allowed && report.cards.filter((card) => card.local || allowed.includes(card.provider));
+  return allowed && optionsFor(cards, localOnly, { ...wishes, allowed });
 }
 
 interface Finished {

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 
+import { formatMoney, nanos } from '../../core/money.ts';
 import { describeRoute } from '../../core/router.ts';
 import { planRoute } from '../../core/run-task.ts';
 import type { CardsReport, Engine, Services } from '../services.ts';
@@ -66,10 +67,12 @@ async function askInstruction(services: Services, document: vscode.TextDocument,
   return new Promise((resolve) => {
     pick.onDidAccept(() => {
       const chosen = pick.selectedItems[0];
+      // Enter can be faster than the row made of what was typed.
+      const instruction = chosen?.instruction ?? (chosen?.command === undefined ? pick.value.trim() : '');
       if (chosen?.command !== undefined) void vscode.commands.executeCommand(chosen.command);
-      else if (chosen?.instruction === undefined) return;
-      if (chosen?.instruction !== undefined) void remember(services, chosen.instruction, history);
-      resolve(chosen?.instruction);
+      else if (instruction === '') return;
+      if (instruction !== '') void remember(services, instruction, history);
+      resolve(instruction === '' ? undefined : instruction);
       pick.hide();
     });
     pick.onDidHide(() => {
@@ -79,7 +82,11 @@ async function askInstruction(services: Services, document: vscode.TextDocument,
   });
 }
 
+/** An instruction with a secret in it is not kept, nor is any while the secrets gate cannot run. */
 async function remember(services: Services, instruction: string, history: readonly string[]): Promise<void> {
+  const { world } = await services.engine();
+  const scan = await world.gates.scanSecrets(instruction);
+  if (!scan.ok || scan.findings.length > 0) return;
   const rows = [instruction, ...history.filter((one) => one !== instruction)].slice(0, HISTORY_LENGTH);
   await services.context.globalState.update(HISTORY_KEY, rows);
 }
@@ -114,6 +121,8 @@ function routeRows(engine: Engine, report: CardsReport, prepared: PreparedChange
   }
   const spend = spendToday(engine);
   const left = Math.max(0, options.caps.day - spend.settledNanos - spend.heldNanos);
-  const budget = vscode.l10n.t('budget left today {0}', left === 0 ? '$0' : `$${(left / 1e9).toFixed(2)}`);
-  return [{ label: `$(info) ${describeRoute(route)}`, description: budget, alwaysShow: true }, ...problems];
+  const budget = vscode.l10n.t('budget left today {0}', formatMoney(nanos(left)));
+  const restricted = !vscode.workspace.isTrusted && route.excluded.some(({ card }) => !card.local);
+  const why = restricted ? { detail: vscode.l10n.t('This workspace is not trusted: nothing is sent to a cloud.') } : {};
+  return [{ label: `$(info) ${describeRoute(route)}`, description: budget, ...why, alwaysShow: true }, ...problems];
 }

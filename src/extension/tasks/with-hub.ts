@@ -4,6 +4,7 @@ import type { Progress } from '../../core/run-task.ts';
 import type { TaskState, TaskSubject } from '../../core/task.ts';
 import { evidenceOf, judgementOf } from '../../core/verdicts.ts';
 import type { Services } from '../services.ts';
+import { settleLeftOpen } from './settle-left-open.ts';
 
 /** Runs a task where people can see it and cancel it. */
 export async function withHub(
@@ -12,6 +13,7 @@ export async function withHub(
   run: (signal: AbortSignal, onProgress: (progress: Progress) => void) => Promise<TaskState>,
 ): Promise<TaskState> {
   const { id, startedAt } = task;
+  settleLeftOpen(await services.engine(), services.hub);
   const controller = new AbortController();
   const { title, seat, uri } = task.subject;
   services.hub.begin({ id, title, seat, uri, startedAt, cancel: () => controller.abort() });

@@ -52,7 +52,8 @@ export async function closeAll(window: VsCodeWindow): Promise<void> {
 
 /** A row of the Tasks view, by a text of it. */
 export async function taskRow(window: VsCodeWindow, text: string | RegExp): Promise<Locator> {
-  await window.runCommand('Centuria: Focus on Tasks View');
+  const view = window.page.locator('.pane-header').filter({ hasText: /^Tasks$/ });
+  if (!(await view.isVisible())) await window.runCommand('Centuria: Focus on Tasks View');
   const row = window.page.locator('.pane-body .monaco-list-row').filter({ hasText: text }).first();
   await row.waitFor().catch(async (error: unknown) => {
     await window.screenshot('task-missing');
