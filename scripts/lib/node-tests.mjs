@@ -36,14 +36,14 @@ function readCounts(file) {
 }
 
 /** Each file by itself; one that fails runs a second time, which decides and is told. */
-export async function runBrowserTests(files) {
+export async function runBrowserTests(files, { seconds = 900 } = {}) {
   const sum = { passed: 0, failed: 0, skipped: 0 };
   for (const file of files) {
     console.log(`  ${relative(root, inRoot(file))}`);
-    let counts = await runNodeTests([file], { each: true });
+    let counts = await runNodeTests([file], { each: true, seconds });
     if (counts.failed > 0) {
       console.log(`  retried: ${file}`);
-      counts = await runNodeTests([file], { each: true });
+      counts = await runNodeTests([file], { each: true, seconds });
     }
     for (const key of Object.keys(sum)) sum[key] += counts[key];
   }

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { answers, fails, fakeCard, fakeLocalCard, fakeResult, fakeWorld, usageOf } from '../../test/fakes/fake-world.ts';
 import { fakeRun, fakeWork } from '../../test/fakes/fake-work.ts';
 import { nanos } from './money.ts';
-import { receiptOf } from './receipt.ts';
+import { receiptOf, spentNanos } from './receipt.ts';
 import { emptyTask, reduceTask } from './task.ts';
 
 test('a receipt has every attempt with why, what came, what it cost and which gate refused it', async () => {
@@ -39,4 +39,10 @@ test('the model that answered is named beside the one that was asked', async () 
   const finish = { type: 'finish', reason: 'stop', usage: usageOf(1, 1), servedModel: 'big-2026' } as const;
   const world = fakeWorld({ turns: { big: [async function* () { yield finish; }] } });
   assert.equal(receiptOf(await fakeRun(world, { cards: [fakeCard('big')] })).rows[0]?.model, 'big (big-2026)');
+});
+
+test('what a running attempt holds is not spent', () => {
+  const ended = { id: '1', card: 'a/b', label: 'b', reason: '', reservedNanos: nanos(50), prompt: '', leftOut: [], startedAt: 0, nanos: nanos(7) };
+  const running = { id: '2', card: 'a/c', label: 'c', reason: '', reservedNanos: nanos(90), prompt: '', leftOut: [], startedAt: 1 };
+  assert.equal(spentNanos({ ...emptyTask('t'), attempts: [ended, running] }), 7);
 });

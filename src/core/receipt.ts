@@ -64,3 +64,8 @@ function outcomeWords(attempt: Attempt): string {
       return `not sent: ${attempt.outcome.why}`;
   }
 }
+
+/** What the attempts that have ended cost; what a running one holds is not spent. */
+export function spentNanos(state: TaskState): Nanos {
+  return addNanos(...state.attempts.flatMap(({ nanos }) => (nanos === undefined ? [] : [nanos])));
+}

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 
 import { ZERO, type Nanos } from '../core/money.ts';
-import { receiptOf, type ReceiptRow } from '../core/receipt.ts';
+import { receiptOf, spentNanos, type ReceiptRow } from '../core/receipt.ts';
 import { SEATS, type Seat } from '../core/roster.ts';
 import type { Attempt, TaskState } from '../core/task.ts';
 import { NO_USAGE, promptTokens } from '../core/usage.ts';
@@ -73,7 +73,7 @@ function modelOf(services: Services, engine: Engine | undefined, report: CardsRe
     title: task.title,
     model: task.label,
     startedAt: task.startedAt,
-    nanos: task.state === undefined ? ZERO : receiptOf(task.state).totalNanos,
+    nanos: task.state === undefined ? ZERO : spentNanos(task.state),
     lastLine: task.lastLine,
   }));
   const empty = emptyState(services, report);

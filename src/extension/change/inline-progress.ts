@@ -1,7 +1,8 @@
 import * as vscode from 'vscode';
 
 import { formatMoney } from '../../core/money.ts';
-import { receiptOf } from '../../core/receipt.ts';
+import { spentNanos } from '../../core/receipt.ts';
+import { refusalLine } from '../tasks/refusal-line.ts';
 import type { LiveTask, TaskHub } from '../tasks/task-hub.ts';
 
 const REFRESH_MS = 500;
@@ -100,8 +101,9 @@ const DOING: Readonly<Record<LiveTask['phase'], string>> = {
 /** `Centuria · smollm2 is writing · 2 s · $0`. */
 export function progressWords(task: LiveTask): string {
   const seconds = Math.floor((Date.now() - task.startedAt) / 1000);
-  const spent = task.state === undefined ? '$0' : formatMoney(receiptOf(task.state).totalNanos);
-  return `Centuria · ${task.label === '' ? 'the task' : task.label} ${DOING[task.phase]} · ${seconds} s · ${spent}`;
+  const spent = task.state === undefined ? '$0' : formatMoney(spentNanos(task.state));
+  const refused = task.state === undefined ? undefined : refusalLine(task.state);
+  return `Centuria · ${task.label === '' ? 'the task' : task.label} ${DOING[task.phase]} · ${seconds} s · ${spent}${refused === undefined ? '' : ` · ${refused}`}`;
 }
 
 function cancelLens(one: Shown): vscode.CodeLens {

@@ -1,9 +1,7 @@
-import * as vscode from 'vscode';
-
 import type { Progress } from '../../core/run-task.ts';
 import type { TaskState, TaskSubject } from '../../core/task.ts';
-import { evidenceOf, judgementOf } from '../../core/verdicts.ts';
 import type { Services } from '../services.ts';
+import { refusalLine } from './refusal-line.ts';
 import { settleLeftOpen } from './settle-left-open.ts';
 
 /** Runs a task where people can see it and cancel it. */
@@ -33,21 +31,12 @@ export async function withHub(
   }
 }
 
-/** Each step's one line: in the log, and a refusal also where the person looks. */
+/** Each step's one line in the log. */
 function logStep(services: Services, state: TaskState): void {
   const attempt = state.attempts.at(-1);
   const outcome = attempt?.outcome;
-  const refusal = state.ending === undefined ? refusalLine(state) : undefined;
-  if (refusal !== undefined) vscode.window.setStatusBarMessage(`$(shield) ${refusal}`, 10_000);
+  const refusal = state.ending === undefined && attempt?.results !== undefined ? refusalLine(state) : undefined;
   if (refusal !== undefined) services.log.info(refusal);
   if (state.ending !== undefined) services.log.info(`task ${state.id}: ${state.ending.type}`);
   else if (outcome?.type === 'failure') services.log.warn(`${attempt?.label ?? ''}: ${outcome.failure.kind}: ${outcome.failure.message}`);
-}
-
-/** `smollm2's answer was refused by types: Property 'lenght' does not exist (TS2551).` */
-function refusalLine(state: TaskState): string | undefined {
-  const attempt = state.attempts.at(-1);
-  const judgement = attempt?.results === undefined ? undefined : judgementOf(attempt.results);
-  if (attempt === undefined || judgement?.type !== 'refused') return undefined;
-  return `${attempt.label}'s answer was refused by ${evidenceOf(judgement.failed)[0] ?? 'a gate'}`;
 }

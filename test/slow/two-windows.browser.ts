@@ -4,13 +4,13 @@ import { DatabaseSync } from 'node:sqlite';
 import { after, before } from 'node:test';
 
 import { startFakeProviderServer, type FakeProviderServer } from '../fakes/fake-provider-server.ts';
-import { askChange, openChange, readNotification } from './lib/ask-change.ts';
-import { createDoor, type Door } from './lib/door.ts';
-import { assertBooksRight, readLedger } from './lib/read-ledger.ts';
-import { startTestVsCode, type TestVsCode } from './lib/served-window.ts';
-import { setKey } from './lib/set-key.ts';
-import { createSteps } from './lib/steps.ts';
-import type { VsCodeWindow } from './lib/vscode-window.ts';
+import { askChange, openChange, readNotification } from '../browser/lib/ask-change.ts';
+import { createDoor, type Door } from '../browser/lib/door.ts';
+import { assertBooksRight, readLedger } from '../browser/lib/read-ledger.ts';
+import { startTestVsCode, type TestVsCode } from '../browser/lib/served-window.ts';
+import { setKey } from '../browser/lib/set-key.ts';
+import { createSteps } from '../browser/lib/steps.ts';
+import type { VsCodeWindow } from '../browser/lib/vscode-window.ts';
 
 const HAIKU = 'claude-haiku-4-5';
 const SUM = `export function sum(numbers: number[]): number {

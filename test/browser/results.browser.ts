@@ -1,0 +1,135 @@
+import assert from 'node:assert/strict';
+import { join } from 'node:path';
+import { after, afterEach, before, test } from 'node:test';
+
+import { askChange, readReceipt } from './lib/ask-change.ts';
+import { accept, answerQuestion, chooseInMenu, question, resultTabs, save, taskRow } from './lib/editing.ts';
+import { until } from './lib/until.ts';
+import { AFTER, BEFORE, fenced, GO, misspelt, openChangeRoom, TWO_HUNKS, type ChangeRoom } from './lib/change-room.ts';
+import { setKey } from './lib/set-key.ts';
+
+let room: ChangeRoom;
+before(async () => {
+  room = await openChangeRoom();
+});
+after(() => room.dispose());
+afterEach(async (context) => {
+  if ('passed' in context && !context.passed) await room.window.screenshot(`results-not-passed-${context.name.replaceAll(/\W+/g, '-')}`);
+  await room.tidy();
+});
+
+test('a hunk dropped on the right side: Accept judges what is left and applies only that', async () => {
+  await room.openAndSelect('hunks.ts', 1, 8);
+  const both = TWO_HUNKS.replace('low = Math.min(...numbers)', 'low = Math.min(0, ...numbers)').replace('high = Math.max(...numbers)', 'high = Math.max(0, ...numbers)');
+  room.next.push(fenced(both));
+  await askChange(room.window, 'Count zero in.');
+  await room.window.waitForEditorTab(/types.* passed.*hunks\.ts/);
+  const right = room.window.page.locator('.monaco-diff-editor .editor.modified');
+  await right.locator('.view-line').filter({ hasText: 'Math.min(0, ...numbers)' }).click();
+  await room.window.screenshot('documents-hunks');
+  await room.window.press('Home');
+  await room.window.press('Shift+End');
+  await room.window.page.keyboard.insertText('const low = Math.min(...numbers);');
+  await accept(room.window);
+  await save(room.window);
+  assert.equal(room.onDisk('hunks.ts'), TWO_HUNKS.replace('high = Math.max(...numbers)', 'high = Math.max(0, ...numbers)'));
+});
+
+test('Ask for a Change sends the earlier answer and the wish; Discard leaves the file as it was', async () => {
+  await room.openAndSelect('revise.ts', 1, 3);
+  await askChange(room.window, 'Handle an empty list.');
+  await room.window.waitForEditorTab(/types.* passed.*revise\.ts/);
+  room.next.push(fenced(AFTER.replace('one, 0', 'one, +0')));
+  await room.window.runCommand('Centuria: Ask for a Change');
+  await room.window.typeInQuickInput('Write +0.', { enter: true });
+  await room.window.page.locator('.view-line').filter({ hasText: 'one, +0' }).first().waitFor();
+  assert.match(room.lastPrompt(), /Handle an empty list\.\\nAn earlier answer was:[^`]*total \+ one, 0\)[^`]*Change it like this: Write \+0\./);
+  await until(async () => (await resultTabs(room.window).count()) === 1);
+  await room.window.runCommand('Centuria: Discard');
+  await resultTabs(room.window).waitFor({ state: 'detached' });
+  await room.window.openFile('revise.ts');
+  assert.equal(await room.window.visibleEditorText(), BEFORE);
+  await (await taskRow(room.window, 'revise.ts: Write +0.')).getByText(/discarded/).waitFor();
+  assert.equal(room.onDisk('revise.ts'), BEFORE);
+});
+
+test('three models tried, none passed: evidence, best attempt, and its Accept asks', async () => {
+  await setKey(room.window, 'Anthropic', ['sk', 'ant', 'emulated-key-for-tests'].join('-'));
+  await room.openAndSelect('again.ts', 1, 3);
+  room.next.push(misspelt('redoce'), misspelt('recude'), misspelt('redcue'));
+  await askChange(room.window, 'Handle an empty list.', /then/);
+  await answerQuestion(room.window, 'May Centuria send code to', 'Allow');
+  const toast = await room.window.waitForNotification('3 models tried, none passed: types.');
+  await room.window.screenshot('documents-none-passed');
+  await toast.getByRole('button', { name: 'Show Evidence' }).waitFor();
+  await toast.getByRole('button', { name: 'Show Best Attempt' }).click();
+  await room.window.waitForEditorTab(/types failed.*again\.ts/);
+  await room.window.runCommand('Centuria: Accept');
+  await question(room.window, 'not proved').waitFor();
+  await room.window.screenshot('documents-best-attempt-asks');
+  await answerQuestion(room.window, 'not proved', 'Cancel');
+  assert.equal(room.onDisk('again.ts'), BEFORE);
+  assert.match(await readReceipt(room.window), /redcue/);
+});
+
+test('Retry and Retry With… of a failed task start from the Tasks view', async () => {
+  const failed = await taskRow(room.window, /again\.ts: Handle an empty list.*none passed/);
+  const asked = room.cloud.journal.length;
+  await failed.click({ button: 'right' });
+  await chooseInMenu(room.window, 'Retry Task With…');
+  await room.window.quickRows().filter({ hasText: 'claude-haiku-4-5' }).first().click();
+  await room.window.waitForEditorTab(/types.* passed.*again\.ts/);
+  assert.deepEqual(room.cloud.journal.slice(asked).map(({ vendor }) => vendor), ['anthropic']);
+  await room.window.screenshot('documents-retry-with');
+  await room.window.runCommand('Centuria: Discard');
+  await resultTabs(room.window).first().waitFor({ state: 'detached' });
+  const again = await taskRow(room.window, /again\.ts: Handle an empty list.*none passed/);
+  await again.hover();
+  await again.getByRole('button', { name: 'Retry Task' }).click();
+  await room.window.waitForEditorTab(/types.* passed.*again\.ts/);
+  assert.equal(room.cloud.journal.at(-1)?.vendor, 'ollama');
+  await accept(room.window);
+  await save(room.window);
+  assert.equal(room.onDisk('again.ts'), AFTER);
+});
+
+test('Esc cancels only while the editor has the focus, and says what was spent', async () => {
+  await room.openAndSelect('esc.ts', 1, 3);
+  await room.askHeld('Handle an empty list.', fenced(AFTER));
+  await room.window.runCommand('Explorer: Focus on Files Explorer').catch(() => undefined);
+  await room.window.press('Escape');
+  assert.equal(room.cloud.aborts, 0);
+  await (await taskRow(room.window, 'esc.ts: Handle an empty list.')).getByText(/\$0/).waitFor();
+  await room.window.openFile('esc.ts');
+  await room.window.press('Escape');
+  await room.window.statusBarItem('Cancelled. Spent: $0.').waitFor();
+  await room.cloud.aborted(1);
+  await room.window.screenshot('documents-cancelled');
+  assert.equal(await room.window.visibleEditorText(), BEFORE);
+});
+
+test('one Ctrl+Z after Accept restores exactly', async () => {
+  await room.openAndSelect('undo.ts', 1, 3);
+  await askChange(room.window, 'Handle an empty list.', /llama|qwen/);
+  await room.window.waitForEditorTab(/types.* passed.*undo\.ts/);
+  await accept(room.window);
+  await room.window.page.locator('.view-line').filter({ hasText: 'total + one, 0)' }).first().waitFor();
+  await room.window.press('Control+Z');
+  await room.window.page.locator('.tabs-container .tab.active.dirty').waitFor({ state: 'detached' });
+  assert.equal(await room.window.visibleEditorText(), BEFORE);
+});
+
+test('a required gate that is unknown: the diff says not proved and Accept asks', async () => {
+  await room.openAndSelect('main.go', 3, 5);
+  room.next.push('```go\nfunc add(a, b int) int {\n\treturn a + b\n}\n```');
+  await askChange(room.window, 'Shorten the parameters.', /llama|qwen/);
+  await room.window.waitForEditorTab(/not proved.*main\.go/);
+  await room.window.runCommand('Centuria: Accept');
+  await question(room.window, 'no analyser for go').waitFor();
+  await room.window.screenshot('documents-unknown-gate');
+  await answerQuestion(room.window, 'not proved', 'Accept Anyway');
+  await resultTabs(room.window).waitFor({ state: 'detached' });
+  await save(room.window);
+  assert.equal(room.onDisk('main.go'), GO.replace('a int, b int', 'a, b int'));
+});
+
