@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { link, open, readFile, rename, stat, unlink } from 'node:fs/promises';
+import { open, readFile, stat, unlink } from 'node:fs/promises';
 
 export type Locked =
   | { readonly ok: true; release(): Promise<void> }
@@ -18,7 +18,7 @@ export async function lockFile(file: string): Promise<Locked> {
     if (found === undefined) continue;
     const pid = ownerOf(found);
     if (pid === undefined ? await isFresh(file) : isAlive(pid)) return { ok: false, pid };
-    await setAside(file, found);
+    await removeStale(file, found);
   }
   return { ok: false, pid: undefined };
 }
@@ -42,14 +42,23 @@ async function release(file: string, content: string): Promise<void> {
   if (found === content) await unlink(file).catch(() => undefined);
 }
 
-/** Of several that find the same stale lock one moves it; who moved a new lock by mistake puts it back. */
-async function setAside(file: string, stale: string): Promise<void> {
-  const aside = `${file}.${randomUUID()}`;
-  const moved = await rename(file, aside).then(() => true, () => false);
-  if (!moved) return;
-  const content = await readFile(aside, 'utf8').catch(() => stale);
-  if (content !== stale) await link(aside, file).catch(() => undefined);
-  await unlink(aside).catch(() => undefined);
+/**
+ * Removes a stale lock. Only who holds the guard removes one, and looks again first: so no one can take a lock that was
+ * made meanwhile for the stale one. Who does not get the guard tries the lock again.
+ */
+async function removeStale(file: string, stale: string): Promise<void> {
+  const guard = `${file}.takeover`;
+  if (!(await create(guard, String(process.pid)))) {
+    // Its holder died within a moment of making it.
+    if (!(await isFresh(guard))) await unlink(guard).catch(() => undefined);
+    return;
+  }
+  try {
+    const found = await readFile(file, 'utf8').catch(() => undefined);
+    if (found === stale) await unlink(file).catch(() => undefined);
+  } finally {
+    await unlink(guard).catch(() => undefined);
+  }
 }
 
 function ownerOf(content: string): number | undefined {
