@@ -15,9 +15,9 @@ export async function answerQuestion(window: VsCodeWindow, text: string | RegExp
   await dialog.waitFor({ state: 'detached' });
 }
 
-/** Saves the active editor and waits until it has no unsaved changes. */
+/** Saves the editor that has the focus, and waits until it has no unsaved changes. */
 export async function save(window: VsCodeWindow): Promise<void> {
-  await window.runCommand('File: Save');
+  await window.press('Control+S');
   await window.page.locator('.tabs-container .tab.active.dirty').waitFor({ state: 'detached' });
 }
 
