@@ -203,12 +203,13 @@ function missHeartbeats(dataDir: string, pid: number): void {
 }
 
 describe('damaged files and a full disk', { skip: canMount() ? false : 'a disk of one megabyte needs root on Linux' }, () => {
-  const disk = mkdtempSync(join(tmpdir(), 'centuria-small-disk-'));
-  const models = mkdtempSync(join(tmpdir(), 'centuria-damaged-model-'));
-  const filler = join(disk, 'filler');
+  let disk: string;
+  let models: string;
   let vscode: TestVsCode;
   let window: VsCodeWindow;
   before(async () => {
+    disk = mkdtempSync(join(tmpdir(), 'centuria-small-disk-'));
+    models = mkdtempSync(join(tmpdir(), 'centuria-damaged-model-'));
     execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=1m', 'tmpfs', disk]);
     copyFileSync(join(cacheDir(), 'models', weights.file), join(models, weights.file));
     flipBytes(join(models, weights.file));
@@ -224,7 +225,7 @@ describe('damaged files and a full disk', { skip: canMount() ? false : 'a disk o
   after(async () => {
     await vscode.dispose();
     execFileSync('umount', ['--lazy', disk]);
-    rmSync(models, { recursive: true });
+    for (const folder of [disk, models]) rmSync(folder, { recursive: true });
   });
 
   test('a model file with flipped bytes is called damaged, and is to be downloaded again', async () => {
@@ -243,6 +244,7 @@ describe('damaged files and a full disk', { skip: canMount() ? false : 'a disk o
     next.push({ text: fenced(AFTER), paceMs: 100 });
     await askChange(window, 'Handle an empty list.', /llama|qwen/);
     await until(() => ollama.journal.length > asked);
+    const filler = join(disk, 'filler');
     fill(filler);
     const said = await readNotification(window, 'The disk is full', 'processes-disk-full');
     assert.match(said, /nothing was written to .*centuria\.sqlite\. Free some space, then try again/);
