@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as sleepFor } from 'node:timers/promises';
 
 import type { World } from '../core/ports.ts';
 import { NO_USAGE } from '../core/usage.ts';
@@ -11,6 +10,7 @@ import { dataDir } from '../node/data-dir.ts';
 import { createPrices } from '../node/prices.ts';
 import { queuedSlots } from '../node/queued-slots.ts';
 import { openStore, type Store } from '../node/store.ts';
+import { systemClock } from '../node/system-clock.ts';
 import { createAnthropicProvider } from '../providers/anthropic/create-anthropic-provider.ts';
 import { createEmbeddedProvider } from '../providers/embedded/embedded-provider.ts';
 import { createGeminiProvider } from '../providers/gemini/create-gemini-provider.ts';
@@ -53,11 +53,7 @@ export function createCliHost({ environment, dist, ...options }: CliHostOptions)
     child: { execPath: process.execPath, modulePath: join(dist, 'model.js'), ...(existsSync(enginePath) ? { enginePath } : {}) },
   });
   const providers = [embedded, ollama(environment), ...vendors(environment, (id, model) => prices.cost(id, model, NO_USAGE, Date.now()).known)];
-  const clock: World['clock'] = {
-    now: () => Date.now(),
-    utcOffsetMinutes: () => -new Date().getTimezoneOffset(),
-    sleep: (ms, signal) => sleepFor(ms, undefined, { signal }).catch(() => undefined),
-  };
+  const clock = systemClock;
   return {
     store,
     providers,

@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { setTimeout as sleepFor } from 'node:timers/promises';
 import { join } from 'node:path';
 
 import * as vscode from 'vscode';
@@ -11,6 +10,7 @@ import { dataDir } from '../node/data-dir.ts';
 import { createPrices } from '../node/prices.ts';
 import { queuedSlots } from '../node/queued-slots.ts';
 import { openStore } from '../node/store.ts';
+import { systemClock } from '../node/system-clock.ts';
 import { createGatesClient } from './gates/gates-client.ts';
 import { createProviders, freeServers, type Providers } from './providers.ts';
 import type { CardsReport, Engine, Services } from './services.ts';
@@ -30,11 +30,7 @@ export function createEngine(services: Pick<Services, 'context' | 'log' | 'keys'
     onExpired: (dead) => services.log.warn(`booked at worst case, their process died: ${dead.length} owner(s)`),
     onTrouble: (error) => services.log.error('the store', error),
   });
-  const clock: World['clock'] = {
-    now: () => Date.now(),
-    utcOffsetMinutes: () => -new Date().getTimezoneOffset(),
-    sleep: (ms, signal) => sleepFor(ms, undefined, { signal }).catch(() => undefined),
-  };
+  const clock = systemClock;
   const prices = createPrices({ free: freeServers() });
   const isPriceKnown = (provider: string, model: string): boolean => prices.cost(provider, model, NO_USAGE, Date.now()).known;
   const gates = createGatesClient(services);

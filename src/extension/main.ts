@@ -28,7 +28,6 @@ export function activate(context: vscode.ExtensionContext): void {
     results: createOpenResults(),
     findings: createFindingsStore(),
     engine: loader.get,
-    resetEngine: loader.reset,
   };
   const bar = createStatusBar();
   context.subscriptions.push(log, hub, services.inline, services.results, services.findings, bar, loader);

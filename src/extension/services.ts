@@ -43,6 +43,4 @@ export interface Services {
   readonly findings: FindingsStore;
   /** Loads the engine on first use. Rejects with a `StoreError` if the store cannot be opened. */
   engine(): Promise<Engine>;
-  /** Ends the engine; the next use makes a new one. */
-  resetEngine(): Promise<void>;
 }
