@@ -1,5 +1,5 @@
 /** `format` is judged by the core on the answer's text, the others by the gates process on the changed file. */
-export type GateId = 'format' | 'syntax' | 'types' | 'lint' | 'secrets';
+export type GateId = 'format' | 'syntax' | 'types' | 'lint' | 'security' | 'secrets';
 
 /** `unknown` never counts as `pass`: it means that the gate could not be run, and `why` says so. */
 export type Verdict = 'pass' | 'fail' | 'not-applicable' | 'unknown';
@@ -10,6 +10,13 @@ export interface TextRange {
   readonly startColumn: number;
   readonly endLine: number;
   readonly endColumn: number;
+}
+
+/** One step of the way that untrusted data takes through a text. */
+export interface PathStep {
+  readonly range: TextRange;
+  /** `comes from the request's query`, `passed to exec`. */
+  readonly message: string;
 }
 
 /** One place a gate complains about. */
@@ -26,6 +33,10 @@ export interface Finding {
   readonly url?: string;
   /** The weakness, as `CWE-798`, where there is one. */
   readonly cwe?: string;
+  /** Why it matters, for a person: what an attacker could do, in one sentence. */
+  readonly why?: string;
+  /** How untrusted data gets there: from the source to the sink, in the order it flows. */
+  readonly path?: readonly PathStep[];
   /**
    * The same for the same complaint in the base and in the result, wherever it has moved to: a hash of rule, message,
    * the line's text without white space, and how many equal ones came before it.

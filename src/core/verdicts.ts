@@ -19,7 +19,7 @@ export function judgementOf(results: readonly GateResult[]): Judgement {
   return { type: 'proved' };
 }
 
-const ORDER: readonly GateResult['gate'][] = ['format', 'syntax', 'types', 'lint', 'secrets'];
+const ORDER: readonly GateResult['gate'][] = ['format', 'syntax', 'types', 'lint', 'security', 'secrets'];
 
 /** Names what ran: `syntax, types passed · lint failed · behaviour not proved`. Never a bare "4 gates passed". */
 export function verdictWords(results: readonly GateResult[]): string {

@@ -1,4 +1,4 @@
-import type { Finding, TextRange } from '../core/gate.ts';
+import type { Finding, PathStep, TextRange } from '../core/gate.ts';
 
 /** What an analyser says of one place, before it is known whether the base had it too. */
 export interface Complaint {
@@ -9,6 +9,8 @@ export interface Complaint {
   readonly blocks: boolean;
   readonly url?: string;
   readonly cwe?: string;
+  readonly why?: string;
+  readonly path?: readonly PathStep[];
   /** What identifies the place instead of its line's text, where the line is not what the complaint is about. */
   readonly anchor?: string;
 }

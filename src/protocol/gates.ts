@@ -31,7 +31,7 @@ export interface ScanSecretsParams {
 /** A message of the other side that is not what the protocol says. */
 export type Parsed<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly why: string };
 
-const gateId = v.picklist(['format', 'syntax', 'types', 'lint', 'secrets']);
+const gateId = v.picklist(['format', 'syntax', 'types', 'lint', 'security', 'secrets']);
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 
 const textRange: v.GenericSchema<unknown, TextRange> = v.object({
@@ -50,6 +50,8 @@ const finding: v.GenericSchema<unknown, Finding> = v.object({
   blocks: v.boolean(),
   url: v.exactOptional(v.string()),
   cwe: v.exactOptional(v.string()),
+  why: v.exactOptional(v.string()),
+  path: v.exactOptional(v.array(v.object({ range: textRange, message: v.string() }))),
   fingerprint: v.string(),
 });
 
