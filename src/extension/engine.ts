@@ -6,11 +6,11 @@ import * as vscode from 'vscode';
 import type { World } from '../core/ports.ts';
 import { NO_USAGE } from '../core/usage.ts';
 import type { Provider } from '../core/provider.ts';
-import { dataDir } from '../node/data-dir.ts';
 import { createPrices } from '../node/prices.ts';
 import { queuedSlots } from '../node/queued-slots.ts';
 import { openStore } from '../node/store.ts';
 import { systemClock } from '../node/system-clock.ts';
+import { dataFolder } from './data-folder.ts';
 import { createGatesClient } from './gates/gates-client.ts';
 import { createProviders, freeServers, type Providers } from './providers.ts';
 import type { CardsReport, Engine, Services } from './services.ts';
@@ -23,7 +23,7 @@ const LOCAL_CAPACITY = 1;
 /** Composes the product for this window. Loaded on first use; this function is the picture of how it hangs together. */
 export function createEngine(services: Pick<Services, 'context' | 'log' | 'keys'>): Engine {
   const settings = readSettings();
-  const folder = settings.dataDir !== '' ? settings.dataDir : (process.env['CENTURIA_DATA_DIR'] ?? dataDir());
+  const folder = dataFolder();
   const modelsFolder = settings.modelsDir !== '' ? settings.modelsDir : (process.env['CENTURIA_MODELS'] ?? join(folder, 'models'));
   const store = openStore({
     dataDir: folder,
@@ -59,8 +59,9 @@ export function createEngine(services: Pick<Services, 'context' | 'log' | 'keys'
     async dispose() {
       cards.dispose();
       providers.dispose();
-      await gates.dispose();
+      // At once: a window that closes gives little time, and the gates' process may take all of it.
       store.dispose();
+      await gates.dispose();
     },
   };
 }

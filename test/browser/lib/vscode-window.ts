@@ -164,8 +164,19 @@ export class VsCodeWindow {
     return drawn.join('\n').replaceAll('\u00a0', ' ');
   }
 
+  /** Waits until the active editor shows a text. A key's effect is drawn a moment after it; false if it never is. */
+  async showsText(text: string, patienceMs = patience): Promise<boolean> {
+    const deadline = Date.now() + patienceMs;
+    while ((await this.visibleEditorText()) !== text) {
+      if (Date.now() > deadline) return false;
+      await this.page.evaluate(() => new Promise((resolve) => requestAnimationFrame(resolve)));
+    }
+    return true;
+  }
+
   #editorLines(): Locator {
-    return this.page.locator('.editor-group-container.active .editor-instance .view-lines').first().locator('.view-line');
+    // An editor that is hidden behind another of its group keeps its lines, in whatever order.
+    return this.page.locator('.editor-group-container.active .editor-instance .view-lines:visible').first().locator('.view-line');
   }
 
   /** The document inside the first webview that holds `selector`: a webview is a frame within a frame. */
