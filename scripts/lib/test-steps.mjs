@@ -11,7 +11,7 @@ const steps = [
   ['lint and layering', () => runTool('lint and layering')],
   ['core runs without a computer', () => runTool('core runs without a computer')],
   ['dead code', () => runTool('dead code')],
-  ['unit tests', () => runUnitTests({ concurrency: 2 })],
+  ['unit tests', () => runUnitTests()],
   ['build', () => runTool('build')],
   ['contracts', nodeTests(['test/contract/**/*.test.ts', 'test/gates/**/*.test.ts', 'test/ledger/**/*.test.ts', 'test/webview/**/*.test.ts'])],
   ['tests in the extension host', async () => (await import('./run-host-tests.ts')).runHostTests()],
