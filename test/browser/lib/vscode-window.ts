@@ -100,17 +100,20 @@ export class VsCodeWindow {
   /** The list is made when the quick input opens, and what an extension brings may come later: then it is opened again. */
   async #pick(keys: string, words: string, choose: (rows: Locator) => Locator): Promise<Locator> {
     const row = choose(this.quickRows()).first();
+    const soon = { timeout: 3_000 };
+    const comes = (what: Locator): Promise<boolean> => what.waitFor(soon).then(() => true, () => false);
     const deadline = Date.now() + patience;
     for (;;) {
       await this.#quickInputGone();
       await this.press(keys);
       const input = this.quickInput();
-      await input.waitFor();
-      await input.pressSequentially(words);
-      const found = await row.waitFor({ timeout: 3_000 }).then(() => true, () => false);
-      if (found) return row;
+      // A busy window can lose a key.
+      if (await comes(input)) {
+        await input.pressSequentially(words);
+        if (await comes(row)) return row;
+        await this.press('Escape');
+      }
       if (Date.now() > deadline) throw new Error(`${keys} never offered ${words}; on the screen: ${await this.screenshot('not-offered')}`);
-      await this.press('Escape');
     }
   }
 
