@@ -46,7 +46,7 @@ function answerRoom(input: ChangeInput, card: ModelCard): number {
  * opening fence given. Nothing else fits into what they can attend to; `export` derails them, so the host keeps it.
  */
 function smallPrompt(input: ChangeInput, card: ModelCard): Prompt {
-  const code = withoutExport(dedent(input.selection));
+  const code = withoutExport(dedent(input.selection, input.languageId));
   const language = languageName(input.languageId);
   const part = { label: input.fileName, text: input.selection, firstLine: input.firstLine };
   const fence = fenceFor(code);
@@ -74,7 +74,7 @@ function fullPrompt(input: ChangeInput, card: ModelCard, repair: Repair | undefi
   const sections = [
     `File: ${input.fileName} (${languageName(input.languageId)})`,
     before === '' ? '' : `Before the selection:\n${fenced(before, tag)}`,
-    `The selected code:\n${fenced(dedent(input.selection), tag)}`,
+    `The selected code:\n${fenced(dedent(input.selection, input.languageId), tag)}`,
     after === '' ? '' : `After the selection:\n${fenced(after, tag)}`,
     input.signatures.length === 0 ? '' : `Declarations it uses:\n${fenced(input.signatures.map(({ text }) => text).join('\n'), tag)}`,
     input.diagnostics.length === 0 ? '' : `Problems reported in the selection:\n${input.diagnostics.join('\n')}`,
