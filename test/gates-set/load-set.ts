@@ -77,9 +77,9 @@ function parseFile(place: Place, content: string): { start: number; found: Label
 }
 
 function parseCase(place: Place, lines: readonly Line[]): LabelledCase {
-  const id = field(place, lines[0], /^=== ([a-z0-9]+(?:-[a-z0-9]+)*)$/, '=== <case-id-in-kebab-case>');
-  const about = field(place, lines[1], /^about: (\S.*)$/, 'about: <one sentence>');
-  const source = field(place, lines[2], /^source: (https:\/\/\S+)$/, 'source: <address of a page>');
+  const id = field(place, lines[0], { pattern: /^=== ([a-z0-9]+(?:-[a-z0-9]+)*)$/, expected: '=== <case-id-in-kebab-case>' });
+  const about = field(place, lines[1], { pattern: /^about: (\S.*)$/, expected: 'about: <one sentence>' });
+  const source = field(place, lines[2], { pattern: /^source: (https:\/\/\S+)$/, expected: 'source: <address of a page>' });
   const { file, language, cwe } = place;
   const parts = splitParts(file, lines.slice(3));
   const vulnerable = parts.vulnerable.map((line) => stripMarker(line, language));
@@ -97,9 +97,9 @@ function parseCase(place: Place, lines: readonly Line[]): LabelledCase {
   };
 }
 
-function field(place: Place, line: Line | undefined, pattern: RegExp, expected: string): string {
-  const value = line === undefined ? undefined : pattern.exec(line.text)?.[1];
-  if (value === undefined) throw malformed(place.file, line?.number ?? 1, `expected "${expected}"`);
+function field(place: Place, line: Line | undefined, rule: { pattern: RegExp; expected: string }): string {
+  const value = line === undefined ? undefined : rule.pattern.exec(line.text)?.[1];
+  if (value === undefined) throw malformed(place.file, line?.number ?? 1, `expected "${rule.expected}"`);
   return value;
 }
 
