@@ -93,9 +93,12 @@ function fullPrompt(input: ChangeInput, card: ModelCard, repair: Repair | undefi
 function partsOf(input: ChangeInput, before: string, after: string): readonly PromptPart[] {
   const excerpt = [before, input.selection, after].filter((text) => text !== '').join('\n');
   const firstLine = input.firstLine - (before === '' ? 0 : before.split('\n').length);
+  // Between what is sent and the lines beyond it stands one line end.
+  const unsentBefore = input.before.length - (before === '' ? 0 : before.length + 1);
+  const around = { before: input.before.slice(0, Math.max(0, unsentBefore)), after: input.after.slice(after === '' ? 0 : after.length + 1) };
   return [
     { label: 'the instruction', text: input.instruction },
-    { label: input.fileName, text: excerpt, firstLine },
+    { label: input.fileName, text: excerpt, firstLine, around },
     ...input.signatures,
   ];
 }
