@@ -55,7 +55,7 @@ function endingAfter(...events: readonly (TaskEvent | readonly TaskEvent[])[]) {
 const wrong = (finding: string) => fakeResult('types', 'fail', { finding });
 
 test('the first candidate is asked first', () => {
-  assert.deepEqual(stepAfter(), { do: 'ask', card: 'a', delayMs: 0, evidence: undefined });
+  assert.deepEqual(stepAfter(), { do: 'ask', card: 'a', evidence: undefined });
 });
 
 test('an answer that passes every required gate ends the task as proved', () => {
@@ -81,7 +81,6 @@ test('an answer that a required gate refuses goes to the next, with the evidence
   assert.deepEqual(stepAfter(answered('a', wrong('no such name'), fakeResult('lint', 'unknown'))), {
     do: 'ask',
     card: 'b',
-    delayMs: 0,
     evidence: { model: 'Model a', lines: ['types, line 3: no such name (R1)'], answer: 'answer of a' },
   });
 });
@@ -110,7 +109,7 @@ test('answers that fail in other ways go on to the end of the route', () => {
 });
 
 test('a failure that time heals is tried once more at the same model', () => {
-  assert.deepEqual(stepAfter(failed('a', 'rate-limit', { retryAfterMs: 7000 })), { do: 'ask', card: 'a', delayMs: 7000, evidence: undefined });
+  assert.deepEqual(stepAfter(failed('a', 'rate-limit', { retryAfterMs: 7000 })), { do: 'ask', card: 'a', evidence: undefined });
   const step = stepAfter(failed('a', 'server'), failed('a', 'server'));
   assert.equal(step.do === 'ask' && step.card, 'b');
 });

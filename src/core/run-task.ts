@@ -47,8 +47,8 @@ export interface RunOptions {
   onProgress(progress: Progress): void;
 }
 
-/** The route a job would take now. Pure but for the price list: shown before anything is done. */
-export function planRoute(world: Pick<World, 'prices' | 'clock'>, work: Work, options: Omit<RunOptions, 'id' | 'signal' | 'onProgress'>): Route {
+/** The route a job would take now. Pure but for the price list and the traffic: shown before anything is done. */
+export function planRoute(world: Pick<World, 'prices' | 'clock' | 'traffic'>, work: Work, options: Omit<RunOptions, 'id' | 'signal' | 'onProgress'>): Route {
   const prompts = new Map<string, Prompt>();
   const promptOf = (card: ModelCard): Prompt => {
     const prompt = prompts.get(card.key) ?? work.prompt(card, undefined);
@@ -62,7 +62,8 @@ export function planRoute(world: Pick<World, 'prices' | 'clock'>, work: Work, op
     tools: false,
     localOnly: options.localOnly,
   };
-  return makeRoute(options.cards, { need, policy: options.policy, price: (card) => worstCase(world, card, promptOf(card)) });
+  const price = (card: ModelCard) => worstCase(world, card, promptOf(card));
+  return makeRoute(options.cards, { need, policy: options.policy, price, health: (card) => world.traffic.health(card) });
 }
 
 /**
@@ -94,10 +95,7 @@ export async function runTask(world: World, work: Work, options: RunOptions): Pr
   return state;
 }
 
-async function perform(run: TaskRun, route: Route, step: Extract<Step, { do: 'ask' }>): Promise<Ending | undefined> {
-  const { world, options } = run;
-  if (step.delayMs > 0) await world.clock.sleep(step.delayMs, options.signal);
-  if (options.signal.aborted) return undefined;
+function perform(run: TaskRun, route: Route, step: Extract<Step, { do: 'ask' }>): Promise<Ending | undefined> {
   const candidate = route.candidates.find(({ card }) => card.key === step.card);
   if (candidate === undefined) throw new Error(`the route has no ${step.card}`);
   return askCandidate(run, candidate, step.evidence);

@@ -6,6 +6,8 @@ import * as vscode from 'vscode';
 import type { World } from '../core/ports.ts';
 import { NO_USAGE } from '../core/usage.ts';
 import type { Provider } from '../core/provider.ts';
+import { createTraffic } from '../core/traffic/create-traffic.ts';
+import type { Traffic } from '../core/traffic/traffic.ts';
 import { dataDir } from '../node/data-dir.ts';
 import { createPrices } from '../node/prices.ts';
 import { queuedSlots } from '../node/queued-slots.ts';
@@ -42,6 +44,7 @@ export function createEngine(services: Pick<Services, 'context' | 'log' | 'keys'
     prices,
     gates,
     slots: queuedSlots({ table: store.slots, clock, capacity: () => LOCAL_CAPACITY }),
+    traffic: createTraffic({ clock, random: Math.random, label: (id) => providers.find(id)?.label ?? id }),
     log: {
       append: (task, event, at) => void store.log.append(task, event, at),
       putText: (text) => store.log.putText(text),
@@ -49,6 +52,7 @@ export function createEngine(services: Pick<Services, 'context' | 'log' | 'keys'
     provider: (id) => providers.find(id),
   };
   const cards = createCards(services, providers);
+  const watch = resetOnChange(services, world.traffic);
   return {
     world,
     store,
@@ -57,12 +61,22 @@ export function createEngine(services: Pick<Services, 'context' | 'log' | 'keys'
     cards: (fresh) => cards.get(fresh === true),
     onDidAskCards: cards.onDidAsk,
     async dispose() {
+      watch.dispose();
       cards.dispose();
       providers.dispose();
       await gates.dispose();
       store.dispose();
     },
   };
+}
+
+/** Another key or address may heal what was learned of the old one. */
+function resetOnChange({ keys }: Pick<Services, 'keys'>, traffic: Traffic): vscode.Disposable {
+  const reset = (): void => traffic.states().forEach(({ provider }) => traffic.reset(provider));
+  return vscode.Disposable.from(
+    keys.onDidChange(reset),
+    vscode.workspace.onDidChangeConfiguration((event) => event.affectsConfiguration('centuria') && reset()),
+  );
 }
 
 /** What the providers said last, kept for a while; forgotten when a key or a setting changes. */
