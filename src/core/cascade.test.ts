@@ -10,7 +10,7 @@ import { NO_USAGE } from './usage.ts';
 
 const ROUTE: TaskEvent = { type: 'routed', candidates: ['a', 'b', 'c'].map((card) => ({ card, label: `Model ${card}`, reason: '' })), excluded: [] };
 const level = { kind: 'day', id: '2026-11-23', capNanos: nanos(1) } as const;
-const REFUSAL = { level, capNanos: nanos(1), settledNanos: ZERO, heldNanos: ZERO, neededNanos: nanos(2) };
+const REFUSAL = { level, measure: 'money', cap: 1, settled: 0, held: 0, needed: 2 } as const;
 
 function failure(kind: FailureKind, more: Partial<Failure> = {}): Failure {
   return { kind, message: `It failed: ${kind}.`, nextStep: 'Mend it.', ...more };

@@ -76,7 +76,7 @@ test('whatever providers, budgets and people do: nothing stays held, no cap is p
       };
       let checks = 0;
       const work = fakeWork({ check: () => judged[checks++] ?? [fakeResult('format', 'pass')] });
-      const caps = { day: nanos(dayCap), task: nanos(taskCap) };
+      const caps = { day: { nanos: nanos(dayCap) }, task: { nanos: nanos(taskCap) } };
       const state = await fakeRun(world, { cards: CARDS, caps, signal: controller.signal, onProgress }, work);
 
       const { held, settled } = world.ledger.sums();

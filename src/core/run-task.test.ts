@@ -161,7 +161,7 @@ test('a log that cannot be written stops the task before anything is sent, and f
 test('planning a route asks nobody, reserves nothing and says what each may cost', () => {
   const world = fakeWorld();
   const policy = { neverPay: false, order: [], trusted: true };
-  const route = planRoute(world, fakeWork(), { cards: [CLOUD, LOCAL], policy, caps: { day: fromDollars(5) }, localOnly: undefined });
+  const route = planRoute(world, fakeWork(), { cards: [CLOUD, LOCAL], policy, caps: { day: { nanos: fromDollars(5) } }, localOnly: undefined });
   assert.deepEqual(route.candidates.map(({ card }) => card.model), ['small', 'big']);
   assert.ok((route.candidates[1]?.worstNanos ?? 0) >= nanos(200));
   assert.deepEqual(world.calls, []);

@@ -1,7 +1,7 @@
 import { nextStep, type Step } from './cascade.ts';
 import type { GateResult } from './gate.ts';
+import type { Caps } from './ledger.ts';
 import type { ModelCard } from './model-card.ts';
-import type { Nanos } from './money.ts';
 import type { World } from './ports.ts';
 import { promptTexts, type Prompt } from './prompt.ts';
 import { worstCase } from './reservation.ts';
@@ -39,8 +39,9 @@ export interface RunOptions {
   readonly id: string;
   readonly cards: readonly ModelCard[];
   readonly policy: RoutePolicy;
-  /** Absent: no cap at that level. */
-  readonly caps: { readonly day?: Nanos; readonly task?: Nanos };
+  /** The epic the task belongs to, if it does: its budget is above the task's. */
+  readonly epic?: string;
+  readonly caps: Caps;
   /** Why nothing of this may leave the machine; undefined if it may. */
   readonly localOnly: string | undefined;
   readonly signal: AbortSignal;

@@ -83,15 +83,18 @@ async function inTurn(run: TaskRun, one: Attempting): Promise<Ending | undefined
 async function attemptOnce(run: TaskRun, one: Attempting, leave: Leave): Promise<Ending | undefined> {
   const { world, options } = run;
   const kept = await masked(world.gates, promptAsText(one.prompt));
-  const { nanos } = worstCase(world, one.card, one.prompt);
+  const worst = worstCase(world, one.card, one.prompt);
   const { attempt, card } = one;
-  const reserved = await reserve(world, { attempt, card, nanos, caps: options.caps, task: options.id, agent: run.work.subject.seat }, options.signal);
+  const { id: task, caps, epic } = options;
+  const path = { task, caps, agent: run.work.subject.seat, ...(epic === undefined ? {} : { epic }) };
+  const reserved = await reserve(world, { attempt, card, worst, ...path }, options.signal);
   if (reserved === 'aborted') return undefined;
-  if (reserved !== 'granted') return skip(run, card, { why: refusalWords(reserved), refusal: reserved });
+  if (!reserved.granted) return skip(run, card, { why: refusalWords(reserved.refusal), refusal: reserved.refusal });
   try {
     const { key, label } = card;
     const prompt = world.log.putText(kept);
-    run.append({ type: 'attempt-started', attempt, card: key, label, reason: one.reason, reservedNanos: nanos, prompt, leftOut: one.prompt.leftOut });
+    const near = reserved.nearCap.length === 0 ? {} : { nearCap: reserved.nearCap };
+    run.append({ type: 'attempt-started', attempt, card: key, label, reason: one.reason, reservedNanos: worst.nanos, ...near, prompt, leftOut: one.prompt.leftOut });
   } catch (error) {
     world.ledger.release(attempt, 'not-sent', world.clock.now());
     throw error;

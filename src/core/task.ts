@@ -54,6 +54,8 @@ export type TaskEvent =
       readonly label: string;
       readonly reason: string;
       readonly reservedNanos: Nanos;
+      /** Budgets of which a fifth or less is left, in words. Absent: none. */
+      readonly nearCap?: readonly string[];
       /** Reference of exactly what is sent. */
       readonly prompt: string;
       readonly leftOut: readonly string[];
@@ -91,6 +93,7 @@ export interface Attempt {
   readonly label: string;
   readonly reason: string;
   readonly reservedNanos: Nanos;
+  readonly nearCap?: readonly string[];
   readonly prompt: string;
   readonly leftOut: readonly string[];
   readonly startedAt: number;
