@@ -7,6 +7,7 @@ import type { World } from '../core/ports.ts';
 import { NO_USAGE } from '../core/usage.ts';
 import type { Provider } from '../core/provider.ts';
 import { createTraffic } from '../core/traffic/create-traffic.ts';
+import type { Limits } from '../core/traffic/rate-window.ts';
 import type { Traffic } from '../core/traffic/traffic.ts';
 import { dataDir } from '../node/data-dir.ts';
 import { createPrices } from '../node/prices.ts';
@@ -44,7 +45,7 @@ export function createEngine(services: Pick<Services, 'context' | 'log' | 'keys'
     prices,
     gates,
     slots: queuedSlots({ table: store.slots, clock, capacity: () => LOCAL_CAPACITY }),
-    traffic: createTraffic({ clock, random: Math.random, label: (id) => providers.find(id)?.label ?? id }),
+    traffic: createTraffic({ clock, random: Math.random, label: (id) => providers.find(id)?.label ?? id, limits: limitsOf }),
     log: {
       append: (task, event, at) => void store.log.append(task, event, at),
       putText: (text) => store.log.putText(text),
@@ -70,12 +71,20 @@ export function createEngine(services: Pick<Services, 'context' | 'log' | 'keys'
   };
 }
 
+/** The person's limits for a provider, without what is no limit at all. */
+function limitsOf(provider: string): Limits {
+  const { provider: _, ...limits } = readSettings().limits.find((one) => one.provider === provider) ?? { provider };
+  return Object.fromEntries(Object.entries(limits).filter(([, most]) => Number.isFinite(most) && most >= 1));
+}
+
+const ADDRESSES = ['ollama.baseUrl', 'openai.baseUrl', 'anthropic.baseUrl', 'gemini.baseUrl', 'servers'].map((name) => `centuria.${name}`);
+
 /** Another key or address may heal what was learned of the old one. */
 function resetOnChange({ keys }: Pick<Services, 'keys'>, traffic: Traffic): vscode.Disposable {
   const reset = (): void => traffic.states().forEach(({ provider }) => traffic.reset(provider));
   return vscode.Disposable.from(
     keys.onDidChange(reset),
-    vscode.workspace.onDidChangeConfiguration((event) => event.affectsConfiguration('centuria') && reset()),
+    vscode.workspace.onDidChangeConfiguration((event) => ADDRESSES.some((name) => event.affectsConfiguration(name)) && reset()),
   );
 }
 
