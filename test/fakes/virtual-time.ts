@@ -9,12 +9,15 @@ export interface VirtualTime {
   settle(): Promise<void>;
   /** How many sleep. */
   sleeping(): number;
+  /** How often someone went to sleep. */
+  sleeps(): number;
 }
 
 /** The port `Clock` over time that moves only when it is told to. Noon of 23 November 2026, in UTC, is its start. */
 export function virtualTime(): VirtualTime {
   const fake = fakeClock();
   const start = Date.UTC(2026, 10, 23, 12);
+  let sleeps = 0;
   const settle = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
   return {
     clock: {
@@ -22,6 +25,7 @@ export function virtualTime(): VirtualTime {
       utcOffsetMinutes: () => 0,
       sleep: (ms, signal) =>
         new Promise((resolve) => {
+          sleeps += 1;
           if (signal.aborted) return resolve();
           const over = (): void => {
             cancel();
@@ -43,5 +47,6 @@ export function virtualTime(): VirtualTime {
     },
     settle,
     sleeping: () => fake.pending(),
+    sleeps: () => sleeps,
   };
 }
