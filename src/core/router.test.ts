@@ -142,9 +142,14 @@ test('where the cheapest model of a provider is ill, its next one is asked', () 
 });
 
 test('a provider that only a new key or credit heals is no candidate', () => {
-  const made = route(ALL, {}, { first: OPUS.key, health: ({ provider }) => (provider === 'anthropic' ? { reason: 'no credit', lasting: true } : undefined) });
+  const made = route(ALL, {}, { health: ({ provider }) => (provider === 'anthropic' ? { reason: 'no credit', lasting: true } : undefined) });
   assert.deepEqual(models(made), ['llama', 'tiny', 'nano', 'flash']);
   assert.equal(whyNot(made, OPUS), 'no credit');
+});
+
+test('what the person chose is asked first, however ill it is', () => {
+  const made = route(ALL, {}, { first: OPUS.key, health: () => ({ ...SICK, lasting: true }) });
+  assert.deepEqual(models(made), ['opus']);
 });
 
 test('a reason of its own comes before the health of a model', () => {

@@ -73,7 +73,8 @@ export function makeRoute(cards: readonly ModelCard[], { need, policy, price, he
   const ill = new Map<string, string>();
   for (const card of cards) {
     const allowed = whyNot(card, need, policy) ?? whyNotAllowed(card, policy);
-    const state = allowed === undefined ? health(card) : undefined;
+    // What the person chose is tried, whatever was learned of it.
+    const state = allowed === undefined && card.key !== policy.first ? health(card) : undefined;
     const reason = allowed ?? (state?.lasting === true ? state.reason : undefined);
     if (reason === undefined) able.push(asCandidate(card, price));
     else excluded.push({ card, reason });

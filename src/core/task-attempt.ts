@@ -68,7 +68,8 @@ async function inTurn(run: TaskRun, one: Attempting): Promise<Ending | undefined
   const { card, prompt } = one;
   const tokens = tokenEstimate(promptTexts(prompt).join('')) + prompt.maxOutputTokens;
   const onWait = (): void => options.onProgress({ type: 'waiting', label: card.label });
-  const admission = await world.traffic.admit(card, { tokens, agent: work.subject.seat, onWait }, options.signal);
+  const insists = options.policy.first === card.key;
+  const admission = await world.traffic.admit(card, { tokens, agent: work.subject.seat, insists, onWait }, options.signal);
   if (!admission.ok) {
     const { failure } = admission;
     return options.signal.aborted ? undefined : skip(run, card, { why: failure.message.replace(/\.$/, ''), failure });

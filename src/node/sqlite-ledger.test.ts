@@ -111,8 +111,39 @@ test('an id whose money is no longer held for this caller is not granted again',
   one.ledger.reserve(request('a', 70));
   assert.throws(() => other.ledger.reserve(request('a', 70)), /another process/);
   assert.throws(() => one.ledger.reserve(request('a', 71)), /another amount/);
+  assert.throws(() => one.ledger.reserve(request('a', 70, { tokens: 41 })), /another amount/);
   one.ledger.settle(settlement('a', 70));
   assert.throws(() => one.ledger.reserve(request('a', 70)), /has ended \(settled\)/);
+});
+
+test('tokens are held and settled beside the money, on every level, free calls too', (t) => {
+  const { ledger, owner } = openedStore(t);
+  ledger.reserve(request('free', 0, { tokens: 100 }));
+  assert.partialDeepStrictEqual(ledger.totals(TASK_LEVEL), { heldNanos: 0, heldTokens: 100 });
+  ledger.settle(settlement('free', 0));
+  ledger.reserve(request('lost', 5, { tokens: 60 }));
+  ledger.expireOwner(owner.id, NOON);
+  assert.partialDeepStrictEqual(ledger.totals(TASK_LEVEL), { settledNanos: 5, heldTokens: 0, settledTokens: 15 + 60 });
+  ledger.correct(settlement('lost', 5));
+  assert.partialDeepStrictEqual(ledger.totals(DAY_LEVEL), { heldTokens: 0, settledTokens: 15 + 15 });
+});
+
+test('a cap on tokens refuses a free call, and books nothing', (t) => {
+  const { ledger } = openedStore(t);
+  const [day, task] = dayAndTask();
+  assert.ok(day && task);
+  const path = [{ ...day, capTokens: 100 }, task];
+  ledger.reserve(request('a', 0, { path, tokens: 70 }));
+  const refusal = { level: path[0], measure: 'tokens', cap: 100, settled: 0, held: 70, needed: 31 };
+  assert.deepEqual(ledger.reserve(request('b', 0, { path, tokens: 31 })), { granted: false, refusal });
+  assert.equal(ledger.row('b'), undefined);
+});
+
+test('a number of tokens that is none is a mistake, and nothing is booked', (t) => {
+  const { ledger } = openedStore(t);
+  ledger.reserve(request('a', 1));
+  for (const tokens of [-1, 0.5, Number.NaN, Infinity]) assert.throws(() => ledger.reserve(request('b', 1, { tokens })), RangeError);
+  assert.partialDeepStrictEqual(ledger.totals(DAY_LEVEL), { heldTokens: 40 });
 });
 
 test('a path that names a level twice is refused, since it would be counted twice', (t) => {

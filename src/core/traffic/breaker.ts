@@ -57,6 +57,11 @@ export function letsThrough(breaker: Breaker, at: number): boolean {
   return breaker.is === 'closed' || (breaker.is === 'open' && at >= breaker.until);
 }
 
+/** The same with its time come: the next call is the probe. */
+export function dueNow(breaker: Breaker, at: number): Breaker {
+  return breaker.is === 'open' ? { ...breaker, until: Math.min(breaker.until, at) } : breaker;
+}
+
 export function reduceBreaker(breaker: Breaker, event: BreakerEvent, { policy, at }: Judging): Breaker {
   if (event.type === 'let-through') return breaker.is === 'open' && at >= breaker.until ? halfOpen(breaker) : breaker;
   const { failure, probe } = event;

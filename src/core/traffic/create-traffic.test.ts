@@ -227,6 +227,19 @@ test('a new key lets those go that wait', async () => {
   assert.equal(fate(asked), true);
 });
 
+test('a call that the person insists on is the probe of an open breaker, but a wait that was asked for holds', async () => {
+  const { time, ask, call, state } = roads();
+  await call(failed('quota'));
+  const [plain, insisting] = [ask(), ask(BIG, { insists: true })];
+  await time.settle();
+  assert.deepEqual([fate(plain), fate(insisting)], [false, true]);
+  assert.equal(state()?.breaker.is, 'half-open');
+  leave(insisting, failed('rate-limit', 60_000));
+  const again = ask(BIG, { insists: true });
+  await time.settle();
+  assert.match(words(again) ?? '', /asked to wait until 12:01/);
+});
+
 test('an abort while waiting leaves the queue at once, and nothing is told twice', async () => {
   const { time, ask, call, state } = roads();
   await call(LIMITED);

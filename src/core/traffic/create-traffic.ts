@@ -1,6 +1,6 @@
 import type { ModelCard } from '../model-card.ts';
 import type { Clock, Random } from '../ports.ts';
-import { type Breaker, CLOSED } from './breaker.ts';
+import { type Breaker, CLOSED, dueNow } from './breaker.ts';
 import { blockOf, type Drained, drain, EMPTY_LANE, ended, forgotten, type Lane, withoutWaiter, withWaiter } from './lane.ts';
 import type { Limits } from './rate-window.ts';
 import type { Admission, CallEnd, CallNeed, IllHealth, Traffic, TrafficState } from './traffic.ts';
@@ -58,6 +58,7 @@ class SharedTraffic implements Traffic {
     const { promise, resolve } = Promise.withResolvers<undefined>();
     const waiting: Waiting = { need, admission: undefined, wake: () => resolve(undefined) };
     this.#waiting.set(id, waiting);
+    if (need.insists === true) this.#tryNow(road);
     road.lane = withWaiter(road.lane, { id, agent: need.agent, tokens: need.tokens, patienceMs: need.deadlineMs ?? PATIENCE_MS }, this.#deps.clock.now());
     this.#drain(road);
     if (waiting.admission === undefined) need.onWait?.();
@@ -101,6 +102,12 @@ class SharedTraffic implements Traffic {
     this.#breakers.delete(provider);
     for (const road of this.#roadsOf(provider)) road.lane = forgotten(road.lane);
     this.#drainAll(provider);
+  }
+
+  #tryNow(road: Road): void {
+    const { at, provider } = this.#surroundings(road);
+    road.lane = { ...road.lane, breaker: dueNow(road.lane.breaker, at) };
+    this.#breakers.set(road.card.provider, dueNow(provider, at));
   }
 
   #leave(road: Road, id: number, end: CallEnd): void {

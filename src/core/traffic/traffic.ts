@@ -8,6 +8,8 @@ export interface CallNeed {
   readonly agent: string;
   /** The longest it waits for a provider that asked us to wait, or fails, in milliseconds. Absent: 20 s. */
   readonly deadlineMs?: number;
+  /** The person chose this model for this call: where a breaker is open, it is tried now. A wait that was asked for still holds. */
+  readonly insists?: boolean;
   /** Told once if the call has to wait. */
   onWait?(): void;
 }
