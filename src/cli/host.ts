@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import type { World } from '../core/ports.ts';
 import { NO_USAGE } from '../core/usage.ts';
 import type { Provider } from '../core/provider.ts';
+import { createTraffic } from '../core/traffic/create-traffic.ts';
 import { createGatesProcess } from '../gates/client.ts';
 import { dataDir } from '../node/data-dir.ts';
 import { createPrices } from '../node/prices.ts';
@@ -54,6 +55,7 @@ export function createCliHost({ environment, dist, ...options }: CliHostOptions)
   });
   const providers = [embedded, ollama(environment), ...vendors(environment, (id, model) => prices.cost(id, model, NO_USAGE, Date.now()).known)];
   const clock = systemClock;
+  const find = (id: string): Provider | undefined => providers.find((provider) => provider.id === id);
   return {
     store,
     providers,
@@ -64,11 +66,12 @@ export function createCliHost({ environment, dist, ...options }: CliHostOptions)
       ids: { next: () => randomUUID() },
       ledger: store.ledger,
       slots: queuedSlots({ table: store.slots, clock, capacity: () => 1 }),
+      traffic: createTraffic({ clock, random: Math.random, label: (id) => find(id)?.label ?? id }),
       log: {
         append: (task, event, at) => void store.log.append(task, event, at),
         putText: (text) => store.log.putText(text),
       },
-      provider: (id) => providers.find((provider) => provider.id === id),
+      provider: find,
     },
     async dispose() {
       embedded.dispose();

@@ -108,7 +108,7 @@ async function ask(host: CliHost, question: string, flags: Flags): Promise<numbe
     id: host.world.ids.next(),
     cards,
     policy: { neverPay: flags.neverPay, order: [], trusted: true },
-    caps: { day: fromDollars(flags.dayDollars) },
+    caps: { day: { nanos: fromDollars(flags.dayDollars) } },
     localOnly: undefined,
     signal: controller.signal,
     onProgress: () => undefined,

@@ -19,7 +19,7 @@ test('every row is gone, and its bytes from every file', (t) => {
   log.append('task-1', { type: 'created' }, NOON);
   deleteAllData();
   assert.deepEqual(ledger.rows({}), []);
-  assert.deepEqual(ledger.totals({ kind: 'day', id: DAY }), { settledNanos: 0, heldNanos: 0 });
+  assert.partialDeepStrictEqual(ledger.totals({ kind: 'day', id: DAY }), { settledNanos: 0, heldNanos: 0 });
   assert.deepEqual([log.since(0), log.tasks(10), log.text(hash), spend.byDay(1)], [[], [], undefined, []]);
   assert.deepEqual(slots.occupancy('ollama'), { taken: 0, waiting: 0 });
   for (const name of readdirSync(dataDir)) assert.ok(!readFileSync(`${dataDir}/${name}`).includes(SECRET_TEXT), name);

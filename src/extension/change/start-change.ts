@@ -4,6 +4,7 @@ import { formatMoney, nanos } from '../../core/money.ts';
 import { describeRoute } from '../../core/router.ts';
 import { planRoute } from '../../core/run-task.ts';
 import type { CardsReport, Engine, Services } from '../services.ts';
+import { readSettings } from '../settings.ts';
 import { spendToday } from '../spend.ts';
 import { optionsFor } from '../run-options.ts';
 import { rangeOfInterest, whyNotDocument } from './collect.ts';
@@ -120,7 +121,7 @@ function routeRows(engine: Engine, report: CardsReport, prepared: PreparedChange
     ];
   }
   const spend = spendToday(engine);
-  const left = Math.max(0, options.caps.day - spend.settledNanos - spend.heldNanos);
+  const left = Math.max(0, readSettings().dayCap - spend.settledNanos - spend.heldNanos);
   const budget = vscode.l10n.t('budget left today {0}', formatMoney(nanos(left)));
   const restricted = !vscode.workspace.isTrusted && route.excluded.some(({ card }) => !card.local);
   const why = restricted ? { detail: vscode.l10n.t('This workspace is not trusted: nothing is sent to a cloud.') } : {};
