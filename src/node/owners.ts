@@ -52,6 +52,11 @@ export class Owners {
     return known.filter((row) => isDead(row, { now, host: self.host })).flatMap((row) => this.#giveUp(row, now));
   }
 
+  /** Whether a process is not known to have gone. */
+  isThere(id: string): boolean {
+    return this.#options.database.get('SELECT 1 AS there FROM owners WHERE id = ?', id) !== undefined;
+  }
+
   /** Ends this owner: what it still holds has no one left to settle it. */
   leave(): readonly string[] {
     const { database, owner, expire, now } = this.#options;

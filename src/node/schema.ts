@@ -141,5 +141,8 @@ export const MIGRATIONS: readonly string[] = [
       SELECT level.value ->> 'kind' AS kind, level.value ->> 'id' AS id, sum(a.settled_tokens) AS tokens
       FROM attempts a, json_each(a.path) level GROUP BY 1, 2
     ) sums WHERE sums.kind = levels.kind AND sums.id = levels.id;
+
+  -- Whose task it is: one that has not ended, of an owner that is gone, was interrupted.
+  ALTER TABLE tasks ADD COLUMN owner TEXT NOT NULL DEFAULT '';
   `,
 ];
