@@ -7,9 +7,9 @@ import {
   IPCMessageWriter,
 } from 'vscode-languageserver/node';
 import type { ProtocolConnection } from 'vscode-languageserver/node';
-import type { Gates } from '../core/gate.ts';
+import type { GateResult, Gates } from '../core/gate.ts';
 import { gatesMethods, parseGateResults, parseSecretScan } from '../protocol/gates.ts';
-import type { GatesOptions, Parsed } from '../protocol/gates.ts';
+import type { GatesOptions, InspectRequest, Parsed } from '../protocol/gates.ts';
 import { allUnknown } from './engine.ts';
 
 /** How to start the gates process. */
@@ -25,6 +25,8 @@ export interface GatesProcessOptions {
 export interface GatesProcess extends Gates {
   /** The child's process id while there is one. */
   readonly pid: number | undefined;
+  /** One text by itself. Never rejects: what could not be told is `unknown`. */
+  inspect(request: InspectRequest, signal: AbortSignal): Promise<readonly GateResult[]>;
   dispose(): Promise<void>;
 }
 
@@ -110,6 +112,11 @@ export function createGatesProcess(options: GatesProcessOptions): GatesProcess {
     },
     judge: async (request, signal) => {
       const answer = await ask(gatesMethods.judge, request, signal);
+      const parsed = answer.ok ? parseGateResults(answer.value) : answer;
+      return parsed.ok ? parsed.value : allUnknown(request.languageId, parsed.why);
+    },
+    inspect: async (request, signal) => {
+      const answer = await ask(gatesMethods.inspect, request, signal);
       const parsed = answer.ok ? parseGateResults(answer.value) : answer;
       return parsed.ok ? parsed.value : allUnknown(request.languageId, parsed.why);
     },

@@ -36,8 +36,9 @@ test('an answer of the thread that is no list of results is unknown, not a pass'
   assert.match(results[0]?.why ?? '', /not valid/u);
 });
 
-test('what could not be diagnosed is told apart from nothing found', async () => {
-  const question = { uri: 'file:///a.py', languageId: 'python', text: '', gates: [], overlays: [] };
-  assert.equal(await engineOver({ ok: false, why: 'w' }).diagnose(question, never), undefined);
-  assert.deepEqual(await engineOver({ ok: true, value: [] }).diagnose(question, never), []);
+test('a text that could not be inspected is unknown, told apart from nothing found', async () => {
+  const question = { uri: 'file:///a.json', languageId: 'json', text: '', overlays: [] };
+  const unknown = await engineOver({ ok: false, why: 'w' }).inspect(question, never);
+  assert.deepEqual(unknown.map(({ verdict, why }) => [verdict, why]), [['unknown', 'w'], ['unknown', 'w']]);
+  assert.deepEqual(await engineOver({ ok: true, value: [] }).inspect(question, never), []);
 });

@@ -1,13 +1,13 @@
-import type { Finding, GateResult, Gates } from '../core/gate.ts';
-import { parseFindings, parseGateResult, parseGateResults, parseSecretScan } from '../protocol/gates.ts';
+import type { GateResult, Gates } from '../core/gate.ts';
+import type { InspectRequest } from '../protocol/gates.ts';
+import { parseGateResult, parseGateResults, parseSecretScan } from '../protocol/gates.ts';
 import type { AnalysisThread } from './analysis-thread.ts';
-import type { DiagnoseRequest } from './jobs.ts';
 import { notRun, planFor } from './plan.ts';
 
-/** The gates inside the server's process: the contract of the core, and what the editor's door asks. */
+/** The gates inside the server's process: the contract of the core, and what is asked of one text by itself. */
 export interface GatesEngine extends Gates {
-  /** `undefined`: it could not be told; what was shown before should stay. */
-  diagnose(request: DiagnoseRequest, signal: AbortSignal): Promise<readonly Finding[] | undefined>;
+  /** Never rejects: what could not be told is `unknown`. */
+  inspect(request: InspectRequest, signal: AbortSignal): Promise<readonly GateResult[]>;
 }
 
 /** What one judgement may take when the client does not say. Milliseconds. */
@@ -43,11 +43,10 @@ export function createGatesEngine(thread: Pick<AnalysisThread, 'run'>, limitMs: 
       const parsed = parseSecretScan(outcome.value);
       return parsed.ok ? parsed.value : parsed;
     },
-    diagnose: async (request, signal) => {
-      const outcome = await thread.run({ kind: 'diagnose', request }, { signal, limitMs: limitMs() });
-      if (!outcome.ok) return undefined;
-      const parsed = parseFindings(outcome.value);
-      return parsed.ok ? parsed.value : undefined;
+    inspect: async (request, signal) => {
+      const outcome = await thread.run({ kind: 'inspect', request }, { signal, limitMs: limitMs() });
+      const parsed = outcome.ok ? parseGateResults(outcome.value) : outcome;
+      return parsed.ok ? parsed.value : allUnknown(request.languageId, parsed.why);
     },
   };
 }

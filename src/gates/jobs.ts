@@ -1,20 +1,12 @@
 import * as v from 'valibot';
-import type { Finding, GateId, GateResult, JudgeRequest, SecretScan } from '../core/gate.ts';
-
-/** What the editor's door asks: the findings of one open text, nothing compared. */
-export interface DiagnoseRequest {
-  readonly uri: string;
-  readonly languageId: string;
-  readonly text: string;
-  readonly gates: readonly GateId[];
-  readonly overlays: JudgeRequest['overlays'];
-}
+import type { GateResult, JudgeRequest, SecretScan } from '../core/gate.ts';
+import type { InspectRequest } from '../protocol/gates.ts';
 
 /** What the server gives its thread to do. */
 export type Job =
   | { readonly kind: 'judge'; readonly request: JudgeRequest }
   | { readonly kind: 'scan'; readonly text: string }
-  | { readonly kind: 'diagnose'; readonly request: DiagnoseRequest };
+  | { readonly kind: 'inspect'; readonly request: InspectRequest };
 
 /** Server to thread. `flag[0]` becomes 1 when the asker has gone. */
 export interface JobMessage {
@@ -26,7 +18,7 @@ export interface JobMessage {
 /** Thread to server. */
 export type JobAnswer =
   | { readonly id: number; readonly kind: 'partial'; readonly value: GateResult }
-  | { readonly id: number; readonly kind: 'done'; readonly value: readonly GateResult[] | SecretScan | readonly Finding[] }
+  | { readonly id: number; readonly kind: 'done'; readonly value: readonly GateResult[] | SecretScan }
   | { readonly id: number; readonly kind: 'failed'; readonly why: string };
 
 const answer = v.variant('kind', [

@@ -20,7 +20,7 @@ import type {
 } from 'vscode-languageserver/node';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import type { Finding, GateId, JudgeRequest } from '../core/gate.ts';
-import { gatesMethods, parseGatesOptions, parseJudgeRequest, parseScanSecretsParams, parseShownGates } from '../protocol/gates.ts';
+import { gatesMethods, parseGatesOptions, parseInspectRequest, parseJudgeRequest, parseScanSecretsParams, parseShownGates } from '../protocol/gates.ts';
 import type { ShownGates } from '../protocol/gates.ts';
 import { AnalysisThread } from './analysis-thread.ts';
 import { runsFromSource } from './assets.ts';
@@ -133,8 +133,10 @@ async function pull(door: Door, params: DocumentDiagnosticParams, token: Cancell
   if (resultId === params.previousResultId) return { kind: DocumentDiagnosticReportKind.Unchanged, resultId };
   const { uri, languageId } = document;
   const overlays = gates.includes('types') ? openTexts(documents, uri) : [];
-  const findings = await engine.diagnose({ uri, languageId, text: document.getText(), gates, overlays }, signalOf(token));
-  if (findings) return { kind: DocumentDiagnosticReportKind.Full, resultId, items: findings.map(diagnosticOf) };
+  const results = await engine.inspect({ uri, languageId, text: document.getText(), gates, overlays }, signalOf(token));
+  const items = results.flatMap(({ findings }) => findings).map(diagnosticOf);
+  // What was shown stays where no gate could say anything.
+  if (!results.every(({ verdict }) => verdict === 'unknown')) return { kind: DocumentDiagnosticReportKind.Full, resultId, items };
   if (token.isCancellationRequested) throw new ResponseError(LSPErrorCodes.RequestCancelled, 'cancelled');
   throw new ResponseError(LSPErrorCodes.ServerCancelled, 'the text could not be analysed', { retriggerRequest: false });
 }
@@ -166,6 +168,10 @@ function serve(): void {
     const sent = new Set(request.overlays.map((overlay) => overlay.uri));
     const open = openTexts(documents, request.uri).filter(({ uri }) => !sent.has(uri));
     return engine.judge({ ...request, overlays: [...open, ...request.overlays] }, signalOf(token));
+  });
+  connection.onRequest(gatesMethods.inspect, (params: unknown, token: CancellationToken) => {
+    const parsed = parseInspectRequest(params);
+    return parsed.ok ? engine.inspect(parsed.value, signalOf(token)) : invalid(parsed.why);
   });
   connection.onRequest(gatesMethods.scanSecrets, (params: unknown, token: CancellationToken) => {
     const parsed = parseScanSecretsParams(params);

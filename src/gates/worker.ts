@@ -2,7 +2,7 @@ import { parentPort } from 'node:worker_threads';
 import type { GateResult } from '../core/gate.ts';
 import { createAnalysers } from './analysers.ts';
 import { gateAssets } from './assets.ts';
-import { diagnose } from './diagnose.ts';
+import { inspect } from './inspect.ts';
 import type { Job, JobAnswer, JobMessage } from './jobs.ts';
 import { judge } from './judge.ts';
 import { scanSecrets } from './secrets/scan.ts';
@@ -27,8 +27,8 @@ async function perform(id: number, job: Job): Promise<JobAnswer> {
     }
     case 'scan':
       return { id, kind: 'done', value: await scanSecrets(job.text) };
-    case 'diagnose':
-      return { id, kind: 'done', value: await diagnose(job.request, analysers, isCancelled) };
+    case 'inspect':
+      return { id, kind: 'done', value: await inspect(job.request, { analysers, isCancelled, now: () => performance.now() }) };
   }
 }
 

@@ -5,6 +5,8 @@ import type { Finding, GateId, GateResult, JudgeRequest, SecretScan, TextRange }
 export const gatesMethods = {
   /** Request: `JudgeRequest` to `GateResult[]`. */
   judge: 'centuria/judge',
+  /** Request: `InspectRequest` to `GateResult[]`. */
+  inspect: 'centuria/inspect',
   /** Request: `ScanSecretsParams` to `SecretScan`. */
   scanSecrets: 'centuria/scanSecrets',
   /** Notification: `ShownGates`, which replaces what was shown before. */
@@ -21,6 +23,16 @@ export interface GatesOptions {
   readonly show: ShownGates;
   /** Milliseconds one judgement may take before its thread is ended. 20,000 when absent. */
   readonly judgeLimitMs?: number;
+}
+
+/** One text to be looked at by itself: no base, and what a person has silenced stays silent. */
+export interface InspectRequest {
+  readonly uri: string;
+  readonly languageId: string;
+  readonly text: string;
+  readonly overlays: JudgeRequest['overlays'];
+  /** Absent: all of the language. */
+  readonly gates?: readonly GateId[];
 }
 
 /** The parameters of `centuria/scanSecrets`. */
@@ -75,6 +87,14 @@ const judgeRequest: v.GenericSchema<unknown, JudgeRequest> = v.object({
   trusted: v.boolean(),
 });
 
+const inspectRequest: v.GenericSchema<unknown, InspectRequest> = v.object({
+  uri: v.pipe(v.string(), v.minLength(1)),
+  languageId: v.string(),
+  text: v.string(),
+  overlays: v.array(v.object({ uri: v.string(), text: v.string() })),
+  gates: v.exactOptional(v.array(gateId)),
+});
+
 const secretScan: v.GenericSchema<unknown, SecretScan> = v.variant('ok', [
   v.object({
     ok: v.literal(true),
@@ -106,6 +126,8 @@ function parser<T>(schema: v.GenericSchema<unknown, T>, what: string): (value: u
 
 /** Client to server. */
 export const parseJudgeRequest = parser(judgeRequest, 'the judge request');
+/** Client to server. */
+export const parseInspectRequest = parser(inspectRequest, 'the inspect request');
 /** Server to client. */
 export const parseGateResults = parser(v.array(gateResult), 'the answer to the judge request');
 /** Client to server. */
@@ -118,5 +140,3 @@ export const parseShownGates = parser(shownGates, 'the list of shown gates');
 export const parseGatesOptions = parser(gatesOptions, 'the initialization of the gates server');
 /** Between the server and its own thread. */
 export const parseGateResult = parser(gateResult, 'a gate result');
-/** Between the server and its own thread. */
-export const parseFindings = parser(v.array(finding), 'the list of findings');
