@@ -126,6 +126,7 @@ function settlementUsage(end: Finish | ProviderFailure, heard: Heard, prompt: Pr
   return { usage: { ...base, outputTokens: Math.max(base.outputTokens, written) }, usageSource: 'estimated', owesNothing: false };
 }
 
+/** A request that was answered with an HTTP error of the vendor's own (5xx) is billed by none of them, whether or not a model read it. */
 function isTurnedAway({ kind, status }: Failure): boolean {
   return TURNED_AWAY.has(kind) || (kind === 'server' && status !== undefined);
 }
