@@ -87,7 +87,7 @@ function ollama(environment: Environment): Provider {
 function vendors(environment: Environment, isPriceKnown: (provider: string, model: string) => boolean): readonly Provider[] {
   return VENDORS.filter(({ key }) => environment[key] !== undefined).map(({ id, label, key, url, create }) => {
     const baseUrl = environment[url];
-    const address = baseUrl === undefined ? {} : { baseUrl, forwards: true };
+    const address = baseUrl === undefined ? {} : { baseUrl };
     return create({ id, label, key: () => Promise.resolve(environment[key]), isPriceKnown, ...address });
   });
 }

@@ -1,17 +1,8 @@
 import * as vscode from 'vscode';
 
-import { fromDollars, type Nanos } from '../core/money.ts';
-
-export interface ServerSetting {
-  readonly name: string;
-  readonly baseUrl: string;
-  readonly models: readonly {
-    readonly model: string;
-    readonly contextWindow: number;
-    readonly maxOutputTokens?: number;
-    readonly tools?: boolean;
-  }[];
-}
+import type { Nanos } from '../core/money.ts';
+import { readBudget } from './budget-setting.ts';
+import { readServers, type RefusedServer, type ServerSetting } from './server-settings.ts';
 
 /** The native settings, read anew at each use: a change needs no restart. */
 export interface Settings {
@@ -24,6 +15,8 @@ export interface Settings {
   readonly anthropicBaseUrl: string;
   readonly geminiBaseUrl: string;
   readonly servers: readonly ServerSetting[];
+  /** What stands in `centuria.servers` and is not used. */
+  readonly refusedServers: readonly RefusedServer[];
   readonly threads: number;
   readonly showAlways: readonly string[];
   readonly dataDir: string;
@@ -33,22 +26,40 @@ export interface Settings {
 
 export function readSettings(): Settings {
   const settings = vscode.workspace.getConfiguration('centuria');
+  const { servers, refused } = readServers(settings.get<unknown>('servers', []));
   return {
-    dayCap: fromDollars(Math.max(0, settings.get('budget.day', 5))),
-    taskCap: fromDollars(Math.max(0, settings.get('budget.task', 0.5))),
+    dayCap: budget('centuria.budget.day', settings.get<unknown>('budget.day', 5), 5),
+    taskCap: budget('centuria.budget.task', settings.get<unknown>('budget.task', 0.5), 0.5),
     neverPay: settings.get('budget.neverPay', false),
     order: settings.get<string[]>('route.order', []),
     ollamaBaseUrl: settings.get('ollama.baseUrl', 'http://127.0.0.1:11434'),
     openaiBaseUrl: settings.get('openai.baseUrl', ''),
     anthropicBaseUrl: settings.get('anthropic.baseUrl', ''),
     geminiBaseUrl: settings.get('gemini.baseUrl', ''),
-    servers: settings.get<ServerSetting[]>('servers', []),
+    servers,
+    refusedServers: refused,
     threads: settings.get('embedded.threads', 1),
     showAlways: settings.get<string[]>('gates.showAlways', []),
     dataDir: settings.get('dataDir', ''),
     modelsDir: settings.get('modelsDir', ''),
     hubUrl: settings.get('hubUrl', 'https://huggingface.co'),
   };
+}
+
+const warned = new Set<string>();
+
+function budget(name: string, value: unknown, otherwise: number): Nanos {
+  const { nanos, wrong } = readBudget(value, otherwise);
+  if (wrong === 'too-large') warnOnce(vscode.l10n.t('{0} is more than a million dollars, and counts as a million.', name));
+  if (wrong === 'no-amount') warnOnce(vscode.l10n.t('{0} is no amount of dollars. ${1} is used instead.', name, otherwise));
+  return nanos;
+}
+
+/** The settings are read at every use; what is wrong with them is said once a window. */
+export function warnOnce(words: string): void {
+  if (warned.has(words)) return;
+  warned.add(words);
+  void vscode.window.showWarningMessage(words);
 }
 
 /** Whether the person has given Ollama's address: then an Ollama that is not there is a problem, not a state. */
