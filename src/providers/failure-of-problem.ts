@@ -21,7 +21,7 @@ export function failureOfProblem(problem: ProviderProblem, context: FailureConte
   const detail = problem.detail === undefined ? '' : `: ${shorten(redact(problem.detail, context.secret))}`;
   return {
     kind,
-    message: redact(`${context.label} ${said(problem, context)}${detail}`, context.secret),
+    message: `${redact(`${context.label} ${said(problem, context)}`, context.secret)}${detail}`,
     nextStep: redact(nextStep(problem, context), context.secret),
     ...(status === undefined ? {} : { status }),
     ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
@@ -33,7 +33,7 @@ export function redact(text: string, secret: string | undefined): string {
   if (secret === undefined || secret === '') return text;
   const encoded = encodeURIComponent(secret);
   const forms = [JSON.stringify(secret).slice(1, -1), encoded, encoded.replace(/%[0-9A-F]{2}/g, (byte) => byte.toLowerCase()), secret];
-  return forms.reduce((clean, form) => clean.replaceAll(form, '[key]'), text);
+  return [...new Set(forms)].reduce((clean, form) => clean.replaceAll(form, '[key]'), text);
 }
 
 function said(problem: ProviderProblem, context: FailureContext): string {
