@@ -17,6 +17,7 @@ import { createEmbeddedProvider } from '../providers/embedded/embedded-provider.
 import { createGeminiProvider } from '../providers/gemini/create-gemini-provider.ts';
 import { createOllamaProvider } from '../providers/ollama/create-ollama-provider.ts';
 import { createOpenAiProvider } from '../providers/openai/create-openai-provider.ts';
+import { ollamaAddress } from './ollama-address.ts';
 
 export interface CliHost {
   readonly world: World;
@@ -44,7 +45,7 @@ const VENDORS = [
 
 /** Composes the product without an editor: the same core, the same store. Keys come from the environment only. */
 export function createCliHost({ environment, dist, ...options }: CliHostOptions): CliHost {
-  const folder = options.folder ?? environment['CENTURIA_DATA_DIR'] ?? dataDir();
+  const folder = options.folder ?? (environment['CENTURIA_DATA_DIR'] || dataDir());
   const store = openStore({ dataDir: folder });
   const gates = createGatesProcess({ modulePath: join(dist, 'gates.js') });
   const prices = createPrices();
@@ -82,15 +83,16 @@ export function createCliHost({ environment, dist, ...options }: CliHostOptions)
 }
 
 function ollama(environment: Environment): Provider {
-  const baseUrl = environment['OLLAMA_HOST'];
-  const address = baseUrl === undefined ? {} : { baseUrl: baseUrl.includes('://') ? baseUrl : `http://${baseUrl}` };
+  const baseUrl = ollamaAddress(environment['OLLAMA_HOST']);
+  const address = baseUrl === undefined ? {} : { baseUrl };
   return createOllamaProvider({ id: 'ollama', label: 'Ollama', key: () => Promise.resolve(undefined), ...address });
 }
 
 function vendors(environment: Environment, isPriceKnown: (provider: string, model: string) => boolean): readonly Provider[] {
-  return VENDORS.filter(({ key }) => environment[key] !== undefined).map(({ id, label, key, url, create }) => {
-    const baseUrl = environment[url];
-    const address = baseUrl === undefined ? {} : { baseUrl, forwards: true };
+  // An empty variable is how a shell unsets one for a call.
+  return VENDORS.filter(({ key }) => environment[key]).map(({ id, label, key, url, create }) => {
+    const baseUrl = environment[url]?.trim();
+    const address = baseUrl ? { baseUrl } : {};
     return create({ id, label, key: () => Promise.resolve(environment[key]), isPriceKnown, ...address });
   });
 }

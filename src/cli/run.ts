@@ -2,11 +2,13 @@ import { parseArgs } from 'node:util';
 
 import { askWork } from '../core/ask-work.ts';
 import { calendarDay } from '../core/day.ts';
-import { formatMoney, fromDollars, ZERO } from '../core/money.ts';
+import { formatMoney, fromDollars, MOST, ZERO, type Nanos } from '../core/money.ts';
 import { receiptOf } from '../core/receipt.ts';
 import { masked } from '../core/secret-check.ts';
 import { runTask } from '../core/run-task.ts';
+import { StoreError } from '../node/store-error.ts';
 import { createCliHost, type CliHost } from './host.ts';
+import { terminalText } from './terminal-text.ts';
 
 const USAGE = `centuria: the router, the budgets and the ledger of Centuria without an editor
 
@@ -26,7 +28,7 @@ Exit codes: 0 done, 1 failed or refused, 2 wrong usage.
 interface Flags {
   readonly json: boolean;
   readonly neverPay: boolean;
-  readonly dayDollars: number;
+  readonly day: Nanos;
 }
 
 /** Runs the command line and returns its exit code. `dist`: the folder of the built CLI and its children. */
@@ -35,10 +37,25 @@ export async function run(args: readonly string[], dist: string): Promise<number
   if (parsed === undefined) return usage(2);
   const [command, ...rest] = parsed.positionals;
   if (command === undefined || parsed.values.help === true) return usage(parsed.values.help === true ? 0 : 2);
-  const dayDollars = Number(parsed.values.day ?? '5');
-  if (!Number.isFinite(dayDollars) || dayDollars < 0) return usage(2);
-  const flags = { json: parsed.values.json === true, neverPay: parsed.values['never-pay'] === true, dayDollars };
-  const host = createCliHost({ environment: process.env, dist, folder: parsed.values['data-dir'] });
+  const day = dayBudget(parsed.values.day ?? '5');
+  if (day === undefined) return wrong('--day takes an amount of dollars, from 0 to a million.', 2);
+  const flags = { json: parsed.values.json === true, neverPay: parsed.values['never-pay'] === true, day };
+  try {
+    return await onHost(createCliHost({ environment: process.env, dist, folder: parsed.values['data-dir'] }), { command, rest, flags });
+  } catch (error) {
+    // What the store says is for people; anything else is a mistake of ours, whose place is needed.
+    if (error instanceof StoreError) return wrong(`${error.message} ${error.nextStep}`, 1);
+    throw error;
+  }
+}
+
+interface Command {
+  readonly command: string;
+  readonly rest: readonly string[];
+  readonly flags: Flags;
+}
+
+async function onHost(host: CliHost, { command, rest, flags }: Command): Promise<number> {
   try {
     if (command === 'models') return await models(host, flags);
     if (command === 'ask' && rest.length > 0) return await ask(host, rest.join(' '), flags);
@@ -68,13 +85,25 @@ function parse(args: readonly string[]) {
   }
 }
 
+/** Undefined: no amount, or more than any budget. */
+export function dayBudget(dollars: string): Nanos | undefined {
+  const amount = dollars.trim() === '' ? Number.NaN : Number(dollars);
+  return amount >= 0 && amount * 1e9 <= MOST ? fromDollars(amount) : undefined;
+}
+
+function wrong(words: string, code: number): number {
+  process.stderr.write(`${terminalText(words)}\n`);
+  return code;
+}
+
 function usage(code: number): number {
   (code === 0 ? process.stdout : process.stderr).write(USAGE);
   return code;
 }
 
 function print(flags: Flags, value: unknown, words: readonly string[]): void {
-  process.stdout.write(flags.json ? `${JSON.stringify(value)}\n` : `${words.join('\n')}\n`);
+  const text = `${flags.json ? JSON.stringify(value) : words.join('\n')}\n`;
+  process.stdout.write(process.stdout.isTTY ? terminalText(text) : text);
 }
 
 async function listModels(host: CliHost) {
@@ -108,7 +137,7 @@ async function ask(host: CliHost, question: string, flags: Flags): Promise<numbe
     id: host.world.ids.next(),
     cards,
     policy: { neverPay: flags.neverPay, order: [], trusted: true },
-    caps: { day: { nanos: fromDollars(flags.dayDollars) } },
+    caps: { day: { nanos: flags.day } },
     localOnly: undefined,
     signal: controller.signal,
     onProgress: () => undefined,
@@ -118,7 +147,7 @@ async function ask(host: CliHost, question: string, flags: Flags): Promise<numbe
   const ending = state.ending;
   const why = ending !== undefined && 'why' in ending ? [`${ending.why}${'nextStep' in ending ? ` ${ending.nextStep}` : ''}`] : [];
   print(flags, { answer, ending, receipt }, answer === undefined ? why : [answer]);
-  if (!flags.json) process.stderr.write(`${receipt.rows.map((row) => `${row.model}: ${row.outcome}`).join('; ')} · ${formatMoney(receipt.totalNanos)}\n`);
+  if (!flags.json) process.stderr.write(`${terminalText(receipt.rows.map((row) => `${row.model}: ${row.outcome}`).join('; '))} · ${formatMoney(receipt.totalNanos)}\n`);
   return answer === undefined ? 1 : 0;
 }
 

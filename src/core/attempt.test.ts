@@ -51,6 +51,15 @@ test('a usage that is not in whole numbers is no report', async () => {
   }
 });
 
+test('a usage far beyond what the call could have used is no report', async () => {
+  for (const wrong of [usageOf(9e15, 5), usageOf(10, 9e15), usageOf(1e6, 5)] satisfies Usage[]) {
+    const result = await run(answers('123', wrong));
+    assert.deepEqual([result.usage, result.usageSource], [usageOf(ESTIMATED_INPUT, 1), 'estimated']);
+  }
+  const most = await run(answers('123', usageOf(390_000, 10_000)));
+  assert.deepEqual([most.usage, most.usageSource], [usageOf(390_000, 10_000), 'reported']);
+});
+
 test('a stream without its last event is cut, and what was written is owed', async () => {
   const result = await run(says({ type: 'text-delta', text: '123456' }));
   assert.equal(failureOf(result)?.kind, 'cut');

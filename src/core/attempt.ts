@@ -3,7 +3,7 @@ import type { ModelCard } from './model-card.ts';
 import type { Prompt } from './prompt.ts';
 import { promptTexts } from './prompt.ts';
 import type { Finish, ModelRequest, Provider, ProviderEvent, ProviderFailure } from './provider.ts';
-import { tokenEstimate } from './tokens.ts';
+import { tokenCeiling, tokenEstimate } from './tokens.ts';
 import { NO_USAGE, totalTokens, type Usage, type UsageSource } from './usage.ts';
 
 /** What one call came to. */
@@ -61,7 +61,7 @@ export async function callModel(
   } catch (error) {
     end = heard.end ?? (options.signal.aborted ? abortedCall(provider) : brokenOff(provider, error));
   }
-  return { end, text: heard.text, ...settlementUsage(end, heard, call.prompt) };
+  return { end, text: heard.text, ...settlementUsage(end, heard, call) };
 }
 
 interface Heard {
@@ -114,8 +114,9 @@ function requestOf({ card, prompt }: Call): ModelRequest {
  * The provider's own count; where it gave none or was cut, its last word or an estimate of what was seen to be written,
  * no longer than the longest answer that was asked for: no vendor bills more than that, and no more is reserved.
  */
-function settlementUsage(end: Finish | ProviderFailure, heard: Heard, prompt: Prompt): Pick<AttemptResult, 'usage' | 'usageSource' | 'owesNothing'> {
-  const last = counted(end.usage) ?? counted(heard.reported);
+function settlementUsage(end: Finish | ProviderFailure, heard: Heard, call: Call): Pick<AttemptResult, 'usage' | 'usageSource' | 'owesNothing'> {
+  const { prompt } = call;
+  const last = counted(end.usage, call) ?? counted(heard.reported, call);
   if (end.type === 'finish' && last === end.usage && last !== undefined) return { usage: last, usageSource: 'reported', owesNothing: false };
   const nothingCame = last === undefined && heard.text === '' && heard.reasoning === '';
   if (end.type === 'failure' && nothingCame && (!end.sent || isTurnedAway(end.failure))) {
@@ -126,13 +127,19 @@ function settlementUsage(end: Finish | ProviderFailure, heard: Heard, prompt: Pr
   return { usage: { ...base, outputTokens: Math.max(base.outputTokens, written) }, usageSource: 'estimated', owesNothing: false };
 }
 
+/** A request that was answered with an HTTP error of the vendor's own (5xx) is billed by none of them, whether or not a model read it. */
 function isTurnedAway({ kind, status }: Failure): boolean {
   return TURNED_AWAY.has(kind) || (kind === 'server' && status !== undefined);
 }
 
-/** A usage that counts something, in whole numbers; anything else is no report. */
-function counted(usage: Usage | undefined): Usage | undefined {
+/** What a vendor may count that we do not see: its own preamble, its tools, what it read again. Ours, and generous. */
+const MOST_TIMES_POSSIBLE = 4;
+
+/** A usage that counts something, in whole numbers and within reach of the call; anything else is no report. */
+function counted(usage: Usage | undefined, { card, prompt }: Call): Usage | undefined {
   if (usage === undefined || totalTokens(usage) === 0) return undefined;
+  const possible = tokenCeiling(promptTexts(prompt), 0) + card.contextWindow;
+  if (totalTokens(usage) > possible * MOST_TIMES_POSSIBLE) return undefined;
   return Object.values(usage).every((tokens) => Number.isSafeInteger(tokens) && tokens >= 0) ? usage : undefined;
 }
 

@@ -15,6 +15,10 @@ export interface ModelCard {
   readonly label: string;
   /** True only if no byte of a prompt leaves this machine. */
   readonly local: boolean;
+  /** Where it is asked: scheme, host and port. Absent: in a process of ours. */
+  readonly origin?: string;
+  /** Why a model at an address of this machine is not counted as local, and what makes it one. */
+  readonly whyNotLocal?: string;
   /** Prompt and answer together, in tokens. */
   readonly contextWindow: number;
   /** The most tokens one answer may have. */

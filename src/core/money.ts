@@ -16,6 +16,9 @@ function isNanos(value: number): value is Nanos {
 
 export const ZERO: Nanos = nanos(0);
 
+/** More than any budget or call of one person: a million dollars. A few of them still add up exactly. */
+export const MOST: Nanos = nanos(1e15);
+
 /** Dollars, as a person writes them in a setting, to nano-dollars, rounded up. */
 export function fromDollars(dollars: number): Nanos {
   // A double holds fifteen decimal digits; what follows them is the error of the multiplication.

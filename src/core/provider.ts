@@ -94,6 +94,10 @@ export interface Provider {
   readonly family: ProviderFamily;
   /** What people call it: `Ollama`, `Anthropic`. */
   readonly label: string;
+  /** True only if no byte of a prompt leaves this machine, as on its cards; asked again just before a call. */
+  readonly local: boolean;
+  /** As on its cards. */
+  readonly origin?: string;
   /** Which models can be asked now. Local runtimes are asked; a vendor's list is used where a key is set. */
   models(signal: AbortSignal): Promise<ModelList>;
   stream(request: ModelRequest, signal: AbortSignal): AsyncIterable<ProviderEvent>;

@@ -48,6 +48,21 @@ test('of many local models three are asked, and a cloud stays within reach', () 
   assert.equal(made.excluded.at(-1)?.reason, '3 more capable local models are asked');
 });
 
+test('a model at an address of this machine that is not local says what would make it so, wherever it is passed over or dear', () => {
+  const proxy = fakeCard('proxy', { provider: 'mine', family: 'openai', price: 'unknown', whyNotLocal: 'set "runsHere"' });
+  assert.equal(whyNot(route([proxy], { localOnly: 'a.ts is local-only' }), proxy), 'a.ts is local-only (set "runsHere")');
+  assert.equal(whyNot(route([proxy], {}, { neverPay: true }), proxy), 'never pay is on (set "runsHere")');
+  assert.match(route([proxy]).candidates[0]?.reason ?? '', /price unknown, reserved at \$0\.01 \(set "runsHere"\)/);
+});
+
+test('code goes only to the destinations that are allowed: a provider at another address is another one', () => {
+  const here = fakeCard('m', { provider: 'mine', origin: 'https://a.example' });
+  const moved = { ...here, origin: 'https://b.example' };
+  const allowed = ['mine https://a.example'];
+  assert.deepEqual(models(route([here], {}, { allowed })), ['m']);
+  assert.equal(whyNot(route([moved], {}, { allowed }), moved), 'you have not allowed code to be sent there');
+});
+
 test('the family that ends a route is the one of its task', () => {
   const last = (task: TaskKind): string | undefined => models(route(ALL, { task })).at(-1);
   assert.deepEqual([last('edit'), last('analyse'), last('ask'), last('automate')], ['opus', 'pro', 'opus', 'opus']);

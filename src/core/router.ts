@@ -1,3 +1,4 @@
+import { destinationOf } from './destination.ts';
 import type { Nanos } from './money.ts';
 import { formatMoney } from './money.ts';
 import type { ModelCard, ProviderFamily, TaskKind } from './model-card.ts';
@@ -20,7 +21,7 @@ export interface RoutePolicy {
   /** Ask this one first, whatever the order: "Retry with…". */
   readonly first?: string;
   readonly trusted: boolean;
-  /** The providers the person lets code be sent to. Absent: they are asked before anything is sent. */
+  /** The destinations (`destinationOf`) the person lets code be sent to. Absent: they are asked before anything is sent. */
   readonly allowed?: readonly string[];
 }
 
@@ -92,9 +93,8 @@ export function makeRoute(cards: readonly ModelCard[], { need, policy, price, he
 
 function whyNot(card: ModelCard, need: RouteNeed, policy: RoutePolicy): string | undefined {
   if (!card.serves.includes(need.task)) return `below the floor for ${NOUNS[need.task]} (${card.floor ?? 'not known to do it'})`;
-  if (!card.local && !policy.trusted) return 'this workspace is not trusted: nothing is sent to a cloud';
-  if (!card.local && need.localOnly !== undefined) return need.localOnly;
-  if (card.price !== 'free' && policy.neverPay) return 'never pay is on';
+  const elsewhere = whyNotElsewhere(card, need, policy);
+  if (elsewhere !== undefined) return `${elsewhere}${notLocal(card)}`;
   if (need.tools && !card.tools) return 'it cannot use tools';
   const prompt = need.promptTokens(card);
   const answer = need.answerTokens(card);
@@ -104,9 +104,19 @@ function whyNot(card: ModelCard, need: RouteNeed, policy: RoutePolicy): string |
   return undefined;
 }
 
+function whyNotElsewhere(card: ModelCard, need: RouteNeed, policy: RoutePolicy): string | undefined {
+  if (!card.local && !policy.trusted) return 'this workspace is not trusted: nothing is sent to a cloud';
+  if (!card.local && need.localOnly !== undefined) return need.localOnly;
+  return card.price !== 'free' && policy.neverPay ? 'never pay is on' : undefined;
+}
+
+function notLocal({ whyNotLocal }: ModelCard): string {
+  return whyNotLocal === undefined ? '' : ` (${whyNotLocal})`;
+}
+
 /** After all other reasons: it is only asked of those that could answer. */
-function whyNotAllowed({ local, provider }: ModelCard, { allowed }: RoutePolicy): string | undefined {
-  return local || allowed === undefined || allowed.includes(provider) ? undefined : 'you have not allowed code to be sent there';
+function whyNotAllowed(card: ModelCard, { allowed }: RoutePolicy): string | undefined {
+  return card.local || allowed === undefined || allowed.includes(destinationOf(card)) ? undefined : 'you have not allowed code to be sent there';
 }
 
 function asCandidate(card: ModelCard, price: Price): Candidate {
@@ -116,7 +126,7 @@ function asCandidate(card: ModelCard, price: Price): Candidate {
 
 function describeCost(card: ModelCard, worst: Nanos, known: boolean): string {
   if (card.price === 'free') return card.local ? 'local and free' : 'free';
-  return known ? `at most ${formatMoney(worst)}` : `price unknown, reserved at ${formatMoney(worst)}`;
+  return known ? `at most ${formatMoney(worst)}` : `price unknown, reserved at ${formatMoney(worst)}${notLocal(card)}`;
 }
 
 function byOrder(able: readonly Candidate[], order: readonly string[]): readonly Candidate[] {

@@ -1,5 +1,6 @@
 import { callModel, type AttemptResult } from './attempt.ts';
 import type { Evidence } from './cascade.ts';
+import { asRouted } from './destination.ts';
 import type { Failure } from './failure.ts';
 import type { Refusal } from './ledger.ts';
 import type { ModelCard } from './model-card.ts';
@@ -41,8 +42,8 @@ interface Attempting {
 export async function askCandidate(run: TaskRun, candidate: Candidate, evidence: Evidence | undefined): Promise<Ending | undefined> {
   const { world, options } = run;
   const { card, reason } = candidate;
-  const provider = world.provider(card.provider);
-  if (provider === undefined) return skip(run, card, { why: `${card.provider} is not set up any more` });
+  const provider = asRouted(card, world.provider(card.provider));
+  if ('why' in provider) return skip(run, card, provider);
   const prompt = run.work.prompt(card, evidence && { ...evidence, answer: run.answers.get(evidence.answer ?? '') });
   const secret = card.local ? undefined : await secretIn(world.gates, prompt, options.signal);
   if (options.signal.aborted) return undefined;

@@ -1,29 +1,30 @@
 import * as vscode from 'vscode';
 
+import { destinationOf } from '../core/destination.ts';
 import type { ModelCard } from '../core/model-card.ts';
-import { VENDORS } from './keys.ts';
 import type { Services } from './services.ts';
+import { VENDORS } from './vendors.ts';
 
 const KEY = 'centuria.consent';
 
-/** The providers the person has agreed to send code to. */
+/** The destinations the person has agreed to send code to: a provider that moves to another address is asked about anew. */
 export function consented(services: Pick<Services, 'context'>): readonly string[] {
   return services.context.globalState.get<readonly string[]>(KEY, []);
 }
 
 /**
- * Before a cloud's first use, says once what will be sent and to whom. Returns the providers that code may be sent to,
- * also those `cards` does not name; undefined if the person closed the question, which cancels the task.
+ * Before a cloud's first use, says once what will be sent and to whom. Returns the destinations that code may be sent
+ * to, also those `cards` does not name; undefined if the person closed the question, which cancels the task.
  */
 export async function askConsent(services: Services, cards: readonly ModelCard[], what: string): Promise<readonly string[] | undefined> {
   const agreed = consented(services);
-  const clouds = new Set(cards.filter(({ local }) => !local).map(({ provider }) => provider));
-  const fresh = [...clouds].filter((provider) => !agreed.includes(provider));
+  const clouds = new Map(cards.filter(({ local }) => !local).map((card) => [destinationOf(card), card]));
+  const fresh = [...clouds].filter(([destination]) => !agreed.includes(destination));
   if (fresh.length === 0) return agreed;
   const allow = vscode.l10n.t('Allow');
   const localOnly = vscode.l10n.t('Only This Machine');
   const answer = await vscode.window.showInformationMessage(
-    vscode.l10n.t('May Centuria send code to {0}?', fresh.map(labelOf).join(', ')),
+    vscode.l10n.t('May Centuria send code to {0}?', fresh.map(([, card]) => labelOf(card)).join(', ')),
     {
       modal: true,
       detail: vscode.l10n.t(
@@ -35,12 +36,15 @@ export async function askConsent(services: Services, cards: readonly ModelCard[]
     localOnly,
   );
   if (answer === allow) {
-    await services.context.globalState.update(KEY, [...agreed, ...fresh]);
-    return [...agreed, ...fresh];
+    const now = [...agreed, ...fresh.map(([destination]) => destination)];
+    await services.context.globalState.update(KEY, now);
+    return now;
   }
   return answer === localOnly ? agreed : undefined;
 }
 
-function labelOf(provider: string): string {
-  return VENDORS.find(({ id }) => id === provider)?.label ?? provider;
+/** A server of the settings is what its address is. */
+function labelOf({ provider, origin }: ModelCard): string {
+  const vendor = VENDORS.find(({ id }) => id === provider)?.label;
+  return vendor ?? (origin === undefined ? provider : `${provider} (${origin})`);
 }

@@ -60,7 +60,7 @@ export async function deleteAllData(services: Services): Promise<void> {
 }
 
 async function knownProviders(services: Services): Promise<readonly string[]> {
-  const { VENDORS } = await import('./keys.ts');
+  const { VENDORS } = await import('./vendors.ts');
   const { readSettings } = await import('./settings.ts');
   services.log.info('all data deleted');
   return [...VENDORS.map(({ id }) => id), ...readSettings().servers.map(({ name }) => name)];

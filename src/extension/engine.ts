@@ -15,8 +15,9 @@ import { openStore } from '../node/store.ts';
 import { systemClock } from '../node/system-clock.ts';
 import { dataFolder } from './data-folder.ts';
 import { createGatesClient } from './gates/gates-client.ts';
-import { createProviders, freeServers, type Providers } from './providers.ts';
+import { createProviders, type Providers } from './providers.ts';
 import type { CardsReport, Engine, Services } from './services.ts';
+import type { RefusedServer } from './server-settings.ts';
 import { isOllamaAddressSet, readSettings } from './settings.ts';
 
 const CARDS_KEPT_MS = 20_000;
@@ -34,7 +35,7 @@ export function createEngine(services: Pick<Services, 'context' | 'log' | 'keys'
     onTrouble: (error) => services.log.error('the store', error),
   });
   const clock = systemClock;
-  const prices = createPrices({ free: freeServers() });
+  const prices = createPrices();
   const isPriceKnown = (provider: string, model: string): boolean => prices.cost(provider, model, NO_USAGE, Date.now()).known;
   const gates = createGatesClient(services);
   const providers = createProviders({ ...services, modelsFolder, isPriceKnown });
@@ -93,7 +94,7 @@ function resetOnChange({ keys }: Pick<Services, 'keys'>, traffic: Traffic): vsco
 function createCards(services: Pick<Services, 'keys'>, providers: Providers) {
   const asked = new vscode.EventEmitter<CardsReport>();
   const kept = keptFor(CARDS_KEPT_MS, async () => {
-    const report = await askCards(await providers.current());
+    const report = await askCards(await providers.current(), providers.refused());
     asked.fire(report);
     return report;
   });
@@ -107,17 +108,26 @@ function createCards(services: Pick<Services, 'keys'>, providers: Providers) {
 
 const CARDS_LIMIT_MS = 8000;
 
-async function askCards(providers: readonly Provider[]): Promise<CardsReport> {
+async function askCards(providers: readonly Provider[], refused: readonly RefusedServer[]): Promise<CardsReport> {
   const signal = AbortSignal.timeout(CARDS_LIMIT_MS);
   const lists = await Promise.all(
     providers.map(async (provider) => ({ provider: provider.id, label: provider.label, list: await provider.models(signal) })),
   );
   return {
     cards: lists.flatMap(({ list }) => (list.ok ? list.cards : [])),
-    failures: lists.flatMap(({ provider, label, list }) =>
-      list.ok || isAbsence(provider, list.failure.kind) ? [] : [{ provider, label, failure: list.failure }],
-    ),
+    failures: [
+      ...refused.map(refusedFailure),
+      ...lists.flatMap(({ provider, label, list }) =>
+        list.ok || isAbsence(provider, list.failure.kind) ? [] : [{ provider, label, failure: list.failure }],
+      ),
+    ],
   };
+}
+
+function refusedFailure({ label, why }: RefusedServer): CardsReport['failures'][number] {
+  const message = `${label} of centuria.servers is not used: ${why}.`;
+  const nextStep = 'Correct it in the setting centuria.servers.';
+  return { provider: 'centuria.servers', label, failure: { kind: 'bad-request', message, nextStep } };
 }
 
 /** No Ollama running is a state, not a problem, unless the person has said where one is. */

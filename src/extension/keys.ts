@@ -1,13 +1,7 @@
 import * as vscode from 'vscode';
 
 import type { Log } from './log.ts';
-
-/** The vendors that take a key, with what their keys look like. */
-export const VENDORS = [
-  { id: 'anthropic', label: 'Anthropic', hint: 'sk-ant-…' },
-  { id: 'openai', label: 'OpenAI', hint: 'sk-…' },
-  { id: 'gemini', label: 'Gemini', hint: 'AIza…' },
-] as const;
+import { VENDORS } from './vendors.ts';
 
 /** API keys, in VS Code's SecretStorage and nowhere else. */
 export interface Keys {

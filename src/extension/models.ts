@@ -87,7 +87,7 @@ export async function showModels(services: Services): Promise<void> {
     ...cards.map((card) => ({
       label: `$(${card.local ? 'device-desktop' : 'cloud'}) ${card.label}`,
       description: card.key,
-      detail: `${price(card)} · ${card.contextWindow} tokens · ${card.serves.join(', ')}${card.floor === undefined ? '' : ` · ${card.floor}`}`,
+      detail: `${price(card)} · ${card.contextWindow} tokens · ${card.serves.join(', ')}${[card.floor, card.whyNotLocal].flatMap((one) => (one === undefined ? [] : [` · ${one}`])).join('')}`,
     })),
     ...failures.map(({ label, failure }) => ({ label: `$(warning) ${label}`, description: failure.message, detail: failure.nextStep })),
   ];

@@ -1,19 +1,10 @@
 import * as vscode from 'vscode';
 
 import type { Cap, Caps } from '../core/ledger.ts';
-import { fromDollars, type Nanos } from '../core/money.ts';
+import type { Nanos } from '../core/money.ts';
 import type { Limits } from '../core/traffic/rate-window.ts';
-
-export interface ServerSetting {
-  readonly name: string;
-  readonly baseUrl: string;
-  readonly models: readonly {
-    readonly model: string;
-    readonly contextWindow: number;
-    readonly maxOutputTokens?: number;
-    readonly tools?: boolean;
-  }[];
-}
+import { readBudget } from './budget-setting.ts';
+import { readServers, type RefusedServer, type ServerSetting } from './server-settings.ts';
 
 /** How much of a provider may be used. */
 export interface LimitSetting extends Limits {
@@ -33,6 +24,8 @@ export interface Settings {
   readonly geminiBaseUrl: string;
   readonly servers: readonly ServerSetting[];
   readonly limits: readonly LimitSetting[];
+  /** What stands in `centuria.servers` and is not used. */
+  readonly refusedServers: readonly RefusedServer[];
   readonly threads: number;
   readonly showAlways: readonly string[];
   readonly dataDir: string;
@@ -42,21 +35,27 @@ export interface Settings {
 
 export function readSettings(): Settings {
   const settings = vscode.workspace.getConfiguration('centuria');
-  const dayDollars = settings.get('budget.day', 5);
-  const day = capOf(dayDollars, settings.get<number | null>('budget.dayTokens', null));
-  const task = capOf(settings.get('budget.task', 0.5), settings.get<number | null>('budget.taskTokens', null));
+  const { servers, refused } = readServers(settings.get<unknown>('servers', []));
+  const dayCap = budget('centuria.budget.day', settings.get<unknown>('budget.day', 5), 5);
+  const taskCap = budget('centuria.budget.task', settings.get<unknown>('budget.task', 0.5), 0.5);
   const agent = settings.get<number | null>('budget.agent', null);
   const call = settings.get<number | null>('budget.call', null);
   return {
-    dayCap: dollars(dayDollars),
-    caps: { day, task, ...(agent === null ? {} : { agent: capOf(agent) }), ...(call === null ? {} : { call: capOf(call) }) },
+    dayCap,
+    caps: {
+      day: capOf(dayCap, settings.get<number | null>('budget.dayTokens', null)),
+      task: capOf(taskCap, settings.get<number | null>('budget.taskTokens', null)),
+      ...(agent === null ? {} : { agent: { nanos: budget('centuria.budget.agent', agent, 0) } }),
+      ...(call === null ? {} : { call: { nanos: budget('centuria.budget.call', call, 0) } }),
+    },
     neverPay: settings.get('budget.neverPay', false),
     order: settings.get<string[]>('route.order', []),
     ollamaBaseUrl: settings.get('ollama.baseUrl', 'http://127.0.0.1:11434'),
     openaiBaseUrl: settings.get('openai.baseUrl', ''),
     anthropicBaseUrl: settings.get('anthropic.baseUrl', ''),
     geminiBaseUrl: settings.get('gemini.baseUrl', ''),
-    servers: settings.get<ServerSetting[]>('servers', []),
+    servers,
+    refusedServers: refused,
     limits: settings.get<LimitSetting[]>('limits', []),
     threads: settings.get('embedded.threads', 1),
     showAlways: settings.get<string[]>('gates.showAlways', []),
@@ -66,12 +65,24 @@ export function readSettings(): Settings {
   };
 }
 
-function capOf(amount: number, tokens: number | null = null): Cap {
-  return { nanos: dollars(amount), ...(tokens === null ? {} : { tokens: Math.max(0, Math.floor(tokens)) }) };
+function capOf(nanos: Nanos, tokens: number | null): Cap {
+  return { nanos, ...(tokens === null ? {} : { tokens: Math.max(0, Math.floor(tokens)) }) };
 }
 
-function dollars(amount: number): Nanos {
-  return fromDollars(Math.max(0, amount));
+const warned = new Set<string>();
+
+function budget(name: string, value: unknown, otherwise: number): Nanos {
+  const { nanos, wrong } = readBudget(value, otherwise);
+  if (wrong === 'too-large') warnOnce(vscode.l10n.t('{0} is more than a million dollars, and counts as a million.', name));
+  if (wrong === 'no-amount') warnOnce(vscode.l10n.t('{0} is no amount of dollars. ${1} is used instead.', name, otherwise));
+  return nanos;
+}
+
+/** The settings are read at every use; what is wrong with them is said once a window. */
+export function warnOnce(words: string): void {
+  if (warned.has(words)) return;
+  warned.add(words);
+  void vscode.window.showWarningMessage(words);
 }
 
 /** Whether the person has given Ollama's address: then an Ollama that is not there is a problem, not a state. */

@@ -93,19 +93,26 @@ test('a dated id has the price of its model', () => {
 });
 
 test('an unknown model and an unknown provider are never free', () => {
-  for (const [provider, model] of [['openai', 'gpt-6.1-sol'], ['my-proxy', 'any'], ['gemini', 'gemini-4-carbon']] as const) {
+  for (const [provider, model] of [['openai', 'gpt-6.1-sol'], ['my-proxy', 'any'], ['constructor', 'any'], ['gemini', 'gemini-4-carbon']] as const) {
     const cost = prices.cost(provider, model, { ...NO_USAGE, inputTokens: 1 }, NOW);
     assert.equal(cost.known, false);
     assert.ok(cost.nanos > 0);
   }
 });
 
-test('embedded and Ollama models, and servers named as free, cost nothing and are known', () => {
+test('embedded and Ollama models cost nothing and are known', () => {
   const usage = { ...NO_USAGE, inputTokens: 1_000_000, outputTokens: 1_000_000 };
-  const withServer = createPrices({ free: ['my-vllm'] });
-  for (const provider of ['embedded', 'ollama', 'my-vllm']) {
-    assert.deepEqual(withServer.cost(provider, 'any', usage, NOW), { nanos: 0, known: true });
-    assert.deepEqual(withServer.worst(provider, 'any', 1e6, 1e6, NOW), { nanos: 0, known: true });
+  for (const provider of ['embedded', 'ollama']) {
+    assert.deepEqual(prices.cost(provider, 'any', usage, NOW), { nanos: 0, known: true });
+    assert.deepEqual(prices.worst(provider, 'any', 1e6, 1e6, NOW), { nanos: 0, known: true });
+  }
+});
+
+test('an absurd count costs a million dollars and throws nothing', () => {
+  for (const tokens of [1e12, 9e15, Number.MAX_VALUE]) {
+    const usage = { ...NO_USAGE, inputTokens: tokens, outputTokens: tokens };
+    assert.equal(prices.cost('my-proxy', 'any', usage, NOW).nanos, 1e15);
+    assert.equal(prices.worst('my-proxy', 'any', tokens, tokens, NOW).nanos, 1e15);
   }
 });
 

@@ -1,20 +1,21 @@
 import { calcPrice, findProvider, type ModelPrice, type PriceCalculation } from '@pydantic/genai-prices';
 import type { Prices } from '../core/ledger.ts';
-import { nanos, ZERO, type Nanos } from '../core/money.ts';
+import { MOST, nanos, ZERO, type Nanos } from '../core/money.ts';
 import { promptTokens, type Usage } from '../core/usage.ts';
 
-export interface PricesOptions {
-  /** Providers besides `embedded` and `ollama` that charge nothing: OpenAI-compatible servers on this machine. */
-  readonly free?: readonly string[];
-}
+/**
+ * Providers that charge nothing. No server of the settings can have these names; whether one of those is free is on its
+ * models' cards, and not asked here.
+ */
+const FREE: ReadonlySet<string> = new Set(['embedded', 'ollama']);
 
 /** Ours to the price list's. A provider that is in neither has the dearest price of all of these. */
-const VENDORS: Readonly<Record<string, string>> = {
-  openai: 'openai',
-  anthropic: 'anthropic',
-  gemini: 'google',
-  deepseek: 'deepseek',
-};
+const VENDORS: ReadonlyMap<string, string> = new Map([
+  ['openai', 'openai'],
+  ['anthropic', 'anthropic'],
+  ['gemini', 'google'],
+  ['deepseek', 'deepseek'],
+]);
 
 /** Dollars for a million tokens. */
 interface Rates {
@@ -26,19 +27,18 @@ interface Rates {
  * Prices from the pinned list of `@pydantic/genai-prices`, which has tiers for long contexts, cache reads and writes,
  * dates and times of day. No batch, flex or priority tiers.
  */
-export function createPrices(options: PricesOptions = {}): Prices {
-  const free = new Set(['embedded', 'ollama', ...(options.free ?? [])]);
+export function createPrices(): Prices {
   const dearest = memoize(dearestOf);
   return {
     cost(...[provider, model, usage, at]: Parameters<Prices['cost']>) {
-      if (free.has(provider)) return { nanos: ZERO, known: true };
+      if (FREE.has(provider)) return { nanos: ZERO, known: true };
       const priced = priceOf(provider, model, { usage, at });
       if (priced !== undefined) return { nanos: toNanos(priced.total_price), known: true };
       const rates = dearest(provider);
       return { nanos: atRates(rates, promptTokens(usage), usage.outputTokens), known: false };
     },
     worst(...[provider, model, prompt, answer, at]: Parameters<Prices['worst']>) {
-      if (free.has(provider)) return { nanos: ZERO, known: true };
+      if (FREE.has(provider)) return { nanos: ZERO, known: true };
       const rates = worstRates(provider, model, at);
       if (rates !== undefined) return { nanos: atRates(rates, prompt, answer), known: true };
       return { nanos: atRates(dearest(provider), prompt, answer), known: false };
@@ -52,7 +52,7 @@ interface Question {
 }
 
 function priceOf(provider: string, model: string, { usage, at }: Question): PriceCalculation | undefined {
-  const providerId = VENDORS[provider];
+  const providerId = VENDORS.get(provider);
   if (providerId === undefined) return undefined;
   const found = calcPrice(listedUsage(usage), model, { providerId, timestamp: new Date(at) });
   return found !== null && found.provider.id === providerId && isSameModel(found.model.id, model) ? found : undefined;
@@ -116,8 +116,8 @@ function dearer(one: Rates, other: Rates): Rates {
 
 /** Over every model and every dated price of the provider's list. */
 function dearestOf(provider: string): Rates {
-  const own = VENDORS[provider];
-  const vendors = own === undefined ? Object.values(VENDORS) : [own];
+  const own = VENDORS.get(provider);
+  const vendors = own === undefined ? [...VENDORS.values()] : [own];
   const models = vendors.flatMap((providerId) => findProvider({ providerId })?.models ?? []);
   const prices = models.flatMap(({ prices: listed }) => (Array.isArray(listed) ? listed.map((each) => each.prices) : [listed]));
   return prices.map(ratesOf).reduce(dearer, { input: 0, output: 0 });
@@ -130,9 +130,10 @@ function atRates(rates: Rates, input: number, output: number): Nanos {
 /**
  * Rounded up, once. Prices have at most six decimals for a million tokens, so a true amount is a whole number of
  * thousandths of a nano-dollar; what a sum of floats adds is far below that up to a million dollars and is removed.
+ * No call costs more than that: an absurd count is booked as it, and breaks no sum.
  */
 function toNanos(dollars: number): Nanos {
-  return nanos(Math.ceil(Number((dollars * 1e9).toFixed(3))));
+  return nanos(Math.min(MOST, Math.ceil(Number((dollars * 1e9).toFixed(3)))));
 }
 
 function memoize(compute: (provider: string) => Rates): (provider: string) => Rates {

@@ -1,4 +1,5 @@
 import type { GuardedStream } from './guarded-stream.ts';
+import { originOf } from './origin-of.ts';
 import { CLOUD_TIMEOUTS, LOCAL_TIMEOUTS, type ProviderDeps } from './provider-deps.ts';
 
 type CallOptions = Pick<GuardedStream, 'label' | 'timeouts' | 'key' | 'openFetch' | 'now' | 'address'>;
@@ -12,7 +13,7 @@ export function callOptions(deps: ProviderDeps, localServer: string | undefined)
     key: deps.key,
     now: deps.now ?? Date.now,
     openFetch: () => openFetch(deps, local),
-    ...(local ? { address: localServer } : {}),
+    ...(local ? { address: originOf(localServer) } : {}),
   };
 }
 

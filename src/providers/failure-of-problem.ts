@@ -17,19 +17,23 @@ const DETAIL_LIMIT = 240;
 /** Words for people: what happened, why, what to do. */
 export function failureOfProblem(problem: ProviderProblem, context: FailureContext): Failure {
   const { kind, status, retryAfterMs } = problem;
-  const detail = problem.detail === undefined ? '' : `: ${shorten(problem.detail)}`;
+  // The key goes before the cut: half of one that stands at the limit would no longer be known as a key.
+  const detail = problem.detail === undefined ? '' : `: ${shorten(redact(problem.detail, context.secret))}`;
   return {
     kind,
-    message: redact(`${context.label} ${said(problem, context)}${detail}`, context.secret),
+    message: `${redact(`${context.label} ${said(problem, context)}`, context.secret)}${detail}`,
     nextStep: redact(nextStep(problem, context), context.secret),
     ...(status === undefined ? {} : { status }),
     ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
   };
 }
 
-/** Replaces every occurrence of the key, also where the far end quoted it. */
+/** Replaces every occurrence of the key, also where the far end quoted it: as it is, in a URL, in JSON. */
 export function redact(text: string, secret: string | undefined): string {
-  return secret === undefined || secret === '' ? text : text.replaceAll(secret, '[key]');
+  if (secret === undefined || secret === '') return text;
+  const encoded = encodeURIComponent(secret);
+  const forms = [JSON.stringify(secret).slice(1, -1), encoded, encoded.replace(/%[0-9A-F]{2}/g, (byte) => byte.toLowerCase()), secret];
+  return [...new Set(forms)].reduce((clean, form) => clean.replaceAll(form, '[key]'), text);
 }
 
 function said(problem: ProviderProblem, context: FailureContext): string {

@@ -3,7 +3,7 @@ import { failureOfProblem, type FailureContext } from './failure-of-problem.ts';
 import { isObject } from './json.ts';
 import { networkProblem } from './network-problem.ts';
 import { problemOfAnswer } from './problem-of-answer.ts';
-import type { Fetch, Timeouts } from './provider-deps.ts';
+import { TOTAL_MS, type Fetch, type Timeouts } from './provider-deps.ts';
 import type { ProviderProblem } from './provider-problem.ts';
 import { raceStops, type Stops } from './stops.ts';
 import { createWire, type Wire, type WireOptions } from './wire.ts';
@@ -13,6 +13,8 @@ export interface CallTools {
   readonly key: string | undefined;
   /** Give `wire.fetch` to the SDK: it carries the call's signal and sees what the SDK hides. */
   readonly wire: Wire;
+  /** To be called for each event of the answer that was read, whether anything is yielded for it or not. */
+  heard(): void;
 }
 
 export interface GuardedCall<T> {
@@ -45,24 +47,37 @@ export interface CallFailure {
  */
 export async function* guardCall<T>(call: GuardedCall<T>): AsyncGenerator<T, CallFailure | undefined, undefined> {
   if (call.signal.aborted) return failed(call, { kind: 'aborted' }, { sent: false });
-  const asked = await askKey(call);
-  if (asked.problem !== undefined) return failed(call, asked.problem, { sent: false });
   const stops = raceStops(call.signal, call.timeouts);
-  const tools: { key: string | undefined; wire?: Wire } = { key: asked.key };
-  let network: Awaited<ReturnType<GuardedCall<T>['openFetch']>> | undefined;
+  const tools: { key?: string | undefined; wire?: Wire } = {};
+  let network: Network | undefined;
   try {
-    network = await call.openFetch();
+    const asked = await stops.race(askKey(call));
+    if (asked?.problem !== undefined) return failed(call, asked.problem, { sent: false });
+    tools.key = asked?.key;
+    network = await openedUnlessStopped(call, stops);
+    if (network === undefined) return failed(call, stopProblem(stops, call), { sent: false });
     const wire = createWire({ ...wireOptions(call, stops), fetch: network.fetch });
-    wire.onBytes = () => stops.heard();
+    wire.onBytes = stops.begun;
     tools.wire = wire;
-    yield* untilStopped(call.open({ key: asked.key, wire }), stops);
-    return stops.reason === undefined ? undefined : failed(call, stopProblem(stops, call), { key: asked.key, wire });
+    yield* untilStopped(call.open({ key: tools.key, wire, heard: stops.heard }), stops);
+    return stops.reason === undefined ? undefined : failed(call, stopProblem(stops, call), tools);
   } catch (error) {
     return failed(call, stops.reason === undefined ? problemOf(error, call, tools.wire) : stopProblem(stops, call), tools);
   } finally {
     stops.dispose();
     network?.dispose();
   }
+}
+
+type Network = Awaited<ReturnType<GuardedCall<unknown>['openFetch']>>;
+
+/** One that opens after the call has ended is closed at once. */
+async function openedUnlessStopped<T>(call: GuardedCall<T>, stops: Stops): Promise<Network | undefined> {
+  if (stops.reason !== undefined) return undefined;
+  const opening = call.openFetch();
+  const opened = await stops.race(opening);
+  if (opened === undefined) opening.then((late) => late.dispose(), () => undefined);
+  return opened;
 }
 
 function wireOptions<T>(call: GuardedCall<T>, stops: Stops): Omit<WireOptions, 'fetch'> {
@@ -105,6 +120,7 @@ async function askKey<T>(call: GuardedCall<T>): Promise<{ key: string | undefine
 
 function stopProblem<T>(stops: Stops, call: GuardedCall<T>): ProviderProblem {
   if (stops.reason === 'aborted') return { kind: 'aborted' };
+  if (stops.reason === 'total') return { kind: 'cut', detail: `it had no end after ${(call.timeouts.totalMs ?? TOTAL_MS) / 1000} s` };
   const limit = stops.reason === 'first-byte' ? call.timeouts.firstByteMs : call.timeouts.idleMs;
   const what = stops.reason === 'first-byte' ? 'nothing came' : 'nothing more came';
   return { kind: 'idle', detail: `${what} for ${limit / 1000} s` };
@@ -137,7 +153,10 @@ function failed<T>(call: GuardedCall<T>, problem: ProviderProblem, evidence: Evi
   return { failure: failureOfProblem(problem, context), sent: evidence.sent ?? reachedModel(evidence.wire) };
 }
 
-/** False only where it is certain: no request left, no connection was made, or the vendor turned it away at the door. */
+/**
+ * False only where it is certain that no model read it: no request left, no connection was made, or the vendor turned it
+ * away at the door (4xx, and 529: overloaded). Behind any other 5xx a model may have.
+ */
 function reachedModel(wire: Wire | undefined): boolean {
   if (wire === undefined || !wire.requested) return false;
   if (wire.httpError !== undefined) return wire.httpError.status >= 500 && wire.httpError.status !== 529;

@@ -1,19 +1,24 @@
 /** The part of `fetch` that adapters use. */
 export type Fetch = (input: string | URL | Request, init?: RequestInit) => Promise<Response>;
 
-/** Limits on silence, in milliseconds. They run only while an adapter waits for the far end, not while its reader is slow. */
+/** Limits on waiting, in milliseconds. Those on silence run only while an adapter waits for the far end, not while its reader is slow. */
 export interface Timeouts {
   /** From the request to the first byte of the answer's body. */
   readonly firstByteMs: number;
-  /** Between two chunks after it. */
+  /** Between two events of the answer after it. Bytes that are none, such as the pings of a proxy, end no silence. */
   readonly idleMs: number;
+  /** From the first byte to the end, whatever comes in between. Absent: ten minutes. */
+  readonly totalMs?: number;
 }
+
+/** Of an answer that never ends. Ours; it is longer than any answer of the models offered by default takes. */
+export const TOTAL_MS = 600_000;
 
 /** Ours, not the vendors': a model that thinks first may be silent for minutes. */
 export const CLOUD_TIMEOUTS: Timeouts = { firstByteMs: 300_000, idleMs: 300_000 };
 
-/** A cold local model sends nothing, not even headers, until it is loaded and has read the prompt. */
-export const LOCAL_TIMEOUTS: Timeouts = { firstByteMs: 600_000, idleMs: 120_000 };
+/** A cold local model sends nothing, not even headers, until it is loaded and has read the prompt; without a GPU it writes a few tokens a second. */
+export const LOCAL_TIMEOUTS: Timeouts = { firstByteMs: 600_000, idleMs: 120_000, totalMs: 1_800_000 };
 
 /** What every adapter is made from. */
 export interface ProviderDeps {

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { callId, splitCallId } from './gemini/call-id.ts';
+import { failureOfProblem } from './failure-of-problem.ts';
 import { isLoopback } from './is-loopback.ts';
+import { originOf } from './origin-of.ts';
 import { wasTruncated, cannotFit } from './ollama/prompt-fit.ts';
 import { createToolCallParts } from './openai/tool-call-parts.ts';
 import { portableCallIds } from './portable-call-ids.ts';
@@ -10,8 +12,25 @@ test('only addresses that cannot leave the machine are loopback', () => {
   for (const url of ['http://127.0.0.1:11434', 'http://localhost', 'http://[::1]:8080/v1', 'http://127.3.2.1/']) {
     assert.ok(isLoopback(url), url);
   }
-  for (const url of ['http://192.168.0.2', 'http://127.0.0.1.evil.example', 'https://api.openai.com', 'http://0.0.0.0', 'nonsense']) {
+  for (const url of ['http://192.168.0.2', 'http://127.0.0.1.evil.example', 'http://evil.localhost:8080', 'http://localhost.evil.example', 'https://api.openai.com', 'http://0.0.0.0', 'nonsense']) {
     assert.ok(!isLoopback(url), url);
+  }
+});
+
+test('of an address only what leads to the server is shown', () => {
+  assert.equal(originOf('https://me:hunter2@models.example:8443/v1?key=sk-1#x'), 'https://models.example:8443');
+  assert.doesNotMatch(originOf('me:hunter2@nowhere'), /hunter2/);
+});
+
+test('no part of a key is left of a quoted one, wherever the text is cut and however it was encoded', () => {
+  const secret = 'sk-"a/b+c"-0123456789abcdef';
+  const forms = [secret, encodeURIComponent(secret), JSON.stringify(secret).slice(1, -1), encodeURIComponent(secret).toLowerCase()];
+  for (const form of forms) {
+    for (let before = 180; before < 245; before += 1) {
+      const detail = `${'x'.repeat(before)}${form} and more of it than is shown`;
+      const { message } = failureOfProblem({ kind: 'bad-request', detail }, { label: 'Mine', secret });
+      assert.doesNotMatch(message, /sk-|a\/b|0123/, `${form} at ${before}`);
+    }
   }
 });
 

@@ -23,13 +23,49 @@ test(
     const first = stops.race(forever());
     mock.timers.tick(999);
     assert.equal(stops.reason, undefined);
-    stops.heard();
+    stops.begun();
     mock.timers.tick(99);
     assert.equal(stops.reason, undefined);
     mock.timers.tick(1);
     assert.equal(await first, undefined);
     assert.equal(stops.reason, 'idle');
     assert.ok(stops.signal.aborted);
+  }),
+);
+
+test(
+  'after the first byte only an event that was read ends a silence',
+  withTimers(async () => {
+    const stops = raceStops(new AbortController().signal, LIMITS);
+    const first = stops.race(forever());
+    stops.begun();
+    mock.timers.tick(60);
+    stops.heard();
+    mock.timers.tick(60);
+    assert.equal(stops.reason, undefined);
+    stops.begun();
+    mock.timers.tick(40);
+    assert.equal(await first, undefined);
+    assert.equal(stops.reason, 'idle');
+  }),
+);
+
+test(
+  'an answer that goes on for ever ends at the total limit, which begins with its first byte',
+  withTimers(async () => {
+    const stops = raceStops(new AbortController().signal, { ...LIMITS, totalMs: 500 });
+    const first = stops.race(forever());
+    mock.timers.tick(900);
+    stops.begun();
+    for (let at = 0; at < 499; at += 1) {
+      stops.heard();
+      mock.timers.tick(1);
+    }
+    assert.equal(stops.reason, undefined);
+    stops.heard();
+    mock.timers.tick(1);
+    assert.equal(await first, undefined);
+    assert.equal(stops.reason, 'total');
   }),
 );
 

@@ -1,15 +1,17 @@
-import type { Timeouts } from './provider-deps.ts';
+import { TOTAL_MS, type Timeouts } from './provider-deps.ts';
 
-export type StopReason = 'aborted' | 'first-byte' | 'idle';
+export type StopReason = 'aborted' | 'first-byte' | 'idle' | 'total';
 
-/** What can end a call from our side: the caller's signal, and silence. */
+/** What can end a call from our side: the caller's signal, silence, and an answer without end. */
 export interface Stops {
   /** Fires when the call must end, for whatever reason; goes down to the socket. */
   readonly signal: AbortSignal;
   readonly reason: StopReason | undefined;
   /** Waits for `work`, or gives undefined as soon as the call must end. Silence counts only while this waits. */
   race<T>(work: Promise<T>): Promise<T | undefined>;
-  /** A chunk has come. */
+  /** The first byte of the answer has come; later calls change nothing. */
+  begun(): void;
+  /** An event of the answer was read. */
   heard(): void;
   /** Closes the sockets. */
   close(): void;
@@ -45,32 +47,43 @@ export function raceStops(outer: AbortSignal, timeouts: Timeouts): Stops {
         work.catch(() => undefined);
       }
     },
+    begun: silence.begun,
     heard: silence.heard,
     close: () => controller.abort(),
     dispose: () => {
-      silence.stop();
+      silence.dispose();
       outer.removeEventListener('abort', onAbort);
       controller.abort();
     },
   };
 }
 
-function watchSilence({ firstByteMs, idleMs }: Timeouts, stop: (why: StopReason) => void) {
+function watchSilence({ firstByteMs, idleMs, totalMs }: Timeouts, stop: (why: StopReason) => void) {
   let timer: ReturnType<typeof setTimeout> | undefined;
-  let heardAny = false;
+  let total: ReturnType<typeof setTimeout> | undefined;
   const start = () => {
     clearTimeout(timer);
-    timer = heardAny ? setTimeout(stop, idleMs, 'idle') : setTimeout(stop, firstByteMs, 'first-byte');
+    timer = total === undefined ? setTimeout(stop, firstByteMs, 'first-byte') : setTimeout(stop, idleMs, 'idle');
+  };
+  const heard = () => {
+    if (timer !== undefined) start();
+  };
+  const stopSilence = () => {
+    clearTimeout(timer);
+    timer = undefined;
   };
   return {
     start,
-    stop: () => {
-      clearTimeout(timer);
-      timer = undefined;
+    stop: stopSilence,
+    heard,
+    begun: () => {
+      if (total !== undefined) return;
+      total = setTimeout(stop, totalMs ?? TOTAL_MS, 'total');
+      heard();
     },
-    heard: () => {
-      heardAny = true;
-      if (timer !== undefined) start();
+    dispose: () => {
+      stopSilence();
+      clearTimeout(total);
     },
   };
 }

@@ -11,7 +11,7 @@ export interface HttpError {
 export interface Wire {
   /** Given to the SDK in place of `fetch`. */
   readonly fetch: Fetch;
-  /** Called for every chunk of a body. */
+  /** Called for every chunk of a model's answer; what is asked before a model is has silences of its own. */
   onBytes: () => void;
   /** A request that reaches a model has been handed to the network. */
   readonly requested: boolean;
@@ -129,8 +129,10 @@ function tapped(response: Response, tap: Tap): Response {
         controller.close();
         return;
       }
-      if (tap.toModel) tap.state.answered = true;
-      tap.onBytes();
+      if (tap.toModel) {
+        tap.state.answered = true;
+        tap.onBytes();
+      }
       controller.enqueue(value);
     },
     cancel: (reason) => reader.cancel(reason),

@@ -141,20 +141,31 @@ describe('the models of a local server', () => {
     assert.equal(list.failure.kind, 'aborted');
   });
 
-  test('a compatible server offers what the settings describe and it has; one that forwards is not local', async () => {
+  test('a compatible server offers what the settings describe and it has; it is local only on the word of the person', async () => {
     const { baseUrl } = await start({ models: { openai: ['qwen', 'phi'] } });
     const deps = { id: 'vllm', label: 'vLLM', baseUrl: baseUrl('openai'), key: async () => undefined };
-    const described = { ...deps, compatibleModels: [{ id: 'qwen', contextWindow: 32_000, tools: true }, { id: 'gone' }] };
+    const described = { ...deps, runsHere: true, compatibleModels: [{ id: 'qwen', contextWindow: 32_000, tools: true }, { id: 'gone' }] };
     const [card, ...others] = await cardsOf(createOpenAiProvider(described));
     assert.deepEqual(others, []);
     assert.deepEqual(
       [card?.key, card?.contextWindow, card?.maxOutputTokens, card?.tools, card?.local, card?.price],
       ['vllm/qwen', 32_000, 8_000, true, true, 'free'],
     );
-    const proxied = await cardsOf(createOpenAiProvider({ ...deps, forwards: true, isPriceKnown }));
-    assert.deepEqual(proxied.map(({ model, local, price }) => [model, local, price]), [
+    const unsaid = await cardsOf(createOpenAiProvider({ ...deps, runsHere: false, isPriceKnown }));
+    assert.deepEqual(unsaid.map(({ model, local, price }) => [model, local, price]), [
       ['qwen', false, 'unknown'],
       ['phi', false, 'unknown'],
     ]);
+    assert.match(unsaid[0]?.whyNotLocal ?? '', /set "runsHere": true in centuria\.servers/);
+  });
+
+  test('the cards of a provider say where it is asked, as it does itself', async () => {
+    const { baseUrl, url } = await start({ models: { openai: ['gpt-6-sol'], anthropic: ['claude-opus-5-5'], gemini: ['gemini-2.5-pro'], ollama: ['a:latest'] } });
+    for (const vendor of VENDORS) {
+      const provider = vendorProvider(vendor, { baseUrl: `${baseUrl(vendor)}/`, key: async () => 'k' });
+      const [card] = await cardsOf(provider);
+      assert.deepEqual([card?.origin, card?.local], [url, provider.local], vendor);
+      assert.equal(provider.origin, url);
+    }
   });
 });

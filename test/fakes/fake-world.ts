@@ -18,6 +18,8 @@ export interface FakeWorldOptions {
   readonly turns?: Readonly<Record<string, readonly Turn[]>>;
   /** Providers that are not set up. */
   readonly without?: readonly string[];
+  /** Providers that have moved since their cards were made. Absent: each is where its cards say. */
+  readonly moved?: Readonly<Record<string, Pick<Provider, 'local' | 'origin'>>>;
   /** How often the store is busy before it answers. */
   readonly busy?: number;
   /** Models whose price is not known. */
@@ -120,7 +122,8 @@ export function fakeWorld(options: FakeWorldOptions = {}): FakeWorld {
     },
     provider(id) {
       if (options.without?.includes(id) === true) return undefined;
-      return { id, family: 'anthropic', label: id, stream, models: () => Promise.resolve({ ok: true, cards: [] }) };
+      const place = options.moved?.[id] ?? { local: ['ollama', 'embedded'].includes(id) };
+      return { id, family: 'anthropic', label: id, ...place, stream, models: () => Promise.resolve({ ok: true, cards: [] }) };
     },
   };
 }

@@ -31,6 +31,10 @@ test('a full prompt has the instruction, the selection at the margin, the file a
   }
 });
 
+test('what the host left out is told with what did not fit', () => {
+  assert.deepEqual(changePrompt({ ...INPUT, leftOut: ['the declaration of c: c.ts is local-only'] }, fakeCard('big'), undefined).leftOut, ['the declaration of c: c.ts is local-only']);
+});
+
 test('a small prompt has the instruction and the selection alone, and says what it left out', () => {
   const prompt = changePrompt(INPUT, SMALL, undefined);
   assert.equal(prompt.messages[0]?.text, 'handle an empty list\n\n```ts\nreturn b;\n```');

@@ -20,6 +20,8 @@ export interface ChangeInput {
   readonly diagnostics: readonly string[];
   /** Declarations of imported names that the selection uses. */
   readonly signatures: readonly PromptPart[];
+  /** What of the two was left out, in words: it may not leave the machine. */
+  readonly leftOut?: readonly string[];
   /** The role's own instructions. */
   readonly role: string;
 }
@@ -86,7 +88,7 @@ function fullPrompt(input: ChangeInput, card: ModelCard, repair: Repair | undefi
     messages: [{ role: 'user', text: sections.filter((section) => section !== '').join('\n\n') }],
     maxOutputTokens: answerRoom(input, card),
     parts: partsOf(input, before, after),
-    leftOut,
+    leftOut: [...leftOut, ...(input.leftOut ?? [])],
   };
 }
 

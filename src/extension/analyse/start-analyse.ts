@@ -4,7 +4,9 @@ import { analyseWork, type CodeFinding } from '../../core/analyse/analyse-work.t
 import { planRoute, runTask } from '../../core/run-task.ts';
 import { masked } from '../../core/secret-check.ts';
 import type { TaskState } from '../../core/task.ts';
-import { localOnlyReason, nameOf, whyNotDocument } from '../change/collect.ts';
+import { whyNotDocument } from '../change/collect.ts';
+import { localOnlyReason } from '../change/local-only.ts';
+import { nameOf } from '../change/name-of.ts';
 import { trackRange } from '../change/range-tracker.ts';
 import { askConsent } from '../consent.ts';
 import { optionsFor } from '../run-options.ts';
@@ -58,7 +60,7 @@ async function analyse(services: Services, request: AnalyseRequest): Promise<voi
   const job = { subject, languageId: document.languageId, fileName: nameOf(document), text, firstLine: range.start.line, around: linesAround(document, range), role: seat.role.instructions };
   const work = analyseWork(job, (findings, dropped) => (found = { findings, dropped }));
   const { cards } = await engine.cards();
-  const localOnly = localOnlyReason(document);
+  const localOnly = localOnlyReason(document.uri);
   const wishes = request.first === undefined ? {} : { first: request.first };
   const route = planRoute(engine.world, work, optionsFor(cards, localOnly, wishes));
   const allowed = await askConsent(services, route.candidates.map(({ card }) => card), vscode.l10n.t('the text of {0} that you analyse', nameOf(document)));

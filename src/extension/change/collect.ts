@@ -2,9 +2,9 @@ import * as vscode from 'vscode';
 
 import type { ChangeInput } from '../../core/change/change-prompt.ts';
 import { functionAt } from '../../core/change/function-at.ts';
-import type { PromptPart } from '../../core/prompt.ts';
-import { localOnlyByName } from '../../core/privacy.ts';
-import { localOnlyGlobs } from '../settings.ts';
+import { localOnlyReason } from './local-only.ts';
+import { nameOf } from './name-of.ts';
+import { sharedContext, type FoundDiagnostic, type FoundSignature } from './shared-context.ts';
 
 /** Why a document cannot be worked on, in words; undefined if it can. */
 export function whyNotDocument(document: vscode.TextDocument): string | undefined {
@@ -60,24 +60,11 @@ async function symbolAround(document: vscode.TextDocument, at: vscode.Position):
   return best;
 }
 
-/** Why the text of `uri` may not leave the machine, in words; undefined if it may. */
-export function localOnlyReason(document: vscode.TextDocument): string | undefined {
-  const byName = localOnlyByName(document.uri.path);
-  if (byName !== undefined) return byName;
-  const glob = localOnlyGlobs(document.uri).find((pattern) => vscode.languages.match({ pattern }, document) > 0);
-  return glob === undefined ? undefined : `${nameOf(document)} is local-only by your pattern ${glob}`;
-}
-
 /** Other documents as the editor has them, where they differ from the disk. */
 export function unsavedTexts(but: vscode.TextDocument): readonly { readonly uri: string; readonly text: string }[] {
   return vscode.workspace.textDocuments
     .filter((document) => document !== but && document.isDirty && document.uri.scheme !== 'centuria')
     .map((document) => ({ uri: document.uri.toString(), text: document.getText() }));
-}
-
-/** As the person tells it from others: with its folder's name where there are several folders. */
-export function nameOf({ uri }: { readonly uri: vscode.Uri }): string {
-  return vscode.workspace.asRelativePath(uri, (vscode.workspace.workspaceFolders?.length ?? 0) > 1);
 }
 
 /** Everything a prompt can hold about the code in `range`, from the buffer and VS Code's own providers. */
@@ -98,44 +85,83 @@ export async function collectInput(
     selection: text(range),
     after,
     firstLine: range.start.line,
-    diagnostics: diagnosticsIn(document, range),
-    signatures: await importedSignatures(document, range),
+    ...(await contextOf(document, range)),
   };
 }
 
-function diagnosticsIn(document: vscode.TextDocument, range: vscode.Range): readonly string[] {
+/** What the editor knows of the names in the selection, as far as it may go into a prompt. */
+async function contextOf(document: vscode.TextDocument, range: vscode.Range): Promise<ReturnType<typeof sharedContext>> {
+  const [names, modules] = await Promise.all([usedNames(document, range), importedFiles(document)]);
+  const signatures = await Promise.all(names.slice(0, MOST_SIGNATURES).map((name) => signatureOf(document, name)));
+  const found = {
+    signatures: signatures.filter((one) => one !== undefined),
+    imported: [...new Set([...modules, ...names.flatMap((name) => name.declaredIn)])],
+    diagnostics: diagnosticsIn(document, range),
+  };
+  return sharedContext(found, (file) => localOnlyReason(vscode.Uri.parse(file)));
+}
+
+function diagnosticsIn(document: vscode.TextDocument, range: vscode.Range): readonly FoundDiagnostic[] {
   return vscode.languages
     .getDiagnostics(document.uri)
     .filter((one) => one.severity <= vscode.DiagnosticSeverity.Warning && one.range.intersection(range) !== undefined)
     .slice(0, 20)
-    .map((one) => `line ${one.range.start.line - range.start.line + 1} of the selection: ${one.message}`);
+    .map((one) => ({
+      line: `line ${one.range.start.line - range.start.line + 1} of the selection: ${one.message}`,
+      about: (one.relatedInformation ?? []).map(({ location }) => location.uri.toString()),
+    }));
 }
 
 const MOST_SIGNATURES = 12;
-const IMPORTING_LINE = /^\s*(?:import\b|from\b|export\b.*\bfrom\b|(?:const|let|var)\b.*\brequire\s*\()/;
+const MOST_IMPORTS = 100;
+/** Where a file's imports stand, in lines. */
+const HEAD = 400;
+const IMPORTING_LINE = /^\s*(?:import\b|from\b|\}\s*from\b|export\b.*\bfrom\b|(?:const|let|var)\b.*\brequire\s*\()/;
 
-/** What the hover provider says of each imported name that the selection uses: its declaration. */
-async function importedSignatures(document: vscode.TextDocument, range: vscode.Range): Promise<readonly PromptPart[]> {
-  const imported = new Set<string>();
-  for (let line = 0; line < Math.min(document.lineCount, 400); line++) {
-    const text = document.lineAt(line).text;
-    if (IMPORTING_LINE.test(text)) for (const name of text.match(/[A-Za-z_$][\w$]*/g) ?? []) imported.add(name);
-  }
+function importingLines(document: vscode.TextDocument): readonly vscode.TextLine[] {
+  const lines = Array.from({ length: Math.min(document.lineCount, HEAD) }, (_, line) => document.lineAt(line));
+  return lines.filter(({ text }) => IMPORTING_LINE.test(text)).slice(0, MOST_IMPORTS);
+}
+
+/** The files that the importing lines name: at a module's quoted name, or at each word where there is none. */
+async function importedFiles(document: vscode.TextDocument): Promise<readonly string[]> {
+  const places = importingLines(document).flatMap(({ text, lineNumber }) => {
+    const quoted = [...text.matchAll(/(?<=(['"]))[^'"]+(?=\1)/g)];
+    const words = quoted.length > 0 ? quoted : [...text.matchAll(/[\w.]+/g)];
+    return words.map((word) => new vscode.Position(lineNumber, word.index + word[0].length - 1));
+  });
+  return (await Promise.all(places.slice(0, MOST_IMPORTS).map((at) => declaredIn(document, at)))).flat();
+}
+
+interface UsedName {
+  readonly name: string;
+  readonly at: vscode.Position;
+  readonly declaredIn: readonly string[];
+}
+
+/** The imported names that the selection uses. */
+function usedNames(document: vscode.TextDocument, range: vscode.Range): Promise<readonly UsedName[]> {
+  const imported = new Set(importingLines(document).flatMap(({ text }) => text.match(/[A-Za-z_$][\w$]*/g) ?? []));
   const uses = new Map<string, vscode.Position>();
   const start = document.offsetAt(range.start);
   for (const match of document.getText(range).matchAll(/[A-Za-z_$][\w$]*/g)) {
     if (imported.has(match[0]) && !uses.has(match[0])) uses.set(match[0], document.positionAt(start + match.index));
   }
-  const found = await Promise.all([...uses].slice(0, MOST_SIGNATURES).map(([name, at]) => signatureAt(document, name, at)));
-  return found.filter((one) => one !== undefined);
+  return Promise.all([...uses].slice(0, MOST_IMPORTS).map(async ([name, at]) => ({ name, at, declaredIn: await declaredIn(document, at) })));
 }
 
-async function signatureAt(document: vscode.TextDocument, name: string, at: vscode.Position): Promise<PromptPart | undefined> {
+/** What the hover provider says of a name: its declaration. */
+async function signatureOf(document: vscode.TextDocument, { name, at, declaredIn: files }: UsedName): Promise<FoundSignature | undefined> {
   const hovers = await vscode.commands.executeCommand<readonly vscode.Hover[] | undefined>('vscode.executeHoverProvider', document.uri, at);
   for (const content of (hovers ?? []).flatMap((hover) => hover.contents)) {
     const markdown = typeof content === 'string' ? content : content.value;
     const code = /```\w*\n([\s\S]*?)```/.exec(markdown)?.[1]?.trim();
-    if (code !== undefined && code.includes(name)) return { label: `the declaration of ${name}`, text: code };
+    if (code !== undefined && code.includes(name)) return { name, text: code, declaredIn: files };
   }
   return undefined;
+}
+
+async function declaredIn(document: vscode.TextDocument, at: vscode.Position): Promise<readonly string[]> {
+  const found = await vscode.commands.executeCommand<readonly (vscode.Location | vscode.LocationLink)[] | undefined>('vscode.executeDefinitionProvider', document.uri, at);
+  return (found ?? []).map((one) => ('targetUri' in one ? one.targetUri : one.uri).toString());
 }

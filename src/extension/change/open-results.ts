@@ -5,7 +5,7 @@ import * as vscode from 'vscode';
 import type { ChangeJob } from '../../core/change/change-work.ts';
 import type { GateResult } from '../../core/gate.ts';
 import { verdictWords } from '../../core/verdicts.ts';
-import { nameOf } from './collect.ts';
+import { nameOf } from './name-of.ts';
 import type { RangeTracker } from './range-tracker.ts';
 import { createResultFiles, RESULT_SCHEME, type ResultFiles } from './result-files.ts';
 

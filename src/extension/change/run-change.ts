@@ -11,7 +11,9 @@ import type { Engine, Services } from '../services.ts';
 import { reportEnding } from '../tasks/report-ending.ts';
 import { withHub } from '../tasks/with-hub.ts';
 import { bestOf, type JudgedAnswer } from './best-answer.ts';
-import { collectInput, localOnlyReason, nameOf, unsavedTexts } from './collect.ts';
+import { collectInput, unsavedTexts } from './collect.ts';
+import { localOnlyReason } from './local-only.ts';
+import { nameOf } from './name-of.ts';
 import { rejudge } from './decide-result.ts';
 import { hashOf, type OpenResult } from './open-results.ts';
 import { placeOfResult } from './place.ts';
@@ -64,7 +66,7 @@ export async function prepareChange(services: Services, request: ChangeRequest):
     trusted: vscode.workspace.isTrusted,
   };
   const judged: JudgedAnswer[] = [];
-  return { job, work: rememberingJudged(job, engine, judged), localOnly: localOnlyReason(document), judged };
+  return { job, work: rememberingJudged(job, engine, judged), localOnly: localOnlyReason(document.uri), judged };
 }
 
 /** An answer counts once all its gates have spoken: one that was cancelled before that is none. */

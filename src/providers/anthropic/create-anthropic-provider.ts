@@ -1,4 +1,5 @@
 import type { Provider } from '../../core/provider.ts';
+import { originOf } from '../origin-of.ts';
 import type { ProviderDeps } from '../provider-deps.ts';
 
 /** Anthropic's Messages API. */
@@ -7,9 +8,15 @@ export function createAnthropicProvider(deps: ProviderDeps): Provider {
     id: deps.id,
     family: 'anthropic',
     label: deps.label,
+    local: false,
+    origin: originOf(anthropicServer(deps)),
     models: async (signal) => (await import('./models.ts')).anthropicModels(deps, signal),
     async *stream(request, signal) {
       yield* (await import('./stream.ts')).anthropicStream(deps, request, signal);
     },
   };
+}
+
+export function anthropicServer(deps: ProviderDeps): string {
+  return deps.baseUrl ?? 'https://api.anthropic.com';
 }

@@ -4,8 +4,10 @@ import type { ModelList } from '../../core/provider.ts';
 import { callOptions } from '../call-options.ts';
 import { listedModels } from '../listed-models.ts';
 import { catalogWindow } from '../model-catalog.ts';
+import { originOf } from '../origin-of.ts';
 import type { ProviderDeps } from '../provider-deps.ts';
 import { anthropicClient } from './client.ts';
+import { anthropicServer } from './create-anthropic-provider.ts';
 import { ANTHROPIC_DEFAULT_MODELS } from './default-models.ts';
 
 /** Where neither the vendor nor the price list says: the window of every Claude model since Claude 2.1. */
@@ -48,6 +50,7 @@ function card(deps: ProviderDeps, id: string, info: Anthropic.ModelInfo): ModelC
     model: info.id,
     label: info.display_name || id,
     local: false,
+    origin: originOf(anthropicServer(deps)),
     contextWindow: info.max_input_tokens || catalogWindow('anthropic', id) || WINDOW_IF_UNKNOWN,
     maxOutputTokens: info.max_tokens || MAX_OUTPUT_IF_UNKNOWN,
     tools: true,

@@ -10,6 +10,7 @@ import { problemOfError } from '../problem-of-answer.ts';
 import type { ProviderDeps } from '../provider-deps.ts';
 import type { ProviderProblem } from '../provider-problem.ts';
 import { anthropicClient } from './client.ts';
+import { checkEvents, EventError } from './event-check.ts';
 import { anthropicMessages, anthropicTools } from './messages.ts';
 import { createAnthropicUsage } from './usage.ts';
 
@@ -23,13 +24,15 @@ export function anthropicStream(
     model: request.model,
     signal,
     keyRequired: true,
+    inspect: checkEvents(),
     explain: streamedError,
     open: (tools) => messages(deps, request, tools),
   });
 }
 
-/** An `error` event of a stream that had begun. */
+/** An `error` event of a stream that had begun, and what the check of events throws. */
 function streamedError(error: unknown): ProviderProblem | undefined {
+  if (error instanceof EventError) return { kind: 'malformed', detail: error.message };
   if (!(error instanceof APIError) || !isObject(error.error)) return undefined;
   return problemOfError(errorBodyOf(error.error));
 }
@@ -44,6 +47,7 @@ async function* messages(
   const calls = createToolUse();
   const last: { reason?: Anthropic.StopReason; model?: string; explanation?: string } = {};
   for await (const event of events) {
+    tools.heard();
     yield* contentOf(event);
     const call = calls.add(event);
     if (call !== undefined) yield call;

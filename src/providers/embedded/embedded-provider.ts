@@ -44,6 +44,7 @@ export function createEmbeddedProvider(deps: EmbeddedProviderDeps): EmbeddedProv
 class EmbeddedLlama implements EmbeddedProvider {
   readonly id = 'embedded';
   readonly family = 'embedded';
+  readonly local = true;
   readonly label = 'Embedded';
   readonly #deps: EmbeddedProviderDeps;
   readonly #catalogue: readonly CatalogueEntry[];

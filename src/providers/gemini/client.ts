@@ -1,6 +1,7 @@
 import { GoogleGenAI } from '@google/genai';
 import type { CallTools } from '../guarded-call.ts';
 import type { ProviderDeps } from '../provider-deps.ts';
+import { geminiServer } from './create-gemini-provider.ts';
 
 /** A client for one call. No address or version is taken from the environment; without `retryOptions` nothing is retried. */
 export function geminiClient(deps: ProviderDeps, { key, wire }: CallTools): GoogleGenAI {
@@ -8,6 +9,6 @@ export function geminiClient(deps: ProviderDeps, { key, wire }: CallTools): Goog
     vertexai: false,
     apiKey: key ?? '',
     apiVersion: 'v1beta',
-    httpOptions: { baseUrl: deps.baseUrl ?? 'https://generativelanguage.googleapis.com', fetch: wire.fetch },
+    httpOptions: { baseUrl: geminiServer(deps), fetch: wire.fetch },
   });
 }

@@ -1,4 +1,5 @@
 import type { Provider } from '../../core/provider.ts';
+import { originOf } from '../origin-of.ts';
 import type { ProviderDeps } from '../provider-deps.ts';
 
 /** Google's Gemini API (not Vertex AI). */
@@ -7,9 +8,15 @@ export function createGeminiProvider(deps: ProviderDeps): Provider {
     id: deps.id,
     family: 'gemini',
     label: deps.label,
+    local: false,
+    origin: originOf(geminiServer(deps)),
     models: async (signal) => (await import('./models.ts')).geminiModels(deps, signal),
     async *stream(request, signal) {
       yield* (await import('./stream.ts')).geminiStream(deps, request, signal);
     },
   };
+}
+
+export function geminiServer(deps: ProviderDeps): string {
+  return deps.baseUrl ?? 'https://generativelanguage.googleapis.com';
 }

@@ -4,8 +4,10 @@ import type { ModelList } from '../../core/provider.ts';
 import { callOptions } from '../call-options.ts';
 import { listedModels } from '../listed-models.ts';
 import { catalogWindow } from '../model-catalog.ts';
+import { originOf } from '../origin-of.ts';
 import type { ProviderDeps } from '../provider-deps.ts';
 import { geminiClient } from './client.ts';
+import { geminiServer } from './create-gemini-provider.ts';
 import { GEMINI_DEFAULT_MODELS } from './default-models.ts';
 
 /** Where neither the vendor nor the price list says. Every model offered by default reads at least this much. */
@@ -44,6 +46,7 @@ function card(deps: ProviderDeps, id: string, model: Model): ModelCard {
     model: id,
     label: model.displayName || id,
     local: false,
+    origin: originOf(geminiServer(deps)),
     contextWindow: model.inputTokenLimit || catalogWindow('google', id) || WINDOW_IF_UNKNOWN,
     maxOutputTokens: model.outputTokenLimit || MAX_OUTPUT_IF_UNKNOWN,
     tools: true,

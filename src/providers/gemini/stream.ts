@@ -49,6 +49,7 @@ async function* generate(
   const chunks = await geminiClient(deps, tools).models.generateContentStream(parameters(request));
   const seen: Seen = { calls: 0 };
   for await (const chunk of chunks) {
+    tools.heard();
     yield* eventsOf(chunk, seen);
     const blocked = chunk.promptFeedback?.blockReason;
     if (blocked !== undefined) {

@@ -1,4 +1,6 @@
 import type { Provider } from '../../core/provider.ts';
+import { isLoopback } from '../is-loopback.ts';
+import { originOf } from '../origin-of.ts';
 import type { ProviderDeps } from '../provider-deps.ts';
 
 export const OLLAMA_BASE_URL = 'http://127.0.0.1:11434';
@@ -36,6 +38,8 @@ export function createOllamaProvider(deps: OllamaDeps): Provider {
     id: deps.id,
     family: 'ollama',
     label: deps.label,
+    local: isLoopback(ollamaServer(deps)),
+    origin: originOf(ollamaServer(deps)),
     models: async (signal) => (await import('./models.ts')).ollamaModels(deps, { traits, signal }),
     async *stream(request, signal) {
       yield* (await import('./stream.ts')).ollamaStream(deps, request, { traits, signal });

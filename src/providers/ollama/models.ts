@@ -5,6 +5,7 @@ import type { CallTools } from '../guarded-call.ts';
 import { isLoopback } from '../is-loopback.ts';
 import { isObject, text } from '../json.ts';
 import { listedModels } from '../listed-models.ts';
+import { originOf } from '../origin-of.ts';
 import { OLLAMA_PREFLIGHT, ollamaClient } from './client.ts';
 import { ollamaServer, type OllamaDeps, type OllamaTraits, type OllamaTraitsCache } from './create-ollama-provider.ts';
 import { traitsOf } from './traits.ts';
@@ -54,6 +55,7 @@ export function ollamaCard(deps: OllamaDeps, name: string, traits: OllamaTraits)
     model: name,
     label: name.replace(/:latest$/, ''),
     local: isLoopback(ollamaServer(deps)),
+    origin: originOf(ollamaServer(deps)),
     contextWindow: traits.contextWindow,
     maxOutputTokens: Math.floor(traits.contextWindow / 2),
     tools: traits.tools,

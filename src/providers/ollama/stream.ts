@@ -73,6 +73,7 @@ async function* chat({ deps, request, tools, traits }: Chat): AsyncGenerator<Ven
   if (!models.some(({ name }) => withTag(name) === withTag(request.model))) yield { type: 'loading' };
   const answer = createAnswer(request, known);
   for await (const line of await client.chat(body(request, known))) {
+    tools.heard();
     yield* answer.add(line);
     if (!line.done) continue;
     const read = count(line.prompt_eval_count);

@@ -1,5 +1,7 @@
 import type { TaskKind } from '../../core/model-card.ts';
 import type { Provider } from '../../core/provider.ts';
+import { isLoopback } from '../is-loopback.ts';
+import { originOf } from '../origin-of.ts';
 import type { ProviderDeps } from '../provider-deps.ts';
 
 export const OPENAI_BASE_URL = 'https://api.openai.com/v1';
@@ -26,8 +28,11 @@ export interface OpenAiDeps extends ProviderDeps {
    * OpenAI itself.
    */
   readonly compatibleModels?: readonly CompatibleModel[];
-  /** The server passes prompts on to another machine, as a proxy does: its models are not local, wherever it listens. */
-  readonly forwards?: boolean;
+  /**
+   * Whether the person says that the models of a compatible server run on this machine. Its address alone proves
+   * nothing: a proxy or a tunnel listens here and passes prompts on. Absent: the address was not set as a server.
+   */
+  readonly runsHere?: boolean;
 }
 
 /** OpenAI's chat completions: OpenAI itself, or with a base URL every server that speaks the same. */
@@ -36,11 +41,19 @@ export function createOpenAiProvider(deps: OpenAiDeps): Provider {
     id: deps.id,
     family: 'openai',
     label: deps.label,
+    local: isLocal(deps),
+    origin: originOf(compatibleServer(deps) ?? OPENAI_BASE_URL),
     models: async (signal) => (await import('./models.ts')).openAiModels(deps, signal),
     async *stream(request, signal) {
       yield* (await import('./stream.ts')).openAiStream(deps, request, signal);
     },
   };
+}
+
+/** The person says so, and the address allows it. */
+export function isLocal(deps: OpenAiDeps): boolean {
+  const server = compatibleServer(deps);
+  return deps.runsHere === true && server !== undefined && isLoopback(server);
 }
 
 /** The server's address, if it is not OpenAI's own. */

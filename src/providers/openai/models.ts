@@ -4,10 +4,11 @@ import { callOptions } from '../call-options.ts';
 import type { CallTools } from '../guarded-call.ts';
 import { isLoopback } from '../is-loopback.ts';
 import { listedModels } from '../listed-models.ts';
+import { originOf } from '../origin-of.ts';
 import { catalogWindow } from '../model-catalog.ts';
 import type { ProviderDeps } from '../provider-deps.ts';
 import { openAiClient } from './client.ts';
-import { compatibleServer, type CompatibleModel, type OpenAiDeps } from './create-openai-provider.ts';
+import { compatibleServer, isLocal, OPENAI_BASE_URL, type CompatibleModel, type OpenAiDeps } from './create-openai-provider.ts';
 import { OPENAI_DEFAULT_MODELS } from './default-models.ts';
 
 /** The list endpoint says nothing of windows; where the price list does not either, a window every current model has. */
@@ -15,6 +16,7 @@ const WINDOW_IF_UNKNOWN = 128_000;
 /** Below the documented maximum of every model offered by default. */
 const MAX_OUTPUT = 16_384;
 const COMPATIBLE_WINDOW = 8_192;
+const WHY_NOT_LOCAL = 'it may pass prompts on: set "runsHere": true in centuria.servers if its models run on this machine';
 
 export function openAiModels(deps: OpenAiDeps, signal: AbortSignal): Promise<ModelList> {
   const server = compatibleServer(deps);
@@ -47,6 +49,7 @@ function ownCards(deps: ProviderDeps, listed: readonly string[]): ModelCard[] {
       model: id,
       label: id,
       local: false,
+      origin: originOf(OPENAI_BASE_URL),
       contextWindow: catalogWindow('openai', id) ?? WINDOW_IF_UNKNOWN,
       maxOutputTokens: MAX_OUTPUT,
       tools: true,
@@ -64,8 +67,13 @@ function compatibleCards(deps: OpenAiDeps, server: string, listed: readonly stri
   return models.filter(({ id }) => listed.includes(id)).map((model) => compatibleCard(deps, server, model));
 }
 
+/** For a server of the settings that could be local, and of which the person has not said that it is. */
+function unsaid(deps: OpenAiDeps, server: string): Pick<ModelCard, 'whyNotLocal'> {
+  return isLoopback(server) && deps.runsHere === false ? { whyNotLocal: WHY_NOT_LOCAL } : {};
+}
+
 function compatibleCard(deps: OpenAiDeps, server: string, model: CompatibleModel): ModelCard {
-  const local = isLoopback(server) && deps.forwards !== true;
+  const local = isLocal(deps);
   const price = deps.isPriceKnown?.(deps.id, model.id) === true ? 'known' : 'unknown';
   const contextWindow = model.contextWindow ?? COMPATIBLE_WINDOW;
   return {
@@ -75,6 +83,8 @@ function compatibleCard(deps: OpenAiDeps, server: string, model: CompatibleModel
     model: model.id,
     label: model.label ?? model.id,
     local,
+    origin: originOf(server),
+    ...unsaid(deps, server),
     contextWindow,
     maxOutputTokens: model.maxOutputTokens ?? Math.floor(contextWindow / 4),
     tools: model.tools ?? false,

@@ -52,6 +52,7 @@ async function* chat({ deps, request, tools, ended }: Chat): AsyncGenerator<Vend
   const chunks = await openAiClient(deps, tools).chat.completions.create(body(deps, request));
   const seen: Seen = { calls: createToolCallParts(), refusal: '' };
   for await (const chunk of chunks) {
+    tools.heard();
     yield* deltas(chunk);
     note(chunk, seen);
   }
@@ -81,10 +82,16 @@ function* end(reason: string, seen: Seen): Generator<VendorEvent, void, undefine
     return;
   }
   const calls = seen.calls.complete();
+  const finished = finishReason(reason, calls.length > 0);
+  if (finished === undefined) {
+    // A server that gives up says so here: DeepSeek `insufficient_system_resource`, vLLM `abort`, proxies `error`.
+    yield { type: 'problem', kind: 'cut', detail: `the answer ended with "${reason}"` };
+    return;
+  }
   for (const call of calls) yield { type: 'tool-call', call };
   yield {
     type: 'finish',
-    reason: finishReason(reason, calls.length > 0),
+    reason: finished,
     ...(seen.model === undefined ? {} : { servedModel: seen.model }),
   };
 }
@@ -120,7 +127,9 @@ function reasoning(delta: unknown): string | undefined {
   return isObject(delta) ? (text(delta['reasoning_content']) ?? text(delta['reasoning'])) : undefined;
 }
 
-function finishReason(reason: string, hasCalls: boolean): Finish['reason'] {
-  if (reason === 'length') return 'length';
+/** Undefined: no proof of a whole answer. `model_length` is what Mistral says when the window is full. */
+function finishReason(reason: string, hasCalls: boolean): Finish['reason'] | undefined {
+  if (/^(model_)?length$/.test(reason)) return 'length';
+  if (!/^(stop|tool_calls|function_call)$/.test(reason)) return undefined;
   return hasCalls ? 'tool-calls' : 'stop';
 }

@@ -1,0 +1,39 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { mock, test } from 'node:test';
+import { dayBudget, run } from './run.ts';
+
+/** Runs a command that must end before anything is started, and gives its code and what it said to the person. */
+async function saying(args: readonly string[]): Promise<{ readonly code: number; readonly words: string }> {
+  let words = '';
+  const write = mock.method(process.stderr, 'write', (text: string) => (words += text) !== '');
+  try {
+    return { code: await run(args, join(import.meta.dirname, 'nowhere')), words };
+  } finally {
+    write.mock.restore();
+  }
+}
+
+test('a budget is an amount from nothing to a million dollars', () => {
+  assert.deepEqual(['0', '5', '0.5', '1000000'].map(dayBudget), [0, 5e9, 5e8, 1e15]);
+  for (const wrong of ['', ' ', 'x', '-1', '1000001', '1e10', 'Infinity', 'NaN']) assert.equal(dayBudget(wrong), undefined, wrong);
+});
+
+test('a budget that is none is wrong usage, in one line', async () => {
+  assert.deepEqual(await saying(['ledger', '--day', '1e10']), { code: 2, words: '--day takes an amount of dollars, from 0 to a million.\n' });
+});
+
+test('a data folder that is a file fails in one line, which says what to do', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'centuria-cli-'));
+  try {
+    const file = join(folder, 'file');
+    writeFileSync(file, '');
+    const { code, words } = await saying(['ledger', '--data-dir', file]);
+    assert.equal(code, 1);
+    assert.match(words, /^The store .*file.* cannot be read or written .*Check that the folder exists.*\n$/);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});
