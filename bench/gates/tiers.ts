@@ -54,12 +54,10 @@ export async function measureTiers(tools: { readonly ours: Tool; readonly eslint
   const files = sources();
   const times = new Map<string, number[]>(tasks.map(([name]) => [name, []]));
   for (let round = 0; round <= ROUNDS; round += 1) {
-    for (const source of files) {
-      for (const [name, run] of tasks) {
-        const started = performance.now();
-        await run(source);
-        if (round > 0) times.get(name)?.push(((performance.now() - started) * 1000) / source.lines);
-      }
+    for (const [source, [name, run]] of files.flatMap((file) => tasks.map((task) => [file, task] as const))) {
+      const started = performance.now();
+      await run(source);
+      if (round > 0) times.get(name)?.push(((performance.now() - started) * 1000) / source.lines);
     }
   }
   analysers.dispose();

@@ -7,7 +7,7 @@ import {
   IPCMessageWriter,
 } from 'vscode-languageserver/node';
 import type { ProtocolConnection } from 'vscode-languageserver/node';
-import type { GateResult, Gates } from '../core/gate.ts';
+import type { GateResult, Gates, JudgeRequest } from '../core/gate.ts';
 import { gatesMethods, parseGateResults, parseSecretScan } from '../protocol/gates.ts';
 import type { GatesOptions, InspectRequest, Parsed } from '../protocol/gates.ts';
 import { allUnknown } from './engine.ts';
@@ -106,20 +106,18 @@ export function createGatesProcess(options: GatesProcessOptions): GatesProcess {
     }
   };
 
+  const results = async (method: string, request: JudgeRequest | InspectRequest, signal: AbortSignal): Promise<readonly GateResult[]> => {
+    const answer = await ask(method, request, signal);
+    const parsed = answer.ok ? parseGateResults(answer.value) : answer;
+    return parsed.ok ? parsed.value : allUnknown(request.languageId, parsed.why);
+  };
+
   return {
     get pid() {
       return running?.child.pid;
     },
-    judge: async (request, signal) => {
-      const answer = await ask(gatesMethods.judge, request, signal);
-      const parsed = answer.ok ? parseGateResults(answer.value) : answer;
-      return parsed.ok ? parsed.value : allUnknown(request.languageId, parsed.why);
-    },
-    inspect: async (request, signal) => {
-      const answer = await ask(gatesMethods.inspect, request, signal);
-      const parsed = answer.ok ? parseGateResults(answer.value) : answer;
-      return parsed.ok ? parsed.value : allUnknown(request.languageId, parsed.why);
-    },
+    judge: (request, signal) => results(gatesMethods.judge, request, signal),
+    inspect: (request, signal) => results(gatesMethods.inspect, request, signal),
     scanSecrets: async (text, signal) => {
       const answer = await ask(gatesMethods.scanSecrets, { text }, signal ?? new AbortController().signal);
       const parsed = answer.ok ? parseSecretScan(answer.value) : answer;

@@ -107,9 +107,15 @@ interface Ask {
   readonly behaviour: FileBehaviour | undefined;
 }
 
+function sendsNoFile(file: Uint8Array, response: ServerResponse, behaviour: FileBehaviour): boolean {
+  if (behaviour.do === 'status') response.writeHead(behaviour.status).end();
+  else if (behaviour.do === 'end-early') response.writeHead(200).end(file.subarray(0, behaviour.after));
+  else return false;
+  return true;
+}
+
 function sendFile(file: Uint8Array, response: ServerResponse, { range, behaviour }: Ask): void {
-  if (behaviour?.do === 'status') return void response.writeHead(behaviour.status).end();
-  if (behaviour?.do === 'end-early') return void response.writeHead(200).end(file.subarray(0, behaviour.after));
+  if (behaviour !== undefined && sendsNoFile(file, response, behaviour)) return;
   const asked = behaviour?.do === 'ignore-range' ? undefined : startOf(range);
   const start = asked ?? 0;
   if (start >= file.byteLength) return void response.writeHead(416, { 'content-range': `bytes */${file.byteLength}` }).end();

@@ -58,12 +58,10 @@ class Scanner {
 
   #step(): void {
     const char = this.#code[this.#at] ?? '';
-    const triple = this.#lexicon.triple.find((quote) => this.#is(quote));
-    if (triple !== undefined) return this.#literal(triple);
-    if (char === '`' && this.#lexicon.backtick) return this.#literal('`');
+    const quote = this.#lexicon.triple.find((one) => this.#is(one)) ?? (char === '`' && this.#lexicon.backtick ? char : undefined);
+    if (quote !== undefined) return this.#literal(quote);
     if (char === '"' || char === "'") return this.#string(char);
-    if (this.#is(this.#lexicon.lineComment)) return this.#to(this.#code.indexOf('\n', this.#at));
-    if (this.#lexicon.lineComment === '//' && this.#is('/*')) return this.#comment();
+    if (this.#skipsComment()) return;
     if (char === '/' && this.#lexicon.regex && this.#startsRegex()) return this.#regex();
     this.#forward(1);
     if (this.#closesSubstitution(char)) this.#rest('`');
@@ -113,9 +111,16 @@ class Scanner {
     }
   }
 
-  #comment(): void {
+  #skipsComment(): boolean {
+    const { lineComment } = this.#lexicon;
+    if (this.#is(lineComment)) {
+      this.#to(this.#code.indexOf('\n', this.#at));
+      return true;
+    }
+    if (lineComment !== '//' || !this.#is('/*')) return false;
     const end = this.#code.indexOf('*/', this.#at + 2);
     this.#to(end < 0 ? -1 : end + 2);
+    return true;
   }
 
   #startsRegex(): boolean {
