@@ -9,15 +9,30 @@ import { tokenCeiling } from './tokens.ts';
 
 type Priced = Pick<World, 'prices' | 'clock'>;
 
+export interface Price {
+  readonly nanos: Nanos;
+  /** False: the dearest known price of that provider was taken instead. */
+  readonly known: boolean;
+}
+
 /** The most a call can cost. Free models cost nothing, whatever they read. */
-export function worstCase(world: Priced, card: ModelCard, prompt: Prompt): { readonly nanos: Nanos; readonly known: boolean } {
+export function worstCase(world: Priced, card: ModelCard, prompt: Prompt): Price {
+  return worstOf(world, card, { prompt: promptCeiling(prompt), answer: prompt.maxOutputTokens });
+}
+
+/** No tokenizer of a supported vendor makes more tokens of a prompt. */
+export function promptCeiling(prompt: Prompt): number {
+  return tokenCeiling(promptTexts(prompt), prompt.tools?.length ?? 0);
+}
+
+/** The same for a prompt that was counted before. */
+export function worstOf(world: Priced, card: ModelCard, tokens: { readonly prompt: number; readonly answer: number }): Price {
   if (card.price === 'free') return { nanos: ZERO, known: true };
-  const tokens = tokenCeiling(promptTexts(prompt), 0);
-  return world.prices.worst(card.provider, card.model, tokens, prompt.maxOutputTokens, world.clock.now());
+  return world.prices.worst(card.provider, card.model, tokens.prompt, tokens.answer, world.clock.now());
 }
 
 /** What a call came to cost. */
-export function costOf(world: Priced, card: ModelCard, result: AttemptResult): { readonly nanos: Nanos; readonly known: boolean } {
+export function costOf(world: Priced, card: ModelCard, result: AttemptResult): Price {
   if (card.price === 'free' || result.owesNothing) return { nanos: ZERO, known: true };
   return world.prices.cost(card.provider, card.model, result.usage, world.clock.now());
 }
@@ -25,6 +40,8 @@ export function costOf(world: Priced, card: ModelCard, result: AttemptResult): {
 export interface Reserving {
   readonly attempt: string;
   readonly task: string;
+  /** The task whose budget pays. Absent: this one. */
+  readonly payer?: string;
   readonly agent: string;
   readonly card: ModelCard;
   readonly nanos: Nanos;
@@ -55,10 +72,10 @@ export async function reserve(world: Pick<World, 'ledger' | 'clock'>, one: Reser
   return 'aborted';
 }
 
-function budgetPath({ task, caps }: Reserving, day: string): readonly BudgetLevel[] {
+function budgetPath({ task, payer = task, caps }: Reserving, day: string): readonly BudgetLevel[] {
   return [
     { kind: 'day', id: day, ...(caps.day === undefined ? {} : { capNanos: caps.day }) },
-    { kind: 'task', id: task, ...(caps.task === undefined ? {} : { capNanos: caps.task }) },
+    { kind: 'task', id: payer, ...(caps.task === undefined ? {} : { capNanos: caps.task }) },
   ];
 }
 

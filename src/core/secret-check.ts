@@ -1,9 +1,9 @@
 import type { GateResult, Gates, SecretScan } from './gate.ts';
-import type { Prompt } from './prompt.ts';
+import { promptTexts, type Prompt } from './prompt.ts';
 
 /** Why a prompt may not leave the machine, naming the line; undefined if the secrets gate ran and found nothing. */
 export async function secretIn(gates: Gates, prompt: Prompt, signal: AbortSignal): Promise<string | undefined> {
-  const rest = { label: 'the prompt', text: [prompt.system, ...prompt.messages.map(({ text }) => text)].join('\n') };
+  const rest = { label: 'the prompt', text: promptTexts(prompt).join('\n') };
   for (const part of [...prompt.parts, rest]) {
     const scan = await scanned(gates, part.text, signal);
     if (!scan.ok) return `the secrets gate could not run (${scan.why}), so nothing is sent to a cloud`;
