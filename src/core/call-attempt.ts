@@ -1,0 +1,128 @@
+import { callModel, type AttemptResult, type Piece } from './attempt.ts';
+import type { CallLog } from './call-log.ts';
+import { answerTokens, longestAffordable, promptOf, type CountedConversation } from './conversation.ts';
+import type { Refusal } from './ledger.ts';
+import type { ModelCard } from './model-card.ts';
+import type { Nanos } from './money.ts';
+import type { World } from './ports.ts';
+import { answerAsText, promptAsText, type Prompt } from './prompt.ts';
+import type { Finish, Provider, ProviderFailure } from './provider.ts';
+import { refusalWords, reserve, worstOf } from './reservation.ts';
+import type { CallAttempt, CallEvent, RoutedCall } from './routed-call.ts';
+import type { Candidate } from './router.ts';
+import { masked, secretIn } from './secret-check.ts';
+import { attemptEnded, bookResult } from './settlement.ts';
+
+/** What one attempt of a call needs of its run. */
+export interface CallRun {
+  readonly world: World;
+  readonly call: RoutedCall;
+  readonly counted: CountedConversation;
+  readonly log: CallLog;
+  readonly attempts: CallAttempt[];
+  readonly skipped: Extract<CallEvent, { readonly type: 'skipped' }>[];
+  /** Whether the caller has shown something of the answer. */
+  shown: boolean;
+}
+
+interface Attempting {
+  readonly attempt: string;
+  readonly card: ModelCard;
+  readonly reason: string;
+  readonly provider: Provider;
+}
+
+interface Held {
+  readonly maxOutputTokens: number;
+  readonly nanos: Nanos;
+}
+
+/**
+ * Asks one model once: secrets, place, reservation, call, settlement. However it ends, nothing is held and no place is
+ * taken after it.
+ */
+export async function askForCall(run: CallRun, { card, reason }: Candidate): Promise<Finish | ProviderFailure | 'passed-over' | 'aborted'> {
+  const { world, call } = run;
+  const provider = world.provider(card.provider);
+  if (provider === undefined) return skip(run, card, { why: `${card.provider} is not set up any more` });
+  const secret = card.local ? undefined : await secretIn(world.gates, promptOf(call.conversation, 0), call.signal);
+  if (call.signal.aborted) return 'aborted';
+  if (secret !== undefined) return skip(run, card, { why: secret });
+  const attempt = world.ids.next();
+  const slot = card.local ? await world.slots.acquire(card.provider, attempt, call.signal) : undefined;
+  try {
+    if (card.local && slot === undefined) return 'aborted';
+    const held = await hold(run, { attempt, card });
+    if (held === 'aborted') return 'aborted';
+    if ('level' in held) return skip(run, card, { why: refusalWords(held), refusal: held });
+    return await askOnce(run, { attempt, card, reason, provider }, held);
+  } finally {
+    slot?.release();
+  }
+}
+
+function skip({ log, world, call, skipped }: CallRun, card: ModelCard, because: { readonly why: string; readonly refusal?: Refusal }): 'passed-over' {
+  const event = { type: 'skipped', card, ...because } as const;
+  skipped.push(event);
+  void call.onEvent(event);
+  log.append(world.clock.now(), () => ({ type: 'skipped', card: card.key, label: card.label, ...because }));
+  return 'passed-over';
+}
+
+/** Reserves the worst case; where it does not fit, that of the longest answer that does. */
+async function hold({ world, call, counted }: CallRun, { attempt, card }: Pick<Attempting, 'attempt' | 'card'>): Promise<Held | Refusal | 'aborted'> {
+  const price = (answer: number): Nanos => worstOf(world, card, { prompt: counted.ceiling, answer }).nanos;
+  let maxOutputTokens = answerTokens(counted, card);
+  for (;;) {
+    const nanos = price(maxOutputTokens);
+    const asked = { attempt, card, nanos, caps: call.caps, task: call.id, payer: call.payer, agent: call.subject.seat };
+    const reserved = await reserve(world, asked, call.signal);
+    if (reserved === 'granted') return { maxOutputTokens, nanos };
+    if (reserved === 'aborted') return reserved;
+    const room = reserved.capNanos - reserved.settledNanos - reserved.heldNanos;
+    const shorter = longestAffordable(room, maxOutputTokens, price);
+    if (shorter === undefined) return reserved;
+    maxOutputTokens = shorter;
+  }
+}
+
+async function askOnce(run: CallRun, one: Attempting, held: Held): Promise<Finish | ProviderFailure> {
+  const { world, call, log } = run;
+  const { attempt, card } = one;
+  const prompt = promptOf(call.conversation, held.maxOutputTokens);
+  void call.onEvent({ type: 'attempt', attempt, card, reservedNanos: held.nanos });
+  const listener = {
+    onLoading: () => void call.onEvent({ type: 'loading', card }),
+    onText: () => undefined,
+    onPiece: (piece: Piece) => {
+      run.shown ||= !call.mayRestart;
+      return call.onEvent(piece);
+    },
+  };
+  const startedAt = world.clock.now();
+  const answer = callModel(one.provider, { card, prompt }, { signal: call.signal, listener });
+  log.append(startedAt, () => started(run, one, { ...held, prompt }));
+  return settle(run, { ...one, held }, await answer);
+}
+
+async function started({ world }: CallRun, { attempt, card, reason }: Attempting, { nanos, prompt }: Held & { readonly prompt: Prompt }) {
+  const text = promptAsText(prompt);
+  // What a cloud is sent was scanned before, and nothing was found in it.
+  const kept = world.log.putText(card.local ? await masked(world.gates, text) : text);
+  return { type: 'attempt-started', attempt, card: card.key, label: card.label, reason, reservedNanos: nanos, prompt: kept, leftOut: [] } as const;
+}
+
+function settle(run: CallRun, { attempt, card, reason, held }: Attempting & { readonly held: Held }, result: AttemptResult): Finish | ProviderFailure {
+  const { world, call, log, attempts } = run;
+  const cost = bookResult(world, { attempt, card }, result);
+  const { end, usage } = result;
+  const outcome = end.type === 'finish' ? 'ok' : end.failure.kind;
+  const ended: CallAttempt = { attempt, card, reason, reservedNanos: held.nanos, outcome, usage, nanos: cost.nanos };
+  attempts.push(ended);
+  void call.onEvent({ type: 'attempt-ended', ended });
+  log.append(world.clock.now(), async () => {
+    const text = await masked(world.gates, answerAsText(result.text, result.toolCalls));
+    return attemptEnded({ attempt, result, cost }, world.log.putText(text));
+  });
+  return end;
+}
