@@ -30,7 +30,8 @@ const toolCall = v.object({
 });
 
 const message = v.variant('role', [
-  v.object({ role: v.picklist(['system', 'developer']), content }),
+  v.object({ role: v.literal('system'), content }),
+  v.object({ role: v.literal('developer'), content }),
   v.object({ role: v.literal('user'), content }),
   v.object({ role: v.literal('assistant'), content: optionalContent, tool_calls: v.nullish(v.array(toolCall)) }),
   v.object({ role: v.literal('tool'), tool_call_id: v.string(), content }),

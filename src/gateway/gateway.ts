@@ -61,7 +61,7 @@ interface Serving {
 async function handle({ options, service, metrics }: Serving, request: IncomingMessage, response: ServerResponse): Promise<void> {
   if (!isForLoopback(request)) return sendError(response, apiError(403, 'wrong_host', { message: 'This endpoint answers requests to this machine only.' }));
   const path = request.url?.split('?', 1)[0] ?? '/';
-  if (path === '/health') return sendJson(response, 200, { status: 'ok' });
+  if (path === '/health') return sendJson(response, { status: 'ok' });
   const grant = options.tokens.find(bearerOf(request) ?? '');
   if (grant === undefined) {
     const message = 'Unauthorized: the bearer token is missing or not one of this gateway.';
@@ -69,7 +69,7 @@ async function handle({ options, service, metrics }: Serving, request: IncomingM
   }
   const route = `${request.method} ${path}`;
   if (route === 'POST /v1/chat/completions') return serveChat(service, { request, response, grant });
-  if (route === 'GET /v1/models') return sendJson(response, 200, { object: 'list', data: await listModels(options) });
+  if (route === 'GET /v1/models') return sendJson(response, { object: 'list', data: await listModels(options) });
   if (route === 'GET /metrics') return metrics.send(response);
   return sendError(response, apiError(404, 'not_found', { message: `There is no ${route} here.` }));
 }

@@ -22,7 +22,12 @@ export async function readBody(request: IncomingMessage): Promise<string | 'too-
   return (chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks)).toString('utf8');
 }
 
-export function sendJson(response: ServerResponse, status: number, value: unknown, headers: Readonly<Record<string, string>> = {}): void {
+export interface JsonAnswer {
+  readonly status?: number;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+export function sendJson(response: ServerResponse, value: unknown, { status = 200, headers = {} }: JsonAnswer = {}): void {
   if (response.destroyed) return;
   const body = JSON.stringify(value);
   response.writeHead(status, { 'content-type': 'application/json; charset=utf-8', 'content-length': Buffer.byteLength(body), ...headers });
@@ -32,7 +37,7 @@ export function sendJson(response: ServerResponse, status: number, value: unknow
 /** The retries were made here: a client that makes its own on top of them would multiply them. */
 export function sendError(response: ServerResponse, { status, error, retryAfter }: ApiError): void {
   const wait = retryAfter === undefined ? {} : { 'retry-after': String(retryAfter) };
-  sendJson(response, status, { error }, { 'x-should-retry': 'false', ...wait });
+  sendJson(response, { error }, { status, headers: { 'x-should-retry': 'false', ...wait } });
 }
 
 const LOOPBACK_HOST = /^(127(\.\d{1,3}){3}|localhost|\[::1\])(:\d{1,5})?$/i;

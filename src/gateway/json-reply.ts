@@ -21,7 +21,7 @@ export function createJsonReply(response: ServerResponse, { id, created, headers
       } else if (event.type === 'end' && event.end.outcome === 'answered') {
         const { model, cost_nanos: cost, attempts } = centuriaFields(event.end);
         const told = { 'x-centuria-model': model, 'x-centuria-cost-nanos': String(cost), 'x-centuria-attempts': String(attempts) };
-        sendJson(response, 200, completion({ id, created, text, reasoning, toolCalls }, event.end), { ...headers, ...told });
+        sendJson(response, completion({ id, created, text, reasoning, toolCalls }, event.end), { headers: { ...headers, ...told } });
       }
       return undefined;
     },
