@@ -1,52 +1,73 @@
 import { parseArgs } from 'node:util';
 
-import { askWork } from '../core/ask-work.ts';
-import { calendarDay } from '../core/day.ts';
-import { formatMoney, fromDollars, ZERO } from '../core/money.ts';
-import { receiptOf } from '../core/receipt.ts';
-import { masked } from '../core/secret-check.ts';
-import { runTask } from '../core/run-task.ts';
-import { createCliHost, type CliHost } from './host.ts';
+import { fromDollars } from '../core/money.ts';
+import type { CommandContext } from './command.ts';
+import { ask } from './commands/ask.ts';
+import { ledger } from './commands/ledger.ts';
+import { models } from './commands/models.ts';
+import { serve } from './commands/serve.ts';
+import { readConfig } from './config.ts';
+import { createCliHost } from './host.ts';
 
 const USAGE = `centuria: the router, the budgets and the ledger of Centuria without an editor
 
   centuria models          which models can be asked now
   centuria ask QUESTION    asks the cheapest capable model
   centuria ledger          what was spent, by day and by model
+  centuria serve           the router as an OpenAI-compatible endpoint on this machine, until it is stopped
 
   --json             one JSON object on standard output
+  --config FILE      budgets, order, servers and tokens, as JSON
   --data-dir DIR     where the ledger is (default: the one VS Code uses)
-  --day DOLLARS      the day's budget for this call (default 5)
+  --day DOLLARS      the day's budget (default 5)
   --never-pay        ask only models that cost nothing
+  --port NUMBER      where to serve (default 0: any free port)
 
-Keys come from ANTHROPIC_API_KEY, OPENAI_API_KEY and GEMINI_API_KEY.
-Exit codes: 0 done, 1 failed or refused, 2 wrong usage.
+Keys come from ANTHROPIC_API_KEY, OPENAI_API_KEY and GEMINI_API_KEY,
+and for a server of the file from CENTURIA_KEY_ and its name in capitals.
+Exit codes: 0 done, 1 failed or refused, 2 wrong usage or configuration.
 `;
 
-interface Flags {
-  readonly json: boolean;
-  readonly neverPay: boolean;
-  readonly dayDollars: number;
-}
-
-/** Runs the command line and returns its exit code. `dist`: the folder of the built CLI and its children. */
-export async function run(args: readonly string[], dist: string): Promise<number> {
+/** Runs the command line and returns its exit code. `modules`: the folder of this program, built or not. */
+export async function run(args: readonly string[], modules: string): Promise<number> {
   const parsed = parse(args);
   if (parsed === undefined) return usage(2);
-  const [command, ...rest] = parsed.positionals;
-  if (command === undefined || parsed.values.help === true) return usage(parsed.values.help === true ? 0 : 2);
-  const dayDollars = Number(parsed.values.day ?? '5');
-  if (!Number.isFinite(dayDollars) || dayDollars < 0) return usage(2);
-  const flags = { json: parsed.values.json === true, neverPay: parsed.values['never-pay'] === true, dayDollars };
-  const host = createCliHost({ environment: process.env, dist, folder: parsed.values['data-dir'] });
+  const { values, positionals } = parsed;
+  const [name, ...rest] = positionals;
+  if (values.help === true) return usage(0);
+  const command = commandOf(name, rest);
+  if (command === undefined) return usage(2);
+  const read = readConfig(values.config);
+  if (!read.ok) return wrong(read.why);
+  const { config } = read;
+  const day = amount(values.day, config.budget.day);
+  const port = amount(values.port, 0);
+  if (day === undefined || port === undefined || !Number.isInteger(port) || port > 65_535) return usage(2);
+  const host = createCliHost({ environment: process.env, modules, folder: values['data-dir'], config });
   try {
-    if (command === 'models') return await models(host, flags);
-    if (command === 'ask' && rest.length > 0) return await ask(host, rest.join(' '), flags);
-    if (command === 'ledger') return ledger(host, flags);
-    return usage(2);
+    return await command({
+      host,
+      config,
+      port,
+      json: values.json === true,
+      policy: { neverPay: values['never-pay'] === true || config.neverPay, order: config.order, trusted: true },
+      caps: { day: fromDollars(day), task: fromDollars(config.budget.task) },
+    });
   } finally {
     await host.dispose();
   }
+}
+
+/** A number that is not negative; undefined if `text` is none. */
+function amount(text: string | undefined, absent: number): number | undefined {
+  const value = text === undefined ? absent : Number(text);
+  return Number.isFinite(value) && value >= 0 ? value : undefined;
+}
+
+function commandOf(name: string | undefined, rest: readonly string[]): ((context: CommandContext) => Promise<number> | number) | undefined {
+  if (name === 'ask' && rest.length > 0) return (context) => ask(context, rest.join(' '));
+  if (rest.length > 0) return undefined;
+  return name === 'models' ? models : name === 'ledger' ? ledger : name === 'serve' ? serve : undefined;
 }
 
 function parse(args: readonly string[]) {
@@ -59,11 +80,13 @@ function parse(args: readonly string[]) {
         help: { type: 'boolean', short: 'h' },
         'never-pay': { type: 'boolean' },
         'data-dir': { type: 'string' },
+        config: { type: 'string' },
         day: { type: 'string' },
+        port: { type: 'string' },
       },
     });
   } catch (error) {
-    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+    wrong(error instanceof Error ? error.message : String(error));
     return undefined;
   }
 }
@@ -73,64 +96,7 @@ function usage(code: number): number {
   return code;
 }
 
-function print(flags: Flags, value: unknown, words: readonly string[]): void {
-  process.stdout.write(flags.json ? `${JSON.stringify(value)}\n` : `${words.join('\n')}\n`);
-}
-
-async function listModels(host: CliHost) {
-  const signal = AbortSignal.timeout(8000);
-  const lists = await Promise.all(host.providers.map(async (provider) => ({ provider, list: await provider.models(signal) })));
-  const cards = lists.flatMap(({ list }) => (list.ok ? list.cards : []));
-  const failures = lists.flatMap(({ provider, list }) => (list.ok ? [] : [{ provider: provider.id, ...list.failure }]));
-  return { cards, failures };
-}
-
-async function models(host: CliHost, flags: Flags): Promise<number> {
-  const { cards, failures } = await listModels(host);
-  const words = [
-    ...cards.map((card) => `${card.key}  ${card.local ? 'here' : 'cloud'}  ${card.contextWindow} tokens  ${card.serves.join(', ')}`),
-    ...failures.map((failure) => `${failure.provider}: ${failure.message}`),
-  ];
-  print(flags, { cards, failures }, words);
-  return cards.length > 0 ? 0 : 1;
-}
-
-async function ask(host: CliHost, question: string, flags: Flags): Promise<number> {
-  const controller = new AbortController();
-  const interrupt = (): void => controller.abort();
-  process.once('SIGINT', interrupt);
-  let answer: string | undefined;
-  const range = { startLine: 0, startColumn: 0, endLine: 0, endColumn: 0 };
-  const kept = await masked(host.world.gates, question);
-  const subject = { kind: 'ask', title: kept, instruction: kept, uri: '', range, original: '', seat: 'cli' } as const;
-  const { cards } = await listModels(host);
-  const state = await runTask(host.world, askWork(subject, question, (text) => (answer = text)), {
-    id: host.world.ids.next(),
-    cards,
-    policy: { neverPay: flags.neverPay, order: [], trusted: true },
-    caps: { day: fromDollars(flags.dayDollars) },
-    localOnly: undefined,
-    signal: controller.signal,
-    onProgress: () => undefined,
-  });
-  process.removeListener('SIGINT', interrupt);
-  const receipt = receiptOf(state);
-  const ending = state.ending;
-  const why = ending !== undefined && 'why' in ending ? [`${ending.why}${'nextStep' in ending ? ` ${ending.nextStep}` : ''}`] : [];
-  print(flags, { answer, ending, receipt }, answer === undefined ? why : [answer]);
-  if (!flags.json) process.stderr.write(`${receipt.rows.map((row) => `${row.model}: ${row.outcome}`).join('; ')} · ${formatMoney(receipt.totalNanos)}\n`);
-  return answer === undefined ? 1 : 0;
-}
-
-function ledger(host: CliHost, flags: Flags): number {
-  const { clock } = host.world;
-  const day = calendarDay(clock.now(), clock.utcOffsetMinutes());
-  const days = host.store.spend.byDay(30);
-  const today = host.store.spend.byModel(day);
-  const words = [
-    ...days.map((one) => `${one.day}  ${formatMoney(one.settledNanos)}  held ${formatMoney(one.heldNanos)}  ${one.attempts} attempts`),
-    ...today.map((one) => `today  ${one.provider}/${one.model}  ${formatMoney(one.settledNanos)}  ${one.tokens} tokens`),
-  ];
-  print(flags, { days, today }, days.length === 0 ? [`nothing was spent: ${formatMoney(ZERO)}`] : words);
-  return 0;
+function wrong(why: string): number {
+  process.stderr.write(`${why}\n`);
+  return 2;
 }

@@ -1,0 +1,19 @@
+import type { Nanos } from '../core/money.ts';
+import type { RoutePolicy } from '../core/router.ts';
+import type { Config } from './config.ts';
+import type { CliHost } from './host.ts';
+
+/** What a command runs with: the composed product, and what the person said on the command line and in the file. */
+export interface CommandContext {
+  readonly host: CliHost;
+  readonly config: Config;
+  readonly json: boolean;
+  readonly policy: RoutePolicy;
+  readonly caps: { readonly day: Nanos; readonly task: Nanos };
+  readonly port: number;
+}
+
+/** One JSON object, or lines for a person. */
+export function print({ json }: Pick<CommandContext, 'json'>, value: unknown, words: readonly string[]): void {
+  process.stdout.write(json ? `${JSON.stringify(value)}\n` : `${words.join('\n')}\n`);
+}
