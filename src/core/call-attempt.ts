@@ -1,6 +1,6 @@
 import { callModel, type AttemptResult, type Piece } from './attempt.ts';
 import type { CallLog } from './call-log.ts';
-import { answerTokens, longestAffordable, promptOf, type CountedConversation } from './conversation.ts';
+import { answerTokens, LEAST_ANSWER_TOKENS, longestAffordable, promptOf, type CountedConversation } from './conversation.ts';
 import type { Refusal } from './ledger.ts';
 import type { ModelCard } from './model-card.ts';
 import type { Nanos } from './money.ts';
@@ -69,20 +69,33 @@ function skip({ log, world, call, skipped }: CallRun, card: ModelCard, because: 
   return 'passed-over';
 }
 
-/** Reserves the worst case; where it does not fit, that of the longest answer that does. */
+/** Money that other calls hold is asked for again after this long, then after twice as long, and so on. */
+const FIRST_WAIT_MS = 50;
+/** Together 25 seconds. */
+const MOST_WAITS = 9;
+
+/**
+ * Reserves the worst case; where it does not fit, that of the longest answer that does. A call for which there would be
+ * room but for what others hold waits for them a while: what they hold is more than what they will have cost.
+ */
 async function hold({ world, call, counted }: CallRun, { attempt, card }: Pick<Attempting, 'attempt' | 'card'>): Promise<Held | Refusal | 'aborted'> {
   const price = (answer: number): Nanos => worstOf(world, card, { prompt: counted.ceiling, answer }).nanos;
-  let maxOutputTokens = answerTokens(counted, card);
-  for (;;) {
+  const wanted = answerTokens(counted, card);
+  let maxOutputTokens = wanted;
+  for (let waits = 0; ; ) {
     const nanos = price(maxOutputTokens);
     const asked = { attempt, card, nanos, caps: call.caps, task: call.id, payer: call.payer, agent: call.subject.seat };
     const reserved = await reserve(world, asked, call.signal);
     if (reserved === 'granted') return { maxOutputTokens, nanos };
     if (reserved === 'aborted') return reserved;
-    const room = reserved.capNanos - reserved.settledNanos - reserved.heldNanos;
-    const shorter = longestAffordable(room, maxOutputTokens, price);
-    if (shorter === undefined) return reserved;
-    maxOutputTokens = shorter;
+    const unspent = reserved.capNanos - reserved.settledNanos;
+    const shorter = longestAffordable(unspent - reserved.heldNanos, maxOutputTokens, price);
+    if (shorter === undefined) {
+      if (waits === MOST_WAITS || reserved.heldNanos === 0 || price(Math.min(wanted, LEAST_ANSWER_TOKENS)) > unspent) return reserved;
+      await world.clock.sleep(FIRST_WAIT_MS * 2 ** waits, call.signal);
+      waits += 1;
+    }
+    maxOutputTokens = shorter ?? wanted;
   }
 }
 

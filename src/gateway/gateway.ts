@@ -7,7 +7,7 @@ import { ROUTE_NAMES } from './model-choice.ts';
 import { serveChat, type ChatService } from './serve-chat.ts';
 import type { Tokens } from './tokens.ts';
 
-export interface GatewayOptions extends Omit<ChatService, 'stopping' | 'onEvent'> {
+export interface GatewayOptions extends Omit<ChatService, 'live' | 'onEvent'> {
   readonly tokens: Tokens;
   /** Absent: `127.0.0.1`. Only addresses of this machine are of use: all other `Host` headers are refused. */
   readonly host?: string;
@@ -28,10 +28,9 @@ export interface Gateway {
 /** It listens when this resolves. Rejects where the port is taken. */
 export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   const { host = '127.0.0.1', port } = options;
-  const stop = new AbortController();
   const metrics = createMetrics();
   const running = new Set<Promise<void>>();
-  const service: ChatService = { ...options, stopping: stop.signal, onEvent: metrics.count };
+  const service: ChatService = { ...options, live: new Set(), onEvent: metrics.count };
   const server = createServer((request, response) => {
     const work = handle({ options, service, metrics }, request, response).catch(options.onTrouble);
     running.add(work);
@@ -44,7 +43,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
     address: addressOf(server),
     async dispose() {
       const closed = new Promise((resolve) => server.close(resolve));
-      stop.abort();
+      for (const call of service.live) call.abort();
       await Promise.all(running);
       server.closeAllConnections();
       await closed;

@@ -22,15 +22,16 @@ export interface ChatService {
   readonly policy: RoutePolicy;
   /** Absent: no cap for the day. */
   readonly dayCapNanos?: Nanos;
-  /** Fires when the gateway stops. */
-  readonly stopping: AbortSignal;
+  /** The calls under way, to end them when the gateway stops. */
+  readonly live: Set<AbortController>;
   /** What every call comes to. */
   onEvent(event: CallEvent): void;
 }
 
 /** Answers one `POST /v1/chat/completions`. Resolves when the call is over and logged; rejects if the store cannot be written. */
 export async function serveChat(service: ChatService, { request, response, grant }: Exchange): Promise<void> {
-  const gone = goneSignal(response);
+  const controller = new AbortController();
+  response.once('close', () => controller.abort());
   const body = await readBody(request);
   if (body === undefined) return;
   if (body === 'too-large') return sendError(response, apiError(413, 'request_too_large', { message: 'The request is larger than 32 MB.' }));
@@ -41,19 +42,18 @@ export async function serveChat(service: ChatService, { request, response, grant
     const message = `The model ${asked.model} does not exist or is not set up. GET /v1/models lists those that are.`;
     return sendError(response, apiError(404, 'model_not_found', { message, param: 'model' }));
   }
-  await answer(service, { grant, asked, choice, signal: AbortSignal.any([gone, service.stopping]) }, replyFor(service, asked, response));
+  service.live.add(controller);
+  try {
+    await answer(service, { grant, asked, choice, signal: controller.signal }, replyFor(service, asked, response));
+  } finally {
+    service.live.delete(controller);
+  }
 }
 
 export interface Exchange {
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
   readonly grant: Grant;
-}
-
-function goneSignal(response: ServerResponse): AbortSignal {
-  const controller = new AbortController();
-  response.once('close', () => controller.abort());
-  return controller.signal;
 }
 
 function parseBody(body: string): ChatRequest | ReturnType<typeof apiError> {
