@@ -65,6 +65,7 @@ export type ReadConfig = { readonly ok: true; readonly config: Config } | { read
 
 /** `why` names the field: `servers.0.baseUrl: …`. */
 export function parseConfig(value: unknown): ReadConfig {
+  if (Array.isArray(value)) return { ok: false, why: 'the file: it is a list, not an object' };
   const parsed = v.safeParse(config, value);
   if (parsed.success) return { ok: true, config: parsed.output };
   const lines = parsed.issues.map((issue) => `${v.getDotPath(issue) ?? 'the file'}: ${issue.message}`);

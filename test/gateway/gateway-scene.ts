@@ -2,6 +2,7 @@ import { after } from 'node:test';
 import OpenAI from 'openai';
 import type { ModelCard } from '../../src/core/model-card.ts';
 import { nanos } from '../../src/core/money.ts';
+import type { Provider } from '../../src/core/provider.ts';
 import type { RoutePolicy } from '../../src/core/router.ts';
 import { createGateway, type Gateway } from '../../src/gateway/gateway.ts';
 import { createTokens, type Grant } from '../../src/gateway/tokens.ts';
@@ -16,6 +17,8 @@ export interface SceneOptions {
   readonly grant?: Partial<Grant>;
   readonly dayCap?: number;
   readonly world?: FakeWorldOptions;
+  /** Asked instead of the upstream. */
+  readonly provider?: Provider;
 }
 
 export interface Scene {
@@ -38,7 +41,7 @@ export async function startScene(options: SceneOptions = {}): Promise<Scene> {
   const upstream = await startFakeProviderServer();
   const base = fakeWorld(options.world);
   const providers = new Map([...new Set(cards.map(({ provider }) => provider))].map((id) => [id, upstreamProvider(id, upstream)]));
-  const world: FakeWorld = { ...base, provider: (id) => providers.get(id) };
+  const world: FakeWorld = { ...base, provider: (id) => options.provider ?? providers.get(id) };
   const tokens = createTokens();
   const token = tokens.issue({ name: 'a test', task: 'task-1', ...grant });
   const troubles: unknown[] = [];

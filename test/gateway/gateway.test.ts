@@ -67,7 +67,7 @@ test('a tool is offered, called, and its result reaches the model', async () => 
     { id: 'call_2', type: 'function', function: { name: 'read', arguments: '{"path":"b.ts"}' } },
   ]);
   assert.ok(message);
-  const results = ['call_1', 'call_2'].map((id) => ({ role: 'tool', tool_call_id: id, content: [{ type: 'text', text: `result of ${id}` }] }) as const);
+  const results = ['call_1', 'call_2'].map((id) => ({ role: 'tool' as const, tool_call_id: id, content: [{ type: 'text' as const, text: `result of ${id}` }] }));
   await client.chat.completions.create({ model: 'centuria', messages: [{ role: 'system', content: 'Be brief.' }, ...HELLO, message, ...results], tools: [READ] });
   const { messages, tools } = upstream.journal[1]?.body ?? {};
   assert.deepEqual(tools, [READ]);
