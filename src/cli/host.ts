@@ -72,6 +72,7 @@ export function createCliHost({ environment, modules, config, ...options }: CliH
       log: {
         append: (task, event, at) => void store.log.append(task, event, at),
         putText: (text) => store.log.putText(text),
+        together: (body) => store.log.together(body),
       },
       provider: (id) => providers.find((provider) => provider.id === id),
     },

@@ -5,7 +5,7 @@ import type { Refusal } from './ledger.ts';
 import type { ModelCard } from './model-card.ts';
 import type { Nanos } from './money.ts';
 import type { World } from './ports.ts';
-import { answerAsText, promptAsText, type Prompt } from './prompt.ts';
+import { answerAsText, messageTexts, promptAsText } from './prompt.ts';
 import type { Finish, Provider, ProviderFailure } from './provider.ts';
 import { refusalWords, reserve, worstOf } from './reservation.ts';
 import type { CallAttempt, CallEvent, RoutedCall } from './routed-call.ts';
@@ -45,7 +45,7 @@ export async function askForCall(run: CallRun, { card, reason }: Candidate): Pro
   const { world, call } = run;
   const provider = world.provider(card.provider);
   if (provider === undefined) return skip(run, card, { why: `${card.provider} is not set up any more` });
-  const secret = card.local ? undefined : await secretIn(world.gates, promptOf(call.conversation, 0), call.signal);
+  const secret = card.local ? undefined : await newSecretIn(run, call.signal);
   if (call.signal.aborted) return 'aborted';
   if (secret !== undefined) return skip(run, card, { why: secret });
   const attempt = world.ids.next();
@@ -59,6 +59,15 @@ export async function askForCall(run: CallRun, { card, reason }: Candidate): Pro
   } finally {
     slot?.release();
   }
+}
+
+/** Scans what was not scanned before. Why the conversation may not leave the machine; undefined if it may. */
+async function newSecretIn({ world, call, counted }: Pick<CallRun, 'world' | 'call' | 'counted'>, signal?: AbortSignal): Promise<string | undefined> {
+  const unknown = call.clean.unknown(counted.texts);
+  if (unknown.length === 0) return undefined;
+  const secret = await secretIn(world.gates, { system: unknown.join('\n'), messages: [], maxOutputTokens: 0, parts: [], leftOut: [] }, signal);
+  if (secret === undefined) call.clean.add(unknown);
+  return secret;
 }
 
 function skip({ log, world, call, skipped }: CallRun, card: ModelCard, because: { readonly why: string; readonly refusal?: Refusal }): 'passed-over' {
@@ -114,15 +123,15 @@ async function askOnce(run: CallRun, one: Attempting, held: Held): Promise<Finis
   };
   const startedAt = world.clock.now();
   const answer = callModel(one.provider, { card, prompt }, { signal: call.signal, listener });
-  log.append(startedAt, () => started(run, one, { ...held, prompt }));
+  // Also where the call was cancelled meanwhile.
+  const kept = async (): Promise<string> => {
+    const text = promptAsText(prompt);
+    return (await newSecretIn(run)) === undefined ? text : masked(world.gates, text);
+  };
+  const { key, label } = card;
+  const started = { type: 'attempt-started', attempt, card: key, label, reason: one.reason, reservedNanos: held.nanos, leftOut: [] } as const;
+  log.append(startedAt, (reference) => ({ ...started, prompt: reference }), kept);
   return settle(run, { ...one, held }, await answer);
-}
-
-async function started({ world }: CallRun, { attempt, card, reason }: Attempting, { nanos, prompt }: Held & { readonly prompt: Prompt }) {
-  const text = promptAsText(prompt);
-  // What a cloud is sent was scanned before, and nothing was found in it.
-  const kept = world.log.putText(card.local ? await masked(world.gates, text) : text);
-  return { type: 'attempt-started', attempt, card: card.key, label: card.label, reason, reservedNanos: nanos, prompt: kept, leftOut: [] } as const;
 }
 
 function settle(run: CallRun, { attempt, card, reason, held }: Attempting & { readonly held: Held }, result: AttemptResult): Finish | ProviderFailure {
@@ -133,9 +142,15 @@ function settle(run: CallRun, { attempt, card, reason, held }: Attempting & { re
   const ended: CallAttempt = { attempt, card, reason, reservedNanos: held.nanos, outcome, usage, nanos: cost.nanos };
   attempts.push(ended);
   void call.onEvent({ type: 'attempt-ended', ended });
-  log.append(world.clock.now(), async () => {
-    const text = await masked(world.gates, answerAsText(result.text, result.toolCalls));
-    return attemptEnded({ attempt, result, cost }, world.log.putText(text));
-  });
+  const kept = (): Promise<string> => keptAnswer(run, result);
+  log.append(world.clock.now(), (reference) => attemptEnded({ attempt, result, cost }, reference), kept);
   return end;
+}
+
+/** In the next turn of the conversation the answer is a part of the prompt. */
+async function keptAnswer({ world, call }: CallRun, { text, toolCalls }: AttemptResult): Promise<string> {
+  const whole = answerAsText(text, toolCalls);
+  const kept = await masked(world.gates, whole);
+  if (kept === whole) call.clean.add(messageTexts({ role: 'assistant', text, toolCalls }));
+  return kept;
 }

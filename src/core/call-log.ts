@@ -6,21 +6,47 @@ import type { TaskEvent } from './task.ts';
  * caller for the secrets gate. What happened keeps the time at which it did.
  */
 export interface CallLog {
-  /** Throws nothing: a store that cannot be written is told by `written`. */
-  append(at: number, event: () => TaskEvent | Promise<TaskEvent>): void;
+  /** `text` is stored before the event that refers to it; asked for when the call is under way. Throws nothing: `written` tells. */
+  append(at: number, event: (reference: string) => TaskEvent, text?: () => Promise<string>): void;
   /** Resolves when everything is written; rejects with the first error, after which nothing more was. */
   written(): Promise<void>;
 }
 
+interface Job {
+  readonly at: number;
+  readonly event: (reference: string) => TaskEvent;
+  readonly text: (() => Promise<string>) | undefined;
+  kept: string | undefined;
+}
+
 /** `begin` is waited for before anything is written. */
 export function createCallLog(log: TaskLog, task: string, begin: Promise<void>): CallLog {
+  const pending: Job[] = [];
+  const write = ({ at, event, text, kept = '' }: Job): void => log.append(task, event(text === undefined ? '' : log.putText(kept)), at);
+  const drain = async (): Promise<void> => {
+    for (let wanting = texts(pending); wanting.length > 0; wanting = texts(pending)) await Promise.all(wanting.map(keep));
+    const batch = pending.splice(0);
+    if (batch.length === 0) return;
+    const all = (): void => batch.forEach(write);
+    if (log.together === undefined) all();
+    else log.together(all);
+  };
   let last = begin;
   return {
-    append(at, event) {
-      last = last.then(async () => log.append(task, await event(), at));
+    append(at, event, text) {
+      pending.push({ at, event, text, kept: undefined });
+      last = last.then(drain);
       // Whoever waits for `written` is told.
       last.catch(() => undefined);
     },
     written: () => last,
   };
+}
+
+function texts(jobs: readonly Job[]): readonly Job[] {
+  return jobs.filter(({ text, kept }) => text !== undefined && kept === undefined);
+}
+
+async function keep(job: Job): Promise<void> {
+  job.kept = await job.text?.();
 }

@@ -2,8 +2,7 @@ import type { ModelCard } from './model-card.ts';
 import type { Prompt } from './prompt.ts';
 import { promptTexts } from './prompt.ts';
 import type { Message, ToolSpec } from './provider.ts';
-import { promptCeiling } from './reservation.ts';
-import { tokenEstimate } from './tokens.ts';
+import { ceilingOfBytes, estimateOfBytes, utf8Length } from './tokens.ts';
 
 /** What a program says to a model: a whole conversation, whichever model answers it. */
 export interface Conversation {
@@ -18,6 +17,8 @@ export interface Conversation {
 /** A conversation counted once, for every model of a route. */
 export interface CountedConversation {
   readonly conversation: Conversation;
+  /** Everything in it that is sent. */
+  readonly texts: readonly string[];
   /** What it usually is, in tokens. */
   readonly estimate: number;
   /** What it cannot pass, in tokens. */
@@ -31,8 +32,9 @@ export const USUAL_ANSWER_TOKENS = 4096;
 export const LEAST_ANSWER_TOKENS = 256;
 
 export function countConversation(conversation: Conversation): CountedConversation {
-  const prompt = promptOf(conversation, 0);
-  return { conversation, estimate: tokenEstimate(promptTexts(prompt).join('')), ceiling: promptCeiling(prompt) };
+  const texts = promptTexts(promptOf(conversation, 0));
+  const bytes = texts.reduce((sum, text) => sum + utf8Length(text), 0);
+  return { conversation, texts, estimate: estimateOfBytes(bytes), ceiling: ceilingOfBytes(bytes, { texts: texts.length, tools: conversation.tools.length }) };
 }
 
 /** The prompt of one attempt. */

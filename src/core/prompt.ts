@@ -29,7 +29,8 @@ export function promptTexts(prompt: Prompt): readonly string[] {
   return [prompt.system, ...tools, ...prompt.messages.flatMap(messageTexts), prompt.answerPrefix ?? ''];
 }
 
-function messageTexts(message: Message): readonly string[] {
+/** Everything in a message that is sent. */
+export function messageTexts(message: Message): readonly string[] {
   if (message.role === 'user') return [message.text];
   if (message.role === 'tool') return [message.callId, message.name, message.text];
   return [message.text, ...(message.toolCalls ?? []).flatMap(({ id, name, arguments: json }) => [id, name, json])];

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { answers, FAKE_SECRET, fails, fakeCard, fakeLocalCard, fakeWorld, says, usageOf, type FakeWorld, type FakeWorldOptions } from '../../test/fakes/fake-world.ts';
 import { FAKE_CONVERSATION, fakeCall } from '../../test/fakes/fake-call.ts';
+import { createCleanTexts } from './clean-texts.ts';
 import { countConversation } from './conversation.ts';
 import { nanos } from './money.ts';
 import { receiptOf } from './receipt.ts';
@@ -198,6 +199,27 @@ test('a local model is asked without a scan: the first word does not wait for th
   await fakeCall(world, { cards: [SMALL], onEvent: ({ type }) => void (type === 'attempt' && order.push('asked')) });
   assert.equal(order[0], 'asked');
   assert.ok(order.includes('scan'));
+});
+
+test('what was scanned is not scanned again: a turn of a conversation scans what is new in it', async () => {
+  const scans: string[] = [];
+  const world = fakeWorld({
+    turns: { big: [answers('first answer'), answers('second answer')] },
+    scanSecrets: (text) => (scans.push(text.trim()), Promise.resolve({ ok: true, findings: [] })),
+  });
+  const clean = createCleanTexts();
+  await fakeCall(world, { cards: [BIG], clean });
+  const { messages } = FAKE_CONVERSATION;
+  const turn = [...messages, { role: 'assistant', text: 'first answer' }, { role: 'user', text: 'and now?' }] as const;
+  await fakeCall(world, { cards: [BIG], clean, conversation: { ...FAKE_CONVERSATION, messages: turn } });
+  assert.deepEqual(scans, ['You are asked by a test.\ndo it', 'first answer', 'and now?', 'second answer']);
+});
+
+test('a secret that was found is found again', async () => {
+  const world = fakeWorld();
+  const clean = createCleanTexts();
+  const conversation = { ...FAKE_CONVERSATION, system: FAKE_SECRET };
+  for (const id of ['task-1', 'task-2']) assert.equal((await fakeCall(world, { id, cards: [BIG], clean, conversation })).end.outcome, 'refused');
 });
 
 test('no cloud is asked where the secrets gate cannot run', async () => {

@@ -1,6 +1,7 @@
 import type { Piece } from './attempt.ts';
 import { askForCall, type CallRun } from './call-attempt.ts';
 import { createCallLog } from './call-log.ts';
+import type { CleanTexts } from './clean-texts.ts';
 import { answerTokens, countConversation, type Conversation, type CountedConversation } from './conversation.ts';
 import type { Failure } from './failure.ts';
 import type { Refusal } from './ledger.ts';
@@ -28,6 +29,8 @@ export interface RoutedCall {
   readonly caps: { readonly day?: Nanos; readonly task?: Nanos };
   /** The caller shows nothing before the end, so that an answer that breaks off may be asked for again. */
   readonly mayRestart: boolean;
+  /** Shared by the calls of a host: what was scanned for secrets is not scanned again. */
+  readonly clean: CleanTexts;
   readonly signal: AbortSignal;
   /** A promise holds back the model: a slow reader slows the provider. */
   onEvent(event: CallEvent): Promise<void> | undefined;

@@ -2,7 +2,7 @@ import type { GateResult, Gates, SecretScan } from './gate.ts';
 import { promptTexts, type Prompt } from './prompt.ts';
 
 /** Why a prompt may not leave the machine, naming the line; undefined if the secrets gate ran and found nothing. */
-export async function secretIn(gates: Gates, prompt: Prompt, signal: AbortSignal): Promise<string | undefined> {
+export async function secretIn(gates: Gates, prompt: Prompt, signal?: AbortSignal): Promise<string | undefined> {
   const rest = { label: 'the prompt', text: promptTexts(prompt).join('\n') };
   for (const part of [...prompt.parts, rest]) {
     const scan = await scanned(gates, part.text, signal);

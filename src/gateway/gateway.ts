@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 
+import { createCleanTexts } from '../core/clean-texts.ts';
 import { apiError } from './api-error.ts';
 import { bearerOf, isForLoopback, sendError, sendJson } from './http.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
@@ -7,7 +8,7 @@ import { ROUTE_NAMES } from './model-choice.ts';
 import { serveChat, type ChatService } from './serve-chat.ts';
 import type { Tokens } from './tokens.ts';
 
-export interface GatewayOptions extends Omit<ChatService, 'live' | 'onEvent'> {
+export interface GatewayOptions extends Omit<ChatService, 'live' | 'clean' | 'onEvent'> {
   readonly tokens: Tokens;
   /** Absent: `127.0.0.1`. Only addresses of this machine are of use: all other `Host` headers are refused. */
   readonly host?: string;
@@ -30,7 +31,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   const { host = '127.0.0.1', port } = options;
   const metrics = createMetrics();
   const running = new Set<Promise<void>>();
-  const service: ChatService = { ...options, live: new Set(), onEvent: metrics.count };
+  const service: ChatService = { ...options, live: new Set(), clean: createCleanTexts(), onEvent: metrics.count };
   const server = createServer((request, response) => {
     const work = handle({ options, service, metrics }, request, response).catch(options.onTrouble);
     running.add(work);

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 
+import type { CleanTexts } from '../core/clean-texts.ts';
 import type { ModelCard } from '../core/model-card.ts';
 import type { Nanos } from '../core/money.ts';
 import type { World } from '../core/ports.ts';
@@ -24,6 +25,7 @@ export interface ChatService {
   readonly dayCapNanos?: Nanos;
   /** The calls under way, to end them when the gateway stops. */
   readonly live: Set<AbortController>;
+  readonly clean: CleanTexts;
   /** What every call comes to. */
   onEvent(event: CallEvent): void;
 }
@@ -87,7 +89,7 @@ interface Asking {
   readonly signal: AbortSignal;
 }
 
-async function answer({ world, dayCapNanos, onEvent }: ChatService, { grant, asked, choice, signal }: Asking, reply: Reply): Promise<void> {
+async function answer({ world, dayCapNanos, clean, onEvent }: ChatService, { grant, asked, choice, signal }: Asking, reply: Reply): Promise<void> {
   try {
     await routedCall(world, {
       id: world.ids.next(),
@@ -98,6 +100,7 @@ async function answer({ world, dayCapNanos, onEvent }: ChatService, { grant, ask
       policy: choice.policy,
       caps: { ...(dayCapNanos === undefined ? {} : { day: dayCapNanos }), ...(grant.capNanos === undefined ? {} : { task: grant.capNanos }) },
       mayRestart: !asked.stream,
+      clean,
       signal,
       onEvent(event) {
         onEvent(event);

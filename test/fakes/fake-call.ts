@@ -1,3 +1,4 @@
+import { createCleanTexts } from '../../src/core/clean-texts.ts';
 import type { Conversation } from '../../src/core/conversation.ts';
 import type { World } from '../../src/core/ports.ts';
 import { routedCall, type CallEnd, type CallEvent, type RoutedCall } from '../../src/core/routed-call.ts';
@@ -23,6 +24,7 @@ export async function fakeCall(world: World, options: Pick<RoutedCall, 'cards'> 
     policy: { neverPay: false, order: [], trusted: true },
     caps: {},
     mayRestart: false,
+    clean: createCleanTexts(),
     signal: new AbortController().signal,
     ...options,
     onEvent(event) {
