@@ -69,18 +69,6 @@ test('a reservation on the eve of a price rise holds the new price', () => {
   assert.equal(prices.worst('gemini', 'gemini-3.8-flash', 0, 1_000, NOW).nanos, 3_750_000);
 });
 
-test('a price is asked for at any time of day, and each time is its own', () => {
-  const day = Date.parse('2026-11-23T00:00:00Z');
-  const times = fc.array(fc.record({ at: fc.nat(3 * 24 * 3_600_000).map((ms) => day + ms), model: fc.constantFrom('deepseek-chat', 'deepseek-reasoner') }), { minLength: 1, maxLength: 12 });
-  fc.assert(
-    fc.property(times, (asked) => {
-      const kept = createPrices();
-      for (const { at, model } of asked) assert.deepEqual(kept.worst('deepseek', model, 1000, 1000, at), createPrices().worst('deepseek', model, 1000, 1000, at));
-    }),
-    { numRuns: 20 },
-  );
-});
-
 test('a prompt beyond the threshold is charged at the long-context tier', () => {
   const short = prices.cost('openai', 'gpt-6-sol', { ...NO_USAGE, inputTokens: 200_000 }, NOW);
   const long = prices.cost('openai', 'gpt-6-sol', { ...NO_USAGE, inputTokens: 400_000 }, NOW);
