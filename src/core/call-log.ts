@@ -8,7 +8,7 @@ import type { TaskEvent } from './task.ts';
 export interface CallLog {
   /** `text` is stored before the event that refers to it; asked for when the call is under way. Throws nothing: `written` tells. */
   append(at: number, event: (reference: string) => TaskEvent, text?: () => Promise<string>): void;
-  /** Resolves when everything is written; rejects with the first error, after which nothing more was. */
+  /** Writes what is left without waiting. Resolves when everything is written; rejects with the first error, after which nothing more was. */
   written(): Promise<void>;
 }
 
@@ -19,7 +19,7 @@ interface Job {
   kept: string | undefined;
 }
 
-/** `begin` is waited for before anything is written. */
+/** Nothing is written before `begin` or `written`: a short call is written at once. */
 export function createCallLog(log: TaskLog, task: string, begin: Promise<void>): CallLog {
   const pending: Job[] = [];
   const write = ({ at, event, text, kept = '' }: Job): void => log.append(task, event(text === undefined ? '' : log.putText(kept)), at);
@@ -31,7 +31,8 @@ export function createCallLog(log: TaskLog, task: string, begin: Promise<void>):
     if (log.together === undefined) all();
     else log.together(all);
   };
-  let last = begin;
+  const hurried = Promise.withResolvers<void>();
+  let last = Promise.race([begin, hurried.promise]);
   return {
     append(at, event, text) {
       pending.push({ at, event, text, kept: undefined });
@@ -39,7 +40,10 @@ export function createCallLog(log: TaskLog, task: string, begin: Promise<void>):
       // Whoever waits for `written` is told.
       last.catch(() => undefined);
     },
-    written: () => last,
+    written() {
+      hurried.resolve();
+      return last;
+    },
   };
 }
 

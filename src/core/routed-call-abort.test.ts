@@ -7,6 +7,8 @@ import type { CallEvent } from './routed-call.ts';
 
 const CLOUD = fakeCard('big');
 const LOCAL = fakeLocalCard('small');
+/** What the sleeps are for, by their length. */
+const [BUSY_MS, RETRY_MS] = [10, 500];
 
 interface Scene {
   readonly cards?: readonly ModelCard[];
@@ -46,7 +48,7 @@ test('a call cancelled as its place is granted gives it back', async () => {
 });
 
 test('a call cancelled while the store is busy reserves nothing', async () => {
-  const world = await cancelled((abort) => ({ world: { busy: 100, onSleep: (ms) => ms > 0 && abort() } }));
+  const world = await cancelled((abort) => ({ world: { busy: 100, onSleep: (ms) => ms === BUSY_MS && abort() } }));
   assert.deepEqual(world.calls, []);
 });
 
@@ -69,6 +71,6 @@ test('a call cancelled in the middle of an answer settles what was used', async 
 });
 
 test('a call cancelled while it waits to try again does not', async () => {
-  const world = await cancelled((abort) => ({ world: { turns: { big: [fails('server'), answers('yes')] }, onSleep: (ms) => ms > 0 && abort() } }));
+  const world = await cancelled((abort) => ({ world: { turns: { big: [fails('server'), answers('yes')] }, onSleep: (ms) => ms === RETRY_MS && abort() } }));
   assert.equal(world.requests.length, 1);
 });

@@ -75,8 +75,7 @@ export type CallEnd = { readonly attempts: readonly CallAttempt[] } & (
 export async function routedCall(world: World, call: RoutedCall): Promise<CallEnd> {
   const counted = countConversation(call.conversation);
   const route = routeOf(world, call, counted);
-  // The request is on its way before the books are opened.
-  const log = createCallLog(world.log, call.id, world.clock.sleep(0, call.signal));
+  const log = createCallLog(world.log, call.id, world.clock.sleep(LOG_AFTER_MS, call.signal));
   const at = world.clock.now();
   log.append(at, () => ({ type: 'created', subject: call.subject }));
   log.append(at, () => ({
@@ -103,6 +102,9 @@ function routeOf(world: World, { subject, conversation, cards, policy }: RoutedC
   const price = (card: ModelCard) => worstOf(world, card, { prompt: counted.ceiling, answer: answerTokens(counted, card) });
   return makeRoute(cards, { need, policy, price });
 }
+
+/** Sooner than a person sees that a call is under way, later than the request and the first words of a quick answer. */
+const LOG_AFTER_MS = 200;
 
 /** The same bound on the rounds as a task's. */
 const MOST_ATTEMPTS = 6;
