@@ -92,8 +92,8 @@ test('tool calls of a stream have their place, and end it as tool calls', async 
 test('the longest answer and the stop text go along, by their old and new names', async () => {
   const { client, upstream } = await startScene();
   await client.chat.completions.create({ model: 'big', messages: [...HELLO], max_tokens: 50 });
-  await client.chat.completions.create({ model: 'big', messages: [...HELLO], max_completion_tokens: 60 });
-  assert.deepEqual(upstream.journal.map(({ body }) => body['max_tokens']), [50, 60]);
+  await client.chat.completions.create({ model: 'big', messages: [...HELLO], max_completion_tokens: 60, stop: 'END' });
+  assert.deepEqual(upstream.journal.map(({ body }) => [body['max_tokens'], body['stop']]), [[50, undefined], [60, ['END']]]);
 });
 
 test('what only tunes an answer is ignored, and named in a header', async () => {
