@@ -37,6 +37,11 @@ test('a call cancelled while secrets are looked for reserves nothing', async () 
   assert.deepEqual(world.calls, []);
 });
 
+test('a scan that broke off because the call was cancelled is no reason to refuse it', async () => {
+  const world = await cancelled((abort) => ({ world: { scanSecrets: () => (abort(), Promise.resolve({ ok: false, why: 'cancelled' })) } }));
+  assert.ok(!world.events.some(({ event }) => event.type === 'skipped'));
+});
+
 test('a call cancelled while it waits for a place takes none', async () => {
   const world = await cancelled((abort) => ({ cards: [LOCAL], world: { onAcquire: () => (abort(), false) } }));
   assert.deepEqual(world.calls, []);

@@ -222,6 +222,26 @@ test('a secret that was found is found again', async () => {
   for (const id of ['task-1', 'task-2']) assert.equal((await fakeCall(world, { id, cards: [BIG], clean, conversation })).end.outcome, 'refused');
 });
 
+test('an answer that holds a secret is not taken for clean when it comes back in the next turn', async () => {
+  const said = `it is ${FAKE_SECRET}`;
+  const world = fakeWorld({ turns: { small: [answers(said)] } });
+  const clean = createCleanTexts();
+  await fakeCall(world, { cards: [SMALL], clean });
+  const messages = [...FAKE_CONVERSATION.messages, { role: 'assistant', text: said }] as const;
+  const { end } = await fakeCall(world, { id: 'task-2', cards: [BIG], clean, conversation: { ...FAKE_CONVERSATION, messages } });
+  assert.ok(end.outcome === 'refused');
+  assert.equal(end.because, 'secret');
+});
+
+test('six attempts are enough for one call', async () => {
+  const cards = ['a', 'b', 'c', 'd'].map((model) => fakeCard(model, { provider: model }));
+  const twice = [fails('server'), fails('server')];
+  const world = fakeWorld({ turns: { a: [fails('cut')], b: twice, c: twice, d: twice } });
+  const { end } = await fakeCall(world, { cards, policy: { neverPay: false, order: cards.map(({ key }) => key), trusted: true } });
+  assert.equal(end.outcome, 'failed');
+  assert.deepEqual(world.requests.map(({ model }) => model), ['a', 'b', 'b', 'c', 'c', 'd']);
+});
+
 test('no cloud is asked where the secrets gate cannot run', async () => {
   const world = fakeWorld({ scanSecrets: () => Promise.resolve({ ok: false, why: 'it is broken' }) });
   const { end } = await fakeCall(world, { cards: [BIG] });

@@ -106,10 +106,17 @@ test('a spent budget is 402 in the words that agents know, and the client asks o
 });
 
 test('each token has a budget of its own', async () => {
-  const { client, world } = await startScene({ grant: { capNanos: nanos(9_000) } });
-  world.ledger.reserve({ attempt: 'other', task: 't', agent: 'a', provider: 'p', model: 'm', nanos: nanos(9_000), path: [{ kind: 'task', id: 'task-2' }], at: 0 });
+  const { gateway, client, tokens } = await startScene({ grant: { capNanos: nanos(0) } });
+  const other = new OpenAI({ baseURL: `${gateway.address}/v1`, apiKey: tokens.issue({ name: 'other', task: 'task-2', capNanos: nanos(9_000) }) });
+  await assert.rejects(client.chat.completions.create({ model: 'big', messages: [...HELLO] }), { status: 402 });
+  await other.chat.completions.create({ model: 'big', messages: [...HELLO] });
+});
+
+test('a token that was revoked is unknown from the next request on', async () => {
+  const { client, tokens, token } = await startScene();
   await client.chat.completions.create({ model: 'big', messages: [...HELLO] });
-  assert.equal(world.ledger.totals({ kind: 'task', id: 'task-1' }).heldNanos, 0);
+  tokens.revoke(token);
+  await assert.rejects(client.chat.completions.create({ model: 'big', messages: [...HELLO] }), { status: 401 });
 });
 
 test('a secret is sent to no cloud', async () => {

@@ -5,7 +5,7 @@ import { nanos } from '../../src/core/money.ts';
 import type { Provider } from '../../src/core/provider.ts';
 import type { RoutePolicy } from '../../src/core/router.ts';
 import { createGateway, type Gateway } from '../../src/gateway/gateway.ts';
-import { createTokens, type Grant } from '../../src/gateway/tokens.ts';
+import { createTokens, type Grant, type Tokens } from '../../src/gateway/tokens.ts';
 import { createOpenAiProvider } from '../../src/providers/openai/create-openai-provider.ts';
 import { startFakeProviderServer, type FakeProviderServer } from '../fakes/fake-provider-server.ts';
 import { fakeCard, fakeWorld, type FakeWorld, type FakeWorldOptions } from '../fakes/fake-world.ts';
@@ -25,6 +25,7 @@ export interface Scene {
   readonly world: FakeWorld;
   readonly upstream: FakeProviderServer;
   readonly gateway: Gateway;
+  readonly tokens: Tokens;
   readonly token: string;
   /** The official client, with its own retries as they are by default. */
   readonly client: OpenAI;
@@ -61,7 +62,7 @@ export async function startScene(options: SceneOptions = {}): Promise<Scene> {
   const client = new OpenAI({ baseURL: `${gateway.address}/v1`, apiKey: token });
   const ask = (path: string, init: RequestInit = {}): Promise<Response> =>
     fetch(`${gateway.address}${path}`, { ...init, headers: { authorization: `Bearer ${token}`, ...init.headers } });
-  return { world, upstream, gateway, token, client, troubles, fetch: ask };
+  return { world, upstream, gateway, tokens, token, client, troubles, fetch: ask };
 }
 
 function upstreamProvider(id: string, upstream: FakeProviderServer) {

@@ -115,6 +115,11 @@ test('a model that was named is asked, and no other', async () => {
   assert.deepEqual(upstream.journal.map(({ model }) => model), ['other']);
 });
 
+test('a model that was named is asked also where the order leaves it out', async () => {
+  const { client } = await startScene({ cards: [BIG, fakeCard('other', { provider: 'vendor', family: 'openai' })], policy: { order: ['vendor/other'] } });
+  assert.equal((await client.chat.completions.create({ model: 'cloud/big', messages: [...HELLO] })).model, 'cloud/big');
+});
+
 test('a route goes on to the next model before the first word', async () => {
   const { client, upstream } = await startScene({ cards: [BIG, fakeCard('other', { provider: 'vendor', family: 'openai' })], policy: { order: ['vendor/other', 'cloud/big'] } });
   upstream.script({ text: 'half', fault: { kind: 'cut', afterPieces: 0 } }, { text: 'whole' });

@@ -82,6 +82,22 @@ test('the endpoint serves from the command line until it is told to stop, then s
   assert.ok(rows.every(({ settledNanos, reservedNanos }) => settledNanos > 0 && settledNanos <= reservedNanos));
 });
 
+test('a gateway that is killed in the middle of a call leaves books that close at the worst case', async () => {
+  const upstream = await upstreamServer();
+  const ran = centuria(['serve', '--json'], { servers: [mine(upstream, { forwards: true })] }, { CENTURIA_KEY_MY_SERVER: 'key-of-mine' });
+  const { address, token } = await listening(ran);
+  upstream.script({ fault: { kind: 'silent' } });
+  const call = new OpenAI({ baseURL: `${address}/v1`, apiKey: token, maxRetries: 0 }).chat.completions.create({ model: 'qwen', messages: [...HELLO] });
+  const failed = assert.rejects(call);
+  while (upstream.journal.length < 1) await new Promise((resolve) => setImmediate(resolve));
+  ran.child.kill('SIGKILL');
+  await Promise.all([failed, ran.exit]);
+  const store = openStore({ dataDir: ran.dataDir });
+  const rows = store.ledger.rows({});
+  store.dispose();
+  assert.deepEqual(rows.map(({ state, settledNanos, reservedNanos }) => [state, settledNanos === reservedNanos && reservedNanos > 0]), [['expired', true]]);
+});
+
 test('a token’s budget in the file is that of its calls', async () => {
   const upstream = await upstreamServer();
   const ran = centuria(['serve', '--json'], { servers: [mine(upstream, { forwards: true })], tokens: [{ name: 'ci', budget: 0.000001 }] }, { CENTURIA_KEY_MY_SERVER: 'key-of-mine' });
