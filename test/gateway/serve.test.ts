@@ -92,7 +92,8 @@ test('a gateway that is killed in the middle of a call leaves books that close a
   while (upstream.journal.length < 1) await new Promise((resolve) => setImmediate(resolve));
   ran.child.kill('SIGKILL');
   await Promise.all([failed, ran.exit]);
-  const store = openStore({ dataDir: ran.dataDir });
+  // Whether a process lives is asked when it has not spoken for half a minute.
+  const store = openStore({ dataDir: ran.dataDir, now: () => Date.now() + 60_000 });
   const rows = store.ledger.rows({});
   store.dispose();
   assert.deepEqual(rows.map(({ state, settledNanos, reservedNanos }) => [state, settledNanos === reservedNanos && reservedNanos > 0]), [['expired', true]]);
