@@ -41,7 +41,7 @@ export default tseslint.config(
     },
   },
   { files: ['src/**'], rules: { 'centuria/layering': ['error', { root }] } },
-  { files: ['src/cli/**', 'scripts/**', 'bench/**', 'test/{host,bench-host}/index.ts'], rules: { 'no-console': 'off' } },
+  { files: ['src/cli/**', 'scripts/**', 'bench/**', 'test/host/index.ts'], rules: { 'no-console': 'off' } },
   { files: ['**/*.test.*', 'test/**'], rules: { 'max-lines-per-function': 'off' } },
   {
     // node:test awaits its own promises.

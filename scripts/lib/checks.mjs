@@ -27,6 +27,7 @@ export async function runTool(name, { cached = false } = {}) {
 
 const unitTests = ['src/**/*.test.{ts,tsx}', 'scripts/**/*.test.{mjs,ts}'];
 
+/** In one process: to start one for each file takes longer than the tests. */
 export function runUnitTests(options) {
-  return runNodeTests(filesOf(unitTests), { seconds: 60, ...options });
+  return runNodeTests(filesOf(unitTests), { seconds: 60, isolation: 'none', ...options });
 }

@@ -1,15 +1,15 @@
 import { createHash } from 'node:crypto';
 import { mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { cacheDir } from './cache-dir.mjs';
 import { root } from './paths.mjs';
 import { onInterrupt } from './processes.mjs';
 
 /** The lock for a piece of work in this copy of the project. */
 export function lockFileOf(work) {
   const name = createHash('sha256').update(root).digest('hex').slice(0, 16);
-  return join(tmpdir(), `centuria-${work}-${name}.lock`);
+  return join(cacheDir(), 'locks', `${work}-${name}.lock`);
 }
 
 /** Does `work` while no other process holds the same lock file. A lock whose owner has died is taken over. */
@@ -37,12 +37,30 @@ async function take(file) {
     }
     const owner = Number(await readFile(file, 'utf8').catch(() => '0'));
     if (owner > 0 ? !isAlive(owner) : await isOld(file)) {
-      await rm(file, { force: true });
+      await takeOver(file, owner);
       continue;
     }
     if (!told) console.log(`  waiting for process ${owner}, which is doing the same (${file})`);
     told = true;
     await delay(500);
+  }
+}
+
+/** Only who holds the guard removes a dead owner's lock, and looks again first: it may be somebody's new one. */
+async function takeOver(file, owner) {
+  const guard = `${file}.takeover`;
+  try {
+    await writeFile(guard, '', { flag: 'wx' });
+  } catch (error) {
+    if (error.code !== 'EEXIST') throw error;
+    if (await isOld(guard)) await rm(guard, { force: true });
+    return delay(50);
+  }
+  try {
+    const found = Number(await readFile(file, 'utf8').catch(() => '-1'));
+    if (found === owner) await rm(file, { force: true });
+  } finally {
+    await rm(guard, { force: true });
   }
 }
 

@@ -12,11 +12,12 @@ export function filesOf(patterns) {
 }
 
 /** Runs test files with node:test and counts what ran. A file that takes longer than `seconds` or dies is a failure. */
-export async function runNodeTests(files, { each = false, concurrency, seconds = 300, ...options } = {}) {
+export async function runNodeTests(files, { each = false, concurrency, isolation, seconds = 300, ...options } = {}) {
   if (files.length === 0) return { passed: 0, failed: 0, skipped: 0 };
   const folder = mkdtempSync(join(tmpdir(), 'centuria-tests-'));
   const countsFile = join(folder, 'counts.json');
   const args = ['--test', `--test-reporter=${reporter}`, '--test-reporter-destination=stdout', `--test-timeout=${seconds * 1000}`];
+  if (isolation !== undefined) args.push(`--test-isolation=${isolation}`);
   if (concurrency !== undefined) args.push(`--test-concurrency=${concurrency}`);
   const env = { ...process.env, TEST_COUNTS: countsFile, TEST_REPORT: each ? 'each' : '' };
   delete env.NODE_TEST_CONTEXT;

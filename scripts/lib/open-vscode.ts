@@ -1,7 +1,8 @@
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { cp, mkdir, mkdtemp, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { copyFile, cp, link, mkdir, mkdtemp, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { delimiter, dirname, join, resolve } from 'node:path';
+import { dataDir } from '../../src/node/data-dir.ts';
 import { cacheDir } from './cache-dir.mjs';
 import { inRoot, root } from './paths.mjs';
 import { onInterrupt, run, wasInterrupted } from './processes.mjs';
@@ -16,17 +17,17 @@ export interface OpenOptions {
   readonly exitWhenReady: boolean;
 }
 
-/** Opens VS Code on a folder with the extension under development. Resolves with an exit code when it is closed. */
+/** Opens VS Code on a folder with the extension in it. Resolves with an exit code when it is closed. */
 export async function openVsCode(options: OpenOptions): Promise<number> {
   const folder = options.folder === undefined ? await sampleWorkspace(options.reset) : resolve(options.folder);
   if (!(await isFolder(folder))) {
     console.error(`There is no folder ${folder}.`);
     return 1;
   }
-  const env = { CENTURIA_MODELS: join(cacheDir(), 'models') };
+  await shareModels();
   const desktop = options.served ? undefined : onPath('code');
   console.log(`folder: ${folder}`);
-  return desktop === undefined ? serve(folder, env, options) : openDesktop(desktop, folder, env);
+  return desktop === undefined ? serve(folder, options) : openDesktop(desktop, folder);
 }
 
 /** A copy, so that trying things out changes nothing in the repository. */
@@ -66,26 +67,35 @@ function onPath(name: string): string | undefined {
   return folders.flatMap((folder) => names.map((file) => join(folder, file))).find((file) => existsSync(file));
 }
 
-type Environment = Readonly<Record<string, string>>;
+/** Puts what was fetched where the product looks for models, so that VS Code and the command line find it alike. */
+async function shareModels(): Promise<void> {
+  const [from, to] = [join(cacheDir(), 'models'), join(process.env['CENTURIA_DATA_DIR'] ?? dataDir(), 'models')];
+  await mkdir(to, { recursive: true, mode: 0o700 });
+  for (const name of await readdir(from).catch(() => [])) {
+    if (!name.endsWith('.gguf') || existsSync(join(to, name))) continue;
+    // Another disk takes no link.
+    await link(join(from, name), join(to, name)).catch(() => copyFile(join(from, name), join(to, name)));
+  }
+}
 
-/** A running desktop VS Code keeps the environment it was started with; one started here gets ours. */
-async function openDesktop(code: string, folder: string, env: Environment): Promise<number> {
+async function openDesktop(code: string, folder: string): Promise<number> {
   console.log('opening VS Code');
-  const options = { env: { ...process.env, ...env }, shell: code.endsWith('.cmd') };
+  const options = { shell: code.endsWith('.cmd') };
   return (await run(code, ['--new-window', `--extensionDevelopmentPath=${root}`, folder], options)).code;
 }
 
-async function serve(folder: string, env: Environment, options: OpenOptions): Promise<number> {
+async function serve(folder: string, options: OpenOptions): Promise<number> {
   console.log('no desktop VS Code is used: serving one to your browser');
   await ensureServedVsCode((line) => console.log(line));
   const dataDir = join(cacheDir(), 'served-vscode');
+  await firstSettings(join(dataDir, 'data/User/settings.json'));
   const portFile = join(dataDir, 'port');
   const port = Number(await readFile(portFile, 'utf8').catch(() => '0'));
-  const server = await serveVsCode({ dataDir, workspaceTrust: true, keepSecrets: true, port, env });
+  const server = await serveVsCode({ dataDir, installed: root, workspaceTrust: true, keepSecrets: true, port });
   const forget = onInterrupt(() => server.dispose());
   // A browser keeps settings and secrets by address: the first window gets the same one again.
   if (port === 0) await writeFile(portFile, String(server.port));
-  const url = server.url({ folder, extension: root });
+  const url = server.url({ folder });
   const answered = await answers(url);
   console.log(answered ? `\nVS Code with Centuria: ${url}\n` : `VS Code does not answer:\n${server.output()}`);
   if (answered && !options.noOpen) openBrowser(url);
@@ -97,6 +107,20 @@ async function serve(folder: string, env: Environment, options: OpenOptions): Pr
   forget();
   await server.dispose();
   return answered && options.exitWhenReady ? 0 : 1;
+}
+
+/** What a first window needs to be about Centuria; yours to change from then on. */
+async function firstSettings(file: string): Promise<void> {
+  if (existsSync(file)) return;
+  const settings = {
+    'security.workspace.trust.startupPrompt': 'always',
+    'workbench.startupEditor': 'none',
+    'workbench.secondarySideBar.defaultVisibility': 'hidden',
+    'files.autoSave': 'off',
+    'telemetry.telemetryLevel': 'off',
+  };
+  await mkdir(dirname(file), { recursive: true });
+  await writeFile(file, `${JSON.stringify(settings, undefined, 2)}\n`);
 }
 
 async function answers(url: string): Promise<boolean> {

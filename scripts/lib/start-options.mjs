@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util';
 
 export const usage = `npm start -- [folder] [--reset] [--served] [--no-open] [--exit-when-ready]
 
-Opens VS Code with Centuria under development on a folder: a copy of the sample workspace unless you name one.
+Opens VS Code with Centuria on a folder: a copy of the sample workspace unless you name one.
   --reset            makes the copy of the sample workspace afresh
   --served           serves VS Code to a browser even if there is a desktop \`code\`
   --no-open          does not open a browser, only prints the address

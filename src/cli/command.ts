@@ -9,7 +9,7 @@ export interface CommandContext {
   readonly config: Config;
   readonly json: boolean;
   readonly policy: RoutePolicy;
-  readonly caps: { readonly day: Nanos; readonly task: Nanos };
+  readonly caps: { readonly day: { readonly nanos: Nanos }; readonly task: { readonly nanos: Nanos } };
   readonly port: number;
 }
 

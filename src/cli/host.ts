@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import type { World } from '../core/ports.ts';
 import { NO_USAGE } from '../core/usage.ts';
 import type { Provider } from '../core/provider.ts';
+import { createTraffic } from '../core/traffic/create-traffic.ts';
 import { createGatesProcess } from '../gates/client.ts';
 import { dataDir } from '../node/data-dir.ts';
 import { createPrices } from '../node/prices.ts';
@@ -59,6 +60,7 @@ export function createCliHost({ environment, modules, config, ...options }: CliH
   const servers = config.servers.map((server) => serverProvider(server, environment, isPriceKnown));
   const providers = [embedded, ollama(environment, config), ...servers, ...vendors(environment, isPriceKnown)];
   const clock = systemClock;
+  const find = (id: string): Provider | undefined => providers.find((provider) => provider.id === id);
   return {
     store,
     providers,
@@ -69,12 +71,13 @@ export function createCliHost({ environment, modules, config, ...options }: CliH
       ids: { next: () => randomUUID() },
       ledger: store.ledger,
       slots: queuedSlots({ table: store.slots, clock, capacity: (server) => capacityOf(config, server) }),
+      traffic: createTraffic({ clock, random: Math.random, label: (id) => find(id)?.label ?? id }),
       log: {
         append: (task, event, at) => void store.log.append(task, event, at),
         putText: (text) => store.log.putText(text),
         together: (body) => store.log.together(body),
       },
-      provider: (id) => providers.find((provider) => provider.id === id),
+      provider: find,
     },
     async dispose() {
       embedded.dispose();

@@ -51,7 +51,7 @@ export async function run(args: readonly string[], modules: string): Promise<num
       port,
       json: values.json === true,
       policy: { neverPay: values['never-pay'] === true || config.neverPay, order: config.order, trusted: true },
-      caps: { day: fromDollars(day), task: fromDollars(config.budget.task) },
+      caps: { day: { nanos: fromDollars(day) }, task: { nanos: fromDollars(config.budget.task) } },
     });
   } finally {
     await host.dispose();

@@ -1,5 +1,4 @@
-import type { BudgetLevel, LevelKind, LevelTotals, Refusal } from './ledger.ts';
-import type { Nanos } from './money.ts';
+import type { Amount, BudgetLevel, LevelKind, LevelTotals, Measure, NearCap, Refusal } from './ledger.ts';
 
 /** One level of a path with what is booked on it now. */
 export interface CountedLevel {
@@ -8,10 +7,20 @@ export interface CountedLevel {
 }
 
 export type BudgetDecision =
-  | { readonly granted: true; /** Levels at 80 % or more of their cap once this is reserved. */ readonly nearCap: readonly BudgetLevel[] }
+  | { readonly granted: true; /** Levels at 80 % or more of a cap that this takes from, once it is reserved. */ readonly nearCap: readonly NearCap[] }
   | { readonly granted: false; readonly refusal: Refusal };
 
 const DEPTH: Readonly<Record<LevelKind, number>> = { day: 0, epic: 1, task: 2, agent: 3, call: 4 };
+
+/** One measure of one level: the cap, what is booked under it, and what is asked for. */
+interface Claim {
+  readonly level: BudgetLevel;
+  readonly measure: Measure;
+  readonly cap: number;
+  readonly settled: number;
+  readonly held: number;
+  readonly needed: number;
+}
 
 /** The same levels with the outermost first. */
 export function outermostFirst(path: readonly BudgetLevel[]): readonly BudgetLevel[] {
@@ -19,31 +28,38 @@ export function outermostFirst(path: readonly BudgetLevel[]): readonly BudgetLev
 }
 
 /**
- * Whether an amount fits on every level of its path. It is granted on all or refused by one: the outermost
- * that has no room. A cap of 0 means never pay. An amount of 0 takes no room, so it is always granted, also
- * where a cap is used up: local models go on answering.
+ * Whether an amount fits on every level of its path, in money and in tokens. It is granted on all or refused by one:
+ * the outermost that has no room. A cap of 0 means never. What a call does not take needs no room, so a model that
+ * costs nothing goes on answering where the money is used up.
  */
-export function decide(levels: readonly CountedLevel[], neededNanos: Nanos): BudgetDecision {
+export function decide(levels: readonly CountedLevel[], needed: Amount): BudgetDecision {
   const ordered = levels.toSorted((one, other) => DEPTH[one.level.kind] - DEPTH[other.level.kind]);
-  for (const counted of ordered) {
-    const refusal = neededNanos > 0 ? refusalOf(counted, neededNanos) : undefined;
-    if (refusal) return { granted: false, refusal };
-  }
-  return { granted: true, nearCap: ordered.filter((counted) => isNearCap(counted, neededNanos)).map(({ level }) => level) };
+  const claims = ordered.flatMap((counted) => claimsOn(counted, needed));
+  const refused = claims.find((claim) => claim.needed > room(claim));
+  if (refused) return { granted: false, refusal: refused };
+  return { granted: true, nearCap: claims.filter(isNearCap).map(asNearCap) };
 }
 
-function refusalOf({ level, totals }: CountedLevel, neededNanos: Nanos): Refusal | undefined {
-  if (level.capNanos === undefined || neededNanos <= roomUnder(level.capNanos, totals)) return undefined;
-  return { level, capNanos: level.capNanos, ...totals, neededNanos };
+/** Where there is a cap and something is taken. */
+function claimsOn({ level, totals }: CountedLevel, needed: Amount): readonly Claim[] {
+  const money = { level, measure: 'money', settled: totals.settledNanos, held: totals.heldNanos, needed: needed.nanos } as const;
+  const tokens = { level, measure: 'tokens', settled: totals.settledTokens, held: totals.heldTokens, needed: needed.tokens } as const;
+  return [
+    ...(level.capNanos === undefined ? [] : [{ ...money, cap: level.capNanos }]),
+    ...(level.capTokens === undefined ? [] : [{ ...tokens, cap: level.capTokens }]),
+  ].filter((claim) => claim.needed > 0);
 }
 
-function isNearCap({ level, totals }: CountedLevel, neededNanos: Nanos): boolean {
-  if (level.capNanos === undefined || level.capNanos === 0) return false;
+function isNearCap(claim: Claim): boolean {
   // 80 % used is a fifth left, which whole numbers can say without rounding or overflow.
-  return roomUnder(level.capNanos, totals) - neededNanos <= Math.floor(level.capNanos / 5);
+  return room(claim) - claim.needed <= Math.floor(claim.cap / 5);
+}
+
+function asNearCap({ level, measure, cap, settled, held, needed }: Claim): NearCap {
+  return { level, measure, cap, used: settled + held + needed };
 }
 
 /** Negative where a call turned out dearer than its reservation. */
-function roomUnder(cap: Nanos, totals: LevelTotals): number {
-  return cap - totals.settledNanos - totals.heldNanos;
+function room({ cap, settled, held }: Claim): number {
+  return cap - settled - held;
 }

@@ -1,9 +1,9 @@
 import { callModel, type AttemptResult, type Piece } from './attempt.ts';
 import type { CallLog } from './call-log.ts';
 import { answerTokens, LEAST_ANSWER_TOKENS, longestAffordable, promptOf, type CountedConversation } from './conversation.ts';
-import type { Refusal } from './ledger.ts';
+import type { Failure } from './failure.ts';
+import type { Amount, Refusal } from './ledger.ts';
 import type { ModelCard } from './model-card.ts';
-import type { Nanos } from './money.ts';
 import type { World } from './ports.ts';
 import { answerAsText, messageTexts, promptAsText } from './prompt.ts';
 import type { Finish, Provider, ProviderFailure } from './provider.ts';
@@ -11,7 +11,8 @@ import { refusalWords, reserve, worstOf } from './reservation.ts';
 import type { CallAttempt, CallEvent, RoutedCall } from './routed-call.ts';
 import type { Candidate } from './router.ts';
 import { masked, secretIn } from './secret-check.ts';
-import { attemptEnded, bookResult } from './settlement.ts';
+import { attemptEnded, bookResult, trafficEnd } from './settlement.ts';
+import type { Admission } from './traffic/traffic.ts';
 
 /** What one attempt of a call needs of its run. */
 export interface CallRun {
@@ -34,7 +35,9 @@ interface Attempting {
 
 interface Held {
   readonly maxOutputTokens: number;
-  readonly nanos: Nanos;
+  readonly worst: Amount;
+  /** Budgets near their end, in words. */
+  readonly nearCap: readonly string[];
 }
 
 /**
@@ -52,12 +55,27 @@ export async function askForCall(run: CallRun, { card, reason }: Candidate): Pro
   const slot = card.local ? await world.slots.acquire(card.provider, attempt, call.signal) : undefined;
   try {
     if (card.local && slot === undefined) return 'aborted';
-    const held = await hold(run, { attempt, card });
-    if (held === 'aborted') return 'aborted';
-    if ('level' in held) return skip(run, card, { why: refusalWords(held), refusal: held });
-    return await askOnce(run, { attempt, card, reason, provider }, held);
+    return await inTurn(run, { attempt, card, reason, provider });
   } finally {
     slot?.release();
+  }
+}
+
+/** Waits for what all calls to a model share, before any money is held. */
+async function inTurn(run: CallRun, one: Attempting): Promise<Finish | ProviderFailure | 'passed-over' | 'aborted'> {
+  const { world, call, counted } = run;
+  const { card } = one;
+  const need = { tokens: counted.estimate + answerTokens(counted, card), agent: call.subject.seat, insists: call.policy.first === card.key };
+  const admission = await world.traffic.admit(card, need, call.signal);
+  if (call.signal.aborted && !admission.ok) return 'aborted';
+  if (!admission.ok) return skip(run, card, { why: admission.failure.message.replace(/\.$/, ''), failure: admission.failure });
+  try {
+    const held = await hold(run, one);
+    if (held === 'aborted') return 'aborted';
+    if ('level' in held) return skip(run, card, { why: refusalWords(held), refusal: held });
+    return await askOnce(run, { ...one, leave: admission.leave }, held);
+  } finally {
+    admission.leave({ type: 'not-sent' });
   }
 }
 
@@ -70,7 +88,7 @@ async function newSecretIn({ world, call, counted }: Pick<CallRun, 'world' | 'ca
   return secret;
 }
 
-function skip({ log, world, call, skipped }: CallRun, card: ModelCard, because: { readonly why: string; readonly refusal?: Refusal }): 'passed-over' {
+function skip({ log, world, call, skipped }: CallRun, card: ModelCard, because: { readonly why: string; readonly refusal?: Refusal; readonly failure?: Failure }): 'passed-over' {
   const event = { type: 'skipped', card, ...because } as const;
   skipped.push(event);
   void call.onEvent(event);
@@ -88,19 +106,21 @@ const MOST_WAITS = 9;
  * room but for what others hold waits for them a while: what they hold is more than what they will have cost.
  */
 async function hold({ world, call, counted }: CallRun, { attempt, card }: Pick<Attempting, 'attempt' | 'card'>): Promise<Held | Refusal | 'aborted'> {
-  const price = (answer: number): Nanos => worstOf(world, card, { prompt: counted.ceiling, answer }).nanos;
   const wanted = answerTokens(counted, card);
   let maxOutputTokens = wanted;
   for (let waits = 0; ; ) {
-    const nanos = price(maxOutputTokens);
-    const asked = { attempt, card, nanos, caps: call.caps, task: call.id, payer: call.payer, agent: call.subject.seat };
+    const worst = worstOf(world, card, { prompt: counted.ceiling, answer: maxOutputTokens });
+    const asked = { attempt, card, worst, caps: call.caps, task: call.id, payer: call.payer, agent: call.subject.seat };
     const reserved = await reserve(world, asked, call.signal);
-    if (reserved === 'granted') return { maxOutputTokens, nanos };
     if (reserved === 'aborted') return reserved;
-    const unspent = reserved.capNanos - reserved.settledNanos;
-    const shorter = longestAffordable(unspent - reserved.heldNanos, maxOutputTokens, price);
+    if (reserved.granted) return { maxOutputTokens, worst, nearCap: reserved.nearCap };
+    const { measure, cap, settled, held } = reserved.refusal;
+    const price = (answer: number): number => worstOf(world, card, { prompt: counted.ceiling, answer })[measure === 'money' ? 'nanos' : 'tokens'];
+    const shorter = longestAffordable(cap - settled - held, maxOutputTokens, price);
     if (shorter === undefined) {
-      if (waits === MOST_WAITS || reserved.heldNanos === 0 || price(Math.min(wanted, LEAST_ANSWER_TOKENS)) > unspent) return reserved;
+      // A call to a local model has a place there, in which nobody may wait for money.
+      const inVain = card.local || waits === MOST_WAITS || held === 0 || price(Math.min(wanted, LEAST_ANSWER_TOKENS)) > cap - settled;
+      if (inVain) return reserved.refusal;
       await world.clock.sleep(FIRST_WAIT_MS * 2 ** waits, call.signal);
       waits += 1;
     }
@@ -108,11 +128,11 @@ async function hold({ world, call, counted }: CallRun, { attempt, card }: Pick<A
   }
 }
 
-async function askOnce(run: CallRun, one: Attempting, held: Held): Promise<Finish | ProviderFailure> {
+async function askOnce(run: CallRun, one: Attempting & { readonly leave: Leave }, held: Held): Promise<Finish | ProviderFailure> {
   const { world, call, log } = run;
   const { attempt, card } = one;
   const prompt = promptOf(call.conversation, held.maxOutputTokens);
-  void call.onEvent({ type: 'attempt', attempt, card, reservedNanos: held.nanos });
+  void call.onEvent({ type: 'attempt', attempt, card, reservedNanos: held.worst.nanos });
   const listener = {
     onLoading: () => void call.onEvent({ type: 'loading', card }),
     onText: () => undefined,
@@ -129,17 +149,22 @@ async function askOnce(run: CallRun, one: Attempting, held: Held): Promise<Finis
     return (await newSecretIn(run)) === undefined ? text : masked(world.gates, text);
   };
   const { key, label } = card;
-  const started = { type: 'attempt-started', attempt, card: key, label, reason: one.reason, reservedNanos: held.nanos, leftOut: [] } as const;
+  const near = held.nearCap.length === 0 ? {} : { nearCap: held.nearCap };
+  const started = { type: 'attempt-started', attempt, card: key, label, reason: one.reason, reservedNanos: held.worst.nanos, ...near, leftOut: [] } as const;
   log.append(startedAt, (reference) => ({ ...started, prompt: reference }), kept);
-  return settle(run, { ...one, held }, await answer);
+  const result = await answer;
+  one.leave(trafficEnd(result));
+  return settle(run, { ...one, held }, result);
 }
+
+type Leave = Extract<Admission, { readonly ok: true }>['leave'];
 
 function settle(run: CallRun, { attempt, card, reason, held }: Attempting & { readonly held: Held }, result: AttemptResult): Finish | ProviderFailure {
   const { world, call, log, attempts } = run;
   const cost = bookResult(world, { attempt, card }, result);
   const { end, usage } = result;
   const outcome = end.type === 'finish' ? 'ok' : end.failure.kind;
-  const ended: CallAttempt = { attempt, card, reason, reservedNanos: held.nanos, outcome, usage, nanos: cost.nanos };
+  const ended: CallAttempt = { attempt, card, reason, reservedNanos: held.worst.nanos, outcome, usage, nanos: cost.nanos };
   attempts.push(ended);
   void call.onEvent({ type: 'attempt-ended', ended });
   const kept = (): Promise<string> => keptAnswer(run, result);

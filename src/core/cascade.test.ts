@@ -10,7 +10,7 @@ import { NO_USAGE } from './usage.ts';
 
 const ROUTE: TaskEvent = { type: 'routed', candidates: ['a', 'b', 'c'].map((card) => ({ card, label: `Model ${card}`, reason: '' })), excluded: [] };
 const level = { kind: 'day', id: '2026-11-23', capNanos: nanos(1) } as const;
-const REFUSAL = { level, capNanos: nanos(1), settledNanos: ZERO, heldNanos: ZERO, neededNanos: nanos(2) };
+const REFUSAL = { level, measure: 'money', cap: 1, settled: 0, held: 0, needed: 2 } as const;
 
 function failure(kind: FailureKind, more: Partial<Failure> = {}): Failure {
   return { kind, message: `It failed: ${kind}.`, nextStep: 'Mend it.', ...more };
@@ -55,7 +55,7 @@ function endingAfter(...events: readonly (TaskEvent | readonly TaskEvent[])[]) {
 const wrong = (finding: string) => fakeResult('types', 'fail', { finding });
 
 test('the first candidate is asked first', () => {
-  assert.deepEqual(stepAfter(), { do: 'ask', card: 'a', delayMs: 0, evidence: undefined });
+  assert.deepEqual(stepAfter(), { do: 'ask', card: 'a', evidence: undefined });
 });
 
 test('an answer that passes every required gate ends the task as proved', () => {
@@ -81,7 +81,6 @@ test('an answer that a required gate refuses goes to the next, with the evidence
   assert.deepEqual(stepAfter(answered('a', wrong('no such name'), fakeResult('lint', 'unknown'))), {
     do: 'ask',
     card: 'b',
-    delayMs: 0,
     evidence: { model: 'Model a', lines: ['types, line 3: no such name (R1)'], answer: 'answer of a' },
   });
 });
@@ -110,7 +109,7 @@ test('answers that fail in other ways go on to the end of the route', () => {
 });
 
 test('a failure that time heals is tried once more at the same model', () => {
-  assert.deepEqual(stepAfter(failed('a', 'rate-limit', { retryAfterMs: 7000 })), { do: 'ask', card: 'a', delayMs: 7000, evidence: undefined });
+  assert.deepEqual(stepAfter(failed('a', 'rate-limit', { retryAfterMs: 7000 })), { do: 'ask', card: 'a', evidence: undefined });
   const step = stepAfter(failed('a', 'server'), failed('a', 'server'));
   assert.equal(step.do === 'ask' && step.card, 'b');
 });

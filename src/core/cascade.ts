@@ -4,7 +4,7 @@ import { evidenceKey, evidenceOf, judgementOf } from './verdicts.ts';
 
 /** What the shell does next. */
 export type Step =
-  | { readonly do: 'ask'; readonly card: string; readonly delayMs: number; readonly evidence: Evidence | undefined }
+  | { readonly do: 'ask'; readonly card: string; readonly evidence: Evidence | undefined }
   | { readonly do: 'end'; readonly ending: Ending };
 
 /** What the model before got wrong, for the next one. */
@@ -39,18 +39,18 @@ function stepAfterFailure(state: TaskState, last: Attempt): Step {
   if (last.outcome?.type !== 'failure') return askNext(state);
   const tries = state.attempts.filter(({ card }) => card === last.card).length;
   const after = afterFailure(last.outcome.failure, tries);
-  if (after.do === 'stop') return { do: 'end', ending: { type: 'cancelled' } };
-  // A retry that was passed over (its budget, a secret) is not asked for again.
+  if (after === 'stop') return { do: 'end', ending: { type: 'cancelled' } };
+  // A retry that was passed over (its budget, a secret, a wait too long) is not asked for again.
   const passedOver = state.skipped.some(({ card }) => card === last.card);
-  if (after.do === 'next' || passedOver || state.attempts.length >= MOST_ATTEMPTS) return askNext(state);
-  return { do: 'ask', card: last.card, delayMs: after.delayMs, evidence: evidenceFor(state) };
+  if (after === 'next' || passedOver || state.attempts.length >= MOST_ATTEMPTS) return askNext(state);
+  return { do: 'ask', card: last.card, evidence: evidenceFor(state) };
 }
 
 function askNext(state: TaskState): Step {
   const done = new Set([...state.attempts, ...state.skipped].map(({ card }) => card));
   const next = state.candidates.find(({ card }) => !done.has(card));
   if (next !== undefined && state.attempts.length < MOST_ATTEMPTS) {
-    return { do: 'ask', card: next.card, delayMs: 0, evidence: evidenceFor(state) };
+    return { do: 'ask', card: next.card, evidence: evidenceFor(state) };
   }
   return { do: 'end', ending: state.attempts.length === 0 ? nobodyAsked(state) : nonePassed(state, undefined) };
 }
@@ -91,7 +91,7 @@ function nobodyAsked(state: TaskState): Ending {
   return {
     type: 'refused',
     why: reasons.length === 0 ? 'No model is set up.' : `No model may answer this. ${reasons.join('; ')}.`,
-    nextStep: 'Download a model, start Ollama, or set a key with "Centuria: Set API Key".',
+    nextStep: state.lastBlock?.nextStep ?? 'Download a model, start Ollama, or set a key with "Centuria: Set API Key".',
   };
 }
 

@@ -10,6 +10,26 @@ export interface BudgetLevel {
   readonly id: string;
   /** Absent: no cap at this level; it is still counted. */
   readonly capNanos?: Nanos;
+  readonly capTokens?: number;
+}
+
+/** What a budget is counted in. */
+export type Measure = 'money' | 'tokens';
+
+/** What one level may use at most. Absent: no cap in that measure. */
+export interface Cap {
+  readonly nanos?: Nanos;
+  /** Prompt and answer tokens of every model, free ones too. */
+  readonly tokens?: number;
+}
+
+/** Caps for any levels of the tree. */
+export type Caps = { readonly [kind in LevelKind]?: Cap };
+
+/** What a call may take at most, or took. */
+export interface Amount {
+  readonly nanos: Nanos;
+  readonly tokens: number;
 }
 
 export interface ReserveRequest {
@@ -21,21 +41,33 @@ export interface ReserveRequest {
   readonly model: string;
   /** The worst case: the whole prompt plus the longest answer, at the dearest tier that can apply. */
   readonly nanos: Nanos;
+  /** The same in tokens, for free models too. */
+  readonly tokens: number;
   readonly path: readonly BudgetLevel[];
   /** Milliseconds since the epoch. */
   readonly at: number;
 }
 
+/** The level without room. The amounts are nano-dollars or tokens, as `measure` says. */
 export interface Refusal {
   readonly level: BudgetLevel;
-  readonly capNanos: Nanos;
-  readonly settledNanos: Nanos;
-  readonly heldNanos: Nanos;
-  readonly neededNanos: Nanos;
+  readonly measure: Measure;
+  readonly cap: number;
+  readonly settled: number;
+  readonly held: number;
+  readonly needed: number;
+}
+
+/** A level of which a call leaves a fifth or less. `used`: settled and held, this call included. */
+export interface NearCap {
+  readonly level: BudgetLevel;
+  readonly measure: Measure;
+  readonly cap: number;
+  readonly used: number;
 }
 
 export type ReserveResult =
-  | { readonly granted: true; /** Levels now at 80 % or more of their cap. */ readonly nearCap: readonly BudgetLevel[] }
+  | { readonly granted: true; /** Levels it takes from that are now at 80 % or more of a cap. */ readonly nearCap: readonly NearCap[] }
   | { readonly granted: false; readonly refusal: Refusal }
   /** Another process holds the store just now: try again in a few milliseconds. */
   | { readonly granted: false; readonly busy: true };
@@ -55,6 +87,8 @@ export interface Settlement {
 export interface LevelTotals {
   readonly settledNanos: Nanos;
   readonly heldNanos: Nanos;
+  readonly settledTokens: number;
+  readonly heldTokens: number;
 }
 
 /** One attempt as the ledger knows it. Exactly one row for each attempt, failed and cancelled ones too. */
@@ -67,6 +101,9 @@ export interface LedgerRow {
   readonly state: 'reserved' | 'settled' | 'released' | 'expired';
   readonly reservedNanos: Nanos;
   readonly settledNanos: Nanos;
+  readonly reservedTokens: number;
+  /** What counts against token budgets: the usage's total, or the worst case where it expired. */
+  readonly settledTokens: number;
   readonly outcome: string | undefined;
   readonly usage: Usage;
   readonly usageSource: UsageSource | undefined;

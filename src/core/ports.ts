@@ -2,6 +2,7 @@ import type { Gates } from './gate.ts';
 import type { Ledger, Prices } from './ledger.ts';
 import type { Provider } from './provider.ts';
 import type { TaskEvent } from './task.ts';
+import type { Traffic } from './traffic/traffic.ts';
 
 export interface Clock {
   /** Milliseconds since the epoch. */
@@ -27,6 +28,9 @@ export interface TaskLog {
   together?(body: () => void): void;
 }
 
+/** At least 0 and below 1, each as likely as any other. */
+export type Random = () => number;
+
 export interface Ids {
   /** Unique over all processes and time. */
   next(): string;
@@ -40,6 +44,7 @@ export interface World {
   readonly prices: Prices;
   readonly gates: Gates;
   readonly slots: Slots;
+  readonly traffic: Traffic;
   readonly log: TaskLog;
   provider(id: string): Provider | undefined;
 }

@@ -6,6 +6,8 @@ export interface PromptPart {
   readonly text: string;
   /** For a piece of a file: the file's own line, zero-based, at which `text` starts. */
   readonly firstLine?: number;
+  /** For a piece of a file: whole lines of the file that are not sent. What makes a secret known as one may stand there. */
+  readonly around?: { readonly before: string; readonly after: string };
 }
 
 /** Exactly what one attempt sends. */

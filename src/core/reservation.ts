@@ -1,6 +1,6 @@
 import type { AttemptResult } from './attempt.ts';
 import { calendarDay } from './day.ts';
-import type { BudgetLevel, Refusal } from './ledger.ts';
+import type { Amount, BudgetLevel, Caps, LevelKind, Measure, NearCap, Refusal } from './ledger.ts';
 import type { ModelCard } from './model-card.ts';
 import { formatMoney, nanos, ZERO, type Nanos } from './money.ts';
 import type { World } from './ports.ts';
@@ -15,8 +15,11 @@ export interface Price {
   readonly known: boolean;
 }
 
-/** The most a call can cost. Free models cost nothing, whatever they read. */
-export function worstCase(world: Priced, card: ModelCard, prompt: Prompt): Price {
+/** The most a call can take. */
+export type WorstCase = Amount & Price;
+
+/** The most a call can take. Free models cost nothing, whatever they read, but take tokens as all do. */
+export function worstCase(world: Priced, card: ModelCard, prompt: Prompt): WorstCase {
   return worstOf(world, card, { prompt: promptCeiling(prompt), answer: prompt.maxOutputTokens });
 }
 
@@ -26,9 +29,10 @@ export function promptCeiling(prompt: Prompt): number {
 }
 
 /** The same for a prompt that was counted before. */
-export function worstOf(world: Priced, card: ModelCard, tokens: { readonly prompt: number; readonly answer: number }): Price {
-  if (card.price === 'free') return { nanos: ZERO, known: true };
-  return world.prices.worst(card.provider, card.model, tokens.prompt, tokens.answer, world.clock.now());
+export function worstOf(world: Priced, card: ModelCard, { prompt, answer }: { readonly prompt: number; readonly answer: number }): WorstCase {
+  const tokens = prompt + answer;
+  if (card.price === 'free') return { nanos: ZERO, tokens, known: true };
+  return { ...world.prices.worst(card.provider, card.model, prompt, answer, world.clock.now()), tokens };
 }
 
 /** What a call came to cost. */
@@ -43,16 +47,20 @@ export interface Reserving {
   /** The task whose budget pays. Absent: this one. */
   readonly payer?: string;
   readonly agent: string;
+  /** The epic the task belongs to, if it does. */
+  readonly epic?: string;
   readonly card: ModelCard;
-  readonly nanos: Nanos;
-  /** Absent: no cap at that level. */
-  readonly caps: { readonly day?: Nanos; readonly task?: Nanos };
+  readonly worst: Amount;
+  readonly caps: Caps;
 }
+
+/** `nearCap`: warnings in words, `the day's budget of $5.00 is 84 % used or held`. */
+export type Reserved = { readonly granted: true; readonly nearCap: readonly string[] } | { readonly granted: false; readonly refusal: Refusal } | 'aborted';
 
 const ASK_BUSY_STORE_AGAIN_MS = 10;
 
-/** Holds the money for one call, or says which budget has no room. Nothing is held after `aborted`. */
-export async function reserve(world: Pick<World, 'ledger' | 'clock'>, one: Reserving, signal: AbortSignal): Promise<'granted' | 'aborted' | Refusal> {
+/** Holds what one call may take, or says which budget has no room. Nothing is held after `aborted`. */
+export async function reserve(world: Pick<World, 'ledger' | 'clock'>, one: Reserving, signal: AbortSignal): Promise<Reserved> {
   while (!signal.aborted) {
     const at = world.clock.now();
     const result = world.ledger.reserve({
@@ -61,30 +69,51 @@ export async function reserve(world: Pick<World, 'ledger' | 'clock'>, one: Reser
       agent: one.agent,
       provider: one.card.provider,
       model: one.card.model,
-      nanos: one.nanos,
+      nanos: one.worst.nanos,
+      tokens: one.worst.tokens,
       path: budgetPath(one, calendarDay(at, world.clock.utcOffsetMinutes())),
       at,
     });
-    if (result.granted) return 'granted';
-    if ('refusal' in result) return result.refusal;
+    if (result.granted) return { granted: true, nearCap: result.nearCap.map(nearCapWords) };
+    if ('refusal' in result) return result;
     await world.clock.sleep(ASK_BUSY_STORE_AGAIN_MS, signal);
   }
   return 'aborted';
 }
 
-function budgetPath({ task, payer = task, caps }: Reserving, day: string): readonly BudgetLevel[] {
+/**
+ * The day and the task are always counted, so that a cap that is set later knows what was before it; an agent's part of
+ * a task and a single call only where they have a cap.
+ */
+function budgetPath({ attempt, task, payer = task, agent, epic, caps }: Reserving, day: string): readonly BudgetLevel[] {
+  const level = (kind: LevelKind, id: string): BudgetLevel => {
+    const { nanos: capNanos, tokens: capTokens } = caps[kind] ?? {};
+    return { kind, id, ...(capNanos === undefined ? {} : { capNanos }), ...(capTokens === undefined ? {} : { capTokens }) };
+  };
   return [
-    { kind: 'day', id: day, ...(caps.day === undefined ? {} : { capNanos: caps.day }) },
-    { kind: 'task', id: payer, ...(caps.task === undefined ? {} : { capNanos: caps.task }) },
+    level('day', day),
+    ...(epic === undefined ? [] : [level('epic', epic)]),
+    level('task', payer),
+    ...(caps.agent === undefined ? [] : [level('agent', `${payer}/${agent}`)]),
+    ...(caps.call === undefined ? [] : [level('call', attempt)]),
   ];
 }
 
 /** `the day's budget of $5.00 has $0.02 left, this call may cost $0.06`. */
-export function refusalWords(refusal: Refusal): string {
-  const left = Math.max(0, refusal.capNanos - refusal.settledNanos - refusal.heldNanos);
-  const held = refusal.heldNanos > 0 ? ` (${formatMoney(refusal.heldNanos)} is held by calls under way)` : '';
-  return (
-    `the ${refusal.level.kind}'s budget of ${formatMoney(refusal.capNanos)} has ${left === 0 ? 'nothing' : formatMoney(nanos(left))} left${held}, ` +
-    `this call may cost ${formatMoney(refusal.neededNanos)}`
-  );
+export function refusalWords({ level, measure, cap, settled, held, needed }: Refusal): string {
+  const say = (amount: number): string => amountWords(amount, measure);
+  const wants = `may ${measure === 'money' ? 'cost' : 'need'} ${say(needed)}`;
+  if (level.kind === 'call') return `one call may ${measure === 'money' ? 'cost' : 'need'} ${say(cap)} at most, this one ${wants}`;
+  const left = Math.max(0, cap - settled - held);
+  const kept = held > 0 ? ` (${say(held)} ${measure === 'money' ? 'is' : 'are'} held by calls under way)` : '';
+  return `the ${level.kind}'s budget of ${say(cap)} has ${left === 0 ? 'nothing' : say(left)} left${kept}, this call ${wants}`;
+}
+
+function nearCapWords({ level, measure, cap, used }: NearCap): string {
+  const budget = level.kind === 'call' ? `the most that one call may ${measure === 'money' ? 'cost' : 'need'}, ${amountWords(cap, measure)},` : `the ${level.kind}'s budget of ${amountWords(cap, measure)}`;
+  return `${budget} is ${Math.floor((100 * used) / cap)} % used or held`;
+}
+
+function amountWords(amount: number, measure: Measure): string {
+  return measure === 'money' ? formatMoney(nanos(amount)) : `${amount.toLocaleString('en-US')} tokens`;
 }

@@ -47,7 +47,7 @@ test('whatever models, budgets and callers do: nothing stays held, no cap is pas
           let seen = 0;
           const onEvent = (): undefined => void ((seen += 1) > abortAfter && controller.abort());
           const id = `task-${index}`;
-          const call = await fakeCall(world, { id, cards: CARDS, caps: { day: nanos(cap) }, mayRestart, signal: controller.signal, onEvent, conversation: FAKE_CONVERSATION });
+          const call = await fakeCall(world, { id, cards: CARDS, caps: { day: { nanos: nanos(cap) } }, mayRestart, signal: controller.signal, onEvent, conversation: FAKE_CONVERSATION });
           return { ...call, id, mayRestart };
         }),
       );

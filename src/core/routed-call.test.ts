@@ -2,15 +2,21 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { answers, FAKE_SECRET, fails, fakeCard, fakeLocalCard, fakeWorld, says, usageOf, type FakeWorld, type FakeWorldOptions } from '../../test/fakes/fake-world.ts';
 import { FAKE_CONVERSATION, fakeCall } from '../../test/fakes/fake-call.ts';
+import { virtualTime, type VirtualTime } from '../../test/fakes/virtual-time.ts';
 import { createCleanTexts } from './clean-texts.ts';
 import { countConversation } from './conversation.ts';
 import { nanos } from './money.ts';
 import { receiptOf } from './receipt.ts';
 import { emptyTask, reduceTask } from './task.ts';
+import { createTraffic } from './traffic/create-traffic.ts';
 
 const CHEAP = fakeCard('cheap', { provider: 'openai', family: 'openai' });
 const BIG = fakeCard('big');
 const SMALL = fakeLocalCard('small');
+function money(amount: number) {
+  return { nanos: nanos(amount) };
+}
+
 const CEILING = countConversation(FAKE_CONVERSATION).ceiling;
 /** At the fake's prices: a nano-dollar for a prompt token, two for an answer token. */
 const WORST = CEILING + 2 * 1000;
@@ -83,8 +89,18 @@ test('what time heals is tried again after the wait it was told', async () => {
   const world = fakeWorld({ turns: { big: [fails('rate-limit', { sent: false, retryAfterMs: 1500 }), answers('yes')] } });
   const { end } = await fakeCall(world, { cards: [BIG] });
   assert.equal(end.outcome, 'answered');
-  assert.ok(world.sleeps.includes(1500));
+  const [first, second] = world.ledger.rows({}).map(({ reservedAt }) => reservedAt);
+  assert.ok((second ?? 0) - (first ?? 0) >= 1500);
   assert.equal(world.requests.length, 2);
+});
+
+test('a model that asked to wait longer than a caller does is not asked, and the wait is told', async () => {
+  const world = fakeWorld({ turns: { big: [fails('rate-limit', { sent: false, retryAfterMs: 60_000 })] } });
+  await fakeCall(world, { id: 'task-1', cards: [BIG] });
+  const { end } = await fakeCall(world, { id: 'task-2', cards: [BIG], policy: { neverPay: false, order: [], trusted: true, first: BIG.key } });
+  assert.equal(world.requests.length, 1);
+  assert.ok(end.outcome === 'failed');
+  assert.equal(end.failure.kind, 'rate-limit');
 });
 
 test('a failure of all models is the last one, with the wait it asked for', async () => {
@@ -96,14 +112,14 @@ test('a failure of all models is the last one, with the wait it asked for', asyn
 
 test('the longest answer is lowered to what the budget holds', async () => {
   const world = fakeWorld({ turns: { big: [answers('yes')] } });
-  await fakeCall(world, { cards: [BIG], caps: { task: nanos(CEILING + 2 * 600 + 1) } });
+  await fakeCall(world, { cards: [BIG], caps: { task: money(CEILING + 2 * 600 + 1) } });
   assert.equal(world.requests[0]?.maxOutputTokens, 600);
   assert.equal(world.ledger.row('1')?.reservedNanos, CEILING + 1200);
 });
 
 test('a budget that holds no answer worth having refuses the call in words', async () => {
   const world = fakeWorld();
-  const { end, events } = await fakeCall(world, { cards: [BIG], caps: { task: nanos(CEILING + 2 * 256 - 1) } });
+  const { end, events } = await fakeCall(world, { cards: [BIG], caps: { task: money(CEILING + 2 * 256 - 1) } });
   assert.ok(end.outcome === 'refused');
   assert.deepEqual([end.because, end.refusal?.level.kind, end.refusal?.level.id], ['budget', 'task', 'payer-1']);
   assert.match(end.why, /big: the task's budget of/);
@@ -114,31 +130,29 @@ test('a budget that holds no answer worth having refuses the call in words', asy
 test('a short answer that was asked for is not made shorter', async () => {
   const conversation = { ...FAKE_CONVERSATION, maxOutputTokens: 100 };
   const fits = fakeWorld({ turns: { big: [answers('yes')] } });
-  await fakeCall(fits, { cards: [BIG], conversation, caps: { task: nanos(CEILING + 200) } });
+  await fakeCall(fits, { cards: [BIG], conversation, caps: { task: money(CEILING + 200) } });
   assert.equal(fits.requests[0]?.maxOutputTokens, 100);
-  const { end } = await fakeCall(fakeWorld(), { cards: [BIG], conversation, caps: { task: nanos(CEILING + 199) } });
+  const { end } = await fakeCall(fakeWorld(), { cards: [BIG], conversation, caps: { task: money(CEILING + 199) } });
   assert.equal(end.outcome, 'refused');
 });
 
 /** A world in which other calls go on while one sleeps. */
-function busyWorld(options: FakeWorldOptions): FakeWorld {
-  const world = fakeWorld(options);
-  const sleep = async (ms: number, signal: AbortSignal): Promise<void> => {
-    await world.clock.sleep(ms, signal);
-    await new Promise((resolve) => setImmediate(resolve));
-  };
-  return { ...world, clock: { ...world.clock, sleep } };
+function busyWorld(options: FakeWorldOptions): { readonly world: FakeWorld; readonly time: VirtualTime } {
+  const time = virtualTime();
+  const { clock } = time;
+  return { time, world: { ...fakeWorld(options), clock, traffic: createTraffic({ clock, random: () => 0 }) } };
 }
 
 test('a hundred calls at once on one budget: as many are served as fit, and not a nano-dollar more is spent', async () => {
   for (const [answered, fit] of [[250, 10], [20, 19]] as const) {
     const usage = usageOf(CEILING, answered);
-    const world = busyWorld({ turns: { big: Array.from({ length: 100 }, () => answers('yes', usage)) } });
+    const { world, time } = busyWorld({ turns: { big: Array.from({ length: 100 }, () => answers('yes', usage)) } });
     const conversation = { ...FAKE_CONVERSATION, maxOutputTokens: 250 };
     const worst = CEILING + 2 * 250;
     const cost = CEILING + 2 * answered;
-    const cap = nanos(10 * worst);
-    const calls = Array.from({ length: 100 }, (_, index) => fakeCall(world, { id: `task-${index}`, cards: [BIG], conversation, caps: { day: cap } }));
+    const cap = 10 * worst;
+    const calls = Array.from({ length: 100 }, (_, index) => fakeCall(world, { id: `task-${index}`, cards: [BIG], conversation, caps: { day: money(cap) } }));
+    await time.pass(600_000);
     const ends = (await Promise.all(calls)).map(({ end }) => end);
     const served = ends.filter(({ outcome }) => outcome === 'answered').length;
     assert.ok(ends.every(({ outcome }) => outcome === 'answered' || outcome === 'refused'));
@@ -150,21 +164,23 @@ test('a hundred calls at once on one budget: as many are served as fit, and not 
 });
 
 test('a call that has no room but for what others hold gets it when they have ended', async () => {
-  const world = busyWorld({ turns: { big: [answers('yes'), answers('yes')] } });
-  const caps = { day: nanos(WORST) };
-  const both = await Promise.all([fakeCall(world, { id: 'task-1', cards: [BIG], caps }), fakeCall(world, { id: 'task-2', cards: [BIG], caps })]);
+  const { world, time } = busyWorld({ turns: { big: [answers('yes'), answers('yes')] } });
+  const caps = { day: money(WORST) };
+  const calls = Promise.all(['task-1', 'task-2'].map((id) => fakeCall(world, { id, cards: [BIG], caps })));
+  await time.pass(60_000);
+  const both = await calls;
   assert.deepEqual(both.map(({ end }) => end.outcome), ['answered', 'answered']);
 });
 
 test('a budget of another level than the first is found as well', async () => {
   const world = fakeWorld({ turns: { big: [answers('yes')] } });
-  await fakeCall(world, { cards: [BIG], caps: { day: nanos(CEILING + 2 * 900), task: nanos(CEILING + 2 * 300) } });
+  await fakeCall(world, { cards: [BIG], caps: { day: money(CEILING + 2 * 900), task: money(CEILING + 2 * 300) } });
   assert.equal(world.requests[0]?.maxOutputTokens, 300);
 });
 
 test('a model that costs nothing answers when the budget is spent', async () => {
   const world = fakeWorld({ turns: { small: [answers('yes')] } });
-  const { end } = await fakeCall(world, { cards: [BIG, SMALL], policy: { neverPay: false, order: [BIG.key, SMALL.key], trusted: true }, caps: { day: nanos(0) } });
+  const { end } = await fakeCall(world, { cards: [BIG, SMALL], policy: { neverPay: false, order: [BIG.key, SMALL.key], trusted: true }, caps: { day: money(0) } });
   assert.ok(end.outcome === 'answered');
   assert.equal(end.last.card, SMALL);
 });
@@ -265,7 +281,7 @@ test('a call that needs tools asks no model without them', async () => {
 
 test('the log has the call as a task whose receipt is the ledger', async () => {
   const world = fakeWorld({ turns: { cheap: [fails('cut', { usage: usageOf(50, 0) })], big: [answers('yes', usageOf(10, 5))] } });
-  const { end } = await fakeCall(world, { cards: [SMALL, CHEAP, BIG].slice(1), caps: { task: nanos(100_000) } });
+  const { end } = await fakeCall(world, { cards: [SMALL, CHEAP, BIG].slice(1), caps: { task: money(100_000) } });
   const state = world.events.reduce((folded, { event, at }) => reduceTask(folded, event, at), emptyTask('task-1'));
   assert.deepEqual(world.events.map(({ event }) => event.type), ['created', 'routed', 'attempt-started', 'attempt-ended', 'attempt-started', 'attempt-ended', 'ended']);
   assert.deepEqual(receiptOf(state).rows.map(({ model, nanos: cost }) => [model, cost]), [['cheap', 50], ['big', 20]]);

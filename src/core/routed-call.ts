@@ -4,7 +4,7 @@ import { createCallLog } from './call-log.ts';
 import type { CleanTexts } from './clean-texts.ts';
 import { answerTokens, countConversation, type Conversation, type CountedConversation } from './conversation.ts';
 import type { Failure } from './failure.ts';
-import type { Refusal } from './ledger.ts';
+import type { Caps, Refusal } from './ledger.ts';
 import type { ModelCard } from './model-card.ts';
 import type { Nanos } from './money.ts';
 import type { World } from './ports.ts';
@@ -25,8 +25,7 @@ export interface RoutedCall {
   readonly conversation: Conversation;
   readonly cards: readonly ModelCard[];
   readonly policy: RoutePolicy;
-  /** Absent: no cap at that level. */
-  readonly caps: { readonly day?: Nanos; readonly task?: Nanos };
+  readonly caps: Caps;
   /** The caller shows nothing before the end, so that an answer that breaks off may be asked for again. */
   readonly mayRestart: boolean;
   /** Shared by the calls of a host: what was scanned for secrets is not scanned again. */
@@ -54,7 +53,7 @@ export type CallEvent =
   | { readonly type: 'loading'; readonly card: ModelCard }
   | Piece
   | { readonly type: 'attempt-ended'; readonly ended: CallAttempt }
-  | { readonly type: 'skipped'; readonly card: ModelCard; readonly why: string; readonly refusal?: Refusal }
+  | { readonly type: 'skipped'; readonly card: ModelCard; readonly why: string; readonly refusal?: Refusal; readonly failure?: Failure }
   /** The last one. The money is settled; the log may still be written. */
   | { readonly type: 'end'; readonly end: CallEnd };
 
@@ -100,7 +99,7 @@ function routeOf(world: World, { subject, conversation, cards, policy }: RoutedC
     localOnly: undefined,
   };
   const price = (card: ModelCard) => worstOf(world, card, { prompt: counted.ceiling, answer: answerTokens(counted, card) });
-  return makeRoute(cards, { need, policy, price });
+  return makeRoute(cards, { need, policy, price, health: (card) => world.traffic.health(card) });
 }
 
 /** Sooner than a person sees that a call is under way, later than the request and the first words of a quick answer. */
@@ -124,29 +123,28 @@ type Asked = { readonly do: 'end'; readonly end: CallEnd } | { readonly do: 'nex
 
 /** Asks one model, and again where only time is missing. */
 async function askCandidate(run: CallRun, candidate: Candidate): Promise<Asked> {
-  const { world, call, attempts } = run;
+  const { call, attempts } = run;
   let failure: Failure | undefined;
   for (let tries = 1; !call.signal.aborted; tries += 1) {
     const result = await askForCall(run, candidate);
     if (result === 'aborted') break;
     if (result === 'passed-over') return { do: 'next', failure };
     const step = stepAfter(run, result, tries);
-    if (step.do === 'end' || step.do === 'next') return step;
+    if (step.do !== 'retry') return step;
     failure = step.failure;
-    await world.clock.sleep(step.delayMs, call.signal);
   }
   return { do: 'end', end: { outcome: 'cancelled', attempts } };
 }
 
-function stepAfter({ call, attempts, shown }: CallRun, end: Finish | ProviderFailure, tries: number): Asked | { readonly do: 'retry'; readonly delayMs: number; readonly failure: Failure } {
+function stepAfter({ call, attempts, shown }: CallRun, end: Finish | ProviderFailure, tries: number): Asked | { readonly do: 'retry'; readonly failure: Failure } {
   const last = attempts.at(-1);
   if (end.type === 'finish' && last !== undefined) return { do: 'end', end: { outcome: 'answered', last, reason: end.reason, attempts } };
   if (end.type === 'finish' || call.signal.aborted) return { do: 'end', end: { outcome: 'cancelled', attempts } };
   const { failure } = end;
   if (shown) return { do: 'end', end: { outcome: 'failed', failure, attempts } };
   const after = afterFailure(failure, tries);
-  if (after.do === 'stop') return { do: 'end', end: { outcome: 'cancelled', attempts } };
-  return after.do === 'next' || attempts.length >= MOST_ATTEMPTS ? { do: 'next', failure } : { ...after, failure };
+  if (after === 'stop') return { do: 'end', end: { outcome: 'cancelled', attempts } };
+  return { do: attempts.length >= MOST_ATTEMPTS ? 'next' : after, failure };
 }
 
 function withSkipped(failure: Failure, { skipped }: CallRun): Failure {
@@ -162,6 +160,8 @@ function nobodyAsked({ skipped, counted, call, attempts }: CallRun, { excluded }
     const why = skipped.map(({ card, why: because }) => `${card.label}: ${because}`).join('; ');
     return { ...refused, because: 'budget', why, nextStep: 'Raise the budget.', refusal };
   }
+  const blocked = skipped.findLast((one) => one.failure !== undefined)?.failure;
+  if (blocked !== undefined) return { outcome: 'failed', failure: blocked, attempts };
   if (skipped.length > 0) return { ...refused, because: 'secret', nextStep: 'Take the secret out, or let a local model answer.' };
   if (call.cards.length === 0) return { ...refused, because: 'nobody', why: 'No model is set up.', nextStep: 'Start a local model, or set a key.' };
   const tooLong = call.cards.every((card) => counted.estimate + answerTokens(counted, card) > card.contextWindow);

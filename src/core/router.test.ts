@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { fakeCard, fakeLocalCard } from '../../test/fakes/fake-world.ts';
 import type { ModelCard, TaskKind } from './model-card.ts';
 import { nanos, ZERO } from './money.ts';
-import { describeRoute, makeRoute, type RouteNeed, type RoutePolicy } from './router.ts';
+import { describeRoute, makeRoute, type RouteNeed, type RoutePolicy, type RouteQuestion } from './router.ts';
 
 const NEED: RouteNeed = { task: 'edit', promptTokens: () => 100, answerTokens: () => 50, tools: false, localOnly: undefined };
 const POLICY: RoutePolicy = { neverPay: false, order: [], trusted: true };
@@ -17,9 +17,11 @@ const PRO = fakeCard('pro', { provider: 'gemini', family: 'gemini' });
 const ALL = [OPUS, GPT, FLASH, TINY, HAIKU, NANO, LLAMA, PRO];
 const DOLLARS: Readonly<Record<string, number>> = { opus: 90, haiku: 20, gpt: 60, nano: 10, flash: 15, pro: 50 };
 
-function route(cards: readonly ModelCard[] = ALL, need: Partial<RouteNeed> = {}, policy: Partial<RoutePolicy> = {}) {
+const WELL: RouteQuestion['health'] = () => undefined;
+
+function route(cards: readonly ModelCard[] = ALL, need: Partial<RouteNeed> = {}, { health = WELL, ...policy }: Partial<RoutePolicy & Pick<RouteQuestion, 'health'>> = {}) {
   const price = ({ price: kind, model }: ModelCard) => ({ nanos: kind === 'free' ? ZERO : nanos((DOLLARS[model] ?? 1) * 1e7), known: kind !== 'unknown' });
-  return makeRoute(cards, { need: { ...NEED, ...need }, policy: { ...POLICY, ...policy }, price });
+  return makeRoute(cards, { need: { ...NEED, ...need }, policy: { ...POLICY, ...policy }, price, health });
 }
 
 function models({ candidates }: ReturnType<typeof route>): readonly string[] {
@@ -118,6 +120,42 @@ test('a route is told in a line', () => {
   assert.equal(describeRoute(route(cards)), 'llama here, free → then odd, price ?, at most $0.01 → then opus, at most $0.90');
 });
 
+test('with never pay no paid model is asked, also where the person chose it for a retry', () => {
+  for (const chosen of [OPUS, NANO, fakeCard('unpriced', { price: 'unknown' })]) {
+    const made = route([...ALL, chosen], {}, { neverPay: true, first: chosen.key, order: [chosen.key, TINY.key] });
+    assert.deepEqual(models(made), ['tiny']);
+    assert.equal(whyNot(made, chosen), 'never pay is on');
+  }
+});
+
+const SICK = { reason: 'its last 3 calls failed: it is down; tried again at 14:03', lasting: false };
+
+test('a model that is not to be asked just now comes after all others, with the reason', () => {
+  const made = route(ALL, {}, { health: ({ key }) => (key === NANO.key || key === LLAMA.key ? SICK : undefined) });
+  assert.deepEqual(models(made), ['tiny', 'flash', 'haiku', 'gpt', 'opus', 'llama', 'nano']);
+  assert.equal(made.candidates.at(-1)?.reason, 'its last 3 calls failed: it is down; tried again at 14:03; the cheapest of its provider, at most $0.10');
+});
+
+test('where the cheapest model of a provider is ill, its next one is asked', () => {
+  const made = route([NANO, GPT, LLAMA], {}, { health: ({ key }) => (key === NANO.key ? SICK : undefined) });
+  assert.deepEqual(models(made), ['llama', 'gpt', 'nano']);
+});
+
+test('a provider that only a new key or credit heals is no candidate', () => {
+  const made = route(ALL, {}, { health: ({ provider }) => (provider === 'anthropic' ? { reason: 'no credit', lasting: true } : undefined) });
+  assert.deepEqual(models(made), ['llama', 'tiny', 'nano', 'flash']);
+  assert.equal(whyNot(made, OPUS), 'no credit');
+});
+
+test('what the person chose is asked first, however ill it is', () => {
+  const made = route(ALL, {}, { first: OPUS.key, health: () => ({ ...SICK, lasting: true }) });
+  assert.deepEqual(models(made), ['opus']);
+});
+
+test('a reason of its own comes before the health of a model', () => {
+  assert.equal(whyNot(route([OPUS], {}, { neverPay: true, health: () => ({ reason: 'no credit', lasting: true }) }), OPUS), 'never pay is on');
+});
+
 const kinds: readonly TaskKind[] = ['edit', 'analyse', 'ask', 'automate'];
 const card = fc
   .record({
@@ -130,6 +168,7 @@ const card = fc
   })
   .map((some) => ({ ...some, family: some.provider === 'mine' ? ('openai' as const) : some.provider }));
 const cards = fc.array(card, { maxLength: 10 }).map((all) => all.map((one, index) => fakeCard(`m${index}`, { ...one, family: one.family as ModelCard['family'] })));
+const health = fc.func(fc.constantFrom(undefined, SICK, { ...SICK, lasting: true }));
 const keys = fc.array(fc.nat(12).map((index) => `anthropic/m${index}`), { maxLength: 5 });
 
 test('every model is a candidate or excluded, exactly once, and nothing that must stay here goes to a cloud', () => {
@@ -137,7 +176,7 @@ test('every model is a candidate or excluded, exactly once, and nothing that mus
     fc.property(
       cards,
       fc.record({ task: fc.constantFrom(...kinds), localOnly: fc.constantFrom(undefined, 'it stays here'), tools: fc.boolean() }),
-      fc.record({ neverPay: fc.boolean(), trusted: fc.boolean(), order: keys, first: fc.constantFrom('anthropic/m0', 'openai/m1', 'ollama/m2', 'none') }),
+      fc.record({ neverPay: fc.boolean(), trusted: fc.boolean(), order: keys, first: fc.constantFrom('anthropic/m0', 'openai/m1', 'ollama/m2', 'none'), health }),
       (all, need, policy) => {
         const made = route(all, need, policy);
         const seen = [...made.candidates, ...made.excluded].map((one) => one.card.key).toSorted();

@@ -1,6 +1,7 @@
 import type { Nanos } from './money.ts';
 import { formatMoney } from './money.ts';
 import type { ModelCard, ProviderFamily, TaskKind } from './model-card.ts';
+import type { IllHealth } from './traffic/traffic.ts';
 
 export interface RouteNeed {
   readonly task: TaskKind;
@@ -49,6 +50,8 @@ export interface RouteQuestion {
   readonly policy: RoutePolicy;
   /** The most one attempt at a model can cost. */
   readonly price: Price;
+  /** Why a model is better not asked just now; undefined if it may be. */
+  health(card: ModelCard): IllHealth | undefined;
 }
 
 const NOUNS: Readonly<Record<TaskKind, string>> = { edit: 'changes', analyse: 'analysis', ask: 'questions', automate: 'automation' };
@@ -64,15 +67,20 @@ const ENDS_WITH: Readonly<Record<TaskKind, ProviderFamily>> = {
   ask: 'anthropic',
 };
 
-export function makeRoute(cards: readonly ModelCard[], { need, policy, price }: RouteQuestion): Route {
+export function makeRoute(cards: readonly ModelCard[], { need, policy, price, health }: RouteQuestion): Route {
   const excluded: Excluded[] = [];
   const able: Candidate[] = [];
+  const ill = new Map<string, string>();
   for (const card of cards) {
-    const reason = whyNot(card, need, policy) ?? whyNotAllowed(card, policy);
+    const allowed = whyNot(card, need, policy) ?? whyNotAllowed(card, policy);
+    // What the person chose is tried, whatever was learned of it.
+    const state = allowed === undefined && card.key !== policy.first ? health(card) : undefined;
+    const reason = allowed ?? (state?.lasting === true ? state.reason : undefined);
     if (reason === undefined) able.push(asCandidate(card, price));
     else excluded.push({ card, reason });
+    if (state !== undefined) ill.set(card.key, state.reason);
   }
-  const ordered = policy.order.length > 0 ? byOrder(able, policy.order) : byDefault(able, need.task);
+  const ordered = illLast(able, ill, (some) => (policy.order.length > 0 ? byOrder(some, policy.order) : byDefault(some, need.task)));
   const candidates = firstToFront(ordered, able, policy.first);
   const left = able.filter((one) => !candidates.some((other) => other.card.key === one.card.key));
   const why = (card: ModelCard): string => {
@@ -113,6 +121,17 @@ function describeCost(card: ModelCard, worst: Nanos, known: boolean): string {
 
 function byOrder(able: readonly Candidate[], order: readonly string[]): readonly Candidate[] {
   return [...new Set(order)].flatMap((key) => able.filter(({ card }) => card.key === key));
+}
+
+/** Those that are well in their order, so that a provider is spoken for by its cheapest that is; then the others, which may be well by then. */
+function illLast(
+  able: readonly Candidate[],
+  ill: ReadonlyMap<string, string>,
+  inOrder: (some: readonly Candidate[]) => readonly Candidate[],
+): readonly Candidate[] {
+  const isIll = ({ card }: Candidate): boolean => ill.has(card.key);
+  const last = inOrder(able).filter(isIll);
+  return [...inOrder(able.filter((one) => !isIll(one))), ...last.map((one) => ({ ...one, reason: `${ill.get(one.card.key) ?? ''}; ${one.reason}` }))];
 }
 
 /** Local ones first, the most capable of them leading; then the cheapest of each provider; then the family that ends it. */

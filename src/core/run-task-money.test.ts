@@ -10,7 +10,7 @@ const LOCAL = fakeLocalCard('small');
 
 test("a day's budget without room refuses before the call, in words, and nothing is sent", async () => {
   const world = fakeWorld();
-  const state = await fakeRun(world, { cards: [CLOUD], caps: { day: nanos(100), task: nanos(1_000_000) } });
+  const state = await fakeRun(world, { cards: [CLOUD], caps: { day: { nanos: nanos(100) }, task: { nanos: nanos(1_000_000) } } });
   assert.deepEqual(world.calls, ['refuse 1']);
   assert.equal(state.ending?.type, 'refused');
   const { why, nextStep, refusal } = state.ending.type === 'refused' ? state.ending : assert.fail();
@@ -22,7 +22,7 @@ test("a day's budget without room refuses before the call, in words, and nothing
 
 test("a task's budget without room refuses before the call", async () => {
   const world = fakeWorld();
-  const state = await fakeRun(world, { cards: [CLOUD], caps: { day: nanos(1_000_000), task: nanos(0) } });
+  const state = await fakeRun(world, { cards: [CLOUD], caps: { day: { nanos: nanos(1_000_000) }, task: { nanos: nanos(0) } } });
   assert.deepEqual(world.calls, ['refuse 1']);
   assert.match(state.ending?.type === 'refused' ? state.ending.why : '', /the task's budget of \$0 has nothing left/);
 });
@@ -30,14 +30,14 @@ test("a task's budget without room refuses before the call", async () => {
 test('a dear model without room is passed over, a free one is asked', async () => {
   const world = fakeWorld({ turns: { small: [answers('yes')] } });
   const policy = { neverPay: false, order: ['anthropic/big', 'ollama/small'], trusted: true };
-  const state = await fakeRun(world, { cards: [CLOUD, LOCAL], policy, caps: { day: nanos(0) } });
+  const state = await fakeRun(world, { cards: [CLOUD, LOCAL], policy, caps: { day: { nanos: nanos(0) } } });
   assert.deepEqual(state.attempts.map(({ label }) => label), ['small']);
   assert.deepEqual(state.skipped.map(({ label }) => label), ['big']);
 });
 
 test("what the first attempts cost is off the task's budget for the next", async () => {
   const world = fakeWorld({ turns: { big: [fails('cut', { usage: usageOf(300, 50) })] } });
-  const state = await fakeRun(world, { cards: [CLOUD, fakeCard('other', { provider: 'openai', family: 'openai' })], caps: { task: nanos(500) }, policy: { neverPay: false, order: ['anthropic/big', 'openai/other'], trusted: true } });
+  const state = await fakeRun(world, { cards: [CLOUD, fakeCard('other', { provider: 'openai', family: 'openai' })], caps: { task: { nanos: nanos(500) } }, policy: { neverPay: false, order: ['anthropic/big', 'openai/other'], trusted: true } });
   assert.deepEqual(world.calls, ['reserve 1', 'ask big', 'settle 1', 'refuse 2']);
   assert.equal(state.ending?.type, 'failed');
   assert.match(state.ending.type === 'failed' ? state.ending.why : '', /other was not asked: the task's budget/);
@@ -45,7 +45,7 @@ test("what the first attempts cost is off the task's budget for the next", async
 
 test('a retry that has no room any more goes on, and does not ask for ever', async () => {
   const world = fakeWorld({ turns: { big: [fails('server', { usage: usageOf(300, 50) })] } });
-  const state = await fakeRun(world, { cards: [CLOUD], caps: { task: nanos(500) } });
+  const state = await fakeRun(world, { cards: [CLOUD], caps: { task: { nanos: nanos(500) } } });
   assert.deepEqual(world.calls, ['reserve 1', 'ask big', 'settle 1', 'refuse 2']);
   assert.equal(state.ending?.type, 'failed');
 });
@@ -91,14 +91,55 @@ test('a provider that throws leaves no money held', async () => {
 
 test('a provider that reports more than was reserved is booked as it reported', async () => {
   const world = fakeWorld({ turns: { big: [answers('yes', usageOf(5000, 5000))] } });
-  await fakeRun(world, { cards: [CLOUD], caps: { day: nanos(400) } });
+  await fakeRun(world, { cards: [CLOUD], caps: { day: { nanos: nanos(400) } } });
   assert.deepEqual(world.ledger.sums(), { held: 0, settled: 15_000 });
+});
+
+test("a cap on tokens holds a free model too, and the refusal says so", async () => {
+  const world = fakeWorld();
+  const state = await fakeRun(world, { cards: [LOCAL], caps: { task: { tokens: 150 } } });
+  assert.deepEqual(world.calls, ['slot 1', 'refuse 1', 'free 1']);
+  assert.match(state.ending?.type === 'refused' ? state.ending.why : '', /^small: the task's budget of 150 tokens has 150 tokens left, this call may need \d+ tokens$/);
+});
+
+test('a cap for one call passes over a model whose worst case is dearer, and asks a cheaper one', async () => {
+  const world = fakeWorld({ turns: { small: [answers('yes')] } });
+  const policy = { neverPay: false, order: ['anthropic/big', 'ollama/small'], trusted: true };
+  const state = await fakeRun(world, { cards: [CLOUD, LOCAL], policy, caps: { call: { nanos: nanos(100) } } });
+  assert.match(state.skipped[0]?.reason ?? '', /^one call may cost < \$0\.0001 at most, this one may cost < \$0\.0001$/);
+  assert.deepEqual(state.attempts.map(({ label }) => label), ['small']);
+});
+
+test('an agent has a budget within its task, and one task of an epic leaves less for the others', async () => {
+  const world = fakeWorld({ turns: { big: [answers('yes', usageOf(50, 10)), answers('yes', usageOf(50, 10))] } });
+  const caps = { agent: { nanos: nanos(400) }, epic: { nanos: nanos(450) } };
+  await fakeRun(world, { cards: [CLOUD], caps, epic: 'epic-1' });
+  assert.equal(world.ledger.totals({ kind: 'agent', id: 'task-1/generation-01' }).settledNanos, 70);
+  assert.equal(world.ledger.totals({ kind: 'epic', id: 'epic-1' }).settledNanos, 70);
+  const other = await fakeRun(world, { id: 'task-2', cards: [CLOUD], caps: { ...caps, epic: { nanos: nanos(380) } }, epic: 'epic-1' });
+  assert.match(other.ending?.type === 'refused' ? other.ending.why : '', /the epic's budget/);
+});
+
+test('a budget of which a fifth is left is told with the attempt, and stays in the state', async () => {
+  const world = fakeWorld({ turns: { big: [answers('yes'), answers('yes')] } });
+  const near = await fakeRun(world, { cards: [CLOUD], caps: { day: { nanos: nanos(400) }, task: { nanos: nanos(1_000), tokens: 1_000_000 } } });
+  assert.match(near.attempts[0]?.nearCap?.join() ?? '', /^the day's budget of < \$0\.0001 is 8\d % used or held$/);
+  const far = await fakeRun(world, { id: 'task-2', cards: [CLOUD], caps: { day: { nanos: nanos(40_000) } } });
+  assert.equal(far.attempts[0]?.nearCap, undefined);
+});
+
+test('with never pay no paid model is reserved for or asked, also where the person chose it for a retry', async () => {
+  const world = fakeWorld({ turns: { small: [fails('server'), fails('server')] } });
+  const policy = { neverPay: true, order: [], trusted: true, first: CLOUD.key };
+  const state = await fakeRun(world, { cards: [CLOUD, LOCAL], policy });
+  assert.deepEqual(world.calls.filter((call) => /big/.test(call)), []);
+  assert.deepEqual(state.candidates.map(({ label }) => label), ['small']);
 });
 
 test('the words of a refusal name what is held by calls under way', async () => {
   const world = fakeWorld();
-  world.ledger.reserve({ attempt: 'another', task: 't', agent: 'a', provider: 'p', model: 'm', nanos: nanos(4_000_000_000), path: [{ kind: 'day', id: '2026-11-23' }], at: 0 });
-  const state = await fakeRun(world, { cards: [CLOUD], caps: { day: nanos(4_000_000_100) } });
+  world.ledger.reserve({ attempt: 'another', task: 't', agent: 'a', provider: 'p', model: 'm', nanos: nanos(4_000_000_000), tokens: 0, path: [{ kind: 'day', id: '2026-11-23' }], at: 0 });
+  const state = await fakeRun(world, { cards: [CLOUD], caps: { day: { nanos: nanos(4_000_000_100) } } });
   assert.match(state.ending?.type === 'refused' ? state.ending.why : '', /has < \$0\.0001 left \(\$4\.00 is held by calls under way\)/);
 });
 

@@ -58,6 +58,7 @@ const schedule = fc.record({
   verdicts: fc.array(verdicts, { minLength: 6, maxLength: 6 }),
   dayCap: fc.constantFrom(0, 300, 600, 1000, 5000),
   taskCap: fc.constantFrom(0, 300, 600, 1000, 5000),
+  tokenCap: fc.constantFrom(undefined, 0, 300, 600, 1000),
   /** After how many steps of the task the person cancels. */
   abortAfter: fc.oneof(fc.nat(25), fc.constant(1000)),
   busy: fc.nat(3),
@@ -65,7 +66,7 @@ const schedule = fc.record({
 
 test('whatever providers, budgets and people do: nothing stays held, no cap is passed, one row an attempt', async () => {
   await fc.assert(
-    fc.asyncProperty(schedule, async ({ turns, verdicts: judged, dayCap, taskCap, abortAfter, busy }) => {
+    fc.asyncProperty(schedule, async ({ turns, verdicts: judged, dayCap, taskCap, tokenCap, abortAfter, busy }) => {
       const perModel = (index: number): readonly Turn[] => turns.slice(3 * index, 3 * index + 3);
       const world = fakeWorld({ busy, unpriced: ['unpriced'], turns: Object.fromEntries(CARDS.map(({ model }, index) => [model, perModel(index)])) });
       const controller = new AbortController();
@@ -76,12 +77,14 @@ test('whatever providers, budgets and people do: nothing stays held, no cap is p
       };
       let checks = 0;
       const work = fakeWork({ check: () => judged[checks++] ?? [fakeResult('format', 'pass')] });
-      const caps = { day: nanos(dayCap), task: nanos(taskCap) };
+      const caps = { day: { nanos: nanos(dayCap) }, task: { nanos: nanos(taskCap), ...(tokenCap === undefined ? {} : { tokens: tokenCap }) } };
       const state = await fakeRun(world, { cards: CARDS, caps, signal: controller.signal, onProgress }, work);
 
       const { held, settled } = world.ledger.sums();
       assert.equal(held, 0);
       assert.ok(settled <= Math.min(dayCap, taskCap), `${settled} of ${dayCap} and ${taskCap}`);
+      const { settledTokens, heldTokens } = world.ledger.totals({ kind: 'task', id: 'task-1' });
+      assert.ok(heldTokens === 0 && settledTokens <= (tokenCap ?? Infinity), `${settledTokens} of ${tokenCap} tokens`);
       assert.ok(state.ending !== undefined);
       assert.deepEqual(state.attempts.map(({ id }) => id), world.ledger.rows({ task: 'task-1' }).map(({ attempt }) => attempt));
       assert.equal(receiptOf(state).totalNanos, settled);

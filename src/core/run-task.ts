@@ -1,7 +1,7 @@
 import { nextStep, type Step } from './cascade.ts';
 import type { GateResult } from './gate.ts';
+import type { Caps } from './ledger.ts';
 import type { ModelCard } from './model-card.ts';
-import type { Nanos } from './money.ts';
 import type { World } from './ports.ts';
 import { promptTexts, type Prompt } from './prompt.ts';
 import { worstCase } from './reservation.ts';
@@ -39,16 +39,17 @@ export interface RunOptions {
   readonly id: string;
   readonly cards: readonly ModelCard[];
   readonly policy: RoutePolicy;
-  /** Absent: no cap at that level. */
-  readonly caps: { readonly day?: Nanos; readonly task?: Nanos };
+  /** The epic the task belongs to, if it does: its budget is above the task's. */
+  readonly epic?: string;
+  readonly caps: Caps;
   /** Why nothing of this may leave the machine; undefined if it may. */
   readonly localOnly: string | undefined;
   readonly signal: AbortSignal;
   onProgress(progress: Progress): void;
 }
 
-/** The route a job would take now. Pure but for the price list: shown before anything is done. */
-export function planRoute(world: Pick<World, 'prices' | 'clock'>, work: Work, options: Omit<RunOptions, 'id' | 'signal' | 'onProgress'>): Route {
+/** The route a job would take now. Pure but for the price list and the traffic: shown before anything is done. */
+export function planRoute(world: Pick<World, 'prices' | 'clock' | 'traffic'>, work: Work, options: Omit<RunOptions, 'id' | 'signal' | 'onProgress'>): Route {
   const prompts = new Map<string, Prompt>();
   const promptOf = (card: ModelCard): Prompt => {
     const prompt = prompts.get(card.key) ?? work.prompt(card, undefined);
@@ -62,7 +63,8 @@ export function planRoute(world: Pick<World, 'prices' | 'clock'>, work: Work, op
     tools: false,
     localOnly: options.localOnly,
   };
-  return makeRoute(options.cards, { need, policy: options.policy, price: (card) => worstCase(world, card, promptOf(card)) });
+  const price = (card: ModelCard) => worstCase(world, card, promptOf(card));
+  return makeRoute(options.cards, { need, policy: options.policy, price, health: (card) => world.traffic.health(card) });
 }
 
 /**
@@ -94,10 +96,7 @@ export async function runTask(world: World, work: Work, options: RunOptions): Pr
   return state;
 }
 
-async function perform(run: TaskRun, route: Route, step: Extract<Step, { do: 'ask' }>): Promise<Ending | undefined> {
-  const { world, options } = run;
-  if (step.delayMs > 0) await world.clock.sleep(step.delayMs, options.signal);
-  if (options.signal.aborted) return undefined;
+function perform(run: TaskRun, route: Route, step: Extract<Step, { do: 'ask' }>): Promise<Ending | undefined> {
   const candidate = route.candidates.find(({ card }) => card.key === step.card);
   if (candidate === undefined) throw new Error(`the route has no ${step.card}`);
   return askCandidate(run, candidate, step.evidence);

@@ -32,6 +32,18 @@ test('a secret that is in no part but in what is sent is found all the same', as
   assert.match((await secretIn(gates, prompt, signal)) ?? '', /^line 3 of the prompt/);
 });
 
+test('a secret that begins in lines that are not sent is found in what is sent, one that does not reach into it is not', async () => {
+  const scanSecrets = (text: string) => {
+    const start = text.indexOf('BEGIN');
+    return Promise.resolve({ ok: true, findings: start < 0 ? [] : [{ ...finding(start, text.indexOf('END') + 3), line: 1 }] } as const);
+  };
+  const around = { before: 'one\nBEGIN\nkey', after: 'key\nEND\nlast' };
+  const prompt = { ...PROMPT, parts: [{ label: 'a.ts', text: 'key', firstLine: 3, around }] };
+  assert.match((await secretIn({ ...gates, scanSecrets }, prompt, signal)) ?? '', /^line 2 of a\.ts holds a secret/);
+  const apart = { ...PROMPT, parts: [{ label: 'a.ts', text: 'clean', firstLine: 3, around: { before: 'BEGIN END', after: '' } }] };
+  assert.equal(await secretIn({ ...gates, scanSecrets }, apart, signal), undefined);
+});
+
 test('every secret is blotted out, the text between them stays', async () => {
   assert.equal(await masked(gates, `a ${FAKE_SECRET} b ${FAKE_SECRET} c`), 'a [secret] b [secret] c');
 });

@@ -1,16 +1,19 @@
 import type { GateResult, Gates, SecretScan } from './gate.ts';
-import { promptTexts, type Prompt } from './prompt.ts';
+import { promptTexts, type Prompt, type PromptPart } from './prompt.ts';
 
 /** Why a prompt may not leave the machine, naming the line; undefined if the secrets gate ran and found nothing. */
 export async function secretIn(gates: Gates, prompt: Prompt, signal?: AbortSignal): Promise<string | undefined> {
-  const rest = { label: 'the prompt', text: promptTexts(prompt).join('\n') };
+  const rest: PromptPart = { label: 'the prompt', text: promptTexts(prompt).join('\n') };
   for (const part of [...prompt.parts, rest]) {
-    const scan = await scanned(gates, part.text, signal);
+    const { before = '', after = '' } = part.around ?? {};
+    const start = before === '' ? 0 : before.length + 1;
+    const end = start + part.text.length;
+    const scan = await scanned(gates, [before, part.text, after].filter((text) => text !== '').join('\n'), signal);
     if (!scan.ok) return `the secrets gate could not run (${scan.why}), so nothing is sent to a cloud`;
-    const found = scan.findings[0];
+    const found = scan.findings.find((one) => one.start < end && one.end > start);
     if (found !== undefined) {
-      const line = 'firstLine' in part && part.firstLine !== undefined ? part.firstLine + found.line + 1 : found.line + 1;
-      return `line ${line} of ${part.label} holds a secret (${found.rule}), so it stays on this machine`;
+      const first = (part.firstLine ?? 0) - (before === '' ? 0 : before.split('\n').length);
+      return `line ${first + found.line + 1} of ${part.label} holds a secret (${found.rule}), so it stays on this machine`;
     }
   }
   return undefined;

@@ -3,6 +3,8 @@ import type { ModelCard } from './model-card.ts';
 import type { World } from './ports.ts';
 import { costOf, type Price } from './reservation.ts';
 import type { TaskEvent } from './task.ts';
+import type { CallEnd } from './traffic/traffic.ts';
+import { totalTokens } from './usage.ts';
 
 interface Booked {
   readonly attempt: string;
@@ -39,4 +41,10 @@ export function attemptEnded({ attempt, result, cost }: Booked, text: string): T
     priceKnown: cost.known,
     ...(end.type === 'finish' && end.servedModel !== undefined ? { servedModel: end.servedModel } : {}),
   };
+}
+
+/** What the traffic to a model learns of a call. */
+export function trafficEnd({ end, usage, owesNothing }: AttemptResult): CallEnd {
+  const tokens = owesNothing ? 0 : totalTokens(usage);
+  return end.type === 'finish' ? { type: 'answered', tokens } : { type: 'failed', failure: end.failure, tokens };
 }

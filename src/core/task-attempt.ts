@@ -1,16 +1,19 @@
 import { callModel, type AttemptResult } from './attempt.ts';
 import type { Evidence } from './cascade.ts';
+import type { Failure } from './failure.ts';
 import type { Refusal } from './ledger.ts';
 import type { ModelCard } from './model-card.ts';
 import type { World } from './ports.ts';
-import { promptAsText, type Prompt } from './prompt.ts';
+import { promptAsText, promptTexts, type Prompt } from './prompt.ts';
 import type { Provider } from './provider.ts';
 import { refusalWords, reserve, worstCase } from './reservation.ts';
 import type { Candidate } from './router.ts';
 import type { RunOptions, Work } from './run-task.ts';
 import { masked, secretIn, withoutSecrets } from './secret-check.ts';
-import { attemptEnded, bookResult } from './settlement.ts';
+import { attemptEnded, bookResult, trafficEnd } from './settlement.ts';
 import type { Ending, TaskEvent } from './task.ts';
+import { tokenEstimate } from './tokens.ts';
+import type { Admission } from './traffic/traffic.ts';
 
 /** What one attempt of a task needs of its run. */
 export interface TaskRun {
@@ -32,7 +35,7 @@ interface Attempting {
 }
 
 /**
- * Asks one model once: secrets, place, reservation, call, settlement, checks. A cancelled one leaves nothing held and
+ * Asks one model once: secrets, place, its turn, reservation, call, settlement, checks. A cancelled one leaves nothing held and
  * no place taken. Returns an ending only where the task cannot go on; else what happened is in the events.
  */
 export async function askCandidate(run: TaskRun, candidate: Candidate, evidence: Evidence | undefined): Promise<Ending | undefined> {
@@ -49,36 +52,61 @@ export async function askCandidate(run: TaskRun, candidate: Candidate, evidence:
   const slot = card.local ? await world.slots.acquire(card.provider, attempt, options.signal) : undefined;
   try {
     if (card.local && slot === undefined) return undefined;
-    return await attemptOnce(run, { attempt, card, reason, prompt, provider });
+    return await inTurn(run, { attempt, card, reason, prompt, provider });
   } finally {
     slot?.release();
   }
 }
 
-function skip(run: TaskRun, card: ModelCard, because: { readonly why: string; readonly refusal?: Refusal }): undefined {
+function skip(run: TaskRun, card: ModelCard, because: { readonly why: string; readonly refusal?: Refusal; readonly failure?: Failure }): undefined {
   run.append({ type: 'skipped', card: card.key, label: card.label, ...because });
 }
 
-async function attemptOnce(run: TaskRun, one: Attempting): Promise<Ending | undefined> {
+/** Waits for what all calls to a model share, before any money is held. */
+async function inTurn(run: TaskRun, one: Attempting): Promise<Ending | undefined> {
+  const { world, options, work } = run;
+  const { card, prompt } = one;
+  const tokens = tokenEstimate(promptTexts(prompt).join('')) + prompt.maxOutputTokens;
+  const onWait = (): void => options.onProgress({ type: 'waiting', label: card.label });
+  const insists = options.policy.first === card.key;
+  const admission = await world.traffic.admit(card, { tokens, agent: work.subject.seat, insists, onWait }, options.signal);
+  if (!admission.ok) {
+    const { failure } = admission;
+    return options.signal.aborted ? undefined : skip(run, card, { why: failure.message.replace(/\.$/, ''), failure });
+  }
+  try {
+    return await attemptOnce(run, one, admission.leave);
+  } finally {
+    admission.leave({ type: 'not-sent' });
+  }
+}
+
+async function attemptOnce(run: TaskRun, one: Attempting, leave: Leave): Promise<Ending | undefined> {
   const { world, options } = run;
   const kept = await masked(world.gates, promptAsText(one.prompt));
-  const { nanos } = worstCase(world, one.card, one.prompt);
+  const worst = worstCase(world, one.card, one.prompt);
   const { attempt, card } = one;
-  const reserved = await reserve(world, { attempt, card, nanos, caps: options.caps, task: options.id, agent: run.work.subject.seat }, options.signal);
+  const { id: task, caps, epic } = options;
+  const path = { task, caps, agent: run.work.subject.seat, ...(epic === undefined ? {} : { epic }) };
+  const reserved = await reserve(world, { attempt, card, worst, ...path }, options.signal);
   if (reserved === 'aborted') return undefined;
-  if (reserved !== 'granted') return skip(run, card, { why: refusalWords(reserved), refusal: reserved });
+  if (!reserved.granted) return skip(run, card, { why: refusalWords(reserved.refusal), refusal: reserved.refusal });
   try {
     const { key, label } = card;
     const prompt = world.log.putText(kept);
-    run.append({ type: 'attempt-started', attempt, card: key, label, reason: one.reason, reservedNanos: nanos, prompt, leftOut: one.prompt.leftOut });
+    const near = reserved.nearCap.length === 0 ? {} : { nearCap: reserved.nearCap };
+    run.append({ type: 'attempt-started', attempt, card: key, label, reason: one.reason, reservedNanos: worst.nanos, ...near, prompt, leftOut: one.prompt.leftOut });
   } catch (error) {
     world.ledger.release(attempt, 'not-sent', world.clock.now());
     throw error;
   }
   const result = await call(run, one);
+  leave(trafficEnd(result));
   await settle(run, one, result);
   return result.end.type === 'finish' && !options.signal.aborted ? judge(run, one, result) : undefined;
 }
+
+type Leave = Extract<Admission, { ok: true }>['leave'];
 
 function call({ options }: TaskRun, { provider, card, prompt }: Attempting): Promise<AttemptResult> {
   const { label } = card;

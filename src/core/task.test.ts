@@ -33,7 +33,7 @@ test('an event leaves the state before it as it was', () => {
 });
 
 test('the last refusal is kept when a later one is passed over for another reason', () => {
-  const refusal = { level: { kind: 'day', id: 'd' }, capNanos: ZERO, settledNanos: ZERO, heldNanos: ZERO, neededNanos: ZERO } as const;
+  const refusal = { level: { kind: 'day', id: 'd' }, measure: 'money', cap: 0, settled: 0, held: 0, needed: 0 } as const;
   const state = fold({ type: 'skipped', card: 'a', label: 'A', why: 'dear', refusal }, { type: 'skipped', card: 'b', label: 'B', why: 'a secret' });
   assert.deepEqual(state.lastRefusal, refusal);
   assert.deepEqual(state.skipped.map(({ reason }) => reason), ['dear', 'a secret']);

@@ -54,6 +54,8 @@ export type TaskEvent =
       readonly label: string;
       readonly reason: string;
       readonly reservedNanos: Nanos;
+      /** Budgets of which a fifth or less is left, in words. Absent: none. */
+      readonly nearCap?: readonly string[];
       /** Reference of exactly what is sent. */
       readonly prompt: string;
       readonly leftOut: readonly string[];
@@ -68,8 +70,16 @@ export type TaskEvent =
       readonly priceKnown: boolean;
       readonly servedModel?: string;
     }
-  /** A candidate that was passed over without an attempt: a budget, a secret. */
-  | { readonly type: 'skipped'; readonly card: string; readonly label: string; readonly why: string; readonly refusal?: Refusal }
+  /** A candidate that was passed over without an attempt: a budget, a secret, a wait too long. */
+  | {
+      readonly type: 'skipped';
+      readonly card: string;
+      readonly label: string;
+      readonly why: string;
+      readonly refusal?: Refusal;
+      /** What keeps it from being asked just now. */
+      readonly failure?: Failure;
+    }
   | { readonly type: 'judged'; readonly attempt: string; readonly results: readonly GateResult[]; readonly note?: string }
   | { readonly type: 'ended'; readonly ending: Ending }
   /** What the person did with the result. */
@@ -83,6 +93,7 @@ export interface Attempt {
   readonly label: string;
   readonly reason: string;
   readonly reservedNanos: Nanos;
+  readonly nearCap?: readonly string[];
   readonly prompt: string;
   readonly leftOut: readonly string[];
   readonly startedAt: number;
@@ -106,6 +117,8 @@ export interface TaskState {
   readonly excluded: readonly RouteEntry[];
   readonly skipped: readonly RouteEntry[];
   readonly lastRefusal: Refusal | undefined;
+  /** Why the last candidate that was passed over for its provider's sake was. */
+  readonly lastBlock: Failure | undefined;
   readonly attempts: readonly Attempt[];
   readonly ending: Ending | undefined;
   readonly decision: 'accepted' | 'discarded' | 'dismissed' | undefined;
@@ -122,6 +135,7 @@ export function emptyTask(id: string): TaskState {
     excluded: [],
     skipped: [],
     lastRefusal: undefined,
+    lastBlock: undefined,
     attempts: [],
     ending: undefined,
     decision: undefined,
@@ -138,11 +152,7 @@ export function reduceTask(state: TaskState, event: TaskEvent, at: number): Task
     case 'routed':
       return { ...next, candidates: event.candidates, excluded: event.excluded };
     case 'skipped':
-      return {
-        ...next,
-        skipped: [...state.skipped, { card: event.card, label: event.label, reason: event.why }],
-        lastRefusal: event.refusal ?? state.lastRefusal,
-      };
+      return passedOver(next, event);
     case 'attempt-started': {
       const { type: _, attempt, ...rest } = event;
       return { ...next, attempts: [...state.attempts, { id: attempt, startedAt: at, ...rest }] };
@@ -162,6 +172,11 @@ export function reduceTask(state: TaskState, event: TaskEvent, at: number): Task
     case 'interrupted':
       return { ...next, interrupted: true };
   }
+}
+
+function passedOver(state: TaskState, { card, label, why, refusal, failure }: Extract<TaskEvent, { type: 'skipped' }>): TaskState {
+  const skipped = [...state.skipped, { card, label, reason: why }];
+  return { ...state, skipped, lastRefusal: refusal ?? state.lastRefusal, lastBlock: failure ?? state.lastBlock };
 }
 
 function patch(attempts: readonly Attempt[], id: string, change: Partial<Attempt>): readonly Attempt[] {

@@ -76,7 +76,15 @@ async function report(services: Services, command: string, error: unknown): Prom
   const message = error instanceof Error ? error.message : String(error);
   const next = error instanceof Error && 'nextStep' in error && typeof error.nextStep === 'string' ? ` ${error.nextStep}` : '';
   const showLog = vscode.l10n.t('Show Log');
-  if ((await vscode.window.showErrorMessage(`${message}${next}`, showLog)) === showLog) services.log.show();
+  const mend = isDamagedStore(error) ? [vscode.l10n.t('Start With Empty Books…')] : [];
+  const chosen = await vscode.window.showErrorMessage(`${message}${next}`, ...mend, showLog);
+  if (chosen === showLog) services.log.show();
+  else if (chosen !== undefined) await (await import('./empty-books.ts')).startEmptyBooks(services);
+}
+
+/** By its shape: the class is loaded with the engine. */
+function isDamagedStore(error: unknown): boolean {
+  return error instanceof Error && error.name === 'StoreError' && 'kind' in error && error.kind === 'damaged';
 }
 
 /** A task's id from a command's argument: the id itself, or a node of the Tasks view. */

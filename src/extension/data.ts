@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 
 import type { Services } from './services.ts';
-import type { TaskHub } from './tasks/task-hub.ts';
+import { endLiveTasks } from './tasks/end-live-tasks.ts';
 
 /** Centuria: Export Diagnostics. What a maintainer needs to help: no key, no code, no prompt. */
 export async function exportDiagnostics(services: Services): Promise<void> {
@@ -57,19 +57,6 @@ export async function deleteAllData(services: Services): Promise<void> {
   services.findings.clear();
   services.hub.clear();
   void vscode.window.showInformationMessage(vscode.l10n.t('All data is deleted.'));
-}
-
-/** Cancels what runs here and waits until it is booked: nothing is written after the deletion. */
-async function endLiveTasks(hub: TaskHub): Promise<void> {
-  for (const task of hub.live()) task.cancel();
-  if (hub.live().length === 0) return;
-  await new Promise<void>((resolve) => {
-    const watch = hub.onDidChange(() => {
-      if (hub.live().length > 0) return;
-      watch.dispose();
-      resolve();
-    });
-  });
 }
 
 async function knownProviders(services: Services): Promise<readonly string[]> {

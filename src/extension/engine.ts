@@ -6,11 +6,14 @@ import * as vscode from 'vscode';
 import type { World } from '../core/ports.ts';
 import { NO_USAGE } from '../core/usage.ts';
 import type { Provider } from '../core/provider.ts';
-import { dataDir } from '../node/data-dir.ts';
+import { createTraffic } from '../core/traffic/create-traffic.ts';
+import type { Limits } from '../core/traffic/rate-window.ts';
+import type { Traffic } from '../core/traffic/traffic.ts';
 import { createPrices } from '../node/prices.ts';
 import { queuedSlots } from '../node/queued-slots.ts';
 import { openStore } from '../node/store.ts';
 import { systemClock } from '../node/system-clock.ts';
+import { dataFolder } from './data-folder.ts';
 import { createGatesClient } from './gates/gates-client.ts';
 import { createProviders, freeServers, type Providers } from './providers.ts';
 import type { CardsReport, Engine, Services } from './services.ts';
@@ -23,7 +26,7 @@ const LOCAL_CAPACITY = 1;
 /** Composes the product for this window. Loaded on first use; this function is the picture of how it hangs together. */
 export function createEngine(services: Pick<Services, 'context' | 'log' | 'keys'>): Engine {
   const settings = readSettings();
-  const folder = settings.dataDir !== '' ? settings.dataDir : (process.env['CENTURIA_DATA_DIR'] ?? dataDir());
+  const folder = dataFolder();
   const modelsFolder = settings.modelsDir !== '' ? settings.modelsDir : (process.env['CENTURIA_MODELS'] ?? join(folder, 'models'));
   const store = openStore({
     dataDir: folder,
@@ -42,6 +45,7 @@ export function createEngine(services: Pick<Services, 'context' | 'log' | 'keys'
     prices,
     gates,
     slots: queuedSlots({ table: store.slots, clock, capacity: () => LOCAL_CAPACITY }),
+    traffic: createTraffic({ clock, random: Math.random, label: (id) => providers.find(id)?.label ?? id, limits: limitsOf }),
     log: {
       append: (task, event, at) => void store.log.append(task, event, at),
       putText: (text) => store.log.putText(text),
@@ -49,6 +53,7 @@ export function createEngine(services: Pick<Services, 'context' | 'log' | 'keys'
     provider: (id) => providers.find(id),
   };
   const cards = createCards(services, providers);
+  const watch = resetOnChange(services, world.traffic);
   return {
     world,
     store,
@@ -57,12 +62,31 @@ export function createEngine(services: Pick<Services, 'context' | 'log' | 'keys'
     cards: (fresh) => cards.get(fresh === true),
     onDidAskCards: cards.onDidAsk,
     async dispose() {
+      watch.dispose();
       cards.dispose();
       providers.dispose();
-      await gates.dispose();
+      // At once: a window that closes gives little time, and the gates' process may take all of it.
       store.dispose();
+      await gates.dispose();
     },
   };
+}
+
+/** The person's limits for a provider, without what is no limit at all. */
+function limitsOf(provider: string): Limits {
+  const { provider: _, ...limits } = readSettings().limits.find((one) => one.provider === provider) ?? { provider };
+  return Object.fromEntries(Object.entries(limits).filter(([, most]) => Number.isFinite(most) && most >= 1));
+}
+
+const ADDRESSES = ['ollama.baseUrl', 'openai.baseUrl', 'anthropic.baseUrl', 'gemini.baseUrl', 'servers'].map((name) => `centuria.${name}`);
+
+/** Another key or address may heal what was learned of the old one. */
+function resetOnChange({ keys }: Pick<Services, 'keys'>, traffic: Traffic): vscode.Disposable {
+  const reset = (): void => traffic.states().forEach(({ provider }) => traffic.reset(provider));
+  return vscode.Disposable.from(
+    keys.onDidChange(reset),
+    vscode.workspace.onDidChangeConfiguration((event) => ADDRESSES.some((name) => event.affectsConfiguration(name)) && reset()),
+  );
 }
 
 /** What the providers said last, kept for a while; forgotten when a key or a setting changes. */

@@ -1,14 +1,14 @@
 import * as vscode from 'vscode';
 
+import type { Caps } from '../core/ledger.ts';
 import type { ModelCard } from '../core/model-card.ts';
-import type { Nanos } from '../core/money.ts';
 import type { RoutePolicy } from '../core/router.ts';
 import { readSettings } from './settings.ts';
 
 export interface TaskOptions {
   readonly cards: readonly ModelCard[];
   readonly policy: RoutePolicy;
-  readonly caps: { readonly day: Nanos; readonly task: Nanos };
+  readonly caps: Caps;
   readonly localOnly: string | undefined;
 }
 
@@ -26,7 +26,7 @@ export function optionsFor(cards: readonly ModelCard[], localOnly: string | unde
       trusted: vscode.workspace.isTrusted,
       ...wishes,
     },
-    caps: { day: settings.dayCap, task: settings.taskCap },
+    caps: settings.caps,
     localOnly,
   };
 }

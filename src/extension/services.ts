@@ -43,4 +43,6 @@ export interface Services {
   readonly findings: FindingsStore;
   /** Loads the engine on first use. Rejects with a `StoreError` if the store cannot be opened. */
   engine(): Promise<Engine>;
+  /** Ends the engine, if there is one. The next use loads a new one. */
+  restartEngine(): Promise<void>;
 }

@@ -57,8 +57,19 @@ async function make({ services, bar, loaded }: ViewsDeps, made: vscode.Disposabl
   refresh.unref();
   made.push(services.hub.onDidChange(draw), new vscode.Disposable(() => clearInterval(refresh)));
   made.push(vscode.workspace.onDidChangeConfiguration((event) => event.affectsConfiguration('centuria') && draw()));
+  void welcome(services.context);
   setTimeout(() => void openStore(services, made, draw).then(() => made.push(startGates(services))), SETTLE_MS).unref();
   return team;
+}
+
+const WELCOMED_KEY = 'centuria.welcomed';
+
+/** Opens the walkthrough once, where the person lets extensions do that. */
+async function welcome({ globalState }: vscode.ExtensionContext): Promise<void> {
+  const wanted = vscode.workspace.getConfiguration('workbench.welcomePage').get('walkthroughs.openOnInstall', true);
+  if (!wanted || globalState.get(WELCOMED_KEY) === true) return;
+  await globalState.update(WELCOMED_KEY, true);
+  await vscode.commands.executeCommand('workbench.action.openWalkthrough', 'centuria.centuria#start');
 }
 
 /** Opens the editor's door to the gates once a document of a language they judge is open. */

@@ -98,7 +98,10 @@ async function answer({ world, dayCapNanos, clean, onEvent }: ChatService, { gra
       conversation: asked.conversation,
       cards: choice.cards,
       policy: choice.policy,
-      caps: { ...(dayCapNanos === undefined ? {} : { day: dayCapNanos }), ...(grant.capNanos === undefined ? {} : { task: grant.capNanos }) },
+      caps: {
+        ...(dayCapNanos === undefined ? {} : { day: { nanos: dayCapNanos } }),
+        ...(grant.capNanos === undefined ? {} : { task: { nanos: grant.capNanos } }),
+      },
       mayRestart: !asked.stream,
       clean,
       signal,

@@ -7,24 +7,38 @@ export type StoreCheck =
   /** What is wrong, a line for each, for a log. */
   | { readonly sound: false; readonly problems: readonly string[] };
 
-/** Each finds the places where two of the three books (entries, attempts, counters) differ. */
+/** Each finds the places where two of the three books (entries, attempts, counters) differ, in money or in tokens. */
 const DIFFERENCES: readonly string[] = [
-  `SELECT 'attempt ' || coalesce(a.attempt, e.attempt) || ': entries ' || coalesce(e.held, 0) || ' held ' || coalesce(e.settled, 0)
-     || ' settled, row ' || coalesce(a.held, 0) || ' held ' || coalesce(a.settled, 0) || ' settled' AS problem
-   FROM (SELECT attempt, settled, CASE state WHEN 'reserved' THEN reserved ELSE 0 END AS held FROM attempts) a
-   FULL JOIN (SELECT attempt, sum(held) AS held, sum(settled) AS settled FROM entries GROUP BY attempt) e USING (attempt)
-   WHERE a.held IS NOT e.held OR a.settled IS NOT e.settled`,
+  attemptsDiffer('held', 'reserved', 'settled'),
+  attemptsDiffer('held_tokens', 'reserved_tokens', 'settled_tokens'),
+  levelsDiffer('held', 'settled'),
+  levelsDiffer('held_tokens', 'settled_tokens'),
+];
 
-  `SELECT 'level ' || kind || ' ' || id || ': counter ' || max(counted_held) || ' held ' || max(counted_settled) || ' settled, entries '
-     || sum(held) || ' held ' || sum(settled) || ' settled' AS problem
+function attemptsDiffer(held: string, reserved: string, settled: string): string {
+  return `SELECT 'attempt ' || coalesce(a.attempt, e.attempt) || ': entries ' || coalesce(e.held, 0) || ' ${said(held)} ' || coalesce(e.settled, 0)
+     || ' ${said(settled)}, row ' || coalesce(a.held, 0) || ' ${said(held)} ' || coalesce(a.settled, 0) || ' ${said(settled)}' AS problem
+   FROM (SELECT attempt, ${settled} AS settled, CASE state WHEN 'reserved' THEN ${reserved} ELSE 0 END AS held FROM attempts) a
+   FULL JOIN (SELECT attempt, sum(${held}) AS held, sum(${settled}) AS settled FROM entries GROUP BY attempt) e USING (attempt)
+   WHERE a.held IS NOT e.held OR a.settled IS NOT e.settled`;
+}
+
+function levelsDiffer(held: string, settled: string): string {
+  return `SELECT 'level ' || kind || ' ' || id || ': counter ' || max(counted_held) || ' ${said(held)} ' || max(counted_settled) || ' ${said(settled)}, entries '
+     || sum(held) || ' ${said(held)} ' || sum(settled) || ' ${said(settled)}' AS problem
    FROM (
-     SELECT kind, id, held AS counted_held, settled AS counted_settled, 0 AS held, 0 AS settled FROM levels
+     SELECT kind, id, ${held} AS counted_held, ${settled} AS counted_settled, 0 AS held, 0 AS settled FROM levels
      UNION ALL
-     SELECT level.value ->> 'kind', level.value ->> 'id', 0, 0, e.held, e.settled
+     SELECT level.value ->> 'kind', level.value ->> 'id', 0, 0, e.${held}, e.${settled}
      FROM entries e JOIN entries r ON r.attempt = e.attempt AND r.type = 'reserve', json_each(r.detail, '$.path') level
    )
-   GROUP BY kind, id HAVING sum(held) <> max(counted_held) OR sum(settled) <> max(counted_settled)`,
-];
+   GROUP BY kind, id HAVING sum(held) <> max(counted_held) OR sum(settled) <> max(counted_settled)`;
+}
+
+/** `held`, `tokens held`. */
+function said(column: string): string {
+  return column.split('_').reverse().join(' ');
+}
 
 /** Reads the whole file: the pages by SQLite's own check, then the books against each other. */
 export function checkStore(database: Database): StoreCheck {

@@ -5,6 +5,7 @@ import { test } from 'node:test';
 import { DAY, NOON, atEnd, openedStore, request, settlement, temporaryFolder } from '../../test/ledger/books.ts';
 import { quarantine } from './quarantine.ts';
 import { storePath } from './store.ts';
+import { StoreError } from './store-error.ts';
 
 const SECRET_TEXT = 'the text a person wants gone';
 
@@ -19,7 +20,7 @@ test('every row is gone, and its bytes from every file', (t) => {
   log.append('task-1', { type: 'created' }, NOON);
   deleteAllData();
   assert.deepEqual(ledger.rows({}), []);
-  assert.deepEqual(ledger.totals({ kind: 'day', id: DAY }), { settledNanos: 0, heldNanos: 0 });
+  assert.partialDeepStrictEqual(ledger.totals({ kind: 'day', id: DAY }), { settledNanos: 0, heldNanos: 0 });
   assert.deepEqual([log.since(0), log.tasks(10), log.text(hash), spend.byDay(1)], [[], [], undefined, []]);
   assert.deepEqual(slots.occupancy('ollama'), { taken: 0, waiting: 0 });
   for (const name of readdirSync(dataDir)) assert.ok(!readFileSync(`${dataDir}/${name}`).includes(SECRET_TEXT), name);
@@ -36,16 +37,25 @@ test('the file gives its room back', (t) => {
 test('another window goes on with an empty store', (t) => {
   const dataDir = temporaryFolder(t);
   const [one, other] = [openedStore(t, { dataDir }), openedStore(t, { dataDir })];
-  other.ledger.reserve(request('in-flight', 70));
   const seen = other.log.append('task-1', { type: 'created' }, NOON);
   one.deleteAllData();
-  assert.equal(other.ledger.settle(settlement('in-flight', 20)), false);
   assert.equal(other.ledger.reserve(request('next', 5)).granted, true);
   assert.equal(other.slots.tryAcquireSlot({ server: 'ollama', capacity: 1, attempt: 'next' }), true);
   assert.equal(other.owners.heartbeat(), true);
   one.log.append('task-2', { type: 'created' }, NOON);
   assert.deepEqual(other.log.since(seen).map(({ task }) => task), ['task-2'], 'numbers go on rising, so a view misses nothing');
   assert.deepEqual(one.check(), { sound: true });
+});
+
+test('while another process has a call under way nothing is deleted, and its cost is booked', (t) => {
+  const dataDir = temporaryFolder(t);
+  const [one, other] = [openedStore(t, { dataDir }), openedStore(t, { dataDir })];
+  other.ledger.reserve(request('in-flight', 70));
+  assert.throws(() => one.deleteAllData(), (error) => error instanceof StoreError && /another window has calls under way/.test(error.message));
+  assert.equal(other.ledger.settle(settlement('in-flight', 20)), true);
+  assert.equal(one.ledger.totals({ kind: 'day', id: DAY }).settledNanos, 20);
+  one.deleteAllData();
+  assert.deepEqual(one.ledger.rows({}), []);
 });
 
 test('entries are append-only again afterwards', (t) => {

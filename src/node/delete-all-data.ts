@@ -11,10 +11,13 @@ const ALLOW = `INSERT INTO meta (key, value) VALUES ('deleting all data', '')`;
 /**
  * Removes every row, then every trace of it in the file and its log, and files that were moved aside. The
  * file itself stays, so that other windows go on with an empty store; sequence numbers go on rising, so that
- * their views miss nothing. A call in flight then ends without a row.
+ * their views miss nothing. Refused while another process, `self` aside, has calls under way.
  */
-export function deleteAllData(database: Database): void {
+export function deleteAllData(database: Database, self: string): void {
   database.write(() => {
+    const held = database.get(`SELECT count(*) AS n FROM attempts WHERE state = 'reserved' AND owner <> ?`, self) ?? {};
+    // Their cost would be on no book, and the day's budget open to be spent twice.
+    if (numberOf(held, 'n') > 0) throw underWayError(database.path);
     // The row exists only inside this transaction: no other process can delete an entry.
     database.run(ALLOW);
     for (const table of TABLES) database.run(`DELETE FROM ${table}`);
@@ -25,6 +28,14 @@ export function deleteAllData(database: Database): void {
     database.run('VACUUM');
     const done = database.get('PRAGMA wal_checkpoint(TRUNCATE)') ?? {};
     if (numberOf(done, 'busy') !== 0) throw tracesError(database.path);
+  });
+}
+
+function underWayError(path: string): StoreError {
+  return new StoreError({
+    kind: 'locked',
+    message: `Nothing was deleted from ${path}: another window has calls under way.`,
+    nextStep: 'Let them end, or cancel them there, and delete again.',
   });
 }
 

@@ -14,6 +14,8 @@ export function ledgerRow(row: Row): LedgerRow {
     state: stateOf(row),
     reservedNanos: nanos(numberOf(row, 'reserved')),
     settledNanos: nanos(numberOf(row, 'settled')),
+    reservedTokens: numberOf(row, 'reserved_tokens'),
+    settledTokens: numberOf(row, 'settled_tokens'),
     outcome: optionalText(row, 'outcome'),
     usage: usageOf(row),
     usageSource: usageSourceOf(row),

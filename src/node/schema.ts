@@ -108,4 +108,41 @@ export const MIGRATIONS: readonly string[] = [
   CREATE INDEX tasks_by_last ON tasks (last_seq);
   CREATE TABLE texts (hash TEXT PRIMARY KEY, text TEXT NOT NULL) STRICT;
   `,
+
+  // Budgets are counted in tokens too. What was booked before is counted from the usage that each entry tells; what
+  // expired told none. An entry's own facts stay as they are: only the new columns are filled.
+  `
+  ALTER TABLE entries ADD COLUMN held_tokens INTEGER NOT NULL DEFAULT 0;
+  ALTER TABLE entries ADD COLUMN settled_tokens INTEGER NOT NULL DEFAULT 0;
+  ALTER TABLE attempts ADD COLUMN reserved_tokens INTEGER NOT NULL DEFAULT 0 CHECK (reserved_tokens >= 0);
+  ALTER TABLE attempts ADD COLUMN settled_tokens INTEGER NOT NULL DEFAULT 0 CHECK (settled_tokens >= 0);
+  ALTER TABLE levels ADD COLUMN settled_tokens INTEGER NOT NULL DEFAULT 0 CHECK (settled_tokens >= 0);
+  ALTER TABLE levels ADD COLUMN held_tokens INTEGER NOT NULL DEFAULT 0 CHECK (held_tokens >= 0);
+
+  CREATE TEMP TABLE told AS
+    SELECT seq, attempt,
+      coalesce(detail ->> '$.usage.inputTokens', 0) + coalesce(detail ->> '$.usage.cacheReadTokens', 0)
+        + coalesce(detail ->> '$.usage.cacheWrite5mTokens', 0) + coalesce(detail ->> '$.usage.cacheWrite1hTokens', 0)
+        + coalesce(detail ->> '$.usage.outputTokens', 0) AS tokens
+    FROM entries WHERE type <> 'reserve';
+  CREATE TEMP TABLE changed AS
+    SELECT seq, tokens - lag(tokens, 1, 0) OVER (PARTITION BY attempt ORDER BY seq) AS tokens FROM told;
+  DROP TRIGGER entries_never_change;
+  UPDATE entries SET settled_tokens = changed.tokens FROM changed WHERE changed.seq = entries.seq;
+  CREATE TRIGGER entries_never_change BEFORE UPDATE ON entries
+    BEGIN SELECT RAISE(ABORT, 'entries are append-only'); END;
+  DROP TABLE changed;
+  DROP TABLE told;
+
+  UPDATE attempts SET settled_tokens = sums.tokens
+    FROM (SELECT attempt, sum(settled_tokens) AS tokens FROM entries GROUP BY attempt) sums WHERE sums.attempt = attempts.attempt;
+  UPDATE levels SET settled_tokens = sums.tokens
+    FROM (
+      SELECT level.value ->> 'kind' AS kind, level.value ->> 'id' AS id, sum(a.settled_tokens) AS tokens
+      FROM attempts a, json_each(a.path) level GROUP BY 1, 2
+    ) sums WHERE sums.kind = levels.kind AND sums.id = levels.id;
+
+  -- Whose task it is: one that has not ended, of an owner that is gone, was interrupted.
+  ALTER TABLE tasks ADD COLUMN owner TEXT NOT NULL DEFAULT '';
+  `,
 ];

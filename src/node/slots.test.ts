@@ -91,3 +91,26 @@ test('a cancelled wait ends without a place and leaves the queue', async (t) => 
   assert.equal(await slots.acquire('ollama', 'b', cancel.signal), undefined);
   assert.deepEqual(table.occupancy('ollama'), { taken: 1, waiting: 0 });
 });
+
+test('a place that could not be given back is given back before the next one is asked for', async (t) => {
+  const { slots: table } = openedStore(t);
+  let full = true;
+  const sometimes = {
+    tryAcquireSlot: table.tryAcquireSlot.bind(table),
+    releaseSlot: (attempt: string) => {
+      if (full) throw new Error('the disk is full');
+      return table.releaseSlot(attempt);
+    },
+  };
+  const slots = queuedSlots({ table: sometimes, clock: { sleep: () => Promise.reject(new Error('nobody should wait')) }, capacity: () => 1 });
+  const { signal } = new AbortController();
+  const place = await slots.acquire('ollama', 'a', signal);
+  place?.release();
+  assert.deepEqual(table.occupancy('ollama'), { taken: 1, waiting: 0 });
+  await assert.rejects(slots.acquire('ollama', 'b', signal), /the disk is full/);
+  full = false;
+  const next = await slots.acquire('ollama', 'b', signal);
+  assert.deepEqual(table.occupancy('ollama'), { taken: 1, waiting: 0 });
+  next?.release();
+  assert.deepEqual(table.occupancy('ollama'), { taken: 0, waiting: 0 });
+});

@@ -12,7 +12,7 @@ const TASK_LEVEL = { kind: 'task', id: 'task-1' } as const;
 test('a reservation is held on every level of its path', (t) => {
   const { ledger } = openedStore(t);
   assert.deepEqual(ledger.reserve(request('a', 70)), { granted: true, nearCap: [] });
-  for (const level of [DAY_LEVEL, TASK_LEVEL]) assert.deepEqual(ledger.totals(level), { settledNanos: 0, heldNanos: 70 });
+  for (const level of [DAY_LEVEL, TASK_LEVEL]) assert.partialDeepStrictEqual(ledger.totals(level), { settledNanos: 0, heldNanos: 70 });
 });
 
 test('a refusal names the level and its totals, and books nothing on any level', (t) => {
@@ -22,17 +22,17 @@ test('a refusal names the level and its totals, and books nothing on any level',
   const refused = ledger.reserve(request('b', 41, { path }));
   assert.deepEqual(refused, {
     granted: false,
-    refusal: { level: path[1], capNanos: 100, settledNanos: 0, heldNanos: 60, neededNanos: 41 },
+    refusal: { level: path[1], measure: 'money', cap: 100, settled: 0, held: 60, needed: 41 },
   });
   assert.equal(ledger.row('b'), undefined);
-  assert.deepEqual(ledger.totals(DAY_LEVEL), { settledNanos: 0, heldNanos: 60 });
+  assert.partialDeepStrictEqual(ledger.totals(DAY_LEVEL), { settledNanos: 0, heldNanos: 60 });
 });
 
 test('a settlement books the real cost and frees the rest', (t) => {
   const { ledger } = openedStore(t);
   ledger.reserve(request('a', 70));
   assert.equal(ledger.settle(settlement('a', 25)), true);
-  assert.deepEqual(ledger.totals(TASK_LEVEL), { settledNanos: 25, heldNanos: 0 });
+  assert.partialDeepStrictEqual(ledger.totals(TASK_LEVEL), { settledNanos: 25, heldNanos: 0 });
   assert.deepEqual(ledger.row('a'), {
     attempt: 'a',
     task: 'task-1',
@@ -42,6 +42,8 @@ test('a settlement books the real cost and frees the rest', (t) => {
     state: 'settled',
     reservedNanos: 70,
     settledNanos: 25,
+    reservedTokens: 40,
+    settledTokens: 15,
     outcome: 'ok',
     usage: { ...NO_USAGE, inputTokens: 10, outputTokens: 5 },
     usageSource: 'reported',
@@ -57,7 +59,7 @@ test('a second settle or release changes nothing and returns false', (t) => {
   ledger.settle(settlement('a', 25));
   assert.equal(ledger.settle(settlement('a', 60)), false);
   assert.equal(ledger.release('a', 'cancelled', NOON), false);
-  assert.deepEqual(ledger.totals(DAY_LEVEL), { settledNanos: 25, heldNanos: 0 });
+  assert.partialDeepStrictEqual(ledger.totals(DAY_LEVEL), { settledNanos: 25, heldNanos: 0 });
 });
 
 test('settling or releasing what was never reserved returns false', (t) => {
@@ -71,7 +73,7 @@ test('a released reservation costs nothing and keeps its row', (t) => {
   const { ledger } = openedStore(t);
   ledger.reserve(request('a', 70));
   assert.equal(ledger.release('a', 'unreachable', NOON + 5), true);
-  assert.deepEqual(ledger.totals(DAY_LEVEL), { settledNanos: 0, heldNanos: 0 });
+  assert.partialDeepStrictEqual(ledger.totals(DAY_LEVEL), { settledNanos: 0, heldNanos: 0 });
   const { state, settledNanos, outcome, endedAt } = ledger.row('a') ?? {};
   assert.deepEqual([state, settledNanos, outcome, endedAt], ['released', 0, 'unreachable', NOON + 5]);
 });
@@ -90,7 +92,7 @@ test('a cost above the reservation is booked as it is and listed as an overrun',
   ledger.reserve(request('b', 10));
   ledger.settle(settlement('a', 25));
   ledger.settle(settlement('b', 10));
-  assert.deepEqual(ledger.totals(DAY_LEVEL), { settledNanos: 35, heldNanos: 0 });
+  assert.partialDeepStrictEqual(ledger.totals(DAY_LEVEL), { settledNanos: 35, heldNanos: 0 });
   assert.deepEqual(ledger.overruns({ day: DAY }).map(({ attempt }) => attempt), ['a']);
   assert.deepEqual(ledger.overruns({ day: '2026-11-24' }), []);
 });
@@ -100,7 +102,7 @@ test('the same id reserved twice is one reservation', (t) => {
   const path = dayAndTask({ day: 100 });
   ledger.reserve(request('a', 70, { path }));
   assert.equal(ledger.reserve(request('a', 70, { path })).granted, true);
-  assert.deepEqual(ledger.totals(DAY_LEVEL), { settledNanos: 0, heldNanos: 70 });
+  assert.partialDeepStrictEqual(ledger.totals(DAY_LEVEL), { settledNanos: 0, heldNanos: 70 });
 });
 
 test('an id whose money is no longer held for this caller is not granted again', (t) => {
@@ -109,8 +111,39 @@ test('an id whose money is no longer held for this caller is not granted again',
   one.ledger.reserve(request('a', 70));
   assert.throws(() => other.ledger.reserve(request('a', 70)), /another process/);
   assert.throws(() => one.ledger.reserve(request('a', 71)), /another amount/);
+  assert.throws(() => one.ledger.reserve(request('a', 70, { tokens: 41 })), /another amount/);
   one.ledger.settle(settlement('a', 70));
   assert.throws(() => one.ledger.reserve(request('a', 70)), /has ended \(settled\)/);
+});
+
+test('tokens are held and settled beside the money, on every level, free calls too', (t) => {
+  const { ledger, owner } = openedStore(t);
+  ledger.reserve(request('free', 0, { tokens: 100 }));
+  assert.partialDeepStrictEqual(ledger.totals(TASK_LEVEL), { heldNanos: 0, heldTokens: 100 });
+  ledger.settle(settlement('free', 0));
+  ledger.reserve(request('lost', 5, { tokens: 60 }));
+  ledger.expireOwner(owner.id, NOON);
+  assert.partialDeepStrictEqual(ledger.totals(TASK_LEVEL), { settledNanos: 5, heldTokens: 0, settledTokens: 15 + 60 });
+  ledger.correct(settlement('lost', 5));
+  assert.partialDeepStrictEqual(ledger.totals(DAY_LEVEL), { heldTokens: 0, settledTokens: 15 + 15 });
+});
+
+test('a cap on tokens refuses a free call, and books nothing', (t) => {
+  const { ledger } = openedStore(t);
+  const [day, task] = dayAndTask();
+  assert.ok(day && task);
+  const path = [{ ...day, capTokens: 100 }, task];
+  ledger.reserve(request('a', 0, { path, tokens: 70 }));
+  const refusal = { level: path[0], measure: 'tokens', cap: 100, settled: 0, held: 70, needed: 31 };
+  assert.deepEqual(ledger.reserve(request('b', 0, { path, tokens: 31 })), { granted: false, refusal });
+  assert.equal(ledger.row('b'), undefined);
+});
+
+test('a number of tokens that is none is a mistake, and nothing is booked', (t) => {
+  const { ledger } = openedStore(t);
+  ledger.reserve(request('a', 1));
+  for (const tokens of [-1, 0.5, Number.NaN, Infinity]) assert.throws(() => ledger.reserve(request('b', 1, { tokens })), RangeError);
+  assert.partialDeepStrictEqual(ledger.totals(DAY_LEVEL), { heldTokens: 40 });
 });
 
 test('a path that names a level twice is refused, since it would be counted twice', (t) => {
@@ -123,7 +156,7 @@ test('a path that names a level twice is refused, since it would be counted twic
 test('80 % of a cap is told with the grant', (t) => {
   const { ledger } = openedStore(t);
   const path = dayAndTask({ day: 100, task: 1000 });
-  assert.deepEqual(ledger.reserve(request('a', 80, { path })), { granted: true, nearCap: [path[0]] });
+  assert.deepEqual(ledger.reserve(request('a', 80, { path })), { granted: true, nearCap: [{ level: path[0], measure: 'money', cap: 100, used: 80 }] });
 });
 
 test('what an owner holds expires to its worst case', (t) => {
@@ -132,7 +165,7 @@ test('what an owner holds expires to its worst case', (t) => {
   ledger.reserve(request('b', 5));
   ledger.settle(settlement('b', 1));
   assert.deepEqual(ledger.expireOwner(owner.id, NOON), ['a']);
-  assert.deepEqual(ledger.totals(DAY_LEVEL), { settledNanos: 71, heldNanos: 0 });
+  assert.partialDeepStrictEqual(ledger.totals(DAY_LEVEL), { settledNanos: 71, heldNanos: 0 });
   assert.equal(ledger.row('a')?.state, 'expired');
   assert.deepEqual(ledger.expireOwner(owner.id, NOON), []);
 });
@@ -144,7 +177,7 @@ test('usage that arrives after the expiry makes the sum the truth, once', (t) =>
   assert.equal(ledger.settle(settlement('a', 20)), false, 'it has ended already');
   assert.equal(ledger.correct(settlement('a', 20)), true);
   assert.equal(ledger.correct(settlement('a', 20)), false);
-  assert.deepEqual(ledger.totals(DAY_LEVEL), { settledNanos: 20, heldNanos: 0 });
+  assert.partialDeepStrictEqual(ledger.totals(DAY_LEVEL), { settledNanos: 20, heldNanos: 0 });
   const { state, settledNanos, usageSource, endedAt } = ledger.row('a') ?? {};
   assert.deepEqual([state, settledNanos, usageSource, endedAt], ['settled', 20, 'reported', NOON]);
 });
@@ -153,7 +186,7 @@ test('a reservation that is still held is settled, not corrected', (t) => {
   const { ledger } = openedStore(t);
   ledger.reserve(request('a', 70));
   assert.equal(ledger.correct(settlement('a', 20)), false);
-  assert.deepEqual(ledger.totals(DAY_LEVEL), { settledNanos: 0, heldNanos: 70 });
+  assert.partialDeepStrictEqual(ledger.totals(DAY_LEVEL), { settledNanos: 0, heldNanos: 70 });
 });
 
 test('a settlement with an impossible usage is refused and leaves the money held', (t) => {
@@ -161,7 +194,7 @@ test('a settlement with an impossible usage is refused and leaves the money held
   ledger.reserve(request('a', 70));
   const usage = { ...NO_USAGE, outputTokens: Number.NaN };
   assert.throws(() => ledger.settle(settlement('a', 1, { usage })), RangeError);
-  assert.deepEqual(ledger.totals(DAY_LEVEL), { settledNanos: 0, heldNanos: 70 });
+  assert.partialDeepStrictEqual(ledger.totals(DAY_LEVEL), { settledNanos: 0, heldNanos: 70 });
 });
 
 test('a sum that could not be exact is refused before anything is written', (t) => {

@@ -1,8 +1,8 @@
 import { decide, outermostFirst } from '../core/budget.ts';
 import { calendarDay } from '../core/day.ts';
-import type { BudgetLevel, Ledger, LedgerRow, LevelTotals, ReserveRequest, ReserveResult, Settlement } from '../core/ledger.ts';
+import type { Amount, BudgetLevel, Ledger, LedgerRow, LevelTotals, ReserveRequest, ReserveResult, Settlement } from '../core/ledger.ts';
 import { type Nanos, ZERO, addNanos, nanos } from '../core/money.ts';
-import { NO_USAGE, type Usage, type UsageSource } from '../core/usage.ts';
+import { NO_USAGE, totalTokens, type Usage, type UsageSource } from '../core/usage.ts';
 import type { Database } from './database.ts';
 import { ledgerRow } from './ledger-row.ts';
 import { ensureOwner } from './owners.ts';
@@ -20,11 +20,22 @@ export interface SqliteLedgerOptions {
 
 type LevelId = Pick<BudgetLevel, 'kind' | 'id'>;
 
+/** A change of the sums: of money in nano-dollars, and of tokens. */
+interface Amounts {
+  readonly held: number;
+  readonly settled: number;
+  readonly heldTokens: number;
+  readonly settledTokens: number;
+}
+
+const NOTHING: Amount = { nanos: ZERO, tokens: 0 };
+
 /** What an attempt becomes, and by which entry. */
 interface Change {
   readonly type: 'settle' | 'release' | 'expire' | 'correct';
   readonly state: LedgerRow['state'];
   readonly nanos: Nanos;
+  readonly tokens: number;
   readonly outcome: string;
   readonly usage: Usage;
   readonly usageSource: UsageSource | undefined;
@@ -56,7 +67,7 @@ export class SqliteLedger implements Ledger {
     const path = outermostFirst(request.path);
     const done = this.#options.database.tryWrite((): ReserveResult => {
       const known = this.#attempt(request.attempt);
-      const needed = known ? ZERO : nanos(request.nanos);
+      const needed = known ? NOTHING : { nanos: nanos(request.nanos), tokens: wholeTokens(request.tokens) };
       if (known) this.#assertSame(known, request);
       const decision = decide(path.map((level) => ({ level, totals: this.totals(level) })), needed);
       if (decision.granted && !known) this.#hold(request, path);
@@ -67,11 +78,11 @@ export class SqliteLedger implements Ledger {
 
   /** A cost above the reservation is booked as it is, and is then in `overruns`. */
   settle(settlement: Settlement): boolean {
-    return this.#change(settlement.attempt, 'reserved', { ...settlement, type: 'settle', state: 'settled' });
+    return this.#change(settlement.attempt, 'reserved', { ...settlement, tokens: totalTokens(settlement.usage), type: 'settle', state: 'settled' });
   }
 
   release(attempt: string, outcome: string, at: number): boolean {
-    const nothing = { nanos: ZERO, usage: NO_USAGE, usageSource: undefined };
+    const nothing = { ...NOTHING, usage: NO_USAGE, usageSource: undefined };
     return this.#change(attempt, 'reserved', { type: 'release', state: 'released', ...nothing, outcome, at });
   }
 
@@ -80,27 +91,33 @@ export class SqliteLedger implements Ledger {
    * entered, and the sums become the truth. False: unknown, still reserved (`settle` it), or nothing new.
    */
   correct(settlement: Settlement): boolean {
-    return this.#change(settlement.attempt, 'ended', { ...settlement, type: 'correct', state: 'settled' });
+    return this.#change(settlement.attempt, 'ended', { ...settlement, tokens: totalTokens(settlement.usage), type: 'correct', state: 'settled' });
   }
 
   /** Books all that an owner holds at its worst case. Returns the attempts. Whether it is dead is the caller's to know. */
   expireOwner(owner: string, at: number): readonly string[] {
     const { database } = this.#options;
     return database.write(() => {
-      const held = database.all(`SELECT attempt, reserved FROM attempts WHERE owner = ? AND state = 'reserved'`, owner);
+      const held = database.all(`SELECT attempt, reserved, reserved_tokens FROM attempts WHERE owner = ? AND state = 'reserved'`, owner);
       return held.map((row) => {
         const attempt = textOf(row, 'attempt');
-        const worst = { nanos: nanos(numberOf(row, 'reserved')), usage: NO_USAGE, usageSource: undefined };
-        this.#change(attempt, 'reserved', { type: 'expire', state: 'expired', ...worst, outcome: 'expired', at });
+        const worst = { nanos: nanos(numberOf(row, 'reserved')), tokens: numberOf(row, 'reserved_tokens') };
+        const unknown = { usage: NO_USAGE, usageSource: undefined };
+        this.#change(attempt, 'reserved', { type: 'expire', state: 'expired', ...worst, ...unknown, outcome: 'expired', at });
         return attempt;
       });
     });
   }
 
   totals(level: LevelId): LevelTotals {
-    const row = this.#options.database.get('SELECT settled, held FROM levels WHERE kind = ? AND id = ?', level.kind, level.id);
-    if (!row) return { settledNanos: ZERO, heldNanos: ZERO };
-    return { settledNanos: nanos(numberOf(row, 'settled')), heldNanos: nanos(numberOf(row, 'held')) };
+    const row = this.#options.database.get('SELECT * FROM levels WHERE kind = ? AND id = ?', level.kind, level.id);
+    if (!row) return { settledNanos: ZERO, heldNanos: ZERO, settledTokens: 0, heldTokens: 0 };
+    return {
+      settledNanos: nanos(numberOf(row, 'settled')),
+      heldNanos: nanos(numberOf(row, 'held')),
+      settledTokens: numberOf(row, 'settled_tokens'),
+      heldTokens: numberOf(row, 'held_tokens'),
+    };
   }
 
   row(attempt: string): LedgerRow | undefined {
@@ -137,7 +154,7 @@ export class SqliteLedger implements Ledger {
     if (textOf(known, 'owner') !== this.#options.owner.id) {
       throw new Error(`attempt ${request.attempt} is reserved by another process: a new call needs a new id`);
     }
-    if (numberOf(known, 'reserved') !== request.nanos) {
+    if (numberOf(known, 'reserved') !== request.nanos || numberOf(known, 'reserved_tokens') !== request.tokens) {
       throw new Error(`attempt ${request.attempt} was reserved with another amount`);
     }
   }
@@ -149,13 +166,14 @@ export class SqliteLedger implements Ledger {
     const path = JSON.stringify(levels.map(({ kind, id }) => ({ kind, id })));
     const day = levels.find(({ kind }) => kind === 'day')?.id ?? calendarDay(at, this.#options.utcOffsetMinutes(at));
     const detail = { task, agent, provider, model, day, owner: owner.id, path: levels };
-    const seq = this.#enter({ attempt, type: 'reserve', at, held: request.nanos, settled: 0 }, detail);
+    const amounts = { held: request.nanos, settled: 0, heldTokens: request.tokens, settledTokens: 0 };
+    const seq = this.#enter({ attempt, type: 'reserve', at }, amounts, detail);
     database.run(
-      `INSERT INTO attempts (seq, attempt, task, agent, provider, model, state, reserved, settled, day, reserved_at, owner, path)
-       VALUES (?, ?, ?, ?, ?, ?, 'reserved', ?, 0, ?, ?, ?, ?)`,
-      ...[seq, attempt, task, agent, provider, model, request.nanos, day, at, owner.id, path],
+      `INSERT INTO attempts (seq, attempt, task, agent, provider, model, state, reserved, settled, reserved_tokens, day, reserved_at, owner, path)
+       VALUES (?, ?, ?, ?, ?, ?, 'reserved', ?, 0, ?, ?, ?, ?, ?)`,
+      ...[seq, attempt, task, agent, provider, model, request.nanos, request.tokens, day, at, owner.id, path],
     );
-    for (const level of levels) this.#count(level, { held: request.nanos, settled: 0 });
+    for (const level of levels) this.#count(level, amounts);
   }
 
   #change(attempt: string, from: 'reserved' | 'ended', change: Change): boolean {
@@ -165,48 +183,61 @@ export class SqliteLedger implements Ledger {
       const row = this.#attempt(attempt);
       if (!row || (textOf(row, 'state') === 'reserved') !== (from === 'reserved')) return false;
       if (from === 'ended' && isKnown(ledgerRow(row), change)) return false;
-      const held = from === 'reserved' ? -numberOf(row, 'reserved') : 0;
-      const settled = amount - numberOf(row, 'settled');
+      const amounts = {
+        held: from === 'reserved' ? -numberOf(row, 'reserved') : 0,
+        settled: amount - numberOf(row, 'settled'),
+        heldTokens: from === 'reserved' ? -numberOf(row, 'reserved_tokens') : 0,
+        settledTokens: change.tokens - numberOf(row, 'settled_tokens'),
+      };
       const overrun = Math.max(0, amount - numberOf(row, 'reserved'));
       const { type, at, outcome, usage, usageSource } = change;
-      this.#enter({ attempt, type, at, held, settled }, { outcome, usage, usageSource, ...(overrun > 0 ? { overrun } : {}) });
+      this.#enter({ attempt, type, at }, amounts, { outcome, usage, usageSource, ...(overrun > 0 ? { overrun } : {}) });
       this.#project(attempt, change);
-      for (const level of pathOf(row)) this.#count(level, { held, settled });
+      for (const level of pathOf(row)) this.#count(level, amounts);
       return true;
     });
   }
 
-  #enter(
-    entry: { readonly attempt: string; readonly type: string; readonly at: number; readonly held: number; readonly settled: number },
-    detail: object,
-  ): number {
-    const { at, type, attempt, held, settled } = entry;
-    const sql = 'INSERT INTO entries (at, type, attempt, held, settled, detail) VALUES (?, ?, ?, ?, ?, ?)';
-    return this.#options.database.run(sql, at, type, attempt, held, settled, JSON.stringify(detail)).lastId;
+  #enter(entry: { readonly attempt: string; readonly type: string; readonly at: number }, amounts: Amounts, detail: object): number {
+    const { held, settled, heldTokens, settledTokens } = amounts;
+    return this.#options.database.run(
+      'INSERT INTO entries (at, type, attempt, held, settled, held_tokens, settled_tokens, detail) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
+      ...[entry.at, entry.type, entry.attempt, held, settled, heldTokens, settledTokens, JSON.stringify(detail)],
+    ).lastId;
   }
 
-  #project(attempt: string, { state, nanos: settled, outcome, usage, usageSource, at }: Change): void {
+  #project(attempt: string, { state, nanos: settled, tokens, outcome, usage, usageSource, at }: Change): void {
     const buckets = [usage.inputTokens, usage.cacheReadTokens, usage.cacheWrite5mTokens, usage.cacheWrite1hTokens];
     this.#options.database.run(
-      `UPDATE attempts SET state = ?, settled = ?, outcome = ?, input_tokens = ?, cache_read_tokens = ?, cache_write_5m_tokens = ?,
+      `UPDATE attempts SET state = ?, settled = ?, settled_tokens = ?, outcome = ?, input_tokens = ?, cache_read_tokens = ?, cache_write_5m_tokens = ?,
          cache_write_1h_tokens = ?, output_tokens = ?, reasoning_tokens = ?, usage_source = ?, ended_at = coalesce(ended_at, ?)
        WHERE attempt = ?`,
-      ...[state, settled, outcome, ...buckets, usage.outputTokens, usage.reasoningTokens, usageSource ?? null, at, attempt],
+      ...[state, settled, tokens, outcome, ...buckets, usage.outputTokens, usage.reasoningTokens, usageSource ?? null, at, attempt],
     );
   }
 
-  #count(level: LevelId, by: { readonly held: number; readonly settled: number }): void {
-    if (by.held === 0 && by.settled === 0) return;
+  #count(level: LevelId, by: Amounts): void {
+    if (Object.values(by).every((amount) => amount === 0)) return;
     const now = this.totals(level);
     const settled = nanos(now.settledNanos + by.settled);
     const held = nanos(now.heldNanos + by.held);
-    addNanos(settled, held); // Throws where their sum would no longer be exact.
+    const settledTokens = wholeTokens(now.settledTokens + by.settledTokens);
+    const heldTokens = wholeTokens(now.heldTokens + by.heldTokens);
+    // Throw where a sum would no longer be exact.
+    addNanos(settled, held);
+    wholeTokens(settledTokens + heldTokens);
     this.#options.database.run(
-      `INSERT INTO levels (kind, id, settled, held) VALUES (?, ?, ?, ?)
-       ON CONFLICT (kind, id) DO UPDATE SET settled = excluded.settled, held = excluded.held`,
-      ...[level.kind, level.id, settled, held],
+      `INSERT INTO levels (kind, id, settled, held, settled_tokens, held_tokens) VALUES (?, ?, ?, ?, ?, ?)
+       ON CONFLICT (kind, id) DO UPDATE SET settled = excluded.settled, held = excluded.held,
+         settled_tokens = excluded.settled_tokens, held_tokens = excluded.held_tokens`,
+      ...[level.kind, level.id, settled, held, settledTokens, heldTokens],
     );
   }
+}
+
+function wholeTokens(tokens: number): number {
+  if (!Number.isSafeInteger(tokens) || tokens < 0) throw new RangeError(`not a number of tokens: ${tokens}`);
+  return tokens;
 }
 
 function assertPath(path: readonly BudgetLevel[]): void {

@@ -47,7 +47,7 @@ test('what was booked is there after closing and opening again', (t) => {
   const dataDir = temporaryFolder(t);
   filledStore(t, dataDir);
   const { ledger, check } = openedStore(t, { dataDir });
-  assert.deepEqual(ledger.totals(DAY_LEVEL), { settledNanos: 2_100, heldNanos: 0 });
+  assert.partialDeepStrictEqual(ledger.totals(DAY_LEVEL), { settledNanos: 2_100, heldNanos: 0 });
   assert.deepEqual(check(), { sound: true });
 });
 

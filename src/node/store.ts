@@ -33,6 +33,7 @@ export interface Store {
   readonly spend: Spend;
   /** Reads the whole file; for diagnostics, not for every start. */
   check(): StoreCheck;
+  /** Throws a `StoreError` of kind `locked` while another process has calls under way. */
   deleteAllData(): void;
   /** Books what this process still holds at its worst case, frees its slots and closes the file. */
   dispose(): void;
@@ -70,10 +71,13 @@ export function openStore(options: StoreOptions): Store {
     ledger,
     owners,
     slots: new SlotTable({ database, owner, now }),
-    log: new SqliteTaskLog(database),
+    log: new SqliteTaskLog(database, owner),
     spend: new Spend(database),
     check: () => checkStore(database),
-    deleteAllData: () => deleteAllData(database),
+    deleteAllData: () => {
+      tell(owners.expireDead(now()), options);
+      deleteAllData(database, owner.id);
+    },
     dispose: () => {
       timer.stop();
       // What cannot be written now is written by the next process that finds this one gone.

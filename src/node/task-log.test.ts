@@ -25,12 +25,12 @@ test('another window follows by sequence number', (t) => {
 });
 
 test('tasks are listed by when something last happened to them', (t) => {
-  const { log } = openedStore(t);
+  const { log, owner } = openedStore(t);
   log.append('old', { type: 'created' }, 1);
   log.append('new', { type: 'created' }, 2);
   const lastSeq = log.append('old', { type: 'ended' }, 3);
   assert.deepEqual(log.tasks(10).map(({ task }) => task), ['old', 'new']);
-  assert.deepEqual(log.tasks(1), [{ task: 'old', firstAt: 1, lastAt: 3, lastSeq, events: 2 }]);
+  assert.deepEqual(log.tasks(1), [{ task: 'old', owner: owner.id, firstAt: 1, lastAt: 3, lastSeq, events: 2 }]);
 });
 
 test('a text is stored once and found by its reference', (t) => {

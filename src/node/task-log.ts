@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Database } from './database.ts';
+import type { Owner } from './process-identity.ts';
 import { type Row, numberOf, textOf } from './row.ts';
 
 export interface LoggedEvent {
@@ -15,6 +16,8 @@ export interface LoggedEvent {
 
 export interface LoggedTask {
   readonly task: string;
+  /** The id of the process that runs it, or ran it. */
+  readonly owner: string;
   readonly firstAt: number;
   readonly lastAt: number;
   readonly lastSeq: number;
@@ -24,9 +27,11 @@ export interface LoggedTask {
 /** What happened to tasks, in the order it was appended, and the texts the events refer to. */
 export class SqliteTaskLog {
   readonly #database: Database;
+  readonly #owner: Pick<Owner, 'id'>;
 
-  constructor(database: Database) {
+  constructor(database: Database, owner: Pick<Owner, 'id'>) {
     this.#database = database;
+    this.#owner = owner;
   }
 
   /** Returns the event's sequence number. Durable when it returns; waits up to two seconds for a busy store. */
@@ -35,9 +40,9 @@ export class SqliteTaskLog {
       const sql = 'INSERT INTO events (task, at, type, json) VALUES (?, ?, ?, ?)';
       const { lastId } = this.#database.run(sql, task, at, event.type, JSON.stringify(event));
       this.#database.run(
-        `INSERT INTO tasks (task, first_at, last_at, last_seq, events) VALUES (?, ?, ?, ?, 1)
+        `INSERT INTO tasks (task, owner, first_at, last_at, last_seq, events) VALUES (?, ?, ?, ?, ?, 1)
          ON CONFLICT (task) DO UPDATE SET last_at = excluded.last_at, last_seq = excluded.last_seq, events = events + 1`,
-        ...[task, at, at, lastId],
+        ...[task, this.#owner.id, at, at, lastId],
       );
       return lastId;
     });
@@ -86,6 +91,7 @@ function loggedEvent(row: Row): LoggedEvent {
 function loggedTask(row: Row): LoggedTask {
   return {
     task: textOf(row, 'task'),
+    owner: textOf(row, 'owner'),
     firstAt: numberOf(row, 'first_at'),
     lastAt: numberOf(row, 'last_at'),
     lastSeq: numberOf(row, 'last_seq'),

@@ -104,6 +104,8 @@ test('a key that is turned away is told with its vendor, and the button asks for
 });
 
 test('from 80 % of the day on the status bar warns, and what is left refuses the next call', async () => {
+  // A key that was turned away is not tried again until one is set.
+  await setKey(window, 'Anthropic', KEY);
   const item = window.statusBarItem(/\$0\.0015 of/);
   const plain = await item.evaluate((node) => getComputedStyle(node).backgroundColor);
   await changeSettings(vscode, window, { 'centuria.budget.day': 0.00188 });

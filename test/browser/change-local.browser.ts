@@ -7,8 +7,8 @@ import { inRoot } from '../../scripts/lib/paths.mjs';
 import { startTestVsCode, type TestVsCode } from './lib/served-window.ts';
 
 const SAMPLE = inRoot('samples/workspace');
-const BROKEN = 'words.push(name.trim();';
-const MENDED = 'words.push(name.trim());';
+const BROKEN = '+ name.trim(;';
+const MENDED = '+ name.trim();';
 
 let vscode: TestVsCode;
 before(async () => {
@@ -19,7 +19,7 @@ after(() => vscode.dispose());
 test('a broken function of the sample is mended by the embedded model, judged, accepted, and undone with one key', async () => {
   const window = await vscode.openWindow({ width: 1280, height: 800 });
   await window.openFile('greeting.js');
-  await window.selectLines(1, 10);
+  await window.goToLine(8);
   await window.runCommand('Centuria: Change This…');
   await window.quickRows().filter({ hasText: /SmolLM2 135M here, free/ }).waitFor();
   await window.screenshot('change-ask');
@@ -31,6 +31,7 @@ test('a broken function of the sample is mended by the embedded model, judged, a
   await window.page.locator('.view-line').filter({ hasText: MENDED }).first().waitFor();
   await window.screenshot('change-accepted');
   const original = readFileSync(join(SAMPLE, 'src/greeting.js'), 'utf8');
+  assert.ok(await window.showsText(original.replace(BROKEN, MENDED)), 'nothing else was changed');
   assert.equal(readFileSync(join(vscode.folder, 'src/greeting.js'), 'utf8'), original, 'accept does not save');
   await window.press('Control+Z');
   await window.page.locator('.view-line').filter({ hasText: BROKEN }).first().waitFor();

@@ -144,7 +144,7 @@ test('an edit inside the selection under a running request: the person is told a
   await room.window.runCommand('Centuria: Accept');
   await readNotification(room.window, 'was edited meanwhile, so it cannot be accepted');
   await showSource(room.window, 'inside.ts');
-  assert.equal(await room.window.visibleEditorText(), BEFORE.replace('{\n', '{\n/* mine */'));
+  await room.shows(BEFORE.replace('{\n', '{\n/* mine */'));
   await room.undoTo(BEFORE);
   await resultTabs(room.window).click();
   await accept(room.window);

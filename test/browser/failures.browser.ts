@@ -72,7 +72,7 @@ const inOrder = createSteps();
 function test(name: string, body: () => Promise<void>): void {
   inOrder(name, async () => {
     await body();
-    assert.equal(await window.visibleEditorText(), `${SUM}${UNSAVED}`, 'the buffer is as it was');
+    assert.ok(await window.showsText(`${SUM}${UNSAVED}`), 'the buffer is as it was');
     assert.equal(readFileSync(join(vscode.folder, 'sum.ts'), 'utf8'), SUM, 'the file is as it was');
   });
 }
@@ -151,6 +151,7 @@ test('a long 429, a 500, a revoked key and a missing model each go to the next m
   const receipt = await discardedReceipt(window, 'failures-statuses');
   for (const words of [
     /rate-limit: Anthropic is asked too often \(HTTP 429\)/,
+    /Anthropic asked to wait until/,
     /server: Anthropic had an error of its own \(HTTP 500\): it broke again/,
     /auth: Gemini did not accept the key \(HTTP 40\d\)/,
     /model-missing: OpenAI does not have the model gpt-5\.4-mini \(HTTP 404\)/,
@@ -162,6 +163,8 @@ test('a long 429, a 500, a revoked key and a missing model each go to the next m
 });
 
 test('malformed bytes, a cut before and after the first token, and an end without the closing event are never an answer', async () => {
+  // The long wait of one and the revoked key of another are remembered until a key is set.
+  await setKey(window, 'Gemini', KEY);
   clouds.script(
     { text: RIGHT, fault: { kind: 'malformed', afterPieces: 2 } },
     { text: RIGHT, fault: { kind: 'cut', afterPieces: 0 } },

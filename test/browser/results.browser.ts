@@ -48,7 +48,7 @@ test('Ask for a Change sends the earlier answer and the wish; Discard leaves the
   await room.window.runCommand('Centuria: Discard');
   await resultTabs(room.window).waitFor({ state: 'detached' });
   await room.window.openFile('revise.ts');
-  assert.equal(await room.window.visibleEditorText(), BEFORE);
+  await room.shows(BEFORE);
   await (await taskRow(room.window, 'revise.ts: Write +0.')).getByText(/discarded/).waitFor();
   assert.equal(room.onDisk('revise.ts'), BEFORE);
 });
@@ -107,7 +107,7 @@ test('Esc cancels only while the editor has the focus, and says what was spent',
   await room.window.statusBarItem('Cancelled. Spent: $0.').waitFor();
   assert.equal(attempt()?.outcome, 'aborted');
   await room.window.screenshot('documents-cancelled');
-  assert.equal(await room.window.visibleEditorText(), BEFORE);
+  await room.shows(BEFORE);
 });
 
 test('one Ctrl+Z after Accept restores exactly', async () => {
@@ -118,7 +118,7 @@ test('one Ctrl+Z after Accept restores exactly', async () => {
   await room.window.page.locator('.view-line').filter({ hasText: 'total + one, 0)' }).first().waitFor();
   await room.window.press('Control+Z');
   await room.window.page.locator('.tabs-container .tab.active.dirty').waitFor({ state: 'detached' });
-  assert.equal(await room.window.visibleEditorText(), BEFORE);
+  await room.shows(BEFORE);
 });
 
 test('a required gate that is unknown: the diff says not proved and Accept asks', async () => {

@@ -5,6 +5,8 @@ export interface FakeClock {
   time(): number;
   after(ms: number, callback: () => void): () => void;
   advance(ms: number): void;
+  /** When the next timer is due; undefined if none is set. */
+  next(): number | undefined;
   /** How many timers are set. */
   pending(): number;
 }
@@ -31,6 +33,7 @@ export function fakeClock(): FakeClock {
       }
       now = end;
     },
+    next: () => (timers.size === 0 ? undefined : Math.min(...[...timers].map(({ at }) => at))),
     pending: () => timers.size,
   };
 }

@@ -11,6 +11,8 @@ export type FileBehaviour =
   | { readonly do: 'status'; readonly status: number }
   /** Sends the whole file, whatever range was asked for. */
   | { readonly do: 'ignore-range' }
+  /** Knows no ranges and no length, and ends as if so many bytes were all. */
+  | { readonly do: 'end-early'; readonly after: number }
   /** Sends bytes of the same number that are not the file's. */
   | { readonly do: 'wrong-bytes' };
 
@@ -107,6 +109,7 @@ interface Ask {
 
 function sendFile(file: Uint8Array, response: ServerResponse, { range, behaviour }: Ask): void {
   if (behaviour?.do === 'status') return void response.writeHead(behaviour.status).end();
+  if (behaviour?.do === 'end-early') return void response.writeHead(200).end(file.subarray(0, behaviour.after));
   const asked = behaviour?.do === 'ignore-range' ? undefined : startOf(range);
   const start = asked ?? 0;
   if (start >= file.byteLength) return void response.writeHead(416, { 'content-range': `bytes */${file.byteLength}` }).end();

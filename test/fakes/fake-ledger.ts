@@ -1,7 +1,7 @@
 import { decide } from '../../src/core/budget.ts';
 import type { BudgetLevel, Ledger, LedgerRow, ReserveResult, Settlement } from '../../src/core/ledger.ts';
 import { nanos, ZERO } from '../../src/core/money.ts';
-import { NO_USAGE } from '../../src/core/usage.ts';
+import { NO_USAGE, totalTokens } from '../../src/core/usage.ts';
 
 export interface FakeLedger extends Ledger {
   /** What is held and settled in all. */
@@ -15,7 +15,12 @@ export function fakeLedger(calls: string[] = [], busy = 0): FakeLedger {
   const totals: Ledger['totals'] = ({ kind, id }) => {
     const on = [...rows.values()].filter(({ path }) => path.some((level) => level.kind === kind && level.id === id));
     const held = on.filter(({ state }) => state === 'reserved').reduce((sum, row) => sum + row.reservedNanos, 0);
-    return { heldNanos: nanos(held), settledNanos: nanos(on.reduce((sum, row) => sum + row.settledNanos, 0)) };
+    return {
+      heldNanos: nanos(held),
+      settledNanos: nanos(on.reduce((sum, row) => sum + row.settledNanos, 0)),
+      heldTokens: on.filter(({ state }) => state === 'reserved').reduce((sum, row) => sum + row.reservedTokens, 0),
+      settledTokens: on.reduce((sum, row) => sum + row.settledTokens, 0),
+    };
   };
   const end = (attempt: string, change: Partial<LedgerRow>): boolean => {
     const row = rows.get(attempt);
@@ -30,18 +35,18 @@ export function fakeLedger(calls: string[] = [], busy = 0): FakeLedger {
         return { granted: false, busy: true };
       }
       if (rows.has(request.attempt)) throw new Error(`attempt ${request.attempt} was reserved before`);
-      const decision = decide(request.path.map((level) => ({ level, totals: totals(level) })), request.nanos);
+      const decision = decide(request.path.map((level) => ({ level, totals: totals(level) })), request);
       calls.push(`${decision.granted ? 'reserve' : 'refuse'} ${request.attempt}`);
       if (!decision.granted) return decision;
       const { attempt, task, agent, provider, model, path, at } = request;
       const day = path.find(({ kind }) => kind === 'day')?.id ?? '';
       const open = { state: 'reserved', outcome: undefined, usage: NO_USAGE, usageSource: undefined, endedAt: undefined } as const;
-      rows.set(attempt, { attempt, task, agent, provider, model, path, day, reservedAt: at, reservedNanos: request.nanos, settledNanos: ZERO, ...open });
+      rows.set(attempt, { attempt, task, agent, provider, model, path, day, reservedAt: at, reservedNanos: request.nanos, settledNanos: ZERO, reservedTokens: request.tokens, settledTokens: 0, ...open });
       return decision;
     },
     settle({ attempt, nanos: settledNanos, outcome, usage, usageSource, at }: Settlement) {
       calls.push(`settle ${attempt}`);
-      return end(attempt, { state: 'settled', settledNanos, outcome, usage, usageSource, endedAt: at });
+      return end(attempt, { state: 'settled', settledNanos, settledTokens: totalTokens(usage), outcome, usage, usageSource, endedAt: at });
     },
     release(attempt, outcome, at) {
       calls.push(`release ${attempt}`);
@@ -51,7 +56,7 @@ export function fakeLedger(calls: string[] = [], busy = 0): FakeLedger {
       calls.push(`correct ${attempt}`);
       const row = rows.get(attempt);
       if (row === undefined || row.state === 'reserved') return false;
-      rows.set(attempt, { ...row, state: 'settled', settledNanos, outcome, usage, usageSource, endedAt: at });
+      rows.set(attempt, { ...row, state: 'settled', settledNanos, settledTokens: totalTokens(usage), outcome, usage, usageSource, endedAt: at });
       return true;
     },
     totals,

@@ -3,9 +3,10 @@ import type { Gates, GateResult, JudgeRequest, SecretScan } from '../../src/core
 import type { Prices } from '../../src/core/ledger.ts';
 import type { ModelCard } from '../../src/core/model-card.ts';
 import { nanos, type Nanos } from '../../src/core/money.ts';
-import type { World } from '../../src/core/ports.ts';
+import type { Clock, World } from '../../src/core/ports.ts';
 import type { ModelRequest, Provider, ProviderEvent } from '../../src/core/provider.ts';
 import type { TaskEvent } from '../../src/core/task.ts';
+import { createTraffic } from '../../src/core/traffic/create-traffic.ts';
 import { NO_USAGE, promptTokens, type Usage } from '../../src/core/usage.ts';
 import { fakeLedger, type FakeLedger } from './fake-ledger.ts';
 
@@ -66,6 +67,18 @@ export function fakeWorld(options: FakeWorldOptions = {}): FakeWorld {
     return turn(request, signal);
   };
 
+  const clock: Clock = {
+    now: () => now,
+    utcOffsetMinutes: () => 60,
+    sleep(ms) {
+      sleeps.push(ms);
+      if (sleeps.length > 1000) throw new Error('the task under test sleeps for ever');
+      options.onSleep?.(ms);
+      now += ms;
+      return Promise.resolve();
+    },
+  };
+
   return {
     calls,
     requests,
@@ -74,17 +87,8 @@ export function fakeWorld(options: FakeWorldOptions = {}): FakeWorld {
     events,
     stored: () => [...texts.values(), JSON.stringify(events)].join('\n'),
     text: (reference) => texts.get(reference) ?? `no text ${reference}`,
-    clock: {
-      now: () => now,
-      utcOffsetMinutes: () => 60,
-      sleep(ms) {
-        sleeps.push(ms);
-        if (sleeps.length > 1000) throw new Error('the task under test sleeps for ever');
-        options.onSleep?.(ms);
-        now += ms;
-        return Promise.resolve();
-      },
-    },
+    clock,
+    traffic: createTraffic({ clock, random: () => 0 }),
     ids: { next: () => `${(last += 1)}` },
     ledger: fakeLedger(calls, options.busy ?? 0),
     prices: fakePrices(options.unpriced ?? []),

@@ -51,6 +51,7 @@ export function request(attempt: string, amount: number, more: Partial<ReserveRe
     provider: 'anthropic',
     model: 'a-model',
     nanos: nanos(amount),
+    tokens: 40,
     path: dayAndTask(),
     at: NOON,
     ...more,

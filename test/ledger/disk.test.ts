@@ -49,10 +49,10 @@ test('a disk that fills up refuses the next reservation, keeps what was booked, 
   assert.match(error.nextStep, /Free some space/);
   assert.equal(failure(() => ledger.settle(settlement('before', 20))).kind, 'full');
   assert.equal(failure(() => log.putText('an answer '.repeat(10_000))).kind, 'full');
-  assert.deepEqual(ledger.totals(DAY_LEVEL), { settledNanos: 0, heldNanos: 70 + granted });
+  assert.partialDeepStrictEqual(ledger.totals(DAY_LEVEL), { settledNanos: 0, heldNanos: 70 + granted });
   rmSync(ballast);
   assert.equal(ledger.settle(settlement('before', 20)), true);
-  assert.deepEqual(ledger.totals(DAY_LEVEL), { settledNanos: 20, heldNanos: granted });
+  assert.partialDeepStrictEqual(ledger.totals(DAY_LEVEL), { settledNanos: 20, heldNanos: granted });
   assert.deepEqual(check(), { sound: true });
 });
 

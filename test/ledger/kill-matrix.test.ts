@@ -18,7 +18,7 @@ test('until a dead process can be told from a slow one, what it held stays held'
   const dataDir = temporaryFolder(t);
   await killed(t, { dataDir, name: 'x', point: 'mid-call', calls: 100, cap: 1_000 });
   const { ledger } = openedStore(t, { dataDir, now: Date.now });
-  assert.deepEqual(ledger.totals({ kind: 'day', id: DAY }), { settledNanos: 0, heldNanos: 1_000 });
+  assert.partialDeepStrictEqual(ledger.totals({ kind: 'day', id: DAY }), { settledNanos: 0, heldNanos: 1_000 });
   const result = ledger.reserve(request('more', 1, { path: dayAndTask({ day: 1_000 }), at: NOON }));
   assert.equal(result.granted, false);
 });

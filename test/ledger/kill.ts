@@ -64,7 +64,7 @@ export function assertBooksAfter(
     assert.equal(row.settledNanos, worth(row));
   }
   const sum = [...rows.values()].map(worth).reduce((one, other) => one + other, 0);
-  assert.deepEqual(ledger.totals({ kind: 'day', id: DAY }), { settledNanos: sum, heldNanos: 0 });
+  assert.partialDeepStrictEqual(ledger.totals({ kind: 'day', id: DAY }), { settledNanos: sum, heldNanos: 0 });
   assert.ok(sum <= cap, `${sum} was spent of ${cap}`);
   assert.deepEqual(slots.occupancy('ollama'), { taken: 0, waiting: 0 });
   assert.deepEqual(check(), { sound: true });

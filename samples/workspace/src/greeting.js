@@ -1,10 +1,9 @@
 export function greeting(name, hour) {
-  const day = hour < 12 ? 'morning' : 'evening';
-  const words = [];
-  words.push('Good');
-  words.push(day);
-  if (name !== '') {
-    words.push(name.trim();
+  if (hour < 12) {
+    return 'Good morning, ' + name;
   }
-  return words.join(' ');
+  if (hour < 18) {
+    return 'Good afternoon, ' + name;
+  }
+  return 'Good evening, ' + name.trim(;
 }

@@ -16,10 +16,10 @@ export async function serve(context: CommandContext): Promise<number> {
   const cards = keptCards(host.providers, { keepMs: CARDS_KEPT_MS, now: host.world.clock.now });
   await cards();
   const onTrouble = (error: unknown): void => void process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
-  const gateway = await createGateway({ world: host.world, cards, policy, tokens, port, dayCapNanos: caps.day, onTrouble });
+  const gateway = await createGateway({ world: host.world, cards, policy, tokens, port, dayCapNanos: caps.day.nanos, onTrouble });
   const { address } = gateway;
   const byName = Object.fromEntries(issued.map(({ grant, token }) => [grant.name, token]));
-  const words = issued.map(({ grant, token }) => `${grant.name}  ${token}  at most ${formatMoney(grant.capNanos ?? caps.task)}`);
+  const words = issued.map(({ grant, token }) => `${grant.name}  ${token}  at most ${formatMoney(grant.capNanos ?? caps.task.nanos)}`);
   print(context, { address, token: issued[0]?.token, tokens: byName }, [`${address}/v1`, ...words]);
   await stopped;
   await gateway.dispose();
@@ -32,7 +32,7 @@ function grantsOf({ host, config, caps }: CommandContext): readonly (Grant & { r
   return asked.map(({ name, budget, agent, kind }) => ({
     name,
     task: host.world.ids.next(),
-    capNanos: budget === undefined ? caps.task : fromDollars(budget),
+    capNanos: budget === undefined ? caps.task.nanos : fromDollars(budget),
     ...(agent === undefined ? {} : { agent }),
     ...(kind === undefined ? {} : { kind }),
   }));

@@ -68,7 +68,7 @@ test('what is no array, not whole or no JSON is refused', () => {
 
 test('the checks tell what was found, and say in a note what was dropped', async () => {
   const told: { findings: readonly CodeFinding[]; dropped: number }[] = [];
-  const job = { subject: FAKE_SUBJECT, languageId: 'javascript', fileName: 'a.js', text: TEXT, firstLine: 4, role: 'You review.' };
+  const job = { subject: FAKE_SUBJECT, languageId: 'javascript', fileName: 'a.js', text: TEXT, firstLine: 4, around: { before: 'one\ntwo\nthree\nfour', after: '' }, role: 'You review.' };
   const work = analyseWork(job, (findings, dropped) => told.push({ findings, dropped }));
   const signal = new AbortController().signal;
   const good = await work.check({ text: JSON.stringify([EVAL, { ...EVAL, quote: 'gone' }]), truncated: false, card: fakeCard('x') }, signal);
@@ -77,6 +77,12 @@ test('the checks tell what was found, and say in a note what was dropped', async
   const bad = await work.check({ text: 'none', truncated: false, card: fakeCard('x') }, signal);
   assert.deepEqual([bad.results[0]?.verdict, bad.results[0]?.required, told.length], ['fail', true, 1]);
   const prompt = work.prompt(fakeCard('x'), { model: 'y', lines: ['The answer is not a JSON array of findings.'], answer: undefined });
-  assert.deepEqual(prompt.parts, [{ label: 'a.js', text: TEXT, firstLine: 4 }]);
+  assert.deepEqual(prompt.parts, [{ label: 'a.js', text: TEXT, firstLine: 4, around: job.around }]);
   assert.match(prompt.messages[0]?.text ?? '', /An earlier answer was refused: The answer is not a JSON array/);
+});
+
+test('a fence that is never closed takes time in proportion to the answer', () => {
+  const started = performance.now();
+  assert.equal(readFindings('```json\n'.repeat(50_000), false, 'x').ok, false);
+  assert.ok(performance.now() - started < 1_000);
 });

@@ -13,6 +13,8 @@ export interface AnalyseJob {
   /** The analysed text, and the zero-based line of the file at which it starts. */
   readonly text: string;
   readonly firstLine: number;
+  /** The file's other lines, which are not sent. */
+  readonly around: { readonly before: string; readonly after: string };
   readonly role: string;
 }
 
@@ -28,9 +30,6 @@ export interface CodeFinding {
 const ANSWER_TOKENS = 2048;
 const THINKING_ROOM = 8192;
 const MOST_FINDINGS = 50;
-/** A fence stands on lines of its own: one inside a quote ends nothing. */
-const FENCED = /^[ \t]*```(?:json)?[ \t]*\r?\n([\s\S]*?)\r?\n[ \t]*```[ \t]*\r?$/im;
-
 const RULES = `Report only real problems in the given code. Reply with one fenced json block that holds an array, empty if there is none:
 [{"quote": "the exact code it is about, copied character for character, one to three lines", "title": "the problem in one short sentence", "why": "why it matters and what to do, in at most two sentences", "severity": "warning" or "information"}]`;
 
@@ -56,7 +55,7 @@ function analysePrompt(job: AnalyseJob, card: ModelCard, repair: Repair | undefi
     system: `${job.role}\n\n${RULES}`,
     messages: [{ role: 'user', text }],
     maxOutputTokens: Math.min(ANSWER_TOKENS + (card.reasoning ? THINKING_ROOM : 0), card.maxOutputTokens),
-    parts: [{ label: job.fileName, text: job.text, firstLine: job.firstLine }],
+    parts: [{ label: job.fileName, text: job.text, firstLine: job.firstLine, around: job.around }],
     leftOut: [],
   };
 }
@@ -68,8 +67,7 @@ type ReadFindings =
 /** Reads the fenced array. A finding whose quote is not in `text` is dropped and counted: no match, no finding. */
 export function readFindings(answer: string, truncated: boolean, text: string): ReadFindings {
   if (truncated) return { ok: false, why: 'The answer was cut at its length limit.' };
-  const body = FENCED.exec(answer)?.[1] ?? answer;
-  const items = parseArray(body);
+  const items = parseArray(firstFence(answer) ?? answer);
   if (items === undefined) return { ok: false, why: 'The answer is not a JSON array of findings.' };
   const findings: CodeFinding[] = [];
   for (const item of items.slice(0, MOST_FINDINGS)) {
@@ -77,6 +75,15 @@ export function readFindings(answer: string, truncated: boolean, text: string): 
     if (finding !== undefined) findings.push(finding);
   }
   return { ok: true, findings, dropped: items.length - findings.length };
+}
+
+/** What stands in the first fence that is closed. A fence stands on lines of its own: one inside a quote ends nothing. */
+function firstFence(answer: string): string | undefined {
+  const lines = answer.split('\n');
+  const open = lines.findIndex((line) => /^```(?:json)?$/i.test(line.trim()));
+  if (open < 0) return undefined;
+  const length = lines.slice(open + 1).findIndex((line) => line.trim() === '```');
+  return length < 0 ? undefined : lines.slice(open + 1, open + 1 + length).join('\n');
 }
 
 function parseArray(body: string): readonly unknown[] | undefined {

@@ -6,6 +6,7 @@ import { commonIndent, reindent, withUnitOf } from './indent.ts';
 /** The part of a document that is to be replaced: whole lines, without the last line's end. */
 export interface Selected {
   readonly text: string;
+  readonly languageId: string;
   /** How the document ends its lines. */
   readonly eol: '\n' | '\r\n';
   /** `restore`: the model was not shown a leading `export`, so it is put back. `keep`: dropping it fails. `free`: the person's words are about it. */
@@ -37,15 +38,22 @@ export function readAnswer(answer: string, truncated: boolean, selected: Selecte
   if (leavesOut(fence.body, original)) {
     return failed('elision', 'The answer leaves code out with a comment instead of giving the whole replacement.');
   }
-  const written = withUnitOf(fence.body.replace(/^\n+|\s+$/g, ''), original);
+  const { languageId } = selected;
+  const written = withUnitOf(withoutBlankEdges(fence.body), original, languageId);
   const lost = losesExport(written, original);
   if (lost && selected.exported === 'keep') {
     return failed('lost-export', `The answer drops "${exportPrefix(original).trim()}" from the declaration: whoever imports it would break.`);
   }
   const body = lost && selected.exported === 'restore' ? exportPrefix(original) + written.trimStart() : written;
-  const replacement = reindent(body, commonIndent(original));
-  if (replacement === reindent(original.replace(/^\n+|\s+$/g, ''), commonIndent(original))) return failed('unchanged', 'The answer is the same as the selection.');
+  const indent = commonIndent(original, languageId);
+  const replacement = reindent(body, indent, languageId);
+  if (replacement === reindent(withoutBlankEdges(original), indent, languageId)) return failed('unchanged', 'The answer is the same as the selection.');
   return { ok: true, replacement: replacement.replaceAll('\n', selected.eol), result: formatResult([]) };
+}
+
+/** Without the blank lines before it and the white space after it. */
+function withoutBlankEdges(text: string): string {
+  return text.trimEnd().replace(/^\n+/, '');
 }
 
 function findFences(text: string): readonly Fence[] {

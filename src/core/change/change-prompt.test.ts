@@ -85,3 +85,18 @@ test('the longest answer leaves room for thinking, and never passes what the mod
   assert.equal(room(true, 100_000) - room(false, 100_000), 8192);
   assert.equal(room(true, 300), 300);
 });
+
+test('what is sent of the file and what is not are the whole file, at its own lines', () => {
+  const line = fc.constantFrom('a', 'const bb = 1;', '   ');
+  const lines = fc.array(line, { minLength: 1, maxLength: 40 });
+  fc.assert(
+    fc.property(lines, fc.array(line, { maxLength: 40 }), fc.integer({ min: 40, max: 400 }), (before, after, contextWindow) => {
+      const input = { ...INPUT, before: before.join('\n'), after: after.join('\n'), firstLine: before.length };
+      const part = changePrompt(input, fakeCard('big', { contextWindow }), undefined).parts[1];
+      const texts = [part?.around?.before ?? '', part?.text ?? '', part?.around?.after ?? ''];
+      const whole = [input.before, input.selection, input.after];
+      const nonEmpty = (all: readonly string[]): string => all.filter((text) => text !== '').join('\n');
+      assert.equal(nonEmpty(texts), nonEmpty(whole));
+    }),
+  );
+});

@@ -46,7 +46,7 @@ function answerRoom(input: ChangeInput, card: ModelCard): number {
  * opening fence given. Nothing else fits into what they can attend to; `export` derails them, so the host keeps it.
  */
 function smallPrompt(input: ChangeInput, card: ModelCard): Prompt {
-  const code = withoutExport(dedent(input.selection));
+  const code = withoutExport(dedent(input.selection, input.languageId));
   const language = languageName(input.languageId);
   const part = { label: input.fileName, text: input.selection, firstLine: input.firstLine };
   const fence = fenceFor(code);
@@ -74,7 +74,7 @@ function fullPrompt(input: ChangeInput, card: ModelCard, repair: Repair | undefi
   const sections = [
     `File: ${input.fileName} (${languageName(input.languageId)})`,
     before === '' ? '' : `Before the selection:\n${fenced(before, tag)}`,
-    `The selected code:\n${fenced(dedent(input.selection), tag)}`,
+    `The selected code:\n${fenced(dedent(input.selection, input.languageId), tag)}`,
     after === '' ? '' : `After the selection:\n${fenced(after, tag)}`,
     input.signatures.length === 0 ? '' : `Declarations it uses:\n${fenced(input.signatures.map(({ text }) => text).join('\n'), tag)}`,
     input.diagnostics.length === 0 ? '' : `Problems reported in the selection:\n${input.diagnostics.join('\n')}`,
@@ -93,9 +93,12 @@ function fullPrompt(input: ChangeInput, card: ModelCard, repair: Repair | undefi
 function partsOf(input: ChangeInput, before: string, after: string): readonly PromptPart[] {
   const excerpt = [before, input.selection, after].filter((text) => text !== '').join('\n');
   const firstLine = input.firstLine - (before === '' ? 0 : before.split('\n').length);
+  // Between what is sent and the lines beyond it stands one line end.
+  const unsentBefore = input.before.length - (before === '' ? 0 : before.length + 1);
+  const around = { before: input.before.slice(0, Math.max(0, unsentBefore)), after: input.after.slice(after === '' ? 0 : after.length + 1) };
   return [
     { label: 'the instruction', text: input.instruction },
-    { label: input.fileName, text: excerpt, firstLine },
+    { label: input.fileName, text: excerpt, firstLine, around },
     ...input.signatures,
   ];
 }

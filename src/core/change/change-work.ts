@@ -31,7 +31,7 @@ export function selectedOf(job: Pick<ChangeJob, 'document' | 'start' | 'end' | '
   const eol = job.document.text.includes('\r\n') ? '\r\n' : '\n';
   const aboutExports = /\b(?:export|import|private|internal|public)/i.test(job.subject.instruction);
   const exported = prompt === 'small' ? 'restore' : aboutExports ? 'free' : 'keep';
-  return { text: originalOf(job), eol, exported };
+  return { text: originalOf(job), languageId: job.document.languageId, eol, exported };
 }
 
 /** A model given the opening fence, and stopped before the closing one, has written what stands between them. */

@@ -24,10 +24,34 @@ const elided = [
   '// unchanged',
   '...',
   '    …',
+  'foo(); // ... existing code ...',
+  'pass  # ... existing code ...',
+  '/*\n ... existing code ...\n*/',
+  '/*\n * The rest of the code stays the same.\n */',
+  '// --- existing code ---',
+  '// .. existing code ..',
+  '// code omitted for brevity',
+  '// unchanged code',
+  '// no changes',
+  '// same as original',
+  '// implementation remains the same',
+  '// keep the rest as is',
+  '// leave the rest as it is',
+  '// other methods',
+  '// ... other imports',
+  '// ... more cases',
+  '# --snip--',
+  '{/* existing JSX */}',
+  '// <existing code>',
+  '// your code here',
+  '// the function continues as before',
+  '// continue with the rest of the code',
+  '// TODO: rest of the implementation',
+  '// ⋯',
 ];
 
 for (const line of elided) {
-  test(`\`${line.trim()}\` leaves code out`, () => assert.equal(leavesOut(`a();\n${line}\nb();`, 'a();\nb();'), true));
+  test(`\`${line.trim().replaceAll('\n', ' ')}\` leaves code out`, () => assert.equal(leavesOut(`a();\n${line}\nb();`, 'a();\nb();'), true));
 }
 
 const ordinary = [
@@ -41,6 +65,14 @@ const ordinary = [
   'f(...args);',
   '# other users keep their code',
   '# first, the header',
+  '// wait for the rest, then close',
+  '// loading...',
+  'fetch("https://example.org/... "); // once more',
+  '// other people may see it',
+  '// no changes are lost when the window closes',
+  'const path = a / b; // relative',
+  '# -*- coding: utf-8 -*-',
+  '// ----------',
 ];
 
 for (const line of ordinary) {

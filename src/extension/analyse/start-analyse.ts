@@ -55,7 +55,7 @@ async function analyse(services: Services, request: AnalyseRequest): Promise<voi
     original: engine.store.log.putText(await masked(engine.world.gates, text)),
     seat: seat.id,
   } as const;
-  const job = { subject, languageId: document.languageId, fileName: nameOf(document), text, firstLine: range.start.line, role: seat.role.instructions };
+  const job = { subject, languageId: document.languageId, fileName: nameOf(document), text, firstLine: range.start.line, around: linesAround(document, range), role: seat.role.instructions };
   const work = analyseWork(job, (findings, dropped) => (found = { findings, dropped }));
   const { cards } = await engine.cards();
   const localOnly = localOnlyReason(document);
@@ -78,6 +78,11 @@ async function analyse(services: Services, request: AnalyseRequest): Promise<voi
   const place = tracker.now();
   const now = new vscode.Range(document.positionAt(place.start), document.positionAt(place.end));
   await publish(services, state, { document, range: now, edited: place.lost || document.getText(now) !== text, found });
+}
+
+function linesAround(document: vscode.TextDocument, { start, end }: vscode.Range): { readonly before: string; readonly after: string } {
+  const until = (from: number, to: number): string => (from > to ? '' : document.getText(new vscode.Range(from, 0, to, Number.MAX_SAFE_INTEGER)));
+  return { before: until(0, start.line - 1), after: until(end.line + 1, document.lineCount - 1) };
 }
 
 interface Found {

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 
 import type { ChangeInput } from '../../core/change/change-prompt.ts';
+import { functionAt } from '../../core/change/function-at.ts';
 import type { PromptPart } from '../../core/prompt.ts';
 import { localOnlyByName } from '../../core/privacy.ts';
 import { localOnlyGlobs } from '../settings.ts';
@@ -20,8 +21,17 @@ export async function rangeOfInterest(editor: vscode.TextEditor): Promise<vscode
     const lastLine = selection.end.character === 0 && selection.end.line > selection.start.line ? selection.end.line - 1 : selection.end.line;
     return trimBlankLines(document, selection.start.line, lastLine);
   }
-  const symbol = await symbolAround(document, selection.active);
-  return symbol && trimBlankLines(document, symbol.start.line, symbol.end.line);
+  const symbol = await Promise.race([symbolAround(document, selection.active), after(SYMBOLS_LIMIT_MS)]);
+  if (symbol !== undefined) return trimBlankLines(document, symbol.start.line, symbol.end.line);
+  const found = functionAt(document.getText(), document.languageId, selection.active.line);
+  return found && trimBlankLines(document, found.first, found.last);
+}
+
+/** How long a language's own extension may take to say where the functions are, in milliseconds: it may not have started. */
+const SYMBOLS_LIMIT_MS = 1000;
+
+function after(ms: number): Promise<undefined> {
+  return new Promise((resolve) => setTimeout(resolve, ms, undefined));
 }
 
 function trimBlankLines(document: vscode.TextDocument, first: number, last: number): vscode.Range | undefined {

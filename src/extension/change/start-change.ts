@@ -4,6 +4,7 @@ import { formatMoney, nanos } from '../../core/money.ts';
 import { describeRoute } from '../../core/router.ts';
 import { planRoute } from '../../core/run-task.ts';
 import type { CardsReport, Engine, Services } from '../services.ts';
+import { readSettings } from '../settings.ts';
 import { spendToday } from '../spend.ts';
 import { optionsFor } from '../run-options.ts';
 import { rangeOfInterest, whyNotDocument } from './collect.ts';
@@ -21,14 +22,10 @@ export async function startChange(services: Services): Promise<void> {
   }
   const whyNot = whyNotDocument(editor.document);
   if (whyNot !== undefined) return void vscode.window.showWarningMessage(whyNot);
-  const range = await rangeOfInterest(editor);
-  if (range === undefined) {
+  const asked = await askInstruction(services, editor.document, rangeOfInterest(editor));
+  if (asked === 'no-function') {
     void vscode.window.showInformationMessage(vscode.l10n.t('Select the code to change first, or put the cursor into a function.'));
-    return;
-  }
-  const instruction = await askInstruction(services, editor.document, range);
-  if (instruction === undefined) return;
-  await runChange(services, { document: editor.document, range, instruction });
+  } else if (asked !== undefined) await runChange(services, { document: editor.document, ...asked });
 }
 
 /** A binary file has a tab, but no editor. */
@@ -43,8 +40,14 @@ interface Row extends vscode.QuickPickItem {
   readonly command?: string;
 }
 
-/** A pick that takes typed text: its first row says what will happen before it happens. */
-async function askInstruction(services: Services, document: vscode.TextDocument, range: vscode.Range): Promise<string | undefined> {
+/** What the person typed, and what it is about; that there is nothing it could be about; undefined if it was closed. */
+type Asked = { readonly instruction: string; readonly range: vscode.Range } | 'no-function' | undefined;
+
+/**
+ * A pick that takes typed text: its first row says what will happen before it happens. It is there at once, so that
+ * nothing that is typed goes into the file while the function at the cursor is looked for.
+ */
+async function askInstruction(services: Services, document: vscode.TextDocument, looking: Promise<vscode.Range | undefined>): Promise<Asked> {
   const pick = vscode.window.createQuickPick<Row>();
   const history = services.context.globalState.get<readonly string[]>(HISTORY_KEY, []);
   let preview: readonly Row[] = [{ label: vscode.l10n.t('$(loading~spin) Looking which models can answer…'), alwaysShow: true }];
@@ -60,10 +63,19 @@ async function askInstruction(services: Services, document: vscode.TextDocument,
   pick.onDidChangeValue(draw);
   draw();
   pick.show();
-  void previewRows(services, document, range).then((rows) => {
-    preview = rows;
+  const closed = accepted(services, pick, history);
+  void looking.then(async (range) => {
+    if (range === undefined) return pick.hide();
+    preview = await previewRows(services, document, range);
     draw();
   });
+  const [instruction, range] = await Promise.all([closed, looking]);
+  if (range === undefined) return 'no-function';
+  return instruction === undefined ? undefined : { instruction, range };
+}
+
+/** What was typed or chosen; undefined if the pick was closed. A row of the preview may run a command instead. */
+function accepted(services: Services, pick: vscode.QuickPick<Row>, history: readonly string[]): Promise<string | undefined> {
   return new Promise((resolve) => {
     pick.onDidAccept(() => {
       const chosen = pick.selectedItems[0];
@@ -120,7 +132,7 @@ function routeRows(engine: Engine, report: CardsReport, prepared: PreparedChange
     ];
   }
   const spend = spendToday(engine);
-  const left = Math.max(0, options.caps.day - spend.settledNanos - spend.heldNanos);
+  const left = Math.max(0, readSettings().dayCap - spend.settledNanos - spend.heldNanos);
   const budget = vscode.l10n.t('budget left today {0}', formatMoney(nanos(left)));
   const restricted = !vscode.workspace.isTrusted && route.excluded.some(({ card }) => !card.local);
   const why = restricted ? { detail: vscode.l10n.t('This workspace is not trusted: nothing is sent to a cloud.') } : {};

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { LanguageClient, TransportKind, type LanguageClientOptions, type ServerOptions } from 'vscode-languageclient/node';
+import { LanguageClient, State, TransportKind, type LanguageClientOptions, type ServerOptions } from 'vscode-languageclient/node';
 
 import type { Gates } from '../../core/gate.ts';
 import { allUnknown } from '../../gates/engine.ts';
@@ -16,10 +16,16 @@ export interface GatesClient extends Gates {
 
 /** Both doors to the gates process: diagnostics for people, verdicts for agents. A verdict is never read from diagnostics. */
 export function createGatesClient(services: Pick<Services, 'context' | 'log'>): GatesClient {
-  const client = new LanguageClient('centuria.gates', 'Centuria Gates', serverOptions(services.context), clientOptions(services));
+  const make = (): LanguageClient =>
+    new LanguageClient('centuria.gates', 'Centuria Gates', serverOptions(services.context), clientOptions(services));
+  let client = make();
   let started: Promise<void> | undefined;
   const start = (): Promise<void> => {
-    if (!client.isRunning() && started !== undefined && client.state === 1) started = undefined;
+    if (started !== undefined && hasGivenUp(client)) {
+      client.dispose().catch((error: unknown) => services.log.error('the gates client that gave up', error));
+      client = make();
+      started = undefined;
+    }
     return (started ??= client.start());
   };
   const tell = (): void => void (client.isRunning() && client.sendNotification(gatesMethods.show, shownGates()));
@@ -54,6 +60,11 @@ export function createGatesClient(services: Pick<Services, 'context' | 'log'>): 
       await client.dispose();
     },
   };
+}
+
+/** A client that has started its process in vain too often starts no other: it takes a new client. */
+function hasGivenUp({ state }: LanguageClient): boolean {
+  return state === State.Stopped || state === State.StartFailed;
 }
 
 function unwrap<T>(parsed: Parsed<T>): T | { readonly ok: false; readonly why: string } {

@@ -6,7 +6,8 @@ const MOST_TASKS = 100;
 
 /** The latest tasks of all windows and sessions, folded from their events; live ones of other windows included. */
 export function loadTasks(engine: Engine): readonly TaskState[] {
-  return engine.store.log.tasks(MOST_TASKS).map(({ task }) => markInterrupted(engine, foldTask(task, engine.store.log.forTask(task))));
+  const { log, owners } = engine.store;
+  return log.tasks(MOST_TASKS).map(({ task, owner }) => withInterruption(foldTask(task, log.forTask(task)), owners.isThere(owner)));
 }
 
 function foldTask(id: string, events: readonly LoggedEvent[]): TaskState {
@@ -30,11 +31,8 @@ const KNOWN = new Set<string>([
   'interrupted',
 ] satisfies readonly TaskEvent['type'][]);
 
-/** A task without an end, whose last attempt's owner is dead, was interrupted: the ledger knows which are. */
-function markInterrupted(engine: Engine, state: TaskState): TaskState {
-  if (state.ending !== undefined || state.interrupted) return state;
-  const rows = engine.world.ledger.rows({ task: state.id });
-  const expired = rows.some((row) => row.state === 'expired');
-  const quiet = !rows.some((row) => row.state === 'reserved') && engine.world.clock.now() - state.changedAt > 120_000;
-  return expired || quiet ? reduceTask(state, { type: 'interrupted' }, state.changedAt) : state;
+/** A task without an end whose process has gone was interrupted. */
+function withInterruption(state: TaskState, ownerIsThere: boolean): TaskState {
+  const hasEnded = state.ending !== undefined || state.interrupted;
+  return hasEnded || ownerIsThere ? state : reduceTask(state, { type: 'interrupted' }, state.changedAt);
 }

@@ -44,7 +44,7 @@ function tableRow(row: ReceiptRow): string {
   const cost = row.priceKnown ? formatMoney(row.nanos) : `? (booked at ${formatMoney(row.nanos)})`;
   const time = row.elapsedMs === undefined ? '' : `${(row.elapsedMs / 1000).toFixed(1)} s`;
   const cells = [row.model, row.reason, row.outcome, row.gates, `${row.tokens}${row.estimated ? ' (estimated)' : ''}`, time, cost];
-  return `| ${cells.map((cell) => escape(cell).replaceAll('|', '\\|')).join(' | ')} |`;
+  return `| ${cells.map(escape).join(' | ')} |`;
 }
 
 function evidenceSection(attempt: Attempt): readonly string[] {
@@ -62,6 +62,7 @@ function sentSection(attempt: Attempt, textOf: (reference: string) => string | u
   return `## Exactly what was sent to ${escape(attempt.label)}\n\n${fenced(sent, '')}${left}${got}`;
 }
 
+/** Names and messages come from files and models: in the preview they are words, never an image, a link or a table. */
 function escape(text: string): string {
-  return text.replaceAll('<', '&lt;').replaceAll(/\s*\n\s*/g, ' ');
+  return text.replaceAll(/[\\`*_{}[\]()#+!|<>~&$]/g, '\\$&').replaceAll(/\s*\n\s*/g, ' ');
 }

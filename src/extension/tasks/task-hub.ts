@@ -24,6 +24,8 @@ export interface TaskHub extends vscode.Disposable {
   ended(): readonly TaskState[];
   begin(task: Pick<LiveTask, 'id' | 'title' | 'seat' | 'uri' | 'startedAt' | 'cancel'>): void;
   progress(id: string, progress: Progress): void;
+  /** The last line of what is being written, secrets blotted out. */
+  line(id: string, line: string): void;
   /** The task has ended: it is no longer live. */
   end(state: TaskState): void;
   /** The task never came to a state. */
@@ -51,6 +53,12 @@ export function createTaskHub(): TaskHub {
       const task = live.get(id);
       if (task === undefined) return;
       applyProgress(task, progress);
+      changed.fire();
+    },
+    line(id, line) {
+      const task = live.get(id);
+      if (task === undefined) return;
+      task.lastLine = line;
       changed.fire();
     },
     end(state) {
@@ -87,8 +95,5 @@ function applyProgress(task: LiveTask, progress: Progress): void {
     return;
   }
   task.label = progress.label;
-  if (progress.type === 'text') {
-    task.phase = 'writing';
-    task.lastLine = progress.text.split('\n').findLast((line) => line.trim() !== '' && !line.startsWith('```')) ?? '';
-  } else task.phase = progress.type;
+  task.phase = progress.type === 'text' ? 'writing' : progress.type;
 }

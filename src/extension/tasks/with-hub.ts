@@ -1,6 +1,7 @@
 import type { Progress } from '../../core/run-task.ts';
 import type { TaskState, TaskSubject } from '../../core/task.ts';
 import type { Services } from '../services.ts';
+import { maskedLastLine } from './masked-line.ts';
 import { refusalLine } from './refusal-line.ts';
 import { settleLeftOpen } from './settle-left-open.ts';
 
@@ -11,15 +12,18 @@ export async function withHub(
   run: (signal: AbortSignal, onProgress: (progress: Progress) => void) => Promise<TaskState>,
 ): Promise<TaskState> {
   const { id, startedAt } = task;
-  settleLeftOpen(await services.engine(), services.hub);
+  const engine = await services.engine();
+  settleLeftOpen(engine, services.hub);
   const controller = new AbortController();
   const { title, seat, uri } = task.subject;
   services.hub.begin({ id, title, seat, uri, startedAt, cancel: () => controller.abort() });
+  const hear = maskedLastLine(engine.world.gates, (line) => services.hub.line(id, line));
   let last: TaskState | undefined;
   try {
     const state = await run(controller.signal, (progress) => {
       if (progress.type === 'state') logStep(services, (last = progress.state));
       services.hub.progress(id, progress);
+      if (progress.type === 'text') hear(progress.text);
     });
     services.hub.end(state);
     return state;

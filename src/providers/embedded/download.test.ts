@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { execFileSync, fork } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { mkdtemp, readFile, readdir, rm, stat, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdtemp, readFile, readdir, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import { tmpdir, uptime } from 'node:os';
 import { join } from 'node:path';
 import { after, afterEach, beforeEach, describe, it } from 'node:test';
 import { startFakeHub, type FakeHub } from '../../../test/fakes/fake-hub.ts';
@@ -153,6 +153,12 @@ describe('downloading a model', () => {
     assert.ok((await partSize()) > 0);
   });
 
+  it('ends where a server without ranges sends the same beginning again and again', async () => {
+    for (let cut = 0; cut < 20; cut++) hub.behaviours.push({ do: 'end-early', after: 2_000_000 });
+    assertFailed(await download(), 'cut');
+    assert.ok(hub.ranges.length < 10, `${hub.ranges.length} requests`);
+  });
+
   it('says that the hub has no such file, or fails, or is not there', async () => {
     hub.behaviours.push({ do: 'status', status: 404 }, { do: 'status', status: 503 });
     assertFailed(await download(), 'not-found');
@@ -229,6 +235,14 @@ describe('two downloads of one model at once', () => {
     assert.ok(FILE.equals(await readFile(join(folder, 'model.gguf'))));
     assert.deepEqual(await readdir(folder), ['model.gguf']);
   });
+});
+
+it('a lock of an earlier start of this machine is taken over, whoever has its number now', async () => {
+  const lock = join(folder, 'model.gguf.lock');
+  await writeFile(lock, `${process.pid} left-behind`);
+  const before = new Date(Date.now() - (uptime() + 3600) * 1000);
+  await utimes(lock, before, before);
+  await assertWhole(await download());
 });
 
 describe('a disk that is too small', () => {

@@ -109,6 +109,7 @@ async function fill(part: PartFile, pin: ModelPin, options: DownloadOptions): Pr
   report(part.at);
   let cuts = 0;
   let restarts = 0;
+  let furthest = part.at;
   while (part.at < pin.size) {
     const result = await transfer(part, {
       fetch,
@@ -119,7 +120,9 @@ async function fill(part: PartFile, pin: ModelPin, options: DownloadOptions): Pr
       onBytes: report,
     });
     if (result.end === 'cut' && result.received > 0) {
-      cuts = result.received > LITTLE_BYTES ? 0 : cuts + 1;
+      // What a server without ranges sends again is no progress.
+      cuts = part.at > furthest + LITTLE_BYTES ? 0 : cuts + 1;
+      furthest = Math.max(furthest, part.at);
       if (cuts < MOST_CUTS) continue;
     }
     if (result.end === 'restart' && ++restarts < 2) continue;

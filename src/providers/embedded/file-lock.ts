@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { open, readFile, stat, unlink } from 'node:fs/promises';
+import { uptime } from 'node:os';
 
 export type Locked =
   | { readonly ok: true; release(): Promise<void> }
@@ -17,7 +18,7 @@ export async function lockFile(file: string): Promise<Locked> {
     const found = await readFile(file, 'utf8').catch(() => undefined);
     if (found === undefined) continue;
     const pid = ownerOf(found);
-    if (pid === undefined ? await isFresh(file) : isAlive(pid)) return { ok: false, pid };
+    if (pid === undefined ? await isFresh(file) : isAlive(pid) && (await isOfThisBoot(file))) return { ok: false, pid };
     await removeStale(file, found);
   }
   return { ok: false, pid: undefined };
@@ -69,6 +70,12 @@ function ownerOf(content: string): number | undefined {
 async function isFresh(file: string): Promise<boolean> {
   const found = await stat(file).catch(() => undefined);
   return found !== undefined && Date.now() - found.mtimeMs < WRITING_MS;
+}
+
+/** A process of an earlier start of this machine is gone, whoever has its number now. */
+async function isOfThisBoot(file: string): Promise<boolean> {
+  const found = await stat(file).catch(() => undefined);
+  return found !== undefined && found.mtimeMs > Date.now() - uptime() * 1000 - WRITING_MS;
 }
 
 function isAlive(pid: number): boolean {

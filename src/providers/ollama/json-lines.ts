@@ -12,13 +12,28 @@ export class JsonLineError extends Error {
   }
 }
 
+/** No answer of a model has a longer line. Characters. */
+const LONGEST_LINE = 8_000_000;
+
 /** Checks every line of a stream; chunks may split lines anywhere. */
 export function checkLines(): (text: string, ended: boolean) => void {
-  let rest = '';
+  let rest: string[] = [];
+  let length = 0;
   return (text, ended) => {
-    const lines = (rest + text).split('\n');
-    rest = lines.pop() ?? '';
-    if (lines.some((line) => line.trim() !== '' && parseJson(line) === undefined)) throw new JsonLineError('malformed');
-    if (ended && rest.trim() !== '' && parseJson(rest) === undefined) throw new JsonLineError('cut');
+    const [first = '', ...others] = text.split('\n');
+    rest.push(first);
+    length += first.length;
+    if (length > LONGEST_LINE) throw new JsonLineError('malformed');
+    const last = others.pop();
+    if (last !== undefined) {
+      if ([rest.join(''), ...others].some((line) => !isJsonOrBlank(line))) throw new JsonLineError('malformed');
+      rest = [last];
+      length = last.length;
+    }
+    if (ended && !isJsonOrBlank(rest.join(''))) throw new JsonLineError('cut');
   };
+}
+
+function isJsonOrBlank(line: string): boolean {
+  return line.trim() === '' || parseJson(line) !== undefined;
 }

@@ -105,6 +105,8 @@ export async function startTestVsCode(options: TestVsCodeOptions): Promise<TestV
     throw error;
   });
   const dispose = async () => {
+    // A browser that is closed whole asks each page whether it may, and a page with unsaved text answers nobody.
+    await Promise.all(browser.contexts().map((context) => context.close()));
     await browser.close();
     await server.dispose();
     await rm(home, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });

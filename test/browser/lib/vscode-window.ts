@@ -100,17 +100,20 @@ export class VsCodeWindow {
   /** The list is made when the quick input opens, and what an extension brings may come later: then it is opened again. */
   async #pick(keys: string, words: string, choose: (rows: Locator) => Locator): Promise<Locator> {
     const row = choose(this.quickRows()).first();
+    const soon = { timeout: 3_000 };
+    const comes = (what: Locator): Promise<boolean> => what.waitFor(soon).then(() => true, () => false);
     const deadline = Date.now() + patience;
     for (;;) {
       await this.#quickInputGone();
       await this.press(keys);
       const input = this.quickInput();
-      await input.waitFor();
-      await input.pressSequentially(words);
-      const found = await row.waitFor({ timeout: 3_000 }).then(() => true, () => false);
-      if (found) return row;
+      // A busy window can lose a key.
+      if (await comes(input)) {
+        await input.pressSequentially(words);
+        if (await comes(row)) return row;
+        await this.press('Escape');
+      }
       if (Date.now() > deadline) throw new Error(`${keys} never offered ${words}; on the screen: ${await this.screenshot('not-offered')}`);
-      await this.press('Escape');
     }
   }
 
@@ -164,8 +167,19 @@ export class VsCodeWindow {
     return drawn.join('\n').replaceAll('\u00a0', ' ');
   }
 
+  /** Waits until the active editor shows a text. A key's effect is drawn a moment after it; false if it never is. */
+  async showsText(text: string, patienceMs = patience): Promise<boolean> {
+    const deadline = Date.now() + patienceMs;
+    while ((await this.visibleEditorText()) !== text) {
+      if (Date.now() > deadline) return false;
+      await this.page.evaluate(() => new Promise((resolve) => requestAnimationFrame(resolve)));
+    }
+    return true;
+  }
+
   #editorLines(): Locator {
-    return this.page.locator('.editor-group-container.active .editor-instance .view-lines').first().locator('.view-line');
+    // An editor that is hidden behind another of its group keeps its lines, in whatever order.
+    return this.page.locator('.editor-group-container.active .editor-instance .view-lines:visible').first().locator('.view-line');
   }
 
   /** The document inside the first webview that holds `selector`: a webview is a frame within a frame. */

@@ -1,6 +1,7 @@
-import { runTool } from './checks.mjs';
-import { bundleHostModules, runInHost } from './host-tests.ts';
-import { inRoot } from './paths.mjs';
+import { median } from '../lib/statistics.ts';
+import { runTool } from '../../scripts/lib/checks.mjs';
+import { bundleHostModules, runInHost } from '../../scripts/lib/host-tests.ts';
+import { inRoot } from '../../scripts/lib/paths.mjs';
 
 const prefix = 'centuria-activation|';
 /** The first loads fill the caches of disk and browser, and are not counted. */
@@ -19,11 +20,11 @@ export async function benchActivation({ json }: { readonly json: boolean }): Pro
     console.error(built.output);
     return 1;
   }
-  await bundleHostModules('test/bench-host');
+  await bundleHostModules('bench/activation/host');
   const samples: Sample[] = [];
   const others: string[] = [];
   const code = await runInHost({
-    module: inRoot('out/test/bench-host/index.js'),
+    module: inRoot('out/bench/activation/host/index.js'),
     runs: warmUps + wanted,
     timeout: 60_000,
     onLine(line) {
@@ -43,11 +44,4 @@ export async function benchActivation({ json }: { readonly json: boolean }): Pro
   console.log(`median of ${result.samples}: Centuria ${result.medianMs} ms, Git ${result.gitMedianMs} ms`);
   if (json) console.log(JSON.stringify(result));
   return 0;
-}
-
-function median(values: readonly number[]): number {
-  const sorted = values.toSorted((one, other) => one - other);
-  const middle = sorted.length / 2;
-  const value = ((sorted[Math.ceil(middle) - 1] ?? 0) + (sorted[Math.floor(middle)] ?? 0)) / 2;
-  return Math.round(value * 100) / 100;
 }
