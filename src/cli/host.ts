@@ -16,7 +16,8 @@ import { createAnthropicProvider } from '../providers/anthropic/create-anthropic
 import { createEmbeddedProvider } from '../providers/embedded/embedded-provider.ts';
 import { createGeminiProvider } from '../providers/gemini/create-gemini-provider.ts';
 import { createOllamaProvider } from '../providers/ollama/create-ollama-provider.ts';
-import { createOpenAiProvider } from '../providers/openai/create-openai-provider.ts';
+import { createOpenAiProvider, type CompatibleModel } from '../providers/openai/create-openai-provider.ts';
+import type { Config, ServerConfig } from './config.ts';
 import { ollamaAddress } from './ollama-address.ts';
 
 export interface CliHost {
@@ -30,10 +31,11 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 
 export interface CliHostOptions {
   readonly environment: Environment;
-  /** The folder of the built CLI, where the children's modules are. */
-  readonly dist: string;
+  /** The folder of this program: the bundles', with the children's beside it, or `cli` in the source tree. */
+  readonly modules: string;
   /** The store's folder; undefined: the environment's, else the operating system's place. */
   readonly folder: string | undefined;
+  readonly config: Config;
 }
 
 /** The vendors, the variables their keys come from, and those that give another address. */
@@ -44,17 +46,19 @@ const VENDORS = [
 ] as const;
 
 /** Composes the product without an editor: the same core, the same store. Keys come from the environment only. */
-export function createCliHost({ environment, dist, ...options }: CliHostOptions): CliHost {
+export function createCliHost({ environment, modules, config, ...options }: CliHostOptions): CliHost {
   const folder = options.folder ?? (environment['CENTURIA_DATA_DIR'] || dataDir());
   const store = openStore({ dataDir: folder });
-  const gates = createGatesProcess({ modulePath: join(dist, 'gates.js') });
+  const gates = createGatesProcess({ modulePath: childModule(modules, 'gates') });
   const prices = createPrices();
-  const enginePath = join(dist, 'engine');
+  const isPriceKnown = (id: string, model: string): boolean => prices.cost(id, model, NO_USAGE, Date.now()).known;
+  const enginePath = join(modules, 'engine');
   const embedded = createEmbeddedProvider({
     modelsFolder: environment['CENTURIA_MODELS'] ?? join(folder, 'models'),
-    child: { execPath: process.execPath, modulePath: join(dist, 'model.js'), ...(existsSync(enginePath) ? { enginePath } : {}) },
+    child: { execPath: process.execPath, modulePath: childModule(modules, 'model'), ...(existsSync(enginePath) ? { enginePath } : {}) },
   });
-  const providers = [embedded, ollama(environment), ...vendors(environment, (id, model) => prices.cost(id, model, NO_USAGE, Date.now()).known)];
+  const servers = config.servers.map((server) => serverProvider(server, environment, isPriceKnown));
+  const providers = [embedded, ollama(environment, config), ...servers, ...vendors(environment, isPriceKnown)];
   const clock = systemClock;
   const find = (id: string): Provider | undefined => providers.find((provider) => provider.id === id);
   return {
@@ -66,11 +70,12 @@ export function createCliHost({ environment, dist, ...options }: CliHostOptions)
       gates,
       ids: { next: () => randomUUID() },
       ledger: store.ledger,
-      slots: queuedSlots({ table: store.slots, clock, capacity: () => 1 }),
+      slots: queuedSlots({ table: store.slots, clock, capacity: (server) => capacityOf(config, server) }),
       traffic: createTraffic({ clock, random: Math.random, label: (id) => find(id)?.label ?? id }),
       log: {
         append: (task, event, at) => void store.log.append(task, event, at),
         putText: (text) => store.log.putText(text),
+        together: (body) => store.log.together(body),
       },
       provider: find,
     },
@@ -82,13 +87,52 @@ export function createCliHost({ environment, dist, ...options }: CliHostOptions)
   };
 }
 
-function ollama(environment: Environment): Provider {
-  const baseUrl = ollamaAddress(environment['OLLAMA_HOST']);
+/** What a bundle is made from, as seen from this folder. */
+const SOURCES = { gates: '../gates/server.ts', model: '../worker/model.ts' } as const;
+
+function childModule(modules: string, name: keyof typeof SOURCES): string {
+  const bundle = join(modules, `${name}.js`);
+  return existsSync(bundle) ? bundle : join(modules, SOURCES[name]);
+}
+
+function capacityOf({ servers, ollama: { parallel } }: Config, server: string): number {
+  return (server === 'ollama' ? parallel : servers.find(({ name }) => name === server)?.parallel) ?? 1;
+}
+
+function ollama(environment: Environment, config: Config): Provider {
+  const baseUrl = config.ollama.baseUrl ?? ollamaAddress(environment['OLLAMA_HOST']);
   const address = baseUrl === undefined ? {} : { baseUrl };
   return createOllamaProvider({ id: 'ollama', label: 'Ollama', key: () => Promise.resolve(undefined), ...address });
 }
 
-function vendors(environment: Environment, isPriceKnown: (provider: string, model: string) => boolean): readonly Provider[] {
+/** A server's key is in the environment under its name: `CENTURIA_KEY_MY_SERVER` for `my-server`. */
+function serverProvider({ name, baseUrl, models, runsHere }: ServerConfig, environment: Environment, isPriceKnown: IsPriceKnown): Provider {
+  const key = environment[`CENTURIA_KEY_${name.toUpperCase().replaceAll('-', '_')}`];
+  return createOpenAiProvider({
+    id: name,
+    label: name,
+    baseUrl,
+    key: () => Promise.resolve(key),
+    isPriceKnown,
+    compatibleModels: models.map(compatibleModel),
+    runsHere,
+  });
+}
+
+function compatibleModel({ model, contextWindow, maxOutputTokens, tools, reasoning, serves }: ServerConfig['models'][number]): CompatibleModel {
+  return {
+    id: model,
+    contextWindow,
+    ...(maxOutputTokens === undefined ? {} : { maxOutputTokens }),
+    ...(tools === undefined ? {} : { tools }),
+    ...(reasoning === undefined ? {} : { reasoning }),
+    ...(serves === undefined ? {} : { serves }),
+  };
+}
+
+type IsPriceKnown = (provider: string, model: string) => boolean;
+
+function vendors(environment: Environment, isPriceKnown: IsPriceKnown): readonly Provider[] {
   // An empty variable is how a shell unsets one for a call.
   return VENDORS.filter(({ key }) => environment[key]).map(({ id, label, key, url, create }) => {
     const baseUrl = environment[url]?.trim();

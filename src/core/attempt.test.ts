@@ -31,7 +31,7 @@ function failureOf({ end }: AttemptResult) {
 
 test('a finished call has the text and the usage that was reported', async () => {
   const result = await run(answers('hello', usageOf(10, 5)));
-  assert.deepEqual(result, { end: { type: 'finish', reason: 'stop', usage: usageOf(10, 5) }, text: 'hello', usage: usageOf(10, 5), usageSource: 'reported', owesNothing: false });
+  assert.deepEqual(result, { end: { type: 'finish', reason: 'stop', usage: usageOf(10, 5) }, text: 'hello', toolCalls: [], usage: usageOf(10, 5), usageSource: 'reported', owesNothing: false });
 });
 
 test('a finish without usage is estimated from what was sent and written', async () => {

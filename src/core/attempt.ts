@@ -2,7 +2,7 @@ import type { Failure } from './failure.ts';
 import type { ModelCard } from './model-card.ts';
 import type { Prompt } from './prompt.ts';
 import { promptTexts } from './prompt.ts';
-import type { Finish, ModelRequest, Provider, ProviderEvent, ProviderFailure } from './provider.ts';
+import type { Finish, ModelRequest, Provider, ProviderEvent, ProviderFailure, ToolCall } from './provider.ts';
 import { tokenCeiling, tokenEstimate } from './tokens.ts';
 import { NO_USAGE, totalTokens, type Usage, type UsageSource } from './usage.ts';
 
@@ -11,6 +11,7 @@ export interface AttemptResult {
   readonly end: Finish | ProviderFailure;
   /** All text up to the end, the answer's given prefix included. */
   readonly text: string;
+  readonly toolCalls: readonly ToolCall[];
   readonly usage: Usage;
   readonly usageSource: UsageSource;
   /** Nothing is owed: the request never reached a model, or the vendor turned it away unread. */
@@ -21,7 +22,12 @@ export interface AttemptListener {
   onLoading(): void;
   /** Everything written so far. */
   onText(text: string): void;
+  /** Each piece of the answer as it comes. A promise holds the next one back: a slow reader slows the provider. */
+  onPiece?(piece: Piece): Promise<void> | undefined;
 }
+
+/** A part of an answer. */
+export type Piece = Extract<ProviderEvent, { readonly type: 'text-delta' | 'reasoning-delta' | 'tool-call' }>;
 
 /** A model that writes this many characters for each token it was allowed is not keeping to the protocol. */
 const MOST_CHARACTERS_PER_TOKEN = 24;
@@ -54,19 +60,20 @@ export async function callModel(
   call: Call,
   options: { readonly signal: AbortSignal; readonly listener: AttemptListener },
 ): Promise<AttemptResult> {
-  const heard: Heard = { text: '', reasoning: '', reported: undefined, end: undefined, size: 0 };
+  const heard: Heard = { text: '', reasoning: '', toolCalls: [], reported: undefined, end: undefined, size: 0 };
   let end: Finish | ProviderFailure;
   try {
     end = await follow(provider.stream(requestOf(call), options.signal), { provider, call, heard, listener: options.listener });
   } catch (error) {
     end = heard.end ?? (options.signal.aborted ? abortedCall(provider) : brokenOff(provider, error));
   }
-  return { end, text: heard.text, ...settlementUsage(end, heard, call) };
+  return { end, text: heard.text, toolCalls: heard.toolCalls, ...settlementUsage(end, heard, call) };
 }
 
 interface Heard {
   text: string;
   reasoning: string;
+  readonly toolCalls: ToolCall[];
   reported: Usage | undefined;
   /** Kept, so that an adapter that fails while it tidies up after its last event takes nothing back. */
   end: Finish | ProviderFailure | undefined;
@@ -90,12 +97,20 @@ async function follow(events: AsyncIterable<ProviderEvent>, { provider, call, he
       continue;
     }
     heard.size += Math.max(1, 'text' in event ? event.text.length : 0);
-    if (event.type === 'text-delta') listener.onText((heard.text += event.text));
-    else if (event.type === 'reasoning-delta') heard.reasoning += event.text;
-    else if (event.type === 'usage') heard.reported = event.usage;
+    hear(event, heard);
+    if (event.type === 'text-delta') listener.onText(heard.text);
     if (heard.size > most) return endlessAnswer(provider);
+    const held = event.type === 'usage' ? undefined : listener.onPiece?.(event);
+    if (held !== undefined) await held;
   }
   return brokenContract(provider);
+}
+
+function hear(event: Piece | Extract<ProviderEvent, { readonly type: 'usage' }>, heard: Heard): void {
+  if (event.type === 'text-delta') heard.text += event.text;
+  else if (event.type === 'reasoning-delta') heard.reasoning += event.text;
+  else if (event.type === 'tool-call') heard.toolCalls.push(event.call);
+  else heard.reported = event.usage;
 }
 
 function requestOf({ card, prompt }: Call): ModelRequest {
@@ -103,7 +118,7 @@ function requestOf({ card, prompt }: Call): ModelRequest {
     model: card.model,
     system: prompt.system,
     messages: prompt.messages,
-    tools: [],
+    tools: prompt.tools ?? [],
     maxOutputTokens: prompt.maxOutputTokens,
     ...(prompt.answerPrefix === undefined ? {} : { answerPrefix: prompt.answerPrefix }),
     ...(prompt.stop === undefined ? {} : { stop: prompt.stop }),
@@ -118,13 +133,17 @@ function settlementUsage(end: Finish | ProviderFailure, heard: Heard, call: Call
   const { prompt } = call;
   const last = counted(end.usage, call) ?? counted(heard.reported, call);
   if (end.type === 'finish' && last === end.usage && last !== undefined) return { usage: last, usageSource: 'reported', owesNothing: false };
-  const nothingCame = last === undefined && heard.text === '' && heard.reasoning === '';
+  const nothingCame = last === undefined && written(heard) === '';
   if (end.type === 'failure' && nothingCame && (!end.sent || isTurnedAway(end.failure))) {
     return { usage: NO_USAGE, usageSource: 'reported', owesNothing: true };
   }
   const base = last ?? { ...NO_USAGE, inputTokens: tokenEstimate(promptTexts(prompt).join('')) };
-  const written = Math.min(tokenEstimate(heard.text + heard.reasoning), prompt.maxOutputTokens);
-  return { usage: { ...base, outputTokens: Math.max(base.outputTokens, written) }, usageSource: 'estimated', owesNothing: false };
+  const seen = Math.min(tokenEstimate(written(heard)), prompt.maxOutputTokens);
+  return { usage: { ...base, outputTokens: Math.max(base.outputTokens, seen) }, usageSource: 'estimated', owesNothing: false };
+}
+
+function written({ text, reasoning, toolCalls }: Heard): string {
+  return text + reasoning + toolCalls.map((call) => call.name + call.arguments).join('');
 }
 
 /** A request that was answered with an HTTP error of the vendor's own (5xx) is billed by none of them, whether or not a model read it. */

@@ -24,6 +24,8 @@ export interface TaskLog {
   append(task: string, event: TaskEvent, at: number): void;
   /** Stores a text once and returns its reference. */
   putText(text: string): string;
+  /** Runs `body`, and writes what it appends and stores at once. Absent: each is written on its own. */
+  together?(body: () => void): void;
 }
 
 /** At least 0 and below 1, each as likely as any other. */

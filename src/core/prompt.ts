@@ -1,4 +1,4 @@
-import type { Message } from './provider.ts';
+import type { Message, ToolCall, ToolSpec } from './provider.ts';
 
 /** A piece of what is sent, named so that the receipt can show it and a secret in it can be placed. */
 export interface PromptPart {
@@ -14,6 +14,8 @@ export interface PromptPart {
 export interface Prompt {
   readonly system: string;
   readonly messages: readonly Message[];
+  /** Absent: none. */
+  readonly tools?: readonly ToolSpec[];
   readonly maxOutputTokens: number;
   readonly answerPrefix?: string;
   readonly stop?: string;
@@ -25,14 +27,34 @@ export interface Prompt {
 
 /** Everything in `prompt` that is sent, in order. */
 export function promptTexts(prompt: Prompt): readonly string[] {
-  return [prompt.system, ...prompt.messages.map((message) => message.text), prompt.answerPrefix ?? ''];
+  const tools = (prompt.tools ?? []).map((tool) => JSON.stringify(tool));
+  return [prompt.system, ...tools, ...prompt.messages.flatMap(messageTexts), prompt.answerPrefix ?? ''];
+}
+
+/** Everything in a message that is sent. */
+export function messageTexts(message: Message): readonly string[] {
+  if (message.role === 'user') return [message.text];
+  if (message.role === 'tool') return [message.callId, message.name, message.text];
+  return [message.text, ...(message.toolCalls ?? []).flatMap(({ id, name, arguments: json }) => [id, name, json])];
 }
 
 /** What is sent, as a person reads it in the receipt. */
 export function promptAsText(prompt: Prompt): string {
-  const turns = prompt.messages.map((message) => `## ${message.role}\n\n${message.text}`);
+  const tools = (prompt.tools ?? []).map((tool) => JSON.stringify(tool));
+  const offered = tools.length === 0 ? [] : [`## tools\n\n${tools.join('\n')}`];
+  const turns = prompt.messages.map((message) => `## ${message.role}\n\n${messageAsText(message)}`);
   const prefix = prompt.answerPrefix === undefined ? [] : [`## answer begins with\n\n${prompt.answerPrefix}`];
-  return [`## system\n\n${prompt.system}`, ...turns, ...prefix].join('\n\n');
+  return [`## system\n\n${prompt.system}`, ...offered, ...turns, ...prefix].join('\n\n');
+}
+
+function messageAsText(message: Message): string {
+  return message.role === 'assistant' ? answerAsText(message.text, message.toolCalls ?? []) : message.text;
+}
+
+/** What a model said and which tools it called, as a person reads it. */
+export function answerAsText(text: string, calls: readonly ToolCall[]): string {
+  const called = calls.map(({ name, arguments: json }) => `${name}(${json})`);
+  return [...(text === '' && called.length > 0 ? [] : [text]), ...called].join('\n');
 }
 
 /** A fence that cannot be closed by anything inside `text`. */

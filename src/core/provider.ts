@@ -34,7 +34,7 @@ export interface ModelRequest {
    * Ollama). They are part of the streamed answer: the first text delta starts with them.
    */
   readonly answerPrefix?: string;
-  /** The answer ends before this text, for models with `prompt: 'small'`. It is not part of the answer. */
+  /** The answer ends before this text, which is not part of it. Some vendors' thinking models refuse it. */
   readonly stop?: string;
 }
 

@@ -9,16 +9,34 @@ import { tokenCeiling } from './tokens.ts';
 
 type Priced = Pick<World, 'prices' | 'clock'>;
 
+export interface Price {
+  readonly nanos: Nanos;
+  /** False: the dearest known price of that provider was taken instead. */
+  readonly known: boolean;
+}
+
+/** The most a call can take. */
+export type WorstCase = Amount & Price;
+
 /** The most a call can take. Free models cost nothing, whatever they read, but take tokens as all do. */
-export function worstCase(world: Priced, card: ModelCard, prompt: Prompt): Amount & { readonly known: boolean } {
-  const input = tokenCeiling(promptTexts(prompt), 0);
-  const tokens = input + prompt.maxOutputTokens;
+export function worstCase(world: Priced, card: ModelCard, prompt: Prompt): WorstCase {
+  return worstOf(world, card, { prompt: promptCeiling(prompt), answer: prompt.maxOutputTokens });
+}
+
+/** No tokenizer of a supported vendor makes more tokens of a prompt. */
+export function promptCeiling(prompt: Prompt): number {
+  return tokenCeiling(promptTexts(prompt), prompt.tools?.length ?? 0);
+}
+
+/** The same for a prompt that was counted before. */
+export function worstOf(world: Priced, card: ModelCard, { prompt, answer }: { readonly prompt: number; readonly answer: number }): WorstCase {
+  const tokens = prompt + answer;
   if (card.price === 'free') return { nanos: ZERO, tokens, known: true };
-  return { ...world.prices.worst(card.provider, card.model, input, prompt.maxOutputTokens, world.clock.now()), tokens };
+  return { ...world.prices.worst(card.provider, card.model, prompt, answer, world.clock.now()), tokens };
 }
 
 /** What a call came to cost. */
-export function costOf(world: Priced, card: ModelCard, result: AttemptResult): { readonly nanos: Nanos; readonly known: boolean } {
+export function costOf(world: Priced, card: ModelCard, result: AttemptResult): Price {
   if (card.price === 'free' || result.owesNothing) return { nanos: ZERO, known: true };
   return world.prices.cost(card.provider, card.model, result.usage, world.clock.now());
 }
@@ -26,6 +44,8 @@ export function costOf(world: Priced, card: ModelCard, result: AttemptResult): {
 export interface Reserving {
   readonly attempt: string;
   readonly task: string;
+  /** The task whose budget pays. Absent: this one. */
+  readonly payer?: string;
   readonly agent: string;
   /** The epic the task belongs to, if it does. */
   readonly epic?: string;
@@ -65,7 +85,7 @@ export async function reserve(world: Pick<World, 'ledger' | 'clock'>, one: Reser
  * The day and the task are always counted, so that a cap that is set later knows what was before it; an agent's part of
  * a task and a single call only where they have a cap.
  */
-function budgetPath({ attempt, task, agent, epic, caps }: Reserving, day: string): readonly BudgetLevel[] {
+function budgetPath({ attempt, task, payer = task, agent, epic, caps }: Reserving, day: string): readonly BudgetLevel[] {
   const level = (kind: LevelKind, id: string): BudgetLevel => {
     const { nanos: capNanos, tokens: capTokens } = caps[kind] ?? {};
     return { kind, id, ...(capNanos === undefined ? {} : { capNanos }), ...(capTokens === undefined ? {} : { capTokens }) };
@@ -73,8 +93,8 @@ function budgetPath({ attempt, task, agent, epic, caps }: Reserving, day: string
   return [
     level('day', day),
     ...(epic === undefined ? [] : [level('epic', epic)]),
-    level('task', task),
-    ...(caps.agent === undefined ? [] : [level('agent', `${task}/${agent}`)]),
+    level('task', payer),
+    ...(caps.agent === undefined ? [] : [level('agent', `${payer}/${agent}`)]),
     ...(caps.call === undefined ? [] : [level('call', attempt)]),
   ];
 }

@@ -1,9 +1,9 @@
 import type { GateResult, Gates, SecretScan } from './gate.ts';
-import type { Prompt, PromptPart } from './prompt.ts';
+import { promptTexts, type Prompt, type PromptPart } from './prompt.ts';
 
 /** Why a prompt may not leave the machine, naming the line; undefined if the secrets gate ran and found nothing. */
-export async function secretIn(gates: Gates, prompt: Prompt, signal: AbortSignal): Promise<string | undefined> {
-  const rest: PromptPart = { label: 'the prompt', text: [prompt.system, ...prompt.messages.map(({ text }) => text)].join('\n') };
+export async function secretIn(gates: Gates, prompt: Prompt, signal?: AbortSignal): Promise<string | undefined> {
+  const rest: PromptPart = { label: 'the prompt', text: promptTexts(prompt).join('\n') };
   for (const part of [...prompt.parts, rest]) {
     const { before = '', after = '' } = part.around ?? {};
     const start = before === '' ? 0 : before.length + 1;

@@ -7,14 +7,14 @@ import type { ModelCard } from './model-card.ts';
 import type { World } from './ports.ts';
 import { promptAsText, promptTexts, type Prompt } from './prompt.ts';
 import type { Provider } from './provider.ts';
-import { costOf, refusalWords, reserve, worstCase } from './reservation.ts';
+import { refusalWords, reserve, worstCase } from './reservation.ts';
 import type { Candidate } from './router.ts';
 import type { RunOptions, Work } from './run-task.ts';
 import { masked, secretIn, withoutSecrets } from './secret-check.ts';
+import { attemptEnded, bookResult, trafficEnd } from './settlement.ts';
 import type { Ending, TaskEvent } from './task.ts';
 import { tokenEstimate } from './tokens.ts';
-import type { Admission, CallEnd } from './traffic/traffic.ts';
-import { totalTokens } from './usage.ts';
+import type { Admission } from './traffic/traffic.ts';
 
 /** What one attempt of a task needs of its run. */
 export interface TaskRun {
@@ -102,17 +102,12 @@ async function attemptOnce(run: TaskRun, one: Attempting, leave: Leave): Promise
     throw error;
   }
   const result = await call(run, one);
-  leave(callEnd(result));
+  leave(trafficEnd(result));
   await settle(run, one, result);
   return result.end.type === 'finish' && !options.signal.aborted ? judge(run, one, result) : undefined;
 }
 
 type Leave = Extract<Admission, { ok: true }>['leave'];
-
-function callEnd({ end, usage, owesNothing }: AttemptResult): CallEnd {
-  const tokens = owesNothing ? 0 : totalTokens(usage);
-  return end.type === 'finish' ? { type: 'answered', tokens } : { type: 'failed', failure: end.failure, tokens };
-}
 
 function call({ options }: TaskRun, { provider, card, prompt }: Attempting): Promise<AttemptResult> {
   const { label } = card;
@@ -124,25 +119,10 @@ function call({ options }: TaskRun, { provider, card, prompt }: Attempting): Pro
 }
 
 async function settle({ world, answers, append }: TaskRun, { attempt, card }: Attempting, result: AttemptResult): Promise<void> {
-  const at = world.clock.now();
-  const { end, usage, usageSource } = result;
-  const outcome = end.type === 'finish' ? 'ok' : end.failure.kind;
-  const cost = costOf(world, card, result);
-  const settlement = { attempt, outcome, usage, usageSource, nanos: cost.nanos, at };
-  const booked = result.owesNothing ? world.ledger.release(attempt, outcome, at) : world.ledger.settle(settlement);
-  if (!booked) world.ledger.correct(settlement);
+  const cost = bookResult(world, { attempt, card }, result);
   const text = world.log.putText(await masked(world.gates, result.text));
   answers.set(text, result.text);
-  append({
-    type: 'attempt-ended',
-    attempt,
-    outcome: end.type === 'finish' ? { type: 'answer', text } : { type: 'failure', failure: end.failure, text },
-    usage,
-    usageSource,
-    nanos: cost.nanos,
-    priceKnown: cost.known,
-    ...(end.type === 'finish' && end.servedModel !== undefined ? { servedModel: end.servedModel } : {}),
-  });
+  append(attemptEnded({ attempt, result, cost }, text));
 }
 
 async function judge({ world, work, options, append }: TaskRun, { attempt, card }: Attempting, result: AttemptResult): Promise<Ending | undefined> {

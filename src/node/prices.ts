@@ -29,6 +29,7 @@ interface Rates {
  */
 export function createPrices(): Prices {
   const dearest = memoize(dearestOf);
+  const worstOf = keptForHalfHour(worstRates);
   return {
     cost(...[provider, model, usage, at]: Parameters<Prices['cost']>) {
       if (FREE.has(provider)) return { nanos: ZERO, known: true };
@@ -39,7 +40,7 @@ export function createPrices(): Prices {
     },
     worst(...[provider, model, prompt, answer, at]: Parameters<Prices['worst']>) {
       if (FREE.has(provider)) return { nanos: ZERO, known: true };
-      const rates = worstRates(provider, model, at);
+      const rates = worstOf(provider, model, at);
       if (rates !== undefined) return { nanos: atRates(rates, prompt, answer), known: true };
       return { nanos: atRates(dearest(provider), prompt, answer), known: false };
     },
@@ -81,7 +82,21 @@ function undated(model: string): string {
 const HALF_HOUR = 1_800_000;
 const LONGEST_CALL = 24 * 3_600_000;
 
-/** The dearest that can apply from now until the call is over: tiers, cache writes, a change of price on the way. */
+/** A route asks for the price of every model at every call, and prices change at full and half hours only. */
+function keptForHalfHour(compute: typeof worstRates): typeof worstRates {
+  const known = new Map<string, { readonly since: number; readonly rates: Rates | undefined }>();
+  return (provider, model, at) => {
+    const key = `${provider}/${model}`;
+    const since = at - (at % HALF_HOUR);
+    const kept = known.get(key);
+    if (kept?.since === since) return kept.rates;
+    const rates = compute(provider, model, since);
+    known.set(key, { since, rates });
+    return rates;
+  };
+}
+
+/** The dearest that can apply from the half hour of `at` until the call is over: tiers, cache writes, a change of price on the way. */
 function worstRates(provider: string, model: string, at: number): Rates | undefined {
   const nothing = { inputTokens: 0, cacheReadTokens: 0, cacheWrite5mTokens: 0, cacheWrite1hTokens: 0 };
   const usage: Usage = { ...nothing, outputTokens: 0, reasoningTokens: 0 };
@@ -89,7 +104,7 @@ function worstRates(provider: string, model: string, at: number): Rates | undefi
   if (now === undefined) return undefined;
   let rates = ratesOf(now.model_price);
   if (!Array.isArray(now.model.prices)) return rates;
-  for (let later = at + HALF_HOUR; later <= at + LONGEST_CALL; later += HALF_HOUR) {
+  for (let later = at + HALF_HOUR; later <= at + HALF_HOUR + LONGEST_CALL; later += HALF_HOUR) {
     const then = priceOf(provider, model, { usage, at: later });
     if (then !== undefined) rates = dearer(rates, ratesOf(then.model_price));
   }

@@ -44,3 +44,19 @@ test('a text is stored once and found by its reference', (t) => {
 test('a reference to nothing gives nothing', (t) => {
   assert.equal(openedStore(t).log.text('00'), undefined);
 });
+
+test('what is written together is there together, or not at all', (t) => {
+  const { log } = openedStore(t);
+  log.together(() => {
+    log.append('task-1', { type: 'created' }, 1);
+    log.append('task-1', { type: 'ended' }, 2);
+  });
+  assert.equal(log.forTask('task-1').length, 2);
+  assert.throws(() =>
+    log.together(() => {
+      log.append('task-2', { type: 'created' }, 1);
+      throw new Error('in between');
+    }),
+  );
+  assert.deepEqual(log.forTask('task-2'), []);
+});

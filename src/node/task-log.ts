@@ -48,6 +48,11 @@ export class SqliteTaskLog {
     });
   }
 
+  /** Runs `body` in one transaction: all that it appends and stores is there, or nothing. */
+  together(body: () => void): void {
+    this.#database.write(body);
+  }
+
   /** What came after a sequence number, oldest first: how views follow, those of other windows too. */
   since(seq: number, limit = 1_000): readonly LoggedEvent[] {
     return this.#database.all('SELECT * FROM events WHERE seq > ? ORDER BY seq LIMIT ?', seq, limit).map(loggedEvent);

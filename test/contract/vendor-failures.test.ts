@@ -142,6 +142,19 @@ describe('words for people', () => {
   });
 });
 
+describe('where an answer ends', () => {
+  const NAMES = { openai: '"stop":["END"]', anthropic: '"stop_sequences":["END"]', gemini: '"stopSequences":["END"]', ollama: '"stop":["END"]' };
+  for (const vendor of VENDORS) {
+    test(`${vendor}: the text before which it ends is sent, and none where none was asked for`, async () => {
+      await ask(vendor, {}, { stop: 'END' });
+      await ask(vendor);
+      const [asked, plain] = server.journal.map(({ body }) => JSON.stringify(body));
+      assert.ok(asked?.includes(NAMES[vendor]), asked);
+      assert.ok(!plain?.includes('"stop'), plain);
+    });
+  }
+});
+
 describe('Ollama', () => {
   test('a request always names its window and its limit', async () => {
     await ask('ollama', {}, { maxOutputTokens: 77, stop: '\n```' });

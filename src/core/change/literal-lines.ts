@@ -58,13 +58,19 @@ class Scanner {
 
   #step(): void {
     const char = this.#code[this.#at] ?? '';
-    const quote = this.#lexicon.triple.find((one) => this.#is(one)) ?? (char === '`' && this.#lexicon.backtick ? char : undefined);
+    const quote = this.#quote(char);
     if (quote !== undefined) return this.#literal(quote);
     if (char === '"' || char === "'") return this.#string(char);
     if (this.#skipsComment()) return;
     if (char === '/' && this.#lexicon.regex && this.#startsRegex()) return this.#regex();
     this.#forward(1);
     if (this.#closesSubstitution(char)) this.#rest('`');
+  }
+
+  /** What begins a literal over lines here. */
+  #quote(char: string): string | undefined {
+    if (char === '`' && this.#lexicon.backtick) return char;
+    return this.#lexicon.triple.find((one) => this.#is(one));
   }
 
   /** Counts the braces inside a substitution; its text goes on after the one that closes it. */

@@ -72,6 +72,7 @@ function body(request: ModelRequest): Anthropic.MessageCreateParamsStreaming {
     messages: anthropicMessages(request),
     stream: true,
     ...(request.system === '' ? {} : { system: request.system }),
+    ...(request.stop === undefined ? {} : { stop_sequences: [request.stop] }),
     ...(request.tools.length === 0 ? {} : { tools: anthropicTools(request.tools) }),
   };
 }

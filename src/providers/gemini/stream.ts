@@ -76,6 +76,7 @@ function parameters(request: ModelRequest): GenerateContentParameters {
       automaticContinuation: false,
       automaticFunctionCalling: { disable: true },
       ...(request.system === '' ? {} : { systemInstruction: request.system }),
+      ...(request.stop === undefined ? {} : { stopSequences: [request.stop] }),
       ...(request.tools.length === 0 ? {} : { tools: geminiTools(request.tools) }),
     },
   };

@@ -108,6 +108,7 @@ function body(deps: ProviderDeps, request: ModelRequest): OpenAI.Chat.Completion
     stream: true,
     stream_options: { include_usage: true },
     ...limit,
+    ...(request.stop === undefined ? {} : { stop: [request.stop] }),
     ...(request.tools.length === 0 ? {} : { tools: openAiTools(request.tools) }),
   };
 }

@@ -1,0 +1,45 @@
+import type { Failure } from '../core/failure.ts';
+import type { ModelCard } from '../core/model-card.ts';
+import type { Provider } from '../core/provider.ts';
+
+const LIST_LIMIT_MS = 8_000;
+
+interface Listed {
+  readonly provider: Provider;
+  readonly list: Awaited<ReturnType<Provider['models']>>;
+}
+
+/** What every provider offers now, and why some could not say. */
+export async function listModels(providers: readonly Provider[]) {
+  const lists = await askAll(providers);
+  const cards = lists.flatMap(({ list }) => (list.ok ? list.cards : []));
+  const failures = lists.flatMap(({ provider, list }): readonly (Failure & { readonly provider: string })[] =>
+    list.ok ? [] : [{ provider: provider.id, ...list.failure }],
+  );
+  return { cards, failures };
+}
+
+function askAll(providers: readonly Provider[]): Promise<readonly Listed[]> {
+  const signal = AbortSignal.timeout(LIST_LIMIT_MS);
+  return Promise.all(providers.map(async (provider) => ({ provider, list: await provider.models(signal) })));
+}
+
+/**
+ * The models for a host that runs long. Only the first question waits for the providers: after `keepMs` they are asked
+ * again while the last answer still serves, and one that does not answer keeps the models it had.
+ */
+export function keptCards(providers: readonly Provider[], { keepMs, now }: { readonly keepMs: number; now(): number }): () => Promise<readonly ModelCard[]> {
+  const known = new Map<string, readonly ModelCard[]>();
+  let askedAt = 0;
+  let first: Promise<void> | undefined;
+  const ask = async (): Promise<void> => {
+    askedAt = now();
+    for (const { provider, list } of await askAll(providers)) if (list.ok) known.set(provider.id, list.cards);
+  };
+  return async () => {
+    if (first === undefined) first = ask();
+    else if (now() - askedAt > keepMs) void ask();
+    await first;
+    return [...known.values()].flat();
+  };
+}

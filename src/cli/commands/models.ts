@@ -1,0 +1,12 @@
+import { listModels } from '../cards.ts';
+import { print, type CommandContext } from '../command.ts';
+
+export async function models(context: CommandContext): Promise<number> {
+  const { cards, failures } = await listModels(context.host.providers);
+  const words = [
+    ...cards.map((card) => `${card.key}  ${card.local ? 'here' : 'cloud'}  ${card.contextWindow} tokens  ${card.serves.join(', ')}`),
+    ...failures.map((failure) => `${failure.provider}: ${failure.message}`),
+  ];
+  print(context, { cards, failures }, words);
+  return cards.length > 0 ? 0 : 1;
+}

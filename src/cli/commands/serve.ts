@@ -1,0 +1,45 @@
+import { formatMoney, fromDollars } from '../../core/money.ts';
+import { createGateway } from '../../gateway/gateway.ts';
+import { createTokens, type Grant } from '../../gateway/tokens.ts';
+import { keptCards } from '../cards.ts';
+import { print, type CommandContext } from '../command.ts';
+
+const CARDS_KEPT_MS = 60_000;
+
+/** Serves the router until it is told to stop, then ends the calls under way and settles them. */
+export async function serve(context: CommandContext): Promise<number> {
+  const { host, policy, caps, port } = context;
+  const stopped = stopSignal();
+  const tokens = createTokens();
+  const grants = grantsOf(context);
+  const issued = grants.map((grant) => ({ grant, token: tokens.issue(grant) }));
+  const cards = keptCards(host.providers, { keepMs: CARDS_KEPT_MS, now: host.world.clock.now });
+  await cards();
+  const onTrouble = (error: unknown): void => void process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  const gateway = await createGateway({ world: host.world, cards, policy, tokens, port, dayCapNanos: caps.day.nanos, onTrouble });
+  const { address } = gateway;
+  const byName = Object.fromEntries(issued.map(({ grant, token }) => [grant.name, token]));
+  const words = issued.map(({ grant, token }) => `${grant.name}  ${token}  at most ${formatMoney(grant.capNanos ?? caps.task.nanos)}`);
+  print(context, { address, token: issued[0]?.token, tokens: byName }, [`${address}/v1`, ...words]);
+  await stopped;
+  await gateway.dispose();
+  return 0;
+}
+
+/** The tokens of the file, or one of its own. Each is a task with a budget that lasts as long as the gateway. */
+function grantsOf({ host, config, caps }: CommandContext): readonly (Grant & { readonly name: string })[] {
+  const asked = config.tokens.length > 0 ? config.tokens : [{ name: 'gateway' }];
+  return asked.map(({ name, budget, agent, kind }) => ({
+    name,
+    task: host.world.ids.next(),
+    capNanos: budget === undefined ? caps.task.nanos : fromDollars(budget),
+    ...(agent === undefined ? {} : { agent }),
+    ...(kind === undefined ? {} : { kind }),
+  }));
+}
+
+function stopSignal(): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
+  return promise;
+}

@@ -1,0 +1,44 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { parseConfig } from './config.ts';
+
+test('an empty file is the defaults', () => {
+  const defaults = { budget: { day: 5, task: 0.5 }, neverPay: false, order: [], servers: [], ollama: {}, tokens: [] };
+  assert.deepEqual(parseConfig({}), { ok: true, config: defaults });
+  assert.deepEqual(parseConfig({ budget: {} }), { ok: true, config: defaults });
+});
+
+test('everything that can be said is taken as it is', () => {
+  const config = {
+    budget: { day: 2, task: 0.1 },
+    neverPay: true,
+    order: ['mine/qwen'],
+    servers: [{ name: 'mine', baseUrl: 'http://127.0.0.1:8000/v1', models: [{ model: 'qwen', contextWindow: 32_768, maxOutputTokens: 4096, tools: true, reasoning: false, serves: ['automate'] }], runsHere: true, parallel: 4 }],
+    ollama: { baseUrl: 'http://127.0.0.1:11434', parallel: 2 },
+    tokens: [{ name: 'ci', budget: 0.25, agent: 'automation-01', kind: 'automate' }],
+  };
+  assert.deepEqual(parseConfig(config), { ok: true, config });
+});
+
+test('what is wrong is named by its path', () => {
+  const server = { name: 'mine', baseUrl: 'http://127.0.0.1:8000/v1', models: [] };
+  const wrong: readonly (readonly [value: unknown, path: RegExp])[] = [
+    [[], /^the file: /],
+    [{ bugdet: {} }, /^bugdet: /],
+    [{ budget: { day: -1 } }, /^budget\.day: /],
+    [{ budget: { day: '5' } }, /^budget\.day: /],
+    [{ servers: [{ ...server, key: 'sk-1' }] }, /^servers\.0\.key: /],
+    [{ servers: [server, { ...server, name: 'Big one' }] }, /^servers\.1\.name: a name has small letters/],
+    [{ servers: [{ ...server, name: 'openai' }] }, /^servers\.0\.name: this name is taken/],
+    [{ servers: [server, server] }, /^servers: a name stands there twice/],
+    [{ servers: [{ ...server, baseUrl: 'localhost:80' }] }, /^servers\.0\.baseUrl: an address begins with/],
+    [{ servers: [{ ...server, models: [{ model: 'qwen' }] }] }, /^servers\.0\.models\.0\.contextWindow: /],
+    [{ tokens: [{ name: 'ci', kind: 'all' }] }, /^tokens\.0\.kind: /],
+    [{ tokens: [{ name: 'ci' }, { name: 'ci' }] }, /^tokens: a name stands there twice/],
+  ];
+  for (const [value, path] of wrong) {
+    const parsed = parseConfig(value);
+    assert.ok(!parsed.ok);
+    assert.match(parsed.why, path);
+  }
+});

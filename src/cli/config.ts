@@ -1,0 +1,84 @@
+import { readFileSync } from 'node:fs';
+
+import * as v from 'valibot';
+
+const dollars = v.pipe(v.number(), v.finite(), v.minValue(0));
+const count = v.pipe(v.number(), v.integer(), v.minValue(1));
+const name = v.pipe(v.string(), v.regex(/^[a-z][a-z0-9-]*$/, 'a name has small letters, digits and hyphens, and begins with a letter'));
+const address = v.pipe(v.string(), v.regex(/^https?:\/\/\S+$/, 'an address begins with http:// or https://'));
+const kinds = v.picklist(['edit', 'analyse', 'ask', 'automate']);
+
+/** Ids that are taken by the providers that need no configuration. */
+const TAKEN = ['embedded', 'ollama', 'anthropic', 'openai', 'gemini'];
+
+const model = v.strictObject({
+  model: v.pipe(v.string(), v.nonEmpty()),
+  /** Prompt and answer together, in tokens. */
+  contextWindow: v.pipe(v.number(), v.integer(), v.minValue(1024)),
+  maxOutputTokens: v.optional(v.pipe(v.number(), v.integer(), v.minValue(64))),
+  tools: v.optional(v.boolean()),
+  reasoning: v.optional(v.boolean()),
+  /** Absent: edits, analysis and questions. */
+  serves: v.optional(v.array(kinds)),
+});
+
+const server = v.strictObject({
+  name: v.pipe(name, v.check((value) => !TAKEN.includes(value), 'this name is taken')),
+  baseUrl: address,
+  models: v.array(model),
+  /** Its models run on this machine, at a loopback address: local, and free. Without it, it may pass prompts on. */
+  runsHere: v.optional(v.boolean(), false),
+  /** Calls it is given at once, if it is local. Absent: 1. */
+  parallel: v.optional(count),
+});
+
+const token = v.strictObject({
+  name: v.pipe(v.string(), v.nonEmpty(), v.maxLength(100)),
+  /** Dollars, for as long as the gateway runs. Absent: the task's budget. */
+  budget: v.optional(dollars),
+  agent: v.optional(v.pipe(v.string(), v.nonEmpty(), v.maxLength(100))),
+  /** Which models may serve it. Absent: those that answer questions. */
+  kind: v.optional(kinds),
+});
+
+const TWICE = 'a name stands there twice';
+
+function namesDiffer(list: readonly { readonly name: string }[]): boolean {
+  return new Set(list.map(({ name: called }) => called)).size === list.length;
+}
+
+const config = v.strictObject({
+  /** Dollars. */
+  budget: v.optional(v.strictObject({ day: v.optional(dollars, 5), task: v.optional(dollars, 0.5) }), {}),
+  neverPay: v.optional(v.boolean(), false),
+  order: v.optional(v.array(v.string()), []),
+  servers: v.optional(v.pipe(v.array(server), v.check((list) => namesDiffer(list), TWICE)), []),
+  ollama: v.optional(v.strictObject({ baseUrl: v.optional(address), parallel: v.optional(count) }), {}),
+  tokens: v.optional(v.pipe(v.array(token), v.check((list) => namesDiffer(list), TWICE)), []),
+});
+
+/** What the command line may be told in a file. Keys are never in it: they come from the environment. */
+export type Config = v.InferOutput<typeof config>;
+export type ServerConfig = Config['servers'][number];
+
+export type ReadConfig = { readonly ok: true; readonly config: Config } | { readonly ok: false; readonly why: string };
+
+/** `why` names the field: `servers.0.baseUrl: …`. */
+export function parseConfig(value: unknown): ReadConfig {
+  if (Array.isArray(value)) return { ok: false, why: 'the file: it is a list, not an object' };
+  const parsed = v.safeParse(config, value);
+  if (parsed.success) return { ok: true, config: parsed.output };
+  const lines = parsed.issues.map((issue) => `${v.getDotPath(issue) ?? 'the file'}: ${issue.message}`);
+  return { ok: false, why: lines.join('; ') };
+}
+
+/** Without a file: the defaults. */
+export function readConfig(file: string | undefined): ReadConfig {
+  if (file === undefined) return parseConfig({});
+  try {
+    const parsed = parseConfig(JSON.parse(readFileSync(file, 'utf8')));
+    return parsed.ok ? parsed : { ok: false, why: `${file}: ${parsed.why}` };
+  } catch (error) {
+    return { ok: false, why: `${file}: ${error instanceof Error ? error.message : String(error)}` };
+  }
+}

@@ -1,0 +1,184 @@
+import type { Piece } from './attempt.ts';
+import { askForCall, type CallRun } from './call-attempt.ts';
+import { createCallLog } from './call-log.ts';
+import type { CleanTexts } from './clean-texts.ts';
+import { answerTokens, countConversation, type Conversation, type CountedConversation } from './conversation.ts';
+import type { Failure } from './failure.ts';
+import type { Caps, Refusal } from './ledger.ts';
+import type { ModelCard } from './model-card.ts';
+import type { Nanos } from './money.ts';
+import type { World } from './ports.ts';
+import type { Finish, ProviderFailure } from './provider.ts';
+import { worstOf } from './reservation.ts';
+import { afterFailure } from './retry.ts';
+import { makeRoute, type Candidate, type Route, type RoutePolicy } from './router.ts';
+import type { Ending, TaskSubject } from './task.ts';
+import type { Usage } from './usage.ts';
+
+/** One answer through the router that nobody judges: a program asks, and judges for itself. */
+export interface RoutedCall {
+  /** The call's own task in the log. */
+  readonly id: string;
+  readonly subject: TaskSubject;
+  /** The task whose budget pays. */
+  readonly payer: string;
+  readonly conversation: Conversation;
+  readonly cards: readonly ModelCard[];
+  readonly policy: RoutePolicy;
+  readonly caps: Caps;
+  /** The caller shows nothing before the end, so that an answer that breaks off may be asked for again. */
+  readonly mayRestart: boolean;
+  /** Shared by the calls of a host: what was scanned for secrets is not scanned again. */
+  readonly clean: CleanTexts;
+  readonly signal: AbortSignal;
+  /** A promise holds back the model: a slow reader slows the provider. */
+  onEvent(event: CallEvent): Promise<void> | undefined;
+}
+
+/** One model that was asked, and what came of it. */
+export interface CallAttempt {
+  readonly attempt: string;
+  readonly card: ModelCard;
+  readonly reason: string;
+  readonly reservedNanos: Nanos;
+  /** `ok`, or a failure's kind. */
+  readonly outcome: string;
+  readonly usage: Usage;
+  readonly nanos: Nanos;
+}
+
+export type CallEvent =
+  /** A model is asked; pieces of an earlier attempt are void. */
+  | { readonly type: 'attempt'; readonly attempt: string; readonly card: ModelCard; readonly reservedNanos: Nanos }
+  | { readonly type: 'loading'; readonly card: ModelCard }
+  | Piece
+  | { readonly type: 'attempt-ended'; readonly ended: CallAttempt }
+  | { readonly type: 'skipped'; readonly card: ModelCard; readonly why: string; readonly refusal?: Refusal; readonly failure?: Failure }
+  /** The last one. The money is settled; the log may still be written. */
+  | { readonly type: 'end'; readonly end: CallEnd };
+
+/** Why no model was asked. */
+export type RefusedBecause = 'budget' | 'secret' | 'window' | 'nobody';
+
+export type CallEnd = { readonly attempts: readonly CallAttempt[] } & (
+  | { readonly outcome: 'answered'; readonly last: CallAttempt; readonly reason: Finish['reason'] }
+  | { readonly outcome: 'failed'; readonly failure: Failure }
+  | { readonly outcome: 'refused'; readonly because: RefusedBecause; readonly why: string; readonly nextStep: string; readonly refusal?: Refusal }
+  | { readonly outcome: 'cancelled' }
+);
+
+/**
+ * Answers one call: route, reserve, ask, settle, and on to the next model while nothing of an answer was shown. Resolves
+ * when the log is written, after the event `end`. Rejects only if the store cannot be written.
+ */
+export async function routedCall(world: World, call: RoutedCall): Promise<CallEnd> {
+  const counted = countConversation(call.conversation);
+  const route = routeOf(world, call, counted);
+  const log = createCallLog(world.log, call.id, world.clock.sleep(LOG_AFTER_MS, call.signal));
+  const at = world.clock.now();
+  log.append(at, () => ({ type: 'created', subject: call.subject }));
+  log.append(at, () => ({
+    type: 'routed',
+    candidates: route.candidates.map(({ card, reason }) => ({ card: card.key, label: card.label, reason })),
+    excluded: route.excluded.map(({ card, reason }) => ({ card: card.key, label: card.label, reason })),
+  }));
+  const run: CallRun = { world, call, counted, log, attempts: [], skipped: [], shown: false };
+  const end = await askAlong(run, route);
+  log.append(world.clock.now(), () => ({ type: 'ended', ending: endingOf(end) }));
+  await call.onEvent({ type: 'end', end });
+  await log.written();
+  return end;
+}
+
+function routeOf(world: World, { subject, conversation, cards, policy }: RoutedCall, counted: CountedConversation): Route {
+  const need = {
+    task: subject.kind,
+    promptTokens: () => counted.estimate,
+    answerTokens: (card: ModelCard) => answerTokens(counted, card),
+    tools: conversation.tools.length > 0,
+    localOnly: undefined,
+  };
+  const price = (card: ModelCard) => worstOf(world, card, { prompt: counted.ceiling, answer: answerTokens(counted, card) });
+  return makeRoute(cards, { need, policy, price, health: (card) => world.traffic.health(card) });
+}
+
+/** Sooner than a person sees that a call is under way, later than the request and the first words of a quick answer. */
+const LOG_AFTER_MS = 200;
+
+/** The same bound on the rounds as a task's. */
+const MOST_ATTEMPTS = 6;
+
+async function askAlong(run: CallRun, route: Route): Promise<CallEnd> {
+  let failure: Failure | undefined;
+  for (const candidate of route.candidates) {
+    if (run.attempts.length >= MOST_ATTEMPTS) break;
+    const asked = await askCandidate(run, candidate);
+    if (asked.do === 'end') return asked.end;
+    failure = asked.failure ?? failure;
+  }
+  return failure === undefined ? nobodyAsked(run, route) : { outcome: 'failed', failure: withSkipped(failure, run), attempts: run.attempts };
+}
+
+type Asked = { readonly do: 'end'; readonly end: CallEnd } | { readonly do: 'next'; readonly failure: Failure | undefined };
+
+/** Asks one model, and again where only time is missing. */
+async function askCandidate(run: CallRun, candidate: Candidate): Promise<Asked> {
+  const { call, attempts } = run;
+  let failure: Failure | undefined;
+  for (let tries = 1; !call.signal.aborted; tries += 1) {
+    const result = await askForCall(run, candidate);
+    if (result === 'aborted') break;
+    if (result === 'passed-over') return { do: 'next', failure };
+    const step = stepAfter(run, result, tries);
+    if (step.do !== 'retry') return step;
+    failure = step.failure;
+  }
+  return { do: 'end', end: { outcome: 'cancelled', attempts } };
+}
+
+function stepAfter({ call, attempts, shown }: CallRun, end: Finish | ProviderFailure, tries: number): Asked | { readonly do: 'retry'; readonly failure: Failure } {
+  const last = attempts.at(-1);
+  if (end.type === 'finish' && last !== undefined) return { do: 'end', end: { outcome: 'answered', last, reason: end.reason, attempts } };
+  if (end.type === 'finish' || call.signal.aborted) return { do: 'end', end: { outcome: 'cancelled', attempts } };
+  const { failure } = end;
+  if (shown) return { do: 'end', end: { outcome: 'failed', failure, attempts } };
+  const after = afterFailure(failure, tries);
+  if (after === 'stop') return { do: 'end', end: { outcome: 'cancelled', attempts } };
+  return { do: attempts.length >= MOST_ATTEMPTS ? 'next' : after, failure };
+}
+
+function withSkipped(failure: Failure, { skipped }: CallRun): Failure {
+  const others = skipped.map(({ card, why }) => `${card.label} was not asked: ${why}`);
+  return others.length === 0 ? failure : { ...failure, message: [failure.message, ...others].join(' ') };
+}
+
+function nobodyAsked({ skipped, counted, call, attempts }: CallRun, { excluded }: Route): CallEnd {
+  const reasons = [...skipped.map(({ card, why }) => `${card.label}: ${why}`), ...excluded.map(({ card, reason }) => `${card.label}: ${reason}`)];
+  const refused = { outcome: 'refused', why: `No model may answer this. ${reasons.join('; ')}.`, attempts } as const;
+  const refusal = skipped.findLast((one) => one.refusal !== undefined)?.refusal;
+  if (refusal !== undefined) {
+    const why = skipped.map(({ card, why: because }) => `${card.label}: ${because}`).join('; ');
+    return { ...refused, because: 'budget', why, nextStep: 'Raise the budget.', refusal };
+  }
+  const blocked = skipped.findLast((one) => one.failure !== undefined)?.failure;
+  if (blocked !== undefined) return { outcome: 'failed', failure: blocked, attempts };
+  if (skipped.length > 0) return { ...refused, because: 'secret', nextStep: 'Take the secret out, or let a local model answer.' };
+  if (call.cards.length === 0) return { ...refused, because: 'nobody', why: 'No model is set up.', nextStep: 'Start a local model, or set a key.' };
+  const tooLong = call.cards.every((card) => counted.estimate + answerTokens(counted, card) > card.contextWindow);
+  if (tooLong) return { ...refused, because: 'window', nextStep: 'Shorten the conversation, or use a model with a larger window.' };
+  return { ...refused, because: 'nobody', nextStep: 'Use another model, or change the settings.' };
+}
+
+/** Nobody judges an answer that a program asked for: it is never proved. */
+function endingOf(end: CallEnd): Ending {
+  switch (end.outcome) {
+    case 'answered':
+      return { type: 'not-proved', attempt: end.last.attempt, why: 'a program asked, and no gate judged the answer' };
+    case 'failed':
+      return { type: 'failed', why: end.failure.message, nextStep: end.failure.nextStep };
+    case 'refused':
+      return { type: 'refused', why: end.why, nextStep: end.nextStep, ...(end.refusal === undefined ? {} : { refusal: end.refusal }) };
+    case 'cancelled':
+      return { type: 'cancelled' };
+  }
+}

@@ -1,0 +1,52 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+
+import type { ApiError } from './api-error.ts';
+
+const LARGEST_BODY = 32 * 1024 * 1024;
+
+/** The whole body, `too-large`, or undefined where the client went away. */
+export async function readBody(request: IncomingMessage): Promise<string | 'too-large' | undefined> {
+  if (Number(request.headers['content-length'] ?? 0) > LARGEST_BODY) return 'too-large';
+  const chunks: Buffer[] = [];
+  let size = 0;
+  try {
+    for await (const chunk of request.iterator({ destroyOnReturn: false })) {
+      if (!Buffer.isBuffer(chunk)) continue;
+      size += chunk.length;
+      if (size > LARGEST_BODY) return 'too-large';
+      chunks.push(chunk);
+    }
+  } catch {
+    return undefined;
+  }
+  return (chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks)).toString('utf8');
+}
+
+export interface JsonAnswer {
+  readonly status?: number;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+export function sendJson(response: ServerResponse, value: unknown, { status = 200, headers = {} }: JsonAnswer = {}): void {
+  if (response.destroyed) return;
+  const body = JSON.stringify(value);
+  response.writeHead(status, { 'content-type': 'application/json; charset=utf-8', 'content-length': Buffer.byteLength(body), ...headers });
+  response.end(body);
+}
+
+/** The retries were made here: a client that makes its own on top of them would multiply them. */
+export function sendError(response: ServerResponse, { status, error, retryAfter }: ApiError): void {
+  const wait = retryAfter === undefined ? {} : { 'retry-after': String(retryAfter) };
+  sendJson(response, { error }, { status, headers: { 'x-should-retry': 'false', ...wait } });
+}
+
+const LOOPBACK_HOST = /^(127(\.\d{1,3}){3}|localhost|\[::1\])(:\d{1,5})?$/i;
+
+/** Whether a request means this machine. Any other name that leads here is a web page's way round the browser's rules. */
+export function isForLoopback({ headers }: IncomingMessage): boolean {
+  return headers.host !== undefined && LOOPBACK_HOST.test(headers.host);
+}
+
+export function bearerOf({ headers }: IncomingMessage): string | undefined {
+  return /^Bearer +(\S+)$/i.exec(headers.authorization ?? '')?.[1];
+}

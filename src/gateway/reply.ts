@@ -1,0 +1,19 @@
+import type { CallEvent } from '../core/routed-call.ts';
+import type { ApiError } from './api-error.ts';
+
+/** The two ways in which a call is answered: at once when it is whole, or piece by piece. */
+export interface Reply {
+  /** A promise where the client reads more slowly than the model writes. */
+  take(event: CallEvent): Promise<void> | undefined;
+  /** There will be no answer, or no more of one. */
+  fail(error: ApiError): void;
+}
+
+export interface ReplyOptions {
+  /** `chatcmpl-…`. */
+  readonly id: string;
+  /** Seconds since the epoch. */
+  readonly created: number;
+  /** Headers that every answer has. */
+  readonly headers: Readonly<Record<string, string>>;
+}

@@ -1,0 +1,54 @@
+import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
+
+import type { TaskKind } from '../core/model-card.ts';
+import type { Nanos } from '../core/money.ts';
+
+/** What the bearer of a token may do, and who pays. */
+export interface Grant {
+  /** What people call the task it was made for. */
+  readonly name: string;
+  /** The task whose budget pays. */
+  readonly task: string;
+  /** Absent: no cap but the day's. */
+  readonly capNanos?: Nanos;
+  /** The agent that asks, for the books. Absent: `gateway`. */
+  readonly agent?: string;
+  /** Which models may serve it. Absent: `ask`. */
+  readonly kind?: TaskKind;
+}
+
+/** The tokens of one gateway. They are in memory only, and end with it. */
+export interface Tokens {
+  /** A new token: 32 random bytes. */
+  issue(grant: Grant): string;
+  /** From the next request on it is unknown. */
+  revoke(token: string): void;
+  /** Takes as long whatever is wrong with `token`. */
+  find(token: string): Grant | undefined;
+}
+
+export function createTokens(): Tokens {
+  const known: { readonly digest: Buffer; readonly grant: Grant }[] = [];
+  return {
+    issue(grant) {
+      const token = `centuria-${randomBytes(32).toString('base64url')}`;
+      known.push({ digest: digestOf(token), grant });
+      return token;
+    },
+    revoke(token) {
+      const digest = digestOf(token);
+      const index = known.findIndex((one) => timingSafeEqual(one.digest, digest));
+      if (index >= 0) known.splice(index, 1);
+    },
+    find(token) {
+      const digest = digestOf(token);
+      let found: Grant | undefined;
+      for (const one of known) if (timingSafeEqual(one.digest, digest)) found = one.grant;
+      return found;
+    },
+  };
+}
+
+function digestOf(token: string): Buffer {
+  return createHash('sha256').update(token).digest();
+}

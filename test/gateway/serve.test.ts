@@ -1,0 +1,140 @@
+import assert from 'node:assert/strict';
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { after, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import OpenAI from 'openai';
+import { openStore } from '../../src/node/store.ts';
+import { startFakeProviderServer, type FakeProviderServer } from '../fakes/fake-provider-server.ts';
+import { until } from '../browser/lib/until.ts';
+import { HELLO } from './gateway-scene.ts';
+
+const MAIN = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url));
+
+interface Ran {
+  readonly child: ChildProcess;
+  readonly dataDir: string;
+  /** Resolves with the exit code. */
+  readonly exit: Promise<unknown>;
+  readonly lines: AsyncIterator<string>;
+  readonly errors: () => string;
+}
+
+function centuria(args: readonly string[], config: unknown, environment: Record<string, string> = {}): Ran {
+  const dataDir = mkdtempSync(join(tmpdir(), 'centuria-serve-'));
+  const file = join(dataDir, 'config.json');
+  writeFileSync(file, JSON.stringify(config));
+  // None of the vendors' own variables: nothing but the fake is asked.
+  const env = { PATH: process.env['PATH'], HOME: dataDir, OLLAMA_HOST: '127.0.0.1:9', ...environment };
+  const child = spawn(process.execPath, [MAIN, ...args, '--config', file, '--data-dir', dataDir], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+  let errors = '';
+  child.stderr.setEncoding('utf8').on('data', (text: string) => (errors += text));
+  after(async () => {
+    if (child.exitCode === null && child.kill('SIGKILL')) await once(child, 'exit');
+    rmSync(dataDir, { recursive: true, force: true });
+  });
+  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+  return { child, dataDir, exit: once(child, 'close').then(([code]: unknown[]) => code), lines, errors: () => errors };
+}
+
+async function upstreamServer(): Promise<FakeProviderServer> {
+  const upstream = await startFakeProviderServer({ key: 'key-of-mine', models: { openai: ['qwen', 'gpt-6-sol'] } });
+  after(() => upstream.dispose());
+  return upstream;
+}
+
+function mine(upstream: FakeProviderServer, more: object = {}) {
+  return { name: 'my-server', baseUrl: upstream.baseUrl('openai'), models: [{ model: 'qwen', contextWindow: 32_768, tools: true }], ...more };
+}
+
+async function listening({ lines, errors }: Ran): Promise<{ address: string; token: string; tokens: Record<string, string> }> {
+  const { value, done } = await lines.next();
+  assert.ok(done !== true, errors());
+  return JSON.parse(value);
+}
+
+test('the endpoint serves from the command line until it is told to stop, then settles what is under way', async () => {
+  const upstream = await upstreamServer();
+  const config = { servers: [mine(upstream, { runsHere: false })], tokens: [{ name: 'ci', budget: 0.25, agent: 'automation-01' }, { name: 'other' }] };
+  const ran = centuria(['serve', '--json', '--port', '0'], config, { CENTURIA_KEY_MY_SERVER: 'key-of-mine' });
+  const { address, token, tokens } = await listening(ran);
+  assert.deepEqual([Object.keys(tokens), tokens['ci']], [['ci', 'other'], token]);
+  const client = new OpenAI({ baseURL: `${address}/v1`, apiKey: token });
+  const whole = await client.chat.completions.create({ model: 'my-server/qwen', messages: [...HELLO] });
+  assert.equal(whole.choices[0]?.message.content, 'Hello from the fake.');
+  upstream.script({ fault: { kind: 'endless' } });
+  const stream = await client.chat.completions.create({ model: 'qwen', messages: [...HELLO], stream: true });
+  const chunks = stream[Symbol.asyncIterator]();
+  await chunks.next();
+  ran.child.kill('SIGTERM');
+  const reading = assert.rejects(async () => {
+    while ((await chunks.next()).done !== true);
+  });
+  assert.equal(await ran.exit, 0, ran.errors());
+  await Promise.all([reading, upstream.aborted(1)]);
+  const store = openStore({ dataDir: ran.dataDir });
+  const rows = store.ledger.rows({});
+  store.dispose();
+  assert.deepEqual(rows.map(({ state, outcome, agent }) => [state, outcome, agent]), [['settled', 'ok', 'automation-01'], ['settled', 'aborted', 'automation-01']]);
+  assert.ok(rows.every(({ settledNanos, reservedNanos }) => settledNanos > 0 && settledNanos <= reservedNanos));
+});
+
+test('a gateway that is killed in the middle of a call leaves books that close at the worst case', async () => {
+  const upstream = await upstreamServer();
+  const ran = centuria(['serve', '--json'], { servers: [mine(upstream, { runsHere: false })] }, { CENTURIA_KEY_MY_SERVER: 'key-of-mine' });
+  const { address, token } = await listening(ran);
+  upstream.script({ fault: { kind: 'silent' } });
+  const call = new OpenAI({ baseURL: `${address}/v1`, apiKey: token, maxRetries: 0 }).chat.completions.create({ model: 'qwen', messages: [...HELLO] });
+  const failed = assert.rejects(call);
+  await until(() => upstream.journal.length >= 1);
+  ran.child.kill('SIGKILL');
+  await Promise.all([failed, ran.exit]);
+  // Whether a process lives is asked when it has not spoken for half a minute.
+  const store = openStore({ dataDir: ran.dataDir, now: () => Date.now() + 60_000 });
+  const rows = store.ledger.rows({});
+  store.dispose();
+  assert.deepEqual(rows.map(({ state, settledNanos, reservedNanos }) => [state, settledNanos === reservedNanos && reservedNanos > 0]), [['expired', true]]);
+});
+
+test('a token’s budget in the file is that of its calls', async () => {
+  const upstream = await upstreamServer();
+  const ran = centuria(['serve', '--json'], { servers: [mine(upstream, { runsHere: false })], tokens: [{ name: 'ci', budget: 0.000001 }] }, { CENTURIA_KEY_MY_SERVER: 'key-of-mine' });
+  const { address, token } = await listening(ran);
+  const client = new OpenAI({ baseURL: `${address}/v1`, apiKey: token });
+  await assert.rejects(client.chat.completions.create({ model: 'qwen', messages: [...HELLO] }), { status: 402, type: 'budget_exceeded' });
+  assert.equal(upstream.journal.length, 0);
+  ran.child.kill('SIGINT');
+  assert.equal(await ran.exit, 0);
+});
+
+test('a server on this machine answers for nothing, as many at once as the file says', async () => {
+  const upstream = await upstreamServer();
+  const ran = centuria(['serve', '--json', '--never-pay'], { budget: { day: 0 }, servers: [mine(upstream, { runsHere: true, parallel: 4 })] }, { CENTURIA_KEY_MY_SERVER: 'key-of-mine' });
+  const { address, token } = await listening(ran);
+  const client = new OpenAI({ baseURL: `${address}/v1`, apiKey: token });
+  upstream.script(...Array.from({ length: 4 }, () => ({ fault: { kind: 'silent' } }) as const));
+  const controller = new AbortController();
+  const calls = Array.from({ length: 4 }, () => client.chat.completions.create({ model: 'auto', messages: [...HELLO] }, { signal: controller.signal }));
+  await until(() => upstream.journal.length >= 4);
+  controller.abort();
+  assert.ok((await Promise.allSettled(calls)).every(({ status }) => status === 'rejected'));
+  await upstream.aborted(4);
+});
+
+test('the file counts for questions too', async () => {
+  const upstream = await upstreamServer();
+  const ran = centuria(['ask', 'what is it?', '--json'], { servers: [mine(upstream, { runsHere: true })] }, { CENTURIA_KEY_MY_SERVER: 'key-of-mine' });
+  const { value } = await ran.lines.next();
+  assert.equal(JSON.parse(String(value)).answer, 'Hello from the fake.');
+  assert.equal(await ran.exit, 0);
+});
+
+test('a file that is wrong is named with the field, and nothing is served', async () => {
+  const ran = centuria(['serve'], { servers: [{ name: 'a', baseUrl: 'nowhere', models: [] }] });
+  assert.equal(await ran.exit, 2);
+  assert.match(ran.errors(), /config\.json: servers\.0\.baseUrl: an address begins with http/);
+});
