@@ -69,17 +69,30 @@ function harmlessHere(kind: DangerKind, value: Value, taint: Taint): boolean {
   return !text.startsWith(taintedPiece) || hasKind(taint.cleared, 'no-leading-slash');
 }
 
+const quoted = new RegExp(`=\\s*(["']?)[^"'<>]*${taintedPiece}`, 'gu');
+
+/** Text without "<" still ends an attribute with the quote that the attribute has. */
+function breaksOut(kind: DangerKind, value: Value, taint: Taint): boolean {
+  if (kind !== 'html' || taint.removed === undefined) return false;
+  const { removed } = taint;
+  return [...textOf(value).matchAll(quoted)].some(([, quote]) => (quote === '' ? !removed.includes(' ') && !removed.includes('"') : !removed.includes(quote ?? '"')));
+}
+
 /** The taints of a value that make it dangerous for a kind of use. */
 export function dangerousTaints(kind: DangerKind, value: Value): readonly Taint[] {
   return value.taints.filter((taint) => {
-    if (hasKind(taint.cleared, kind) || (taint.source.from === 'error') !== (kind === 'exposure')) return false;
+    if ((hasKind(taint.cleared, kind) && !breaksOut(kind, value, taint)) || (taint.source.from === 'error') !== (kind === 'exposure')) return false;
     return !harmlessHere(kind, value, taint);
   });
 }
 
 /** Notes what arrives in a dangerous place. */
 export function arriveAt(engine: Engine, placed: Placed, sink: { readonly kind: DangerKind; readonly message: string; readonly doubtful?: boolean }): void {
-  for (const taint of dangerousTaints(sink.kind, placed.value)) engine.arrive({ ...sink, node: placed.node, taint });
+  for (const taint of dangerousTaints(sink.kind, placed.value)) {
+    // A prefix without a separator also lets a neighbour of the folder through.
+    const doubtful = sink.doubtful === true || (sink.kind === 'path' && hasKind(taint.cleared, 'same-prefix'));
+    engine.arrive({ ...sink, ...(doubtful ? { doubtful } : {}), node: placed.node, taint });
+  }
 }
 
 interface SinkTable {

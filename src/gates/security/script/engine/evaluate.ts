@@ -6,6 +6,7 @@ import type { Engine } from './engine.ts';
 import { refine } from './guards.ts';
 import { evaluateArray, evaluateClass, evaluateFunction, evaluateJsx, evaluateObject, evaluateRegExp } from './literals.ts';
 import { readName, readSelf } from './names.ts';
+import { isAssignment } from './scope.ts';
 import { aBoolean, aNumber, aString, concatenated, isTainted, isTruthy, join, joinAll, literalOf, stringOf, unknown } from './values.ts';
 import type { Value } from './values.ts';
 
@@ -95,10 +96,6 @@ function arithmetic(operator: ts.SyntaxKind, left: Value, right: Value): Value {
   return calculate && typeof a === 'number' && typeof b === 'number' ? literalOf(calculate(a, b)) : aNumber;
 }
 
-function assignmentOperator(kind: ts.SyntaxKind): boolean {
-  return kind >= ts.SyntaxKind.FirstAssignment && kind <= ts.SyntaxKind.LastAssignment;
-}
-
 function evaluateAssignment(engine: Engine, node: ts.BinaryExpression): Value {
   const operator = node.operatorToken.kind;
   let value = engine.evaluate(node.right);
@@ -131,7 +128,7 @@ const comparisons: ReadonlySet<ts.SyntaxKind> = new Set([
 
 function evaluateBinary(engine: Engine, node: ts.BinaryExpression): Value {
   const operator = node.operatorToken.kind;
-  if (assignmentOperator(operator)) return evaluateAssignment(engine, node);
+  if (isAssignment(operator)) return evaluateAssignment(engine, node);
   if (logicalOperators.has(operator)) return evaluateLogical(engine, node);
   const left = engine.evaluate(node.left);
   const right = engine.evaluate(node.right);

@@ -46,7 +46,7 @@ export function readElement(engine: Engine, object: Value, read: { readonly key:
   if (key.literal) return readProperty(engine, object, { key: String(key.literal.value), node });
   const source = engine.knowledge.property(object, '*', node);
   if (source) return source;
-  const all = elementsOf(object);
+  const all = key.taints.length > 0 && key.shape !== 'number' ? { ...elementsOf(object), via: key } : elementsOf(object);
   return object.api === undefined || all.api !== undefined ? all : { ...all, api: `${object.api}.*` };
 }
 

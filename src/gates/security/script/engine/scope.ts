@@ -84,6 +84,11 @@ function declareAll(file: ts.SourceFile): Map<ts.Node, Names> {
   return scopes;
 }
 
+/** `=`, `+=` and the like. */
+export function isAssignment(kind: ts.SyntaxKind): boolean {
+  return kind >= ts.SyntaxKind.FirstAssignment && kind <= ts.SyntaxKind.LastAssignment;
+}
+
 function assignedNames(target: ts.Node, found: (identifier: ts.Identifier) => void): void {
   if (ts.isIdentifier(target)) found(target);
   else if (ts.isArrayLiteralExpression(target) || ts.isObjectLiteralExpression(target) || ts.isSpreadElement(target) || ts.isPropertyAssignment(target)) {
@@ -99,7 +104,7 @@ function markReassigned(file: ts.SourceFile, resolve: Scopes['resolve']): void {
     if (binding) binding.reassigned = true;
   };
   const visit = (node: ts.Node): void => {
-    if (ts.isBinaryExpression(node) && ts.isAssignmentOperator(node.operatorToken.kind)) assignedNames(node.left, mark);
+    if (ts.isBinaryExpression(node) && isAssignment(node.operatorToken.kind)) assignedNames(node.left, mark);
     if ((ts.isPrefixUnaryExpression(node) || ts.isPostfixUnaryExpression(node)) && ts.isIdentifier(node.operand)) {
       if (node.operator === ts.SyntaxKind.PlusPlusToken || node.operator === ts.SyntaxKind.MinusMinusToken) mark(node.operand);
     }

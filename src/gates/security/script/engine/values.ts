@@ -27,6 +27,8 @@ export interface Taint {
   readonly cleared: KindSet;
   /** A function that nobody here knows had it in hand. */
   readonly doubtful: boolean;
+  /** Characters that are not in it any more. */
+  readonly removed?: string;
   readonly trail?: Trail;
 }
 
@@ -75,6 +77,8 @@ export interface Value {
   readonly test?: ts.Expression;
   readonly derived?: Derivation;
   readonly regexp?: { readonly source: string; readonly flags: string };
+  /** The untrusted key under which it was read. */
+  readonly via?: Value;
   /** How deep its fields are nested. */
   readonly depth?: number;
 }
@@ -109,6 +113,12 @@ function rankOf(taint: Taint): number {
   return ranks[taint.source.from] + (taint.doubtful ? 0.5 : 0);
 }
 
+function lessSafe(a: Taint, b: Taint): Taint {
+  const { removed, ...rest } = a;
+  const both = removed !== undefined && removed === b.removed ? { removed } : {};
+  return { ...rest, ...both, cleared: a.cleared & b.cleared, doubtful: a.doubtful && b.doubtful };
+}
+
 /** Both; of one source once, as safe as the less safe of the two. */
 export function joinTaints(a: readonly Taint[], b: readonly Taint[]): readonly Taint[] {
   if (b.length === 0 || a === b) return a;
@@ -116,7 +126,7 @@ export function joinTaints(a: readonly Taint[], b: readonly Taint[]): readonly T
   const all = new Map<ts.Node, Taint>(a.map((taint) => [taint.source.node, taint]));
   for (const taint of b) {
     const other = all.get(taint.source.node);
-    if (other) all.set(taint.source.node, { ...other, cleared: other.cleared & taint.cleared, doubtful: other.doubtful && taint.doubtful });
+    if (other) all.set(taint.source.node, lessSafe(other, taint));
     else all.set(taint.source.node, taint);
   }
   const joined = [...all.values()];
