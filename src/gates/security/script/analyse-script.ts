@@ -5,6 +5,7 @@ import { linesOf } from '../../lines.ts';
 import type { Lines } from '../../lines.ts';
 import type { ScriptLanguage } from '../../plan.ts';
 import type { Confidence, SecurityRule } from '../rule.ts';
+import { mergeFunctions } from './api-rules/merge-functions.ts';
 import { apiRules } from './api-rules/rules.ts';
 import { analyseFile } from './engine/analysis.ts';
 import { BudgetError } from './engine/engine.ts';
@@ -72,10 +73,10 @@ export function analyseScript(text: string, languageId: ScriptLanguage): Analysi
       if (rule) complaints.push({ ...complaintOf(rule, confidence, { node: arrival.node, lines }), path: stepsOf(arrival, lines) });
     }
     const seen = new Set<string>();
-    for (const { rule, node } of reports) {
+    for (const { rule, node, confidence } of [...reports, ...mergeFunctions(file)]) {
       const known = apiRules[rule];
       const key = `${rule}@${node.pos}-${node.end}`;
-      if (known && !seen.has(key)) complaints.push(complaintOf(known, known.confidence, { node, lines }));
+      if (known && !seen.has(key)) complaints.push(complaintOf(known, confidence ?? known.confidence, { node, lines }));
       seen.add(key);
     }
     return { ok: true, complaints };

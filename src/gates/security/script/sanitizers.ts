@@ -1,3 +1,4 @@
+import { setPlace } from './engine/assign.ts';
 import type { Call, Engine } from './engine/engine.ts';
 import { aBoolean, clear, concatenated, deepTaints, doubted, isTainted, literalOf, stringOf, textOf, unknown } from './engine/values.ts';
 import type { Taint, Value } from './engine/values.ts';
@@ -133,6 +134,14 @@ function replaced(call: Call): Value | undefined {
   return { ...stringOf([...taints, ...added]) };
 }
 
+/** Bytes that were fixed and now are random. */
+function refilled(call: Call, engine: Engine): Value {
+  const node = call.argNodes[0];
+  const place = node && engine.placeOf(node);
+  if (place) setPlace(engine, place, unknown);
+  return unknown;
+}
+
 type ResultOf = (call: Call, engine: Engine) => Value | undefined;
 
 const results = new Map<string, ResultOf>([
@@ -150,6 +159,10 @@ const results = new Map<string, ResultOf>([
   ['util.promisify', (call) => call.args[0]],
   ['Object.freeze', (call) => call.args[0]],
   ['Object.seal', (call) => call.args[0]],
+  ['Buffer.alloc', () => ({ ...unknown, api: '@fixed-bytes' })],
+  ['crypto.randomFillSync', refilled],
+  ['crypto.randomFill', refilled],
+  ['crypto.getRandomValues', refilled],
 ]);
 
 /** `buffer.toString('hex')`. */
@@ -178,7 +191,9 @@ export function cleanedResult(call: Call, engine: Engine): Value | undefined {
   if (kinds !== undefined) return clear(stringOf(argumentTaints(call)), kinds);
   if (escapeMethods.has(call.name) && databases.test(api)) return clear(stringOf(argumentTaints(call)), kindSet('sql'));
   if (decoders.has(api)) return stringOf(uncleared(argumentTaints(call)));
+  if (api === 'os.tmpdir') return literalOf('/tmp');
   if (!carriers.has(api)) return undefined;
+  if (api === 'Buffer.from' && typeof call.args[0]?.literal?.value === 'string') return { ...unknown, api: '@fixed-bytes' };
   const pattern = api === 'RegExp' && typeof call.args[0]?.literal?.value === 'string' ? { regexp: { source: call.args[0].literal.value, flags: String(call.args[1]?.literal?.value ?? '') } } : {};
   return { ...unknown, taints: argumentTaints(call), api: api === 'URLSearchParams' ? '@params' : `${api}()`, ...pattern };
 }

@@ -10,7 +10,7 @@ import { checkKeys, checkPattern, dataSinks } from './sinks-data.ts';
 import { fileSinks } from './sinks-files.ts';
 import { networkSinks } from './sinks-network.ts';
 import { processSinks } from './sinks-process.ts';
-import { checkAttribute, checkMarkupNode, checkWebAssignment, responseResult, webSinks } from './sinks-web.ts';
+import { checkAttribute, checkExposure, checkMarkupNode, checkWebAssignment, responseResult, webSinks } from './sinks-web.ts';
 import { checkCall, sinkTable } from './sink.ts';
 import { sourceCalls, sourceProperty, sourceValue } from './sources.ts';
 
@@ -68,6 +68,7 @@ export const scriptKnowledge: Knowledge = {
     checkCall(sinks, call, engine);
     checkFilter(call, engine);
     checkAttribute(call, engine);
+    checkExposure(call, engine);
     checkPattern(call, engine);
     checkApiCall(call, engine);
   },

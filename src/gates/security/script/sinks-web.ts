@@ -5,6 +5,7 @@ import { propertyName } from './engine/syntax.ts';
 import { elementsOf, isTainted, textOf, withField } from './engine/values.ts';
 import type { Value } from './engine/values.ts';
 import { arriveAt } from './sink.ts';
+import { errorValue } from './sources.ts';
 import type { SinkRow } from './sink.ts';
 
 /*
@@ -128,6 +129,16 @@ function checkInnerHtml(node: ts.ObjectLiteralExpression, value: Value, engine: 
     const html = value.fields?.get('dangerouslySetInnerHTML')?.fields?.get('__html');
     if (html) arriveAt(engine, { value: html, node: property }, { kind: 'html', message: 'put into the page as markup' });
   }
+}
+
+const senders: ReadonlySet<string> = new Set(['@response.send', '@response.json', '@response.end', '@reply.send']);
+
+/** Notes an error that is sent as it is. */
+export function checkExposure(call: Call, engine: Engine): void {
+  const [body] = call.args;
+  const node = call.argNodes[0];
+  if (!body || !node || call.api === undefined || !senders.has(call.api) || isTainted(body)) return;
+  arriveAt(engine, { value: errorValue(body, node), node }, { kind: 'exposure', message: 'sent to the client' });
 }
 
 const eventAttributes = /^(?:on\w+|srcdoc)$/iu;

@@ -38,6 +38,7 @@ const rows: readonly SourceRow[] = [
   { of: '@message-event', keys: ['data'], from: 'remote', label: 'comes from a message' },
   { of: '@socket-event', keys: ['data'], from: 'remote', label: 'comes from the other end of the socket' },
   { of: '@archive-entry', keys: ['path', 'fileName', 'entryName', 'name', 'filename', 'linkname'], from: 'remote', label: 'is a name in an archive', text: true, only: 'path' },
+  { of: '@error', keys: ['stack'], from: 'error', label: 'holds the stack of an error', text: true },
   { of: 'process', keys: ['argv'], from: 'local', label: 'comes from the command line', as: 'process.argv', text: true },
   { of: 'process', keys: ['env'], from: 'environment', label: 'comes from the environment', as: 'process.env', text: true },
   { of: 'location', keys: ['search', 'hash', 'href', 'pathname'], from: 'remote', label: "comes from the page's address", text: true },
@@ -69,6 +70,12 @@ export function sourceProperty(object: Value, key: string, node: ts.Node): Value
   if (!row) return undefined;
   if (row.label === '') return { shape: 'unknown', taints: [], ...(row.as === undefined ? {} : { api: row.as }) };
   return sourceValue(node, row);
+}
+
+/** An error as a whole: what is in it is for the log. */
+export function errorValue(value: Value, node: ts.Node): Value {
+  const inner = value.api === '@error' ? value : [...(value.fields?.values() ?? [])].find((field) => field.api === '@error');
+  return inner ? sourceValue(node, { from: 'error', label: 'is an error with its details' }) : value;
 }
 
 /** Calls that give what somebody else has written, by the callee's name. */

@@ -1,4 +1,5 @@
 import ts from 'typescript';
+import type { Confidence } from '../../rule.ts';
 import { BudgetError } from './engine.ts';
 import type { Arrival, Call, Engine, Exit, Frame, Knowledge, PastCall } from './engine.ts';
 import { evaluate } from './evaluate.ts';
@@ -14,7 +15,14 @@ import type { Closure, Value } from './values.ts';
 /** Where untrusted data arrived, and which rules about the use of an interface were broken. */
 export interface Outcome {
   readonly arrivals: readonly Arrival[];
-  readonly reports: readonly { readonly rule: string; readonly node: ts.Node }[];
+  readonly reports: readonly Report[];
+}
+
+export interface Report {
+  readonly rule: string;
+  readonly node: ts.Node;
+  /** Where it is not the rule's own. */
+  readonly confidence?: Confidence;
 }
 
 /** Steps that any text may take, and those that each of its nodes adds. */
@@ -45,7 +53,7 @@ function entriesIn(file: ts.SourceFile, isEntry: (node: ts.Node) => node is Clos
 /** Runs a whole text in the abstract. Throws `BudgetError` only. */
 export function analyseFile(file: ts.SourceFile, knowledge: Knowledge, isEntry: (node: ts.Node) => node is Closure['node']): Outcome {
   const arrivals: Arrival[] = [];
-  const reports: { rule: string; node: ts.Node }[] = [];
+  const reports: Report[] = [];
   const runs: Runs = { counts: new Map(), active: new Set() };
   const values = new Map<ts.Node, Value>();
   const calls = new Map<ts.Node, Call>();
@@ -87,8 +95,8 @@ export function analyseFile(file: ts.SourceFile, knowledge: Knowledge, isEntry: 
     arrive: (arrival) => {
       arrivals.push(arrival);
     },
-    report: (rule, node) => {
-      reports.push({ rule, node });
+    report: (rule, node, confidence) => {
+      reports.push({ rule, node, ...(confidence ? { confidence } : {}) });
     },
     wasCalled: (node) => runs.counts.has(node),
   };

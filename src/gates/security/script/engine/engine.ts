@@ -1,4 +1,5 @@
 import type ts from 'typescript';
+import type { Confidence } from '../../rule.ts';
 import type { DangerKind, KindSet } from '../kinds.ts';
 import type { Binding, Scopes } from './scope.ts';
 import type { State } from './state.ts';
@@ -124,7 +125,8 @@ export interface Engine {
   record(call: Call): void;
   recordExits(node: ts.Node, exits: readonly Exit[]): void;
   arrive(arrival: Arrival): void;
-  report(rule: string, node: ts.Node): void;
+  /** A rule about the use of an interface is broken; `confidence` where it is not the rule's own. */
+  report(rule: string, node: ts.Node, confidence?: Confidence): void;
   wasCalled(node: ts.Node): boolean;
 }
 

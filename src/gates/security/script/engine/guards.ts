@@ -32,7 +32,8 @@ function derivedKinds(how: Derivation['how'], what: Proved): Proved {
 }
 
 function settlePlace(engine: Engine, place: Place, what: Proved, rounds = 3): void {
-  const value = readPlace(engine, place);
+  const held = readPlace(engine, place);
+  const value = isTainted(held) || !place.node || !ts.isExpression(place.node) ? held : engine.recall(place.node);
   if (isTainted(value)) setPlace(engine, place, proved(value, what));
   if (value.derived && rounds > 0) settleDerived(engine, value.derived, { what, rounds: rounds - 1 });
 }
