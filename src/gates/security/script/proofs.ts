@@ -13,6 +13,11 @@ import type { KindSet } from './kinds.ts';
 
 type ProofOf = (call: Call, truth: boolean) => Proof | undefined;
 
+/** Refusing the name of a prototype is what keeps prototypes clean. */
+export function unequalKinds(text: string): KindSet {
+  return text === '__proto__' ? kindSet('prototype') : 0;
+}
+
 function kindsProof(argument: Proof['argument'], kinds: KindSet): Proof | undefined {
   return kinds === 0 ? undefined : { argument, kinds };
 }
@@ -22,7 +27,11 @@ function membership(call: Call, truth: boolean): Proof | undefined {
   const [member] = call.args;
   const { receiver } = call;
   if (!receiver || !member) return undefined;
-  if (!isTainted(receiver)) return truth && isTainted(member) ? { argument: 0, kinds: 'whole' } : undefined;
+  if (!isTainted(receiver)) {
+    if (truth) return isTainted(member) ? { argument: 0, kinds: 'whole' } : undefined;
+    const refused = [...(receiver.fields?.values() ?? [])].some((one) => one.literal?.value === '__proto__');
+    return refused ? { argument: 0, kinds: kindSet('prototype') } : undefined;
+  }
   const piece = member.literal?.value;
   if (truth || typeof piece !== 'string' || call.name === 'has') return undefined;
   if (piece === '..' || piece === '../') return kindsProof('receiver', kindSet('no-dots'));

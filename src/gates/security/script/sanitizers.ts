@@ -4,7 +4,7 @@ import { aBoolean, clear, concatenated, deepTaints, doubted, isTainted, literalO
 import type { Taint, Value } from './engine/values.ts';
 import { kindSet } from './kinds.ts';
 import type { KindSet } from './kinds.ts';
-import { removedChars, safeWithout } from './regex/safe-kinds.ts';
+import { matchKinds, removedChars, safeWithout } from './regex/safe-kinds.ts';
 import { taintsOf } from './sink.ts';
 
 /*
@@ -127,7 +127,8 @@ function replaced(call: Call): Value | undefined {
   const traversal = pattern.regexp !== undefined && /^\^\(?(?:\?:)?\\\.\\\.|^\^\(\\\.\{2\}/u.test(pattern.regexp.source) && receiver.api === '@path';
   const taints = deepTaints(receiver).map((taint): Taint => {
     const removed = (taint.removed ?? '') + kept;
-    const kinds = (removed === '' ? 0 : safeWithout(removed)) | (traversal ? kindSet('path', 'no-dots') : 0);
+    const escaped = put.includes('$&') || put.includes('$1') ? safeWithout(gone) & kindSet('regex-source') : 0;
+    const kinds = (removed === '' ? 0 : safeWithout(removed)) | escaped | (traversal ? kindSet('path', 'no-dots') : 0);
     return { ...taint, cleared: taint.cleared | kinds, ...(removed === '' ? {} : { removed }) };
   });
   const added = by && isTainted(by) ? deepTaints(by) : [];
@@ -165,6 +166,13 @@ const results = new Map<string, ResultOf>([
   ['crypto.getRandomValues', refilled],
 ]);
 
+/** The groups of a match hold only what the pattern can match. */
+function matchedGroups(call: Call): Value | undefined {
+  const [subject, pattern] = call.name === 'exec' ? [call.args[0], call.receiver?.regexp] : [call.receiver, call.args[0]?.regexp];
+  if (!subject || !pattern || !isTainted(subject)) return undefined;
+  return { shape: 'unknown', taints: [], rest: clear(stringOf(deepTaints(subject)), matchKinds(pattern)) };
+}
+
 /** `buffer.toString('hex')`. */
 function encoded(call: Call): Value | undefined {
   const encoding = call.args[0]?.literal?.value;
@@ -183,6 +191,10 @@ function validated(call: Call): Value | undefined {
 export function cleanedResult(call: Call, engine: Engine): Value | undefined {
   if ((call.name === 'replace' || call.name === 'replaceAll') && call.receiver) return replaced(call);
   if (call.name === 'toString' && call.receiver) return encoded(call);
+  if (call.name === 'exec' || call.name === 'match' || call.name === 'matchAll') {
+    const groups = matchedGroups(call);
+    if (groups) return call.name === 'matchAll' ? { shape: 'array', taints: [], rest: groups } : groups;
+  }
   const { api } = call;
   if (api === undefined) return escapeMethods.has(call.name) && call.receiver ? clear(stringOf(argumentTaints(call)), kindSet('sql')) : undefined;
   const own = results.get(api)?.(call, engine) ?? validated(call);

@@ -3,7 +3,7 @@ import { literalOf } from './engine/values.ts';
 import type { Value } from './engine/values.ts';
 import { checkApiCall, checkApiAssignment, checkApiNode } from './api-rules/check.ts';
 import { callbackArguments, entryParameter } from './entries.ts';
-import { proofOf } from './proofs.ts';
+import { proofOf, unequalKinds } from './proofs.ts';
 import { checkedResult, cleanedResult, opaqueTaints } from './sanitizers.ts';
 import { checkFilter, sqlSinks, storeSinks } from './sinks-database.ts';
 import { checkKeys, checkPattern, dataSinks } from './sinks-data.ts';
@@ -63,6 +63,7 @@ export const scriptKnowledge: Knowledge = {
   result,
   callback: callbackArguments,
   proof: proofOf,
+  unequal: unequalKinds,
   opaque: opaqueTaints,
   onCall: (call, engine) => {
     checkCall(sinks, call, engine);

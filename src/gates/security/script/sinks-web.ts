@@ -51,7 +51,7 @@ export const webSinks: readonly SinkRow[] = [
   { kind: 'html', calls: '$.parseHTML jQuery.parseHTML', slots: [0] },
   { kind: 'redirect', calls: '@response.redirect @reply.redirect @koa.redirect @koa.response.redirect NextResponse.redirect Response.redirect next/server.NextResponse.redirect next/navigation.redirect', slots: ['last', 0] },
   { kind: 'redirect', calls: '@response.location location.assign location.replace window.location.assign document.location.assign document.location.replace open', slots: [0] },
-  { kind: 'header', calls: '@response.setHeader @response.set @response.header @response.append @response.appendHeader @reply.header @koa.set', slots: [1], when: (call) => !/^location$/iu.test(String(call.args[0]?.literal?.value)) },
+  { kind: 'header', calls: '@response.setHeader @response.set @response.header @response.append @response.appendHeader @reply.header @koa.set', slots: [1], when: (call) => !/^(?:location|access-control-allow-origin)$/iu.test(String(call.args[0]?.literal?.value)) },
   { kind: 'redirect', calls: '@response.setHeader @response.set @response.header @reply.header @koa.set', slots: [1], when: (call) => /^location$/iu.test(String(call.args[0]?.literal?.value)) },
   { kind: 'header', calls: '@response.cookie', slots: [0] },
   { kind: 'redirect', calls: '@response.writeHead', slots: [{ of: 'last', fields: ['Location', 'location'] }] },

@@ -17,7 +17,6 @@ const isEmptyKey = (key: Value | undefined): boolean => key?.literal !== undefin
 function checkVerify(call: Call, engine: Engine): void {
   const options = optionsOf(call);
   if (holdsNone(options?.fields?.get('algorithms')) || isEmptyKey(call.args[1])) engine.report('jwt-not-verified', call.node);
-  if (options?.fields?.get('ignoreExpiration')?.literal?.value === true) engine.report('jwt-never-expires', call.node);
 }
 
 function checkSecret(call: Call, engine: Engine): void {

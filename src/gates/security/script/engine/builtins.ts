@@ -152,7 +152,7 @@ define('trim trimStart trimEnd toLowerCase toUpperCase toLocaleLowerCase toLocal
 define('replace replaceAll', (_engine, call) => stringOf(call.args.slice(1).reduce<readonly Taint[]>((all, one) => joinTaints(all, deepTaints(one)), deepTaints(self(call)))));
 define('split match matchAll', listOfSelf);
 define('indexOf lastIndexOf charCodeAt codePointAt localeCompare search findIndex findLastIndex getTime', number);
-define('includes startsWith endsWith has hasOwnProperty isPrototypeOf', boolean);
+define('includes startsWith endsWith has hasOwnProperty isPrototypeOf test', boolean);
 define('join', joined);
 define('push unshift', pushed);
 define('add append', added);
@@ -218,7 +218,7 @@ function setOrMap(call: Call): Value | undefined {
   if (!call.isNew || (call.api !== 'Set' && call.api !== 'Map' && call.api !== 'WeakMap' && call.api !== 'WeakSet')) return undefined;
   const given = call.args[0];
   if (!given) return { shape: 'object', taints: [], fields: new Map() };
-  if (call.api === 'Set') return { shape: 'object', taints: given.taints, rest: elementsOf(given) };
+  if (call.api === 'Set') return given.closed === true && given.fields ? { shape: 'object', taints: [], fields: given.fields } : { shape: 'object', taints: given.taints, rest: elementsOf(given) };
   const entries = given.closed === true && given.fields ? [...given.fields.values()] : [elementsOf(given)];
   const values = entries.map((entry) => entry.fields?.get('1') ?? elementsOf(entry));
   return { shape: 'object', taints: given.taints, rest: joinAll(values) };

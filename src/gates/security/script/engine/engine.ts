@@ -86,6 +86,8 @@ export interface Knowledge {
   callback(call: Call, index: number, engine: Engine): readonly Value[] | undefined;
   /** What a call proves of an argument when its outcome is `truth`. */
   proof(call: Call, truth: boolean): Proof | undefined;
+  /** What it proves that data is not a certain text. */
+  unequal(text: string): KindSet;
   /** The taints of what a call of an unknown function gives. */
   opaque(call: Call): readonly Taint[];
   onCall(call: Call, engine: Engine): void;

@@ -118,7 +118,14 @@ function refineIndex(engine: Engine, node: ts.BinaryExpression, truth: boolean):
 }
 
 function refineEquality(engine: Engine, node: ts.BinaryExpression, equal: boolean): void {
-  if (!equal) return;
+  if (!equal) {
+    for (const [one, other] of [[node.left, node.right], [node.right, node.left]] as const) {
+      const text = engine.recall(other).literal?.value;
+      const kinds = typeof text === 'string' ? engine.knowledge.unequal(text) : 0;
+      if (kinds !== 0) settle(engine, one, kinds);
+    }
+    return;
+  }
   for (const [one, other] of [[node.left, node.right], [node.right, node.left]] as const) {
     const operand = unwrapped(one);
     const against = engine.recall(other);

@@ -26,8 +26,10 @@ function apiOf(api: string, key: string): string {
 export function readProperty(engine: Engine, object: Value, read: { readonly key: string; readonly node: ts.Node; readonly place?: Place }): Value {
   const { key, node, place } = read;
   const field = object.fields?.get(key);
-  if (field) return field;
   const source = engine.knowledge.property(object, key, node);
+  // What was proved of a part of a source leaves the rest of it as it is.
+  if (field && source && field.fields && field.api === source.api && field.taints.length > 0) return { ...field, taints: source.taints };
+  if (field) return field;
   if (source) return source;
   if (object.instance) {
     const member = memberOf(engine, object.instance, key);

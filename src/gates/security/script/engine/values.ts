@@ -77,6 +77,8 @@ export interface Value {
   readonly test?: ts.Expression;
   readonly derived?: Derivation;
   readonly regexp?: { readonly source: string; readonly flags: string };
+  /** A check says so here; where the check has not been, it is not known. */
+  readonly proved?: boolean;
   /** The untrusted key under which it was read. */
   readonly via?: Value;
   /** How deep its fields are nested. */
@@ -153,12 +155,25 @@ function joinLiterals(a: Value, b: Value): Pick<Value, 'literal' | 'text'> {
   return a.text !== undefined && a.text === b.text ? { text: a.text } : {};
 }
 
+/** What an object still is where the checks of its parts have not been; `undefined`: a check was all that is known. */
+function unproved(value: Value): Value | undefined {
+  if (value.proved === true) return undefined;
+  if (!value.fields) return value;
+  const fields = new Map<string, Value>();
+  for (const [key, field] of value.fields) {
+    const kept = unproved(field);
+    if (kept) fields.set(key, kept);
+  }
+  return { ...value, fields };
+}
+
 function joinFields(a: Value, b: Value): Pick<Value, 'fields' | 'rest' | 'depth' | 'closed'> {
   if (!a.fields && !b.fields && !a.rest && !b.rest) return {};
-  const fields = new Map(a.fields);
-  for (const [key, value] of b.fields ?? []) {
-    const other = fields.get(key);
-    fields.set(key, other ? join(other, value) : value);
+  const fields = new Map<string, Value>();
+  for (const key of new Set([...(a.fields?.keys() ?? []), ...(b.fields?.keys() ?? [])])) {
+    const [one, other] = [a.fields?.get(key), b.fields?.get(key)];
+    const both = one && other ? join(one, other) : unproved(one ?? other ?? unknown);
+    if (both) fields.set(key, both);
   }
   const rest = a.rest && b.rest ? join(a.rest, b.rest) : (a.rest ?? b.rest);
   return {
@@ -183,7 +198,8 @@ export function join(a: Value, b: Value): Value {
   const shape = a.shape === b.shape ? a.shape : 'unknown';
   const derived = a.derived && a.derived === b.derived ? { derived: a.derived } : {};
   const test = a.test && a.test === b.test ? { test: a.test } : {};
-  return { shape, taints: joinTaints(a.taints, b.taints), ...joinLiterals(a, b), ...joinFields(a, b), ...joinOrigins(a, b), ...derived, ...test };
+  const proved = a.proved === true && b.proved === true ? { proved: true } : {};
+  return { ...proved, shape, taints: joinTaints(a.taints, b.taints), ...joinLiterals(a, b), ...joinFields(a, b), ...joinOrigins(a, b), ...derived, ...test };
 }
 
 export function joinAll(values: readonly Value[]): Value {
@@ -200,6 +216,7 @@ export function clear(value: Value, kinds: KindSet): Value {
   const fields = value.fields && new Map([...value.fields].map(([key, field]) => [key, clear(field, kinds)]));
   return {
     ...value,
+    proved: true,
     taints: withKinds(value.taints, kinds),
     ...(fields ? { fields } : {}),
     ...(value.rest ? { rest: clear(value.rest, kinds) } : {}),
@@ -210,7 +227,7 @@ export function clear(value: Value, kinds: KindSet): Value {
 export function clean(value: Value): Value {
   if (!isTainted(value)) return value;
   const { derived: _derived, fields: _fields, rest: _rest, text: _text, ...kept } = value;
-  return { ...kept, taints: [] };
+  return { ...kept, taints: [], proved: true };
 }
 
 /** A step more on the way of every taint. */

@@ -76,6 +76,12 @@ export function patternKinds(pattern: Pattern, matches: boolean): KindSet {
   return /^\(?(?:\\\.\\\.|\\\.\{2\})/u.test(pattern.source) ? kindSet('no-dots') : 0;
 }
 
+/** What a match, or a part of one, is safe for. */
+export function matchKinds(pattern: Pattern): KindSet {
+  const tree = readRegex(pattern.source, pattern.flags);
+  return tree ? safeKinds(charactersIn(tree)) : 0;
+}
+
 /** The characters that replacing every match takes out. */
 export function removedChars(pattern: Pattern): string {
   if (!pattern.flags.includes('g')) return '';

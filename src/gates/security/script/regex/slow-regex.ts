@@ -160,10 +160,10 @@ function hasAdjacentLoops(items: readonly RegexNode[]): boolean {
   let before: CharSet = 0n;
   for (const item of items) {
     const { first, empty } = languageOf(item);
-    if (isUnbounded(item)) {
+    if (isUnbounded(item) && item.type === 'repeat' && flat(item).length === 1) {
       if ((before & first) !== 0n) return true;
       before = empty ? before | charactersIn(item) : charactersIn(item);
-    } else if (!empty) before = 0n;
+    } else if (!empty || isUnbounded(item)) before = 0n;
   }
   return false;
 }
