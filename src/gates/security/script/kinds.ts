@@ -1,7 +1,7 @@
-/**
- * What data can be dangerous for. The last five are no sinks: they are partial proofs, which make a whole one
- * together or at the right place.
- */
+/** No dangers but things known of a text, which prove it safe together or at the right place. */
+export const partialProofs = ['no-dots', 'no-leading-slash', 'leading-slash', 'no-double-slash', 'same-prefix'] as const;
+
+/** What data can be dangerous for. */
 export const dangerKinds = [
   'command',
   'code',
@@ -23,11 +23,7 @@ export const dangerKinds = [
   'xml',
   'exposure',
   'mass-assignment',
-  'no-dots',
-  'no-leading-slash',
-  'leading-slash',
-  'no-double-slash',
-  'same-prefix',
+  ...partialProofs,
 ] as const;
 
 export type DangerKind = (typeof dangerKinds)[number];

@@ -1,5 +1,5 @@
 import type { Call, Engine, Knowledge } from './engine/engine.ts';
-import { literalOf } from './engine/values.ts';
+import { literalOf, unknown } from './engine/values.ts';
 import type { Value } from './engine/values.ts';
 import { checkApiCall, checkApiAssignment, checkApiNode } from './api-rules/check.ts';
 import { callbackArguments, entryParameter } from './entries.ts';
@@ -45,6 +45,8 @@ function urlProperty(object: Value, key: string): Value | undefined {
 
 function property(object: Value, key: string, node: Parameters<Knowledge['property']>[2]): Value | undefined {
   if (object.api === 'path' && key === 'sep') return literalOf('/');
+  // The program and the script are no data of whoever calls them.
+  if (object.api === 'process.argv' && (key === '0' || key === '1')) return unknown;
   if (object.api === '@url' && object.taints.length > 0) return urlProperty(object, key);
   return sourceProperty(object, key, node);
 }

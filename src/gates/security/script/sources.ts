@@ -1,6 +1,6 @@
 import type ts from 'typescript';
 import type { SourceClass, Value } from './engine/values.ts';
-import { kindSet } from './kinds.ts';
+import { kindSet, partialProofs } from './kinds.ts';
 import type { DangerKind } from './kinds.ts';
 
 /** Data that somebody else writes. */
@@ -59,7 +59,7 @@ const stringKinds = kindSet('nosql', 'mass-assignment');
 /** A value that somebody else writes. */
 export function sourceValue(node: ts.Node, source: { readonly from: SourceClass; readonly label: string; readonly text?: boolean; readonly as?: string; readonly only?: DangerKind }): Value {
   const { from, label, text, as, only } = source;
-  const cleared = only === undefined ? (text === true ? stringKinds : 0) : ~kindSet(only);
+  const cleared = only === undefined ? (text === true ? stringKinds : 0) : ~kindSet(only, ...partialProofs);
   return { shape: 'unknown', taints: [{ source: { node, from, label }, cleared, doubtful: false }], ...(as === undefined ? {} : { api: as }) };
 }
 

@@ -61,6 +61,11 @@ function noteRecursion(node: ts.CallExpression, name: string, seen: Seen): void 
   }
 }
 
+/** The names of an object's own properties, written back to it. */
+function isInPlace(write: Written, text: string): boolean {
+  return ['in ', 'keys(', 'entries('].some((before) => text.includes(`${before}${write.object})`));
+}
+
 function look(owner: FunctionNode): Seen {
   const seen: Seen = { writes: [], descents: [] };
   const name = nameOf(owner);
@@ -75,15 +80,26 @@ function look(owner: FunctionNode): Seen {
 
 const exportedOrUsed = /\b(?:for\s*\(\s*(?:const|let|var)\s+\w+\s+in\b|Object\.(?:keys|entries)|split\(|reduce|forEach|for\s*\()/u;
 
+/** What the text declares with the name of the prototype in it: a list of refused names, a check. */
+function namesThatRefuse(file: ts.SourceFile): string[] {
+  if (!file.text.includes('__proto__')) return [];
+  return file.statements.flatMap((statement) => {
+    if (!statement.getText().includes('__proto__')) return [];
+    if (ts.isFunctionDeclaration(statement)) return statement.name ? [`${statement.name.text}(`] : [];
+    return ts.isVariableStatement(statement) ? statement.declarationList.declarations.map((one) => `${one.name.getText()}.`) : [];
+  });
+}
+
 /** Notes each function that can set a property of a prototype for whoever calls it. */
 export function mergeFunctions(file: ts.SourceFile): Report[] {
   const reports: Report[] = [];
+  const refusers = namesThatRefuse(file);
   const visit = (node: ts.Node): void => {
     if (isFunctionNode(node) && node.body && node.parameters.length >= 2) {
       const { writes, descents } = look(node);
-      const write = writes.find((one) => descents.includes(one.object));
+      const write = writes.find((one) => descents.includes(one.object) && !isInPlace(one, node.getText()));
       const text = node.getText();
-      if (write && !guards.test(text) && exportedOrUsed.test(text)) {
+      if (write && !guards.test(text) && !refusers.some((name) => text.includes(name)) && exportedOrUsed.test(text)) {
         reports.push({ rule: 'recursive-merge', node: write.node });
         return;
       }

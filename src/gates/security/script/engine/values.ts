@@ -169,6 +169,7 @@ function unproved(value: Value): Value | undefined {
 
 function joinFields(a: Value, b: Value): Pick<Value, 'fields' | 'rest' | 'depth' | 'closed'> {
   if (!a.fields && !b.fields && !a.rest && !b.rest) return {};
+  if (a.fields === b.fields && a.rest === b.rest) return { ...(a.fields ? { fields: a.fields } : {}), ...(a.rest ? { rest: a.rest } : {}), depth: Math.max(a.depth ?? 0, b.depth ?? 0), ...(a.closed === true && b.closed === true ? { closed: true } : {}) };
   const fields = new Map<string, Value>();
   for (const key of new Set([...(a.fields?.keys() ?? []), ...(b.fields?.keys() ?? [])])) {
     const [one, other] = [a.fields?.get(key), b.fields?.get(key)];
@@ -249,7 +250,7 @@ export function doubted(taints: readonly Taint[]): readonly Taint[] {
 export function textOf(value: Value): string {
   if (value.text !== undefined) return value.text;
   if (value.literal) return String(value.literal.value);
-  return isTainted(value) ? taintedPiece : unknownPiece;
+  return deepTaints(value).some((taint) => taint.source.from !== 'environment') ? taintedPiece : unknownPiece;
 }
 
 /** A string made of others, one after the other. */

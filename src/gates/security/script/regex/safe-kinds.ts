@@ -4,6 +4,7 @@ import { charsOf, listChars, without, wordChars } from './char-set.ts';
 import type { CharSet } from './char-set.ts';
 import { charactersIn, isAnchored, readRegex } from './regex-tree.ts';
 import type { RegexNode } from './regex-tree.ts';
+import { languageOf } from './slow-regex.ts';
 
 /** Without any of these characters, data cannot do harm of that kind. */
 const needed: readonly (readonly [DangerKind, string])[] = [
@@ -62,12 +63,20 @@ function literalStart(node: RegexNode): string {
   return text;
 }
 
+/** One slash and no second one: a path of this site. */
+function isOwnPath(node: RegexNode): boolean {
+  if (node.type !== 'sequence') return false;
+  const [, slash, ...rest] = node.items;
+  const next = languageOf({ type: 'sequence', items: rest });
+  return slash?.type === 'chars' && slash.set === charsOf('/') && !next.empty && (next.first & charsOf('/\\')) === 0n;
+}
+
 /** What a text that matches is safe for, and one that does not. */
 export function patternKinds(pattern: Pattern, matches: boolean): KindSet {
   const tree = readRegex(pattern.source, pattern.flags);
   if (!tree) return 0;
   if (matches) {
-    if (isAnchored(tree) && !pattern.flags.includes('m')) return safeKinds(charactersIn(tree));
+    if (isAnchored(tree) && !pattern.flags.includes('m')) return safeKinds(charactersIn(tree)) | (isOwnPath(tree) ? kindSet('redirect') : 0);
     return fixedStart.test(literalStart(tree)) ? kindSet('ssrf', 'redirect') : 0;
   }
   const inner = tree.type === 'repeat' && tree.min <= 1 ? tree.item : tree;

@@ -3,7 +3,7 @@ import type { RegexNode } from './regex-tree.ts';
 import type { CharSet } from './char-set.ts';
 
 /** What a match can be, as far as ambiguity goes. */
-interface Language {
+export interface Language {
   /** Characters a match can begin and end with. */
   readonly first: CharSet;
   readonly last: CharSet;
@@ -12,7 +12,8 @@ interface Language {
 
 const nothing: Language = { first: 0n, last: 0n, empty: true };
 
-function languageOf(node: RegexNode): Language {
+/** The characters a match can begin and end with. */
+export function languageOf(node: RegexNode): Language {
   switch (node.type) {
     case 'chars':
       return { first: node.set, last: node.set, empty: false };
@@ -168,10 +169,16 @@ function hasAdjacentLoops(items: readonly RegexNode[]): boolean {
   return false;
 }
 
-function isSlowAt(node: RegexNode, inSequenceEnd: boolean): boolean {
-  if (isUnbounded(node) && isAmbiguousLoop(node)) return true;
-  if (node.type === 'sequence' && hasAdjacentLoops(node.items) && (inSequenceEnd || node.items.at(-1)?.type !== 'repeat')) return true;
-  return childrenOf(node).some((child, index, all) => isSlowAt(child, index < all.length - 1));
+/** What follows can refuse a match, so that every way is tried. */
+function canRefuse(items: readonly RegexNode[]): boolean {
+  return items.some((item) => item.type === 'end' || item.type === 'assertion' || item.type === 'reference' || !languageOf(item).empty);
+}
+
+function isSlowAt(node: RegexNode, refusedAfter: boolean): boolean {
+  if (refusedAfter && isUnbounded(node) && isAmbiguousLoop(node)) return true;
+  if (node.type !== 'sequence') return childrenOf(node).some((child) => isSlowAt(child, refusedAfter));
+  if (hasAdjacentLoops(node.items) && (refusedAfter || node.items.at(-1)?.type !== 'repeat')) return true;
+  return node.items.some((child, index) => isSlowAt(child, refusedAfter || canRefuse(node.items.slice(index + 1))));
 }
 
 const judged = new Map<string, boolean>();
