@@ -79,6 +79,7 @@ function byName(parameter: ts.ParameterDeclaration, index: number): Value | unde
   const text = (): string => owner.getText();
   if (requestNames.test(name) && requestUse.test(text())) return apiValue('@request');
   if (name === 'ctx' && /\bctx\.(?:request|query|params|body|redirect|headers|cookies)\b/u.test(text())) return apiValue('@koa');
+  if (index === 0 && ts.isBinaryExpression(owner.parent) && /(?:^|\.)onmessage$/u.test(owner.parent.left.getText())) return apiValue('@message-event');
   if (name === 'event' && index === 0 && /handler$/iu.test(ownName(owner))) return apiValue('@event');
   return undefined;
 }

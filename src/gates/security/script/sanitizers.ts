@@ -5,7 +5,9 @@ import type { Taint, Value } from './engine/values.ts';
 import { kindSet } from './kinds.ts';
 import type { KindSet } from './kinds.ts';
 import { matchKinds, removedChars, safeWithout } from './regex/safe-kinds.ts';
+import { schemaResult } from './schemas.ts';
 import { taintsOf } from './sink.ts';
+import { sourceValue } from './sources.ts';
 
 /*
  * Functions that make data safe for something, and those that only change it. Escapers: the packages' own pages on
@@ -103,8 +105,10 @@ function relativePath(call: Call, engine: Engine): Value {
 
 /** `new URL(x)`, `new URL(x, base)`: a path of its own cannot change the base's host. */
 function parsedUrl(call: Call, engine: Engine): Value {
-  const [given, base] = call.args;
-  if (!given) return unknown;
+  const [argument, base] = call.args;
+  if (!argument) return unknown;
+  // The page's address is an object that is used as a string.
+  const given = /^(?:document\.)?location$/u.test(argument.api ?? '') ? sourceValue(call.argNodes[0] ?? call.node, { from: 'remote', label: "comes from the page's address", text: true }) : argument;
   const node = call.argNodes[0];
   const place = node && engine.placeOf(node);
   const start = textOf(given);
@@ -179,14 +183,6 @@ function encoded(call: Call): Value | undefined {
   return encoding === 'hex' || encoding === 'base64url' ? unknown : undefined;
 }
 
-/** Schemas that leave nothing dangerous: https://zod.dev/api. */
-const strictSchemas = /\.(?:enum|nativeEnum|uuid|literal|number|int|boolean|date|coerce\.number|coerce\.date|cuid2?|ulid)\(\)/u;
-
-function validated(call: Call): Value | undefined {
-  if ((call.name !== 'parse' && call.name !== 'parseAsync') || call.api?.startsWith('zod') !== true) return undefined;
-  return strictSchemas.test(call.api) ? unknown : { ...unknown, taints: argumentTaints(call) };
-}
-
 /** What a call gives, where it is known to make data safe, or to hand it on. */
 export function cleanedResult(call: Call, engine: Engine): Value | undefined {
   if ((call.name === 'replace' || call.name === 'replaceAll') && call.receiver) return replaced(call);
@@ -197,7 +193,7 @@ export function cleanedResult(call: Call, engine: Engine): Value | undefined {
   }
   const { api } = call;
   if (api === undefined) return escapeMethods.has(call.name) && call.receiver ? clear(stringOf(argumentTaints(call)), kindSet('sql')) : undefined;
-  const own = results.get(api)?.(call, engine) ?? validated(call);
+  const own = results.get(api)?.(call, engine) ?? schemaResult(call);
   if (own) return own;
   const kinds = cleanerOf.get(api);
   if (kinds !== undefined) return clear(stringOf(argumentTaints(call)), kinds);

@@ -5,7 +5,7 @@ import { checkApiCall, checkApiAssignment, checkApiNode } from './api-rules/chec
 import { callbackArguments, entryParameter } from './entries.ts';
 import { proofOf, unequalKinds } from './proofs.ts';
 import { checkedResult, cleanedResult, opaqueTaints } from './sanitizers.ts';
-import { checkFilter, sqlSinks, storeSinks } from './sinks-database.ts';
+import { checkFilter, checkModel, sqlSinks, storeSinks } from './sinks-database.ts';
 import { checkKeys, checkPattern, dataSinks } from './sinks-data.ts';
 import { fileSinks } from './sinks-files.ts';
 import { networkSinks } from './sinks-network.ts';
@@ -70,6 +70,7 @@ export const scriptKnowledge: Knowledge = {
   onCall: (call, engine) => {
     checkCall(sinks, call, engine);
     checkFilter(call, engine);
+    checkModel(call, engine);
     checkAttribute(call, engine);
     checkExposure(call, engine);
     checkPattern(call, engine);

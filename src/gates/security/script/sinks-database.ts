@@ -1,6 +1,6 @@
 import ts from 'typescript';
 import type { Call, Engine } from './engine/engine.ts';
-import { textOf } from './engine/values.ts';
+import { deepTaints, textOf } from './engine/values.ts';
 import type { Value } from './engine/values.ts';
 import { arriveAt, dangerousTaints } from './sink.ts';
 import type { SinkRow } from './sink.ts';
@@ -82,12 +82,24 @@ export function checkFilter(call: Call, engine: Engine): void {
   if (!call.receiver || !filter) return;
   const isPipeline = call.name === 'aggregate';
   if (!isPipeline && (!filterMethods.has(call.name) || !isFilter(call) || !filterNames.test(call.receiverName))) return;
-  if (filter.fields) {
-    for (const [key, value] of filter.fields) checkFilterField(engine, call, { key, value });
-  } else if (/^@request\.(?:body|query)/u.test(filter.api ?? '')) arriveAt(engine, { value: filter, node: call.argNodes[0] ?? call.node }, { kind: 'nosql', message: `passed to ${call.name}` });
+  for (const [key, value] of filter.fields ?? []) checkFilterField(engine, call, { key, value });
+  if (!isPipeline) arriveAt(engine, { value: filter, node: call.argNodes[0] ?? call.node }, { kind: 'nosql', message: `passed to ${call.name}` });
+}
+
+function isWholeBody(value: Value): boolean {
+  return value.api === '@request.body' || value.rest?.api === '@request.body';
+}
+
+/** Notes `new Model(body)` that is saved later. */
+export function checkModel(call: Call, engine: Engine): void {
+  const [given] = call.args;
+  if (!call.isNew || !given || !isWholeBody(given) || call.callee.instance || !/^[A-Z]/u.test(call.name)) return;
+  if (!/\.save\(/u.test(call.node.getSourceFile().text)) return;
+  const value = { ...given, taints: deepTaints(given) };
+  arriveAt(engine, { value, node: call.argNodes[0] ?? call.node }, { kind: 'mass-assignment', message: `passed to ${call.name}` });
 }
 
 export const storeSinks: readonly SinkRow[] = [
   { kind: 'nosql', methods: '$where', slots: [0] },
-  { kind: 'mass-assignment', methods: 'create insert insertOne insertMany bulkCreate update updateOne findByIdAndUpdate findOneAndUpdate save assign build', slots: ['all'], when: (call) => call.args.some((value) => value.api === '@request.body') },
+  { kind: 'mass-assignment', methods: 'create insert insertOne insertMany bulkCreate update updateOne findByIdAndUpdate findOneAndUpdate save assign build', slots: ['all', { deep: 0 }, { deep: 1 }], when: (call) => call.args.some(isWholeBody) },
 ];

@@ -40,9 +40,16 @@ const markupMethods = 'html append prepend after before replaceWith wrap wrapInn
 const jquery = /^(?:\$|jQuery|\$\w*|jquery)$/u;
 const isQuery = (call: Call): boolean => jquery.test(call.receiverName) || /^(?:\$|jquery|jQuery)\b/u.test(call.receiver?.api ?? '');
 
+/** `new Response(html, { headers: { 'Content-Type': 'text/html' } })`: https://developer.mozilla.org/docs/Web/API/Response/Response. */
+function isMarkupResponse(call: Call): boolean {
+  const type = headerField(call.args[1]?.fields?.get('headers'));
+  return call.isNew && isMarkup(String(type?.literal?.value));
+}
+
 export const webSinks: readonly SinkRow[] = [
   { kind: 'html', calls: '@response.send @response.end @response.write @response.html', slots: [0], when: isPage },
   { kind: 'html', calls: '@reply.send @reply.html', slots: [0], when: isMarkupReply },
+  { kind: 'html', calls: 'Response next/server.NextResponse', slots: [0], when: isMarkupResponse },
   { kind: 'html', calls: 'document.write document.writeln', slots: ['all'] },
   { kind: 'html', methods: 'insertAdjacentHTML', slots: [1] },
   { kind: 'html', methods: 'createContextualFragment setHTMLUnsafe bypassSecurityTrustHtml bypassSecurityTrustScript bypassSecurityTrustUrl bypassSecurityTrustResourceUrl', slots: [0] },

@@ -86,7 +86,7 @@ function namesThatRefuse(file: ts.SourceFile): string[] {
   return file.statements.flatMap((statement) => {
     if (!statement.getText().includes('__proto__')) return [];
     if (ts.isFunctionDeclaration(statement)) return statement.name ? [`${statement.name.text}(`] : [];
-    return ts.isVariableStatement(statement) ? statement.declarationList.declarations.map((one) => `${one.name.getText()}.`) : [];
+    return ts.isVariableStatement(statement) ? statement.declarationList.declarations.flatMap((one) => [`${one.name.getText()}.`, `${one.name.getText()}(`]) : [];
   });
 }
 
