@@ -1,5 +1,5 @@
 import ts from 'typescript';
-import type { Call, Engine } from './engine/engine.ts';
+import type { Call } from './engine/engine.ts';
 import { exportedNames, isExported, isFunctionNode } from './engine/syntax.ts';
 import type { FunctionNode } from './engine/syntax.ts';
 import { apiValue, unknown } from './engine/values.ts';
@@ -29,17 +29,19 @@ const decorators: ReadonlyMap<string, string> = new Map([
   ['Response', '@response'],
 ]);
 
+function isConverted(parameter: ts.ParameterDeclaration, decorator: ts.Expression): boolean {
+  const pipes = ts.isCallExpression(decorator) ? decorator.arguments : [];
+  if (pipes.some((one) => /Parse(?:Int|Float|Bool|UUID|Enum)Pipe/u.test(one.getText()))) return true;
+  return parameter.type !== undefined && /^(?:number|boolean)$/u.test(parameter.type.getText());
+}
+
 function byDecorator(parameter: ts.ParameterDeclaration): Value | undefined {
-  for (const decorator of ts.getDecorators(parameter) ?? []) {
-    const { expression } = decorator;
-    const name = ts.isCallExpression(expression) ? expression.expression.getText() : expression.getText();
-    const what = decorators.get(name);
-    if (what === undefined) continue;
-    if (what.startsWith('@')) return apiValue(what);
-    const converted = ts.isCallExpression(expression) && expression.arguments.some((one) => /Parse(?:Int|Float|Bool|UUID|Enum)Pipe/u.test(one.getText()));
-    const numeric = parameter.type && /^(?:number|boolean)$/u.test(parameter.type.getText());
-    if (converted || (numeric && name !== 'Body')) return unknown;
-    return sourceValue(parameter, { from: 'remote', label: what, ...(parameter.type?.kind === ts.SyntaxKind.StringKeyword && name === 'Param' ? { text: true } : {}) });
+  for (const { expression } of ts.getDecorators(parameter) ?? []) {
+    const name = (ts.isCallExpression(expression) ? expression.expression : expression).getText();
+    const label = decorators.get(name);
+    if (label === undefined) continue;
+    if (label.startsWith('@')) return apiValue(label);
+    return isConverted(parameter, expression) ? unknown : sourceValue(parameter, { from: 'remote', label, text: name === 'Param' || name === 'Headers' });
   }
   return undefined;
 }
@@ -66,22 +68,32 @@ function ownName(node: ts.Node): string {
   return ts.isBinaryExpression(parent) ? parent.left.getText() : '';
 }
 
+/** Where the response is among the parameters of a handler, after the request; -1 where it is no handler. */
+function responseAt(names: readonly string[]): number {
+  const found = names.findIndex((one) => responseNames.test(one));
+  return found === 1 && errorNames.test(names[0] ?? '') ? -1 : found;
+}
+
 /** A handler is known by the names of its parameters together. */
 function byName(parameter: ts.ParameterDeclaration, index: number): Value | undefined {
   const owner = parameter.parent;
   const names = owner.parameters.map(nameOf);
   const name = names[index] ?? '';
-  const found = names.findIndex((one) => responseNames.test(one));
-  const response = found === 1 && errorNames.test(names[0] ?? '') ? -1 : found;
+  const response = responseAt(names);
   if (responseNames.test(name) && index > 0) return apiValue(name === 'reply' ? '@reply' : '@response');
   if (response > 0 && index === response - 1) return apiValue('@request');
-  if (errorNames.test(name) && index === 0 && names.length > 1) return apiValue('@error');
-  const text = (): string => owner.getText();
-  if (requestNames.test(name) && requestUse.test(text())) return apiValue('@request');
-  if (name === 'ctx' && /\bctx\.(?:request|query|params|body|redirect|headers|cookies)\b/u.test(text())) return apiValue('@koa');
-  if (index === 0 && ts.isBinaryExpression(owner.parent) && /(?:^|\.)onmessage$/u.test(owner.parent.left.getText())) return apiValue('@message-event');
-  if (name === 'event' && index === 0 && /handler$/iu.test(ownName(owner))) return apiValue('@event');
-  return undefined;
+  if (requestNames.test(name) && requestUse.test(owner.getText())) return apiValue('@request');
+  if (name === 'ctx' && contextUse.test(owner.getText())) return apiValue('@koa');
+  return index === 0 ? firstByName(owner, name) : undefined;
+}
+
+const contextUse = /\bctx\.(?:request|query|params|body|redirect|headers|cookies)\b/u;
+
+function firstByName(owner: ts.SignatureDeclaration, name: string): Value | undefined {
+  const own = ownName(owner);
+  if (errorNames.test(name) && owner.parameters.length > 1) return apiValue('@error');
+  if (/(?:^|\.)onmessage$/u.test(own)) return apiValue('@message-event');
+  return name === 'event' && /handler$/iu.test(own) ? apiValue('@event') : undefined;
 }
 
 const exportsOf = new WeakMap<ts.SourceFile, ReadonlySet<string>>();
@@ -135,29 +147,38 @@ function handlerArguments(call: Call, count: number): readonly Value[] {
   return [apiValue('@request'), apiValue('@response')];
 }
 
+function remote(call: Call, label: string): readonly Value[] {
+  return [sourceValue(call.node, { from: 'remote', label, text: label.includes('request') })];
+}
+
+function typed(call: Call, label: string): readonly Value[] {
+  return [sourceValue(call.node, { from: 'local', label, text: true })];
+}
+
+const socketEnds: ReadonlySet<string> = new Set(['close', 'error', 'end', 'open', 'disconnect', 'timeout', 'drain']);
+const sockets = /^(?:ws|socket|sock|conn|connection|client)$/iu;
+
 /** Events whose listeners get data, by the event's name and the emitter. */
 function eventArguments(call: Call, event: string): readonly Value[] | undefined {
   const api = call.receiver?.api ?? '';
-  const remote = (label: string, text = true): readonly Value[] => [sourceValue(call.node, { from: 'remote', label, text })];
-  if (api === '@request' || api === '@koa.req') return event === 'data' ? remote("comes from the request's body") : undefined;
-  if (api.startsWith('process.stdin')) return event === 'data' ? [sourceValue(call.node, { from: 'local', label: 'comes from the standard input', text: true })] : undefined;
-  if (api.startsWith('readline.') && event === 'line') return [sourceValue(call.node, { from: 'local', label: 'comes from the standard input', text: true })];
-  if (event === 'entry' || event === 'entries') return [apiValue('@archive-entry'), unknown];
+  if (api === '@request' || api === '@koa.req') return event === 'data' ? remote(call, "comes from the request's body") : undefined;
+  if (api.startsWith('process.stdin')) return event === 'data' ? typed(call, 'comes from the standard input') : undefined;
+  if (api.startsWith('readline.')) return event === 'line' ? typed(call, 'comes from the standard input') : undefined;
+  if (event === 'entry') return [apiValue('@archive-entry'), unknown];
   if (event === 'connection' || event === 'connect') return [apiValue('@socket'), apiValue('@request')];
-  const isSocket = api.startsWith('@socket') || /^(?:ws|socket|sock|conn|connection|client)$/iu.test(call.receiverName);
-  if (!isSocket || ['close', 'error', 'end', 'open', 'disconnect', 'timeout', 'drain'].includes(event)) return undefined;
-  return remote('comes from the other end of the socket', false);
+  const isSocket = api.startsWith('@socket') || sockets.test(call.receiverName);
+  return isSocket && !socketEnds.has(event) ? remote(call, 'comes from the other end of the socket') : undefined;
 }
 
 /** What a framework or the platform calls a callback with. */
-export function callbackArguments(call: Call, index: number, _engine: Engine): readonly Value[] | undefined {
+export function callbackArguments(call: Call, index: number): readonly Value[] | undefined {
   const closure = call.args[index]?.closure;
   const event = call.args[0]?.literal?.value;
   if (!closure) return undefined;
-  if ((call.name === 'addEventListener' || call.name === 'addListener') && event === 'message') return [apiValue('@message-event')];
-  if (isRoute(call) && (call.name !== 'on' || event === 'request')) return handlerArguments(call, closure.node.parameters.length);
-  if ((call.name === 'on' || call.name === 'once') && typeof event === 'string') return eventArguments(call, event);
-  if (call.name === 'createServer' && call.api === 'net.createServer') return [apiValue('@socket')];
-  if (call.name === 'question') return [sourceValue(call.node, { from: 'local', label: 'is typed by a person', text: true })];
-  return undefined;
+  if (call.name === 'addEventListener' || call.name === 'addListener') return event === 'message' ? [apiValue('@message-event')] : undefined;
+  if (call.api === 'net.createServer') return [apiValue('@socket')];
+  const isListener = call.name === 'on' || call.name === 'once';
+  if (isRoute(call) && (!isListener || event === 'request')) return handlerArguments(call, closure.node.parameters.length);
+  if (isListener && typeof event === 'string') return eventArguments(call, event);
+  return call.name === 'question' ? typed(call, 'is typed by a person') : undefined;
 }

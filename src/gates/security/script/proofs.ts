@@ -27,13 +27,15 @@ function membership(call: Call, truth: boolean): Proof | undefined {
   const [member] = call.args;
   const { receiver } = call;
   if (!receiver || !member) return undefined;
-  if (!isTainted(receiver)) {
-    if (truth) return isTainted(member) ? { argument: 0, kinds: 'whole' } : undefined;
-    const refused = [...(receiver.fields?.values() ?? [])].some((one) => one.literal?.value === '__proto__');
-    return refused ? { argument: 0, kinds: kindSet('prototype') } : undefined;
-  }
-  const piece = member.literal?.value;
-  if (truth || typeof piece !== 'string' || call.name === 'has') return undefined;
+  if (isTainted(receiver)) return truth || call.name === 'has' ? undefined : absence(member.literal?.value);
+  if (truth) return isTainted(member) ? { argument: 0, kinds: 'whole' } : undefined;
+  const refused = [...(receiver.fields?.values() ?? [])].some((one) => one.literal?.value === '__proto__');
+  return refused ? { argument: 0, kinds: kindSet('prototype') } : undefined;
+}
+
+/** What it proves of a text that a piece is not in it. */
+function absence(piece: unknown): Proof | undefined {
+  if (typeof piece !== 'string') return undefined;
   if (piece === '..' || piece === '../') return kindsProof('receiver', kindSet('no-dots'));
   return piece.length === 1 ? kindsProof('receiver', safeKinds(without(charsOf(piece)))) : undefined;
 }

@@ -118,25 +118,40 @@ function parsedUrl(call: Call, engine: Engine): Value {
   return { ...rest, shape: 'object', taints: deepTaints(whole), api: '@url', ...(place ? { derived: { place, how: 'url' as const } } : {}) };
 }
 
+interface Replacement {
+  readonly pattern: Value;
+  readonly by: Value | undefined;
+  readonly all: boolean;
+}
+
+/** The characters that a replacement matches, and those that are gone after it. */
+function replacedChars({ pattern, by, all }: Replacement): { readonly matched: string; readonly gone: string; readonly escapes: boolean } {
+  const text = pattern.literal?.value;
+  const single = all && typeof text === 'string' && text.length === 1 ? text : '';
+  const matched = pattern.regexp ? removedChars(pattern.regexp) : single;
+  const put = typeof by?.literal?.value === 'string' ? by.literal.value : '';
+  const gone = [...matched].filter((char) => !put.includes(char)).join('');
+  return { matched, gone, escapes: put.includes('$&') || put.includes('$1') };
+}
+
+/** `path.normalize(x).replace(/^(\.\.(\/|$))+/, '')`. */
+function takesLeadingDots(pattern: Value, receiver: Value): boolean {
+  return pattern.regexp !== undefined && receiver.api === '@path' && /^\^\(?(?:\?:)?\\\.(?:\\\.|\{2\})/u.test(pattern.regexp.source);
+}
+
 /** `x.replace(/[<>]/g, '')`: what is taken out cannot do harm any more. */
 function replaced(call: Call): Value | undefined {
   const { receiver } = call;
   const [pattern, by] = call.args;
   if (!receiver || !pattern || !isTainted(receiver) || (receiver.shape === 'object' && receiver.api === undefined)) return undefined;
-  const literal = pattern.literal?.value;
-  const single = call.name === 'replaceAll' && typeof literal === 'string' && literal.length === 1 ? literal : '';
-  const gone = pattern.regexp ? removedChars(pattern.regexp) : single;
-  const put = typeof by?.literal?.value === 'string' ? by.literal.value : '';
-  const kept = [...gone].filter((char) => !put.includes(char)).join('');
-  const traversal = pattern.regexp !== undefined && /^\^\(?(?:\?:)?\\\.\\\.|^\^\(\\\.\{2\}/u.test(pattern.regexp.source) && receiver.api === '@path';
+  const { matched, gone, escapes } = replacedChars({ pattern, by, all: call.name === 'replaceAll' });
+  const extra = (escapes ? safeWithout(matched) & kindSet('regex-source') : 0) | (takesLeadingDots(pattern, receiver) ? kindSet('path', 'no-dots') : 0);
   const taints = deepTaints(receiver).map((taint): Taint => {
-    const removed = (taint.removed ?? '') + kept;
-    const escaped = put.includes('$&') || put.includes('$1') ? safeWithout(gone) & kindSet('regex-source') : 0;
-    const kinds = (removed === '' ? 0 : safeWithout(removed)) | escaped | (traversal ? kindSet('path', 'no-dots') : 0);
-    return { ...taint, cleared: taint.cleared | kinds, ...(removed === '' ? {} : { removed }) };
+    const removed = (taint.removed ?? '') + gone;
+    if (removed === '') return { ...taint, cleared: taint.cleared | extra };
+    return { ...taint, cleared: taint.cleared | extra | safeWithout(removed), removed };
   });
-  const added = by && isTainted(by) ? deepTaints(by) : [];
-  return { ...stringOf([...taints, ...added]) };
+  return stringOf([...taints, ...(by ? deepTaints(by) : [])]);
 }
 
 /** Bytes that were fixed and now are random. */
@@ -164,6 +179,7 @@ const results = new Map<string, ResultOf>([
   ['util.promisify', (call) => call.args[0]],
   ['Object.freeze', (call) => call.args[0]],
   ['Object.seal', (call) => call.args[0]],
+  ['os.tmpdir', () => literalOf('/tmp')],
   ['Buffer.alloc', () => ({ ...unknown, api: '@fixed-bytes' })],
   ['crypto.randomFillSync', refilled],
   ['crypto.randomFill', refilled],
@@ -183,27 +199,44 @@ function encoded(call: Call): Value | undefined {
   return encoding === 'hex' || encoding === 'base64url' ? unknown : undefined;
 }
 
+function ofMethod(call: Call): Value | undefined {
+  if (!call.receiver) return undefined;
+  switch (call.name) {
+    case 'replace':
+    case 'replaceAll':
+      return replaced(call);
+    case 'toString':
+      return encoded(call);
+    case 'exec':
+    case 'match':
+      return matchedGroups(call);
+    case 'matchAll': {
+      const groups = matchedGroups(call);
+      return groups && { shape: 'array', taints: [], rest: groups };
+    }
+    default:
+      return escapeMethods.has(call.name) && (call.api === undefined || databases.test(call.api)) ? clear(stringOf(argumentTaints(call)), kindSet('sql')) : undefined;
+  }
+}
+
+function carried(call: Call, api: string): Value {
+  const literal = call.args[0]?.literal?.value;
+  if (api === 'Buffer.from' && typeof literal === 'string') return { ...unknown, api: '@fixed-bytes' };
+  const pattern = api === 'RegExp' && typeof literal === 'string' ? { regexp: { source: literal, flags: String(call.args[1]?.literal?.value ?? '') } } : {};
+  return { ...unknown, taints: argumentTaints(call), api: api === 'URLSearchParams' ? '@params' : `${api}()`, ...pattern };
+}
+
 /** What a call gives, where it is known to make data safe, or to hand it on. */
 export function cleanedResult(call: Call, engine: Engine): Value | undefined {
-  if ((call.name === 'replace' || call.name === 'replaceAll') && call.receiver) return replaced(call);
-  if (call.name === 'toString' && call.receiver) return encoded(call);
-  if (call.name === 'exec' || call.name === 'match' || call.name === 'matchAll') {
-    const groups = matchedGroups(call);
-    if (groups) return call.name === 'matchAll' ? { shape: 'array', taints: [], rest: groups } : groups;
-  }
   const { api } = call;
-  if (api === undefined) return escapeMethods.has(call.name) && call.receiver ? clear(stringOf(argumentTaints(call)), kindSet('sql')) : undefined;
-  const own = results.get(api)?.(call, engine) ?? schemaResult(call);
-  if (own) return own;
+  const own = ofMethod(call);
+  if (own || api === undefined) return own;
+  const known = results.get(api)?.(call, engine) ?? schemaResult(call);
+  if (known) return known;
   const kinds = cleanerOf.get(api);
   if (kinds !== undefined) return clear(stringOf(argumentTaints(call)), kinds);
-  if (escapeMethods.has(call.name) && databases.test(api)) return clear(stringOf(argumentTaints(call)), kindSet('sql'));
   if (decoders.has(api)) return stringOf(uncleared(argumentTaints(call)));
-  if (api === 'os.tmpdir') return literalOf('/tmp');
-  if (!carriers.has(api)) return undefined;
-  if (api === 'Buffer.from' && typeof call.args[0]?.literal?.value === 'string') return { ...unknown, api: '@fixed-bytes' };
-  const pattern = api === 'RegExp' && typeof call.args[0]?.literal?.value === 'string' ? { regexp: { source: call.args[0].literal.value, flags: String(call.args[1]?.literal?.value ?? '') } } : {};
-  return { ...unknown, taints: argumentTaints(call), api: api === 'URLSearchParams' ? '@params' : `${api}()`, ...pattern };
+  return carriers.has(api) ? carried(call, api) : undefined;
 }
 
 const cleaning = /sanit|escap|encod|purif|clean|strip|whitelist|allowlist|safe|hash|digest|hmac|sign|encrypt|slug|valid|assert|ensure|check|verif/iu;

@@ -84,8 +84,7 @@ const chained: ReadonlySet<string> = new Set(['status', 'code', 'set', 'header',
 /** Methods of a response that give the response, with the type it now has. */
 export function responseResult(call: Call, engine: Engine): Value | undefined {
   const { receiver, node } = call;
-  const isResponse = call.api?.startsWith('@response.') === true || call.api?.startsWith('@reply.') === true;
-  if (!receiver || !isResponse || !chained.has(call.name)) return undefined;
+  if (!receiver || !/^@(?:response|reply)\./u.test(call.api ?? '') || !chained.has(call.name)) return undefined;
   const type = typeSetters.has(call.name) ? typeSetBy(call) : undefined;
   if (!type) return receiver;
   const after = withField(receiver, typeField, type);
@@ -99,7 +98,8 @@ const markupProperties: ReadonlySet<string> = new Set(['innerHTML', 'outerHTML',
 
 function checkKoaBody(assignment: Assignment, engine: Engine): void {
   const { object, value, target } = assignment;
-  const type = object?.fields?.get('type')?.literal?.value ?? object?.fields?.get(typeField)?.literal?.value;
+  const fields = object?.fields;
+  const type = (fields?.get('type') ?? fields?.get(typeField))?.literal?.value;
   const page = typeof type === 'string' ? isMarkup(type) : textOf(value).trimStart().startsWith('<');
   if (page && value.shape !== 'object') arriveAt(engine, { value, node: target.parent }, { kind: 'html', message: 'sent as a page' });
   arriveAt(engine, { value, node: target.parent }, { kind: 'exposure', message: 'sent to the client' });

@@ -17,6 +17,7 @@ const isEmptyKey = (key: Value | undefined): boolean => key?.literal !== undefin
 function checkVerify(call: Call, engine: Engine): void {
   const options = optionsOf(call);
   if (holdsNone(options?.fields?.get('algorithms')) || isEmptyKey(call.args[1])) engine.report('jwt-not-verified', call.node);
+  checkSecret(call, engine);
 }
 
 function checkSecret(call: Call, engine: Engine): void {
@@ -28,38 +29,35 @@ function textHas(node: ts.Node, pattern: RegExp): boolean {
   return pattern.test(node.getSourceFile().text);
 }
 
-/** Notes tokens that are believed without their signature. */
-export function checkTokens(call: Call, engine: Engine): void {
-  switch (call.api) {
-    case 'jsonwebtoken.verify':
-      checkVerify(call, engine);
-      checkSecret(call, engine);
-      return;
-    case 'jsonwebtoken.sign':
-      if (/^none$/iu.test(String(optionsOf(call)?.fields?.get('algorithm')?.literal?.value))) engine.report('jwt-not-verified', call.node);
-      checkSecret(call, engine);
-      return;
-    case 'jsonwebtoken.decode':
-    case 'jwt-decode':
-    case 'jwt-decode.jwtDecode':
-    case 'jose.decodeJwt':
-    case 'jwt-simple.decode':
-      checkDecode(call, engine);
-      return;
-    case 'express-jwt':
-    case 'express-jwt.expressjwt':
-      if (holdsNone(call.args[0]?.fields?.get('algorithms'))) engine.report('jwt-not-verified', call.node);
-      return;
-    default:
-  }
+function checkSign(call: Call, engine: Engine): void {
+  if (/^none$/iu.test(String(optionsOf(call)?.fields?.get('algorithm')?.literal?.value))) engine.report('jwt-not-verified', call.node);
+  checkSecret(call, engine);
+}
+
+function checkMiddleware(call: Call, engine: Engine): void {
+  if (holdsNone(call.args[0]?.fields?.get('algorithms'))) engine.report('jwt-not-verified', call.node);
+}
+
+function checkSimple(call: Call, engine: Engine): void {
+  if (call.args[2]?.literal?.value === true) engine.report('jwt-not-verified', call.node);
 }
 
 function checkDecode(call: Call, engine: Engine): void {
-  if (call.api === 'jwt-simple.decode') {
-    if (call.args[2]?.literal?.value === true) engine.report('jwt-not-verified', call.node);
-    return;
-  }
   // A client may look into its own token; who verifies elsewhere in the text may look for the key first.
   if (textHas(call.node, /\b(?:jwtVerify|verify(?:Async|Sync)?)\s*\(/u)) return;
   engine.report('jwt-not-verified', call.node, call.api === 'jsonwebtoken.decode' ? 'high' : 'low');
+}
+
+const checks = new Map<string, (call: Call, engine: Engine) => void>([
+  ['jsonwebtoken.verify', checkVerify],
+  ['jsonwebtoken.sign', checkSign],
+  ['express-jwt', checkMiddleware],
+  ['express-jwt.expressjwt', checkMiddleware],
+  ['jwt-simple.decode', checkSimple],
+  ...['jsonwebtoken.decode', 'jwt-decode', 'jwt-decode.jwtDecode', 'jose.decodeJwt'].map((api) => [api, checkDecode] as const),
+]);
+
+/** Notes tokens that are believed without their signature. */
+export function checkTokens(call: Call, engine: Engine): void {
+  if (call.api !== undefined) checks.get(call.api)?.(call, engine);
 }

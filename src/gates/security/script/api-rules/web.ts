@@ -1,4 +1,4 @@
-import ts from 'typescript';
+import type ts from 'typescript';
 import type { Assignment, Call, Engine } from '../engine/engine.ts';
 import { enclosingFunction, isFunctionNode } from '../engine/syntax.ts';
 import { dangerousTaints } from '../sink.ts';
@@ -33,9 +33,9 @@ function checkCors(call: Call, engine: Engine): void {
 const headerSetters: ReadonlySet<string> = new Set(['setHeader', 'set', 'header', 'append', 'appendHeader']);
 
 function checkOriginHeader(call: Call, engine: Engine): void {
-  const isResponse = call.api?.startsWith('@response.') === true || call.api?.startsWith('@reply.') === true || call.api?.startsWith('@koa.') === true;
   const [name, value] = call.args;
-  if (!isResponse || !headerSetters.has(call.name) || !/^access-control-allow-origin$/iu.test(String(literal(name))) || !value) return;
+  if (!value || !headerSetters.has(call.name) || !/^@(?:response|reply|koa)\./u.test(call.api ?? '')) return;
+  if (!/^access-control-allow-origin$/iu.test(String(literal(name)))) return;
   const around = (enclosingFunction(call.node) ?? call.node.getSourceFile()).getText();
   const credentials = /access-control-allow-credentials['"]\s*,\s*(?:true|['"]true)/iu.test(around);
   if (value.taints.some((taint) => taint.source.from === 'remote' && taint.cleared !== -1)) engine.report('cors-any-origin', call.node, credentials ? 'high' : 'medium');
@@ -47,11 +47,12 @@ const sessionName = /sess|sid$|^sid|token|auth|jwt|remember|login|credential|ref
 function checkCookieOptions(options: Value | undefined, place: { readonly node: ts.Node; readonly engine: Engine; readonly scriptsByDefault: boolean }): void {
   const { node, engine, scriptsByDefault } = place;
   if (options && options.closed !== true && !options.fields) return;
-  const open = options !== undefined && options.closed !== true;
-  const secure = options?.fields?.get('secure');
-  const httpOnly = options?.fields?.get('httpOnly') ?? options?.fields?.get('httponly');
-  if (secure ? literal(secure) === false : !open) engine.report('cookie-not-secure', node, secure ? 'high' : 'medium');
-  if (httpOnly ? literal(httpOnly) === false : scriptsByDefault && !open) engine.report('cookie-for-scripts', node, httpOnly ? 'high' : 'medium');
+  const complete = options === undefined || options.closed === true;
+  const tell = (rule: 'cookie-not-secure' | 'cookie-for-scripts', option: Value | undefined, missing: boolean): void => {
+    if (option ? literal(option) === false : missing) engine.report(rule, node, option ? 'high' : 'medium');
+  };
+  tell('cookie-not-secure', options?.fields?.get('secure'), complete);
+  tell('cookie-for-scripts', options?.fields?.get('httpOnly'), complete && scriptsByDefault);
 }
 
 const sessionMakers: ReadonlySet<string> = new Set(['express-session', 'cookie-session', '@fastify/session', 'koa-session']);

@@ -52,6 +52,17 @@ function entriesIn(file: ts.SourceFile, isEntry: (node: ts.Node) => node is Clos
 
 /** Runs a whole text in the abstract. Throws `BudgetError` only. */
 export function analyseFile(file: ts.SourceFile, knowledge: Knowledge, isEntry: (node: ts.Node) => node is Closure['node']): Outcome {
+  const { engine, outcome } = createEngine(file, knowledge);
+  for (const statement of file.statements) engine.execute(statement);
+  runPending(engine, engine.frame.pending);
+  for (const node of entriesIn(file, isEntry)) {
+    const closure: Closure = { node, self: engine.scopes.self(node.body ?? node) };
+    runSometime(engine, closure, entryArguments(engine, closure));
+  }
+  return outcome;
+}
+
+function createEngine(file: ts.SourceFile, knowledge: Knowledge): { readonly engine: Engine; readonly outcome: Outcome } {
   const arrivals: Arrival[] = [];
   const reports: Report[] = [];
   const runs: Runs = { counts: new Map(), active: new Set() };
@@ -100,11 +111,5 @@ export function analyseFile(file: ts.SourceFile, knowledge: Knowledge, isEntry: 
     },
     wasCalled: (node) => runs.counts.has(node),
   };
-  for (const statement of file.statements) engine.execute(statement);
-  runPending(engine, frame.pending);
-  for (const node of entriesIn(file, isEntry)) {
-    const closure: Closure = { node, self: engine.scopes.self(node.body ?? node) };
-    runSometime(engine, closure, entryArguments(engine, closure));
-  }
-  return { arrivals, reports };
+  return { engine, outcome: { arrivals, reports } };
 }

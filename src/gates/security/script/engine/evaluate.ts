@@ -37,7 +37,7 @@ function evaluateLogical(engine: Engine, node: ts.BinaryExpression): Value {
   const truth = isTruthy(left);
   const isAnd = operator === ts.SyntaxKind.AmpersandAmpersandToken;
   const nullish = operator === ts.SyntaxKind.QuestionQuestionToken;
-  const known = nullish ? (left.shape === 'nothing' ? false : truth === true ? true : undefined) : truth;
+  const known = nullish && left.shape !== 'nothing' && truth !== true ? undefined : truth;
   if (known !== undefined && known !== isAnd) return left;
   let right: Value = unknown;
   const fork = inFork(engine, () => {
@@ -47,7 +47,7 @@ function evaluateLogical(engine: Engine, node: ts.BinaryExpression): Value {
   mergeForks(engine, known === undefined ? [fork, inFork(engine, () => {})] : [fork]);
   if (known !== undefined) return right;
   // What a false condition leaves is no data: `ok && value` is the value or a falsehood.
-  const outcome = isAnd && left.shape === 'boolean' ? right : isAnd && !isTainted(left) ? right : join(left, right);
+  const outcome = isAnd && (left.shape === 'boolean' || !isTainted(left)) ? right : join(left, right);
   return outcome.shape === 'boolean' ? { ...outcome, test: node } : outcome;
 }
 

@@ -54,20 +54,18 @@ function turn(engine: Engine, parts: LoopParts, loop: Loop): State {
 function executeLoop(engine: Engine, parts: LoopParts): void {
   const base = engine.state;
   const { condition } = parts;
-  if (condition && parts.atLeastOnce !== true && isTruthy(engine.evaluate(condition)) === false) return;
+  const truthOfCondition = (): boolean | undefined => (condition ? isTruthy(engine.evaluate(condition)) : undefined);
+  if (parts.atLeastOnce !== true && truthOfCondition() === false) return;
   const loop: Loop = { base, breaks: [], continues: [], ...labelOf(parts.node) };
   engine.frame.loops.push(loop);
   for (let round = 0; round < 2; round += 1) {
     const fork = turn(engine, parts, loop);
     const ends = fork.dead ? [] : [fork.since(base)];
-    const none = new Map();
-    const endless = condition && isTruthy(engine.evaluate(condition)) === true;
-    const skipped = parts.atLeastOnce === true || endless ? [] : [none];
-    const spread = base.merge(ends.length + skipped.length === 0 ? [none] : [...ends, ...skipped]);
-    if (!spread) break;
+    const skipped = parts.atLeastOnce !== true && truthOfCondition() !== true;
+    if (!base.merge(skipped || ends.length === 0 ? [...ends, new Map()] : ends)) break;
   }
   engine.frame.loops.pop();
-  const endless = condition && isTruthy(engine.evaluate(condition)) === true;
+  const endless = truthOfCondition() === true;
   const ended = inFork(engine, () => {
     if (condition && !endless) refine(engine, condition, false);
     if (endless) engine.state.dead = true;

@@ -31,7 +31,8 @@ function derivedKinds(how: Derivation['how'], what: Proved): Proved {
   return what;
 }
 
-function settlePlace(engine: Engine, place: Place, what: Proved, rounds = 3): void {
+function settlePlace(engine: Engine, place: Place, proof: { readonly what: Proved; readonly rounds: number }): void {
+  const { what, rounds } = proof;
   const held = readPlace(engine, place);
   const value = isTainted(held) || !place.node || !ts.isExpression(place.node) ? held : engine.recall(place.node);
   if (isTainted(value)) setPlace(engine, place, proved(value, what));
@@ -40,7 +41,7 @@ function settlePlace(engine: Engine, place: Place, what: Proved, rounds = 3): vo
 
 function settleDerived(engine: Engine, derived: Derivation, proof: { readonly what: Proved; readonly rounds: number }): void {
   const kinds = derivedKinds(derived.how, proof.what);
-  if (kinds !== 0) settlePlace(engine, derived.place, kinds, proof.rounds);
+  if (kinds !== 0) settlePlace(engine, derived.place, { what: kinds, rounds: proof.rounds });
 }
 
 const transparentMethods: ReadonlySet<string> = new Set(['toLowerCase', 'toUpperCase', 'trim', 'toString', 'normalize', 'at']);
@@ -97,6 +98,9 @@ function typeChecked(engine: Engine, operand: ts.Expression, type: unknown): voi
   else if (type === 'string') settle(engine, operand, stringKinds);
 }
 
+const equalities: ReadonlySet<ts.SyntaxKind> = new Set([ts.SyntaxKind.EqualsEqualsEqualsToken, ts.SyntaxKind.EqualsEqualsToken]);
+const inequalities: ReadonlySet<ts.SyntaxKind> = new Set([ts.SyntaxKind.ExclamationEqualsEqualsToken, ts.SyntaxKind.ExclamationEqualsToken]);
+
 /** `list.indexOf(x)` compared with a number, as `includes` or `startsWith`. */
 function refineIndex(engine: Engine, node: ts.BinaryExpression, truth: boolean): boolean {
   const left = unwrapped(node.left);
@@ -105,14 +109,12 @@ function refineIndex(engine: Engine, node: ts.BinaryExpression, truth: boolean):
   const past = engine.callAt(left);
   if (!past || (past.call.name !== 'indexOf' && past.call.name !== 'search')) return false;
   const operator = node.operatorToken.kind;
-  const equal = operator === ts.SyntaxKind.EqualsEqualsEqualsToken || operator === ts.SyntaxKind.EqualsEqualsToken;
-  const unequal = operator === ts.SyntaxKind.ExclamationEqualsEqualsToken || operator === ts.SyntaxKind.ExclamationEqualsToken;
-  if (right === 0 && (equal || unequal)) {
+  const equal = equalities.has(operator);
+  if (right === 0 && (equal || inequalities.has(operator))) {
     applyProof(engine, { ...past.call, name: 'startsWith' }, truth === equal);
     return true;
   }
-  const below = operator === ts.SyntaxKind.LessThanToken && right === 0;
-  const absent = (right === -1 && equal) || below;
+  const absent = right === 0 ? operator === ts.SyntaxKind.LessThanToken : equal;
   applyProof(engine, { ...past.call, name: past.call.name === 'search' ? 'search' : 'includes' }, truth !== absent);
   return true;
 }
@@ -149,35 +151,23 @@ function refineOrder(engine: Engine, node: ts.BinaryExpression, truth: boolean):
   for (const [one, other, isLess] of [[node.left, node.right, less], [node.right, node.left, !less]] as const) {
     const value = engine.recall(one);
     if (value.derived?.how === 'length') {
-      if (isLess === truth) settlePlace(engine, value.derived.place, boundedKinds);
+      if (isLess === truth) settlePlace(engine, value.derived.place, { what: boundedKinds, rounds: 1 });
     } else if (truth && isTainted(value) && isNumeric(engine.recall(other))) settle(engine, one, 'whole');
   }
 }
 
 function refineBinary(engine: Engine, node: ts.BinaryExpression, truth: boolean): void {
-  switch (node.operatorToken.kind) {
-    case ts.SyntaxKind.AmpersandAmpersandToken:
-      if (truth) refineAll(engine, [node.left, node.right], true);
-      else refineEither(engine, node, false);
-      return;
-    case ts.SyntaxKind.BarBarToken:
-      if (truth) refineEither(engine, node, true);
-      else refineAll(engine, [node.left, node.right], false);
-      return;
-    case ts.SyntaxKind.EqualsEqualsEqualsToken:
-    case ts.SyntaxKind.EqualsEqualsToken:
-      if (!refineIndex(engine, node, truth)) refineEquality(engine, node, truth);
-      return;
-    case ts.SyntaxKind.ExclamationEqualsEqualsToken:
-    case ts.SyntaxKind.ExclamationEqualsToken:
-      if (!refineIndex(engine, node, truth)) refineEquality(engine, node, !truth);
-      return;
-    case ts.SyntaxKind.InKeyword:
-      if (truth && !isTainted(engine.recall(node.right))) settle(engine, node.left, 'whole');
-      return;
-    default:
-      if (!refineIndex(engine, node, truth)) refineOrder(engine, node, truth);
-  }
+  const operator = node.operatorToken.kind;
+  if (operator === ts.SyntaxKind.AmpersandAmpersandToken || operator === ts.SyntaxKind.BarBarToken) {
+    // `a && b` is true when both are, `a || b` is false when both are.
+    if (truth === (operator === ts.SyntaxKind.AmpersandAmpersandToken)) refineAll(engine, [node.left, node.right], truth);
+    else refineEither(engine, node, truth);
+  } else if (operator === ts.SyntaxKind.InKeyword) {
+    if (truth && !isTainted(engine.recall(node.right))) settle(engine, node.left, 'whole');
+  } else if (refineIndex(engine, node, truth)) return;
+  else if (equalities.has(operator)) refineEquality(engine, node, truth);
+  else if (inequalities.has(operator)) refineEquality(engine, node, !truth);
+  else refineOrder(engine, node, truth);
 }
 
 function argumentOf(call: Call, argument: Proof['argument']): ts.Expression | undefined {
@@ -237,11 +227,13 @@ function refineCall(engine: Engine, node: ts.CallExpression, truth: boolean): vo
   const { call } = past;
   if (call.api === 'Boolean' && call.argNodes[0]) refine(engine, call.argNodes[0], truth);
   else if (past.exits.length > 0) refineByFunction(engine, past, truth);
-  else if (applyProof(engine, call, truth)) return;
-  else if (quantifiers.has(call.name) && truth) {
-    const callback = call.argNodes[0];
-    if (callback && ts.isArrowFunction(callback) && !ts.isBlock(callback.body)) refine(engine, callback.body, true);
-  } else if (call.name === 'every' && truth && call.receiver && isTainted(call.receiver)) refineEvery(engine, call);
+  else if (!applyProof(engine, call, truth) && truth) refineByCallback(engine, call);
+}
+
+function refineByCallback(engine: Engine, call: Call): void {
+  const callback = call.argNodes[0];
+  if (quantifiers.has(call.name) && callback && ts.isArrowFunction(callback) && !ts.isBlock(callback.body)) refine(engine, callback.body, true);
+  else if (call.name === 'every' && call.receiver && isTainted(call.receiver)) refineEvery(engine, call);
 }
 
 /** `list.every((one) => ok(one))` proves the list. */

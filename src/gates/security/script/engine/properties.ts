@@ -1,6 +1,6 @@
 import ts from 'typescript';
 import type { Engine } from './engine.ts';
-import { propertyName } from './syntax.ts';
+import { propertyName, unwrapped } from './syntax.ts';
 import { aNumber, apiValue, elementsOf, literalOf, unknown } from './values.ts';
 import type { Closure, Place, Value } from './values.ts';
 
@@ -25,21 +25,27 @@ function apiOf(api: string, key: string): string {
 /** What reading a property gives. `node` is the reading expression, where a source is. */
 export function readProperty(engine: Engine, object: Value, read: { readonly key: string; readonly node: ts.Node; readonly place?: Place }): Value {
   const { key, node, place } = read;
-  const field = object.fields?.get(key);
-  const source = engine.knowledge.property(object, key, node);
-  // What was proved of a part of a source leaves the rest of it as it is.
-  if (field && source && field.fields && field.api === source.api && field.taints.length > 0) return { ...field, taints: source.taints };
-  if (field) return field;
-  if (source) return source;
-  if (object.instance) {
-    const member = memberOf(engine, object.instance, key);
-    if (member) return member;
-  }
-  if (key === 'length' || key === 'size' || key === 'byteLength') return place ? { ...aNumber, derived: { place, how: 'length' } } : aNumber;
+  const known = knownProperty(object.fields?.get(key), engine.knowledge.property(object, key, node));
+  if (known) return known;
+  const member = object.instance && memberOf(engine, object.instance, key);
+  if (member) return member;
+  if (sizes.has(key)) return place ? { ...aNumber, derived: { place, how: 'length' } } : aNumber;
   if (object.rest && (object.shape !== 'array' || /^\d+$/u.test(key))) return elementsOf(object);
-  const api = object.api === undefined ? {} : apiValue(apiOf(object.api, key));
-  if (object.closed === true && object.taints.length === 0 && object.api === undefined) return literalOf(undefined);
-  return { ...unknown, ...api, taints: object.taints };
+  return { ...unknown, ...unwrittenProperty(object, key) };
+}
+
+const sizes: ReadonlySet<string> = new Set(['length', 'size', 'byteLength']);
+
+function knownProperty(field: Value | undefined, source: Value | undefined): Value | undefined {
+  // What was proved of a part of a source leaves the rest of it as it is.
+  if (field?.fields && source && field.api === source.api && field.taints.length > 0) return { ...field, taints: source.taints };
+  return field ?? source;
+}
+
+function unwrittenProperty(object: Value, key: string): Value {
+  const { api, taints } = object;
+  if (api !== undefined) return { ...apiValue(apiOf(api, key)), taints };
+  return object.closed === true && taints.length === 0 ? literalOf(undefined) : { ...unknown, taints };
 }
 
 /** What reading under a computed key gives. */
@@ -52,19 +58,22 @@ export function readElement(engine: Engine, object: Value, read: { readonly key:
   return object.api === undefined || all.api !== undefined ? all : { ...all, api: `${object.api}.*` };
 }
 
+function writtenKey(node: ts.Expression): string | undefined {
+  if (ts.isPropertyAccessExpression(node)) return node.name.text;
+  if (!ts.isElementAccessExpression(node)) return undefined;
+  const { argumentExpression: key } = node;
+  return ts.isStringLiteralLike(key) || ts.isNumericLiteral(key) ? key.text : undefined;
+}
+
 /** The variable or property that an expression names, where its keys are written out. */
 export function placeOf(engine: Engine, node: ts.Expression): Place | undefined {
   const keys: string[] = [];
-  let at: ts.Node = node;
-  for (;;) {
-    if (ts.isPropertyAccessExpression(at)) {
-      keys.unshift(at.name.text);
-      at = at.expression;
-    } else if (ts.isElementAccessExpression(at) && (ts.isStringLiteralLike(at.argumentExpression) || ts.isNumericLiteral(at.argumentExpression))) {
-      keys.unshift(at.argumentExpression.text);
-      at = at.expression;
-    } else if (ts.isParenthesizedExpression(at) || ts.isNonNullExpression(at) || ts.isAsExpression(at) || ts.isSatisfiesExpression(at)) at = at.expression;
-    else break;
+  let at = unwrapped(node);
+  let key = writtenKey(at);
+  while (key !== undefined && (ts.isPropertyAccessExpression(at) || ts.isElementAccessExpression(at))) {
+    keys.unshift(key);
+    at = unwrapped(at.expression);
+    key = writtenKey(at);
   }
   if (at.kind === ts.SyntaxKind.ThisKeyword) return { binding: engine.scopes.self(at), keys, node };
   if (!ts.isIdentifier(at)) return undefined;

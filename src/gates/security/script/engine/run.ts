@@ -21,18 +21,22 @@ function nameOf(node: ts.Node): string {
   return ts.isVariableDeclaration(node.parent) ? node.parent.name.getText() : 'a function';
 }
 
+function givenTo(engine: Engine, closure: Closure, at: { readonly parameter: ts.ParameterDeclaration; readonly index: number; readonly args: readonly Value[]; readonly site: ts.Node | undefined }): Value {
+  const { parameter, index, args, site } = at;
+  const missing = site ? literalOf(undefined) : unknown;
+  const given = parameter.dotDotDotToken ? restOf(args.slice(index)) : (args[index] ?? missing);
+  if (parameter.initializer && (args[index] === undefined || given.shape === 'nothing')) return engine.evaluate(parameter.initializer);
+  return site ? withStep(given, parameter, `passed to ${nameOf(closure.node)}`) : given;
+}
+
 function bindParameters(engine: Engine, closure: Closure, call: { readonly args: readonly Value[]; readonly site: ts.Node | undefined }): void {
-  const { args, site } = call;
   closure.node.parameters.forEach((parameter, index) => {
-    const given = parameter.dotDotDotToken ? restOf(args.slice(index)) : (args[index] ?? (site ? literalOf(undefined) : unknown));
-    let value = site ? withStep(given, parameter, `passed to ${nameOf(closure.node)}`) : given;
-    if (parameter.initializer && (args[index] === undefined || value.shape === 'nothing')) value = engine.evaluate(parameter.initializer);
-    if (ts.isIdentifier(parameter.name)) {
-      const binding = engine.scopes.resolve(parameter.name);
-      if (binding) engine.state.set(binding, value);
-    } else assignTo(engine, parameter.name, value);
-    if (ts.isParameterPropertyDeclaration(parameter, parameter.parent) && ts.isIdentifier(parameter.name) && closure.self) {
-      setPlace(engine, { binding: closure.self, keys: [parameter.name.text] }, value);
+    const value = givenTo(engine, closure, { parameter, index, ...call });
+    const binding = ts.isIdentifier(parameter.name) ? engine.scopes.resolve(parameter.name) : undefined;
+    if (binding) engine.state.set(binding, value);
+    else assignTo(engine, parameter.name, value);
+    if (binding && closure.self && ts.isParameterPropertyDeclaration(parameter, parameter.parent)) {
+      setPlace(engine, { binding: closure.self, keys: [binding.name] }, value);
     }
   });
 }

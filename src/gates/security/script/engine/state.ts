@@ -15,7 +15,9 @@ export class State {
   }
 
   get(binding: Binding): Value | undefined {
-    let at: State | undefined = this;
+    const own = this.#values.get(binding);
+    if (own) return own;
+    let at = this.#before;
     while (at) {
       const value = at.#values.get(binding);
       if (value) return value;
@@ -34,8 +36,9 @@ export class State {
 
   /** What has changed since `base`, which this came from. */
   since(base: State): ReadonlyMap<Binding, Value> {
-    const changes = new Map<Binding, Value>();
-    let at: State | undefined = this;
+    if (this === base) return new Map();
+    const changes = new Map(this.#values);
+    let at = this.#before;
     while (at && at !== base) {
       for (const [binding, value] of at.#values) if (!changes.has(binding)) changes.set(binding, value);
       at = at.#before;

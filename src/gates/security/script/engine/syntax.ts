@@ -64,16 +64,16 @@ function isExportedAssignment(node: ts.Node): boolean {
 
 /** Names that a text exports after their declaration. */
 export function exportedNames(file: ts.SourceFile): ReadonlySet<string> {
-  const names = new Set<string>();
-  for (const statement of file.statements) {
-    if (ts.isExportDeclaration(statement) && statement.exportClause && ts.isNamedExports(statement.exportClause)) {
-      for (const one of statement.exportClause.elements) names.add((one.propertyName ?? one.name).text);
-    } else if (ts.isExportAssignment(statement) && ts.isIdentifier(statement.expression)) names.add(statement.expression.text);
-    else if (ts.isExpressionStatement(statement) && isExportedAssignment(statement.expression) && ts.isBinaryExpression(statement.expression)) {
-      for (const name of namesIn(statement.expression.right)) names.add(name);
-    }
+  return new Set(file.statements.flatMap(namesExportedBy));
+}
+
+function namesExportedBy(statement: ts.Statement): string[] {
+  if (ts.isExportDeclaration(statement) && statement.exportClause && ts.isNamedExports(statement.exportClause)) {
+    return statement.exportClause.elements.map((one) => (one.propertyName ?? one.name).text);
   }
-  return names;
+  if (ts.isExportAssignment(statement)) return namesIn(statement.expression);
+  if (!ts.isExpressionStatement(statement) || !ts.isBinaryExpression(statement.expression)) return [];
+  return isExportedAssignment(statement.expression) ? namesIn(statement.expression.right) : [];
 }
 
 function namesIn(node: ts.Expression): string[] {

@@ -167,22 +167,28 @@ function unproved(value: Value): Value | undefined {
   return { ...value, fields };
 }
 
-function joinFields(a: Value, b: Value): Pick<Value, 'fields' | 'rest' | 'depth' | 'closed'> {
+type Contents = Pick<Value, 'fields' | 'rest' | 'depth' | 'closed'>;
+
+function joinFields(a: Value, b: Value): Contents {
   if (!a.fields && !b.fields && !a.rest && !b.rest) return {};
-  if (a.fields === b.fields && a.rest === b.rest) return { ...(a.fields ? { fields: a.fields } : {}), ...(a.rest ? { rest: a.rest } : {}), depth: Math.max(a.depth ?? 0, b.depth ?? 0), ...(a.closed === true && b.closed === true ? { closed: true } : {}) };
+  const depth = Math.max(a.depth ?? 0, b.depth ?? 0);
+  const closed = a.closed === true && b.closed === true ? { closed: true } : {};
+  const same = a.fields === b.fields && a.rest === b.rest;
+  const fields = same ? a.fields : joinMaps(a.fields ?? none, b.fields ?? none);
+  const rest = a.rest && b.rest ? join(a.rest, b.rest) : (a.rest ?? b.rest);
+  return { ...(fields ? { fields } : {}), ...(rest ? { rest } : {}), depth, ...closed };
+}
+
+const none: ReadonlyMap<string, Value> = new Map();
+
+function joinMaps(a: ReadonlyMap<string, Value>, b: ReadonlyMap<string, Value>): ReadonlyMap<string, Value> {
   const fields = new Map<string, Value>();
-  for (const key of new Set([...(a.fields?.keys() ?? []), ...(b.fields?.keys() ?? [])])) {
-    const [one, other] = [a.fields?.get(key), b.fields?.get(key)];
+  for (const key of new Set([...a.keys(), ...b.keys()])) {
+    const [one, other] = [a.get(key), b.get(key)];
     const both = one && other ? join(one, other) : unproved(one ?? other ?? unknown);
     if (both) fields.set(key, both);
   }
-  const rest = a.rest && b.rest ? join(a.rest, b.rest) : (a.rest ?? b.rest);
-  return {
-    fields,
-    ...(rest ? { rest } : {}),
-    depth: Math.max(a.depth ?? 0, b.depth ?? 0),
-    ...(a.closed === true && b.closed === true ? { closed: true } : {}),
-  };
+  return fields;
 }
 
 function joinOrigins(a: Value, b: Value): Partial<Value> {

@@ -107,10 +107,12 @@ function readAtom(reader: Reader): RegexNode {
   if (char === '(') return readGroup(reader);
   if (char === '[') return { type: 'chars', set: readClass(reader) };
   if (char === '.') return { type: 'chars', set: reader.dotAll ? everyChar : without(lineEnds) };
-  if (char !== '\\') {
-    const set = charBit(char.charCodeAt(0));
-    return { type: 'chars', set: reader.anyCase ? caseless(set) : set };
-  }
+  if (char === '\\') return readEscape(reader);
+  const set = charBit(char.charCodeAt(0));
+  return { type: 'chars', set: reader.anyCase ? caseless(set) : set };
+}
+
+function readEscape(reader: Reader): RegexNode {
   const next = reader.source[reader.at] ?? '';
   if (next === 'b' || next === 'B') {
     reader.at += 1;
