@@ -3,7 +3,7 @@ import type { Call } from './engine/engine.ts';
 import { exportedNames, isExported, isFunctionNode } from './engine/syntax.ts';
 import type { FunctionNode } from './engine/syntax.ts';
 import { apiValue, unknown } from './engine/values.ts';
-import type { Value } from './engine/values.ts';
+import type { Closure, Value } from './engine/values.ts';
 import { sourceValue } from './sources.ts';
 
 /** What a parameter is by its type, name or decorator, and what a framework calls its callbacks with. */
@@ -158,12 +158,17 @@ function typed(call: Call, label: string): readonly Value[] {
 const socketEnds: ReadonlySet<string> = new Set(['close', 'error', 'end', 'open', 'disconnect', 'timeout', 'drain']);
 const sockets = /^(?:ws|socket|sock|conn|connection|client)$/iu;
 
+const streams: readonly { readonly of: RegExp; readonly event: string; readonly args: (call: Call) => readonly Value[] }[] = [
+  { of: /^(?:@request|@koa\.req)$/u, event: 'data', args: (call) => remote(call, "comes from the request's body") },
+  { of: /^process\.stdin/u, event: 'data', args: (call) => typed(call, 'comes from the standard input') },
+  { of: /^readline\./u, event: 'line', args: (call) => typed(call, 'comes from the standard input') },
+];
+
 /** Events whose listeners get data, by the event's name and the emitter. */
 function eventArguments(call: Call, event: string): readonly Value[] | undefined {
   const api = call.receiver?.api ?? '';
-  if (api === '@request' || api === '@koa.req') return event === 'data' ? remote(call, "comes from the request's body") : undefined;
-  if (api.startsWith('process.stdin')) return event === 'data' ? typed(call, 'comes from the standard input') : undefined;
-  if (api.startsWith('readline.')) return event === 'line' ? typed(call, 'comes from the standard input') : undefined;
+  const stream = streams.find(({ of }) => of.test(api));
+  if (stream) return event === stream.event ? stream.args(call) : undefined;
   if (event === 'entry') return [apiValue('@archive-entry'), unknown];
   if (event === 'connection' || event === 'connect') return [apiValue('@socket'), apiValue('@request')];
   const isSocket = api.startsWith('@socket') || sockets.test(call.receiverName);
@@ -175,10 +180,14 @@ export function callbackArguments(call: Call, index: number): readonly Value[] |
   const closure = call.args[index]?.closure;
   const event = call.args[0]?.literal?.value;
   if (!closure) return undefined;
-  if (call.name === 'addEventListener' || call.name === 'addListener') return event === 'message' ? [apiValue('@message-event')] : undefined;
+  if (call.name === 'addEventListener') return event === 'message' ? [apiValue('@message-event')] : undefined;
   if (call.api === 'net.createServer') return [apiValue('@socket')];
-  const isListener = call.name === 'on' || call.name === 'once';
-  if (isRoute(call) && (!isListener || event === 'request')) return handlerArguments(call, closure.node.parameters.length);
-  if (isListener && typeof event === 'string') return eventArguments(call, event);
+  if (call.name !== 'on' && call.name !== 'once') return byCaller(call, closure);
+  if (typeof event !== 'string') return undefined;
+  return event === 'request' && isRoute(call) ? handlerArguments(call, closure.node.parameters.length) : eventArguments(call, event);
+}
+
+function byCaller(call: Call, closure: Closure): readonly Value[] | undefined {
+  if (isRoute(call)) return handlerArguments(call, closure.node.parameters.length);
   return call.name === 'question' ? typed(call, 'is typed by a person') : undefined;
 }

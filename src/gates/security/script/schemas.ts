@@ -1,5 +1,5 @@
 import type { Call } from './engine/engine.ts';
-import { clear, deepTaints, objectOf, stringOf, unknown } from './engine/values.ts';
+import { clear, isTainted, objectOf, stringOf, unknown } from './engine/values.ts';
 import type { Taint, Value } from './engine/values.ts';
 import { patternKinds } from './regex/safe-kinds.ts';
 import { taintsOf } from './sink.ts';
@@ -22,17 +22,19 @@ function parsedBy(schema: Value, taints: readonly Taint[]): Value {
 
 const parsers: ReadonlySet<string> = new Set(['parse', 'parseAsync', 'safeParse', 'safeParseAsync']);
 
+function keptBy(call: Call): Value | undefined {
+  const { receiver } = call;
+  const [first] = call.args;
+  const fields = call.name === 'object' ? first?.fields : receiver?.fields;
+  const regexp = call.name === 'regex' ? first?.regexp : receiver?.regexp;
+  if (receiver && isTainted(receiver)) return undefined;
+  return { ...unknown, api: `${call.api}()`, ...(fields ? { fields } : {}), ...(regexp ? { regexp } : {}) };
+}
+
 /** Schemas keep what they are made of, and give only that. */
 export function schemaResult(call: Call): Value | undefined {
-  const { api, receiver } = call;
-  if (api?.startsWith('zod') !== true) return undefined;
-  if (receiver && parsers.has(call.name)) {
-    const value = parsedBy(receiver, taintsOf(call.args));
-    return call.name.startsWith('safe') ? objectOf('object', { fields: new Map([['data', value]]) }) : value;
-  }
-  const [first] = call.args;
-  if (call.name === 'object' && first?.fields) return { ...unknown, api: `${api}()`, fields: first.fields };
-  if (call.name === 'regex' && first?.regexp) return { ...unknown, api: `${api}()`, regexp: first.regexp };
-  const kept = receiver?.fields ? { fields: receiver.fields } : {};
-  return deepTaints(receiver ?? unknown).length === 0 ? { ...unknown, api: `${api}()`, ...kept, ...(receiver?.regexp ? { regexp: receiver.regexp } : {}) } : undefined;
+  if (call.api?.startsWith('zod') !== true) return undefined;
+  if (!call.receiver || !parsers.has(call.name)) return keptBy(call);
+  const value = parsedBy(call.receiver, taintsOf(call.args));
+  return call.name.startsWith('safe') ? objectOf('object', { fields: new Map([['data', value]]) }) : value;
 }

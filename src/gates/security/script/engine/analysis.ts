@@ -62,6 +62,14 @@ export function analyseFile(file: ts.SourceFile, knowledge: Knowledge, isEntry: 
   return outcome;
 }
 
+function budgetOf(file: ts.SourceFile): () => void {
+  let work = freeWork + workPerNode * countNodes(file);
+  return () => {
+    work -= 1;
+    if (work < 0) throw new BudgetError('too much work');
+  };
+}
+
 function createEngine(file: ts.SourceFile, knowledge: Knowledge): { readonly engine: Engine; readonly outcome: Outcome } {
   const arrivals: Arrival[] = [];
   const reports: Report[] = [];
@@ -69,7 +77,7 @@ function createEngine(file: ts.SourceFile, knowledge: Knowledge): { readonly eng
   const values = new Map<ts.Node, Value>();
   const calls = new Map<ts.Node, Call>();
   const exits = new Map<ts.Node, readonly Exit[]>();
-  let work = freeWork + workPerNode * countNodes(file);
+  const spend = budgetOf(file);
   const state = new State();
   const frame: Frame = { node: file, base: state, exits: [], loops: [], pending: [], depth: 0 };
   const engine: Engine = {
@@ -78,10 +86,7 @@ function createEngine(file: ts.SourceFile, knowledge: Knowledge): { readonly eng
     knowledge,
     state,
     frame,
-    spend: () => {
-      work -= 1;
-      if (work < 0) throw new BudgetError('too much work');
-    },
+    spend,
     evaluate: (node) => {
       const value = evaluate(engine, node);
       values.set(node, value);

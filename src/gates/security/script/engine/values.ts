@@ -170,16 +170,22 @@ function unproved(value: Value): Value | undefined {
 type Contents = Pick<Value, 'fields' | 'rest' | 'depth' | 'closed'>;
 
 function joinFields(a: Value, b: Value): Contents {
-  if (!a.fields && !b.fields && !a.rest && !b.rest) return {};
-  const depth = Math.max(a.depth ?? 0, b.depth ?? 0);
+  const rest = joinKnown(a.rest, b.rest);
+  const fields = a.fields === b.fields ? a.fields : joinMaps(a.fields ?? none, b.fields ?? none);
+  if (!fields && !rest) return {};
   const closed = a.closed === true && b.closed === true ? { closed: true } : {};
-  const same = a.fields === b.fields && a.rest === b.rest;
-  const fields = same ? a.fields : joinMaps(a.fields ?? none, b.fields ?? none);
-  const rest = a.rest && b.rest ? join(a.rest, b.rest) : (a.rest ?? b.rest);
-  return { ...(fields ? { fields } : {}), ...(rest ? { rest } : {}), depth, ...closed };
+  return { ...(fields ? { fields } : {}), ...(rest ? { rest } : {}), ...closed, depth: Math.max(depthOf(a), depthOf(b)) };
+}
+
+function joinKnown(a: Value | undefined, b: Value | undefined): Value | undefined {
+  return a && b ? join(a, b) : (a ?? b);
 }
 
 const none: ReadonlyMap<string, Value> = new Map();
+
+function depthOf(value: Value): number {
+  return value.depth ?? 0;
+}
 
 function joinMaps(a: ReadonlyMap<string, Value>, b: ReadonlyMap<string, Value>): ReadonlyMap<string, Value> {
   const fields = new Map<string, Value>();

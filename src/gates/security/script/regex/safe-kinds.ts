@@ -71,6 +71,13 @@ function isOwnPath(node: RegexNode): boolean {
   return slash?.type === 'chars' && slash.set === charsOf('/') && !next.empty && (next.first & charsOf('/\\')) === 0n;
 }
 
+/** The characters of a pattern that is one character, or some of them. */
+function singleChars(tree: RegexNode): CharSet | undefined {
+  const inner = tree.type === 'repeat' && tree.min <= 1 ? tree.item : tree;
+  const options = inner.type === 'choice' ? inner.options : [inner];
+  return options.every((option) => option.type === 'chars') ? charactersIn(inner) : undefined;
+}
+
 /** What a text that matches is safe for, and one that does not. */
 export function patternKinds(pattern: Pattern, matches: boolean): KindSet {
   const tree = readRegex(pattern.source, pattern.flags);
@@ -79,9 +86,8 @@ export function patternKinds(pattern: Pattern, matches: boolean): KindSet {
     if (isAnchored(tree) && !pattern.flags.includes('m')) return safeKinds(charactersIn(tree)) | (isOwnPath(tree) ? kindSet('redirect') : 0);
     return fixedStart.test(literalStart(tree)) ? kindSet('ssrf', 'redirect') : 0;
   }
-  const inner = tree.type === 'repeat' && tree.min <= 1 ? tree.item : tree;
-  if (inner.type === 'chars') return safeKinds(without(inner.set));
-  if (inner.type === 'choice' && inner.options.every((option) => option.type === 'chars')) return safeKinds(without(charactersIn(inner)));
+  const chars = singleChars(tree);
+  if (chars !== undefined) return safeKinds(without(chars));
   return /^\(?(?:\\\.\\\.|\\\.\{2\})/u.test(pattern.source) ? kindSet('no-dots') : 0;
 }
 
@@ -96,9 +102,6 @@ export function removedChars(pattern: Pattern): string {
   if (!pattern.flags.includes('g')) return '';
   const tree = readRegex(pattern.source, pattern.flags);
   if (!tree) return '';
-  const inner = tree.type === 'repeat' && tree.min <= 1 ? tree.item : tree;
-  if (inner.type === 'chars') return listChars(inner.set);
-  if (inner.type === 'choice' && inner.options.every((option) => option.type === 'chars')) return listChars(charactersIn(inner));
-  return '';
+  return listChars(singleChars(tree) ?? 0n);
 }
 
