@@ -182,8 +182,8 @@ export function callbackArguments(call: Call, index: number): readonly Value[] |
   if (!closure) return undefined;
   if (call.name === 'addEventListener') return event === 'message' ? [apiValue('@message-event')] : undefined;
   if (call.api === 'net.createServer') return [apiValue('@socket')];
-  if (call.name !== 'on' && call.name !== 'once') return byCaller(call, closure);
-  if (typeof event !== 'string') return undefined;
+  const listens = typeof event === 'string' && /^on(?:ce)?$/u.test(call.name);
+  if (!listens) return byCaller(call, closure);
   return event === 'request' && isRoute(call) ? handlerArguments(call, closure.node.parameters.length) : eventArguments(call, event);
 }
 
