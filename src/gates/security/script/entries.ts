@@ -48,7 +48,9 @@ function byDecorator(parameter: ts.ParameterDeclaration): Value | undefined {
 
 function byType(parameter: ts.ParameterDeclaration): Value | undefined {
   const type = parameter.type?.getText();
-  const known = type === undefined ? undefined : typePatterns.find(([pattern]) => pattern.test(type));
+  if (type === undefined) return undefined;
+  if (/^FormData$/u.test(type)) return sourceValue(parameter, { from: 'remote', label: 'comes from a form', text: true });
+  const known = typePatterns.find(([pattern]) => pattern.test(type));
   return known && apiValue(known[1]);
 }
 
@@ -115,7 +117,17 @@ function byExport(parameter: ts.ParameterDeclaration): Value | undefined {
 
 /** What a parameter of a function that nobody here calls holds. */
 export function entryParameter(parameter: ts.ParameterDeclaration, index: number): Value | undefined {
-  return byDecorator(parameter) ?? byType(parameter) ?? byName(parameter, index) ?? byExport(parameter);
+  return byDecorator(parameter) ?? byType(parameter) ?? byName(parameter, index) ?? byResolver(parameter, index) ?? byExport(parameter);
+}
+
+/** The arguments of a resolver: https://www.apollographql.com/docs/apollo-server/data/resolvers#resolver-arguments. */
+function byResolver(parameter: ts.ParameterDeclaration, index: number): Value | undefined {
+  if (index !== 1) return undefined;
+  let at: ts.Node = parameter.parent;
+  while (ts.isPropertyAssignment(at.parent) || ts.isObjectLiteralExpression(at.parent)) at = at.parent;
+  const field = ts.isPropertyAssignment(at) ? at : at.parent;
+  const names = ts.isVariableDeclaration(field) && field.initializer && ts.isObjectLiteralExpression(field.initializer) ? field.initializer.properties.map((one) => one.name?.getText()) : [];
+  return names.includes('Query') || names.includes('Mutation') ? sourceValue(parameter, { from: 'remote', label: 'is an argument of the query' }) : undefined;
 }
 
 /** A function that code elsewhere calls with data of its own. */
@@ -143,6 +155,7 @@ function handlerArguments(call: Call, count: number): readonly Value[] {
   const api = call.receiver?.api ?? '';
   if (koaLike.test(api)) return [apiValue('@koa')];
   if (fastifyLike.test(api) || call.receiverName === 'fastify') return [apiValue('@request'), apiValue('@reply')];
+  if (call.name === 'param') return [apiValue('@request'), apiValue('@response'), unknown, ...remote(call, "comes from the request's path")];
   if (count === 4) return [apiValue('@error'), apiValue('@request'), apiValue('@response')];
   return [apiValue('@request'), apiValue('@response')];
 }

@@ -7,6 +7,7 @@ export const dangerKinds = [
   'code',
   'path',
   'html',
+  'script-url',
   'sql',
   'nosql',
   'header',

@@ -43,8 +43,9 @@ function absence(piece: unknown): Proof | undefined {
 const fixedHost = /^(?:[a-z][a-z+.-]*:)?\/\/[^/?#\\\0]+[/?#]/iu;
 
 function prefixKinds(receiver: Value, prefix: string): KindSet {
-  if (fixedHost.test(prefix)) return kindSet('ssrf', 'redirect');
-  if (prefix === '/') return kindSet('leading-slash');
+  if (fixedHost.test(prefix)) return kindSet('ssrf', 'redirect', 'script-url');
+  if (/^https?:\/\/$/u.test(prefix)) return kindSet('script-url');
+  if (prefix === '/') return kindSet('leading-slash', 'script-url');
   if (/^\/[^/\\]/u.test(prefix) && receiver.api !== '@path') return kindSet('redirect');
   if (receiver.api !== '@path') return 0;
   return /[/\\]$/u.test(prefix) ? kindSet('path') : kindSet('same-prefix');
@@ -133,11 +134,15 @@ const byApi = new Map<string, ProofOf>([
 /** A check written elsewhere, believed by its name. */
 const believed = /^(?:is|has)?_?(?:valid|allowed|safe|trusted|permitted|known|whitelisted|allowlisted)/iu;
 
+/** A check that refuses the addresses of internal networks, believed by its name. */
+const internal = /(?:private|internal|loopback|local(?:host|address)|reserved|blocked|forbidden)/iu;
+
 /** What the outcome of a call proves. */
 export function proofOf(call: Call, truth: boolean): Proof | undefined {
   const known = call.api === undefined ? undefined : byApi.get(call.api);
   if (known) return known(call, truth);
   const method = call.receiver && byMethod.get(call.name);
   if (method) return method(call, truth);
+  if (!truth && internal.test(call.name) && call.args.length > 0) return { argument: 0, kinds: kindSet('ssrf') };
   return truth && !call.callee.closure && believed.test(call.name) && call.args.length > 0 ? { argument: 0, kinds: 'whole' } : undefined;
 }

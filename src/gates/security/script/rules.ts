@@ -32,6 +32,13 @@ export const taintRules: Readonly<Partial<Record<DangerKind, SecurityRule>>> = {
     why: "An attacker's script runs in the page with the rights of the person who looks at it.",
     url: cweUrl('CWE-79'),
   },
+  'script-url': {
+    rule: 'script-url',
+    cwe: 'CWE-79',
+    message: 'Untrusted data becomes the address of a link, frame or script. Parse it and allow only http: and https:.',
+    why: 'An address such as "javascript:…" runs a script of the attacker in the page.',
+    url: cweUrl('CWE-79'),
+  },
   sql: {
     rule: 'sql-injection',
     cwe: 'CWE-89',

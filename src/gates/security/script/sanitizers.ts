@@ -15,7 +15,7 @@ import { sourceValue } from './sources.ts';
  * https://nodejs.org/api/path.html.
  */
 
-const forUrls = kindSet('html', 'header', 'log', 'redirect', 'ssrf', 'path', 'xml', 'template');
+const forUrls = kindSet('html', 'script-url', 'header', 'log', 'redirect', 'ssrf', 'path', 'xml', 'template');
 const forMarkup = kindSet('html', 'xml');
 const everything: KindSet = ~0;
 
@@ -24,7 +24,7 @@ const cleaners: readonly (readonly [KindSet, string])[] = [
   [kindSet('header', 'log', 'html'), 'encodeURI'],
   [
     forMarkup,
-    'escape-html he.encode he.escape lodash.escape underscore.escape validator.escape html-entities.encode entities.encodeHTML entities.escapeUTF8 entities.encode xss xss.filterXSS sanitize-html dompurify.sanitize isomorphic-dompurify.sanitize DOMPurify.sanitize handlebars.escapeExpression handlebars.Utils.escapeExpression Handlebars.escapeExpression ejs.escapeXML xss-filters.inHTMLData xss-filters.inDoubleQuotedAttr react-dom/server.renderToString react-dom/server.renderToStaticMarkup',
+    'escape-html he.encode he.escape lodash.escape underscore.escape validator.escape html-entities.encode entities.encodeHTML entities.escapeUTF8 entities.encode xss xss.filterXSS sanitize-html @braintree/sanitize-url.sanitizeUrl dompurify.sanitize isomorphic-dompurify.sanitize DOMPurify.sanitize handlebars.escapeExpression handlebars.Utils.escapeExpression Handlebars.escapeExpression ejs.escapeXML xss-filters.inHTMLData xss-filters.inDoubleQuotedAttr react-dom/server.renderToString react-dom/server.renderToStaticMarkup',
   ],
   [kindSet('sql'), 'sqlstring.escape sqlstring.escapeId sqlstring.format mysql.escape mysql.escapeId mysql.format mysql2.escape mysql2.escapeId mysql2.format pg-format pg.escapeIdentifier pg.escapeLiteral'],
   [kindSet('command'), 'shell-quote.quote shell-escape shescape.quote shescape.escape'],
@@ -94,7 +94,9 @@ function joinedPath(call: Call): Value {
   const pieces = call.args.flatMap((piece, index) => (index === 0 ? [piece] : [literalOf('/'), piece]));
   const name = call.name === 'realpath' || call.name === 'realpathSync' ? call.args.slice(0, 1) : pieces;
   const { literal: _literal, ...value } = concatenated(name);
-  return { ...value, api: '@path' };
+  // Nothing is above the root, so no dots are left.
+  const clamped = /^\/+\u0001/u.test(value.text ?? '') ? clear(value, kindSet('no-dots')) : value;
+  return { ...clamped, api: '@path' };
 }
 
 function relativePath(call: Call, engine: Engine): Value {
@@ -181,6 +183,7 @@ const results = new Map<string, ResultOf>([
   ['Object.seal', (call) => call.args[0]],
   ['os.tmpdir', () => literalOf('/tmp')],
   ['Buffer.alloc', () => ({ ...unknown, api: '@fixed-bytes' })],
+  ['Uint8Array', (call) => (call.args[0]?.literal ? { ...unknown, api: '@fixed-bytes' } : undefined)],
   ['crypto.randomFillSync', refilled],
   ['crypto.randomFill', refilled],
   ['crypto.getRandomValues', refilled],
@@ -199,24 +202,37 @@ function encoded(call: Call): Value | undefined {
   return encoding === 'hex' || encoding === 'base64url' ? unknown : undefined;
 }
 
+/** `x.slice(0, 100)`: short texts are matched soon, and are what they were otherwise. */
+function cut(call: Call): Value | undefined {
+  const { receiver } = call;
+  const end = call.args[1]?.literal?.value;
+  if (!receiver || !isTainted(receiver) || receiver.fields || receiver.rest || typeof end !== 'number' || end < 0 || end > 1000) return undefined;
+  return clear({ ...receiver, taints: receiver.taints }, kindSet('regex-input'));
+}
+
+function matchedLists(call: Call): Value | undefined {
+  const groups = matchedGroups(call);
+  return groups && { shape: 'array', taints: [], rest: groups };
+}
+
+const methods = new Map<string, (call: Call) => Value | undefined>([
+  ['replace', replaced],
+  ['replaceAll', replaced],
+  ['slice', cut],
+  ['substring', cut],
+  ['substr', cut],
+  ['toString', encoded],
+  ['exec', matchedGroups],
+  ['match', matchedGroups],
+  ['matchAll', matchedLists],
+]);
+
 function ofMethod(call: Call): Value | undefined {
   if (!call.receiver) return undefined;
-  switch (call.name) {
-    case 'replace':
-    case 'replaceAll':
-      return replaced(call);
-    case 'toString':
-      return encoded(call);
-    case 'exec':
-    case 'match':
-      return matchedGroups(call);
-    case 'matchAll': {
-      const groups = matchedGroups(call);
-      return groups && { shape: 'array', taints: [], rest: groups };
-    }
-    default:
-      return escapeMethods.has(call.name) && (call.api === undefined || databases.test(call.api)) ? clear(stringOf(argumentTaints(call)), kindSet('sql')) : undefined;
-  }
+  const method = methods.get(call.name);
+  if (method) return method(call);
+  const escapes = escapeMethods.has(call.name) && (call.api === undefined || databases.test(call.api));
+  return escapes ? clear(stringOf(argumentTaints(call)), kindSet('sql')) : undefined;
 }
 
 function carried(call: Call, api: string): Value {
@@ -244,11 +260,11 @@ const lookup = /^(?:get|find|fetch|load|read|query|list|count|create|save|insert
 
 /** What may be left of the arguments in what an unknown function gives: nothing where its name says so. */
 export function opaqueTaints(call: Call): readonly Taint[] {
-  const own = call.receiver ? call.receiver.taints : [];
+  const own = call.receiver?.taints ?? [];
+  if (call.receiver && own.length === 0 && call.callee.taints.length > 0) return call.callee.taints;
   if (cleaning.test(call.name)) return [];
-  if (own.length > 0 && call.api?.startsWith('@') === true) return own;
-  if (lookup.test(call.name) || call.isNew) return own.length > 0 && !call.isNew ? doubted(own) : [];
-  return doubted(own.length > 0 ? own : argumentTaints(call));
+  if (own.length > 0) return call.api?.startsWith('@') === true ? own : doubted(own);
+  return lookup.test(call.name) || call.isNew ? [] : doubted(argumentTaints(call));
 }
 
 /** A check that was written elsewhere gives a truth value. */

@@ -39,7 +39,8 @@ const hostNames: ReadonlySet<string> = new Set(['hostname', 'host', 'origin']);
 function urlProperty(object: Value, key: string): Value | undefined {
   if (key === 'searchParams') return { shape: 'unknown', taints: object.taints, api: '@params' };
   const { derived } = object;
-  if (!hostNames.has(key)) return key === 'protocol' ? { shape: 'string', taints: object.taints } : { shape: 'string', taints: object.taints, ...(key === 'href' && object.text !== undefined ? { text: object.text } : {}) };
+  if (key === 'protocol') return { shape: 'string', taints: object.taints, ...(derived ? { derived: { place: derived.place, how: 'protocol' } } : {}) };
+  if (!hostNames.has(key)) return { shape: 'string', taints: object.taints, ...(key === 'href' && object.text !== undefined ? { text: object.text } : {}) };
   return { shape: 'string', taints: object.taints, ...(derived ? { derived: { place: derived.place, how: 'host' } } : {}) };
 }
 

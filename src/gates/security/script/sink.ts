@@ -117,6 +117,8 @@ export function sinkTable(rows: readonly SinkRow[]): SinkTable {
 function rowsFor(table: SinkTable, call: Call): readonly SinkRow[] {
   const known = call.api === undefined ? undefined : table.byApi.get(call.api);
   if (known) return known;
+  // A function of this text is followed instead.
+  if (call.callee.closure) return [];
   return (call.receiver ? table.byMethod.get(call.name) : undefined)?.filter((row) => row.on === undefined || row.on.test(call.receiverName)) ?? [];
 }
 

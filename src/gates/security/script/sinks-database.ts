@@ -79,7 +79,7 @@ function checkFilterField(engine: Engine, call: Call, field: { readonly key: str
 /** Notes untrusted objects, and programs, in a filter of MongoDB. */
 export function checkFilter(call: Call, engine: Engine): void {
   const filter = call.args[0];
-  if (!call.receiver || !filter) return;
+  if (!call.receiver || !filter || call.callee.closure) return;
   const isPipeline = call.name === 'aggregate';
   if (!isPipeline && (!filterMethods.has(call.name) || !isFilter(call) || !filterNames.test(call.receiverName))) return;
   for (const [key, value] of filter.fields ?? []) checkFilterField(engine, call, { key, value });

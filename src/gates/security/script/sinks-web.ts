@@ -111,10 +111,20 @@ function isLocation(assignment: Assignment): boolean {
   return assignment.key === 'href' && (api === 'location' || api === 'document.location');
 }
 
+const fixedScheme = /^(?:[a-z][a-z+.-]*:|[/?#.])/iu;
+
+/** Notes the address of a link or a frame, where it may be a script. Frames of a page have one, options of a library do not. */
+function checkAddress(assignment: Assignment, engine: Engine): void {
+  const { value, target, object } = assignment;
+  if (object?.api === undefined || !/^document\b/u.test(object.api) || fixedScheme.test(textOf(value))) return;
+  arriveAt(engine, { value, node: target.parent }, { kind: 'script-url', message: `assigned to ${assignment.key}` });
+}
+
 /** Notes what is assigned to markup, to the page's address and to a response. */
 export function checkWebAssignment(assignment: Assignment, engine: Engine): void {
   const { key, object, value, target } = assignment;
   const placed = { value, node: target.parent };
+  if (key === 'src' || key === 'action' || (key === 'href' && !isLocation(assignment))) checkAddress(assignment, engine);
   if (markupProperties.has(key)) arriveAt(engine, placed, { kind: 'html', message: `assigned to ${key}` });
   else if (isLocation(assignment)) arriveAt(engine, placed, { kind: 'redirect', message: 'assigned to the address' });
   else if (key === 'body' && (object?.api === '@koa' || object?.api === '@koa.response')) checkKoaBody(assignment, engine);

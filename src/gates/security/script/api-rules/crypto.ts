@@ -27,7 +27,7 @@ const brokenCipher = /^(?:des|3des|rc2|rc4|arc4|bf|blowfish|idea|seed|cast5?)\b|
 function isFixed(value: Value | undefined): boolean {
   if (!value) return false;
   if (text(value) !== undefined) return text(value) !== '';
-  return value.api === '@fixed-bytes';
+  return value.api?.startsWith('@fixed-bytes') === true;
 }
 
 const checkCipher: Check = (call, engine) => {
@@ -112,8 +112,22 @@ const checkBcrypt: Check = (call, engine) => {
 
 const secretPurpose = /token|passw|pwd|secret|session|nonce|salt|csrf|xsrf|otp|api_?key|credential|auth|reset|invit|verif|coupon|voucher|ticket|^pin$|pin_?code|^code$|confirmationcode|uuid|guid|private_?key|^key$|encryption/iu;
 
+const timing = /jitter|delay|backoff|timeout|interval|wait|sleep|colou?r|sampl|chance|probab/iu;
+
+/** `Math.random() < 0.1`, `sleep(Math.random() * 100)`: what comes of it is no secret. */
+function isChance(node: ts.Node): boolean {
+  let at: ts.Node = node;
+  while (ts.isBinaryExpression(at.parent) || ts.isParenthesizedExpression(at.parent)) {
+    at = at.parent;
+    if (ts.isBinaryExpression(at) && /^[<>]=?$/u.test(at.operatorToken.getText())) return true;
+  }
+  return ts.isCallExpression(at.parent) && /(?:sleep|delay|wait|setTimeout|backoff)$/iu.test(at.parent.expression.getText());
+}
+
 const checkRandom: Check = (call, engine) => {
-  if (purposeNames(call.node).some((name) => secretPurpose.test(name))) tell(engine, 'predictable-random', call.node);
+  const names = purposeNames(call.node);
+  if (isChance(call.node) || names.some((name) => timing.test(name))) return;
+  if (names.some((name) => secretPurpose.test(name))) tell(engine, 'predictable-random', call.node);
 };
 
 const checks = new Map<string, Check>([

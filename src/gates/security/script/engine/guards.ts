@@ -28,6 +28,7 @@ function derivedKinds(how: Derivation['how'], what: Proved): Proved {
   if (how === 'host') return hostKinds;
   if (how === 'relative') return what === 'whole' ? kindSet('path') : what & kindSet('path');
   if (how === 'length') return boundedKinds;
+  if (how === 'protocol') return kindSet('script-url');
   return what;
 }
 
@@ -55,6 +56,7 @@ export function settle(engine: Engine, node: ts.Expression, what: Proved): void 
   if (place) settlePlaceFrom(engine, { place, value, what });
   else if (value.derived) settleDerived(engine, value.derived, { what, rounds: 2 });
   if (ts.isPropertyAccessExpression(inner) && hostProperties.has(inner.name.text)) settle(engine, inner.expression, hostKinds);
+  if (ts.isPropertyAccessExpression(inner) && inner.name.text === 'protocol') settle(engine, inner.expression, kindSet('script-url'));
   if (ts.isCallExpression(inner)) settleCall(engine, inner, what);
 }
 
@@ -226,8 +228,10 @@ function refineCall(engine: Engine, node: ts.CallExpression, truth: boolean): vo
   if (!past) return;
   const { call } = past;
   if (call.api === 'Boolean' && call.argNodes[0]) refine(engine, call.argNodes[0], truth);
-  else if (past.exits.length > 0) refineByFunction(engine, past, truth);
-  else if (!applyProof(engine, call, truth) && truth) refineByCallback(engine, call);
+  else if (past.exits.length > 0) {
+    refineByFunction(engine, past, truth);
+    applyProof(engine, call, truth);
+  } else if (!applyProof(engine, call, truth) && truth) refineByCallback(engine, call);
 }
 
 function refineByCallback(engine: Engine, call: Call): void {

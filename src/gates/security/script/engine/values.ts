@@ -52,7 +52,7 @@ export interface Closure {
 /** What a value was computed from, where a check of the one says something of the other. */
 export interface Derivation {
   readonly place: Place;
-  readonly how: 'url' | 'host' | 'relative' | 'length' | 'same';
+  readonly how: 'url' | 'host' | 'protocol' | 'relative' | 'length' | 'same';
 }
 
 export type Shape = 'unknown' | 'string' | 'number' | 'boolean' | 'nothing' | 'object' | 'array' | 'function';
@@ -155,10 +155,22 @@ function joinLiterals(a: Value, b: Value): Pick<Value, 'literal' | 'text'> {
   return a.text !== undefined && a.text === b.text ? { text: a.text } : {};
 }
 
+const proofs = new WeakMap<ReadonlyMap<string, Value>, boolean>();
+
+/** Whether something below is known from a check only. Values never change, so it is looked for once. */
+function holdsProof(fields: ReadonlyMap<string, Value>): boolean {
+  let found = proofs.get(fields);
+  if (found === undefined) {
+    found = [...fields.values()].some((field) => field.proved === true || (field.fields !== undefined && holdsProof(field.fields)));
+    proofs.set(fields, found);
+  }
+  return found;
+}
+
 /** What an object still is where the checks of its parts have not been; `undefined`: a check was all that is known. */
 function unproved(value: Value): Value | undefined {
   if (value.proved === true) return undefined;
-  if (!value.fields) return value;
+  if (!value.fields || !holdsProof(value.fields)) return value;
   const fields = new Map<string, Value>();
   for (const [key, field] of value.fields) {
     const kept = unproved(field);
@@ -189,12 +201,19 @@ function depthOf(value: Value): number {
 
 function joinMaps(a: ReadonlyMap<string, Value>, b: ReadonlyMap<string, Value>): ReadonlyMap<string, Value> {
   const fields = new Map<string, Value>();
-  for (const key of new Set([...a.keys(), ...b.keys()])) {
-    const [one, other] = [a.get(key), b.get(key)];
-    const both = one && other ? join(one, other) : unproved(one ?? other ?? unknown);
+  let changed = false;
+  for (const [key, one] of a) {
+    const other = b.get(key);
+    const both = other ? join(one, other) : unproved(one);
     if (both) fields.set(key, both);
+    changed ||= both !== one;
   }
-  return fields;
+  for (const [key, other] of b) {
+    const kept = a.has(key) ? undefined : unproved(other);
+    if (kept) fields.set(key, kept);
+    changed ||= kept !== undefined;
+  }
+  return changed ? fields : a;
 }
 
 function joinOrigins(a: Value, b: Value): Partial<Value> {

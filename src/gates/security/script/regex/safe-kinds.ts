@@ -13,6 +13,7 @@ const needed: readonly (readonly [DangerKind, string])[] = [
   ['path', '/\\'],
   ['html', '<"\''],
   ['sql', '\'"`;\\()= \t\n\r'],
+  ['script-url', ':'],
   ['header', '\r\n'],
   ['log', '\r\n'],
   ['redirect', '/\\:'],
@@ -84,7 +85,9 @@ export function patternKinds(pattern: Pattern, matches: boolean): KindSet {
   if (!tree) return 0;
   if (matches) {
     if (isAnchored(tree) && !pattern.flags.includes('m')) return safeKinds(charactersIn(tree)) | (isOwnPath(tree) ? kindSet('redirect') : 0);
-    return fixedStart.test(literalStart(tree)) ? kindSet('ssrf', 'redirect') : 0;
+    const start = literalStart(tree);
+    if (fixedStart.test(start)) return kindSet('ssrf', 'redirect', 'script-url');
+    return /^(?:https?|\/)/u.test(start) ? kindSet('script-url') : 0;
   }
   const chars = singleChars(tree);
   if (chars !== undefined) return safeKinds(without(chars));
