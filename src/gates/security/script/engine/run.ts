@@ -3,12 +3,22 @@ import { assignTo, setPlace } from './assign.ts';
 import { inFork, mergeForks } from './engine.ts';
 import type { Engine, Frame } from './engine.ts';
 import { isFunctionNode } from './syntax.ts';
-import { deepTaints, joinAll, joinTaints, literalOf, objectOf, unknown, withStep } from './values.ts';
+import { deepTaints, isTainted, joinAll, joinTaints, literalOf, objectOf, unknown, withStep } from './values.ts';
 import type { Closure, Taint, Value } from './values.ts';
 
 const deepest = 7;
-/** A function that is run more often than this for one text is not followed any more. */
-const mostRuns = 24;
+/** Runs on nothing that matters teach little after the first ones. */
+const mostIdleRuns = 3;
+/** A function is followed as often as its length in characters allows, within bounds. */
+const lengthOfRuns = 12_000;
+const fewestRuns = 7;
+const mostRuns = 60;
+
+function runsOf(node: ts.Node, args: readonly Value[]): number {
+  const matters = args.some((value) => value.closure !== undefined || isTainted(value));
+  if (!matters) return mostIdleRuns;
+  return Math.min(mostRuns, Math.max(fewestRuns, Math.floor(lengthOfRuns / (node.end - node.pos))));
+}
 
 /** How often each function was run, and which are being run. */
 export interface Runs {
@@ -85,8 +95,9 @@ export function runClosure(engine: Engine, runs: Runs, call: { readonly closure:
   const { closure, args, site } = call;
   const { node } = closure;
   const count = runs.counts.get(node) ?? 0;
-  runs.counts.set(node, count + 1);
-  if (runs.active.has(node) || engine.frame.depth >= deepest || count >= mostRuns) return opaque(args);
+  const isOpaque = runs.active.has(node) || engine.frame.depth >= deepest || count >= runsOf(node, args);
+  runs.counts.set(node, isOpaque ? count : count + 1);
+  if (isOpaque) return opaque(args);
   const outer = engine.frame;
   const before = engine.state;
   const frame: Frame = { node, base: before, exits: [], loops: [], pending: [], depth: outer.depth + 1 };
