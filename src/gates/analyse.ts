@@ -5,7 +5,7 @@ import type { Analysers } from './analysers.ts';
 import { pythonComments, scriptComments } from './comments.ts';
 import type { Analysis } from './complaint.ts';
 import { jsonSyntax } from './json/syntax.ts';
-import { isScriptLanguage } from './plan.ts';
+import { isScriptLanguage, ownRules } from './plan.ts';
 import { secretComplaints } from './secrets/scan.ts';
 import { analyseSecurity } from './security/analyse-security.ts';
 import { suppressionsIn } from './suppression.ts';
@@ -27,7 +27,7 @@ export interface Subject {
 /** What ran, with its version. */
 export function toolOf(gate: GateId, languageId: string, analysers: Analysers): string {
   if (gate === 'secrets') return `secretlint ${secretlint.version} and own rules`;
-  if (gate === 'security') return 'Centuria security rules';
+  if (gate === 'security') return ownRules;
   if (languageId === 'python') return analysers.ruff().tool;
   return gate === 'lint' ? analysers.lint().tool : `TypeScript ${ts.version}`;
 }

@@ -16,7 +16,8 @@ export function isScriptLanguage(languageId: string): languageId is ScriptLangua
 }
 
 const typescript = 'TypeScript';
-const ownRules = 'Centuria security rules';
+/** The tool of the gate `security`. */
+export const ownRules = 'Centuria security rules';
 const secrets: PlannedGate = { gate: 'secrets', required: true, tool: 'secretlint' };
 const proseLanguages: ReadonlySet<string> = new Set(['plaintext', 'markdown', 'log']);
 

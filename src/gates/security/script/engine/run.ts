@@ -28,6 +28,7 @@ export interface Runs {
 
 function nameOf(node: ts.Node): string {
   if (isFunctionNode(node) && node.name) return node.name.getText();
+  if (ts.isConstructorDeclaration(node)) return node.parent.name?.text ?? 'a class';
   return ts.isVariableDeclaration(node.parent) ? node.parent.name.getText() : 'a function';
 }
 
