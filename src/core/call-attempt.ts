@@ -10,7 +10,7 @@ import type { Finish, Provider, ProviderFailure } from './provider.ts';
 import { refusalWords, reserve, worstOf } from './reservation.ts';
 import type { CallAttempt, CallEvent, RoutedCall } from './routed-call.ts';
 import type { Candidate } from './router.ts';
-import { masked, secretIn } from './secret-check.ts';
+import { masked, secretIn, withMaskedFailure } from './secret-check.ts';
 import { attemptEnded, bookResult, trafficEnd } from './settlement.ts';
 import type { Admission } from './traffic/traffic.ts';
 
@@ -167,8 +167,12 @@ function settle(run: CallRun, { attempt, card, reason, held }: Attempting & { re
   const ended: CallAttempt = { attempt, card, reason, reservedNanos: held.worst.nanos, outcome, usage, nanos: cost.nanos };
   attempts.push(ended);
   void call.onEvent({ type: 'attempt-ended', ended });
-  const kept = (): Promise<string> => keptAnswer(run, result);
-  log.append(world.clock.now(), (reference) => attemptEnded({ attempt, result, cost }, reference), kept);
+  let told = result;
+  const kept = async (): Promise<string> => {
+    told = await withMaskedFailure(world.gates, result);
+    return keptAnswer(run, result);
+  };
+  log.append(world.clock.now(), (reference) => attemptEnded({ attempt, result: told, cost }, reference), kept);
   return end;
 }
 

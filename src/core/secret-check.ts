@@ -1,3 +1,4 @@
+import type { AttemptResult } from './attempt.ts';
 import type { GateResult, Gates, SecretScan } from './gate.ts';
 import { promptTexts, type Prompt, type PromptPart } from './prompt.ts';
 
@@ -31,6 +32,14 @@ export async function masked(gates: Gates, text: string): Promise<string> {
     done = Math.max(done, end);
   }
   return result + text.slice(done);
+}
+
+/** A result whose failure quotes no secret: a server may say in its error what it was sent. */
+export async function withMaskedFailure(gates: Gates, result: AttemptResult): Promise<AttemptResult> {
+  const { end } = result;
+  if (end.type === 'finish') return result;
+  const [message, nextStep] = await Promise.all([masked(gates, end.failure.message), masked(gates, end.failure.nextStep)]);
+  return { ...result, end: { ...end, failure: { ...end.failure, message, nextStep } } };
 }
 
 /** Gate results whose messages quote no secret: a compiler's complaint can hold the text it is about. */

@@ -10,7 +10,7 @@ import type { Provider } from './provider.ts';
 import { refusalWords, reserve, worstCase } from './reservation.ts';
 import type { Candidate } from './router.ts';
 import type { RunOptions, Work } from './run-task.ts';
-import { masked, secretIn, withoutSecrets } from './secret-check.ts';
+import { masked, secretIn, withMaskedFailure, withoutSecrets } from './secret-check.ts';
 import { attemptEnded, bookResult, trafficEnd } from './settlement.ts';
 import type { Ending, TaskEvent } from './task.ts';
 import { tokenEstimate } from './tokens.ts';
@@ -122,7 +122,7 @@ async function settle({ world, answers, append }: TaskRun, { attempt, card }: At
   const cost = bookResult(world, { attempt, card }, result);
   const text = world.log.putText(await masked(world.gates, result.text));
   answers.set(text, result.text);
-  append(attemptEnded({ attempt, result, cost }, text));
+  append(attemptEnded({ attempt, result: await withMaskedFailure(world.gates, result), cost }, text));
 }
 
 async function judge({ world, work, options, append }: TaskRun, { attempt, card }: Attempting, result: AttemptResult): Promise<Ending | undefined> {

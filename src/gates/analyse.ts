@@ -5,8 +5,9 @@ import type { Analysers } from './analysers.ts';
 import { pythonComments, scriptComments } from './comments.ts';
 import type { Analysis } from './complaint.ts';
 import { jsonSyntax } from './json/syntax.ts';
-import { isScriptLanguage } from './plan.ts';
+import { isScriptLanguage, ownRules } from './plan.ts';
 import { secretComplaints } from './secrets/scan.ts';
+import { analyseSecurity } from './security/analyse-security.ts';
 import { suppressionsIn } from './suppression.ts';
 import type { Suppression } from './suppression.ts';
 import { scriptPath } from './typescript/file-path.ts';
@@ -26,6 +27,7 @@ export interface Subject {
 /** What ran, with its version. */
 export function toolOf(gate: GateId, languageId: string, analysers: Analysers): string {
   if (gate === 'secrets') return `secretlint ${secretlint.version} and own rules`;
+  if (gate === 'security') return ownRules;
   if (languageId === 'python') return analysers.ruff().tool;
   return gate === 'lint' ? analysers.lint().tool : `TypeScript ${ts.version}`;
 }
@@ -34,6 +36,7 @@ export function toolOf(gate: GateId, languageId: string, analysers: Analysers): 
 export async function analyse(gate: GateId, subject: Subject, analysers: Analysers): Promise<Analysis> {
   const { languageId, text } = subject;
   if (gate === 'secrets') return secretComplaints(text);
+  if (gate === 'security') return analyseSecurity(text, languageId);
   if (languageId === 'python') return gate === 'syntax' ? analysers.ruff().syntax(text) : analysers.ruff().lint(text);
   if (languageId === 'json' || languageId === 'jsonc') return jsonSyntax(text, languageId);
   if (!isScriptLanguage(languageId)) return { ok: false, verdict: 'unknown', why: `no analyser for ${languageId}` };

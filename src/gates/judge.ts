@@ -1,4 +1,4 @@
-import type { Finding, GateId, GateResult, JudgeRequest } from '../core/gate.ts';
+import type { Finding, GateId, GateResult, JudgeRequest, TextRange } from '../core/gate.ts';
 import type { Analysers } from './analysers.ts';
 import { analyse, suppressionsOf, toolOf } from './analyse.ts';
 import type { Subject } from './analyse.ts';
@@ -69,10 +69,15 @@ function prepare(request: JudgeRequest): Change {
 function shifted(findings: readonly Finding[], bom: boolean): readonly Finding[] {
   if (!bom) return findings;
   const moved = (line: number, column: number): number => (line === 0 ? column + 1 : column);
+  const movedRange = ({ startLine, startColumn, endLine, endColumn }: TextRange): TextRange => ({
+    startLine,
+    startColumn: moved(startLine, startColumn),
+    endLine,
+    endColumn: moved(endLine, endColumn),
+  });
   return findings.map((one) => {
-    const { startLine, startColumn, endLine, endColumn } = one.range;
-    const range = { startLine, startColumn: moved(startLine, startColumn), endLine, endColumn: moved(endLine, endColumn) };
-    return { ...one, range };
+    const path = one.path?.map((step) => ({ ...step, range: movedRange(step.range) }));
+    return { ...one, range: movedRange(one.range), ...(path ? { path } : {}) };
   });
 }
 

@@ -16,6 +16,8 @@ export function isScriptLanguage(languageId: string): languageId is ScriptLangua
 }
 
 const typescript = 'TypeScript';
+/** The tool of the gate `security`. */
+export const ownRules = 'Centuria security rules';
 const secrets: PlannedGate = { gate: 'secrets', required: true, tool: 'secretlint' };
 const proseLanguages: ReadonlySet<string> = new Set(['plaintext', 'markdown', 'log']);
 
@@ -26,6 +28,7 @@ export function planFor(languageId: string): readonly PlannedGate[] {
       secrets,
       { gate: 'syntax', required: true, tool: typescript },
       { gate: 'lint', required: true, tool: 'ESLint' },
+      { gate: 'security', required: true, tool: ownRules },
       { gate: 'types', required: true, tool: typescript },
     ];
   }

@@ -19,7 +19,7 @@ import type {
   InitializeResult,
 } from 'vscode-languageserver/node';
 import { TextDocument } from 'vscode-languageserver-textdocument';
-import type { Finding, GateId, JudgeRequest } from '../core/gate.ts';
+import type { Finding, GateId, JudgeRequest, TextRange } from '../core/gate.ts';
 import { gatesMethods, parseGatesOptions, parseInspectRequest, parseJudgeRequest, parseScanSecretsParams, parseShownGates } from '../protocol/gates.ts';
 import type { ShownGates } from '../protocol/gates.ts';
 import { AnalysisThread } from './analysis-thread.ts';
@@ -40,21 +40,32 @@ const severities = {
 
 /** The tool as people know it. Findings of our own rules name the gate. */
 function toolName(finding: Finding): string {
-  if (finding.gate === 'secrets' || finding.rule.startsWith('centuria/')) return finding.gate;
+  if (finding.gate === 'secrets' || finding.gate === 'security' || finding.rule.startsWith('centuria/')) return finding.gate;
   if (/^TS\d/u.test(finding.rule)) return 'TypeScript';
   if (finding.rule === 'json-syntax') return 'JSON';
   return finding.url?.startsWith('https://docs.astral.sh/ruff') === true ? 'ruff' : 'ESLint';
 }
 
-function diagnosticOf(finding: Finding): Diagnostic {
-  const { startLine, startColumn, endLine, endColumn } = finding.range;
+function lspRange(range: TextRange): Diagnostic['range'] {
+  const { startLine, startColumn, endLine, endColumn } = range;
+  return { start: { line: startLine, character: startColumn }, end: { line: endLine, character: endColumn } };
+}
+
+/** The way of untrusted data, so that a person can walk it in the editor. */
+function relatedOf(finding: Finding, uri: string): Pick<Diagnostic, 'relatedInformation'> {
+  if (!finding.path) return {};
+  return { relatedInformation: finding.path.map(({ range, message }) => ({ location: { uri, range: lspRange(range) }, message })) };
+}
+
+function diagnosticOf(finding: Finding, uri: string): Diagnostic {
   return {
-    range: { start: { line: startLine, character: startColumn }, end: { line: endLine, character: endColumn } },
+    range: lspRange(finding.range),
     severity: severities[finding.severity],
     code: finding.rule,
     source: `Centuria · ${toolName(finding)}`,
-    message: finding.message,
+    message: finding.why === undefined ? finding.message : `${finding.message} ${finding.why}`,
     ...(finding.url === undefined ? {} : { codeDescription: { href: finding.url } }),
+    ...relatedOf(finding, uri),
   };
 }
 
@@ -134,7 +145,7 @@ async function pull(door: Door, params: DocumentDiagnosticParams, token: Cancell
   const { uri, languageId } = document;
   const overlays = gates.includes('types') ? openTexts(documents, uri) : [];
   const results = await engine.inspect({ uri, languageId, text: document.getText(), gates, overlays }, signalOf(token));
-  const items = results.flatMap(({ findings }) => findings).map(diagnosticOf);
+  const items = results.flatMap(({ findings }) => findings).map((finding) => diagnosticOf(finding, uri));
   // What was shown stays where no gate could say anything.
   if (!results.every(({ verdict }) => verdict === 'unknown')) return { kind: DocumentDiagnosticReportKind.Full, resultId, items };
   if (token.isCancellationRequested) throw new ResponseError(LSPErrorCodes.RequestCancelled, 'cancelled');

@@ -10,7 +10,7 @@ import { gatesMethods } from '../../src/protocol/gates.ts';
 import type { GatesOptions, ShownGates } from '../../src/protocol/gates.ts';
 
 const modulePath = fileURLToPath(new URL('../../src/gates/server.ts', import.meta.url));
-const show: ShownGates = { python: ['syntax', 'lint', 'secrets'], javascript: ['lint'], typescript: ['types'] };
+const show: ShownGates = { python: ['syntax', 'lint', 'secrets'], javascript: ['lint'], typescript: ['types'], javascriptreact: ['security'] };
 
 let child: ChildProcessByStdio<Writable, Readable, null>;
 let connection: ProtocolConnection;
@@ -62,6 +62,21 @@ test('a diagnostic has code, link and source', async () => {
       source: 'Centuria · ruff',
       message: 'Undefined name `missing`',
     },
+  ]);
+});
+
+test('a way of untrusted data can be walked in the editor', async () => {
+  const uri = 'file:///nowhere/way.jsx';
+  await open(uri, 'javascriptreact', "import { exec } from 'child_process';\nexport const run = (req, res) => {\n  const { cmd } = req.query;\n  exec(cmd);\n};\n");
+  const [item] = full(await pull(uri)).items;
+  assert.equal(item?.code, 'command-injection');
+  assert.equal(item?.source, 'Centuria · security');
+  assert.equal(item?.severity, 1);
+  const steps = item?.relatedInformation?.map(({ location, message }) => [location.uri, location.range.start.line, message]);
+  assert.deepEqual(steps, [
+    [uri, 2, "comes from the request's query"],
+    [uri, 2, 'kept in "cmd"'],
+    [uri, 3, 'passed to exec'],
   ]);
 });
 

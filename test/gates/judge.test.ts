@@ -22,9 +22,9 @@ async function judged(...parts: Parameters<typeof change>) {
   return gates.judge(change(...parts), never);
 }
 
-test('a right edit of a JavaScript function passes all four gates', async () => {
+test('a right edit of a JavaScript function passes all five gates', async () => {
   const results = await judged('javascript', javascriptBase, javascriptBase.replace('let sum = 0', 'let sum = items.length > 0 ? 0 : 1'));
-  assert.equal(verdicts(results), 'secrets:pass syntax:pass lint:pass types:pass');
+  assert.equal(verdicts(results), 'secrets:pass syntax:pass lint:pass security:pass types:pass');
   assert.ok(results.every((result) => result.required && result.findings.length === 0));
   assert.match(resultOf(results, 'types').tool, /^TypeScript \d+\.\d+\.\d+$/u);
 });
@@ -42,13 +42,13 @@ test('a misspelt property fails types with TS2551 at its place, in JavaScript an
 
 test('a missing parenthesis fails syntax, and nothing else is said of the broken text', async () => {
   const results = await judged('javascript', javascriptBase, javascriptBase.replace('return sum', 'return (sum'));
-  assert.equal(verdicts(results), 'secrets:pass syntax:fail lint:not-applicable types:not-applicable');
+  assert.equal(verdicts(results), 'secrets:pass syntax:fail lint:not-applicable security:not-applicable types:not-applicable');
 });
 
 test('what the base had does not count, wherever it has moved to', async () => {
   const base = `${javascriptBase}missing();\nif (1 === NaN) missing();\n`;
   const results = await judged('javascript', base, `// a new first line\n${base.replace('let sum', 'let  sum')}`);
-  assert.equal(verdicts(results), 'secrets:pass syntax:pass lint:pass types:pass');
+  assert.equal(verdicts(results), 'secrets:pass syntax:pass lint:pass security:pass types:pass');
   assert.equal(resultOf(results, 'lint').findings.length, 0);
   assert.ok(resultOf(results, 'lint').known >= 3);
 });
@@ -90,6 +90,26 @@ test('an added secret fails, and no finding holds any of it', async () => {
   assert.ok(!JSON.stringify(results).includes(secret.slice(0, 6)));
 });
 
+test('a change that runs what a request says fails security, with the way of the data', async () => {
+  const base = "import express from 'express';\nconst app = express();\n";
+  const handler = (name: string) => `import { exec } from 'node:child_process';\napp.get('/${name}', (req, res) => exec(req.query.cmd, () => res.end()));\n`;
+  const security = resultOf(await judged('javascript', base, base + handler('a')), 'security');
+  assert.equal(security.verdict, 'fail');
+  assert.deepEqual(blockers(security), ['command-injection']);
+  const [finding] = security.findings;
+  assert.equal(finding?.cwe, 'CWE-78');
+  assert.deepEqual(finding?.path?.map(({ range, message }) => [range.startLine, message]), [
+    [3, "comes from the request's query"],
+    [3, 'passed to exec'],
+  ]);
+});
+
+test('an old way of untrusted data does not count against a change elsewhere', async () => {
+  const base = "import { exec } from 'node:child_process';\nexport const run = (req, res) => exec(req.query.cmd, () => res.end());\n";
+  const security = resultOf(await judged('javascript', base, `// a new first line\n${base}export const other = 1;\n`), 'security');
+  assert.deepEqual([security.verdict, security.known > 0, security.findings.length], ['pass', true, 0]);
+});
+
 test('an added comment that silences a check fails, and so does what it hides', async () => {
   const hide = (comment: string) => javascriptBase.replace('  return sum', `  ${comment}\n  return summ`);
   const types = resultOf(await judged('javascript', javascriptBase, hide('// @ts-ignore')), 'types');
@@ -103,19 +123,19 @@ test('an added comment that silences a check fails, and so does what it hides', 
 test('a person\'s own suppression stays theirs when its line is edited', async () => {
   const base = javascriptBase.replace('  return sum', '  // @ts-ignore\n  // eslint-disable-next-line no-undef\n  legacy(sum);\n  return sum');
   const results = await judged('javascript', base, base.replace('legacy(sum)', 'legacy(sum, 1)'));
-  assert.equal(verdicts(results), 'secrets:pass syntax:pass lint:pass types:pass');
+  assert.equal(verdicts(results), 'secrets:pass syntax:pass lint:pass security:pass types:pass');
 });
 
 test('a directive in a string is no suppression', async () => {
   const results = await judged('javascript', javascriptBase, `${javascriptBase}export const help = "// @ts-ignore";\nexport const more = \`/* eslint-disable */\`;\n`);
-  assert.equal(verdicts(results), 'secrets:pass syntax:pass lint:pass types:pass');
+  assert.equal(verdicts(results), 'secrets:pass syntax:pass lint:pass security:pass types:pass');
 });
 
 test('CRLF and a byte order mark move no place', async () => {
   const windows = (text: string) => `\uFEFF${text.replaceAll('\n', '\r\n')}`;
   const base = windows(javascriptBase);
   const fine = await judged('javascript', base, base.replace('sum = 0', 'sum = 1'));
-  assert.equal(verdicts(fine), 'secrets:pass syntax:pass lint:pass types:pass');
+  assert.equal(verdicts(fine), 'secrets:pass syntax:pass lint:pass security:pass types:pass');
   const results = await judged('javascript', windows('a = 1;\n'), windows('missing(); a = 1;\n'));
   const lint = resultOf(results, 'lint').findings.find((finding) => finding.message.includes('missing'));
   assert.deepEqual(lint?.range, { startLine: 0, startColumn: 1, endLine: 0, endColumn: 8 });
@@ -162,7 +182,7 @@ test('an import of a package that nothing declares fails, one that package.json 
 test('an untitled text and a text of a remote are judged by their language', async () => {
   for (const uri of ['untitled:Untitled-1', 'vscode-remote://ssh-remote%2Bhost/home/me/a.ts']) {
     const results = await gates.judge(change('typescript', typescriptBase, typescriptBase.replace('return sum', 'return summ'), { uri }), never);
-    assert.equal(verdicts(results), 'secrets:pass syntax:pass lint:pass types:fail', uri);
+    assert.equal(verdicts(results), 'secrets:pass syntax:pass lint:pass security:pass types:fail', uri);
   }
 });
 

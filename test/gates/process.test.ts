@@ -9,13 +9,13 @@ import { change, javascriptBase, resultOf, verdicts } from './changes.ts';
 const modulePath = fileURLToPath(new URL('../../src/gates/server.ts', import.meta.url));
 const never = new AbortController().signal;
 const request = change('javascript', javascriptBase, javascriptBase.replace('sum = 0', 'sum = 1'));
-const allPass = 'secrets:pass syntax:pass lint:pass types:pass';
+const allPass = 'secrets:pass syntax:pass lint:pass security:pass types:pass';
 
 test('a judgement beyond its limit is unknown, with the limit in words', async () => {
   const gates = createGatesProcess({ modulePath, judgeLimitMs: 1 });
   try {
     const results = await gates.judge(request, never);
-    assert.equal(results.length, 4);
+    assert.equal(results.length, 5);
     assert.equal(resultOf(results, 'types').verdict, 'unknown');
     assert.equal(resultOf(results, 'types').why, 'timed out after 0.001 s');
     assert.deepEqual(await gates.scanSecrets('text', never), { ok: false, why: 'timed out after 0.001 s' });
@@ -32,7 +32,7 @@ test('a killed process gives unknown to who waits, and the next request starts a
     assert.ok(pid);
     process.kill(pid, 'SIGKILL');
     const results = await waiting;
-    assert.equal(verdicts(results), 'secrets:unknown syntax:unknown lint:unknown types:unknown');
+    assert.equal(verdicts(results), 'secrets:unknown syntax:unknown lint:unknown security:unknown types:unknown');
     assert.equal(results[0]?.why, 'the gates process ended');
     assert.equal(verdicts(await gates.judge(request, never)), allPass);
     assert.notEqual(gates.pid, pid);

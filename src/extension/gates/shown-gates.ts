@@ -23,7 +23,7 @@ export function shownGates(): ShownGates {
   const there = (extension: string): boolean => vscode.extensions.getExtension(extension) !== undefined;
   const unless = (extension: string, gates: readonly GateId[]): readonly GateId[] =>
     gates.filter((gate) => forced.includes(gate) || !there(extension));
-  const scripts: readonly GateId[] = ['secrets', ...unless(SHOWN_BY.scripts, ['syntax', 'types']), ...unless(SHOWN_BY.eslint, ['lint'])];
+  const scripts: readonly GateId[] = ['secrets', 'security', ...unless(SHOWN_BY.scripts, ['syntax', 'types']), ...unless(SHOWN_BY.eslint, ['lint'])];
   const data: readonly GateId[] = ['secrets', ...unless(SHOWN_BY.json, ['syntax'])];
   return {
     ...Object.fromEntries(SCRIPTS.map((language) => [language, scripts])),

@@ -1,0 +1,24 @@
+import type ts from 'typescript';
+import type { Assignment, Call, Engine } from '../engine/engine.ts';
+import type { Value } from '../engine/values.ts';
+import { checkCrypto } from './crypto.ts';
+import { checkOptions, checkSetting, checkSystem } from './system.ts';
+import { checkTokens } from './tokens.ts';
+import { checkWeb, checkWebProperty } from './web.ts';
+
+/** The rules about how interfaces are used, on one call. */
+export function checkApiCall(call: Call, engine: Engine): void {
+  checkCrypto(call, engine);
+  checkTokens(call, engine);
+  checkSystem(call, engine);
+  checkWeb(call, engine);
+}
+
+export function checkApiAssignment(assignment: Assignment, engine: Engine): void {
+  checkSetting(assignment, engine);
+  checkWebProperty(assignment, engine);
+}
+
+export function checkApiNode(node: ts.Node, value: Value, engine: Engine): void {
+  checkOptions(node, value, engine);
+}

@@ -1,0 +1,63 @@
+import type ts from 'typescript';
+import type { Call, Engine } from '../engine/engine.ts';
+import type { Value } from '../engine/values.ts';
+
+/* https://github.com/auth0/node-jsonwebtoken#readme, https://github.com/panva/jose/blob/main/docs: CWE-347, CWE-613, CWE-321. */
+
+function holdsNone(list: Value | undefined): boolean {
+  return [...(list?.fields?.values() ?? []), ...(list ? [list] : [])].some((one) => /^none$/iu.test(String(one.literal?.value)));
+}
+
+function optionsOf(call: Call): Value | undefined {
+  return call.args.slice(1).findLast((value) => value.fields !== undefined);
+}
+
+const isEmptyKey = (key: Value | undefined): boolean => key?.literal !== undefined && (key.literal.value === '' || key.literal.value === null || key.literal.value === false);
+
+function checkVerify(call: Call, engine: Engine): void {
+  const options = optionsOf(call);
+  if (holdsNone(options?.fields?.get('algorithms')) || isEmptyKey(call.args[1])) engine.report('jwt-not-verified', call.node);
+  checkSecret(call, engine);
+}
+
+function checkSecret(call: Call, engine: Engine): void {
+  const key = call.args[1]?.literal?.value;
+  if (typeof key === 'string' && key !== '' && !key.includes('BEGIN PUBLIC KEY')) engine.report('hard-coded-key', call.argNodes[1] ?? call.node);
+}
+
+function textHas(node: ts.Node, pattern: RegExp): boolean {
+  return pattern.test(node.getSourceFile().text);
+}
+
+function checkSign(call: Call, engine: Engine): void {
+  if (/^none$/iu.test(String(optionsOf(call)?.fields?.get('algorithm')?.literal?.value))) engine.report('jwt-not-verified', call.node);
+  checkSecret(call, engine);
+}
+
+function checkMiddleware(call: Call, engine: Engine): void {
+  if (holdsNone(call.args[0]?.fields?.get('algorithms'))) engine.report('jwt-not-verified', call.node);
+}
+
+function checkSimple(call: Call, engine: Engine): void {
+  if (call.args[2]?.literal?.value === true) engine.report('jwt-not-verified', call.node);
+}
+
+function checkDecode(call: Call, engine: Engine): void {
+  // A client may look into its own token; who verifies elsewhere in the text may look for the key first.
+  if (textHas(call.node, /\b(?:jwtVerify|verify(?:Async|Sync)?)\s*\(/u)) return;
+  engine.report('jwt-not-verified', call.node, call.api === 'jsonwebtoken.decode' ? 'high' : 'low');
+}
+
+const checks = new Map<string, (call: Call, engine: Engine) => void>([
+  ['jsonwebtoken.verify', checkVerify],
+  ['jsonwebtoken.sign', checkSign],
+  ['express-jwt', checkMiddleware],
+  ['express-jwt.expressjwt', checkMiddleware],
+  ['jwt-simple.decode', checkSimple],
+  ...['jsonwebtoken.decode', 'jwt-decode', 'jwt-decode.jwtDecode', 'jose.decodeJwt'].map((api) => [api, checkDecode] as const),
+]);
+
+/** Notes tokens that are believed without their signature. */
+export function checkTokens(call: Call, engine: Engine): void {
+  if (call.api !== undefined) checks.get(call.api)?.(call, engine);
+}

@@ -1,0 +1,25 @@
+import type { Confidence } from '../rule.ts';
+import type { Arrival } from './engine/engine.ts';
+import { kindSet, hasKind } from './kinds.ts';
+
+/** What a person at their own machine may do anyway. */
+const ownBusiness = kindSet('path', 'ssrf', 'log', 'regex-source', 'regex-input', 'redirect', 'header', 'html', 'template', 'xml', 'exposure', 'mass-assignment');
+/** What is dangerous enough to say of a library whose callers are not known. */
+const mostDangerous = kindSet('command', 'code', 'sql', 'path', 'html', 'deserialise', 'prototype', 'template', 'regex-input', 'nosql', 'xpath', 'ldap');
+/** Many programs do this on purpose, or the platform catches it. */
+const oftenHarmless = kindSet('log', 'header', 'exposure', 'mass-assignment', 'regex-source');
+
+function lowered(confidence: Confidence): Confidence {
+  return confidence === 'high' ? 'medium' : 'low';
+}
+
+/** How sure it is that an arrival is a hole; `undefined`: it is none. */
+export function confidenceOf(arrival: Arrival): Confidence | undefined {
+  const { kind, taint } = arrival;
+  const { from } = taint.source;
+  if (from === 'parameter') return hasKind(mostDangerous, kind) && !taint.doubtful ? 'low' : undefined;
+  if (from === 'environment') return hasKind(ownBusiness, kind) ? undefined : 'low';
+  if (from === 'local') return hasKind(ownBusiness, kind) ? 'low' : taint.doubtful ? 'medium' : 'high';
+  const sure: Confidence = hasKind(oftenHarmless, kind) ? 'medium' : 'high';
+  return taint.doubtful || arrival.doubtful === true ? lowered(sure) : sure;
+}

@@ -1,0 +1,123 @@
+import ts from 'typescript';
+import { builtin } from './builtins.ts';
+import type { Call, CallNode, Engine } from './engine.ts';
+import { readElement, readProperty } from './properties.ts';
+import { entryArguments, runSometime } from './run.ts';
+import { lastName, unwrapped } from './syntax.ts';
+import { apiValue, elementsOf, literalOf, unknown } from './values.ts';
+import type { Value } from './values.ts';
+
+function evaluateArguments(engine: Engine, nodes: readonly ts.Expression[]): Value[] {
+  const args: Value[] = [];
+  for (const node of nodes) {
+    const value = engine.evaluate(node);
+    if (!ts.isSpreadElement(node)) args.push(value);
+    else if (value.closed === true && value.fields) args.push(...value.fields.values());
+    else args.push(elementsOf(value));
+  }
+  return args;
+}
+
+interface Callee {
+  readonly callee: Value;
+  readonly receiver?: Value;
+  readonly name: string;
+  readonly receiverName: string;
+}
+
+function calleeOf(engine: Engine, expression: ts.Expression): Callee {
+  const inner = unwrapped(expression);
+  if (ts.isPropertyAccessExpression(inner)) {
+    const receiver = engine.evaluate(inner.expression);
+    const name = inner.name.text;
+    return { callee: readProperty(engine, receiver, { key: name, node: inner }), receiver, name, receiverName: lastName(inner.expression) };
+  }
+  if (ts.isElementAccessExpression(inner)) {
+    const receiver = engine.evaluate(inner.expression);
+    const key = engine.evaluate(inner.argumentExpression);
+    const name = key.literal ? String(key.literal.value) : '*';
+    return { callee: readElement(engine, receiver, { key, node: inner }), receiver, name, receiverName: lastName(inner.expression) };
+  }
+  const callee = inner.kind === ts.SyntaxKind.ImportKeyword ? apiValue('import') : engine.evaluate(inner);
+  return { callee, name: ts.isIdentifier(inner) ? originalName(callee, inner.text) : '', receiverName: '' };
+}
+
+/** `run` of `import { exec as run }` is `exec`. */
+function originalName(callee: Value, name: string): string {
+  return callee.api === undefined || callee.api.startsWith('@class') ? name : (callee.api.split('.').at(-1) ?? name);
+}
+
+function callOf(engine: Engine, node: CallNode, parts: { readonly target: ts.Expression; readonly argNodes: readonly ts.Expression[] }): Call {
+  const callee = calleeOf(engine, parts.target);
+  const args = evaluateArguments(engine, parts.argNodes);
+  const { api } = callee.callee;
+  return { node, isNew: ts.isNewExpression(node), ...(api === undefined ? {} : { api }), ...callee, args, argNodes: parts.argNodes };
+}
+
+function imported(engine: Engine, call: Call): Value | undefined {
+  const isImport = (call.api === 'require' && call.args.length === 1) || call.api === 'import';
+  const specifier = call.args[0]?.literal?.value;
+  return isImport && typeof specifier === 'string' ? apiValue(engine.knowledge.moduleName(specifier)) : undefined;
+}
+
+function constructed(engine: Engine, call: Call, owner: ts.ClassLikeDeclaration): Value {
+  const self = engine.scopes.selfOf(owner);
+  const constructor = owner.members.find((member) => ts.isConstructorDeclaration(member) && member.body !== undefined);
+  if (constructor && ts.isConstructorDeclaration(constructor)) engine.run({ node: constructor, self }, call.args, call.node);
+  return { ...(engine.state.get(self) ?? unknown), shape: 'object', instance: owner };
+}
+
+/** Calls back what was passed to a function of elsewhere, now and perhaps. */
+function callBack(engine: Engine, call: Call): void {
+  call.args.forEach((argument, index) => {
+    const closures = argument.closure ? [argument.closure] : [...(argument.fields?.values() ?? [])].flatMap((field) => (field.closure ? [field.closure] : []));
+    for (const closure of closures) runSometime(engine, closure, engine.knowledge.callback(call, index, engine) ?? entryArguments(engine, closure));
+  });
+}
+
+function promised(engine: Engine, call: Call): Value | undefined {
+  const executor = call.args[0]?.closure;
+  if (!call.isNew || call.api !== 'Promise' || !executor) return undefined;
+  const settled = engine.scopes.selfOf(call.node);
+  runSometime(engine, executor, [{ ...apiValue('@resolve'), derived: { place: { binding: settled, keys: [] }, how: 'same' } }, apiValue('@reject')]);
+  return engine.state.get(settled) ?? unknown;
+}
+
+function resolved(engine: Engine, call: Call): Value | undefined {
+  if (call.api !== '@resolve' || !call.callee.derived) return undefined;
+  engine.state.set(call.callee.derived.place.binding, call.args[0] ?? unknown);
+  return literalOf(undefined);
+}
+
+function outcomeOf(engine: Engine, call: Call): Value {
+  const known = imported(engine, call) ?? promised(engine, call) ?? resolved(engine, call) ?? engine.knowledge.result(call, engine);
+  if (known) {
+    callBack(engine, call);
+    return known;
+  }
+  const { closure, instance } = call.callee;
+  if (call.isNew && instance) return constructed(engine, call, instance);
+  if (closure) return engine.run(closure, call.args, call.node);
+  const own = builtin(engine, call);
+  if (own) return own;
+  callBack(engine, call);
+  const api = call.api === undefined ? {} : { api: `${call.api}()` };
+  return { ...unknown, ...api, taints: engine.knowledge.opaque(call) };
+}
+
+function perform(engine: Engine, call: Call): Value {
+  engine.record(call);
+  engine.knowledge.onCall(call, engine);
+  return outcomeOf(engine, call);
+}
+
+export function evaluateCall(engine: Engine, node: ts.CallExpression | ts.NewExpression): Value {
+  const value = perform(engine, callOf(engine, node, { target: node.expression, argNodes: node.arguments ?? [] }));
+  return value.shape === 'boolean' && !value.literal ? { ...value, test: node } : value;
+}
+
+export function evaluateTagged(engine: Engine, node: ts.TaggedTemplateExpression): Value {
+  const { template } = node;
+  const argNodes = ts.isTemplateExpression(template) ? template.templateSpans.map((span) => span.expression) : [];
+  return perform(engine, callOf(engine, node, { target: node.tag, argNodes }));
+}

@@ -1,0 +1,206 @@
+import ts from 'typescript';
+import type { Call } from './engine/engine.ts';
+import { exportedNames, isExported, isFunctionNode } from './engine/syntax.ts';
+import type { FunctionNode } from './engine/syntax.ts';
+import { apiValue, unknown } from './engine/values.ts';
+import type { Closure, Value } from './engine/values.ts';
+import { sourceValue } from './sources.ts';
+
+/** What a parameter is by its type, name or decorator, and what a framework calls its callbacks with. */
+
+const typePatterns: readonly (readonly [RegExp, string])[] = [
+  [/\b(?:\w*Request|IncomingMessage)\b(?!Init|Info)/u, '@request'],
+  [/\bFastifyReply\b/u, '@reply'],
+  [/\b(?:\w*Response|ServerResponse)\b/u, '@response'],
+  [/\b(?:ParameterizedContext|Koa\.Context|RouterContext|Context)\b/u, '@koa'],
+  [/\bAPIGatewayProxyEvent(?:V2)?\b/u, '@event'],
+  [/\bMessageEvent\b/u, '@message-event'],
+];
+
+const decorators: ReadonlyMap<string, string> = new Map([
+  ['Body', "comes from the request's body"],
+  ['Query', "comes from the request's query"],
+  ['Param', "comes from the request's path"],
+  ['Headers', "comes from the request's headers"],
+  ['UploadedFile', 'comes from an uploaded file'],
+  ['Req', '@request'],
+  ['Request', '@request'],
+  ['Res', '@response'],
+  ['Response', '@response'],
+]);
+
+function isConverted(parameter: ts.ParameterDeclaration, decorator: ts.Expression): boolean {
+  const pipes = ts.isCallExpression(decorator) ? decorator.arguments : [];
+  if (pipes.some((one) => /Parse(?:Int|Float|Bool|UUID|Enum)Pipe/u.test(one.getText()))) return true;
+  return parameter.type !== undefined && /^(?:number|boolean)$/u.test(parameter.type.getText());
+}
+
+function byDecorator(parameter: ts.ParameterDeclaration): Value | undefined {
+  for (const { expression } of ts.getDecorators(parameter) ?? []) {
+    const name = (ts.isCallExpression(expression) ? expression.expression : expression).getText();
+    const label = decorators.get(name);
+    if (label === undefined) continue;
+    if (label.startsWith('@')) return apiValue(label);
+    return isConverted(parameter, expression) ? unknown : sourceValue(parameter, { from: 'remote', label, text: name === 'Param' || name === 'Headers' });
+  }
+  return undefined;
+}
+
+function byType(parameter: ts.ParameterDeclaration): Value | undefined {
+  const type = parameter.type?.getText();
+  if (type === undefined) return undefined;
+  if (/^FormData$/u.test(type)) return sourceValue(parameter, { from: 'remote', label: 'comes from a form', text: true });
+  const known = typePatterns.find(([pattern]) => pattern.test(type));
+  return known && apiValue(known[1]);
+}
+
+const responseNames = /^(?:res|response|reply|resp)$/u;
+const requestNames = /^(?:req|request)$/u;
+const errorNames = /^(?:err|error|e|ex|exception)$/u;
+const requestUse = /\.(?:query|body|params|headers|cookies|url|originalUrl|nextUrl|json\(|get\(|on\()/u;
+
+function nameOf(parameter: ts.ParameterDeclaration | undefined): string {
+  return parameter && ts.isIdentifier(parameter.name) ? parameter.name.text : '';
+}
+
+function ownName(node: ts.Node): string {
+  if (isFunctionNode(node) && node.name) return node.name.getText();
+  const { parent } = node;
+  if (ts.isVariableDeclaration(parent) || ts.isPropertyAssignment(parent)) return parent.name.getText();
+  return ts.isBinaryExpression(parent) ? parent.left.getText() : '';
+}
+
+/** Where the response is among the parameters of a handler, after the request; -1 where it is no handler. */
+function responseAt(names: readonly string[]): number {
+  const found = names.findIndex((one) => responseNames.test(one));
+  return found === 1 && errorNames.test(names[0] ?? '') ? -1 : found;
+}
+
+/** A handler is known by the names of its parameters together. */
+function byName(parameter: ts.ParameterDeclaration, index: number): Value | undefined {
+  const owner = parameter.parent;
+  const names = owner.parameters.map(nameOf);
+  const name = names[index] ?? '';
+  const response = responseAt(names);
+  if (responseNames.test(name) && index > 0) return apiValue(name === 'reply' ? '@reply' : '@response');
+  if (response > 0 && index === response - 1) return apiValue('@request');
+  if (requestNames.test(name) && requestUse.test(owner.getText())) return apiValue('@request');
+  if (name === 'ctx' && contextUse.test(owner.getText())) return apiValue('@koa');
+  return index === 0 ? firstByName(owner, name) : undefined;
+}
+
+const contextUse = /\bctx\.(?:request|query|params|body|redirect|headers|cookies)\b/u;
+
+function firstByName(owner: ts.SignatureDeclaration, name: string): Value | undefined {
+  const own = ownName(owner);
+  if (errorNames.test(name) && owner.parameters.length > 1) return apiValue('@error');
+  if (/(?:^|\.)onmessage$/u.test(own)) return apiValue('@message-event');
+  return name === 'event' && /handler$/iu.test(own) ? apiValue('@event') : undefined;
+}
+
+const exportsOf = new WeakMap<ts.SourceFile, ReadonlySet<string>>();
+
+function exported(node: FunctionNode): boolean {
+  const file = node.getSourceFile();
+  let names = exportsOf.get(file);
+  if (!names) exportsOf.set(file, (names = exportedNames(file)));
+  return isExported(node, names);
+}
+
+function byExport(parameter: ts.ParameterDeclaration): Value | undefined {
+  const owner = parameter.parent;
+  if (!isFunctionNode(owner) || !exported(owner)) return undefined;
+  if (parameter.type && /^(?:number|boolean|bigint|Date)$/u.test(parameter.type.getText())) return undefined;
+  const text = parameter.type?.kind === ts.SyntaxKind.StringKeyword;
+  return sourceValue(parameter, { from: 'parameter', label: `is what callers of ${ownName(owner) || 'this function'} pass`, text });
+}
+
+/** What a parameter of a function that nobody here calls holds. */
+export function entryParameter(parameter: ts.ParameterDeclaration, index: number): Value | undefined {
+  return byDecorator(parameter) ?? byType(parameter) ?? byName(parameter, index) ?? byResolver(parameter, index) ?? byExport(parameter);
+}
+
+/** The arguments of a resolver: https://www.apollographql.com/docs/apollo-server/data/resolvers#resolver-arguments. */
+function byResolver(parameter: ts.ParameterDeclaration, index: number): Value | undefined {
+  if (index !== 1) return undefined;
+  let at: ts.Node = parameter.parent;
+  while (ts.isPropertyAssignment(at.parent) || ts.isObjectLiteralExpression(at.parent)) at = at.parent;
+  const field = ts.isPropertyAssignment(at) ? at : at.parent;
+  const names = ts.isVariableDeclaration(field) && field.initializer && ts.isObjectLiteralExpression(field.initializer) ? field.initializer.properties.map((one) => one.name?.getText()) : [];
+  return names.includes('Query') || names.includes('Mutation') ? sourceValue(parameter, { from: 'remote', label: 'is an argument of the query' }) : undefined;
+}
+
+/** A function that code elsewhere calls with data of its own. */
+export function isEntry(node: ts.Node): node is FunctionNode {
+  if (!isFunctionNode(node) || !node.body || node.parameters.length === 0) return false;
+  return node.parameters.some((parameter, index) => {
+    const value = byDecorator(parameter) ?? byType(parameter) ?? byName(parameter, index);
+    return value?.api?.startsWith('@request') === true || value?.api === '@koa' || value?.api === '@event';
+  }) || exported(node);
+}
+
+const routeMethods: ReadonlySet<string> = new Set(['get', 'post', 'put', 'delete', 'patch', 'all', 'use', 'head', 'options', 'route', 'createServer', 'on', 'param']);
+const routers = /^(?:app|router|server|route|routes|api|fastify)$|Router$|App$/u;
+const expressLike = /^(?:express|router|restify|connect|@feathersjs|http|https|http2|polka)\b/u;
+const koaLike = /^(?:koa|@koa\/router|koa-router|hono)\b/u;
+const fastifyLike = /^fastify\b/u;
+
+function isRoute(call: Call): boolean {
+  if (!routeMethods.has(call.name)) return false;
+  const api = call.receiver?.api ?? '';
+  return expressLike.test(api) || koaLike.test(api) || fastifyLike.test(api) || (call.receiver?.api === undefined && routers.test(call.receiverName));
+}
+
+function handlerArguments(call: Call, count: number): readonly Value[] {
+  const api = call.receiver?.api ?? '';
+  if (koaLike.test(api)) return [apiValue('@koa')];
+  if (fastifyLike.test(api) || call.receiverName === 'fastify') return [apiValue('@request'), apiValue('@reply')];
+  if (call.name === 'param') return [apiValue('@request'), apiValue('@response'), unknown, ...remote(call, "comes from the request's path")];
+  if (count === 4) return [apiValue('@error'), apiValue('@request'), apiValue('@response')];
+  return [apiValue('@request'), apiValue('@response')];
+}
+
+function remote(call: Call, label: string): readonly Value[] {
+  return [sourceValue(call.node, { from: 'remote', label, text: label.includes('request') })];
+}
+
+function typed(call: Call, label: string): readonly Value[] {
+  return [sourceValue(call.node, { from: 'local', label, text: true })];
+}
+
+const socketEnds: ReadonlySet<string> = new Set(['close', 'error', 'end', 'open', 'disconnect', 'timeout', 'drain']);
+const sockets = /^(?:ws|socket|sock|conn|connection|client)$/iu;
+
+const streams: readonly { readonly of: RegExp; readonly event: string; readonly args: (call: Call) => readonly Value[] }[] = [
+  { of: /^(?:@request|@koa\.req)$/u, event: 'data', args: (call) => remote(call, "comes from the request's body") },
+  { of: /^process\.stdin/u, event: 'data', args: (call) => typed(call, 'comes from the standard input') },
+  { of: /^readline\./u, event: 'line', args: (call) => typed(call, 'comes from the standard input') },
+];
+
+/** Events whose listeners get data, by the event's name and the emitter. */
+function eventArguments(call: Call, event: string): readonly Value[] | undefined {
+  const api = call.receiver?.api ?? '';
+  const stream = streams.find(({ of }) => of.test(api));
+  if (stream) return event === stream.event ? stream.args(call) : undefined;
+  if (event === 'entry') return [apiValue('@archive-entry'), unknown];
+  if (event === 'connection' || event === 'connect') return [apiValue('@socket'), apiValue('@request')];
+  const isSocket = api.startsWith('@socket') || sockets.test(call.receiverName);
+  return isSocket && !socketEnds.has(event) ? remote(call, 'comes from the other end of the socket') : undefined;
+}
+
+/** What a framework or the platform calls a callback with. */
+export function callbackArguments(call: Call, index: number): readonly Value[] | undefined {
+  const closure = call.args[index]?.closure;
+  const event = call.args[0]?.literal?.value;
+  if (!closure) return undefined;
+  if (call.name === 'addEventListener') return event === 'message' ? [apiValue('@message-event')] : undefined;
+  if (call.api === 'net.createServer') return [apiValue('@socket')];
+  const listens = typeof event === 'string' && /^on(?:ce)?$/u.test(call.name);
+  if (!listens) return byCaller(call, closure);
+  return event === 'request' && isRoute(call) ? handlerArguments(call, closure.node.parameters.length) : eventArguments(call, event);
+}
+
+function byCaller(call: Call, closure: Closure): readonly Value[] | undefined {
+  if (isRoute(call)) return handlerArguments(call, closure.node.parameters.length);
+  return call.name === 'question' ? typed(call, 'is typed by a person') : undefined;
+}

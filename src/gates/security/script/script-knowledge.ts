@@ -1,0 +1,89 @@
+import type { Call, Engine, Knowledge } from './engine/engine.ts';
+import { literalOf, unknown } from './engine/values.ts';
+import type { Value } from './engine/values.ts';
+import { checkApiCall, checkApiAssignment, checkApiNode } from './api-rules/check.ts';
+import { callbackArguments, entryParameter } from './entries.ts';
+import { proofOf, unequalKinds } from './proofs.ts';
+import { checkedResult, cleanedResult, opaqueTaints } from './sanitizers.ts';
+import { checkFilter, checkModel, sqlSinks, storeSinks } from './sinks-database.ts';
+import { checkKeys, checkPattern, dataSinks } from './sinks-data.ts';
+import { fileSinks } from './sinks-files.ts';
+import { networkSinks } from './sinks-network.ts';
+import { processSinks } from './sinks-process.ts';
+import { checkAttribute, checkExposure, checkMarkupNode, checkWebAssignment, responseResult, webSinks } from './sinks-web.ts';
+import { checkCall, sinkTable } from './sink.ts';
+import { sourceCalls, sourceProperty, sourceValue } from './sources.ts';
+
+const sinks = sinkTable([...processSinks, ...fileSinks, ...networkSinks, ...sqlSinks, ...storeSinks, ...webSinks, ...dataSinks]);
+
+/** Modules with the interface of another one. */
+const aliases: ReadonlyMap<string, string> = new Map([
+  ['fs/promises', 'fs'],
+  ['fs-extra', 'fs'],
+  ['graceful-fs', 'fs'],
+  ['path/posix', 'path'],
+  ['path/win32', 'path'],
+  ['mysql2/promise', 'mysql2'],
+  ['child-process-promise', 'child_process'],
+  ['lodash-es', 'lodash'],
+  ['libxmljs2', 'libxmljs'],
+]);
+
+function moduleName(specifier: string): string {
+  const bare = specifier.replace(/^node:/u, '').replace(/\.js$/u, '');
+  return aliases.get(bare) ?? bare.replace(/^(lodash|lodash-es|underscore|validator|date-fns)\/(?:fp\/|lib\/)?/u, (_all, name: string) => `${name === 'lodash-es' ? 'lodash' : name}.`);
+}
+
+const hostNames: ReadonlySet<string> = new Set(['hostname', 'host', 'origin']);
+
+function urlProperty(object: Value, key: string): Value | undefined {
+  if (key === 'searchParams') return { shape: 'unknown', taints: object.taints, api: '@params' };
+  const { derived } = object;
+  if (key === 'protocol') return { shape: 'string', taints: object.taints, ...(derived ? { derived: { place: derived.place, how: 'protocol' } } : {}) };
+  if (!hostNames.has(key)) return { shape: 'string', taints: object.taints, ...(key === 'href' && object.text !== undefined ? { text: object.text } : {}) };
+  return { shape: 'string', taints: object.taints, ...(derived ? { derived: { place: derived.place, how: 'host' } } : {}) };
+}
+
+function property(object: Value, key: string, node: Parameters<Knowledge['property']>[2]): Value | undefined {
+  if (object.api === 'path' && key === 'sep') return literalOf('/');
+  // The program and the script are no data of whoever calls them.
+  if (object.api === 'process.argv' && (key === '0' || key === '1')) return unknown;
+  if (object.api === '@url' && object.taints.length > 0) return urlProperty(object, key);
+  return sourceProperty(object, key, node);
+}
+
+function result(call: Call, engine: Engine): Value | undefined {
+  const source = call.api === undefined ? undefined : sourceCalls.get(call.api);
+  if (source) return sourceValue(call.node, source);
+  return responseResult(call, engine) ?? cleanedResult(call, engine) ?? checkedResult(call);
+}
+
+/** What is known of the platform and the libraries: the tables beside this file, put together. */
+export const scriptKnowledge: Knowledge = {
+  moduleName,
+  property,
+  parameter: entryParameter,
+  result,
+  callback: callbackArguments,
+  proof: proofOf,
+  unequal: unequalKinds,
+  opaque: opaqueTaints,
+  onCall: (call, engine) => {
+    checkCall(sinks, call, engine);
+    checkFilter(call, engine);
+    checkModel(call, engine);
+    checkAttribute(call, engine);
+    checkExposure(call, engine);
+    checkPattern(call, engine);
+    checkApiCall(call, engine);
+  },
+  onAssign: (assignment, engine) => {
+    checkWebAssignment(assignment, engine);
+    checkKeys(assignment, engine);
+    checkApiAssignment(assignment, engine);
+  },
+  onNode: (node, value, engine) => {
+    checkMarkupNode(node, value, engine);
+    checkApiNode(node, value, engine);
+  },
+};

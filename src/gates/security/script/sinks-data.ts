@@ -1,0 +1,71 @@
+import type { Assignment, Call, Engine } from './engine/engine.ts';
+import { deepTaints, isTainted } from './engine/values.ts';
+import type { Value } from './engine/values.ts';
+import { hasKind } from './kinds.ts';
+import { isSlow } from './regex/slow-regex.ts';
+import { arriveAt } from './sink.ts';
+import type { SinkRow } from './sink.ts';
+
+/*
+ * Patterns, templates, formats: https://github.com/janl/mustache.js and the other engines' own pages,
+ * https://github.com/nodeca/js-yaml#api, https://nodejs.org/api/v8.html#v8deserializebuffer, https://www.npmjs.com/package/node-serialize,
+ * https://github.com/libxmljs/libxmljs/wiki, https://www.npmjs.com/package/xpath, http://ldapjs.org/client.html, https://lodash.com/docs.
+ */
+
+function hasTrue(call: Call, index: number, names: readonly string[]): boolean {
+  const options = call.args[index];
+  return names.some((name) => options?.fields?.get(name)?.literal?.value === true);
+}
+
+/** js-yaml reads functions only with a schema that has them; its old `load` always did. */
+function unsafeYaml(call: Call): boolean {
+  const schema = call.args[1]?.fields?.get('schema');
+  return schema?.api !== undefined && /DEFAULT_FULL_SCHEMA|js-yaml-js-types|UNSAFE|FULL/iu.test(schema.api);
+}
+
+const isSourcePattern = (call: Call): boolean => call.args[0] !== undefined && call.args[0].regexp === undefined;
+
+export const dataSinks: readonly SinkRow[] = [
+  { kind: 'regex-source', calls: 'RegExp', slots: [0], when: isSourcePattern },
+  { kind: 'template', calls: 'ejs.render ejs.compile pug.render pug.compile jade.render jade.compile handlebars.compile handlebars.precompile Handlebars.compile nunjucks.renderString nunjucks.compile nunjucks.Template mustache.render Mustache.render hogan.js.compile dot.template doT.template eta.renderString eta.Eta().renderString lodash.template underscore.template _.template swig.render swig.compile marko.compile velocityjs.render twig.twig squirrelly.render liquidjs.Liquid().parseAndRender liquidjs.Liquid().parseAndRenderSync art-template.render', slots: [0, { of: 0, fields: ['data'] }] },
+  { kind: 'template', methods: 'renderString parseAndRender', slots: [0] },
+  { kind: 'deserialise', calls: 'node-serialize.unserialize serialize-to-js.deserialize v8.deserialize funcster.deepDeserialize cryo.parse serialijse.deserialize class-transformer.deserialize.none', slots: [0] },
+  { kind: 'deserialise', methods: 'unserialize', slots: [0] },
+  { kind: 'deserialise', calls: 'js-yaml.load js-yaml.loadAll yaml.load', slots: [0], when: unsafeYaml },
+  { kind: 'xml', calls: 'libxmljs.parseXml libxmljs.parseXmlString libxmljs.parseXmlAsync libxmljs2.parseXml libxmljs2.parseXmlString libxml.parseXml', slots: [0], when: (call) => hasTrue(call, 1, ['noent', 'dtdload', 'replaceEntities']) },
+  { kind: 'xpath', calls: 'xpath.select xpath.select1 xpath.evaluate xpath.parse xpath.selectWithResolver document.evaluate', slots: [0] },
+  { kind: 'xpath', methods: 'select select1 evaluate', on: /xpath/iu, slots: [0] },
+  { kind: 'xpath', methods: 'find get', on: /^(?:doc|xml|xmlDoc|root|document)$/u, slots: [0], when: (call) => call.args[0]?.text?.startsWith('/') === true },
+  { kind: 'ldap', calls: 'ldapjs.createClient().search ldapts.Client().search', slots: [0, { of: 1, fields: ['filter'] }] },
+  { kind: 'ldap', methods: 'search', on: /ldap|client/iu, slots: [{ of: 1, fields: ['filter'] }] },
+  { kind: 'ldap', calls: 'ldapjs.createClient().bind ldapts.Client().bind ldapjs.createClient().add ldapjs.createClient().modify ldapjs.createClient().del ldapjs.parseFilter ldapjs.filters.parseFilter', slots: [0] },
+  { kind: 'prototype', calls: 'lodash.set lodash.setWith lodash.update lodash.zipObjectDeep object-path.set dot-prop.set dottie.set set-value', slots: [1] },
+  { kind: 'prototype', calls: 'lodash.merge lodash.mergeWith lodash.defaultsDeep merge deepmerge deep-extend defaults-deep merge-deep extend', slots: [{ deep: 1 }], doubtful: true },
+  { kind: 'prototype', calls: '$.extend jQuery.extend jquery.extend', slots: [{ deep: 2 }], when: (call) => call.args[0]?.literal?.value === true },
+  { kind: 'log', calls: 'console.log console.info console.warn console.error console.debug', slots: ['all'] },
+  { kind: 'log', methods: 'info warn error debug trace log fatal verbose', on: /^(?:log|logger|winston|pino|log4js|logging)$/iu, slots: ['all'] },
+];
+
+const patternMethods: ReadonlySet<string> = new Set(['match', 'matchAll', 'replace', 'replaceAll', 'search', 'split']);
+
+/** Notes untrusted text that a slow pattern is tried on. */
+export function checkPattern(call: Call, engine: Engine): void {
+  const { receiver } = call;
+  if (!receiver) return;
+  const [subject, pattern] = call.name === 'test' || call.name === 'exec' ? [call.args[0], receiver.regexp] : patternMethods.has(call.name) ? [receiver, call.args[0]?.regexp] : [];
+  if (!subject || !pattern || !isTainted(subject) || !isSlow(pattern)) return;
+  const taints = deepTaints(subject).filter((taint) => taint.source.from !== 'error');
+  arriveAt(engine, { value: { ...subject, taints }, node: call.node }, { kind: 'regex-input', message: 'matched against the pattern' });
+}
+
+function keyTaint(key: Value | undefined): boolean {
+  return key !== undefined && key.shape !== 'number' && key.taints.some((taint) => !hasKind(taint.cleared, 'prototype') && taint.source.from !== 'error');
+}
+
+/** Notes `object[name][other] = value` with an untrusted first name: it may be that of a prototype. */
+export function checkKeys(assignment: Assignment, engine: Engine): void {
+  const { target, object } = assignment;
+  const key = object?.via;
+  if (!key || !keyTaint(key) || object.api?.startsWith('@null-prototype') === true) return;
+  arriveAt(engine, { value: key, node: target.parent }, { kind: 'prototype', message: 'names the object whose property is set' });
+}

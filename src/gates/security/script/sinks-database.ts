@@ -1,0 +1,105 @@
+import ts from 'typescript';
+import type { Call, Engine } from './engine/engine.ts';
+import { deepTaints, textOf } from './engine/values.ts';
+import type { Value } from './engine/values.ts';
+import { arriveAt, dangerousTaints } from './sink.ts';
+import type { SinkRow } from './sink.ts';
+
+/*
+ * Queries: https://node-postgres.com/features/queries, https://sidorares.github.io/node-mysql2/docs, https://knexjs.org/guide/raw.html,
+ * https://sequelize.org/docs/v6/core-concepts/raw-queries/, https://www.prisma.io/docs/orm/prisma-client/using-raw-sql/raw-queries,
+ * https://typeorm.io/select-query-builder, https://www.mongodb.com/docs/drivers/node/current/.
+ */
+
+const sql = new RegExp(
+  [
+    String.raw`\bselect\b[\s\S]*\bfrom\b`,
+    String.raw`^\s*select\b`,
+    String.raw`\b(?:insert|replace)\s+into\b`,
+    String.raw`\bupdate\s+\S+\s+set\b`,
+    String.raw`\bdelete\s+from\b`,
+    String.raw`\b(?:drop|create|alter|truncate)\s+(?:table|database|user|index|view|schema|role|temp)`,
+    String.raw`^\s*(?:exec|call|pragma|explain|grant|attach)\s`,
+    String.raw`^\s*with\s+\w+\s+as\b`,
+    String.raw`\bwhere\s+\S+\s*(?:=|<|>|like\b|in\b|between\b)`,
+    String.raw`\border\s+by\b`,
+  ].join('|'),
+  'iu',
+);
+const databaseNames = /^(?:db|database|conn|connection|pool|client|knex|sequelize|trx|transaction|tx|manager|entityManager|repo|repository|dataSource|prisma|mysql|pg|pgPool|sqlite|dbClient|dbPool|pgClient|queryRunner|session|orm)$/iu;
+
+const isTagged = (call: Call): boolean => ts.isTaggedTemplateExpression(call.node);
+const readsSql = (call: Call): boolean => !isTagged(call) && call.args.some((value) => sql.test(textOf(value)) || [...(value.fields?.values() ?? [])].some((field) => sql.test(textOf(field))));
+const plainCall = (call: Call): boolean => !isTagged(call);
+
+const textFields = { of: 0, fields: ['text', 'sql', 'query'] } as const;
+const anyQuery = 'query execute raw all get run each exec prepare any one none many oneOrNone manyOrNone queryRaw executeRaw unsafe batch queryObject queryArray';
+const rawMethods = 'whereRaw orWhereRaw andWhereRaw havingRaw orderByRaw groupByRaw joinRaw fromRaw selectRaw $queryRawUnsafe $executeRawUnsafe';
+
+export const sqlSinks: readonly SinkRow[] = [
+  { kind: 'sql', methods: anyQuery, slots: [0, textFields], when: readsSql },
+  { kind: 'sql', methods: 'query execute raw', on: databaseNames, slots: [0, textFields], when: (call) => plainCall(call) && !readsSql(call) },
+  { kind: 'sql', methods: rawMethods, slots: [0], when: plainCall },
+  { kind: 'sql', methods: '$queryRaw $executeRaw', slots: [0], when: plainCall },
+  { kind: 'sql', methods: 'literal', on: /^(?:sequelize|Sequelize)$/u, slots: [0] },
+  { kind: 'sql', calls: 'sequelize.literal sequelize.Sequelize.literal knex.raw drizzle-orm.sql.raw', slots: [0] },
+  { kind: 'sql', methods: 'raw', on: /^(?:sql|Prisma|knex|db|trx)$/u, slots: [0], when: (call) => plainCall(call) && !readsSql(call) },
+  { kind: 'sql', methods: 'where andWhere orWhere having orderBy addOrderBy', on: /createQueryBuilder|^(?:qb|queryBuilder|where|select|from|leftJoinAndSelect|innerJoin|leftJoin)$/u, slots: [0], when: (call) => call.args[0]?.shape === 'string' },
+];
+
+/** Databases whose filters are objects of operators. */
+const filters = 'find findOne findOneAndUpdate findOneAndDelete findOneAndReplace findOneAndRemove updateOne updateMany deleteOne deleteMany replaceOne count countDocuments distinct exists remove update';
+
+/** A filter of MongoDB, not the options of an SQL mapper, not a function. */
+function isFilter(call: Call): boolean {
+  const filter = call.args[0];
+  if (!filter || filter.closure || filter.shape === 'string' || filter.shape === 'array') return false;
+  return filter.fields?.has('where') !== true && !/^(?:sequelize|typeorm|@prisma\/client|knex)\b/u.test(call.receiver?.api ?? '');
+}
+
+const filterNames = /^(?!.*(?:list|array|items|elements|\$|document|cache|map)$)/iu;
+const filterMethods: ReadonlySet<string> = new Set(filters.split(' '));
+
+/** Operators whose operand is only a value, and those whose operand is a program. */
+const valueOperators: ReadonlySet<string> = new Set(['$eq', '$ne', '$gt', '$gte', '$lt', '$lte', '$text', '$regex']);
+const programOperators: ReadonlySet<string> = new Set(['$where', '$function', '$accumulator']);
+
+function checkFilterField(engine: Engine, call: Call, field: { readonly key: string; readonly value: Value }): void {
+  const { key, value } = field;
+  const node = call.argNodes[0] ?? call.node;
+  if (programOperators.has(key)) {
+    for (const taint of dangerousTaints('code', value)) engine.arrive({ kind: 'nosql', node, taint, message: `passed to ${call.name}` });
+  } else if (!valueOperators.has(key)) {
+    arriveAt(engine, { value, node }, { kind: 'nosql', message: `passed to ${call.name}` });
+    for (const [name, inner] of value.fields ?? []) checkFilterField(engine, call, { key: name, value: inner });
+    if (value.shape === 'array' && value.rest) checkFilterField(engine, call, { key, value: value.rest });
+  }
+}
+
+/** Notes untrusted objects, and programs, in a filter of MongoDB. */
+export function checkFilter(call: Call, engine: Engine): void {
+  const filter = call.args[0];
+  if (!call.receiver || !filter || call.callee.closure) return;
+  const isPipeline = call.name === 'aggregate';
+  if (!isPipeline && (!filterMethods.has(call.name) || !isFilter(call) || !filterNames.test(call.receiverName))) return;
+  for (const [key, value] of filter.fields ?? []) checkFilterField(engine, call, { key, value });
+  if (!isPipeline) arriveAt(engine, { value: filter, node: call.argNodes[0] ?? call.node }, { kind: 'nosql', message: `passed to ${call.name}` });
+}
+
+function isWholeBody(value: Value): boolean {
+  return value.api === '@request.body' || value.rest?.api === '@request.body';
+}
+
+/** Notes `new Model(body)` that is saved later. */
+export function checkModel(call: Call, engine: Engine): void {
+  const [given] = call.args;
+  if (!call.isNew || !given || !isWholeBody(given) || call.callee.instance || !/^[A-Z]/u.test(call.name)) return;
+  if (!/\.save\(/u.test(call.node.getSourceFile().text)) return;
+  const value = { ...given, taints: deepTaints(given) };
+  arriveAt(engine, { value, node: call.argNodes[0] ?? call.node }, { kind: 'mass-assignment', message: `passed to ${call.name}` });
+}
+
+export const storeSinks: readonly SinkRow[] = [
+  { kind: 'nosql', methods: '$where', slots: [0] },
+  { kind: 'mass-assignment', methods: 'create insert insertOne insertMany bulkCreate update updateOne findByIdAndUpdate findOneAndUpdate save assign build', slots: ['all', { deep: 0 }, { deep: 1 }], when: (call) => call.args.some(isWholeBody) },
+];
