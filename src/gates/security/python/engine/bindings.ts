@@ -1,0 +1,103 @@
+import { evaluate } from './expressions.ts';
+import { elementOf, longerPath } from './members.ts';
+import { placeKey, writeName } from './names.ts';
+import { deepTaints, listObject, withItem } from './objects.ts';
+import { variableKey } from './run.ts';
+import type { Frame, Run } from './run.ts';
+import { checkSecretName } from './secret-names.ts';
+import type { SyntaxNode } from './syntax-tree.ts';
+import { joinTaints, unknown, withStep } from './value.ts';
+import type { Value } from './value.ts';
+
+/** Looks at an assignment with the rules on assignments. */
+function checkAssignment(run: Run, made: { node: SyntaxNode; target: string; key: string | undefined; value: Value; receiver: Value | undefined }): void {
+  const taints = deepTaints(made.value, run.store);
+  for (const rule of run.compiled.knowledge.assignments) {
+    if (rule.tainted && taints.length === 0) continue;
+    if (!rule.when({ ...made, taints, imports: (module) => run.modules.has(module) })) continue;
+    const message = `is put into ${made.target}`;
+    if (rule.tainted) run.reportTaints({ rule: rule.rule, node: made.node, value: made.value, taints, most: rule.confidence, message });
+    else run.report({ rule: rule.rule, node: made.node, confidence: rule.confidence, trail: undefined });
+  }
+}
+
+function toName(run: Run, frame: Frame, target: SyntaxNode, value: Value): void {
+  checkSecretName(run, target.text, value);
+  checkAssignment(run, { node: target.parent ?? target, target: target.text, key: undefined, value, receiver: undefined });
+  writeName(run, frame, target.text, withStep(value, target.parent ?? target, `is put into ${target.text}`));
+}
+
+function toMember(run: Run, frame: Frame, target: SyntaxNode, value: Value): void {
+  const [objectNode, nameNode] = [target.child('object'), target.child('attribute')];
+  if (objectNode === undefined || nameNode === undefined) return;
+  const object = evaluate(run, frame, objectNode);
+  const held = run.objectOf(object);
+  const stored = withStep(value, target.parent ?? target, `is put into ${target.text}`);
+  checkSecretName(run, nameNode.text, value);
+  checkAssignment(run, { node: target.parent ?? target, target: longerPath(object.path, `.${nameNode.text}`), key: undefined, value, receiver: object });
+  if (held?.kind === 'instance' && object.object !== undefined) run.setObject(object.object, withItem(held, { taints: [], constant: nameNode.text }, stored));
+  forgetPlace(run, frame, target);
+}
+
+function forgetPlace(run: Run, frame: Frame, target: SyntaxNode): void {
+  const key = frame.provedPlaces ? placeKey(run, frame, target) : undefined;
+  if (key?.startsWith('place:') === true) run.store.forgetProved(key);
+}
+
+function toItem(run: Run, frame: Frame, target: SyntaxNode, value: Value): void {
+  const [objectNode, keyNode] = [target.child('value'), target.child('subscript')];
+  if (objectNode === undefined || keyNode === undefined) return;
+  const object = evaluate(run, frame, objectNode);
+  const key = evaluate(run, frame, keyNode);
+  const keyText = typeof key.constant === 'string' ? key.constant : undefined;
+  if (keyText !== undefined) checkSecretName(run, keyText, value);
+  const path = object.path === undefined && objectNode.type === 'identifier' ? objectNode.text : object.path;
+  checkAssignment(run, { node: target.parent ?? target, target: path ?? '?', key: keyText, value, receiver: object });
+  putItem(run, frame, { objectNode, object, key, value: withStep(value, target.parent ?? target, `is put into ${target.text}`) });
+  forgetPlace(run, frame, target);
+}
+
+function putItem(run: Run, frame: Frame, put: { objectNode: SyntaxNode; object: Value; key: Value; value: Value }): void {
+  const held = run.objectOf(put.object);
+  if (held !== undefined && put.object.object !== undefined) {
+    run.setObject(put.object.object, withItem(held, put.key, put.value));
+    return;
+  }
+  // A thing of which nothing is known holds what is put into it; a framework's own does not give it to whoever reads another key.
+  if (put.objectNode.type !== 'identifier' || put.object.path !== undefined || put.value.taints.length === 0) return;
+  writeName(run, frame, put.objectNode.text, { ...put.object, taints: joinTaints(put.object.taints, put.value.taints) });
+}
+
+function unpack(run: Run, frame: Frame, targets: readonly SyntaxNode[], value: Value): void {
+  const held = run.objectOf(value);
+  const exact = held?.kind === 'list' && held.rest === undefined && !targets.some(({ type }) => type === 'list_splat_pattern');
+  for (const [index, target] of targets.entries()) {
+    const part = exact ? (held.items.get(index) ?? unknown) : elementOf(run, value);
+    if (target.type !== 'list_splat_pattern') assignTo(run, frame, target, part);
+    else if (target.children[0] !== undefined) assignTo(run, frame, target.children[0], { taints: [], object: run.newObject({ ...listObject([]), rest: part }) });
+  }
+}
+
+/** Puts a value where an assignment, a loop or a `with` puts it. */
+export function assignTo(run: Run, frame: Frame, target: SyntaxNode, value: Value): void {
+  switch (target.type) {
+    case 'identifier':
+      return toName(run, frame, target, value);
+    case 'attribute':
+      return toMember(run, frame, target, value);
+    case 'subscript':
+      return toItem(run, frame, target, value);
+    case 'as_pattern_target':
+    case 'parenthesized_expression':
+      if (target.children[0] !== undefined) assignTo(run, frame, target.children[0], value);
+      return;
+    default:
+      unpack(run, frame, target.children, value);
+  }
+}
+
+/** Adds a value to what a variable may already hold. */
+export function bind(run: Run, frame: Frame, name: string, value: Value): void {
+  frame.names.add(name);
+  run.store.set(variableKey(frame, name), value);
+}

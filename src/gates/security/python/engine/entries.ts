@@ -1,0 +1,137 @@
+import type { SourceRule } from './knowledge.ts';
+import { evaluate } from './expressions.ts';
+import { enter, runBody } from './functions.ts';
+import { newTaint } from './names.ts';
+import { emptyInstance } from './objects.ts';
+import { parametersOf } from './parameters.ts';
+import type { Parameter } from './parameters.ts';
+import type { Frame, Run } from './run.ts';
+import { enclosing } from './syntax-tree.ts';
+import { unknown } from './value.ts';
+import type { ClassShape, FunctionShape, Value } from './value.ts';
+
+/** How a function comes to be called from outside. */
+interface Handling {
+  readonly decorator: string | undefined;
+  readonly source: Pick<SourceRule, 'what' | 'confidence'>;
+}
+
+function lastName(path: string): string {
+  return path.slice(path.lastIndexOf('.') + 1);
+}
+
+function handlerClass(run: Run, shape: ClassShape | undefined): { methods: RegExp; self: string } | undefined {
+  if (shape === undefined) return undefined;
+  return run.compiled.knowledge.handlers.classes.find(({ base }) => shape.bases.some((path) => base.test(path)));
+}
+
+function handlingOf(run: Run, shape: FunctionShape): Handling | undefined {
+  const { decorators, events } = run.compiled.knowledge.handlers;
+  for (const decorator of shape.decorators) {
+    const source = decorator.includes('.') ? decorators.get(lastName(decorator)) : decorators.get(`@${decorator}`);
+    if (source !== undefined) return { decorator, source };
+  }
+  const around = handlerClass(run, shape.owner);
+  if (around?.methods.test(shape.name) === true) return { decorator: undefined, source: { what: "the request's address", confidence: 'high' } };
+  if (shape.owner === undefined && events.test(shape.name)) return { decorator: undefined, source: { what: 'the event', confidence: 'high' } };
+  return undefined;
+}
+
+/** The object that a method of a class of the text is called on. */
+function instanceOf(run: Run, instances: Map<ClassShape, Value>, shape: ClassShape): Value {
+  const known = instances.get(shape);
+  if (known !== undefined) return known;
+  const base = handlerClass(run, shape)?.self;
+  const made: Value = { taints: [], object: run.newObject({ ...emptyInstance, class: shape, ...(base === undefined ? undefined : { base }) }) };
+  instances.set(shape, made);
+  return made;
+}
+
+function annotated(run: Run, frame: Frame, parameter: Parameter): Value {
+  const node = parameter.node.child('type')?.children[0];
+  return node === undefined || (node.type !== 'identifier' && node.type !== 'attribute') ? unknown : evaluate(run, frame, node);
+}
+
+/** What a framework makes of a request's body: an object of a class of the text whose fields a stranger has chosen. */
+function modelOf(run: Run, shape: ClassShape, tainted: Value): Value {
+  const items = new Map<string, Value>();
+  for (const [name, type] of shape.fields) items.set(name, run.compiled.knowledge.handlers.harmlessTypes.test(type) ? unknown : tainted);
+  return { taints: [], object: run.newObject({ ...emptyInstance, items, rest: tainted, class: shape }) };
+}
+
+function isPublic(shape: FunctionShape): boolean {
+  return !/^_|^test/u.test(shape.name) && shape.owner?.name.startsWith('_') !== true;
+}
+
+function isNested(shape: FunctionShape): boolean {
+  return shape.node.parent !== undefined && enclosing(shape.node.parent, ({ type }) => type === 'function_definition') !== undefined;
+}
+
+function sourceOf(run: Run, shape: FunctionShape, handling: Handling | undefined): Pick<SourceRule, 'what' | 'confidence'> | undefined {
+  if (handling !== undefined) return handling.source;
+  const first = parametersOf(shape.node).find(({ name }) => name !== 'self');
+  if (first?.name === 'request' && run.modules.has('django')) return { what: "the request's address", confidence: 'high' };
+  return isPublic(shape) && !isNested(shape) ? { what: 'a parameter of a function that others may call', confidence: 'parameter' } : undefined;
+}
+
+function valueOf(run: Run, frame: Frame, given: { parameter: Parameter; handling: Handling | undefined; source: Pick<SourceRule, 'what' | 'confidence'> | undefined }): Value | undefined {
+  const { parameter, handling, source } = given;
+  const rules = run.compiled.knowledge.handlers;
+  const type = annotated(run, frame, parameter);
+  const request = rules.parameters.get(lastName(parameter.type)) ?? (parameter.type === '' ? rules.parameters.get(parameter.name) : undefined);
+  if (request !== undefined) return { taints: [], path: request };
+  const initial = parameter.initial?.text ?? '';
+  if (rules.harmlessTypes.test(parameter.type) || rules.provided.test(initial) || rules.provided.test(parameter.type)) return type.path === undefined ? undefined : made(type.path);
+  const isService = source?.confidence === 'parameter' && (rules.services.test(parameter.name) || parameter.kind !== 'plain');
+  if (isService || source === undefined) return type.path === undefined ? undefined : made(type.path);
+  if (handling !== undefined && run.numbersInRoutes.has(parameter.name)) return undefined;
+  const named = source.confidence === 'parameter' ? { ...source, what: `the parameter ${parameter.name}, which callers choose` } : source;
+  const tainted: Value = { taints: [newTaint(parameter.node, named)] };
+  if (type.class !== undefined) return source.confidence === 'parameter' ? undefined : modelOf(run, type.class, tainted);
+  if (handling !== undefined && type.path !== undefined && !/^(?:str|bytes|dict|list|Optional|object|Any|typing\..*)$/u.test(type.path)) return made(type.path);
+  return tainted;
+}
+
+function made(path: string): Value {
+  return { taints: [], path: `${path}()` };
+}
+
+function runEntry(run: Run, shape: FunctionShape, instances: Map<ClassShape, Value>): void {
+  const handling = handlingOf(run, shape);
+  const above = run.frames.get(shape.frame);
+  if (above === undefined || (isNested(shape) && handling === undefined)) return;
+  const source = sourceOf(run, shape, handling);
+  const values = new Map<string, Value>();
+  for (const [index, parameter] of parametersOf(shape.node).entries()) {
+    const isSelf = index === 0 && shape.owner !== undefined && !shape.decorators.includes('staticmethod');
+    const value = isSelf && shape.owner !== undefined ? instanceOf(run, instances, shape.owner) : valueOf(run, above, { parameter, handling, source });
+    if (value !== undefined) values.set(parameter.name, value);
+  }
+  run.perhaps(() => {
+    const frame = enter(run, shape, { values, handler: handling });
+    run.active.add(shape.node.id);
+    runBody(run, frame);
+    run.active.delete(shape.node.id);
+  });
+}
+
+/** Runs every function that somebody else may call, the constructors of classes first. */
+export function runEntries(run: Run): void {
+  const instances = new Map<ClassShape, Value>();
+  const done = new Set<number>();
+  const constructors = run.functions.filter(({ name }) => name === '__init__');
+  const queue = [...constructors, ...run.functions];
+  for (let index = 0; index < queue.length; index += 1) {
+    const shape = queue[index];
+    if (shape === undefined || done.has(shape.node.id)) continue;
+    done.add(shape.node.id);
+    const before = run.functions.length;
+    runEntry(run, shape, instances);
+    queue.push(...run.functions.slice(before));
+  }
+  // What one method puts into an object, another one may have read before.
+  for (const [shape, instance] of instances) {
+    if (run.taintsOf(instance).length === 0) continue;
+    for (const method of shape.methods.values()) runEntry(run, method, instances);
+  }
+}

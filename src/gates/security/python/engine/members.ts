@@ -1,0 +1,93 @@
+import type { SyntaxNode } from './syntax-tree.ts';
+import { anyItem, anyKey, itemAt } from './objects.ts';
+import { sourced } from './names.ts';
+import { sourceKey } from './run.ts';
+import type { Frame, Run } from './run.ts';
+import { constantValue, unknown } from './value.ts';
+import type { ClassShape, Fact, FunctionShape, Value } from './value.ts';
+
+const longestPath = 120;
+
+/** A path with one more part; what has no path gets one that only says how it goes on. */
+export function longerPath(path: string | undefined, part: string): string {
+  const longer = `${path ?? '?'}${part}`;
+  return longer.length > longestPath ? `?${part}` : longer;
+}
+
+export function methodOf(shape: ClassShape, name: string, depth = 0): FunctionShape | undefined {
+  if (depth > 8) return undefined;
+  return shape.methods.get(name) ?? firstOf(shape.parents, (parent) => methodOf(parent, name, depth + 1));
+}
+
+function firstOf<T, R>(all: readonly T[], look: (one: T) => R | undefined): R | undefined {
+  for (const one of all) {
+    const found = look(one);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+function classMember(run: Run, shape: ClassShape, name: string, depth = 0): Value | undefined {
+  if (depth > 8) return undefined;
+  return run.store.object(shape.object)?.items.get(name) ?? firstOf(shape.parents, (parent) => classMember(run, parent, name, depth + 1));
+}
+
+/** What an object made from a class of the text has under a name. */
+function instanceMember(run: Run, object: Value, name: string): Value | undefined {
+  const held = run.objectOf(object);
+  const shape = held?.class ?? object.class;
+  const own = held?.kind === 'instance' ? held.items.get(name) : undefined;
+  if (own !== undefined || shape === undefined) return own;
+  const method = methodOf(shape, name);
+  if (method !== undefined) {
+    const unbound = method.decorators.includes('staticmethod') || (object.class !== undefined && !method.decorators.includes('classmethod'));
+    return { taints: [], function: method, ...(unbound ? undefined : { self: object }) };
+  }
+  return classMember(run, shape, name) ?? (held?.base === undefined ? held?.rest : undefined);
+}
+
+/** What the member proves of all data from where its object came. */
+function memberProofs(run: Run, object: Value, name: string): Pick<Value, 'whenEqual' | 'whenFalse' | 'whenTrue'> {
+  const rules = object.taints.length === 0 ? [] : run.compiled.members(name);
+  const of = (result: string): readonly Fact[] => {
+    const mask = rules.reduce((sum, rule) => (rule.result === result && (rule.onlyResolved !== true || object.resolved === true) ? sum | run.compiled.bits(rule.safeFor) : sum), 0);
+    return mask === 0 ? [] : object.taints.map((taint) => ({ key: sourceKey(taint.source), mask }));
+  };
+  return rules.length === 0 ? {} : { whenEqual: of('equal'), whenTrue: of('true'), whenFalse: of('false') };
+}
+
+/** Reads a member by name. */
+export function readMember(run: Run, node: SyntaxNode, object: Value, name: string): Value {
+  const member = instanceMember(run, object, name);
+  if (member !== undefined) return member;
+  const base = run.objectOf(object)?.base ?? object.path;
+  const value = sourced(run, node, { taints: object.taints, path: longerPath(base, `.${name}`) });
+  return { ...value, ...memberProofs(run, object, name) };
+}
+
+/** What is proved of a place that is no variable holds for what is read there. */
+export function withProved(run: Run, frame: Frame, node: SyntaxNode, value: Value): Value {
+  if (!frame.provedPlaces || value.taints.length === 0) return value;
+  const mask = run.store.proved(`place:${String(frame.id)}:${node.text}`);
+  return mask === 0 ? value : { ...value, taints: value.taints.map((taint) => ({ ...taint, safe: taint.safe | mask })) };
+}
+
+/** Reads what is under a key or an index. */
+export function readItem(run: Run, node: SyntaxNode, object: Value, key: Value): Value {
+  const held = run.objectOf(object);
+  if (held !== undefined && held.kind !== 'instance') return itemAt(held, key);
+  if (typeof object.constant === 'string' && typeof key.constant === 'number' && object.type !== 'bytes') {
+    const letter = object.constant.at(key.constant);
+    return letter === undefined ? unknown : constantValue(letter);
+  }
+  if (object.taints.length === 0 && object.path === undefined) return unknown;
+  const shown = typeof key.constant === 'string' ? `[${key.constant}]` : '[]';
+  return sourced(run, node, { taints: object.taints, path: longerPath(object.path, shown), ...(object.type === 'text' ? { type: 'text' } : undefined) });
+}
+
+/** One of what a loop over a value yields. */
+export function elementOf(run: Run, value: Value): Value {
+  const object = run.objectOf(value);
+  if (object !== undefined && object.kind !== 'instance') return object.kind === 'dictionary' ? anyKey(object) : anyItem(object);
+  return { taints: value.taints, ...(value.path === undefined ? undefined : { path: longerPath(value.path, '[]') }) };
+}

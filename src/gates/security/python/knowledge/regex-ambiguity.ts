@@ -1,0 +1,4 @@
+/** placeholder */
+export function isCatastrophic(pattern: string): boolean {
+  return /\([^()]*[+*][^()]*\)[+*]/u.test(pattern);
+}
