@@ -78,7 +78,7 @@ function valueOf(run: Run, frame: Frame, given: { parameter: Parameter; handling
   const { parameter, handling, source } = given;
   const rules = run.compiled.knowledge.handlers;
   const type = annotated(run, frame, parameter);
-  const request = rules.parameters.get(lastName(parameter.type)) ?? (parameter.type === '' ? rules.parameters.get(parameter.name) : undefined);
+  const request = rules.parameters.get(lastName(parameter.type)) ?? (parameter.type === '' && rules.frameworks.some((module) => run.modules.has(module)) ? rules.parameters.get(parameter.name) : undefined);
   if (request !== undefined) return { taints: [], path: request };
   const initial = parameter.initial?.text ?? '';
   if (rules.harmlessTypes.test(parameter.type) || rules.provided.test(initial) || rules.provided.test(parameter.type)) return type.path === undefined ? undefined : made(type.path);

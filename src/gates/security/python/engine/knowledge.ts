@@ -19,6 +19,8 @@ export interface DataRule {
   readonly kind?: Taint['kind'];
   /** Whether a public function's own parameter is reason enough for a remark. */
   readonly fromParameters?: boolean;
+  /** How sure it is at most, where the program's own user has chosen the data. */
+  readonly fromOwnUser?: Confidence;
   /** Whether data cannot cause it in view of how its text begins and of what is proved of it. */
   readonly harmless?: (value: Value, proved: (property: string) => boolean) => boolean;
 }
@@ -106,6 +108,8 @@ export interface SinkRule {
   readonly arguments: readonly (number | string)[] | 'all';
   /** What is inside lists and dictionaries is looked at too, unless false. */
   readonly deep?: false;
+  /** Parameters that callers choose are no reason for a remark here. */
+  readonly exceptParameters?: true;
   readonly when?: (call: Call) => boolean;
   /** At most this sure. */
   readonly most?: Confidence;
@@ -147,6 +151,8 @@ export interface HandlerRules {
   readonly classes: readonly { readonly base: RegExp; readonly methods: RegExp; readonly self: string }[];
   /** Names and annotations of parameters that are a request, with the path that they stand for. */
   readonly parameters: ReadonlyMap<string, string>;
+  /** Modules without which a parameter's name says nothing. */
+  readonly frameworks: readonly string[];
   /** Annotations that cannot carry an attack. */
   readonly harmlessTypes: RegExp;
   /** Initial values by which a framework fills a parameter in with nothing of a stranger's, or with what it has checked. */

@@ -69,7 +69,7 @@ function checkSinks(run: Run, call: LibraryCall, view: Call): void {
     if (!values.some((value) => value.taints.length > 0 || value.object !== undefined) || !(rule.when?.(view) ?? true)) continue;
     for (const value of values) {
       const taints = rule.deep === false ? value.taints : run.taintsOf(value);
-      run.reportTaints({ rule: rule.rule, node: call.node, value, taints, most: rule.most, message: `reaches ${call.node.child('function')?.text.slice(-60) ?? view.name}` });
+      run.reportTaints({ rule: rule.rule, node: call.node, value, taints, most: rule.most, exceptParameters: rule.exceptParameters === true, message: `reaches ${call.node.child('function')?.text.slice(-60) ?? view.name}` });
     }
   }
 }

@@ -208,17 +208,17 @@ export class Run {
   }
 
   /** Reports the untrusted data among a value's that can cause a weakness. */
-  reportTaints(found: { rule: string; node: SyntaxNode; value: Value; taints: readonly Taint[]; most?: Confidence | undefined; message: string }): void {
+  reportTaints(found: { rule: string; node: SyntaxNode; value: Value; taints: readonly Taint[]; most?: Confidence | undefined; message: string; exceptParameters?: boolean }): void {
     const rule = this.compiled.knowledge.rules[found.rule]?.data;
     if (rule === undefined) return;
     const bit = this.compiled.bits([found.rule]);
     for (const taint of found.taints) {
       const safe = this.safetyOf(taint);
       if (taint.kind !== (rule.kind ?? 'untrusted') || (safe & bit) !== 0) continue;
-      if (taint.confidence === 'parameter' && rule.fromParameters !== true) continue;
+      if (taint.confidence === 'parameter' && (rule.fromParameters !== true || found.exceptParameters === true)) continue;
       if (rule.harmless?.(found.value, (property) => (safe & this.compiled.bits([property])) !== 0) === true) continue;
       const trail = { node: found.node, message: found.message, before: taint.trail, length: taint.trail.length + 1 };
-      this.report({ rule: found.rule, node: found.node, confidence: weaker(taint.confidence, found.most), trail });
+      this.report({ rule: found.rule, node: found.node, confidence: weaker(weaker(taint.confidence, found.most), taint.confidence === 'medium' ? rule.fromOwnUser : undefined), trail });
     }
   }
 }

@@ -1,6 +1,6 @@
 import { joinObjects } from './objects.ts';
 import type { HeapObject } from './objects.ts';
-import { joinValues, unknown } from './value.ts';
+import { joinValues } from './value.ts';
 import type { Value } from './value.ts';
 
 /** Variables by key, objects by number, and masks of what is proved of a source or a place by key. */

@@ -19,7 +19,7 @@ function isUnverified(value: Value | undefined): boolean {
 
 const certificates: readonly ApiRule[] = [
   { rule: 'certificate-not-verified', callees: [...clients, 'httpx.Client', 'httpx.AsyncClient', 'requests.Session'], confidence: 'high', when: (call) => is(call.keywords.get('verify'), false) },
-  { rule: 'certificate-not-verified', callees: ['ssl._create_unverified_context', 'ssl._create_stdlib_context'], confidence: 'high' },
+  { rule: 'certificate-not-verified', callees: ['ssl._create_unverified_context'], confidence: 'high' },
   { rule: 'certificate-not-verified', callees: ['ssl.wrap_socket', 'urllib3.PoolManager', 'urllib3.HTTPSConnectionPool', 'urllib3.connectionpool.HTTPSConnectionPool', 'ldap3.Tls', 'redis.Redis', 'pymongo.MongoClient', 'ssl.SSLContext().wrap_socket'], confidence: 'high', when: (call) => [...call.keywords.values()].some(isUnverified) || is(call.keywords.get('tlsAllowInvalidCertificates'), true) || (call.path === 'ssl.wrap_socket' && call.keywords.get('cert_reqs') === undefined && !call.open) },
   { rule: 'certificate-not-verified', callees: ['aiohttp.TCPConnector', 'aiohttp.ClientSession().get', 'aiohttp.ClientSession().post', 'aiohttp.ClientSession().put', 'aiohttp.ClientSession().delete', 'aiohttp.ClientSession().request', 'aiohttp.request'], confidence: 'high', when: (call) => is(call.keywords.get('ssl'), false) || is(call.keywords.get('verify_ssl'), false) },
   { rule: 'certificate-not-verified', callees: ['.set_missing_host_key_policy'], confidence: 'high', when: (call) => /AutoAddPolicy|WarningPolicy/u.test(call.positional[0]?.path ?? '') },
@@ -73,9 +73,10 @@ function letsEveryoneWrite(value: Value | undefined): boolean {
 }
 
 const modes: readonly ApiRule[] = [
-  { rule: 'permissive-file-mode', callees: ['os.chmod', 'os.fchmod', 'os.lchmod', 'os.mkfifo', 'os.mkdir', 'os.makedirs'], confidence: 'high', when: (call) => letsEveryoneWrite(call.argument(1, 'mode')) || /S_I(?:WOTH|RWXO)/u.test(call.node.child('arguments')?.text ?? '') },
-  { rule: 'permissive-file-mode', callees: ['os.open'], confidence: 'high', when: (call) => letsEveryoneWrite(call.argument(2, 'mode')) },
-  { rule: 'permissive-file-mode', callees: ['pathlib.Path().chmod', 'pathlib.Path().mkdir', 'pathlib.Path().touch'], confidence: 'high', when: (call) => letsEveryoneWrite(call.argument(0, 'mode')) },
+  { rule: 'permissive-file-mode', callees: ['os.chmod', 'os.fchmod', 'os.lchmod'], confidence: 'high', when: (call) => letsEveryoneWrite(call.argument(1, 'mode')) || /S_I(?:WOTH|RWXO)/u.test(call.node.child('arguments')?.text ?? '') },
+  // The process's umask still takes rights away from these.
+  { rule: 'permissive-file-mode', callees: ['os.open', 'os.mkdir', 'os.makedirs', 'os.mkfifo'], confidence: 'low', when: (call) => [call.keywords.get('mode'), ...call.positional.slice(1)].some(letsEveryoneWrite) },
+  { rule: 'permissive-file-mode', callees: ['pathlib.Path().chmod', '.chmod'], confidence: 'high', when: (call) => letsEveryoneWrite(call.argument(0, 'mode')) },
   { rule: 'permissive-file-mode', callees: ['os.umask'], confidence: 'high', when: (call) => call.positional[0]?.constant === 0 },
 ];
 

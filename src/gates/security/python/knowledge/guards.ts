@@ -1,4 +1,5 @@
-import type { Call, GuardRule, Knowledge } from '../engine/knowledge.ts';
+import type { GuardRule, Knowledge } from '../engine/knowledge.ts';
+import { patternOf } from './patterns.ts';
 
 /** What the characters that a pattern allows in the whole text cannot cause. */
 function provedByPattern(pattern: string): readonly string[] | 'everything' {
@@ -8,11 +9,6 @@ function provedByPattern(pattern: string): readonly string[] | 'everything' {
   if (strict.test(classes)) return 'everything';
   const dotted = /^(?:\\[wd.]|\[(?:\\[wd.-]|[a-z\d_.-])+\]|[a-z\d_-]|[()|]|\?:|[+*?]|\{\d*,?\d*\})+$/iu;
   return dotted.test(classes) ? ['command-injection', 'cross-site-scripting', 'sql-injection', 'ldap-injection', 'xpath-injection', 'header-injection', 'log-injection', 'nosql-injection', 'template-injection', 'open-redirect', 'path-traversal'] : [];
-}
-
-function patternOf(call: Call): string | undefined {
-  const own = call.path.startsWith('re.') ? call.positional[0]?.constant : call.receiver?.made?.positional[0]?.constant;
-  return typeof own === 'string' ? own : undefined;
 }
 
 function byPattern(whole: boolean): GuardRule['safeFor'] {

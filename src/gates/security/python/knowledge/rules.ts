@@ -29,7 +29,7 @@ export const rules: Readonly<Record<string, RuleText>> = {
     message: 'Untrusted text chooses a file. Resolve the path and check that it is still inside the folder that is meant.',
     why: 'With `..` or an absolute path, files outside the folder can be read or overwritten.',
     url: 'https://docs.python.org/3/library/pathlib.html#pathlib.PurePath.is_relative_to',
-    data: { harmless: (value, proved) => proved('no-dots') && (proved('not-absolute') || beginningOf(value) !== '') },
+    data: { fromOwnUser: 'low', harmless: (value, proved) => proved('no-dots') && (proved('not-absolute') || beginningOf(value) !== '') },
   },
   'cross-site-scripting': {
     ...cwe(79),
@@ -113,7 +113,7 @@ export const rules: Readonly<Record<string, RuleText>> = {
     message: 'Untrusted text chooses which server is asked. Compare its host with a fixed list before the request.',
     why: "The server can be made to ask addresses that only it can reach, such as the cloud's metadata.",
     url: 'https://cwe.mitre.org/data/definitions/918.html',
-    data: { harmless: hasFixedHost },
+    data: { fromOwnUser: 'low', harmless: hasFixedHost },
   },
   'nosql-injection': {
     ...cwe(943),
@@ -134,7 +134,7 @@ export const rules: Readonly<Record<string, RuleText>> = {
     message: 'Untrusted text is compiled as a regular expression. Escape it with `re.escape`.',
     why: 'An expression made for it keeps the process busy for hours.',
     url: 'https://docs.python.org/3/library/re.html#re.escape',
-    data: {},
+    data: { fromOwnUser: 'low' },
   },
   'catastrophic-regex': {
     ...cwe(1333),

@@ -1,4 +1,5 @@
 import type { Call, SinkRule } from '../engine/knowledge.ts';
+import { patternOf } from './patterns.ts';
 import { isCatastrophic } from './regex-ambiguity.ts';
 import { beginningOf } from '../engine/value.ts';
 import type { Value } from '../engine/value.ts';
@@ -38,7 +39,8 @@ const commands: readonly SinkRule[] = [
 ];
 
 const code: readonly SinkRule[] = [
-  { rule: 'code-injection', callees: words('eval exec compile __import__ importlib.import_module runpy.run_path runpy.run_module code.InteractiveInterpreter().runsource timeit.timeit imp.load_source pandas.eval numexpr.evaluate'), arguments: [0, 'source', 'name'] },
+  { rule: 'code-injection', callees: words('compile __import__ importlib.import_module runpy.run_path runpy.run_module imp.load_source'), arguments: [0, 'source', 'name'], exceptParameters: true },
+  { rule: 'code-injection', callees: words('eval exec code.InteractiveInterpreter().runsource timeit.timeit pandas.eval numexpr.evaluate'), arguments: [0, 'source', 'name'] },
   { rule: 'code-injection', callees: ['pandas.DataFrame().query', 'pandas.DataFrame().eval', 'pandas.read_csv().query', 'pandas.read_csv().eval'], arguments: [0] },
   { rule: 'unsafe-deserialization', callees: words('pickle.loads pickle.load pickle.Unpickler dill.loads dill.load marshal.loads marshal.load shelve.open jsonpickle.decode jsonpickle.loads joblib.load cloudpickle.loads cloudpickle.load pandas.read_pickle yaml.unsafe_load yaml.unsafe_load_all torch.load pickle.Unpickler().load'), arguments: [0, 'file', 'data', 'filename'], when: (call) => !(call.path === 'torch.load' && isTrue(call.keywords.get('weights_only'))) },
   { rule: 'unsafe-deserialization', callees: ['numpy.load'], arguments: [0], when: (call) => isTrue(call.keywords.get('allow_pickle')) },
@@ -134,8 +136,8 @@ const texts: readonly SinkRule[] = [
 const matches = words('match search fullmatch sub subn findall finditer split');
 
 function hasCatastrophicPattern(call: Call): boolean {
-  const text = call.path.startsWith('re.') ? call.positional[0]?.constant : call.receiver?.made?.positional[0]?.constant;
-  return typeof text === 'string' && isCatastrophic(text);
+  const pattern = patternOf(call);
+  return pattern !== undefined && isCatastrophic(pattern);
 }
 
 const expressions: readonly SinkRule[] = [

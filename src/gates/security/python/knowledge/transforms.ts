@@ -1,4 +1,5 @@
-import type { TransformRule } from '../engine/knowledge.ts';
+import type { Call, TransformRule } from '../engine/knowledge.ts';
+import { patternOf } from './patterns.ts';
 
 function words(text: string): string[] {
   return text.split(/\s+/u);
@@ -9,7 +10,7 @@ const withoutSpecialCharacters: readonly string[] = [
   'command-injection', 'path-traversal', 'cross-site-scripting', 'sql-injection', 'ldap-injection', 'xpath-injection', 'header-injection', 'log-injection', 'open-redirect', 'nosql-injection', 'template-injection', 'regex-injection', 'catastrophic-regex', 'permissive-cors', 'code-injection',
 ];
 
-const firstArgumentIs = (pattern: RegExp): TransformRule['when'] => (call) => {
+const firstArgumentIs = (pattern: RegExp): NonNullable<TransformRule['when']> => (call) => {
   const text = call.positional[0]?.constant;
   return typeof text === 'string' && pattern.test(text);
 };
@@ -41,23 +42,18 @@ const sanitizers: readonly TransformRule[] = [
   { callees: ['.replace'], safeFor: ['log-injection', 'header-injection'], when: firstArgumentIs(/[\n\r]/u), from: 'receiver' },
   { callees: ['.replace'], safeFor: ['cross-site-scripting'], when: firstArgumentIs(/^<$/u), from: 'receiver' },
   { callees: ['.splitlines'], safeFor: ['log-injection', 'header-injection'], from: 'receiver' },
-  { callees: ['re.sub', 're.subn', '.sub'], from: 'arguments', safeFor: ['log-injection', 'header-injection'], when: (call) => /^\[?(?:\\r|\\n|[\r\n]|\\s|\\x00-\\x1f|\|)+\]?[+*]?$/u.test(patternOf(call)) },
-  { callees: ['re.sub', 're.subn', '.sub'], from: 'arguments', safeFor: withoutSpecialCharacters, when: (call) => /^\[\^(?:[a-z\d_ -]|\\w|\\d|\\-)+\][+*]?$/iu.test(patternOf(call)) || /^\\[WD][+*]?$/u.test(patternOf(call)) },
+  { callees: ['re.sub', 're.subn', '.sub'], from: 'arguments', safeFor: ['log-injection', 'header-injection'], when: (call) => /^\[?(?:\\r|\\n|[\r\n]|\\s|\\x00-\\x1f|\|)+\]?[+*]?$/u.test(patternOf(call) ?? '') },
+  { callees: ['re.sub', 're.subn', '.sub'], from: 'arguments', safeFor: withoutSpecialCharacters, when: (call) => /^\[\^(?:[a-z\d_ -]|\\w|\\d|\\-)+\][+*]?$/iu.test(patternOf(call) ?? '') || /^\\[WD][+*]?$/u.test(patternOf(call) ?? '') },
   { callees: ['ast.literal_eval'], safeFor: ['code-injection'] },
   { callees: ['pathlib.Path().name', 'pathlib.Path().stem'], safeFor: ['path-traversal'] },
-  { callees: ['werkzeug.security.generate_password_hash', 'bcrypt.hashpw', 'bcrypt.checkpw', 'werkzeug.security.check_password_hash', 'django.contrib.auth.authenticate', 'django.shortcuts.get_object_or_404', 'django.shortcuts.get_list_or_404', 'flask.url_for', 'django.urls.reverse', 'url_for', 'flask.send_from_directory', 'jwt.encode', 'secrets.choice', 'print', 'type', 'range', 'time.sleep', 'flask.flash', 'isinstance', 'mimetypes.guess_type'], from: 'nothing' },
+  { callees: ['werkzeug.security.generate_password_hash', 'bcrypt.hashpw', 'bcrypt.checkpw', 'werkzeug.security.check_password_hash', 'django.contrib.auth.authenticate', 'django.shortcuts.get_object_or_404', 'django.shortcuts.get_list_or_404', 'flask.url_for', 'django.urls.reverse', 'url_for', 'flask.send_from_directory', 'jwt.encode', 'secrets.choice', 'print', 'type', 'range', 'time.sleep', 'flask.flash', 'isinstance', 'mimetypes.guess_type', 'open', 'os.open', 'os.listdir', 'os.walk', 'os.scandir', 'glob.glob', 'gzip.open', 'os.fdopen', 'pathlib.Path().open', 'pathlib.Path().read_text', 'pathlib.Path().read_bytes', 'os.stat', 'requests.get', 'requests.post', 'urllib.request.urlopen', 'importlib.import_module', '__import__', 'sqlite3.connect', 'subprocess.run', 'subprocess.check_output', 'subprocess.Popen', 'subprocess.getoutput', 'os.popen', 'socket.gethostbyname', 'logging.getLogger'], from: 'nothing' },
 ];
 
 /** Jinja escapes only where its environment or template was told to. */
-function isEscaping(call: Parameters<NonNullable<TransformRule['when']>>[0]): boolean {
+function isEscaping(call: Call): boolean {
   const template = call.receiver?.made;
   const option = template?.keywords.get('autoescape') ?? template?.receiver?.made?.keywords.get('autoescape');
   return option !== undefined && option.constant !== false;
-}
-
-function patternOf(call: Parameters<NonNullable<TransformRule['when']>>[0]): string {
-  const text = call.path.startsWith('re.') ? call.positional[0]?.constant : call.receiver?.made?.positional[0]?.constant;
-  return typeof text === 'string' ? text : '';
 }
 
 /** What a look-up gives is what was stored, not what was asked with. */
