@@ -21,13 +21,15 @@ function checkAssignment(run: Run, made: { node: SyntaxNode; target: string; key
   }
 }
 
-function toName(run: Run, frame: Frame, target: SyntaxNode, value: Value): void {
+function toName(frame: Frame, target: SyntaxNode, value: Value): void {
+  const { run } = frame;
   checkSecretName(run, target.text, value);
   checkAssignment(run, { node: target.parent ?? target, target: target.text, key: undefined, value, receiver: undefined });
-  writeName(run, frame, target.text, withStep(value, target.parent ?? target, `is put into ${target.text}`));
+  writeName(frame, target.text, withStep(value, target.parent ?? target, `is put into ${target.text}`));
 }
 
-function toMember(run: Run, frame: Frame, target: SyntaxNode, value: Value): void {
+function toMember(frame: Frame, target: SyntaxNode, value: Value): void {
+  const { run } = frame;
   const [objectNode, nameNode] = [target.child('object'), target.child('attribute')];
   if (objectNode === undefined || nameNode === undefined) return;
   const object = evaluate(run, frame, objectNode);
@@ -44,7 +46,8 @@ function forgetPlace(run: Run, frame: Frame, target: SyntaxNode): void {
   if (key?.startsWith('place:') === true) run.store.forgetProved(key);
 }
 
-function toItem(run: Run, frame: Frame, target: SyntaxNode, value: Value): void {
+function toItem(frame: Frame, target: SyntaxNode, value: Value): void {
+  const { run } = frame;
   const [objectNode, keyNode] = [target.child('value'), target.child('subscript')];
   if (objectNode === undefined || keyNode === undefined) return;
   const object = evaluate(run, frame, objectNode);
@@ -65,39 +68,40 @@ function putItem(run: Run, frame: Frame, put: { objectNode: SyntaxNode; object: 
   }
   // A thing of which nothing is known holds what is put into it; a framework's own does not give it to whoever reads another key.
   if (put.objectNode.type !== 'identifier' || put.object.path !== undefined || put.value.taints.length === 0) return;
-  writeName(run, frame, put.objectNode.text, { ...put.object, taints: joinTaints(put.object.taints, put.value.taints) });
+  writeName(frame, put.objectNode.text, { ...put.object, taints: joinTaints(put.object.taints, put.value.taints) });
 }
 
-function unpack(run: Run, frame: Frame, targets: readonly SyntaxNode[], value: Value): void {
+function unpack(frame: Frame, targets: readonly SyntaxNode[], value: Value): void {
+  const { run } = frame;
   const held = run.objectOf(value);
   const exact = held?.kind === 'list' && held.rest === undefined && !targets.some(({ type }) => type === 'list_splat_pattern');
   for (const [index, target] of targets.entries()) {
     const part = exact ? (held.items.get(index) ?? unknown) : elementOf(run, value);
-    if (target.type !== 'list_splat_pattern') assignTo(run, frame, target, part);
-    else if (target.children[0] !== undefined) assignTo(run, frame, target.children[0], { taints: [], object: run.newObject({ ...listObject([]), rest: part }) });
+    if (target.type !== 'list_splat_pattern') assignTo(frame, target, part);
+    else if (target.children[0] !== undefined) assignTo(frame, target.children[0], { taints: [], object: run.newObject({ ...listObject([]), rest: part }) });
   }
 }
 
 /** Puts a value where an assignment, a loop or a `with` puts it. */
-export function assignTo(run: Run, frame: Frame, target: SyntaxNode, value: Value): void {
+export function assignTo(frame: Frame, target: SyntaxNode, value: Value): void {
   switch (target.type) {
     case 'identifier':
-      return toName(run, frame, target, value);
+      return toName(frame, target, value);
     case 'attribute':
-      return toMember(run, frame, target, value);
+      return toMember(frame, target, value);
     case 'subscript':
-      return toItem(run, frame, target, value);
+      return toItem(frame, target, value);
     case 'as_pattern_target':
     case 'parenthesized_expression':
-      if (target.children[0] !== undefined) assignTo(run, frame, target.children[0], value);
+      if (target.children[0] !== undefined) assignTo(frame, target.children[0], value);
       return;
     default:
-      unpack(run, frame, target.children, value);
+      unpack(frame, target.children, value);
   }
 }
 
 /** Adds a value to what a variable may already hold. */
-export function bind(run: Run, frame: Frame, name: string, value: Value): void {
+export function bind(frame: Frame, name: string, value: Value): void {
   frame.names.add(name);
-  run.store.set(variableKey(frame, name), value);
+  frame.run.store.set(variableKey(frame, name), value);
 }

@@ -2,8 +2,8 @@ import { instantiate } from './classes.ts';
 import { elementOf, readMember } from './members.ts';
 import { evaluate, placeOf } from './expressions.ts';
 import { callFunction } from './functions.ts';
-import type { Prepared } from './functions.ts';
 import { callLibrary } from './library.ts';
+import type { LibraryCall } from './library.ts';
 import { callMethod } from './methods.ts';
 import type { Frame, Run } from './run.ts';
 import { checkSecretName } from './secret-names.ts';
@@ -22,48 +22,56 @@ function addOpen(found: Arguments, value: Value): void {
   found.open = found.open === undefined ? value : joinValues(found.open, value);
 }
 
-function addSplat(run: Run, found: Arguments, node: SyntaxNode, value: Value): void {
-  const object = run.objectOf(value);
-  if (node.type === 'list_splat') {
+function addSplat(run: Run, found: Arguments, splat: { readonly type: string; readonly value: Value }): void {
+  const object = run.objectOf(splat.value);
+  if (splat.type === 'list_splat') {
     if (object?.kind === 'list' && object.rest === undefined) found.positional.push(...object.items.values());
-    else addOpen(found, elementOf(run, value));
+    else addOpen(found, elementOf(run, splat.value));
     return;
   }
-  if (object?.kind !== 'dictionary') return addOpen(found, { taints: value.taints });
+  if (object?.kind !== 'dictionary') return addOpen(found, { taints: splat.value.taints });
   for (const [key, item] of object.items) found.keywords.set(String(key), item);
   if (object.rest !== undefined) addOpen(found, object.rest);
 }
 
-function addArgument(run: Run, frame: Frame, node: SyntaxNode, found: Arguments): void {
-  if (node.type === 'keyword_argument') {
-    const [name, source] = [node.child('name')?.text ?? '', node.child('value')];
-    const value = source === undefined ? unknown : evaluate(run, frame, source);
-    checkSecretName(run, name, value);
-    found.keywords.set(name, value);
-    const place = source === undefined ? undefined : placeOf(run, frame, source);
-    if (place !== undefined) found.places.set(name, place);
-    return;
-  }
+function addKeyword(frame: Frame, node: SyntaxNode, found: Arguments): void {
+  const [name, source] = [node.child('name')?.text ?? '', node.child('value')];
+  if (source === undefined) return;
+  const value = evaluate(frame.run, frame, source);
+  checkSecretName(frame.run, name, value);
+  found.keywords.set(name, value);
+  const place = placeOf(frame.run, frame, source);
+  if (place !== undefined) found.places.set(name, place);
+}
+
+function addArgument(frame: Frame, node: SyntaxNode, found: Arguments): void {
+  const { run } = frame;
+  if (node.type === 'keyword_argument') return addKeyword(frame, node, found);
   const inner = node.type.endsWith('_splat') ? node.children[0] : node;
   const value = inner === undefined ? unknown : evaluate(run, frame, inner);
-  if (node.type.endsWith('_splat')) return addSplat(run, found, node, value);
+  if (node.type.endsWith('_splat')) return addSplat(run, found, { type: node.type, value });
   const place = placeOf(run, frame, node);
   if (place !== undefined) found.places.set(found.positional.length, place);
   found.positional.push(value);
 }
 
+/** What is called, and the object whose method it is. */
+function calleeOf(frame: Frame, called: SyntaxNode): Pick<LibraryCall, 'callee' | 'receiver' | 'receiverNode'> {
+  const receiverNode = called.type === 'attribute' ? called.child('object') : undefined;
+  const name = called.child('attribute')?.text;
+  if (receiverNode === undefined || name === undefined) return { callee: evaluate(frame.run, frame, called), receiver: undefined, receiverNode };
+  const receiver = evaluate(frame.run, frame, receiverNode);
+  return { callee: readMember(frame.run, called, { object: receiver, name }), receiver, receiverNode };
+}
+
 /** Evaluates what is called and its arguments, in Python's order. */
-function prepared(run: Run, frame: Frame, node: SyntaxNode): Prepared & { readonly receiverNode: SyntaxNode | undefined } {
+function prepared(frame: Frame, node: SyntaxNode): LibraryCall {
   const called = node.child('function');
-  const receiverNode = called?.type === 'attribute' ? called.child('object') : undefined;
-  const receiver = receiverNode === undefined ? undefined : evaluate(run, frame, receiverNode);
-  const name = called?.child('attribute')?.text;
-  const callee =
-    receiver !== undefined && name !== undefined && called !== undefined ? readMember(run, called, receiver, name) : called === undefined ? unknown : evaluate(run, frame, called);
+  const callee = called === undefined ? { callee: unknown, receiver: undefined } : calleeOf(frame, called);
   const list = node.child('arguments');
   const found: Arguments = { positional: [], keywords: new Map(), places: new Map(), open: undefined };
-  for (const argument of list?.type === 'generator_expression' ? [list] : (list?.children ?? [])) addArgument(run, frame, argument, found);
-  return { ...found, node, callee, receiver, receiverNode };
+  for (const argument of list?.type === 'generator_expression' ? [list] : (list?.children ?? [])) addArgument(frame, argument, found);
+  return { ...found, ...callee, node };
 }
 
 /** `super().method()` is the method of a class that this one derives from. */
@@ -76,14 +84,15 @@ function inherited(frame: Frame, callee: Value): Value | undefined {
 }
 
 /** Follows a call of something whose value is known. */
-export function invoke(run: Run, frame: Frame, call: Prepared & { readonly receiverNode?: SyntaxNode | undefined }): Value {
+export function invoke(frame: Frame, call: LibraryCall): Value {
+  const { run } = frame;
   const callee = inherited(frame, call.callee) ?? call.callee;
   if (callee.function !== undefined) return callFunction(run, { ...call, callee }, callee.function);
   if (callee.class !== undefined) return instantiate(run, call, callee.class);
-  return callMethod(run, call) ?? callLibrary(run, frame, call);
+  return callMethod(run, call) ?? callLibrary(frame, call);
 }
 
 /** The value of a call. */
-export function evaluateCall(run: Run, frame: Frame, node: SyntaxNode): Value {
-  return invoke(run, frame, prepared(run, frame, node));
+export function evaluateCall(frame: Frame, node: SyntaxNode): Value {
+  return invoke(frame, prepared(frame, node));
 }

@@ -30,7 +30,8 @@ export function collectionOf(run: Run, frame: Frame, node: SyntaxNode): Value {
   return { taints: [], type: 'collection', object: run.newObject(made) };
 }
 
-function withPair(run: Run, frame: Frame, made: HeapObject, pair: SyntaxNode): HeapObject {
+function withPair(frame: Frame, made: HeapObject, pair: SyntaxNode): HeapObject {
+  const { run } = frame;
   const [keyNode, valueNode] = [pair.child('key'), pair.child('value')];
   if (keyNode === undefined || valueNode === undefined) return made;
   const key = evaluate(run, frame, keyNode);
@@ -51,7 +52,7 @@ export const emptyDictionary: HeapObject = { kind: 'dictionary', items: new Map(
 export function dictionaryOf(run: Run, frame: Frame, node: SyntaxNode): Value {
   let made = emptyDictionary;
   for (const child of node.children) {
-    if (child.type === 'pair') made = withPair(run, frame, made, child);
+    if (child.type === 'pair') made = withPair(frame, made, child);
     else if (child.children[0] !== undefined) made = withSplat(run, made, evaluate(run, frame, child.children[0]));
   }
   return { taints: [], type: 'collection', object: run.newObject(made) };
@@ -67,7 +68,7 @@ function clauses(run: Run, frame: Frame, nodes: readonly SyntaxNode[]): void {
     }
     const [target, source] = [clause.child('left'), clause.child('right')];
     if (target === undefined || source === undefined) continue;
-    assignTo(run, frame, target, elementOf(run, evaluate(run, frame, source)));
+    assignTo(frame, target, elementOf(run, evaluate(run, frame, source)));
   }
 }
 
@@ -78,7 +79,7 @@ function collected(run: Run, frame: Frame, node: SyntaxNode): { made: HeapObject
     const value = body === undefined ? unknown : evaluate(run, frame, body);
     return { made: { ...listObject([]), rest: value }, body: value };
   }
-  const pair = withPair(run, frame, emptyDictionary, body);
+  const pair = withPair(frame, emptyDictionary, body);
   return { made: { ...pair, items: new Map(), rest: anyItem(pair), keys: anyKey(pair) }, body: unknown };
 }
 

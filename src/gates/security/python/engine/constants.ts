@@ -23,49 +23,45 @@ export function numberOf(text: string): Value {
   return Number.isFinite(number) ? constantValue(number) : { taints: [], type: 'number' };
 }
 
-function ofNumbers(operator: string, a: number, b: number): Constant | undefined {
-  switch (operator) {
-    case '+':
-      return a + b;
-    case '-':
-      return a - b;
-    case '*':
-      return a * b;
-    case '/':
-      return b === 0 ? undefined : a / b;
-    case '//':
-      return b === 0 ? undefined : Math.floor(a / b);
-    case '%':
-      return b === 0 ? undefined : ((a % b) + b) % b;
-    case '**':
-      return a ** b;
-    case '|':
-      return a | b;
-    case '&':
-      return a & b;
-    case '<<':
-      return b > 40 || b < 0 ? undefined : a * 2 ** b;
-    default:
-      return undefined;
-  }
-}
+type Operation = (a: number, b: number) => number;
+
+const operations: Readonly<Record<string, Operation>> = {
+  '+': (a, b) => a + b,
+  '-': (a, b) => a - b,
+  '*': (a, b) => a * b,
+  '/': (a, b) => a / b,
+  '//': (a, b) => Math.floor(a / b),
+  '%': (a, b) => ((a % b) + b) % b,
+  '**': (a, b) => a ** b,
+  '|': (a, b) => a | b,
+  '&': (a, b) => a & b,
+  '<<': (a, b) => a * 2 ** b,
+};
 
 function repeated(text: string, times: number): string | undefined {
   return text.length * times > 4000 ? undefined : text.repeat(Math.max(times, 0));
 }
 
+function foldNumbers(operator: string, a: number, b: number): Value {
+  const folded = operations[operator]?.(a, b) ?? Number.NaN;
+  return Number.isSafeInteger(Math.trunc(folded)) ? constantValue(folded) : { taints: [], type: 'number' };
+}
+
+/** The text that an operator makes of two constants; undefined if it makes none, or one too long to keep. */
+function foldText(operator: string, a: Constant, b: Constant): string | undefined {
+  if (typeof a === 'string' && typeof b === 'string') return operator === '+' ? a + b : undefined;
+  if (operator !== '*') return undefined;
+  if (typeof a === 'string' && typeof b === 'number') return repeated(a, b);
+  return typeof a === 'number' && typeof b === 'string' ? repeated(b, a) : undefined;
+}
+
 /** The result of an operator on two constants, where it can be known. */
 export function foldBinary(operator: string, left: Value, right: Value): Value {
-  const a = left.constant;
-  const b = right.constant;
-  const type = left.type === 'bytes' || right.type === 'bytes' ? 'bytes' : undefined;
-  const text = (value: string | undefined): Value => (value === undefined ? { taints: [], type: type ?? 'text' } : constantValue(value, type));
-  if (typeof a === 'string' && typeof b === 'string' && operator === '+') return text(a + b);
-  if (typeof a === 'string' && typeof b === 'number' && operator === '*') return text(repeated(a, b));
-  if (typeof a === 'number' && typeof b === 'string' && operator === '*') return text(repeated(b, a));
-  if (typeof a !== 'number' || typeof b !== 'number') return unknown;
-  const folded = ofNumbers(operator, a, b);
-  return folded === undefined || !Number.isSafeInteger(Math.trunc(Number(folded))) ? { taints: [], type: 'number' } : constantValue(folded);
+  const [a, b] = [left.constant, right.constant];
+  if (a === undefined || b === undefined) return unknown;
+  if (typeof a === 'number' && typeof b === 'number') return foldNumbers(operator, a, b);
+  const text = foldText(operator, a, b);
+  return text === undefined ? unknown : constantValue(text, left.type === 'bytes' || right.type === 'bytes' ? 'bytes' : undefined);
 }
 
 const comparisons: Readonly<Record<string, (a: string | number, b: string | number) => boolean>> = {
@@ -75,13 +71,16 @@ const comparisons: Readonly<Record<string, (a: string | number, b: string | numb
   '>=': (a, b) => a >= b,
 };
 
+function isOrdered(constant: Constant): constant is string | number {
+  return typeof constant === 'string' || typeof constant === 'number';
+}
+
 /** What a comparison of two constants gives, where it can be known. */
 export function foldComparison(operator: string, a: Constant | undefined, b: Constant | undefined): boolean | undefined {
   if (a === undefined || b === undefined) return undefined;
   if (operator === '==' || operator === 'is') return a === b;
   if (operator === '!=' || operator === 'is not') return a !== b;
-  if (typeof a === 'string' && typeof b === 'string' && operator.endsWith('in')) return b.includes(a) === (operator === 'in');
-  const compare = comparisons[operator];
-  if (compare === undefined || a === null || b === null || typeof a === 'boolean' || typeof b === 'boolean' || typeof a !== typeof b) return undefined;
-  return compare(a, b);
+  if (!isOrdered(a) || !isOrdered(b) || typeof a !== typeof b) return undefined;
+  if (operator.endsWith('in')) return String(b).includes(String(a)) === (operator === 'in');
+  return comparisons[operator]?.(a, b);
 }

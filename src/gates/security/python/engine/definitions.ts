@@ -8,6 +8,9 @@ import { execute } from './statements.ts';
 import type { SyntaxNode } from './syntax-tree.ts';
 import type { ClassShape, FunctionShape, Value } from './value.ts';
 
+/** Classes are not followed further up than this. */
+const deepestClass = 20;
+
 /** A decorator's dotted name, without its arguments: `app.route`. */
 function decoratorName(node: SyntaxNode): string {
   const expression = node.children[0];
@@ -15,15 +18,17 @@ function decoratorName(node: SyntaxNode): string {
 }
 
 /** Defines a function: it runs when it is called, or as one that others may call. */
-export function defineFunction(run: Run, frame: Frame, node: SyntaxNode, decorators: readonly SyntaxNode[]): boolean {
+export function defineFunction(frame: Frame, node: SyntaxNode, decorators: readonly SyntaxNode[]): boolean {
+  const { run } = frame;
   const name = node.child('name')?.text ?? '';
   for (const decorator of decorators) evaluate(run, frame, decorator);
   const shape = functionShape(run, frame, { node, name, decorators: decorators.map(decoratorName) });
-  writeName(run, frame, name, { taints: [], function: shape });
+  writeName(frame, name, { taints: [], function: shape });
   return false;
 }
 
-function methodsIn(run: Run, frame: Frame, owner: ClassShape, body: readonly SyntaxNode[]): Map<string, FunctionShape> {
+function methodsIn(frame: Frame, owner: ClassShape, body: readonly SyntaxNode[]): Map<string, FunctionShape> {
+  const { run } = frame;
   const methods = new Map<string, FunctionShape>();
   for (const statement of body) {
     const node = statement.type === 'decorated_definition' ? statement.child('definition') : statement;
@@ -57,11 +62,12 @@ export function defineClass(run: Run, frame: Frame, node: SyntaxNode): boolean {
   const name = node.child('name')?.text ?? '';
   const body = node.child('body')?.children ?? [];
   const bases = basesOf(run, frame, node);
-  const parents = bases.flatMap((base) => (base.class === undefined ? [] : [base.class]));
-  const paths = [...bases.flatMap(({ path }) => (path === undefined ? [] : [path])), ...parents.flatMap((parent) => parent.bases)];
+  const parents = bases.flatMap((base) => (base.class === undefined || base.class.depth >= deepestClass ? [] : [base.class]));
+  const paths = [...bases.flatMap(({ path }) => (path === undefined ? [] : [path])), ...parents.flatMap((parent) => parent.bases)].slice(0, 20);
+  const depth = 1 + Math.max(0, ...parents.map((parent) => parent.depth));
   const methods = new Map<string, FunctionShape>();
-  const shape: ClassShape = { name, node, bases: paths, parents, methods, fields: fieldsIn(body), object: run.newObject(emptyInstance) };
-  for (const [method, made] of methodsIn(run, frame, shape, body)) methods.set(method, made);
+  const shape: ClassShape = { name, node, bases: paths, parents, depth, methods, fields: fieldsIn(body), object: run.newObject(emptyInstance) };
+  for (const [method, made] of methodsIn(frame, shape, body)) methods.set(method, made);
   const inner = run.frame({ above: frame, function: undefined });
   const others = body.filter((statement) => statement.type !== 'function_definition' && statement.child('definition')?.type !== 'function_definition');
   execute(run, inner, others);
@@ -71,6 +77,6 @@ export function defineClass(run: Run, frame: Frame, node: SyntaxNode): boolean {
   }));
   run.store.setObject(shape.object, { ...emptyInstance, items });
   run.classes.push(shape);
-  writeName(run, frame, name, { taints: [], class: shape });
+  writeName(frame, name, { taints: [], class: shape });
   return false;
 }

@@ -74,22 +74,42 @@ function sourceOf(run: Run, shape: FunctionShape, handling: Handling | undefined
   return isPublic(shape) && !isNested(shape) ? { what: 'a parameter of a function that others may call', confidence: 'parameter' } : undefined;
 }
 
-function valueOf(run: Run, frame: Frame, given: { parameter: Parameter; handling: Handling | undefined; source: Pick<SourceRule, 'what' | 'confidence'> | undefined }): Value | undefined {
+interface Given {
+  readonly parameter: Parameter;
+  readonly handling: Handling | undefined;
+  readonly source: Pick<SourceRule, 'what' | 'confidence'> | undefined;
+}
+
+/** The request that a parameter is by its annotation, or by its name where a framework is used. */
+function requestOf(run: Run, parameter: Parameter): string | undefined {
+  const { parameters, frameworks } = run.compiled.knowledge.handlers;
+  if (parameter.type !== '') return parameters.get(lastName(parameter.type));
+  return frameworks.some((module) => run.modules.has(module)) ? parameters.get(parameter.name) : undefined;
+}
+
+/** Whether a parameter cannot be what an attacker has written. */
+function isProvided(run: Run, { parameter, handling, source }: Given): boolean {
+  const { harmlessTypes, provided, services } = run.compiled.knowledge.handlers;
+  if (source === undefined || harmlessTypes.test(parameter.type)) return true;
+  if (provided.test(parameter.initial?.text ?? '') || provided.test(parameter.type)) return true;
+  if (source.confidence === 'parameter') return services.test(parameter.name) || parameter.kind !== 'plain';
+  return handling !== undefined && run.numbersInRoutes.has(parameter.name);
+}
+
+const dataTypes = /^(?:str|bytes|dict|list|Optional|object|Any|typing\..*)$/u;
+
+function valueOf(run: Run, frame: Frame, given: Given): Value | undefined {
   const { parameter, handling, source } = given;
-  const rules = run.compiled.knowledge.handlers;
   const type = annotated(run, frame, parameter);
-  const request = rules.parameters.get(lastName(parameter.type)) ?? (parameter.type === '' && rules.frameworks.some((module) => run.modules.has(module)) ? rules.parameters.get(parameter.name) : undefined);
+  const request = requestOf(run, parameter);
   if (request !== undefined) return { taints: [], path: request };
-  const initial = parameter.initial?.text ?? '';
-  if (rules.harmlessTypes.test(parameter.type) || rules.provided.test(initial) || rules.provided.test(parameter.type)) return type.path === undefined ? undefined : made(type.path);
-  const isService = source?.confidence === 'parameter' && (rules.services.test(parameter.name) || parameter.kind !== 'plain');
-  if (isService || source === undefined) return type.path === undefined ? undefined : made(type.path);
-  if (handling !== undefined && run.numbersInRoutes.has(parameter.name)) return undefined;
-  const named = source.confidence === 'parameter' ? { ...source, what: `the parameter ${parameter.name}, which callers choose` } : source;
-  const tainted: Value = { taints: [newTaint(parameter.node, named)] };
-  if (type.class !== undefined) return source.confidence === 'parameter' ? undefined : modelOf(run, type.class, tainted);
-  if (handling !== undefined && type.path !== undefined && !/^(?:str|bytes|dict|list|Optional|object|Any|typing\..*)$/u.test(type.path)) return made(type.path);
-  return tainted;
+  const service = type.path === undefined || dataTypes.test(type.path) ? undefined : made(type.path);
+  if (source === undefined || isProvided(run, given)) return service;
+  const isCallers = source.confidence === 'parameter';
+  const what = isCallers ? `the parameter ${parameter.name}, which callers choose` : source.what;
+  const tainted: Value = { taints: [newTaint(parameter.node, { ...source, what })] };
+  if (type.class !== undefined) return isCallers ? undefined : modelOf(run, type.class, tainted);
+  return handling === undefined ? tainted : (service ?? tainted);
 }
 
 function made(path: string): Value {

@@ -47,21 +47,39 @@ function string(run: Run, frame: Frame, node: SyntaxNode): Value {
 function binary(run: Run, frame: Frame, node: SyntaxNode): Value {
   const [leftNode, rightNode] = [node.child('left'), node.child('right')];
   if (leftNode === undefined || rightNode === undefined) return unknown;
-  return combined(run, node.operators[0] ?? '', evaluate(run, frame, leftNode), evaluate(run, frame, rightNode));
+  return combined(run, node.operators[0] ?? '', [evaluate(run, frame, leftNode), evaluate(run, frame, rightNode)]);
+}
+
+type Two = readonly [left: Value, right: Value];
+
+/** Two lists of known length, one after the other. */
+function joinedLists(run: Run, both: Two): Value | undefined {
+  const lists = both.map((value) => run.objectOf(value));
+  if (!lists.every((list) => list?.kind === 'list' && list.rest === undefined)) return undefined;
+  return { taints: [], type: 'collection', object: run.newObject(listObject(lists.flatMap((list) => [...(list?.items.values() ?? [])]))) };
 }
 
 /** What an operator makes of two values. */
-export function combined(run: Run, operator: string, left: Value, right: Value): Value {
+export function combined(run: Run, operator: string, both: Two): Value {
+  const [left, right] = both;
   if (operator === '%' && left.type !== 'number') return formatted(run, left, right);
-  const lists = [run.objectOf(left), run.objectOf(right)];
-  if (operator === '+' && lists.every((list) => list?.kind === 'list' && list.rest === undefined)) {
-    return { taints: [], type: 'collection', object: run.newObject(listObject(lists.flatMap((list) => [...(list?.items.values() ?? [])]))) };
-  }
+  const lists = operator === '+' ? joinedLists(run, both) : undefined;
+  if (lists !== undefined) return lists;
   const taints = joinTaints(deepTaints(left, run.store), deepTaints(right, run.store));
   if (taints.length === 0 && left.constant !== undefined && right.constant !== undefined) return foldBinary(operator, left, right);
-  if (operator === '+') return taints.length === 0 ? { taints, ...(left.type === undefined ? undefined : { type: left.type }) } : { ...concatenated([left, right]), taints };
+  if (operator === '+') return added(both, taints);
+  return { taints, ...shapeOf(operator, both) };
+}
+
+/** A path divided by a text is a path, and a number with a number makes one. */
+function shapeOf(operator: string, [left, right]: Two): Pick<Value, 'path' | 'type'> {
   const path = operator === '/' ? (left.path ?? right.path) : undefined;
-  return { taints, ...(path === undefined ? undefined : { path }), ...(left.type === 'number' && right.type === 'number' ? { type: 'number' } : undefined) };
+  return { ...(path === undefined ? undefined : { path }), ...(left.type === 'number' && right.type === 'number' ? { type: 'number' } : undefined) };
+}
+
+function added([left, right]: Two, taints: Value['taints']): Value {
+  if (taints.length > 0) return { ...concatenated([left, right]), taints };
+  return { taints, ...(left.type === undefined ? undefined : { type: left.type }) };
 }
 
 function formatted(run: Run, template: Value, filling: Value): Value {
@@ -134,20 +152,20 @@ function named(run: Run, frame: Frame, node: SyntaxNode): Value {
   const [target, source] = [node.child('name'), node.child('value')];
   if (target === undefined || source === undefined) return unknown;
   const value = withStep(evaluate(run, frame, source), node, `is put into ${target.text}`);
-  writeName(run, frame, target.text, value);
+  writeName(frame, target.text, value);
   return value;
 }
 
 function attribute(run: Run, frame: Frame, node: SyntaxNode): Value {
   const [object, name] = [node.child('object'), node.child('attribute')];
   if (object === undefined || name === undefined) return unknown;
-  const member = readMember(run, node, evaluate(run, frame, object), name.text);
-  if (member.function?.decorators.some((decorator) => decorator.endsWith('property')) === true) return withProved(run, frame, node, callProperty(run, frame, node, member));
-  return withProved(run, frame, node, member);
+  const member = readMember(run, node, { object: evaluate(run, frame, object), name: name.text });
+  if (member.function?.decorators.some((decorator) => decorator.endsWith('property')) === true) return withProved(frame, node, callProperty(frame, node, member));
+  return withProved(frame, node, member);
 }
 
-function callProperty(run: Run, frame: Frame, node: SyntaxNode, member: Value): Value {
-  return invoke(run, frame, { node, callee: member, positional: [], keywords: new Map(), open: undefined, receiver: undefined, places: new Map() });
+function callProperty(frame: Frame, node: SyntaxNode, member: Value): Value {
+  return invoke(frame, { node, callee: member, positional: [], keywords: new Map(), open: undefined, receiver: undefined, places: new Map() });
 }
 
 function subscript(run: Run, frame: Frame, node: SyntaxNode): Value {
@@ -156,7 +174,7 @@ function subscript(run: Run, frame: Frame, node: SyntaxNode): Value {
   const key = keys[0];
   if (object === undefined || key === undefined) return unknown;
   const held = evaluate(run, frame, object);
-  if (key.type !== 'slice' && keys.length === 1) return withProved(run, frame, node, readItem(run, node, held, evaluate(run, frame, key)));
+  if (key.type !== 'slice' && keys.length === 1) return withProved(frame, node, readItem(run, node, { object: held, key: evaluate(run, frame, key) }));
   for (const part of keys) for (const bound of part.children) evaluate(run, frame, bound);
   return sliced(run, held, key);
 }
@@ -186,7 +204,7 @@ const evaluators: Readonly<Record<string, Evaluator>> = {
   named_expression: named,
   attribute,
   subscript,
-  call: (run, frame, node) => withProved(run, frame, node, evaluateCall(run, frame, node)),
+  call: (_run, frame, node) => withProved(frame, node, evaluateCall(frame, node)),
   list: collectionOf,
   tuple: collectionOf,
   expression_list: collectionOf,

@@ -17,7 +17,7 @@ export function importModules(run: Run, frame: Frame, node: SyntaxNode): boolean
     const alias = name.child('alias')?.text;
     remember(run, module);
     const root = module.split('.')[0] ?? module;
-    bind(run, frame, alias ?? root, { taints: [], path: run.compiled.canonical(alias === undefined ? root : module) });
+    bind(frame, alias ?? root, { taints: [], path: run.compiled.canonical(alias === undefined ? root : module) });
   }
   return false;
 }
@@ -30,7 +30,7 @@ export function importFrom(run: Run, frame: Frame, node: SyntaxNode): boolean {
     const original = name.child('name')?.text ?? name.text;
     remember(run, `${module}.${original}`);
     const path = run.compiled.canonical(`${module}.${original}`);
-    bind(run, frame, name.child('alias')?.text ?? original, { taints: [], path });
+    bind(frame, name.child('alias')?.text ?? original, { taints: [], path });
   }
   return false;
 }

@@ -1,52 +1,17 @@
-import type { Call, GuardRule, TransformRule } from './knowledge.ts';
-import { placeOf } from './expressions.ts';
+import { viewed } from './call-view.ts';
 import { argumentTaints, callFunction } from './functions.ts';
 import type { Prepared } from './functions.ts';
+import { placesOf, proofs } from './guards.ts';
+import type { Call, TransformRule } from './knowledge.ts';
 import { elementOf, longerPath, readMember } from './members.ts';
 import { sourced } from './names.ts';
-import { sourceKey } from './run.ts';
 import type { Frame, Run } from './run.ts';
 import type { SyntaxNode } from './syntax-tree.ts';
 import { beginningOf, joinTaints, unknown } from './value.ts';
-import type { Fact, Taint, Value } from './value.ts';
+import type { Taint, Value } from './value.ts';
 
-type LibraryCall = Prepared & { readonly receiverNode?: SyntaxNode | undefined };
-
-/** Names around a node that say what its value is for, the nearest first. */
-function namesAround(frame: Frame, node: SyntaxNode): readonly string[] {
-  const names: string[] = [];
-  for (let at: SyntaxNode | undefined = node; at !== undefined && at.type !== 'block'; at = at.parent) {
-    if (at.type === 'assignment' || at.type === 'augmented_assignment') names.push(at.child('left')?.text ?? '');
-    if (at.type === 'keyword_argument') names.push(at.child('name')?.text ?? '');
-    if (at.type === 'pair') names.push(at.child('key')?.text ?? '');
-    if (at.type === 'call') names.push(at.child('arguments')?.text.slice(0, 200) ?? '', at.child('function')?.text.slice(-60) ?? '');
-  }
-  if (frame.function !== undefined) names.push(frame.function.name, frame.function.owner?.name ?? '');
-  return names;
-}
-
-/** How the predicates of rules see a call. */
-function viewed(run: Run, frame: Frame, call: LibraryCall, path: string): Call {
-  return {
-    node: call.node,
-    path,
-    name: path.slice(path.lastIndexOf('.') + 1),
-    receiver: call.receiver,
-    positional: call.positional,
-    keywords: call.keywords,
-    open: call.open !== undefined,
-    argument: (position, name) => call.positional[position] ?? (name === undefined ? undefined : call.keywords.get(name)),
-    items: (value) => {
-      const object = run.objectOf(value);
-      return object === undefined || object.kind === 'instance' || object.kind === 'dictionary' ? undefined : [...object.items.values(), ...(object.rest === undefined ? [] : [object.rest])];
-    },
-    entry: (value, key) => run.objectOf(value)?.items.get(key),
-    taints: (value) => run.taintsOf(value),
-    proved: (taint, property) => (run.safetyOf(taint) & run.compiled.bits([property])) !== 0,
-    names: () => namesAround(frame, call.node),
-    imports: (module) => run.modules.has(module),
-  };
-}
+/** A call with its arguments evaluated, and where its object was read. */
+export type LibraryCall = Prepared & { readonly receiverNode?: SyntaxNode | undefined };
 
 function checkApis(run: Run, view: Call): void {
   for (const rule of run.compiled.apis(view.path)) {
@@ -72,42 +37,6 @@ function checkSinks(run: Run, call: LibraryCall, view: Call): void {
       run.reportTaints({ rule: rule.rule, node: call.node, value, taints, most: rule.most, exceptParameters: rule.exceptParameters === true, message: `reaches ${call.node.child('function')?.text.slice(-60) ?? view.name}` });
     }
   }
-}
-
-const transparent = new Set(['realpath', 'abspath', 'normpath', 'resolve', 'Path', 'str', 'strip', 'lower', 'upper', 'join', 'unquote', 'expanduser']);
-
-/** The places that a guard on an expression speaks of: itself, and what it is only another form of. */
-function placesOf(run: Run, frame: Frame, node: SyntaxNode | undefined, depth = 0): readonly string[] {
-  if (node === undefined || depth > 4) return [];
-  const own = placeOf(run, frame, node);
-  const called = node.type === 'call' ? node.child('function') : undefined;
-  const name = called?.child('attribute')?.text ?? called?.text ?? '';
-  const inner = transparent.has(name) ? [called?.child('object'), ...(node.child('arguments')?.children ?? [])] : [];
-  return [...(own === undefined ? [] : [own]), ...inner.flatMap((part) => placesOf(run, frame, part, depth + 1))];
-}
-
-function guardFacts(run: Run, frame: Frame, guarded: { rule: GuardRule; call: LibraryCall; view: Call }): readonly Fact[] {
-  const { rule, call, view } = guarded;
-  const value = rule.of === 'receiver' ? call.receiver : call.positional[rule.of];
-  if (value === undefined || !(rule.when?.(view) ?? true)) return [];
-  const mask = run.compiled.bits(typeof rule.safeFor === 'function' ? rule.safeFor(view) : rule.safeFor);
-  if (mask === 0) return [];
-  if (rule.reach === 'source') return run.taintsOf(value).map((taint) => ({ key: sourceKey(taint.source), mask }));
-  const node = rule.of === 'receiver' ? call.receiverNode : call.node.child('arguments')?.children[rule.of];
-  return [...placesOf(run, frame, node).map((key) => ({ key, mask })), ...(mask === run.compiled.everything ? (value.whenEqual ?? []) : [])];
-}
-
-function proofs(run: Run, frame: Frame, call: LibraryCall, view: Call): Pick<Value, 'whenTrue' | 'whenFalse' | 'whenEqual'> {
-  const rules = run.compiled.guards(view.path);
-  const of = (result: GuardRule['result']): readonly Fact[] =>
-    rules.filter((rule) => (rule.result ?? 'true') === result).flatMap((rule) => guardFacts(run, frame, { rule, call, view }));
-  const [whenTrue, whenFalse, whenEqual] = [of('true'), of('false'), of('equal')];
-  const passed = view.path === 'all' || view.path === 'bool' ? (call.positional[0]?.whenTrue ?? []) : [];
-  return {
-    ...(whenTrue.length + passed.length === 0 ? undefined : { whenTrue: [...whenTrue, ...passed] }),
-    ...(whenFalse.length === 0 ? undefined : { whenFalse }),
-    ...(whenEqual.length === 0 ? undefined : { whenEqual }),
-  };
 }
 
 /** Functions of the text among the arguments are called by whom they are passed to. */
@@ -149,50 +78,61 @@ function unruled(run: Run, call: LibraryCall, path: string): readonly Taint[] {
   return isFunction && !/sanit|escape|clean|valid|safe|quote|exists|encrypt|hash/iu.test(path) ? joinTaints(receiver, argumentTaints(run, call)) : receiver;
 }
 
-function checkedPlaces(run: Run, frame: Frame, call: LibraryCall, rules: readonly TransformRule[]): void {
-  const rule = rules.find(({ checks }) => checks === true);
+/** An argument that a call would have raised for is well formed afterwards. */
+function applyChecks(frame: Frame, call: LibraryCall, view: Call): void {
+  const rule = frame.run.compiled.transforms(view.path).find(({ checks }) => checks === true);
   if (rule === undefined) return;
-  const mask = run.compiled.bits(rule.safeFor ?? 'everything');
-  const node = call.node.child('arguments')?.children[0];
-  run.apply(placesOf(run, frame, node).filter((key) => !key.startsWith('place:') || frame.provedPlaces).map((key) => ({ key, mask })));
+  const mask = frame.run.compiled.bits(rule.safeFor ?? 'everything');
+  frame.run.apply(placesOf(frame, call.node.child('arguments')?.children[0]).map((key) => ({ key, mask })));
+}
+
+function passedTaints(run: Run, call: LibraryCall, made: { view: Call; rules: readonly TransformRule[] }): readonly Taint[] {
+  const rule = made.rules[0];
+  const mask = made.rules.reduce((sum, one) => sum | (one.safeFor === undefined ? 0 : run.compiled.bits(one.safeFor)), 0);
+  const cleared = rule?.decodes === true ? run.compiled.bits(['plain-text']) : 0;
+  const passed = joinTaints(rule === undefined ? unruled(run, call, made.view.path) : inputs(run, call, rule), callBack(run, call));
+  const harmless = rule?.gives === 'number' || rule?.gives === 'flag';
+  const kept = harmless ? passed.filter(({ kind }) => kind === 'guessable') : passed;
+  return (mask | cleared) === 0 ? kept : kept.map((taint) => ({ ...taint, safe: (taint.safe | mask) & ~cleared }));
+}
+
+/** What the result has of the value that it is another form of. */
+function keptFrom(kept: Value | undefined, taints: readonly Taint[]): Partial<Value> {
+  if (kept === undefined) return {};
+  const begins = taints.length === 0 ? '' : beginningOf(kept);
+  return {
+    ...(kept.object === undefined ? undefined : { object: kept.object }),
+    ...(kept.constant === undefined || taints.length > 0 ? undefined : { constant: kept.constant }),
+    ...(begins === '' ? undefined : { begins }),
+    ...(kept.resolved === true ? { resolved: true } : undefined),
+  };
 }
 
 function resultOf(run: Run, call: LibraryCall, view: Call): Value {
   const rules = run.compiled.transforms(view.path).filter((rule) => rule.when?.(view) ?? true);
   const rule = rules[0];
-  const mask = rules.reduce((sum, one) => sum | (one.safeFor === undefined ? 0 : run.compiled.bits(one.safeFor)), 0);
-  const passed = rule === undefined ? unruled(run, call, view.path) : inputs(run, call, rule);
-  const harmless = rule?.gives === 'number' || rule?.gives === 'flag';
-  const all = joinTaints(passed, callBack(run, call)).filter(({ kind }) => !harmless || kind === 'guessable');
-  const cleared = rule?.decodes === true ? run.compiled.bits(['plain-text']) : 0;
-  const taints = (mask | cleared) === 0 ? all : all.map((taint) => ({ ...taint, safe: (taint.safe | mask) & ~cleared }));
-  const kept = rule?.keepsBeginning === true ? (rule.from === 'receiver' ? call.receiver : call.positional[0]) : undefined;
-  const begins = kept === undefined ? '' : beginningOf(kept);
+  const taints = passedTaints(run, call, { view, rules });
   return {
     taints,
     path: longerPath(view.path, '()'),
     made: { path: view.path, receiver: call.receiver, positional: call.positional, keywords: call.keywords },
     ...(rule?.gives === undefined ? undefined : { type: rule.gives }),
-    ...(kept?.object === undefined ? undefined : { object: kept.object }),
-    ...(kept?.constant === undefined || kept.taints.length > 0 || taints.length > 0 ? undefined : { constant: kept.constant }),
-    ...(begins === '' || taints.length === 0 ? undefined : { begins }),
+    ...(rule?.keepsBeginning === true ? keptFrom(rule.from === 'receiver' ? call.receiver : call.positional[0], taints) : undefined),
     ...(rules.some(({ resolved }) => resolved === true) ? { resolved: true } : undefined),
-    ...(rule?.keepsBeginning === true && kept?.resolved === true ? { resolved: true } : undefined),
   };
 }
 
 /** A call of something that is not defined in the text. */
-export function callLibrary(run: Run, frame: Frame, call: LibraryCall): Value {
+export function callLibrary(frame: Frame, call: LibraryCall): Value {
+  const { run } = frame;
   const path = run.compiled.canonical(call.callee.path ?? '?');
-  const view = viewed(run, frame, call, path);
-  if (path === 'getattr' && typeof call.positional[1]?.constant === 'string' && call.positional[0] !== undefined) {
-    return readMember(run, call.node, call.positional[0], call.positional[1].constant);
-  }
+  const view = viewed(frame, call, path);
+  const [object, name] = call.positional;
+  if (path === 'getattr' && typeof name?.constant === 'string' && object !== undefined) return readMember(run, call.node, { object, name: name.constant });
   checkApis(run, view);
   checkSinks(run, call, view);
-  checkedPlaces(run, frame, call, run.compiled.transforms(path));
-  if (run.compiled.knowledge.neverReturns.has(path) || run.compiled.knowledge.neverReturns.has(`.${view.name}`)) return { taints: [], never: true };
-  const value = sourced(run, call.node, resultOf(run, call, view));
-  return { ...value, ...proofs(run, frame, call, view) };
+  applyChecks(frame, call, view);
+  const { neverReturns } = run.compiled.knowledge;
+  if (neverReturns.has(path) || neverReturns.has(`.${view.name}`)) return { taints: [], never: true };
+  return { ...sourced(run, call.node, resultOf(run, call, view)), ...proofs(frame, call, view) };
 }
-

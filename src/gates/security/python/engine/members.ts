@@ -14,9 +14,8 @@ export function longerPath(path: string | undefined, part: string): string {
   return longer.length > longestPath ? `?${part}` : longer;
 }
 
-export function methodOf(shape: ClassShape, name: string, depth = 0): FunctionShape | undefined {
-  if (depth > 8) return undefined;
-  return shape.methods.get(name) ?? firstOf(shape.parents, (parent) => methodOf(parent, name, depth + 1));
+export function methodOf(shape: ClassShape, name: string): FunctionShape | undefined {
+  return shape.methods.get(name) ?? firstOf(shape.parents, (parent) => methodOf(parent, name));
 }
 
 function firstOf<T, R>(all: readonly T[], look: (one: T) => R | undefined): R | undefined {
@@ -27,9 +26,8 @@ function firstOf<T, R>(all: readonly T[], look: (one: T) => R | undefined): R | 
   return undefined;
 }
 
-function classMember(run: Run, shape: ClassShape, name: string, depth = 0): Value | undefined {
-  if (depth > 8) return undefined;
-  return run.store.object(shape.object)?.items.get(name) ?? firstOf(shape.parents, (parent) => classMember(run, parent, name, depth + 1));
+function classMember(run: Run, shape: ClassShape, name: string): Value | undefined {
+  return run.store.object(shape.object)?.items.get(name) ?? firstOf(shape.parents, (parent) => classMember(run, parent, name));
 }
 
 /** What an object made from a class of the text has under a name. */
@@ -39,11 +37,13 @@ function instanceMember(run: Run, object: Value, name: string): Value | undefine
   const own = held?.kind === 'instance' ? held.items.get(name) : undefined;
   if (own !== undefined || shape === undefined) return own;
   const method = methodOf(shape, name);
-  if (method !== undefined) {
-    const unbound = method.decorators.includes('staticmethod') || (object.class !== undefined && !method.decorators.includes('classmethod'));
-    return { taints: [], function: method, ...(unbound ? undefined : { self: object }) };
-  }
+  if (method !== undefined) return boundMethod(method, object);
   return classMember(run, shape, name) ?? (held?.base === undefined ? held?.rest : undefined);
+}
+
+function boundMethod(method: FunctionShape, object: Value): Value {
+  const unbound = method.decorators.includes('staticmethod') || (object.class !== undefined && !method.decorators.includes('classmethod'));
+  return { taints: [], function: method, ...(unbound ? undefined : { self: object }) };
 }
 
 /** What the member proves of all data from where its object came. */
@@ -57,7 +57,8 @@ function memberProofs(run: Run, object: Value, name: string): Pick<Value, 'whenE
 }
 
 /** Reads a member by name. */
-export function readMember(run: Run, node: SyntaxNode, object: Value, name: string): Value {
+export function readMember(run: Run, node: SyntaxNode, read: { readonly object: Value; readonly name: string }): Value {
+  const { object, name } = read;
   const member = instanceMember(run, object, name);
   if (member !== undefined) return member;
   const base = run.objectOf(object)?.base ?? object.path;
@@ -66,20 +67,24 @@ export function readMember(run: Run, node: SyntaxNode, object: Value, name: stri
 }
 
 /** What is proved of a place that is no variable holds for what is read there. */
-export function withProved(run: Run, frame: Frame, node: SyntaxNode, value: Value): Value {
+export function withProved(frame: Frame, node: SyntaxNode, value: Value): Value {
+  const { run } = frame;
   if (!frame.provedPlaces || value.taints.length === 0) return value;
   const mask = run.store.proved(`place:${String(frame.id)}:${node.text}`);
   return mask === 0 ? value : { ...value, taints: value.taints.map((taint) => ({ ...taint, safe: taint.safe | mask })) };
 }
 
+function letterAt(text: string, index: number): Value {
+  const letter = text.at(index);
+  return letter === undefined ? unknown : constantValue(letter);
+}
+
 /** Reads what is under a key or an index. */
-export function readItem(run: Run, node: SyntaxNode, object: Value, key: Value): Value {
+export function readItem(run: Run, node: SyntaxNode, read: { readonly object: Value; readonly key: Value }): Value {
+  const { object, key } = read;
   const held = run.objectOf(object);
   if (held !== undefined && held.kind !== 'instance') return itemAt(held, key);
-  if (typeof object.constant === 'string' && typeof key.constant === 'number' && object.type !== 'bytes') {
-    const letter = object.constant.at(key.constant);
-    return letter === undefined ? unknown : constantValue(letter);
-  }
+  if (typeof object.constant === 'string' && typeof key.constant === 'number' && object.type !== 'bytes') return letterAt(object.constant, key.constant);
   if (object.taints.length === 0 && object.path === undefined) return unknown;
   const shown = typeof key.constant === 'string' ? `[${key.constant}]` : '[]';
   return sourced(run, node, { taints: object.taints, path: longerPath(object.path, shown), ...(object.type === 'text' ? { type: 'text' } : undefined) });

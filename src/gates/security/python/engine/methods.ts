@@ -74,13 +74,13 @@ const listMethods: Readonly<Record<string, Method>> = {
   copy: (on) => collection(on.run, on.object),
 };
 
-function found({ run, call, object }: OnObject): Value {
+function found({ call, object }: OnObject): Value {
   const key = argument(call, 0) ?? unknown;
   const fallback = argument(call, 1) ?? call.keywords.get('default');
   const value = itemAt(object, key);
   const certain = key.constant !== undefined && object.items.has(key.constant);
   if (certain) return value;
-  return object.rest === undefined && key.constant !== undefined ? (fallback ?? none) : joinValues(value, fallback ?? { ...unknown, taints: [], ...(run.objectOf(value) && {}) });
+  return object.rest === undefined && key.constant !== undefined ? (fallback ?? none) : joinValues(value, fallback ?? unknown);
 }
 
 function updated(on: OnObject): Value {
@@ -110,22 +110,29 @@ const folds: Readonly<Record<string, (text: string) => string>> = {
   lower: (text) => text.toLowerCase(),
   upper: (text) => text.toUpperCase(),
   strip: (text) => text.trim(),
-  encode: (text) => text,
-  decode: (text) => text,
+};
+
+type Fold = (text: string, a: string, b: string | undefined) => Value | undefined;
+
+const foldsWithText: Readonly<Record<string, Fold>> = {
+  replace: (text, a, b) => (b === undefined || a === '' ? undefined : constantValue(text.replaceAll(a, b))),
+  startswith: (text, a) => constantValue(text.startsWith(a)),
+  endswith: (text, a) => constantValue(text.endsWith(a)),
 };
 
 /** A method of a constant text that gives one, where the result can be known. */
 function folded(call: Prepared, name: string): Value | undefined {
   const text = call.receiver?.constant;
   if (typeof text !== 'string') return undefined;
-  const [a, b] = call.positional.map(({ constant }) => constant);
   if (name === 'encode' || name === 'decode') return constantValue(text, name === 'encode' ? 'bytes' : 'text');
-  const fold = folds[name];
-  if (fold !== undefined && call.positional.length === 0) return constantValue(fold(text));
-  if (name === 'replace' && typeof a === 'string' && typeof b === 'string' && a !== '') return constantValue(text.replaceAll(a, b));
-  if (name === 'startswith' && typeof a === 'string') return constantValue(text.startsWith(a));
-  if (name === 'endswith' && typeof a === 'string') return constantValue(text.endsWith(a));
-  return undefined;
+  if (call.positional.length > 0) return foldedWith(call, name, text);
+  return Object.hasOwn(folds, name) ? constantValue(folds[name]?.(text) ?? text) : undefined;
+}
+
+function foldedWith(call: Prepared, name: string, text: string): Value | undefined {
+  const [a, b] = call.positional.map(({ constant }) => constant);
+  if (typeof a !== 'string' || !Object.hasOwn(foldsWithText, name)) return undefined;
+  return foldsWithText[name]?.(text, a, typeof b === 'string' ? b : undefined);
 }
 
 /** `join` and `format` put texts together. */

@@ -41,7 +41,8 @@ function outermost(frame: Frame): Frame {
 }
 
 /** Puts a value into a variable of the frame, or of the text where the frame says `global`. */
-export function writeName(run: Run, frame: Frame, name: string, value: Value): void {
+export function writeName(frame: Frame, name: string, value: Value): void {
+  const { run } = frame;
   const owner = frame.globals.has(name) ? (holder(run, frame.above ?? frame, name) ?? outermost(frame)) : frame;
   if (owner !== frame) run.writes += 1;
   owner.names.add(name);

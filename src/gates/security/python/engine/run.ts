@@ -22,6 +22,7 @@ export interface Exit {
 /** One call of a function, a class body, or the text itself. */
 export interface Frame {
   readonly id: number;
+  readonly run: Run;
   readonly above: Frame | undefined;
   readonly function: FunctionShape | undefined;
   readonly globals: Set<string>;
@@ -51,12 +52,6 @@ export interface RunOptions {
   readonly compiled: Compiled;
   readonly steps: number;
   readonly deepest: number;
-}
-
-/** What an expression, a block and a call of a function of the text are executed by. */
-export interface Interpreter {
-  evaluate(node: SyntaxNode, frame: Frame): Value;
-  execute(nodes: readonly SyntaxNode[], frame: Frame): boolean;
 }
 
 const strength: Record<Confidence, number> = { high: 3, medium: 2, low: 1, parameter: 0 };
@@ -136,6 +131,7 @@ export class Run {
   frame(made: Partial<Pick<Frame, 'above' | 'function' | 'handler'>>): Frame {
     const frame: Frame = {
       id: this.newId(),
+      run: this,
       above: made.above,
       function: made.function,
       handler: made.handler,
@@ -207,16 +203,19 @@ export class Run {
     this.reports.set(key, report);
   }
 
+  #canCause(rule: string, value: Value, taint: Taint): boolean {
+    const safe = this.safetyOf(taint);
+    const proved = (property: string): boolean => (safe & this.compiled.bits([property])) !== 0;
+    return !proved(rule) && this.compiled.knowledge.rules[rule]?.data?.harmless?.(value, proved) !== true;
+  }
+
   /** Reports the untrusted data among a value's that can cause a weakness. */
   reportTaints(found: { rule: string; node: SyntaxNode; value: Value; taints: readonly Taint[]; most?: Confidence | undefined; message: string; exceptParameters?: boolean }): void {
     const rule = this.compiled.knowledge.rules[found.rule]?.data;
     if (rule === undefined) return;
-    const bit = this.compiled.bits([found.rule]);
     for (const taint of found.taints) {
-      const safe = this.safetyOf(taint);
-      if (taint.kind !== (rule.kind ?? 'untrusted') || (safe & bit) !== 0) continue;
+      if (taint.kind !== (rule.kind ?? 'untrusted') || !this.#canCause(found.rule, found.value, taint)) continue;
       if (taint.confidence === 'parameter' && (rule.fromParameters !== true || found.exceptParameters === true)) continue;
-      if (rule.harmless?.(found.value, (property) => (safe & this.compiled.bits([property])) !== 0) === true) continue;
       const trail = { node: found.node, message: found.message, before: taint.trail, length: taint.trail.length + 1 };
       this.report({ rule: found.rule, node: found.node, confidence: weaker(weaker(taint.confidence, found.most), taint.confidence === 'medium' ? rule.fromOwnUser : undefined), trail });
     }

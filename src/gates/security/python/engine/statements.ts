@@ -1,4 +1,6 @@
 import { assignTo } from './bindings.ts';
+import { rejoin } from './branches.ts';
+import type { Branch } from './branches.ts';
 import { defineClass, defineFunction } from './definitions.ts';
 import { combined, evaluate } from './expressions.ts';
 import { gains } from './functions.ts';
@@ -11,7 +13,7 @@ import type { Frame, Run } from './run.ts';
 import type { Store } from './store.ts';
 import type { SyntaxNode } from './syntax-tree.ts';
 import { constantValue, joinValues, truthOf, unknown } from './value.ts';
-import type { Fact, Value } from './value.ts';
+import type { Value } from './value.ts';
 
 /** Executes a statement; true if what follows it is not reached. */
 type Executor = (run: Run, frame: Frame, node: SyntaxNode) => boolean;
@@ -21,34 +23,22 @@ function blockOf(node: SyntaxNode): readonly SyntaxNode[] {
   return body?.children ?? [];
 }
 
-/** One of several ways on: what it proves at its start, and its statements. */
-function branch(run: Run, frame: Frame, taken: { facts: readonly Fact[] | undefined; nodes: readonly SyntaxNode[] }): { store: Store; result: boolean } {
-  return run.forked(() => {
-    run.apply(taken.facts ?? []);
-    return execute(run, frame, taken.nodes);
-  });
-}
-
-/** Goes on with those branches that do not end; true if all do. */
-function rejoin(run: Run, branches: readonly { store: Store; result: boolean }[]): boolean {
-  const open = branches.filter(({ result }) => !result).map(({ store }) => store);
-  for (const { store, result } of branches) if (result) run.store.mergeObjects(store);
-  run.store.merge(open);
-  return open.length === 0;
-}
-
-function executeIf(run: Run, frame: Frame, node: SyntaxNode, alternatives = node.all('alternative')): boolean {
+function executeIf(frame: Frame, node: SyntaxNode, alternatives = node.all('alternative')): boolean {
+  const { run } = frame;
   const condition = node.child('condition');
   const test = condition === undefined ? unknown : evaluate(run, frame, condition);
   const known = truthOf(test);
   const otherwise = (): boolean => {
     const [next, ...rest] = alternatives;
     if (next === undefined) return false;
-    return next.type === 'elif_clause' ? executeIf(run, frame, next, rest) : execute(run, frame, blockOf(next));
+    return next.type === 'elif_clause' ? executeIf(frame, next, rest) : execute(run, frame, blockOf(next));
   };
   if (known === true) return execute(run, frame, blockOf(node));
   if (known === false) return otherwise();
-  const yes = branch(run, frame, { facts: test.whenTrue, nodes: blockOf(node) });
+  const yes = run.forked(() => {
+    run.apply(test.whenTrue ?? []);
+    return execute(run, frame, blockOf(node));
+  });
   const no = run.forked(() => {
     run.apply(test.whenFalse ?? []);
     return otherwise();
@@ -75,7 +65,7 @@ function executeFor(run: Run, frame: Frame, node: SyntaxNode): boolean {
   if (target === undefined || source === undefined) return false;
   const gone = evaluate(run, frame, source);
   loop(run, frame, () => {
-    assignTo(run, frame, target, elementOf(run, gone));
+    assignTo(frame, target, elementOf(run, gone));
     return execute(run, frame, blockOf(node));
   });
   return elseOf(run, frame, node);
@@ -106,9 +96,9 @@ function leaveLoop(run: Run, frame: Frame): boolean {
 }
 
 function executeTry(run: Run, frame: Frame, node: SyntaxNode): boolean {
-  const body = branch(run, frame, { facts: undefined, nodes: blockOf(node) });
+  const body = run.forked(() => execute(run, frame, blockOf(node)));
   const handlers = node.children.filter(({ type }) => type === 'except_clause' || type === 'except_group_clause');
-  const branches = [body];
+  const branches: Branch[] = [body];
   for (const clause of node.children.filter(({ type }) => type === 'else_clause')) {
     const base = run.store;
     run.store = body.store;
@@ -137,7 +127,7 @@ function catchException(run: Run, frame: Frame, handler: SyntaxNode): void {
   const type = caught.children[0]?.text ?? '';
   const tells = run.compiled.knowledge.tellingException.test(type);
   const taints = tells ? [newTaint(alias, { what: `the exception ${type}`, confidence: 'high', kind: 'exception' })] : [];
-  assignTo(run, frame, alias, { taints });
+  assignTo(frame, alias, { taints });
 }
 
 function executeWith(run: Run, frame: Frame, node: SyntaxNode): boolean {
@@ -146,7 +136,7 @@ function executeWith(run: Run, frame: Frame, node: SyntaxNode): boolean {
     const source = opened.type === 'as_pattern' ? opened.children[0] : opened;
     const value = source === undefined ? unknown : evaluate(run, frame, source);
     const alias = opened.type === 'as_pattern' ? opened.child('alias') : undefined;
-    if (alias !== undefined) assignTo(run, frame, alias, value);
+    if (alias !== undefined) assignTo(frame, alias, value);
   }
   return execute(run, frame, blockOf(node));
 }
@@ -155,7 +145,7 @@ function executeAssignment(run: Run, frame: Frame, node: SyntaxNode): Value {
   const [target, source] = [node.child('left'), node.child('right')];
   if (target === undefined || source === undefined) return unknown;
   const value = source.type === 'assignment' ? executeAssignment(run, frame, source) : evaluate(run, frame, source);
-  assignTo(run, frame, target, value);
+  assignTo(frame, target, value);
   return value;
 }
 
@@ -164,8 +154,8 @@ function executeAugmented(run: Run, frame: Frame, node: SyntaxNode): boolean {
   if (target === undefined || source === undefined) return false;
   const operator = node.operators[0]?.replace('=', '') ?? '+';
   const before = evaluate(run, frame, target);
-  const value = combined(run, operator, before, evaluate(run, frame, source));
-  assignTo(run, frame, target, before.object === undefined || value.object !== undefined ? value : joinValues(before, value));
+  const value = combined(run, operator, [before, evaluate(run, frame, source)]);
+  assignTo(frame, target, before.object === undefined || value.object !== undefined ? value : joinValues(before, value));
   return false;
 }
 
@@ -202,19 +192,19 @@ function each(run: Run, frame: Frame, node: SyntaxNode): boolean {
 const executors: Readonly<Record<string, Executor>> = {
   expression_statement: executeExpression,
   return_statement: executeReturn,
-  if_statement: (run, frame, node) => executeIf(run, frame, node),
+  if_statement: (_run, frame, node) => executeIf(frame, node),
   for_statement: executeFor,
   while_statement: executeWhile,
   try_statement: executeTry,
   with_statement: executeWith,
-  match_statement: (run, frame, node) => executeMatch(run, frame, node, rejoin),
-  function_definition: (run, frame, node) => defineFunction(run, frame, node, []),
+  match_statement: (run, frame, node) => executeMatch(run, frame, node),
+  function_definition: (_run, frame, node) => defineFunction(frame, node, []),
   class_definition: (run, frame, node) => defineClass(run, frame, node),
   decorated_definition: (run, frame, node) => {
     const definition = node.child('definition');
     if (definition === undefined) return false;
     const decorators = node.children.filter(({ type }) => type === 'decorator');
-    return definition.type === 'class_definition' ? defineClass(run, frame, definition) : defineFunction(run, frame, definition, decorators);
+    return definition.type === 'class_definition' ? defineClass(run, frame, definition) : defineFunction(frame, definition, decorators);
   },
   import_statement: (run, frame, node) => importModules(run, frame, node),
   import_from_statement: (run, frame, node) => importFrom(run, frame, node),

@@ -32,11 +32,8 @@ export class Store {
   }
 
   #get(key: Key): Entry | undefined {
-    for (let at: Store | undefined = this; at !== undefined; at = at.#below) {
-      const found = at.#own.get(key);
-      if (found !== undefined) return found;
-    }
-    return undefined;
+    const own = this.#own.get(key);
+    return own === undefined && this.#below !== undefined ? this.#below.#get(key) : own;
   }
 
   value(key: string): Value | undefined {
@@ -77,10 +74,14 @@ export class Store {
   /** The keys changed since a store below this one, with the values they have here. */
   changesSince(base: Store): Store {
     const changes = new Store(base);
-    for (let at: Store | undefined = this; at !== undefined && at !== base; at = at.#below) {
-      for (const [key, entry] of at.#own) if (!changes.#own.has(key)) changes.#own.set(key, entry);
-    }
+    this.#addTo(changes, base);
     return changes;
+  }
+
+  /** What is nearer to here is added last, and so is what stays. */
+  #addTo(changes: Store, base: Store): void {
+    if (this.#below !== undefined && this.#below !== base) this.#below.#addTo(changes, base);
+    for (const [key, entry] of this.#own) changes.#own.set(key, entry);
   }
 
   /** Continues with what holds after any of the branches, which are forks of this store. */

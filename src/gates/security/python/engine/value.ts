@@ -54,6 +54,8 @@ export interface ClassShape {
   /** Dotted names of what it derives from, as far as they are known. */
   readonly bases: readonly string[];
   readonly parents: readonly ClassShape[];
+  /** How many classes are above it, itself included. */
+  readonly depth: number;
   readonly methods: ReadonlyMap<string, FunctionShape>;
   /** Annotated fields in order, as in a data class: name and annotation. */
   readonly fields: ReadonlyMap<string, string>;
@@ -165,21 +167,23 @@ function agreed(a: Value, b: Value): Facts {
   };
 }
 
+function onlyObject(a: Value, b: Value): number | undefined {
+  return a.object === undefined || a.object === b.object ? b.object : b.object === undefined ? a.object : undefined;
+}
+
 type Guesses = Pick<Value, 'path' | 'made' | 'function' | 'self' | 'object'>;
 
 /** Something or nothing known (None before it is set) is that something: guesses that only let rules apply. */
 function either(a: Value, b: Value): Guesses {
-  const path = a.path ?? b.path;
-  const made = a.made ?? b.made;
+  const [path, made] = [a.path ?? b.path, a.made ?? b.made];
   const called = a.function === undefined ? b : a;
-  const object = a.object ?? b.object;
-  const unclear = a.object !== undefined && b.object !== undefined && a.object !== b.object;
+  const object = onlyObject(a, b);
   return {
     ...(path === undefined ? undefined : { path }),
     ...(made === undefined ? undefined : { made }),
     ...(called.function === undefined ? undefined : { function: called.function }),
     ...(called.self === undefined ? undefined : { self: called.self }),
-    ...(object === undefined || unclear ? undefined : { object }),
+    ...(object === undefined ? undefined : { object }),
   };
 }
 

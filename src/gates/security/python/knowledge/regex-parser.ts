@@ -135,17 +135,28 @@ function atom(reader: Reader): Regex {
 
 const counts: Readonly<Record<string, readonly [number, number]>> = { '*': [0, Infinity], '+': [1, Infinity], '?': [0, 1] };
 
+/** Reads how often something may come; undefined if it says nothing of it. */
+function countAt(reader: Reader): readonly [least: number, most: number] | undefined {
+  const simple = counts[reader.next];
+  if (simple !== undefined) {
+    reader.take();
+    return simple;
+  }
+  const braces = /^\{(?!\})(\d*)(?:(,)(\d*))?\}/u.exec(reader.text.slice(reader.at, reader.at + 20));
+  if (braces === null) return undefined;
+  reader.at += braces[0].length;
+  const [, from = '', comma, to = ''] = braces;
+  const least = Number(from);
+  return [least, comma === undefined ? least : to === '' ? Infinity : Number(to)];
+}
+
 function repeated(reader: Reader, of: Regex): Regex {
-  const braces = /^\{(\d*)(,?)(\d*)\}/u.exec(reader.text.slice(reader.at, reader.at + 20));
-  const count = counts[reader.next];
-  if (count === undefined && (braces === null || braces[0] === '{}')) return of;
-  reader.at += count === undefined ? (braces?.[0].length ?? 1) : 1;
-  const least = count?.[0] ?? Number(braces?.[1] ?? 0);
-  const upper = braces?.[2] === '' ? least : braces?.[3] === '' ? Infinity : Number(braces?.[3]);
-  const possessive = reader.skip('+');
-  if (!possessive) reader.skip('?');
-  if (possessive) throw new UnmodelledError('possessive');
-  return repeated(reader, { kind: 'repeat', of, least, most: count?.[1] ?? upper });
+  const count = countAt(reader);
+  if (count === undefined) return of;
+  if (reader.skip('+')) throw new UnmodelledError('possessive');
+  reader.skip('?');
+  const [least, most] = count;
+  return repeated(reader, { kind: 'repeat', of, least, most });
 }
 
 function sequence(reader: Reader): Regex {
