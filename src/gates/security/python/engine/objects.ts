@@ -44,9 +44,12 @@ export function anyKey(object: HeapObject): Value {
   return object.keys ?? { ...unknown, type: 'text' };
 }
 
+/** Beyond so many items, which is under which key is no longer told apart. */
+const mostItems = 200;
+
 /** The same object with another value under a key that may not be known. */
 export function withItem(object: HeapObject, key: Value, value: Value): HeapObject {
-  if (key.constant !== undefined && key.taints.length === 0) {
+  if (key.constant !== undefined && key.taints.length === 0 && object.items.size < mostItems) {
     const at = typeof key.constant === 'number' && key.constant < 0 ? key.constant + object.items.size : key.constant;
     return { ...object, items: new Map(object.items).set(at, value) };
   }
@@ -62,7 +65,7 @@ export function itemAt(object: HeapObject, key: Value): Value {
 }
 
 export function appended(object: HeapObject, value: Value): HeapObject {
-  if (object.kind !== 'list' || object.rest !== undefined || object.items.size > 200) return { ...object, rest: joinOptional(object.rest, value) };
+  if (object.kind !== 'list' || object.rest !== undefined || object.items.size >= mostItems) return { ...object, rest: joinOptional(object.rest, value) };
   return { ...object, items: new Map(object.items).set(object.items.size, value) };
 }
 
@@ -74,12 +77,20 @@ export function withoutItem(object: HeapObject, at: number | undefined): HeapObj
   return listObject(values);
 }
 
-/** All untrusted parts of a value and of what it contains. */
-export function deepTaints(value: Value, store: Store, depth = 0): readonly Taint[] {
-  const object = value.object === undefined || depth > 4 ? undefined : store.object(value.object);
+/** All untrusted parts of a value and of what it contains, as far as it is looked at. */
+export function deepTaints(value: Value, store: Store, left = { items: 300 }): readonly Taint[] {
+  const object = value.object === undefined || left.items <= 0 ? undefined : store.object(value.object);
   if (object === undefined) return value.taints;
-  let taints = joinTaints(value.taints, object.rest === undefined ? [] : deepTaints(object.rest, store, depth + 1));
-  if (object.keys !== undefined) taints = joinTaints(taints, object.keys.taints);
-  for (const item of object.items.values()) taints = joinTaints(taints, deepTaints(item, store, depth + 1));
+  let taints = value.taints;
+  const add = (item: Value | undefined): void => {
+    left.items -= 1;
+    if (item !== undefined && (item.taints.length > 0 || item.object !== undefined)) taints = joinTaints(taints, deepTaints(item, store, left));
+  };
+  add(object.rest);
+  add(object.keys);
+  for (const item of object.items.values()) {
+    if (left.items <= 0) break;
+    add(item);
+  }
   return taints;
 }
