@@ -22,7 +22,7 @@ export function defineFunction(frame: Frame, node: SyntaxNode, decorators: reado
   const { run } = frame;
   const name = node.child('name')?.text ?? '';
   for (const decorator of decorators) evaluate(run, frame, decorator);
-  const shape = functionShape(run, frame, { node, name, decorators: decorators.map(decoratorName) });
+  const shape = functionShape(run, frame, { node, name, decorators: decorators.map(decoratorName), decorations: decorators.map(({ text }) => text) });
   writeName(frame, name, { taints: [], function: shape });
   return false;
 }
@@ -36,7 +36,7 @@ function methodsIn(frame: Frame, owner: ClassShape, body: readonly SyntaxNode[])
     const decorators = statement.children.filter(({ type }) => type === 'decorator');
     for (const decorator of decorators) evaluate(run, frame, decorator);
     const name = node.child('name')?.text ?? '';
-    methods.set(name, functionShape(run, frame, { node, name, owner, decorators: decorators.map(decoratorName) }));
+    methods.set(name, functionShape(run, frame, { node, name, owner, decorators: decorators.map(decoratorName), decorations: decorators.map(({ text }) => text) }));
   }
   return methods;
 }

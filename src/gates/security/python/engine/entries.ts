@@ -1,4 +1,4 @@
-import type { SourceRule } from './knowledge.ts';
+import type { HandlerSource } from './knowledge.ts';
 import { evaluate } from './expressions.ts';
 import { enter, runBody } from './functions.ts';
 import { newTaint } from './names.ts';
@@ -13,7 +13,7 @@ import type { ClassShape, FunctionShape, Value } from './value.ts';
 /** How a function comes to be called from outside. */
 interface Handling {
   readonly decorator: string | undefined;
-  readonly source: Pick<SourceRule, 'what' | 'confidence'>;
+  readonly source: HandlerSource;
 }
 
 function lastName(path: string): string {
@@ -27,9 +27,10 @@ function handlerClass(run: Run, shape: ClassShape | undefined): { methods: RegEx
 
 function handlingOf(run: Run, shape: FunctionShape): Handling | undefined {
   const { decorators, events } = run.compiled.knowledge.handlers;
-  for (const decorator of shape.decorators) {
+  for (const [index, decorator] of shape.decorators.entries()) {
     const source = decorator.includes('.') ? decorators.get(lastName(decorator)) : decorators.get(`@${decorator}`);
-    if (source !== undefined) return { decorator, source };
+    const written = shape.decorations[index] ?? decorator;
+    if (source !== undefined && (source.only === undefined || source.only.test(written))) return { decorator: written, source };
   }
   const around = handlerClass(run, shape.owner);
   if (around?.methods.test(shape.name) === true) return { decorator: undefined, source: { what: "the request's address", confidence: 'high' } };
@@ -67,7 +68,7 @@ function isNested(shape: FunctionShape): boolean {
   return shape.node.parent !== undefined && enclosing(shape.node.parent, ({ type }) => type === 'function_definition') !== undefined;
 }
 
-function sourceOf(run: Run, shape: FunctionShape, handling: Handling | undefined): Pick<SourceRule, 'what' | 'confidence'> | undefined {
+function sourceOf(run: Run, shape: FunctionShape, handling: Handling | undefined): HandlerSource | undefined {
   if (handling !== undefined) return handling.source;
   const first = parametersOf(shape.node).find(({ name }) => name !== 'self');
   if (first?.name === 'request' && run.modules.has('django')) return { what: "the request's address", confidence: 'high' };
@@ -77,7 +78,7 @@ function sourceOf(run: Run, shape: FunctionShape, handling: Handling | undefined
 interface Given {
   readonly parameter: Parameter;
   readonly handling: Handling | undefined;
-  readonly source: Pick<SourceRule, 'what' | 'confidence'> | undefined;
+  readonly source: HandlerSource | undefined;
 }
 
 /** The request that a parameter is by its annotation, or by its name where a framework is used. */

@@ -9,7 +9,7 @@ import { deepTaints, listObject } from './objects.ts';
 import type { Frame, Run } from './run.ts';
 import type { SyntaxNode } from './syntax-tree.ts';
 import { concatenated, filledIn, takesOnlyNumbers } from './text.ts';
-import { commonFacts, constantValue, joinTaints, joinValues, truthOf, unknown, withSafe, withStep } from './value.ts';
+import { beginningOf, commonFacts, constantValue, joinTaints, joinValues, truthOf, unknown, withSafe, withStep } from './value.ts';
 import type { Value } from './value.ts';
 
 type Evaluator = (run: Run, frame: Frame, node: SyntaxNode) => Value;
@@ -24,7 +24,7 @@ function interpolated(run: Run, frame: Frame, node: SyntaxNode): Value {
   if (inner === undefined) return unknown;
   const value = evaluate(run, frame, inner);
   const format = node.child('format_specifier')?.text ?? '';
-  if (/[dfegxob%]$/u.test(format)) return { taints: [], type: 'number' };
+  if (/[dfegxob%]$/u.test(format)) return { taints: value.taints.filter(({ kind }) => kind === 'guessable'), type: 'number' };
   const shown = /^!r/u.test(node.child('type_conversion')?.text ?? '');
   const whole = { ...value, taints: deepTaints(value, run.store) };
   return shown ? withSafe(whole, run.compiled.bits(['log-injection', 'header-injection'])) : whole;
@@ -72,9 +72,10 @@ export function combined(run: Run, operator: string, both: Two): Value {
 }
 
 /** A path divided by a text is a path, and a number with a number makes one. */
-function shapeOf(operator: string, [left, right]: Two): Pick<Value, 'path' | 'type'> {
+function shapeOf(operator: string, [left, right]: Two): Pick<Value, 'path' | 'type' | 'begins'> {
   const path = operator === '/' ? (left.path ?? right.path) : undefined;
-  return { ...(path === undefined ? undefined : { path }), ...(left.type === 'number' && right.type === 'number' ? { type: 'number' } : undefined) };
+  const begins = path === undefined || left.taints.length > 0 ? undefined : `${beginningOf(left)}/`;
+  return { ...(path === undefined ? undefined : { path }), ...(begins === undefined ? undefined : { begins }), ...(left.type === 'number' && right.type === 'number' ? { type: 'number' } : undefined) };
 }
 
 function added([left, right]: Two, taints: Value['taints']): Value {
@@ -87,7 +88,8 @@ function formatted(run: Run, template: Value, filling: Value): Value {
   if (typeof template.constant === 'string' && filling.constant !== undefined && template.constant.split('%').length === 2) {
     return constantValue(template.constant.replace(/%[a-z]/u, () => String(filling.constant)));
   }
-  return filledIn(template, numbers ? [] : deepTaints(filling, run.store), /%/u);
+  const taints = deepTaints(filling, run.store);
+  return filledIn(template, numbers ? taints.filter(({ kind }) => kind === 'guessable') : taints, /%/u);
 }
 
 /** `and` and `or`: the right side runs where the left lets it, and knows what the left proved. */

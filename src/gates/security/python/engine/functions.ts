@@ -26,9 +26,9 @@ export interface Prepared {
 /** More calls than this of one function are not followed. */
 const mostCalls = 40;
 
-export function functionShape(run: Run, frame: Frame, made: { node: SyntaxNode; name: string; owner?: ClassShape; decorators?: readonly string[] }): FunctionShape {
+export function functionShape(run: Run, frame: Frame, made: { node: SyntaxNode; name: string; owner?: ClassShape; decorators?: readonly string[]; decorations?: readonly string[] }): FunctionShape {
   for (let at: Frame | undefined = frame; at !== undefined; at = at.above) at.captured = true;
-  const shape = { node: made.node, name: made.name, frame: frame.id, owner: made.owner, decorators: made.decorators ?? [] };
+  const shape = { node: made.node, name: made.name, frame: frame.id, owner: made.owner, decorators: made.decorators ?? [], decorations: made.decorations ?? [] };
   if (made.node.type === 'function_definition') run.functions.push(shape);
   return shape;
 }

@@ -17,8 +17,8 @@ export interface RuleText {
 export interface DataRule {
   /** `untrusted` unless it says otherwise. */
   readonly kind?: Taint['kind'];
-  /** Whether a public function's own parameter is reason enough for a remark. */
-  readonly fromParameters?: boolean;
+  /** Whether a public function's own parameter is reason enough for a remark, in view of what it became part of. */
+  readonly fromParameters?: true | ((value: Value) => boolean);
   /** How sure it is at most, where the program's own user has chosen the data. */
   readonly fromOwnUser?: Confidence;
   /** Whether data cannot cause it in view of how its text begins and of what is proved of it. */
@@ -143,10 +143,16 @@ export interface AssignmentRule {
   readonly when: (assigned: Assigned) => boolean;
 }
 
+/** What the parameters of a handler come from. */
+export interface HandlerSource extends Pick<SourceRule, 'what' | 'confidence' | 'kind'> {
+  /** Only where the decorator's text has this. */
+  readonly only?: RegExp;
+}
+
 /** How a function is found to be called from outside, and what it gets. */
 export interface HandlerRules {
   /** By the last name of a decorator: that it makes a function a handler, and what its parameters come from. */
-  readonly decorators: ReadonlyMap<string, Pick<SourceRule, 'what' | 'confidence'>>;
+  readonly decorators: ReadonlyMap<string, HandlerSource>;
   /** Classes whose methods are handlers: a base's path, which methods, and the path of `self`. */
   readonly classes: readonly { readonly base: RegExp; readonly methods: RegExp; readonly self: string }[];
   /** Names and annotations of parameters that are a request, with the path that they stand for. */

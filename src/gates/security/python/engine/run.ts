@@ -1,4 +1,5 @@
 import type { Compiled } from './compiled.ts';
+import type { DataRule } from './knowledge.ts';
 import type { SyntaxNode } from './syntax-tree.ts';
 import { Store } from './store.ts';
 import { deepTaints } from './objects.ts';
@@ -33,7 +34,7 @@ export interface Frame {
   readonly exits: Exit[];
   /** For each loop around the point being executed: the states in which it was left. */
   readonly loops: { readonly base: Store; readonly left: Store[] }[];
-  /** The decorator that makes this call one of a request's handler. */
+  /** The decorator, as it is written, that makes this call one of a request's handler. */
   readonly handler: { readonly decorator: string | undefined } | undefined;
   /** A function defined here may still read its variables. */
   captured: boolean;
@@ -215,11 +216,15 @@ export class Run {
     if (rule === undefined) return;
     for (const taint of found.taints) {
       if (taint.kind !== (rule.kind ?? 'untrusted') || !this.#canCause(found.rule, found.value, taint)) continue;
-      if (taint.confidence === 'parameter' && (rule.fromParameters !== true || found.exceptParameters === true)) continue;
+      if (taint.confidence === 'parameter' && (found.exceptParameters === true || !concernsParameters(rule, found.value))) continue;
       const trail = { node: found.node, message: found.message, before: taint.trail, length: taint.trail.length + 1 };
       this.report({ rule: found.rule, node: found.node, confidence: weaker(weaker(taint.confidence, found.most), taint.confidence === 'medium' ? rule.fromOwnUser : undefined), trail });
     }
   }
+}
+
+function concernsParameters(rule: DataRule, value: Value): boolean {
+  return typeof rule.fromParameters === 'function' ? rule.fromParameters(value) : rule.fromParameters === true;
 }
 
 export function sourceKey(source: number): string {

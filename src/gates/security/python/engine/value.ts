@@ -45,7 +45,9 @@ export interface FunctionShape {
   /** The frame in which it was defined: its free variables are looked up there. */
   readonly frame: number;
   readonly owner: ClassShape | undefined;
+  /** Dotted names of its decorators, and the whole texts of them. */
   readonly decorators: readonly string[];
+  readonly decorations: readonly string[];
 }
 
 export interface ClassShape {

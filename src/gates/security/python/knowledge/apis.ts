@@ -89,8 +89,15 @@ const temporaryFiles: readonly ApiRule[] = [
 ];
 
 function isTemporary(value: Value | undefined): boolean {
+  const [folder, name] = value?.made?.path === 'os.path.join' ? value.made.positional : [];
+  if (folder?.path === 'tempfile.gettempdir()' || (typeof folder?.constant === 'string' && temporary.test(`${folder.constant}/x`))) return typeof name?.constant === 'string';
   return typeof value?.constant === 'string' && temporary.test(value.constant);
 }
+
+const settings: readonly ApiRule[] = [
+  { rule: 'cookie-flags', callees: ['.update', '.from_mapping'], confidence: 'high', when: (call) => /config|settings/u.test(call.path) && ['SESSION_COOKIE_SECURE', 'SESSION_COOKIE_HTTPONLY', 'REMEMBER_COOKIE_SECURE', 'REMEMBER_COOKIE_HTTPONLY'].some((name) => is(call.keywords.get(name) ?? call.entry(call.positional[0], name), false)) },
+  { rule: 'debug-mode', callees: ['.update', '.from_mapping'], confidence: 'high', when: (call) => /config|settings/u.test(call.path) && is(call.keywords.get('DEBUG') ?? call.entry(call.positional[0], 'DEBUG'), true) },
+];
 
 /** All origins together with cookies, in the words of each framework. */
 function allowsEveryOrigin(call: Call): boolean {
@@ -112,4 +119,4 @@ const xml: readonly ApiRule[] = [
 ];
 
 /** Calls that are wrong whatever data comes. */
-export const apis: readonly ApiRule[] = [...certificates, ...tokens, ...debugging, ...cookies, ...modes, ...temporaryFiles, ...origins, ...xml, ...cryptoApis];
+export const apis: readonly ApiRule[] = [...certificates, ...tokens, ...debugging, ...cookies, ...modes, ...temporaryFiles, ...origins, ...settings, ...xml, ...cryptoApis];

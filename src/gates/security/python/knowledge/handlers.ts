@@ -1,13 +1,15 @@
-import type { HandlerRules, SourceRule } from '../engine/knowledge.ts';
+import type { HandlerRules, HandlerSource } from '../engine/knowledge.ts';
 
-const route: Pick<SourceRule, 'what' | 'confidence'> = { what: "the request's parameters", confidence: 'high' };
-const command: Pick<SourceRule, 'what' | 'confidence'> = { what: "the program's arguments", confidence: 'medium' };
+const route: HandlerSource = { what: "the request's parameters", confidence: 'high' };
+const exception: HandlerSource = { what: 'the exception', confidence: 'high', kind: 'exception', only: /Exception\b|500/u };
+const command: HandlerSource = { what: "the program's arguments", confidence: 'medium' };
 
 /** How frameworks call functions. A decorator without a dot is looked up with `@`. */
 export const handlers: HandlerRules = {
   decorators: new Map([
-    ...['route', 'get', 'post', 'put', 'delete', 'patch', 'head', 'options', 'api_route', 'websocket', 'websocket_route', 'errorhandler', 'resource'].map((name) => [name, route] as const),
+    ...['route', 'get', 'post', 'put', 'delete', 'patch', 'head', 'options', 'api_route', 'websocket', 'websocket_route', 'resource'].map((name) => [name, route] as const),
     ...['@route', '@get', '@post', '@put', '@delete', '@api_view', '@view_config', '@expose', '@action', '@csrf_exempt', '@require_POST', '@require_GET', '@require_http_methods', '@login_required'].map((name) => [name, route] as const),
+    ...['errorhandler', 'app_errorhandler', 'exception_handler', 'error'].map((name) => [name, exception] as const),
     ...['command', '@command'].map((name) => [name, command] as const),
   ]),
   classes: [

@@ -3,6 +3,7 @@ import type { Returned, ReturnRule } from '../engine/knowledge.ts';
 /** A Flask or Bottle view's text is sent as HTML; FastAPI's becomes JSON. */
 function isHtmlView(returned: Returned): boolean {
   const framework = returned.imports('flask') || returned.imports('bottle') || returned.imports('quart') || returned.imports('werkzeug');
+  if (/response_class\s*=\s*HTMLResponse/u.test(returned.decorator ?? '')) return true;
   return framework && returned.decorator !== undefined && !returned.imports('fastapi') && !isOfAnotherType(returned);
 }
 
@@ -16,6 +17,6 @@ function isOfAnotherType(returned: Returned): boolean {
 
 /** What a handler of requests must not return. */
 export const returns: readonly ReturnRule[] = [
-  { rule: 'cross-site-scripting', whole: false, when: (returned) => isHtmlView(returned) && !/(?:Response|jsonify|make_response|redirect)\(\)/u.test(returned.value.path ?? '') },
+  { rule: 'cross-site-scripting', whole: false, when: (returned) => isHtmlView(returned) && !/(?:Response|jsonify|make_response|redirect|send_file|send_from_directory)\(\)/u.test(returned.value.path ?? '') },
   { rule: 'stack-trace-exposure', whole: true, when: () => true },
 ];

@@ -11,6 +11,15 @@ function staysOnSite(value: Value): boolean {
   return hasFixedHost(value) || /^(?:\/[^/\\]|[?#])/u.test(beginningOf(value));
 }
 
+/** A name that is put under a folder is meant to stay there; a path that callers give whole is theirs to choose. */
+function isUnderFolder(value: Value, depth = 0): boolean {
+  if (beginningOf(value) !== '') return true;
+  const made = value.made;
+  if (made === undefined || depth > 4) return false;
+  if (made.path === 'os.path.join') return made.positional[0]?.taints.length === 0;
+  return [made.receiver, made.positional[0]].some((part) => part !== undefined && part.taints.length > 0 && isUnderFolder(part, depth + 1));
+}
+
 function cwe(number: number): Pick<RuleText, 'cwe'> {
   return { cwe: `CWE-${String(number)}` };
 }
@@ -29,14 +38,14 @@ export const rules: Readonly<Record<string, RuleText>> = {
     message: 'Untrusted text chooses a file. Resolve the path and check that it is still inside the folder that is meant.',
     why: 'With `..` or an absolute path, files outside the folder can be read or overwritten.',
     url: 'https://docs.python.org/3/library/pathlib.html#pathlib.PurePath.is_relative_to',
-    data: { fromOwnUser: 'low', harmless: (value, proved) => proved('no-dots') && (proved('not-absolute') || beginningOf(value) !== '') },
+    data: { fromOwnUser: 'low', fromParameters: (value) => isUnderFolder(value), harmless: (value, proved) => proved('no-dots') && (proved('not-absolute') || beginningOf(value) !== '') },
   },
   'cross-site-scripting': {
     ...cwe(79),
     message: 'Untrusted text is sent as HTML. Render it with an escaping template, or escape it with `markupsafe.escape`.',
     why: "A link with a script in it would run in the visitor's browser, as if the site had written it.",
     url: 'https://flask.palletsprojects.com/en/stable/web-security/#cross-site-scripting-xss',
-    data: {},
+    data: { fromParameters: true },
   },
   'sql-injection': {
     ...cwe(89),
@@ -92,14 +101,14 @@ export const rules: Readonly<Record<string, RuleText>> = {
     message: 'Untrusted text chooses where the browser is sent. Allow paths of this site only, or hosts from a fixed list.',
     why: 'A link to this site can lead to a copy of it that asks for the password.',
     url: 'https://cheatsheetseries.owasp.org/cheatsheets/Unvalidated_Redirects_and_Forwards_Cheat_Sheet.html',
-    data: { harmless: (value, proved) => staysOnSite(value) || (proved('begins-with-slash') && proved('no-double-slash')) },
+    data: { fromParameters: true, harmless: (value, proved) => staysOnSite(value) || (proved('begins-with-slash') && proved('no-double-slash')) },
   },
   'xml-external-entities': {
     ...cwe(611),
     message: 'Untrusted XML is parsed with entities resolved. Use `defusedxml`, or a parser with `resolve_entities=False`.',
     why: 'A document can read files of the server, reach its network, or use up its memory.',
     url: 'https://docs.python.org/3/library/xml.html#xml-security',
-    data: {},
+    data: { fromParameters: true },
   },
   'xpath-injection': {
     ...cwe(643),
@@ -113,7 +122,7 @@ export const rules: Readonly<Record<string, RuleText>> = {
     message: 'Untrusted text chooses which server is asked. Compare its host with a fixed list before the request.',
     why: "The server can be made to ask addresses that only it can reach, such as the cloud's metadata.",
     url: 'https://cwe.mitre.org/data/definitions/918.html',
-    data: { fromOwnUser: 'low', harmless: hasFixedHost },
+    data: { fromOwnUser: 'low', fromParameters: true, harmless: hasFixedHost },
   },
   'nosql-injection': {
     ...cwe(943),

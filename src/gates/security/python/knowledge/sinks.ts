@@ -69,8 +69,8 @@ function isPlainContent(call: Call): boolean {
 
 const pages: readonly SinkRule[] = [
   { rule: 'cross-site-scripting', callees: words('markupsafe.Markup django.utils.safestring.mark_safe django.utils.safestring.SafeString mark_safe'), arguments: [0] },
-  { rule: 'cross-site-scripting', callees: words('flask.make_response make_response flask.Response werkzeug.Response werkzeug.wrappers.Response quart.Response quart.make_response sanic.response.html bottle.HTTPResponse'), arguments: [0, 'response', 'body'], deep: false, when: (call) => !isPlainContent(call) },
-  { rule: 'cross-site-scripting', callees: words('django.http.HttpResponse django.http.HttpResponseBadRequest django.http.HttpResponseNotFound django.http.HttpResponseForbidden django.http.HttpResponseServerError'), arguments: [0, 'content'], deep: false, when: (call) => !isPlainContent(call) && call.positional[1] === undefined },
+  { rule: 'cross-site-scripting', callees: words('flask.make_response make_response flask.Response werkzeug.Response werkzeug.wrappers.Response quart.Response quart.make_response sanic.response.html bottle.HTTPResponse'), arguments: [0, 'response', 'body'], deep: false, exceptParameters: true, when: (call) => !isPlainContent(call) },
+  { rule: 'cross-site-scripting', callees: words('django.http.HttpResponse django.http.HttpResponseBadRequest django.http.HttpResponseNotFound django.http.HttpResponseForbidden django.http.HttpResponseServerError'), arguments: [0, 'content'], deep: false, exceptParameters: true, when: (call) => !isPlainContent(call) && call.positional[1] === undefined },
   { rule: 'cross-site-scripting', callees: words('fastapi.responses.HTMLResponse sanic.response.html'), arguments: [0, 'content'] },
   { rule: 'cross-site-scripting', callees: ['fastapi.Response', 'fastapi.responses.Response', 'aiohttp.web.Response'], arguments: [0, 'content', 'text', 'body'], when: (call) => { const type = call.keywords.get('media_type') ?? call.keywords.get('content_type'); return typeof type?.constant === 'string' && /html/iu.test(type.constant); } },
   { rule: 'cross-site-scripting', callees: ['tornado.handler.write', 'tornado.handler.finish', 'http.handler.wfile.write'], arguments: [0], deep: false },
@@ -121,11 +121,17 @@ const network: readonly SinkRule[] = [
   { rule: 'open-redirect', callees: words('flask.redirect redirect django.shortcuts.redirect django.http.HttpResponseRedirect django.http.HttpResponsePermanentRedirect fastapi.responses.RedirectResponse werkzeug.utils.redirect bottle.redirect quart.redirect tornado.handler.redirect aiohttp.web.HTTPFound sanic.response.redirect'), arguments: [0, 'url', 'location', 'to', 'redirect_to'], deep: false },
 ];
 
+/** A message whose places all show their text quoted, or are for numbers. */
+function quotesAll(call: Call): boolean {
+  const message = call.positional[0]?.constant;
+  return typeof message === 'string' && /%[rd]/u.test(message) && !/%s/u.test(message);
+}
+
 const loggers = words('debug info warning warn error critical exception log fatal');
 
 const texts: readonly SinkRule[] = [
-  { rule: 'log-injection', callees: [...['logging', 'logging.getLogger()', 'flask.current_app.logger', 'loguru.logger', 'flask.Flask().logger', 'structlog.get_logger()'].flatMap((base) => loggers.map((name) => `${base}.${name}`)), 'syslog.syslog'], arguments: 'all', most: 'medium' },
-  { rule: 'log-injection', callees: loggers.map((name) => `.${name}`), arguments: 'all', most: 'medium', when: (call) => /(?:^|\.)_?log(?:ger)?\.\w+$/iu.test(call.path) && !call.path.startsWith('logging.') && !/^(?:flask|loguru|structlog)/u.test(call.path) },
+  { rule: 'log-injection', callees: [...['logging', 'logging.getLogger()', 'flask.current_app.logger', 'loguru.logger', 'flask.Flask().logger', 'structlog.get_logger()'].flatMap((base) => loggers.map((name) => `${base}.${name}`)), 'syslog.syslog'], arguments: 'all', most: 'medium', when: (call) => !quotesAll(call) },
+  { rule: 'log-injection', callees: loggers.map((name) => `.${name}`), arguments: 'all', most: 'medium', when: (call) => !quotesAll(call) && /(?:^|\.)_?log(?:ger)?\.\w+$/iu.test(call.path) && !call.path.startsWith('logging.') && !/^(?:flask|loguru|structlog)/u.test(call.path) },
   { rule: 'header-injection', callees: ['http.handler.send_header'], arguments: [0, 1] },
   { rule: 'header-injection', callees: ['tornado.handler.set_header', 'tornado.handler.add_header', '.set_header'], arguments: [0, 1], most: 'medium' },
   { rule: 'header-injection', callees: ['.headers.add', '.headers.set', '.headers.extend', '.headers.append'], arguments: 'all', most: 'medium' },
@@ -155,8 +161,8 @@ function hasSafeParser(call: Call): boolean {
 
 const documentsOfXml: readonly SinkRule[] = [
   { rule: 'xml-external-entities', callees: xmlParsers, arguments: [0, 'source', 'text'], when: (call) => !hasSafeParser(call) },
-  { rule: 'xml-external-entities', callees: words('xml.etree.ElementTree.parse xml.etree.ElementTree.fromstring xml.etree.ElementTree.XML xml.etree.ElementTree.iterparse xml.dom.minidom.parse xml.dom.minidom.parseString'), arguments: [0], most: 'low' },
-  { rule: 'xml-external-entities', callees: words('xml.sax.parse xml.sax.parseString xml.dom.pulldom.parse xml.dom.pulldom.parseString xml.sax.make_parser().parse xmlrpc.client.loads'), arguments: [0], most: 'low' },
+  { rule: 'xml-external-entities', callees: words('xml.etree.ElementTree.parse xml.etree.ElementTree.fromstring xml.etree.ElementTree.XML xml.etree.ElementTree.iterparse xml.dom.minidom.parse xml.dom.minidom.parseString'), arguments: [0], most: 'low', exceptParameters: true },
+  { rule: 'xml-external-entities', callees: words('xml.sax.parse xml.sax.parseString xml.dom.pulldom.parse xml.dom.pulldom.parseString xml.sax.make_parser().parse xmlrpc.client.loads'), arguments: [0], most: 'low', exceptParameters: true },
 ];
 
 /** Where untrusted data does harm. */

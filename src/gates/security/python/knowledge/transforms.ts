@@ -20,7 +20,7 @@ const sanitizers: readonly TransformRule[] = [
   { callees: ['int', 'float', 'decimal.Decimal', 'uuid.UUID', 'datetime.datetime.strptime', 'datetime.date.fromisoformat', 'datetime.datetime.fromisoformat', 'datetime.strptime'], checks: true, gives: 'number' },
   { callees: ['uuid.UUID', 'datetime.datetime.strptime', 'datetime.date.fromisoformat', 'datetime.datetime.fromisoformat', 'bson.ObjectId', 'bson.objectid.ObjectId'], gives: 'number' },
   { callees: words('isinstance issubclass hasattr any all callable .exists .is_file .is_dir .startswith .endswith .isdigit .isalnum .isalpha .isdecimal .isnumeric .isidentifier .is_relative_to .is_valid os.path.exists os.path.isfile os.path.isdir .count .find .index .rfind hmac.compare_digest secrets.compare_digest'), gives: 'flag' },
-  { callees: ['ipaddress.ip_address', 'ipaddress.IPv4Address', 'ipaddress.IPv6Address', 'ipaddress.ip_network', 'socket.inet_aton'], checks: true, safeFor: withoutSpecialCharacters },
+  { callees: ['ipaddress.ip_address', 'ipaddress.IPv4Address', 'ipaddress.IPv6Address', 'ipaddress.ip_network', 'socket.inet_aton', 'socket.gethostbyname', 'socket.getaddrinfo'], checks: true, safeFor: withoutSpecialCharacters },
   { callees: ['html.escape', 'markupsafe.escape', 'django.utils.html.escape', 'django.utils.html.conditional_escape', 'bleach.clean', 'bleach.linkify', 'nh3.clean', 'xml.sax.saxutils.escape', 'xml.sax.saxutils.quoteattr', 'werkzeug.utils.escape', 'django.utils.html.strip_tags', 'tornado.escape.xhtml_escape', 'lxml.html.clean.clean_html'], safeFor: ['cross-site-scripting'] },
   { callees: ['django.utils.html.format_html', 'django.utils.html.format_html_join'], safeFor: ['cross-site-scripting'] },
   { callees: ['markupsafe.Markup().format', 'markupsafe.Markup().join'], safeFor: ['cross-site-scripting'] },
@@ -44,16 +44,19 @@ const sanitizers: readonly TransformRule[] = [
   { callees: ['.splitlines'], safeFor: ['log-injection', 'header-injection'], from: 'receiver' },
   { callees: ['re.sub', 're.subn', '.sub'], from: 'arguments', safeFor: ['log-injection', 'header-injection'], when: (call) => /^\[?(?:\\r|\\n|[\r\n]|\\s|\\x00-\\x1f|\|)+\]?[+*]?$/u.test(patternOf(call) ?? '') },
   { callees: ['re.sub', 're.subn', '.sub'], from: 'arguments', safeFor: withoutSpecialCharacters, when: (call) => /^\[\^(?:[a-z\d_ -]|\\w|\\d|\\-)+\][+*]?$/iu.test(patternOf(call) ?? '') || /^\\[WD][+*]?$/u.test(patternOf(call) ?? '') },
+  { callees: ['psycopg2.sql.Identifier', 'psycopg2.sql.Literal', 'psycopg2.sql.Placeholder', 'psycopg.sql.Identifier', 'psycopg.sql.Literal', 'psycopg2.extensions.quote_ident', 'pymysql.converters.escape_string'], safeFor: ['sql-injection'] },
   { callees: ['ast.literal_eval'], safeFor: ['code-injection'] },
   { callees: ['pathlib.Path().name', 'pathlib.Path().stem'], safeFor: ['path-traversal'] },
-  { callees: ['werkzeug.security.generate_password_hash', 'bcrypt.hashpw', 'bcrypt.checkpw', 'werkzeug.security.check_password_hash', 'django.contrib.auth.authenticate', 'django.shortcuts.get_object_or_404', 'django.shortcuts.get_list_or_404', 'flask.url_for', 'django.urls.reverse', 'url_for', 'flask.send_from_directory', 'jwt.encode', 'secrets.choice', 'print', 'type', 'range', 'time.sleep', 'flask.flash', 'isinstance', 'mimetypes.guess_type', 'open', 'os.open', 'os.listdir', 'os.walk', 'os.scandir', 'glob.glob', 'gzip.open', 'os.fdopen', 'pathlib.Path().open', 'pathlib.Path().read_text', 'pathlib.Path().read_bytes', 'os.stat', 'requests.get', 'requests.post', 'urllib.request.urlopen', 'importlib.import_module', '__import__', 'sqlite3.connect', 'subprocess.run', 'subprocess.check_output', 'subprocess.Popen', 'subprocess.getoutput', 'os.popen', 'socket.gethostbyname', 'logging.getLogger'], from: 'nothing' },
+  { callees: ['werkzeug.security.generate_password_hash', 'bcrypt.hashpw', 'bcrypt.checkpw', 'werkzeug.security.check_password_hash', 'django.contrib.auth.authenticate', 'django.shortcuts.get_object_or_404', 'django.shortcuts.get_list_or_404', 'flask.url_for', 'django.urls.reverse', 'url_for', 'flask.send_from_directory', 'flask.send_file', 'jwt.encode', 'secrets.choice', 'print', 'type', 'range', 'time.sleep', 'flask.flash', 'isinstance', 'mimetypes.guess_type', 'open', 'os.open', 'os.listdir', 'os.walk', 'os.scandir', 'glob.glob', 'gzip.open', 'os.fdopen', 'pathlib.Path().open', 'pathlib.Path().read_text', 'pathlib.Path().read_bytes', 'os.stat', 'requests.get', 'requests.post', 'urllib.request.urlopen', 'importlib.import_module', '__import__', 'sqlite3.connect', 'subprocess.run', 'subprocess.check_output', 'subprocess.Popen', 'subprocess.getoutput', 'os.popen', 'logging.getLogger'], from: 'nothing' },
 ];
 
 /** Jinja escapes only where its environment or template was told to. */
 function isEscaping(call: Call): boolean {
   const template = call.receiver?.made;
   const option = template?.keywords.get('autoescape') ?? template?.receiver?.made?.keywords.get('autoescape');
-  return option !== undefined && option.constant !== false;
+  const text = template?.positional[0]?.constant;
+  const escapesItself = typeof text === 'string' && !/\{\{(?![^}]*\|\s*e(?:scape)?\b)/u.test(text);
+  return escapesItself || (option !== undefined && option.constant !== false);
 }
 
 /** What a look-up gives is what was stored, not what was asked with. */
@@ -65,6 +68,7 @@ const lookUps: readonly TransformRule[] = [
 ];
 
 const propagators: readonly TransformRule[] = [
+  { callees: ['pickle.loads', 'pickle.load', 'eval', 'exec', 'marshal.loads', 'dill.loads'], from: 'nothing' },
   { callees: ['json.loads', 'json.load', 'ujson.loads', 'orjson.loads', 'simplejson.loads', 'yaml.safe_load', 'bson.json_util.loads'], from: 'first', decodes: true },
   { callees: ['str'], from: 'first', keepsBeginning: true, safeFor: ['plain-text'] },
   { callees: ['jinja2.Template().render', 'jinja2.Environment().get_template().render', 'jinja2.Environment().from_string().render'], from: 'arguments', safeFor: ['cross-site-scripting'], when: isEscaping },
