@@ -33,12 +33,21 @@ function toMember(frame: Frame, target: SyntaxNode, value: Value): void {
   const [objectNode, nameNode] = [target.child('object'), target.child('attribute')];
   if (objectNode === undefined || nameNode === undefined) return;
   const object = evaluate(run, frame, objectNode);
-  const held = run.objectOf(object);
   const stored = withStep(value, target.parent ?? target, `is put into ${target.text}`);
   checkSecretName(run, nameNode.text, value);
   checkAssignment(run, { node: target.parent ?? target, target: longerPath(object.path, `.${nameNode.text}`), key: undefined, value, receiver: object });
-  if (held?.kind === 'instance' && object.object !== undefined) run.setObject(object.object, withItem(held, { taints: [], constant: nameNode.text }, stored));
+  const inside = object.object ?? object.class?.object;
+  const kept = inside === undefined ? undefined : run.store.object(inside);
+  if (kept?.kind === 'instance' && inside !== undefined) run.setObject(inside, withItem(kept, { taints: [], constant: nameNode.text }, stored));
+  else putAttribute(run, longerPath(object.path, `.${nameNode.text}`), stored);
   forgetPlace(run, frame, target);
+}
+
+/** What is put into a thing of a library, such as `flask.g.user`, is there for who reads the same name. */
+function putAttribute(run: Run, path: string, value: Value): void {
+  if (path.startsWith('?') || (value.taints.length === 0 && run.store.value(`attribute:${path}`) === undefined)) return;
+  run.writes += 1;
+  run.store.set(`attribute:${path}`, value);
 }
 
 function forgetPlace(run: Run, frame: Frame, target: SyntaxNode): void {

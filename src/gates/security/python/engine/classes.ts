@@ -22,10 +22,14 @@ function fieldsFrom(run: Run, call: Prepared, shape: ClassShape): Map<string, Va
   return fields;
 }
 
+export function isEnumeration(shape: ClassShape): boolean {
+  return shape.bases.some((base) => /(?:^|\.)(?:Str|Int)?(?:Enum|Flag)$/u.test(base));
+}
+
 /** Makes an object of a class of the text. */
 export function instantiate(run: Run, call: Prepared, shape: ClassShape): Value {
   // A member of an enumeration is looked up by its value: nothing else can come out.
-  if (shape.bases.some((base) => /(?:^|\.)(?:Str|Int)?(?:Enum|Flag)$/u.test(base))) return unknown;
+  if (isEnumeration(shape)) return unknown;
   const foreign = shape.bases.length > 0 && shape.fields.size === 0 && shape.parents.length === 0;
   const constructor = methodOf(shape, '__init__');
   const items = constructor === undefined ? fieldsFrom(run, call, shape) : new Map<string, Value>();

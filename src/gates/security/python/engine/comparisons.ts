@@ -47,6 +47,7 @@ function contained(run: Run, left: Operand, right: Operand): Pick<Value, 'whenTr
 
 /** A text that is compared with a number is one, else Python raises. */
 function ordered(run: Run, left: Operand, right: Operand): Pick<Value, 'whenTrue' | 'whenFalse'> {
+  if (left.value.whenEqual !== undefined && left.value.whenEqual.length > 0 && run.taintsOf(right.value).length === 0) return { whenTrue: left.value.whenEqual };
   const [one, other] = left.value.taints.length > 0 ? [left, right] : [right, left];
   if (one.key === undefined || other.value.type !== 'number' || other.value.taints.length > 0) return {};
   const facts = [{ key: one.key, mask: run.compiled.everything }];

@@ -1,5 +1,6 @@
 import type { HandlerSource } from './knowledge.ts';
 import { evaluate } from './expressions.ts';
+import { isEnumeration } from './classes.ts';
 import { enter, runBody } from './functions.ts';
 import { newTaint } from './names.ts';
 import { emptyInstance } from './objects.ts';
@@ -99,17 +100,21 @@ function isProvided(run: Run, { parameter, handling, source }: Given): boolean {
 
 const dataTypes = /^(?:str|bytes|dict|list|Optional|object|Any|typing\..*)$/u;
 
+function serviceOf(type: Value): Value | undefined {
+  return type.path === undefined || dataTypes.test(type.path) ? undefined : made(type.path);
+}
+
 function valueOf(run: Run, frame: Frame, given: Given): Value | undefined {
   const { parameter, handling, source } = given;
   const type = annotated(run, frame, parameter);
   const request = requestOf(run, parameter);
   if (request !== undefined) return { taints: [], path: request };
-  const service = type.path === undefined || dataTypes.test(type.path) ? undefined : made(type.path);
+  const service = serviceOf(type);
   if (source === undefined || isProvided(run, given)) return service;
   const isCallers = source.confidence === 'parameter';
   const what = isCallers ? `the parameter ${parameter.name}, which callers choose` : source.what;
   const tainted: Value = { taints: [newTaint(parameter.node, { ...source, what })] };
-  if (type.class !== undefined) return isCallers ? undefined : modelOf(run, type.class, tainted);
+  if (type.class !== undefined) return isCallers || isEnumeration(type.class) ? undefined : modelOf(run, type.class, tainted);
   return handling === undefined ? tainted : (service ?? tainted);
 }
 

@@ -62,12 +62,12 @@ function joinedLists(run: Run, both: Two): Value | undefined {
 /** What an operator makes of two values. */
 export function combined(run: Run, operator: string, both: Two): Value {
   const [left, right] = both;
-  if (operator === '%' && left.type !== 'number') return formatted(run, left, right);
+  if (operator === '%' && left.type !== 'number') return ruled(run, `${left.path ?? ''}.%`, formatted(run, left, right));
   const lists = operator === '+' ? joinedLists(run, both) : undefined;
   if (lists !== undefined) return lists;
   const taints = joinTaints(deepTaints(left, run.store), deepTaints(right, run.store));
   if (taints.length === 0 && left.constant !== undefined && right.constant !== undefined) return foldBinary(operator, left, right);
-  if (operator === '+') return added(both, taints);
+  if (operator === '+') return ruled(run, `${left.path ?? ''}.+`, added(both, taints));
   return { taints, ...shapeOf(operator, both) };
 }
 
@@ -76,6 +76,12 @@ function shapeOf(operator: string, [left, right]: Two): Pick<Value, 'path' | 'ty
   const path = operator === '/' ? (left.path ?? right.path) : undefined;
   const begins = path === undefined || left.taints.length > 0 ? undefined : `${beginningOf(left)}/`;
   return { ...(path === undefined ? undefined : { path }), ...(begins === undefined ? undefined : { begins }), ...(left.type === 'number' && right.type === 'number' ? { type: 'number' } : undefined) };
+}
+
+/** A class of a library may give an operator a meaning of its own. */
+function ruled(run: Run, path: string, value: Value): Value {
+  const rule = value.taints.length === 0 || path.length < 3 ? undefined : run.compiled.transforms(path)[0];
+  return rule?.safeFor === undefined ? value : { ...withSafe(value, run.compiled.bits(rule.safeFor)), path: path.slice(0, -2) };
 }
 
 function added([left, right]: Two, taints: Value['taints']): Value {

@@ -73,6 +73,8 @@ export interface TransformRule {
   readonly resolved?: true;
   /** Its result has the path of its receiver: `resolve()` gives a path again. */
   readonly keepsBeginning?: true;
+  /** It makes a new object with the contents of its arguments. */
+  readonly makes?: 'list' | 'dictionary' | 'holder';
   /** Its result may be a structure, whatever it was made of. */
   readonly decodes?: true;
   /** It raises unless its first argument is well formed, so that the argument is safe afterwards. */
@@ -188,6 +190,8 @@ export interface Knowledge {
   readonly secretName: RegExp;
   /** Exceptions whose text tells of the program's inside. */
   readonly tellingException: RegExp;
+  /** Members of which the text says elsewhere that they are numbers or one of a few: where their names stand. */
+  readonly declared: { readonly of: string; readonly pattern: RegExp };
   /** Functions that never return. */
   readonly neverReturns: ReadonlySet<string>;
 }

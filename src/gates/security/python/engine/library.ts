@@ -4,6 +4,8 @@ import type { Prepared } from './functions.ts';
 import { placesOf, proofs } from './guards.ts';
 import type { Call, TransformRule } from './knowledge.ts';
 import { elementOf, longerPath, readMember } from './members.ts';
+import { listObject } from './objects.ts';
+import type { HeapObject } from './objects.ts';
 import { sourced } from './names.ts';
 import type { Frame, Run } from './run.ts';
 import type { SyntaxNode } from './syntax-tree.ts';
@@ -108,6 +110,24 @@ function keptFrom(kept: Value | undefined, taints: readonly Taint[]): Partial<Va
   };
 }
 
+/** A new dictionary with what another one and the keywords hold. */
+function madeDictionary(run: Run, call: LibraryCall): HeapObject {
+  const first = call.positional[0];
+  const held = run.objectOf(first);
+  if (held?.kind === 'dictionary') return { ...held, items: new Map([...held.items, ...call.keywords]) };
+  const rest = first === undefined || first.taints.length === 0 ? call.open : first;
+  return { kind: 'dictionary', items: new Map(call.keywords), rest, keys: undefined };
+}
+
+/** A new object with what the arguments hold. */
+function madeObject(run: Run, call: LibraryCall, kind: 'list' | 'dictionary' | 'holder'): HeapObject {
+  if (kind === 'dictionary') return madeDictionary(run, call);
+  const first = call.positional[0];
+  const held = run.objectOf(first);
+  if (kind === 'list' && held !== undefined && held.kind !== 'dictionary') return { ...held, kind: 'list' };
+  return { ...listObject([]), kind, rest: first === undefined ? undefined : elementOf(run, first) };
+}
+
 function resultOf(run: Run, call: LibraryCall, view: Call): Value {
   const rules = run.compiled.transforms(view.path).filter((rule) => rule.when?.(view) ?? true);
   const rule = rules[0];
@@ -117,6 +137,7 @@ function resultOf(run: Run, call: LibraryCall, view: Call): Value {
     path: longerPath(view.path, '()'),
     made: { path: view.path, receiver: call.receiver, positional: call.positional, keywords: call.keywords },
     ...(rule?.gives === undefined ? undefined : { type: rule.gives }),
+    ...(rule?.makes === undefined ? undefined : { object: run.newObject(madeObject(run, call, rule.makes)), taints: [], type: 'collection' }),
     ...(rule?.keepsBeginning === true ? keptFrom(rule.from === 'receiver' ? call.receiver : call.positional[0], taints) : undefined),
     ...(rules.some(({ resolved }) => resolved === true) ? { resolved: true } : undefined),
   };

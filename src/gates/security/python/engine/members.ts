@@ -61,8 +61,10 @@ export function readMember(run: Run, node: SyntaxNode, read: { readonly object: 
   const { object, name } = read;
   const member = instanceMember(run, object, name);
   if (member !== undefined) return member;
-  const base = run.objectOf(object)?.base ?? object.path;
-  const value = sourced(run, node, { taints: object.taints, path: longerPath(base, `.${name}`) });
+  const path = longerPath(run.objectOf(object)?.base ?? object.path, `.${name}`);
+  const put = path.startsWith('?') ? undefined : run.store.value(`attribute:${path}`);
+  if (put !== undefined || run.declared.has(path)) return put ?? unknown;
+  const value = sourced(run, node, { taints: object.taints, path });
   return { ...value, ...memberProofs(run, object, name) };
 }
 

@@ -61,6 +61,7 @@ const listMethods: Readonly<Record<string, Method>> = {
     return put(on, { ...on.object, rest: joinValues(on.object.rest ?? unknown, elementOf(on.run, argument(on.call, 0) ?? unknown)) });
   },
   insert: insertAt,
+  popleft: (on) => anyItem(on.object),
   pop: (on) => {
     const at = on.call.positional.length === 0 ? -1 : constantIndex(argument(on.call, 0));
     const value = at === undefined ? anyItem(on.object) : itemAt(on.object, constantValue(at));
@@ -73,6 +74,21 @@ const listMethods: Readonly<Record<string, Method>> = {
   reverse: (on) => put(on, { ...on.object, items: new Map(), rest: anyItem(on.object) }),
   copy: (on) => collection(on.run, on.object),
 };
+
+/** Where a holder keeps something: under its constant arguments but the last, such as section and option. */
+function holderKey(values: readonly Value[]): Value {
+  const names = values.map(({ constant }) => constant);
+  return names.length === 0 || names.includes(undefined) ? unknown : { taints: [], constant: names.join('\0') };
+}
+
+const holderMethods: Readonly<Record<string, Method>> = {
+  set: (on) => put(on, withItem(on.object, holderKey(on.call.positional.slice(0, -1)), on.call.positional.at(-1) ?? unknown)),
+  put: (on) => put(on, withItem(on.object, unknown, argument(on.call, 0) ?? unknown)),
+  get: ({ call, object }) => itemAt(object, holderKey(call.positional)),
+  getvalue: ({ object }) => anyItem(object),
+  add_section: () => none,
+};
+const sameMethods: Readonly<Record<string, string>> = { put_nowait: 'put', write: 'put', writelines: 'put', send: 'put', get_nowait: 'get', read: 'getvalue', readline: 'getvalue', readlines: 'getvalue' };
 
 function found({ call, object }: OnObject): Value {
   const key = argument(call, 0) ?? unknown;
@@ -147,13 +163,17 @@ function assembled(run: Run, call: Prepared, name: string): Value | undefined {
   return parts.length === 0 ? constantValue('') : concatenated(parts);
 }
 
+function methodOf(object: HeapObject, name: string): Method | undefined {
+  const methods = object.kind === 'holder' ? holderMethods : object.kind === 'dictionary' ? dictionaryMethods : listMethods;
+  const known = object.kind === 'holder' && Object.hasOwn(sameMethods, name) ? (sameMethods[name] ?? name) : name;
+  return Object.hasOwn(methods, known) ? methods[known] : undefined;
+}
+
 /** A method of a list, a dictionary, a set or a text of which something is known; undefined for any other call. */
 export function callMethod(run: Run, call: Prepared): Value | undefined {
   const object = run.objectOf(call.receiver);
   const name = /\.(\w+)$/u.exec(call.callee.path ?? '')?.[1] ?? '';
   const id = call.receiver?.object;
   if (object === undefined || id === undefined) return folded(call, name) ?? assembled(run, call, name);
-  if (object.kind === 'instance') return undefined;
-  const methods = object.kind === 'dictionary' ? dictionaryMethods : listMethods;
-  return Object.hasOwn(methods, name) ? methods[name]?.({ run, call, object, id }) : undefined;
+  return object.kind === 'instance' ? undefined : methodOf(object, name)?.({ run, call, object, id });
 }

@@ -4,7 +4,8 @@ import type { Store } from './store.ts';
 
 /** A list, a dictionary, a set or an instance. Never changed: a change puts another in the store. */
 export interface HeapObject {
-  readonly kind: 'list' | 'dictionary' | 'set' | 'instance';
+  /** A holder is anything else that gives back what was put into it: a queue, a buffer, a configuration. */
+  readonly kind: 'list' | 'dictionary' | 'set' | 'holder' | 'instance';
   readonly items: ReadonlyMap<Constant, Value>;
   /** What may be under any other key. */
   readonly rest: Value | undefined;

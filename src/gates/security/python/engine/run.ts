@@ -68,6 +68,8 @@ export class Run {
   readonly modules = new Set<string>();
   /** Names of parameters in routes that are numbers. */
   readonly numbersInRoutes = new Set<string>();
+  /** Paths of members that are declared to be harmless. */
+  readonly declared = new Set<string>();
   readonly frames = new Map<number, Frame>();
   readonly calls = new Map<number, number>();
   /** Functions that are being followed. */

@@ -16,6 +16,7 @@ export const assignments: readonly AssignmentRule[] = [
   { rule: 'certificate-not-verified', confidence: 'high', tainted: false, when: ({ target, value }) => /\.verify_mode$/u.test(target) && /CERT_NONE$/u.test(value.path ?? '') },
   { rule: 'certificate-not-verified', confidence: 'high', tainted: false, when: ({ target, value }) => /(?:requests\.Session\(\)|requests\.session\(\)|httpx\.Client\(\)|\?)\.verify$/u.test(target) && value.constant === false },
   { rule: 'certificate-not-verified', confidence: 'high', tainted: false, when: ({ target, value }) => target === 'ssl._create_default_https_context' && /_create_unverified_context$/u.test(value.path ?? '') },
+  { rule: 'weak-cipher', confidence: 'high', tainted: false, when: ({ target, value }) => /\.minimum_version$/u.test(target) && /\.(?:SSLv3|TLSv1|TLSv1_1)$/u.test(value.path ?? '') },
   { rule: 'debug-mode', confidence: 'high', tainted: false, when: (assigned) => isSetting(assigned, /^(?:DEBUG|FLASK_DEBUG)$/u) && assigned.value.constant === true },
   { rule: 'debug-mode', confidence: 'high', tainted: false, when: ({ target, value }) => /Flask\(\)\.debug$|^\?\.debug$|^app\.debug$/u.test(target) && value.constant === true },
   { rule: 'cookie-flags', confidence: 'high', tainted: false, when: (assigned) => isSetting(assigned, /^(?:SESSION_COOKIE_SECURE|SESSION_COOKIE_HTTPONLY|CSRF_COOKIE_SECURE|REMEMBER_COOKIE_SECURE|REMEMBER_COOKIE_HTTPONLY)$/u) && assigned.value.constant === false },

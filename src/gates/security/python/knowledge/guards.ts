@@ -7,6 +7,8 @@ function provedByPattern(pattern: string): readonly string[] | 'everything' {
   // Word characters, digits, dashes and spaces, with their counts, groups and dots that stand for a dot.
   const strict = /^(?:\\[wd]|\[(?:\\[wd-]|[a-z\d _-])+\]|[a-z\d _-]|[()|]|\?:|[+*?]|\{\d*,?\d*\})+$/iu;
   if (strict.test(classes)) return 'everything';
+  // Arithmetic: without letters, quotes and underscores nothing of Python can be named.
+  if (/^(?:\[[\d\s+*/().,<>=%-]+\]|\\d|\[(?:[\d+*/(). ,%-]|\\[d.s()+*/-])+\]|[+*])+$/u.test(classes)) return ['code-injection', 'template-injection'];
   const dotted = /^(?:\\[wd.]|\[(?:\\[wd.-]|[a-z\d_.-])+\]|[a-z\d_-]|[()|]|\?:|[+*?]|\{\d*,?\d*\})+$/iu;
   return dotted.test(classes) ? ['command-injection', 'cross-site-scripting', 'sql-injection', 'ldap-injection', 'xpath-injection', 'header-injection', 'log-injection', 'nosql-injection', 'template-injection', 'open-redirect', 'path-traversal'] : [];
 }
@@ -52,6 +54,9 @@ export const guards: readonly GuardRule[] = [
   { callees: ['.startswith'], of: 'receiver', safeFor: ['begins-with-slash', 'no-double-slash'], when: constantFirst(/^\/[^/\\]/u) },
   { callees: ['.startswith'], of: 'receiver', result: 'false', safeFor: ['no-double-slash'], when: (call) => call.positional[0]?.constant === '//' || call.items(call.positional[0])?.some(({ constant }) => constant === '//') === true },
   { callees: ['.startswith'], of: 'receiver', result: 'false', safeFor: ['not-absolute'], when: (call) => call.positional[0]?.constant === '/' || call.items(call.positional[0])?.some(({ constant }) => constant === '/') === true },
+  { callees: ['.startswith'], of: 'receiver', result: 'false', safeFor: ['no-dots'], when: (call) => call.receiver?.resolved === true && [call.positional[0], ...(call.items(call.positional[0]) ?? [])].some((value) => value?.constant === '..' || value?.constant === '../') },
+  { callees: ['set', 'frozenset'], of: 0, result: 'equal', safeFor: 'everything' },
+  { callees: ['.issubset'], of: 'receiver', safeFor: 'everything' },
   { callees: ['os.path.isabs'], of: 0, result: 'false', safeFor: ['not-absolute'] },
   { callees: ['.endswith'], of: 'receiver', reach: 'source', safeFor: ['server-side-request-forgery', 'open-redirect'], when: (call) => constantFirst(/^\.[\w.-]+\.\w+$/u)(call) && /\.(?:hostname|netloc)$/u.test(call.receiver?.path ?? '') },
   { callees: ['django.utils.http.url_has_allowed_host_and_scheme', 'django.utils.http.is_safe_url', 'url_has_allowed_host_and_scheme', 'is_safe_url', '.is_safe_url', '.url_has_allowed_host_and_scheme'], of: 0, safeFor: ['open-redirect', 'server-side-request-forgery'] },

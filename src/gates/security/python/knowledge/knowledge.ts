@@ -22,7 +22,11 @@ export const knowledge: Knowledge = {
   assignments,
   returns,
   handlers,
-  secretName: /(?:^|_|[a-z])(?:token|passw(?:or)?d|passphrase|secret|otp|nonce|salt|csrf|api_?key|session_?(?:id|key)|reset_?(?:code|key)|verification_?code|auth_?code|pin|key|iv|credential|captcha)(?:s|_|$|[A-Z(])|^(?:code|sid|session)$/u,
+  secretName: /^(?!.*(?:length|len|count|size|index|expir\w*|ttl|delay|timeout|limit|attempts|position)$)(?:.*(?:token|passw(?:or)?d|passphrase|secret|credential|captcha)|(?:.*_)?(?:otp|nonce|salt|csrf|pin|api_?key|session_?(?:id|key)|reset_?(?:code|key)|verification_?code|auth_?code|(?:secret|private|encryption|signing|aes|session|access)_?key)(?:_?(?:hex|code|value|str|bytes))?|.*(?:Token|Password|Secret|SessionId|ApiKey)|key|iv|code|sid|session|generate_(?:otp|pin|code|key|session)\w*)$|_(?:otp|pin|token|password)(?:_|$)/u,
   tellingException: /^\(?\s*(?:[\w.]+\.)?(?:Exception|BaseException|\w*Error|DatabaseError)\b(?<!ValueError|KeyError|TypeError|ValidationError|IndexError|HTTPError)/u,
+  declared: {
+    of: 'argparse.ArgumentParser().parse_args()',
+    pattern: /\.add_argument\(\s*(?:['"]-\w['"],\s*)?['"]-{0,2}([\w-]+)['"][^()]*?\b(?:type\s*=\s*(?:int|float)\b|choices\s*=)/gu,
+  },
   neverReturns: new Set(['sys.exit', 'exit', 'quit', 'os._exit', 'flask.abort', '.abort', 'abort']),
 };

@@ -4,7 +4,7 @@ import type { Returned, ReturnRule } from '../engine/knowledge.ts';
 function isHtmlView(returned: Returned): boolean {
   const framework = returned.imports('flask') || returned.imports('bottle') || returned.imports('quart') || returned.imports('werkzeug');
   if (/response_class\s*=\s*HTMLResponse/u.test(returned.decorator ?? '')) return true;
-  return framework && returned.decorator !== undefined && !returned.imports('fastapi') && !isOfAnotherType(returned);
+  return framework && (returned.decorator !== undefined || returned.imports('flask.views')) && !returned.imports('fastapi') && !isOfAnotherType(returned);
 }
 
 /** A tuple's headers may say that the body is no HTML. */

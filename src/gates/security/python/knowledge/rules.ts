@@ -52,7 +52,8 @@ export const rules: Readonly<Record<string, RuleText>> = {
     message: 'Untrusted text becomes part of an SQL statement. Put a placeholder there and pass the text as a parameter.',
     why: 'Whoever sends this text can read or change anything in the database.',
     url: 'https://docs.python.org/3/library/sqlite3.html#how-to-use-placeholders-to-bind-values-in-sql-queries',
-    data: { fromParameters: true },
+    // A function that takes a whole statement is there to execute it.
+    data: { fromParameters: (value) => beginningOf(value) !== '' },
   },
   'ldap-injection': {
     ...cwe(90),

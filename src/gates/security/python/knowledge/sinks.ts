@@ -73,6 +73,7 @@ const pages: readonly SinkRule[] = [
   { rule: 'cross-site-scripting', callees: words('django.http.HttpResponse django.http.HttpResponseBadRequest django.http.HttpResponseNotFound django.http.HttpResponseForbidden django.http.HttpResponseServerError'), arguments: [0, 'content'], deep: false, exceptParameters: true, when: (call) => !isPlainContent(call) && call.positional[1] === undefined },
   { rule: 'cross-site-scripting', callees: words('fastapi.responses.HTMLResponse sanic.response.html'), arguments: [0, 'content'] },
   { rule: 'cross-site-scripting', callees: ['fastapi.Response', 'fastapi.responses.Response', 'aiohttp.web.Response'], arguments: [0, 'content', 'text', 'body'], when: (call) => { const type = call.keywords.get('media_type') ?? call.keywords.get('content_type'); return typeof type?.constant === 'string' && /html/iu.test(type.constant); } },
+  { rule: 'cross-site-scripting', callees: ['django.utils.html.format_html'], arguments: [0], deep: false },
   { rule: 'cross-site-scripting', callees: ['tornado.handler.write', 'tornado.handler.finish', 'http.handler.wfile.write'], arguments: [0], deep: false },
   { rule: 'cross-site-scripting', callees: ['flask.render_template_string', 'render_template_string'], arguments: [0, 'source'] },
   { rule: 'stack-trace-exposure', callees: words('flask.make_response make_response flask.Response flask.jsonify django.http.HttpResponse django.http.HttpResponseServerError django.http.HttpResponseBadRequest django.http.JsonResponse fastapi.responses.JSONResponse fastapi.responses.HTMLResponse fastapi.responses.PlainTextResponse fastapi.HTTPException rest_framework.response.Response aiohttp.web.Response aiohttp.web.json_response tornado.handler.write tornado.handler.finish http.handler.wfile.write flask.abort'), arguments: 'all' },
@@ -81,7 +82,7 @@ const pages: readonly SinkRule[] = [
 const databases: readonly SinkRule[] = [
   { rule: 'sql-injection', callees: words('.execute .executemany .executescript .execute_async .mogrify'), arguments: [0, 'sql', 'query', 'statement', 'operation'], deep: false },
   { rule: 'sql-injection', callees: words('sqlalchemy.text django.db.models.expressions.RawSQL pandas.read_sql pandas.read_sql_query sqlalchemy.literal_column sqlalchemy.sql.literal_column'), arguments: [0, 'sql', 'text'], deep: false },
-  { rule: 'sql-injection', callees: ['.raw'], arguments: [0, 'raw_query'], deep: false, when: (call) => /\.objects\b|^\?|\.connection\b/u.test(call.path) },
+  { rule: 'sql-injection', callees: ['.raw'], arguments: [0, 'raw_query'], deep: false, when: (call) => call.positional[0]?.type === 'text' || /\.objects\b/u.test(call.path) },
   { rule: 'sql-injection', callees: ['.extra'], arguments: ['where', 'select', 'tables', 'order_by'] },
   { rule: 'sql-injection', callees: ['.fetch', '.fetchrow', '.fetchval'], arguments: [0], deep: false, when: (call) => call.imports('asyncpg') || call.imports('databases') },
   { rule: 'sql-injection', callees: ['.fetch_all', '.fetch_one', '.fetch_val'], arguments: [0, 'query'], deep: false },
@@ -156,7 +157,7 @@ const xmlParsers = words('lxml.etree.parse lxml.etree.fromstring lxml.etree.XML 
 /** Whether a parser was made that does not resolve entities. */
 function hasSafeParser(call: Call): boolean {
   const parser = call.argument(1, 'parser');
-  return parser?.made?.keywords.get('resolve_entities')?.constant === false;
+  return (parser?.made?.keywords ?? call.keywords).get('resolve_entities')?.constant === false;
 }
 
 const documentsOfXml: readonly SinkRule[] = [

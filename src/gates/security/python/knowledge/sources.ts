@@ -23,6 +23,7 @@ export const sources: readonly SourceRule[] = [
   { paths: members('web.view', 'kwargs args'), what: "the request's address", confidence: 'high' },
   { paths: members('web.socket', 'receive_text() receive_json() receive_bytes() receive() recv() iter_text()'), what: 'a web socket message', confidence: 'high' },
   { paths: ['socket.socket().recv()', 'socket.socket().recvfrom()', 'socket.socket().makefile()', 'socketserver.handler.request', 'socketserver.handler.rfile'], what: 'the network', confidence: 'high' },
+  { paths: ['fastapi.UploadFile()', 'starlette.datastructures.UploadFile()'].flatMap((base) => members(base, 'filename file read() content_type headers')), what: "the request's files", confidence: 'high' },
   { paths: ['cgi.FieldStorage()', 'bottle.request.query'], what: "the request's form", confidence: 'high' },
   { paths: ['streamlit.text_input()', 'streamlit.text_area()', 'streamlit.file_uploader()'], what: "the page's form", confidence: 'high' },
   { paths: ['sys.argv'], what: "the program's arguments", confidence: 'medium' },

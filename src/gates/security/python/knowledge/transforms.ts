@@ -16,11 +16,14 @@ const firstArgumentIs = (pattern: RegExp): NonNullable<TransformRule['when']> =>
 };
 
 const sanitizers: readonly TransformRule[] = [
+  { callees: ['.get', '.getlist', '.get_argument'], gives: 'number', when: (call) => /^(?:int|float|bool|uuid\.UUID|decimal\.Decimal)$/u.test(call.keywords.get('type')?.path ?? '') },
   { callees: words('int float len ord abs round sum bool hash id Decimal decimal.Decimal complex'), gives: 'number' },
   { callees: ['int', 'float', 'decimal.Decimal', 'uuid.UUID', 'datetime.datetime.strptime', 'datetime.date.fromisoformat', 'datetime.datetime.fromisoformat', 'datetime.strptime'], checks: true, gives: 'number' },
   { callees: ['uuid.UUID', 'datetime.datetime.strptime', 'datetime.date.fromisoformat', 'datetime.datetime.fromisoformat', 'bson.ObjectId', 'bson.objectid.ObjectId'], gives: 'number' },
   { callees: words('isinstance issubclass hasattr any all callable .exists .is_file .is_dir .startswith .endswith .isdigit .isalnum .isalpha .isdecimal .isnumeric .isidentifier .is_relative_to .is_valid os.path.exists os.path.isfile os.path.isdir .count .find .index .rfind hmac.compare_digest secrets.compare_digest'), gives: 'flag' },
   { callees: ['ipaddress.ip_address', 'ipaddress.IPv4Address', 'ipaddress.IPv6Address', 'ipaddress.ip_network', 'socket.inet_aton', 'socket.gethostbyname', 'socket.getaddrinfo'], checks: true, safeFor: withoutSpecialCharacters },
+  { callees: ['markupsafe.Markup().%', 'markupsafe.Markup().+'], safeFor: ['cross-site-scripting'] },
+  { callees: ['shlex.split'], from: 'first', keepsBeginning: true },
   { callees: ['html.escape', 'markupsafe.escape', 'django.utils.html.escape', 'django.utils.html.conditional_escape', 'bleach.clean', 'bleach.linkify', 'nh3.clean', 'xml.sax.saxutils.escape', 'xml.sax.saxutils.quoteattr', 'werkzeug.utils.escape', 'django.utils.html.strip_tags', 'tornado.escape.xhtml_escape', 'lxml.html.clean.clean_html'], safeFor: ['cross-site-scripting'] },
   { callees: ['django.utils.html.format_html', 'django.utils.html.format_html_join'], safeFor: ['cross-site-scripting'] },
   { callees: ['markupsafe.Markup().format', 'markupsafe.Markup().join'], safeFor: ['cross-site-scripting'] },
@@ -68,16 +71,20 @@ const lookUps: readonly TransformRule[] = [
 ];
 
 const propagators: readonly TransformRule[] = [
+  { callees: ['list', 'collections.deque', 'tuple', 'set', 'frozenset'], makes: 'list' },
+  { callees: ['dict', 'collections.OrderedDict', 'collections.ChainMap'], makes: 'dictionary' },
+  { callees: ['collections.defaultdict', 'collections.Counter'], makes: 'dictionary', when: (call) => call.positional.length < 2 },
+  { callees: ['queue.Queue', 'queue.SimpleQueue', 'queue.LifoQueue', 'asyncio.Queue', 'multiprocessing.Queue', 'io.StringIO', 'io.BytesIO', 'configparser.ConfigParser', 'configparser.RawConfigParser', 'ConfigParser.ConfigParser', 'contextvars.ContextVar'], makes: 'holder' },
   { callees: ['pickle.loads', 'pickle.load', 'eval', 'exec', 'marshal.loads', 'dill.loads'], from: 'nothing' },
   { callees: ['json.loads', 'json.load', 'ujson.loads', 'orjson.loads', 'simplejson.loads', 'yaml.safe_load', 'bson.json_util.loads'], from: 'first', decodes: true },
   { callees: ['str'], from: 'first', keepsBeginning: true, safeFor: ['plain-text'] },
   { callees: ['jinja2.Template().render', 'jinja2.Environment().get_template().render', 'jinja2.Environment().from_string().render'], from: 'arguments', safeFor: ['cross-site-scripting'], when: isEscaping },
   { callees: ['jinja2.Template().render', 'jinja2.Environment().get_template().render', 'jinja2.Environment().from_string().render', 'mako.template.Template().render', 'string.Template().substitute', 'string.Template().safe_substitute'] },
-  { callees: ['bytes', 'bytearray', 'list', 'tuple', 'set', 'sorted', 'reversed', 'iter', 'next', 'frozenset', 'copy.copy', 'copy.deepcopy', 'typing.cast'], from: 'first', keepsBeginning: true },
+  { callees: ['bytes', 'bytearray', 'sorted', 'reversed', 'iter', 'next', 'copy.copy', 'copy.deepcopy', 'typing.cast'], from: 'first', keepsBeginning: true },
   { callees: ['os.path.realpath', 'os.path.abspath', 'os.path.normpath'], from: 'first', resolved: true },
   { callees: ['pathlib.Path().resolve', '.resolve', '.absolute'], from: 'receiver', resolved: true },
-  { callees: words('.strip .lower .upper .encode .decode .rstrip .lstrip .title .capitalize .casefold .expanduser .as_posix .copy .rstrip .ljust .rjust'), from: 'receiver', keepsBeginning: true },
-  { callees: words('.split .rsplit .partition .rpartition .replace .removeprefix .removesuffix .translate .expandtabs .zfill .swapcase .center .format_map .getlist .items .values .keys .read .readline .readlines .getvalue .getall .parse_args .tobytes .group .groups .groupdict'), from: 'receiver' },
+  { callees: words('.strip .lower .upper .encode .decode .rstrip .lstrip .title .capitalize .casefold .expanduser .as_posix .copy .rstrip .ljust .rjust .split .rsplit .format_map'), from: 'receiver', keepsBeginning: true },
+  { callees: words('.partition .rpartition .replace .removeprefix .removesuffix .translate .expandtabs .zfill .swapcase .center .format_map .getlist .items .values .keys .read .readline .readlines .getvalue .getall .parse_args .tobytes .group .groups .groupdict'), from: 'receiver' },
   { callees: words('.loads .load .decrypt .unquote .unpack .decode_token .fromstring .join .joinpath .concat .safe_substitute .substitute .format') },
 ];
 
