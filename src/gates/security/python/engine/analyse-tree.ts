@@ -24,10 +24,10 @@ export function createTreeAnalysis(knowledge: Knowledge): (tree: SyntaxTree) => 
 }
 
 function analysed(compiled: Compiled, tree: SyntaxTree): TreeAnalysis {
-  const run = new Run({ compiled, steps: stepsFor(tree), deepest: deepestRun });
-  for (const [, name] of tree.root.text.matchAll(compiled.knowledge.handlers.numberInRoute)) if (name !== undefined) run.numbersInRoutes.add(name);
+  const run = new Run({ compiled, source: tree.root.text, steps: stepsFor(tree), deepest: deepestRun });
+  for (const [, name] of run.source.matchAll(compiled.knowledge.handlers.numberInRoute)) if (name !== undefined) run.numbersInRoutes.add(name);
   const { declared } = compiled.knowledge;
-  for (const [, name] of tree.root.text.matchAll(declared.pattern)) if (name !== undefined) run.declared.add(`${declared.of}.${name.replaceAll('-', '_')}`);
+  for (const [, name] of run.source.matchAll(declared.pattern)) if (name !== undefined) run.declared.add(`${declared.of}.${name.replaceAll('-', '_')}`);
   try {
     const frame = run.frame({});
     frame.captured = true;

@@ -1,8 +1,9 @@
 import { assignTo } from './bindings.ts';
-import { evaluate } from './expressions.ts';
+import { evaluate, placeOf } from './expressions.ts';
 import { elementOf } from './members.ts';
 import { anyItem, anyKey, listObject, withItem } from './objects.ts';
 import type { HeapObject } from './objects.ts';
+import { sourceKey } from './run.ts';
 import type { Frame, Run } from './run.ts';
 import { checkSecretName } from './secret-names.ts';
 import type { SyntaxNode } from './syntax-tree.ts';
@@ -58,8 +59,9 @@ export function dictionaryOf(run: Run, frame: Frame, node: SyntaxNode): Value {
   return { taints: [], type: 'collection', object: run.newObject(made) };
 }
 
-/** Runs the clauses of a comprehension; gives what is proved of the thing that is gone through if all pass a test. */
-function clauses(run: Run, frame: Frame, nodes: readonly SyntaxNode[]): void {
+/** Runs the clauses of a comprehension; gives what the last one goes through. */
+function clauses(run: Run, frame: Frame, nodes: readonly SyntaxNode[]): Value {
+  let gone: Value = unknown;
   for (const clause of nodes) {
     if (clause.type === 'if_clause') {
       const test = clause.children[0] === undefined ? unknown : evaluate(run, frame, clause.children[0]);
@@ -68,35 +70,40 @@ function clauses(run: Run, frame: Frame, nodes: readonly SyntaxNode[]): void {
     }
     const [target, source] = [clause.child('left'), clause.child('right')];
     if (target === undefined || source === undefined) continue;
-    assignTo(frame, target, elementOf(run, evaluate(run, frame, source)));
+    gone = evaluate(run, frame, source);
+    assignTo(frame, target, elementOf(run, gone));
   }
+  return gone;
 }
 
-function collected(run: Run, frame: Frame, node: SyntaxNode): { made: HeapObject; body: Value } {
-  clauses(run, frame, node.children.filter(({ type }) => type.endsWith('_clause')));
+function collected(run: Run, frame: Frame, node: SyntaxNode): { made: HeapObject; body: Value; gone: Value } {
+  const gone = clauses(run, frame, node.children.filter(({ type }) => type.endsWith('_clause')));
   const body = node.child('body');
   if (body?.type !== 'pair') {
     const value = body === undefined ? unknown : evaluate(run, frame, body);
-    return { made: { ...listObject([]), rest: value }, body: value };
+    return { made: { ...listObject([]), rest: value }, body: value, gone };
   }
   const pair = withPair(frame, emptyDictionary, body);
-  return { made: { ...pair, items: new Map(), rest: anyItem(pair), keys: anyKey(pair) }, body: unknown };
+  return { made: { ...pair, items: new Map(), rest: anyItem(pair), keys: anyKey(pair) }, body: unknown, gone };
 }
 
 /** A comprehension runs once, for any of its elements. */
 export function comprehension(run: Run, frame: Frame, node: SyntaxNode): Value {
   const inner = run.frame({ above: frame, function: frame.function });
-  const { made, body } = run.perhaps(() => collected(run, inner, node));
+  const { made, body, gone } = run.perhaps(() => collected(run, inner, node));
   const object = run.newObject(made);
-  return { taints: [], type: 'collection', object, ...allFacts(inner, node, body) };
+  return { taints: [], type: 'collection', object, ...allFacts(inner, node, { body, gone }) };
 }
 
-/** If every element passes a test, what was gone through is as safe as each. */
-function allFacts(inner: Frame, node: SyntaxNode, body: Value): Pick<Value, 'whenTrue'> {
+/** If every element passes a test, what was gone through is as safe as each, and so is the text that it was split from. */
+function allFacts(inner: Frame, node: SyntaxNode, ran: { readonly body: Value; readonly gone: Value }): Pick<Value, 'whenTrue'> {
   const clause = node.children.find(({ type }) => type === 'for_in_clause');
   const [target, source] = [clause?.child('left'), clause?.child('right')];
-  if (target?.type !== 'identifier' || source?.type !== 'identifier' || inner.above === undefined) return {};
-  const fact = body.whenTrue?.find(({ key }) => key === `${String(inner.id)}:${target.text}`);
-  return fact === undefined ? {} : { whenTrue: [{ key: `${String(inner.above.id)}:${source.text}`, mask: fact.mask }] };
+  const fact = ran.body.whenTrue?.find(({ key }) => key === `${String(inner.id)}:${target?.text ?? ''}`);
+  if (fact === undefined || source === undefined || inner.above === undefined) return {};
+  const { run } = inner;
+  const texts = ran.gone.taints.filter((taint) => (taint.safe & run.compiled.bits(['plain-text'])) !== 0);
+  const key = placeOf(run, inner.above, source);
+  const own = key === undefined ? [] : [{ key, mask: fact.mask }];
+  return { whenTrue: [...own, ...texts.map((taint) => ({ key: sourceKey(taint.source), mask: fact.mask }))] };
 }
-

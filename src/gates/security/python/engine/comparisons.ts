@@ -77,7 +77,7 @@ function factsOf(run: Run, operator: string, [left, right]: readonly [Operand, O
 
 function foldContained(run: Run, operator: string, [left, right]: readonly [Operand, Operand]): boolean | undefined {
   const object = run.objectOf(right.value);
-  if (object === undefined || object.kind === 'instance' || object.rest !== undefined || left.value.constant === undefined || left.value.taints.length > 0) return undefined;
+  if (object === undefined || object.kind === 'instance' || object.rest !== undefined || left.value.constant === undefined || left.value.assumed === true || left.value.taints.length > 0) return undefined;
   if (anyItem(object).taints.length > 0 && object.kind !== 'dictionary') return undefined;
   const values = object.kind === 'dictionary' ? [...object.items.keys()] : [...object.items.values()].map(({ constant }) => constant);
   if (values.includes(left.value.constant)) return operator === 'in';
@@ -89,7 +89,7 @@ export function compared(run: Run, node: SyntaxNode, operands: readonly Operand[
   const [left, right] = operands;
   const operator = node.operators[0] ?? '';
   if (left === undefined || right === undefined || operands.length > 2) return { taints: [], type: 'flag' };
-  const certain = left.value.taints.length === 0 && right.value.taints.length === 0;
+  const certain = [left, right].every(({ value }) => value.taints.length === 0 && value.assumed !== true);
   const folded = operator.endsWith('in') && right.value.object !== undefined ? foldContained(run, operator, [left, right]) : certain ? foldComparison(operator, left.value.constant, right.value.constant) : undefined;
   if (folded !== undefined) return constantValue(folded);
   return { taints: [], type: 'flag', ...factsOf(run, operator, [left, right]) };

@@ -14,7 +14,8 @@ import type { ClassShape, FunctionShape, Value } from './value.ts';
 /** How a function comes to be called from outside. */
 interface Handling {
   readonly decorator: string | undefined;
-  readonly source: HandlerSource;
+  /** Undefined if its parameters are no stranger's. */
+  readonly source: HandlerSource | undefined;
 }
 
 function lastName(path: string): string {
@@ -31,7 +32,7 @@ function handlingOf(run: Run, shape: FunctionShape): Handling | undefined {
   for (const [index, decorator] of shape.decorators.entries()) {
     const source = decorator.includes('.') ? decorators.get(lastName(decorator)) : decorators.get(`@${decorator}`);
     const written = shape.decorations[index] ?? decorator;
-    if (source !== undefined && (source.only === undefined || source.only.test(written))) return { decorator: written, source };
+    if (source !== undefined) return { decorator: written, source: source.only === undefined || source.only.test(written) ? source : undefined };
   }
   const around = handlerClass(run, shape.owner);
   if (around?.methods.test(shape.name) === true) return { decorator: undefined, source: { what: "the request's address", confidence: 'high' } };
@@ -100,6 +101,13 @@ function isProvided(run: Run, { parameter, handling, source }: Given): boolean {
 
 const dataTypes = /^(?:str|bytes|dict|list|Optional|object|Any|typing\..*)$/u;
 
+/** A parameter whose initial value is a number or a flag is one. */
+function initialOf(run: Run, frame: Frame, parameter: Parameter): Value | undefined {
+  const type = parameter.initial?.type;
+  if (parameter.initial === undefined || (type !== 'integer' && type !== 'float' && type !== 'true' && type !== 'false')) return undefined;
+  return { ...evaluate(run, frame, parameter.initial), assumed: true };
+}
+
 function serviceOf(type: Value): Value | undefined {
   return type.path === undefined || dataTypes.test(type.path) ? undefined : made(type.path);
 }
@@ -110,6 +118,8 @@ function valueOf(run: Run, frame: Frame, given: Given): Value | undefined {
   const request = requestOf(run, parameter);
   if (request !== undefined) return { taints: [], path: request };
   const service = serviceOf(type);
+  const initial = initialOf(run, frame, parameter);
+  if (initial !== undefined) return initial;
   if (source === undefined || isProvided(run, given)) return service;
   const isCallers = source.confidence === 'parameter';
   const what = isCallers ? `the parameter ${parameter.name}, which callers choose` : source.what;

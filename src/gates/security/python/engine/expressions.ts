@@ -66,7 +66,7 @@ export function combined(run: Run, operator: string, both: Two): Value {
   const lists = operator === '+' ? joinedLists(run, both) : undefined;
   if (lists !== undefined) return lists;
   const taints = joinTaints(deepTaints(left, run.store), deepTaints(right, run.store));
-  if (taints.length === 0 && left.constant !== undefined && right.constant !== undefined) return foldBinary(operator, left, right);
+  if (taints.length === 0 && both.every(isKnown)) return foldBinary(operator, left, right);
   if (operator === '+') return ruled(run, `${left.path ?? ''}.+`, added(both, taints));
   return { taints, ...shapeOf(operator, both) };
 }
@@ -84,8 +84,12 @@ function ruled(run: Run, path: string, value: Value): Value {
   return rule?.safeFor === undefined ? value : { ...withSafe(value, run.compiled.bits(rule.safeFor)), path: path.slice(0, -2) };
 }
 
+function isKnown(value: Value): boolean {
+  return value.constant !== undefined && value.assumed !== true;
+}
+
 function added([left, right]: Two, taints: Value['taints']): Value {
-  if (taints.length > 0) return { ...concatenated([left, right]), taints };
+  if (taints.length > 0 || left.type === 'text' || right.type === 'text') return { ...concatenated([left, right]), taints };
   return { taints, ...(left.type === undefined ? undefined : { type: left.type }) };
 }
 

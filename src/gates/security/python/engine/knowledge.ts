@@ -135,6 +135,8 @@ export interface Assigned {
   readonly receiver: Value | undefined;
   readonly taints: readonly Taint[];
   imports(module: string): boolean;
+  /** Whether the text has something anywhere. */
+  mentions(pattern: RegExp): boolean;
 }
 
 export interface AssignmentRule {

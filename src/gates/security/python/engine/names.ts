@@ -2,7 +2,7 @@ import type { SyntaxNode } from './syntax-tree.ts';
 import { variableKey } from './run.ts';
 import type { Frame, Run } from './run.ts';
 import type { SourceRule } from './knowledge.ts';
-import { joinTaints, unknown } from './value.ts';
+import { joinTaints } from './value.ts';
 import type { Taint, Value } from './value.ts';
 
 /** The frame whose variable a name is where it is read. */
@@ -15,8 +15,9 @@ function holder(run: Run, frame: Frame, name: string): Frame | undefined {
 
 export function readName(run: Run, frame: Frame, node: SyntaxNode): Value {
   const name = node.text;
-  const found = holder(run, frame, name);
-  const value = found === undefined ? { taints: [], path: name } : (run.store.value(variableKey(found, name)) ?? unknown);
+  let value: Value | undefined;
+  for (let at: Frame | undefined = frame; at !== undefined && value === undefined; at = at.above) value = run.store.value(variableKey(at, name));
+  value ??= { taints: [], path: name };
   return value.taints.length > 0 || value.path === undefined ? value : sourced(run, node, value);
 }
 

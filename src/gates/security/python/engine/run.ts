@@ -51,6 +51,7 @@ export interface Report {
 
 export interface RunOptions {
   readonly compiled: Compiled;
+  readonly source: string;
   readonly steps: number;
   readonly deepest: number;
 }
@@ -64,6 +65,7 @@ export function weaker(a: Confidence, b: Confidence | undefined): Confidence {
 /** One analysis of one text: its state, its budget, and what it has found. */
 export class Run {
   readonly compiled: Compiled;
+  readonly source: string;
   readonly reports = new Map<string, Report>();
   readonly modules = new Set<string>();
   /** Names of parameters in routes that are numbers. */
@@ -88,6 +90,7 @@ export class Run {
 
   constructor(options: RunOptions) {
     this.compiled = options.compiled;
+    this.source = options.source;
     this.#steps = options.steps;
     this.#generous = options.steps / 4;
     this.#deepest = options.deepest;

@@ -7,7 +7,6 @@ export function concatenated(parts: readonly Value[]): Value {
     return constantValue(parts.map(({ constant }) => String(constant)).join(''), parts.some(({ type }) => type === 'bytes') ? 'bytes' : 'text');
   }
   const taints = parts.reduce<readonly Taint[]>((sum, part) => joinTaints(sum, part.taints), []);
-  if (taints.length === 0) return { taints, type: 'text' };
   return { taints, type: 'text', begins: beginningOfAll(parts) };
 }
 

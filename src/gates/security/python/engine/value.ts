@@ -68,10 +68,12 @@ export interface ClassShape {
 export interface Value {
   readonly taints: readonly Taint[];
   readonly constant?: Constant;
+  /** The constant is only what a parameter is if nobody says otherwise: enough for a rule, not for a branch. */
+  readonly assumed?: true;
   readonly type?: 'text' | 'bytes' | 'number' | 'flag' | 'collection';
   /** Where it comes from, as a dotted path with `()` for calls: `sqlite3.connect().cursor()`. */
   readonly path?: string;
-  /** For built text with untrusted parts: how it begins. */
+  /** For built text: how it begins. */
   readonly begins?: string;
   /** Its contents are in the store under this number. */
   readonly object?: number;
@@ -142,8 +144,7 @@ export function commonFacts(a: readonly Fact[], b: readonly Fact[]): readonly Fa
 /** How a value begins as text. */
 export function beginningOf(value: Value): string {
   if (value.constant !== undefined && value.constant !== null) return String(value.constant);
-  if (value.taints.length === 0) return trustedText;
-  return value.begins ?? '';
+  return value.begins ?? (value.taints.length === 0 ? trustedText : '');
 }
 
 function commonBeginning(a: Value, b: Value): string {
@@ -158,10 +159,15 @@ function commonBeginning(a: Value, b: Value): string {
 
 type Facts = Pick<Value, 'constant' | 'type' | 'class' | 'resolved' | 'whenTrue'>;
 
+function agreedConstant(a: Value, b: Value): Pick<Value, 'constant' | 'assumed'> {
+  if (a.constant === undefined || a.constant !== b.constant) return {};
+  return { constant: a.constant, ...(a.assumed === true || b.assumed === true ? { assumed: true } : undefined) };
+}
+
 function agreed(a: Value, b: Value): Facts {
   const whenTrue = a.whenTrue === undefined || b.whenTrue === undefined ? [] : commonFacts(a.whenTrue, b.whenTrue);
   return {
-    ...(a.constant !== undefined && a.constant === b.constant ? { constant: a.constant } : undefined),
+    ...agreedConstant(a, b),
     ...(a.type !== undefined && a.type === b.type ? { type: a.type } : undefined),
     ...(a.class !== undefined && a.class === b.class ? { class: a.class } : undefined),
     ...(a.resolved !== undefined && a.resolved === b.resolved ? { resolved: a.resolved } : undefined),
@@ -222,6 +228,6 @@ export function safetyOf(value: Value): number {
 
 /** Whether a value is known to be true or false. */
 export function truthOf(value: Value): boolean | undefined {
-  if (value.taints.length > 0 || value.constant === undefined) return undefined;
+  if (value.taints.length > 0 || value.constant === undefined || value.assumed === true) return undefined;
   return value.constant !== null && value.constant !== false && value.constant !== 0 && value.constant !== '';
 }

@@ -88,10 +88,13 @@ const temporaryFiles: readonly ApiRule[] = [
   { rule: 'predictable-temp-file', callees: ['pathlib.Path().write_text', 'pathlib.Path().write_bytes', 'pathlib.Path().touch'], confidence: 'high', when: (call) => isTemporary(call.receiver?.made?.positional[0]) },
 ];
 
+function isTemporaryFolder(value: Value | undefined): boolean {
+  return value?.path === 'tempfile.gettempdir()' || (typeof value?.constant === 'string' && temporary.test(`${value.constant}/x`));
+}
+
 function isTemporary(value: Value | undefined): boolean {
-  const [folder, name] = value?.made?.path === 'os.path.join' ? value.made.positional : [];
-  if (folder?.path === 'tempfile.gettempdir()' || (typeof folder?.constant === 'string' && temporary.test(`${folder.constant}/x`))) return typeof name?.constant === 'string';
-  return typeof value?.constant === 'string' && temporary.test(value.constant);
+  if (value?.made?.path === 'os.path.join') return isTemporaryFolder(value.made.positional[0]) && typeof value.made.positional[1]?.constant === 'string';
+  return value !== undefined && temporary.test(typeof value.constant === 'string' ? value.constant : (value.begins ?? ''));
 }
 
 const settings: readonly ApiRule[] = [

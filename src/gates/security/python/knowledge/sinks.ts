@@ -1,6 +1,7 @@
 import type { Call, SinkRule } from '../engine/knowledge.ts';
 import { patternOf } from './patterns.ts';
 import { isCatastrophic } from './regex-ambiguity.ts';
+import { enclosing } from '../engine/syntax-tree.ts';
 import { beginningOf } from '../engine/value.ts';
 import type { Value } from '../engine/value.ts';
 
@@ -46,7 +47,7 @@ const code: readonly SinkRule[] = [
   { rule: 'unsafe-deserialization', callees: ['numpy.load'], arguments: [0], when: (call) => isTrue(call.keywords.get('allow_pickle')) },
   { rule: 'unsafe-deserialization', callees: ['yaml.load', 'yaml.load_all', 'ruamel.yaml.load'], arguments: [0, 'stream'], when: (call) => !/Safe(?:Loader)?$|BaseLoader$/u.test(call.argument(1, 'Loader')?.path ?? '') },
   { rule: 'template-injection', callees: words('jinja2.Template jinja2.Environment().from_string flask.render_template_string render_template_string django.template.Template django.template.Engine().from_string mako.template.Template tornado.template.Template bottle.template bottle.SimpleTemplate chameleon.PageTemplate'), arguments: [0, 'source', 'text'] },
-  { rule: 'template-injection', callees: ['.from_string'], arguments: [0], when: (call) => call.imports('jinja2') || call.imports('flask') },
+  { rule: 'template-injection', callees: ['.from_string'], arguments: [0], when: (call) => (call.imports('jinja2') || call.imports('flask')) && !call.path.includes('Sandboxed') },
 ];
 
 const pathMethods = words('open read_text read_bytes write_text write_bytes unlink rmdir mkdir iterdir touch rename replace glob rglob chmod symlink_to hardlink_to');
@@ -62,7 +63,11 @@ const files: readonly SinkRule[] = [
   { rule: 'path-traversal', callees: ['tarfile.open().extractall', 'zipfile.ZipFile().extractall', 'zipfile.ZipFile().extract'], arguments: ['path'] },
 ];
 
+/** Says in its function that the answer is no HTML. */
+const otherType = /(?:Content-Type['"]\]\s*=\s*|\.(?:mimetype|content_type)\s*=\s*)['"](?!text\/html|application\/xhtml|image\/svg)/u;
+
 function isPlainContent(call: Call): boolean {
+  if (otherType.test(enclosing(call.node, ({ type }) => type === 'function_definition')?.text ?? '')) return true;
   const type = call.keywords.get('mimetype') ?? call.keywords.get('content_type') ?? call.keywords.get('media_type');
   return typeof type?.constant === 'string' && !/html|xml|svg/iu.test(type.constant);
 }
@@ -89,6 +94,7 @@ const databases: readonly SinkRule[] = [
   { rule: 'sql-injection', callees: ['.order_by', '.filter', '.having', '.from_statement', '.query'], arguments: [0], deep: false, when: (call) => (call.imports('sqlalchemy') || call.imports('MySQLdb') || call.imports('_mysql')) && call.positional[0]?.type === 'text' },
   { rule: 'ldap-injection', callees: words('.search_s .search_st .search_ext .search_ext_s .search_st .searchAsync'), arguments: [0, 2, 'filterstr', 'base'] },
   { rule: 'ldap-injection', callees: ['.search', '.paged_search'], arguments: [0, 1, 'search_filter', 'search_base'], when: (call) => call.imports('ldap3') || call.imports('ldap') },
+  { rule: 'ldap-injection', callees: ['ldap3.Connection'], arguments: [1, 'user'] },
   { rule: 'ldap-injection', callees: ['.simple_bind_s', '.bind_s'], arguments: [0], when: (call) => call.imports('ldap') },
   { rule: 'xpath-injection', callees: words('.xpath lxml.etree.XPath lxml.etree.ETXPath elementpath.select elementpath.Selector'), arguments: [0], deep: false },
   { rule: 'xpath-injection', callees: ['elementpath.select', 'elementpath.iter_select'], arguments: [1], deep: false },
@@ -122,6 +128,14 @@ const network: readonly SinkRule[] = [
   { rule: 'open-redirect', callees: words('flask.redirect redirect django.shortcuts.redirect django.http.HttpResponseRedirect django.http.HttpResponsePermanentRedirect fastapi.responses.RedirectResponse werkzeug.utils.redirect bottle.redirect quart.redirect tornado.handler.redirect aiohttp.web.HTTPFound sanic.response.redirect'), arguments: [0, 'url', 'location', 'to', 'redirect_to'], deep: false },
 ];
 
+function setsHeader(call: Call): boolean {
+  return /\.headers\.\w+$/u.test(call.path) && !call.path.startsWith('web.request');
+}
+
+function allowsOrigin(call: Call): boolean {
+  return /^Access-Control-Allow-Origin$/iu.test(String(call.positional[0]?.constant));
+}
+
 /** A message whose places all show their text quoted, or are for numbers. */
 function quotesAll(call: Call): boolean {
   const message = call.positional[0]?.constant;
@@ -135,7 +149,8 @@ const texts: readonly SinkRule[] = [
   { rule: 'log-injection', callees: loggers.map((name) => `.${name}`), arguments: 'all', most: 'medium', when: (call) => !quotesAll(call) && /(?:^|\.)_?log(?:ger)?\.\w+$/iu.test(call.path) && !call.path.startsWith('logging.') && !/^(?:flask|loguru|structlog)/u.test(call.path) },
   { rule: 'header-injection', callees: ['http.handler.send_header'], arguments: [0, 1] },
   { rule: 'header-injection', callees: ['tornado.handler.set_header', 'tornado.handler.add_header', '.set_header'], arguments: [0, 1], most: 'medium' },
-  { rule: 'header-injection', callees: ['.headers.add', '.headers.set', '.headers.extend', '.headers.append'], arguments: 'all', most: 'medium' },
+  { rule: 'header-injection', callees: ['.add', '.set', '.extend', '.append', '.setdefault'], arguments: 'all', most: 'medium', when: (call) => setsHeader(call) && !allowsOrigin(call) },
+  { rule: 'permissive-cors', callees: ['.add', '.set', '.setdefault'], arguments: [1], when: (call) => setsHeader(call) && allowsOrigin(call) },
   { rule: 'header-injection', callees: words('start_response'), arguments: [1], most: 'medium' },
   { rule: 'regex-injection', callees: words('re.compile re.match re.search re.fullmatch re.sub re.subn re.findall re.finditer re.split regex.compile regex.match regex.search'), arguments: [0, 'pattern'], deep: false },
 ];
