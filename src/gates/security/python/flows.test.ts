@@ -48,6 +48,10 @@ const flows: Readonly<Record<string, string>> = {
   'a while loop': 'y = ""\nwhile number:\n    y = y + x\nsink(y)',
   'a state before a break': 'y = ""\nwhile True:\n    if number:\n        y = x\n        break\nsink(y)',
   getattr: 'sink(getattr(request, "args")["z"])',
+  'a thing of which nothing is known': 'y = make()\ny["a"] = x\nsink(y["a"])',
+  "a framework's own object": 'from flask import g\ng.a = x\nsink(g.a)',
+  'a queue': 'import queue\nq = queue.Queue()\nq.put(x)\nsink(q.get())',
+  'a configuration': 'import configparser\nc = configparser.ConfigParser()\nc.set("a", "b", x)\nsink(c.get("a", "b"))',
   'a dictionary with an unknown key': 'd = {"a": x, "b": "c"}\nsink(d[name.strip()])',
 };
 
@@ -75,6 +79,11 @@ for (const [what, before, body] of helpers) {
     assert.equal(reported(body, before).length, 1, body);
   });
 }
+
+test('what one method puts into a field, another one that stands before it reads', () => {
+  const before = 'class C:\n    def run(self):\n        sink(self.a)\n    def put(self):\n        self.a = request.args["a"]';
+  assert.equal(reported('pass', before).length, 1);
+});
 
 const proofs: Readonly<Record<string, string>> = {
   'another assignment': 'x = "a"\nsink(x)',
@@ -106,6 +115,8 @@ const proofs: Readonly<Record<string, string>> = {
   'the short circuit': 'x in ("a",) and sink(x)',
   'a comparison with a number': 'n = len(x)\nsink("a" * n)',
   'a loop that leaves': 'for a in ["b"]:\n    if x != "a":\n        return "no"\n    sink(x)',
+  'another option of a configuration': 'import configparser\nc = configparser.ConfigParser()\nc.set("a", "b", x)\nc.set("a", "c", "d")\nsink(c.get("a", "c"))',
+  'a case that cannot match': 'k = "a"\ny = "b"\nmatch k:\n    case "c":\n        y = x\nsink(y)',
   'a constant in a match': 'k = "a"\nmatch k:\n    case "a":\n        y = "b"\n    case _:\n        y = x\nsink(y)',
 };
 
@@ -138,6 +149,11 @@ test('a branch that is not checked is reported though another one is', () => {
 
 test('a check of one thing proves nothing of another', () => {
   assert.equal(reported('if name in ("a",):\n    sink(x)').length, 1);
+});
+
+test('a function that cleans its own copy proves nothing of what it was given', () => {
+  const before = 'def clean(a):\n    a = "b" if a else "c"\n    return a';
+  assert.equal(reported('clean(x)\nsink(x)', before).length, 1);
 });
 
 test('a pattern without its end proves nothing', () => {

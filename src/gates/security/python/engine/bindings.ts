@@ -1,5 +1,5 @@
 import { evaluate } from './expressions.ts';
-import { elementOf, longerPath } from './members.ts';
+import { elementOf, keyed, longerPath } from './members.ts';
 import { placeKey, writeName } from './names.ts';
 import { deepTaints, listObject, withItem } from './objects.ts';
 import { variableKey } from './run.ts';
@@ -75,8 +75,9 @@ function putItem(run: Run, frame: Frame, put: { objectNode: SyntaxNode; object: 
     run.setObject(put.object.object, withItem(held, put.key, put.value));
     return;
   }
-  // A thing of which nothing is known holds what is put into it; a framework's own does not give it to whoever reads another key.
-  if (put.objectNode.type !== 'identifier' || put.object.path !== undefined || put.value.taints.length === 0) return;
+  if (put.object.path !== undefined) return putAttribute(run, longerPath(put.object.path, keyed(put.key)), put.value);
+  // A thing of which nothing is known holds what is put into it, under whatever key.
+  if (put.objectNode.type !== 'identifier' || put.value.taints.length === 0) return;
   writeName(frame, put.objectNode.text, { ...put.object, taints: joinTaints(put.object.taints, put.value.taints) });
 }
 

@@ -81,6 +81,11 @@ function letterAt(text: string, index: number): Value {
   return letter === undefined ? unknown : constantValue(letter);
 }
 
+/** The part of a path that reading under a key adds. */
+export function keyed(key: Value): string {
+  return typeof key.constant === 'string' ? `[${key.constant}]` : '[]';
+}
+
 /** Reads what is under a key or an index. */
 export function readItem(run: Run, node: SyntaxNode, read: { readonly object: Value; readonly key: Value }): Value {
   const { object, key } = read;
@@ -88,8 +93,10 @@ export function readItem(run: Run, node: SyntaxNode, read: { readonly object: Va
   if (held !== undefined && held.kind !== 'instance') return itemAt(held, key);
   if (typeof object.constant === 'string' && typeof key.constant === 'number' && object.type !== 'bytes') return letterAt(object.constant, key.constant);
   if (object.taints.length === 0 && object.path === undefined) return unknown;
-  const shown = typeof key.constant === 'string' ? `[${key.constant}]` : '[]';
-  return sourced(run, node, { taints: object.taints, path: longerPath(object.path, shown), ...(object.type === 'text' ? { type: 'text' } : undefined) });
+  const path = longerPath(object.path, keyed(key));
+  const put = path.startsWith('?') ? undefined : run.store.value(`attribute:${path}`);
+  if (put !== undefined) return put;
+  return sourced(run, node, { taints: object.taints, path, ...(object.type === 'text' ? { type: 'text' } : undefined) });
 }
 
 /** One of what a loop over a value yields. */
