@@ -54,6 +54,7 @@ const families: readonly (readonly [rule: string, wrong: string, right: string])
   ['command-injection', 'import argparse, os\np = argparse.ArgumentParser()\np.add_argument("--name")\nos.system("a " + p.parse_args().name)\n', 'import argparse, os\np = argparse.ArgumentParser()\np.add_argument("--name", choices=["a", "b"])\nos.system("a " + p.parse_args().name)\n'],
   ['path-traversal', flask('n = request.args["n"]\nif n.endswith(".txt"):\n    open(os.path.join("/srv", n))'), flask('n = request.args["n"]\nif ".." in n or n.startswith("/"):\n    abort(400)\nopen("/srv/" + n)')],
   ['cross-site-scripting', flask('from markupsafe import Markup\nreturn Markup("<b>%s</b>" % request.args["n"])'), flask('from markupsafe import Markup\nreturn Markup("<b>%s</b>") % request.args["n"]')],
+  ['server-side-request-forgery', flask('import socket\nsocket.create_connection((request.args["h"], 80))'), flask('import socket\nsocket.create_connection(("a.example.com", int(request.args["p"])))')],
   ['nosql-injection', flask('import pymongo\npymongo.MongoClient().d.users.find_one({"n": request.get_json()["n"]})'), flask('import pymongo\npymongo.MongoClient().d.users.find_one({"n": str(request.get_json()["n"])})')],
   ['template-injection', flask('return render_template_string("Hello " + request.args["n"])'), flask('return render_template_string("Hello {{ n }}", n=request.args["n"])')],
   ['regex-injection', flask('re.search(request.args["p"], "text")'), flask('re.search(re.escape(request.args["p"]), "text")')],

@@ -7,7 +7,7 @@ import { gains } from './functions.ts';
 import { importFrom, importModules } from './imports.ts';
 import { executeMatch } from './match.ts';
 import { elementOf } from './members.ts';
-import { newTaint } from './names.ts';
+import { newTaint, sourced } from './names.ts';
 import { checkReturn } from './returns.ts';
 import type { Frame, Run } from './run.ts';
 import type { Store } from './store.ts';
@@ -65,7 +65,7 @@ function executeFor(run: Run, frame: Frame, node: SyntaxNode): boolean {
   if (target === undefined || source === undefined) return false;
   const gone = evaluate(run, frame, source);
   loop(run, frame, () => {
-    assignTo(frame, target, elementOf(run, gone));
+    assignTo(frame, target, sourced(run, source, elementOf(run, gone)));
     return execute(run, frame, blockOf(node));
   });
   return elseOf(run, frame, node);
@@ -125,7 +125,8 @@ function catchException(run: Run, frame: Frame, handler: SyntaxNode): void {
   const alias = caught?.type === 'as_pattern' ? caught.child('alias') : undefined;
   if (caught === undefined || alias === undefined) return;
   const type = caught.children[0]?.text ?? '';
-  const tells = run.compiled.knowledge.tellingException.test(type);
+  const isOwn = caught.children[0] !== undefined && evaluate(run, frame, caught.children[0]).class !== undefined;
+  const tells = !isOwn && run.compiled.knowledge.tellingException.test(type);
   const taints = tells ? [newTaint(alias, { what: `the exception ${type}`, confidence: 'high', kind: 'exception' })] : [];
   assignTo(frame, alias, { taints });
 }

@@ -86,7 +86,8 @@ const pages: readonly SinkRule[] = [
 
 const databases: readonly SinkRule[] = [
   { rule: 'sql-injection', callees: words('.execute .executemany .executescript .execute_async .mogrify'), arguments: [0, 'sql', 'query', 'statement', 'operation'], deep: false },
-  { rule: 'sql-injection', callees: words('sqlalchemy.text django.db.models.expressions.RawSQL pandas.read_sql pandas.read_sql_query sqlalchemy.literal_column sqlalchemy.sql.literal_column'), arguments: [0, 'sql', 'text'], deep: false },
+  { rule: 'sql-injection', callees: words('sqlalchemy.text flask_sqlalchemy.SQLAlchemy().text django.db.models.expressions.RawSQL pandas.read_sql pandas.read_sql_query sqlalchemy.literal_column sqlalchemy.sql.literal_column'), arguments: [0, 'sql', 'text'], deep: false },
+  { rule: 'sql-injection', callees: ['.text'], arguments: [0], deep: false, when: (call) => call.imports('sqlalchemy') && call.positional[0]?.type === 'text' },
   { rule: 'sql-injection', callees: ['.raw'], arguments: [0, 'raw_query'], deep: false, when: (call) => call.positional[0]?.type === 'text' || /\.objects\b/u.test(call.path) },
   { rule: 'sql-injection', callees: ['.extra'], arguments: ['where', 'select', 'tables', 'order_by'] },
   { rule: 'sql-injection', callees: ['.fetch', '.fetchrow', '.fetchval'], arguments: [0], deep: false, when: (call) => call.imports('asyncpg') || call.imports('databases') },

@@ -6,9 +6,9 @@ function members(base: string, names: string): string[] {
 
 /** The parts of a request that whoever sent it has chosen, of Flask, Django, Starlette, aiohttp, Tornado and others alike. */
 const requestParts: readonly (readonly [string, string])[] = [
-  ['args GET query query_params rel_url query_string params query_arguments arguments getlist() get()', "the request's query"],
+  ['get_param() get_param_as_list() args GET query query_params rel_url query_string params query_arguments arguments getlist() get()', "the request's query"],
   ['form POST body body_arguments forms form() post() values', "the request's form"],
-  ['json data json() get_json() get_data() body() text() read() stream stream() content content.read() input_stream raw_post_data', "the request's body"],
+  ['media get_media() bounded_stream.read() json data json() get_json() get_data() body() text() read() stream stream() content content.read() input_stream raw_post_data', "the request's body"],
   ['cookies COOKIES get_cookie() get_signed_cookie()', "the request's cookies"],
   ['headers META environ user_agent referrer authorization content_type', "the request's headers"],
   ['files FILES multipart()', "the request's files"],
@@ -21,7 +21,7 @@ export const sources: readonly SourceRule[] = [
   { paths: members('tornado.handler', 'get_argument() get_query_argument() get_body_argument() get_arguments() get_cookie() path_args path_kwargs get_query_arguments() get_body_arguments()'), what: "the request's query", confidence: 'high' },
   { paths: members('http.handler', 'path headers rfile requestline'), what: 'the request', confidence: 'high' },
   { paths: members('web.view', 'kwargs args'), what: "the request's address", confidence: 'high' },
-  { paths: members('web.socket', 'receive_text() receive_json() receive_bytes() receive() recv() iter_text()'), what: 'a web socket message', confidence: 'high' },
+  { paths: members('web.socket', 'receive_text() receive_json() receive_bytes() receive() recv() iter_text() iter_json()').concat('web.socket[]'), what: 'a web socket message', confidence: 'high' },
   { paths: ['socket.socket().recv()', 'socket.socket().recvfrom()', 'socket.socket().makefile()', 'socketserver.handler.request', 'socketserver.handler.rfile'], what: 'the network', confidence: 'high' },
   { paths: ['fastapi.UploadFile()', 'starlette.datastructures.UploadFile()'].flatMap((base) => members(base, 'filename file read() content_type headers')), what: "the request's files", confidence: 'high' },
   { paths: ['cgi.FieldStorage()', 'bottle.request.query'], what: "the request's form", confidence: 'high' },
