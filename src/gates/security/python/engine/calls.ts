@@ -40,7 +40,7 @@ function addKeyword(frame: Frame, node: SyntaxNode, found: Arguments): void {
   const value = evaluate(frame.run, frame, source);
   checkSecretName(frame.run, name, value);
   found.keywords.set(name, value);
-  const place = placeOf(frame.run, frame, source);
+  const place = value.taints.length === 0 ? undefined : placeOf(frame.run, frame, source);
   if (place !== undefined) found.places.set(name, place);
 }
 
@@ -50,7 +50,7 @@ function addArgument(frame: Frame, node: SyntaxNode, found: Arguments): void {
   const inner = node.type.endsWith('_splat') ? node.children[0] : node;
   const value = inner === undefined ? unknown : evaluate(run, frame, inner);
   if (node.type.endsWith('_splat')) return addSplat(run, found, { type: node.type, value });
-  const place = placeOf(run, frame, node);
+  const place = value.taints.length === 0 ? undefined : placeOf(run, frame, node);
   if (place !== undefined) found.places.set(found.positional.length, place);
   found.positional.push(value);
 }

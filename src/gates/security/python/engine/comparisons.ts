@@ -6,7 +6,7 @@ import { constantValue } from './value.ts';
 import type { Constant, Fact, Value } from './value.ts';
 
 /** A value in a comparison, and the key under which something can be proved of it. */
-interface Operand {
+export interface Operand {
   readonly value: Value;
   readonly key: string | undefined;
 }

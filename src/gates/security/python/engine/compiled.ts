@@ -17,27 +17,40 @@ export interface Compiled {
   members(name: string): readonly MemberRule[];
 }
 
+/** The same few paths are asked for again and again. */
+function remembering<T>(look: (path: string) => T): (path: string) => T {
+  const known = new Map<string, { readonly found: T }>();
+  return (path) => {
+    const before = known.get(path);
+    if (before !== undefined) return before.found;
+    if (known.size > 5000) known.clear();
+    const found = look(path);
+    known.set(path, { found });
+    return found;
+  };
+}
+
 function byCallee<Rule extends { readonly callees: readonly string[] }>(rules: readonly Rule[]): (path: string) => readonly Rule[] {
   const table = new Map<string, Rule[]>();
   for (const rule of rules) for (const callee of rule.callees) table.set(callee, [...(table.get(callee) ?? []), rule]);
   const none: readonly Rule[] = [];
-  return (path) => {
+  return remembering((path) => {
     const exact = table.get(path);
     const dot = path.lastIndexOf('.');
     const method = dot < 0 ? undefined : table.get(path.slice(dot));
     return exact === undefined ? (method ?? none) : method === undefined ? exact : [...exact, ...method];
-  };
+  });
 }
 
 function canonicalBy(aliases: readonly (readonly [string, string])[]): (path: string) => string {
   const table = new Map(aliases);
-  return (path) => {
+  return remembering((path) => {
     for (let end = path.length; end > 0; end = path.lastIndexOf('.', end - 1)) {
       const alias = table.get(path.slice(0, end));
       if (alias !== undefined) return alias + path.slice(end);
     }
     return path;
-  };
+  });
 }
 
 /** Guessable numbers stay guessable whatever is done to them: their bit is never part of `everything`. */

@@ -1,6 +1,7 @@
 import { evaluateCall, invoke } from './calls.ts';
 import { collectionOf, comprehension, dictionaryOf } from './collections.ts';
 import { compared } from './comparisons.ts';
+import type { Operand } from './comparisons.ts';
 import { foldBinary, numberOf, stringPrefix, unescaped } from './constants.ts';
 import { functionShape } from './functions.ts';
 import { placeKey, readName, writeName } from './names.ts';
@@ -211,7 +212,7 @@ const evaluators: Readonly<Record<string, Evaluator>> = {
   boolean_operator: boolean,
   not_operator: negated,
   unary_operator: unary,
-  comparison_operator: (run, frame, node) => compared(run, node, node.children.map((part) => ({ value: evaluate(run, frame, part), key: placeOf(run, frame, part) }))),
+  comparison_operator: (run, frame, node) => compared(run, node, node.children.map((part) => operand(frame, part))),
   conditional_expression: conditional,
   named_expression: named,
   attribute,
@@ -237,6 +238,11 @@ const evaluators: Readonly<Record<string, Evaluator>> = {
     return unknown;
   },
 };
+
+function operand(frame: Frame, node: SyntaxNode): Operand {
+  const value = evaluate(frame.run, frame, node);
+  return { value, key: value.taints.length === 0 ? undefined : placeOf(frame.run, frame, node) };
+}
 
 /** The key of a place of which something can be proved; proving something of a place that is no variable is remembered. */
 export function placeOf(run: Run, frame: Frame, node: SyntaxNode): string | undefined {

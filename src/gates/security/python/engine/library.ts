@@ -83,7 +83,7 @@ function unruled(run: Run, call: LibraryCall, path: string): readonly Taint[] {
 /** An argument that a call would have raised for is well formed afterwards. */
 function applyChecks(frame: Frame, call: LibraryCall, view: Call): void {
   const rule = frame.run.compiled.transforms(view.path).find(({ checks }) => checks === true);
-  if (rule === undefined) return;
+  if (rule === undefined || call.positional[0]?.taints.length === 0) return;
   const mask = frame.run.compiled.bits(rule.safeFor ?? 'everything');
   frame.run.apply(placesOf(frame, call.node.child('arguments')?.children[0]).map((key) => ({ key, mask })));
 }

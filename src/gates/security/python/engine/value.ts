@@ -107,10 +107,6 @@ export function constantValue(constant: Constant, type?: Value['type']): Value {
   return kind === undefined ? { taints: [], constant } : { taints: [], constant, type: kind };
 }
 
-export function pathValue(path: string): Value {
-  return { taints: [], path };
-}
-
 function sameTaint(a: Taint, b: Taint): boolean {
   return a.source === b.source && a.kind === b.kind;
 }
@@ -219,11 +215,6 @@ function stepped(taint: Taint, node: SyntaxNode, message: string): Taint {
   const { trail } = taint;
   if (trail.length >= longestTrail || trail.node === node) return taint;
   return { ...taint, trail: { node, message, before: trail, length: trail.length + 1 } };
-}
-
-/** The mask of what all of a value's untrusted parts are safe for; all bits if there are none. */
-export function safetyOf(value: Value): number {
-  return value.taints.reduce((mask, taint) => mask & taint.safe, -1);
 }
 
 /** Whether a value is known to be true or false. */
