@@ -24,7 +24,7 @@ export interface Prepared {
 }
 
 /** More calls than this of one function are not followed. */
-const mostCalls = 40;
+const mostCalls = 20;
 
 export function functionShape(run: Run, frame: Frame, made: { node: SyntaxNode; name: string; owner?: ClassShape; decorators?: readonly string[]; decorations?: readonly string[] }): FunctionShape {
   for (let at: Frame | undefined = frame; at !== undefined; at = at.above) at.captured = true;
