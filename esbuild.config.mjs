@@ -90,6 +90,8 @@ function assetsToCopy() {
   const declarations = readdirSync(join(root, 'node_modules', typescriptLib)).filter((name) => /^lib\..*d\.ts$/.test(name));
   take(typescriptLib, declarations, 'typescript-lib');
   take('@astral-sh/ruff-wasm-nodejs', ['ruff_wasm_bg.wasm', 'ruff_wasm.js', 'package.json', 'LICENSE'], 'ruff');
+  take('web-tree-sitter', ['web-tree-sitter.wasm'], 'grammars');
+  take('@vscode/tree-sitter-wasm/wasm', ['tree-sitter-python.wasm'], 'grammars');
   take('@vscode/codicons/dist', ['codicon.css', 'codicon.ttf'], 'webview');
   return assets;
 }

@@ -3,15 +3,18 @@ import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 
 /**
- * Where the analysers' own files are: the TypeScript library declarations and ruff's WebAssembly module.
- * From source they are in the installed packages. In a bundle the build has copied them into the entry's folder:
- * `lib*.d.ts` of TypeScript to `typescript-lib`, ruff's two files to `ruff` with its package.json, which says that
- * the loader is CommonJS.
+ * Where the analysers' own files are: the TypeScript library declarations, ruff's WebAssembly module, tree-sitter's and
+ * its grammars. From source they are in the installed packages. In a bundle the build has copied them into the entry's
+ * folder: `lib*.d.ts` of TypeScript to `typescript-lib`, ruff's two files to `ruff` with its package.json, which says
+ * that the loader is CommonJS, and tree-sitter's to `grammars`.
  */
 export interface GateAssets {
   readonly typescriptLib: string;
   /** A CommonJS module that loads ruff. */
   readonly ruffModule: string;
+  /** The parser itself, for every grammar. */
+  readonly treeSitterWasm: string;
+  readonly pythonGrammar: string;
 }
 
 /** Whether an entry runs from its TypeScript source, not from a bundle. `entryUrl` is its `import.meta.url`. */
@@ -26,8 +29,15 @@ export function gateAssets(entryUrl: string): GateAssets {
     return {
       typescriptLib: dirname(require.resolve('typescript')),
       ruffModule: require.resolve('@astral-sh/ruff-wasm-nodejs'),
+      treeSitterWasm: require.resolve('web-tree-sitter/web-tree-sitter.wasm'),
+      pythonGrammar: require.resolve('@vscode/tree-sitter-wasm/wasm/tree-sitter-python.wasm'),
     };
   }
   const folder = dirname(fileURLToPath(entryUrl));
-  return { typescriptLib: join(folder, 'typescript-lib'), ruffModule: join(folder, 'ruff', 'ruff_wasm.js') };
+  return {
+    typescriptLib: join(folder, 'typescript-lib'),
+    ruffModule: join(folder, 'ruff', 'ruff_wasm.js'),
+    treeSitterWasm: join(folder, 'grammars', 'web-tree-sitter.wasm'),
+    pythonGrammar: join(folder, 'grammars', 'tree-sitter-python.wasm'),
+  };
 }

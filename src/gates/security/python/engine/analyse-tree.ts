@@ -1,0 +1,41 @@
+import { compile } from './compiled.ts';
+import type { Compiled } from './compiled.ts';
+import { runEntries } from './entries.ts';
+import type { Knowledge } from './knowledge.ts';
+import { BudgetError, Run } from './run.ts';
+import type { Report } from './run.ts';
+import { execute } from './statements.ts';
+import type { SyntaxTree } from './syntax-tree.ts';
+
+export type TreeAnalysis = { readonly ok: true; readonly reports: readonly Report[] } | { readonly ok: false; readonly why: string };
+
+/** Deeper than this no person nests, and the interpreter's own stack would not bear it. */
+const deepestTree = 250;
+const deepestRun = 1200;
+
+function stepsFor(tree: SyntaxTree): number {
+  return 60_000 + tree.size * 40;
+}
+
+/** Makes an analysis of trees by what is known of libraries. */
+export function createTreeAnalysis(knowledge: Knowledge): (tree: SyntaxTree) => TreeAnalysis {
+  const compiled = compile(knowledge);
+  return (tree) => (tree.depth > deepestTree ? { ok: false, why: 'the text is nested too deeply' } : analysed(compiled, tree));
+}
+
+function analysed(compiled: Compiled, tree: SyntaxTree): TreeAnalysis {
+  const run = new Run({ compiled, source: tree.root.text, steps: stepsFor(tree), deepest: deepestRun });
+  for (const [, name] of run.source.matchAll(compiled.knowledge.handlers.numberInRoute)) if (name !== undefined) run.numbersInRoutes.add(name);
+  const { declared } = compiled.knowledge;
+  for (const [, name] of run.source.matchAll(declared.pattern)) if (name !== undefined) run.declared.add(`${declared.of}.${name.replaceAll('-', '_')}`);
+  try {
+    const frame = run.frame({});
+    frame.captured = true;
+    execute(run, frame, tree.root.children);
+    runEntries(run);
+  } catch (error) {
+    if (error instanceof BudgetError) return { ok: false, why: error.message };
+    throw error;
+  }
+  return { ok: true, reports: [...run.reports.values()] };
+}

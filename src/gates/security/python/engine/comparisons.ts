@@ -1,0 +1,96 @@
+import { foldComparison } from './constants.ts';
+import { anyItem, deepTaints } from './objects.ts';
+import type { Run } from './run.ts';
+import type { SyntaxNode } from './syntax-tree.ts';
+import { constantValue } from './value.ts';
+import type { Constant, Fact, Value } from './value.ts';
+
+/** A value in a comparison, and the key under which something can be proved of it. */
+export interface Operand {
+  readonly value: Value;
+  readonly key: string | undefined;
+}
+
+/** What the absence of a text proves of what was searched. */
+const absent: Readonly<Record<string, readonly string[]>> = {
+  '..': ['no-dots'],
+  '../': ['no-dots'],
+  '/': ['path-traversal', 'open-redirect'],
+  '\n': ['log-injection', 'header-injection'],
+  '\r': ['header-injection'],
+  '<': ['cross-site-scripting'],
+  '//': ['no-double-slash'],
+};
+
+/** Being one of a trusted few, or equal to something trusted. */
+function trusted(run: Run, operand: Operand, constant?: Constant): readonly Fact[] {
+  const own = operand.key === undefined ? [] : [{ key: operand.key, mask: run.compiled.everything, ...(constant === undefined ? undefined : { constant }) }];
+  return [...own, ...(operand.value.whenEqual ?? [])];
+}
+
+function equal(run: Run, left: Operand, right: Operand): readonly Fact[] {
+  const [l, r] = [deepTaints(left.value, run.store), deepTaints(right.value, run.store)];
+  if (l.length > 0 && r.length > 0) return [];
+  return l.length > 0 ? trusted(run, left, right.value.constant) : trusted(run, right, left.value.constant);
+}
+
+function contained(run: Run, left: Operand, right: Operand): Pick<Value, 'whenTrue' | 'whenFalse'> {
+  if (right.value.taints.length > 0) {
+    const mask = run.compiled.bits(absent[String(left.value.constant)] ?? []);
+    const absence = right.key === undefined || mask === 0 ? [] : [{ key: right.key, mask }];
+    const inside = left.value.taints.length === 0 && left.value.constant === undefined ? (right.value.whenEqual ?? []) : [];
+    return { whenTrue: inside, whenFalse: absence };
+  }
+  if (deepTaints(right.value, run.store).length > 0) return {};
+  return { whenTrue: trusted(run, left) };
+}
+
+/** A text that is compared with a number is one, else Python raises. */
+function ordered(run: Run, left: Operand, right: Operand): Pick<Value, 'whenTrue' | 'whenFalse'> {
+  if (left.value.whenEqual !== undefined && left.value.whenEqual.length > 0 && run.taintsOf(right.value).length === 0) return { whenTrue: left.value.whenEqual };
+  const [one, other] = left.value.taints.length > 0 ? [left, right] : [right, left];
+  if (one.key === undefined || other.value.type !== 'number' || other.value.taints.length > 0) return {};
+  const facts = [{ key: one.key, mask: run.compiled.everything }];
+  return { whenTrue: facts, whenFalse: facts };
+}
+
+function swapped(facts: Pick<Value, 'whenTrue' | 'whenFalse'>): Pick<Value, 'whenTrue' | 'whenFalse'> {
+  return { ...(facts.whenFalse && { whenTrue: facts.whenFalse }), ...(facts.whenTrue && { whenFalse: facts.whenTrue }) };
+}
+
+function factsOf(run: Run, operator: string, [left, right]: readonly [Operand, Operand]): Pick<Value, 'whenTrue' | 'whenFalse'> {
+  switch (operator) {
+    case 'in':
+      return contained(run, left, right);
+    case 'not in':
+      return swapped(contained(run, left, right));
+    case '==':
+    case 'is':
+      return { whenTrue: equal(run, left, right) };
+    case '!=':
+    case 'is not':
+      return { whenFalse: equal(run, left, right) };
+    default:
+      return ordered(run, left, right);
+  }
+}
+
+function foldContained(run: Run, operator: string, [left, right]: readonly [Operand, Operand]): boolean | undefined {
+  const object = run.objectOf(right.value);
+  if (object === undefined || object.kind === 'instance' || object.rest !== undefined || left.value.constant === undefined || left.value.assumed === true || left.value.taints.length > 0) return undefined;
+  if (anyItem(object).taints.length > 0 && object.kind !== 'dictionary') return undefined;
+  const values = object.kind === 'dictionary' ? [...object.items.keys()] : [...object.items.values()].map(({ constant }) => constant);
+  if (values.includes(left.value.constant)) return operator === 'in';
+  return values.includes(undefined) ? undefined : operator !== 'in';
+}
+
+/** The value of a comparison, with what it proves of what is compared. */
+export function compared(run: Run, node: SyntaxNode, operands: readonly Operand[]): Value {
+  const [left, right] = operands;
+  const operator = node.operators[0] ?? '';
+  if (left === undefined || right === undefined || operands.length > 2) return { taints: [], type: 'flag' };
+  const certain = [left, right].every(({ value }) => value.taints.length === 0 && value.assumed !== true);
+  const folded = operator.endsWith('in') && right.value.object !== undefined ? foldContained(run, operator, [left, right]) : certain ? foldComparison(operator, left.value.constant, right.value.constant) : undefined;
+  if (folded !== undefined) return constantValue(folded);
+  return { taints: [], type: 'flag', ...factsOf(run, operator, [left, right]) };
+}

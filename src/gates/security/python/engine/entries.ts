@@ -1,0 +1,173 @@
+import type { HandlerSource } from './knowledge.ts';
+import { evaluate } from './expressions.ts';
+import { isEnumeration } from './classes.ts';
+import { enter, runBody } from './functions.ts';
+import { newTaint } from './names.ts';
+import { emptyInstance } from './objects.ts';
+import { parametersOf } from './parameters.ts';
+import type { Parameter } from './parameters.ts';
+import type { Frame, Run } from './run.ts';
+import { enclosing } from './syntax-tree.ts';
+import { unknown } from './value.ts';
+import type { ClassShape, FunctionShape, Value } from './value.ts';
+
+/** How a function comes to be called from outside. */
+interface Handling {
+  readonly decorator: string | undefined;
+  /** Undefined if its parameters are no stranger's. */
+  readonly source: HandlerSource | undefined;
+}
+
+function lastName(path: string): string {
+  return path.slice(path.lastIndexOf('.') + 1);
+}
+
+function handlerClass(run: Run, shape: ClassShape | undefined): { methods: RegExp; self: string } | undefined {
+  if (shape === undefined) return undefined;
+  return run.compiled.knowledge.handlers.classes.find(({ base }) => shape.bases.some((path) => base.test(path)));
+}
+
+function handlingOf(run: Run, shape: FunctionShape): Handling | undefined {
+  const { decorators, events } = run.compiled.knowledge.handlers;
+  for (const [index, decorator] of shape.decorators.entries()) {
+    const source = decorator.includes('.') ? decorators.get(lastName(decorator)) : decorators.get(`@${decorator}`);
+    const written = shape.decorations[index] ?? decorator;
+    if (source !== undefined) return { decorator: written, source: source.only === undefined || source.only.test(written) ? source : undefined };
+  }
+  const around = handlerClass(run, shape.owner);
+  if (around?.methods.test(shape.name) === true) return { decorator: undefined, source: { what: "the request's address", confidence: 'high' } };
+  if (shape.owner === undefined && events.test(shape.name)) return { decorator: undefined, source: { what: 'the event', confidence: 'high' } };
+  return undefined;
+}
+
+/** The object that a method of a class of the text is called on. */
+function instanceOf(run: Run, instances: Map<ClassShape, Value>, shape: ClassShape): Value {
+  const known = instances.get(shape);
+  if (known !== undefined) return known;
+  const base = handlerClass(run, shape)?.self;
+  const made: Value = { taints: [], object: run.newObject({ ...emptyInstance, class: shape, ...(base === undefined ? undefined : { base }) }) };
+  instances.set(shape, made);
+  return made;
+}
+
+function annotated(run: Run, frame: Frame, parameter: Parameter): Value {
+  const node = parameter.node.child('type')?.children[0];
+  return node === undefined || (node.type !== 'identifier' && node.type !== 'attribute') ? unknown : evaluate(run, frame, node);
+}
+
+/** What a framework makes of a request's body: an object of a class of the text whose fields a stranger has chosen. */
+function modelOf(run: Run, shape: ClassShape, tainted: Value): Value {
+  const items = new Map<string, Value>();
+  for (const [name, type] of shape.fields) items.set(name, run.compiled.knowledge.handlers.harmlessTypes.test(type) ? unknown : tainted);
+  return { taints: [], object: run.newObject({ ...emptyInstance, items, rest: tainted, class: shape }) };
+}
+
+function isPublic(shape: FunctionShape): boolean {
+  return !/^_|^test/u.test(shape.name) && shape.owner?.name.startsWith('_') !== true;
+}
+
+function isNested(shape: FunctionShape): boolean {
+  return shape.node.parent !== undefined && enclosing(shape.node.parent, ({ type }) => type === 'function_definition') !== undefined;
+}
+
+function sourceOf(run: Run, shape: FunctionShape, handling: Handling | undefined): HandlerSource | undefined {
+  if (handling !== undefined) return handling.source;
+  const first = parametersOf(shape.node).find(({ name }) => name !== 'self');
+  if (first?.name === 'request' && run.modules.has('django')) return { what: "the request's address", confidence: 'high' };
+  return isPublic(shape) && !isNested(shape) ? { what: 'a parameter of a function that others may call', confidence: 'parameter' } : undefined;
+}
+
+interface Given {
+  readonly parameter: Parameter;
+  readonly handling: Handling | undefined;
+  readonly source: HandlerSource | undefined;
+}
+
+/** The request that a parameter is by its annotation, or by its name where a framework is used. */
+function requestOf(run: Run, parameter: Parameter): string | undefined {
+  const { parameters, frameworks } = run.compiled.knowledge.handlers;
+  if (parameter.type !== '') return parameters.get(lastName(parameter.type));
+  return frameworks.some((module) => run.modules.has(module)) ? parameters.get(parameter.name) : undefined;
+}
+
+/** Whether a parameter cannot be what an attacker has written. */
+function isProvided(run: Run, { parameter, handling, source }: Given): boolean {
+  const { harmlessTypes, provided, services } = run.compiled.knowledge.handlers;
+  if (source === undefined || harmlessTypes.test(parameter.type)) return true;
+  if (provided.test(parameter.initial?.text ?? '') || provided.test(parameter.type)) return true;
+  if (source.confidence === 'parameter') return services.test(parameter.name) || parameter.kind !== 'plain';
+  return handling !== undefined && run.numbersInRoutes.has(parameter.name);
+}
+
+const dataTypes = /^(?:str|bytes|dict|list|Optional|object|Any|typing\..*)$/u;
+
+/** A parameter whose initial value is a number or a flag is one. */
+function initialOf(run: Run, frame: Frame, parameter: Parameter): Value | undefined {
+  const type = parameter.initial?.type;
+  if (parameter.initial === undefined || (type !== 'integer' && type !== 'float' && type !== 'true' && type !== 'false')) return undefined;
+  return { ...evaluate(run, frame, parameter.initial), assumed: true };
+}
+
+function serviceOf(type: Value): Value | undefined {
+  return type.path === undefined || dataTypes.test(type.path) ? undefined : made(type.path);
+}
+
+function valueOf(run: Run, frame: Frame, given: Given): Value | undefined {
+  const { parameter, handling, source } = given;
+  const type = annotated(run, frame, parameter);
+  const request = requestOf(run, parameter);
+  if (request !== undefined) return { taints: [], path: request };
+  const service = serviceOf(type);
+  const initial = initialOf(run, frame, parameter);
+  if (initial !== undefined) return initial;
+  if (source === undefined || isProvided(run, given)) return service;
+  const isCallers = source.confidence === 'parameter';
+  const what = isCallers ? `the parameter ${parameter.name}, which callers choose` : source.what;
+  const tainted: Value = { taints: [newTaint(parameter.node, { ...source, what })] };
+  if (type.class !== undefined) return isCallers || isEnumeration(type.class) ? undefined : modelOf(run, type.class, tainted);
+  return handling === undefined ? tainted : (service ?? tainted);
+}
+
+function made(path: string): Value {
+  return { taints: [], path: `${path}()` };
+}
+
+function runEntry(run: Run, shape: FunctionShape, instances: Map<ClassShape, Value>): void {
+  const handling = handlingOf(run, shape);
+  const above = run.frames.get(shape.frame);
+  if (above === undefined || (isNested(shape) && handling === undefined)) return;
+  const source = sourceOf(run, shape, handling);
+  const values = new Map<string, Value>();
+  for (const [index, parameter] of parametersOf(shape.node).entries()) {
+    const isSelf = index === 0 && shape.owner !== undefined && !shape.decorators.includes('staticmethod');
+    const value = isSelf && shape.owner !== undefined ? instanceOf(run, instances, shape.owner) : valueOf(run, above, { parameter, handling, source });
+    if (value !== undefined) values.set(parameter.name, value);
+  }
+  run.perhaps(() => {
+    const frame = enter(run, shape, { values, handler: handling });
+    run.active.add(shape.node.id);
+    runBody(run, frame);
+    run.active.delete(shape.node.id);
+  });
+}
+
+/** Runs every function that somebody else may call, the constructors of classes first. */
+export function runEntries(run: Run): void {
+  const instances = new Map<ClassShape, Value>();
+  const done = new Set<number>();
+  const constructors = run.functions.filter(({ name }) => name === '__init__');
+  const queue = [...constructors, ...run.functions];
+  for (let index = 0; index < queue.length; index += 1) {
+    const shape = queue[index];
+    if (shape === undefined || done.has(shape.node.id)) continue;
+    done.add(shape.node.id);
+    const before = run.functions.length;
+    runEntry(run, shape, instances);
+    queue.push(...run.functions.slice(before));
+  }
+  // What one method puts into an object, another one may have read before.
+  for (const [shape, instance] of instances) {
+    if (run.taintsOf(instance).length === 0) continue;
+    for (const method of shape.methods.values()) runEntry(run, method, instances);
+  }
+}

@@ -1,0 +1,217 @@
+import type { SyntaxNode } from './syntax-tree.ts';
+import type { Confidence, Constant, Taint, Value } from './value.ts';
+
+/** A weakness, in the words of people. */
+export interface RuleText {
+  readonly cwe: string;
+  /** What is wrong and what to do instead. */
+  readonly message: string;
+  /** What an attacker could do. */
+  readonly why: string;
+  readonly url: string;
+  /** For a weakness that data causes. */
+  readonly data?: DataRule;
+}
+
+/** Which data can cause a weakness. */
+export interface DataRule {
+  /** `untrusted` unless it says otherwise. */
+  readonly kind?: Taint['kind'];
+  /** Whether a public function's own parameter is reason enough for a remark, in view of what it became part of. */
+  readonly fromParameters?: true | ((value: Value) => boolean);
+  /** How sure it is at most, where the program's own user has chosen the data. */
+  readonly fromOwnUser?: Confidence;
+  /** Whether data cannot cause it in view of how its text begins and of what is proved of it. */
+  readonly harmless?: (value: Value, proved: (property: string) => boolean) => boolean;
+}
+
+/** A call, for the predicates of rules. */
+export interface Call {
+  readonly node: SyntaxNode;
+  /** Dotted, as in `subprocess.run` or `?.execute`. */
+  readonly path: string;
+  /** The last name of the path. */
+  readonly name: string;
+  readonly receiver: Value | undefined;
+  readonly positional: readonly Value[];
+  readonly keywords: ReadonlyMap<string, Value>;
+  /** Whether there are arguments that cannot be told apart: `*args`, `**kwargs` of unknown contents. */
+  readonly open: boolean;
+  argument(position: number, name?: string): Value | undefined;
+  /** The contents of a list, tuple or set; undefined if they are not known. */
+  items(value: Value | undefined): readonly Value[] | undefined;
+  /** What a dictionary has under a key. */
+  entry(value: Value | undefined, key: string): Value | undefined;
+  taints(value: Value): readonly Taint[];
+  /** Whether something is proved of untrusted data: a weakness that it cannot cause, or `plain-text`. */
+  proved(taint: Taint, property: string): boolean;
+  /** Names around the call that say what it is for: its function, what it is assigned to, its keyword. */
+  names(): readonly string[];
+  imports(module: string): boolean;
+}
+
+/** Where data of others comes in: reading this path gives it. */
+export interface SourceRule {
+  readonly paths: readonly string[];
+  /** `the request's query`. */
+  readonly what: string;
+  readonly confidence: Confidence;
+  readonly kind?: Taint['kind'];
+  /** What is proved of it from the start: `plain-text`, if it cannot be a decoded structure. */
+  readonly proved?: readonly string[];
+}
+
+/** What a call that is not defined in the text does with data. */
+export interface TransformRule {
+  /** Full paths, or `.name` for a method of anything. */
+  readonly callees: readonly string[];
+  /** Which weaknesses its result can no longer cause. */
+  readonly safeFor?: readonly string[] | 'everything';
+  /** What its result is made of: all arguments and the receiver unless it says otherwise. */
+  readonly from?: 'arguments' | 'receiver' | 'nothing' | 'first';
+  readonly gives?: Value['type'];
+  readonly resolved?: true;
+  /** Its result has the path of its receiver: `resolve()` gives a path again. */
+  readonly keepsBeginning?: true;
+  /** It makes a new object with the contents of its arguments. */
+  readonly makes?: 'list' | 'dictionary' | 'holder';
+  /** Its result may be a structure, whatever it was made of. */
+  readonly decodes?: true;
+  /** It raises unless its first argument is well formed, so that the argument is safe afterwards. */
+  readonly checks?: true;
+  readonly when?: (call: Call) => boolean;
+}
+
+/** What a condition proves of data. */
+export interface GuardRule {
+  readonly callees: readonly string[];
+  /** What is proved if the result is true, false, or equal to something trusted. */
+  readonly safeFor: readonly string[] | 'everything' | ((call: Call) => readonly string[] | 'everything');
+  readonly result?: 'true' | 'false' | 'equal';
+  readonly of: 'receiver' | number;
+  /** Of the one value that was looked at, or of all data from where it came. */
+  readonly reach?: 'source';
+  readonly when?: (call: Call) => boolean;
+}
+
+/** What a member that is true, false or equal to something trusted proves of all data from where its object came. */
+export interface MemberRule {
+  readonly names: readonly string[];
+  readonly result: 'true' | 'false' | 'equal';
+  readonly onlyResolved?: true;
+  readonly safeFor: readonly string[];
+}
+
+/** Where data does harm. */
+export interface SinkRule {
+  readonly rule: string;
+  readonly callees: readonly string[];
+  /** Positions and keyword names; `receiver`; or all arguments. */
+  readonly arguments: readonly (number | string)[] | 'all';
+  /** What is inside lists and dictionaries is looked at too, unless false. */
+  readonly deep?: false;
+  /** Parameters that callers choose are no reason for a remark here. */
+  readonly exceptParameters?: true;
+  readonly when?: (call: Call) => boolean;
+  /** At most this sure. */
+  readonly most?: Confidence;
+}
+
+/** A call that is wrong whatever data comes. */
+export interface ApiRule {
+  readonly rule: string;
+  readonly callees: readonly string[];
+  readonly confidence: Confidence;
+  readonly when?: (call: Call) => boolean;
+}
+
+/** An assignment, for the predicates of rules. */
+export interface Assigned {
+  /** The target's path, dotted, or its name: `ctx.verify_mode`, `SESSION_COOKIE_SECURE`. */
+  readonly target: string;
+  /** The text of a subscript's key, if it is a constant. */
+  readonly key: string | undefined;
+  readonly value: Value;
+  readonly receiver: Value | undefined;
+  readonly taints: readonly Taint[];
+  imports(module: string): boolean;
+  /** Whether the text has something anywhere. */
+  mentions(pattern: RegExp): boolean;
+}
+
+export interface AssignmentRule {
+  readonly rule: string;
+  readonly confidence: Confidence;
+  /** Whether untrusted data in the value is what is wrong; else the assignment itself is. */
+  readonly tainted: boolean;
+  readonly when: (assigned: Assigned) => boolean;
+}
+
+/** What the parameters of a handler come from. */
+export interface HandlerSource extends Pick<SourceRule, 'what' | 'confidence' | 'kind'> {
+  /** Only where the decorator's text has this. */
+  readonly only?: RegExp;
+}
+
+/** How a function is found to be called from outside, and what it gets. */
+export interface HandlerRules {
+  /** By the last name of a decorator: that it makes a function a handler, and what its parameters come from. */
+  readonly decorators: ReadonlyMap<string, HandlerSource>;
+  /** Classes whose methods are handlers: a base's path, which methods, and the path of `self`. */
+  readonly classes: readonly { readonly base: RegExp; readonly methods: RegExp; readonly self: string }[];
+  /** Names and annotations of parameters that are a request, with the path that they stand for. */
+  readonly parameters: ReadonlyMap<string, string>;
+  /** Modules without which a parameter's name says nothing. */
+  readonly frameworks: readonly string[];
+  /** Annotations that cannot carry an attack. */
+  readonly harmlessTypes: RegExp;
+  /** Initial values by which a framework fills a parameter in with nothing of a stranger's, or with what it has checked. */
+  readonly provided: RegExp;
+  /** Names of parameters that are services, not data. */
+  readonly services: RegExp;
+  /** Functions that a platform calls with an event of strangers. */
+  readonly events: RegExp;
+  /** Parameters in a route's pattern that are numbers. */
+  readonly numberInRoute: RegExp;
+}
+
+/** All that the engine is told of Python's libraries. */
+export interface Knowledge {
+  readonly rules: Readonly<Record<string, RuleText>>;
+  readonly aliases: readonly (readonly [string, string])[];
+  readonly sources: readonly SourceRule[];
+  readonly transforms: readonly TransformRule[];
+  readonly guards: readonly GuardRule[];
+  readonly sinks: readonly SinkRule[];
+  readonly apis: readonly ApiRule[];
+  readonly assignments: readonly AssignmentRule[];
+  readonly returns: readonly ReturnRule[];
+  readonly handlers: HandlerRules;
+  readonly members: readonly MemberRule[];
+  /** Names of variables that hold secrets. */
+  readonly secretName: RegExp;
+  /** Exceptions whose text tells of the program's inside. */
+  readonly tellingException: RegExp;
+  /** Members of which the text says elsewhere that they are numbers or one of a few: where their names stand. */
+  readonly declared: { readonly of: string; readonly pattern: RegExp };
+  /** Functions that never return. */
+  readonly neverReturns: ReadonlySet<string>;
+}
+
+/** What a handler of requests must not return. */
+export interface ReturnRule {
+  readonly rule: string;
+  /** Whether what is inside lists and dictionaries counts too. */
+  readonly whole: boolean;
+  readonly when: (returned: Returned) => boolean;
+}
+
+/** What a handler of requests returns. */
+export interface Returned {
+  readonly value: Value;
+  /** The items of a tuple: body, status, headers. */
+  readonly items: readonly Value[];
+  readonly decorator: string | undefined;
+  entries(value: Value): ReadonlyMap<Constant, Value> | undefined;
+  imports(module: string): boolean;
+}

@@ -1,0 +1,159 @@
+import { viewed } from './call-view.ts';
+import { argumentTaints, callFunction } from './functions.ts';
+import type { Prepared } from './functions.ts';
+import { placesOf, proofs } from './guards.ts';
+import type { Call, TransformRule } from './knowledge.ts';
+import { elementOf, longerPath, readMember } from './members.ts';
+import { listObject } from './objects.ts';
+import type { HeapObject } from './objects.ts';
+import { sourced } from './names.ts';
+import type { Frame, Run } from './run.ts';
+import type { SyntaxNode } from './syntax-tree.ts';
+import { beginningOf, joinTaints, unknown } from './value.ts';
+import type { Taint, Value } from './value.ts';
+
+/** A call with its arguments evaluated, and where its object was read. */
+export type LibraryCall = Prepared & { readonly receiverNode?: SyntaxNode | undefined };
+
+function checkApis(run: Run, view: Call): void {
+  for (const rule of run.compiled.apis(view.path)) {
+    if (rule.when?.(view) ?? true) run.report({ rule: rule.rule, node: view.node, confidence: rule.confidence, trail: undefined });
+  }
+}
+
+function sinkValues(call: LibraryCall, wanted: readonly (number | string)[] | 'all'): readonly Value[] {
+  const open = call.open === undefined ? [] : [call.open];
+  if (wanted === 'all') return [...call.positional, ...call.keywords.values(), ...open];
+  return wanted.flatMap((place) => {
+    const value = place === 'receiver' ? call.receiver : typeof place === 'number' ? (call.positional[place] ?? call.open) : call.keywords.get(place);
+    return value === undefined ? [] : [value];
+  });
+}
+
+function checkSinks(run: Run, call: LibraryCall, view: Call): void {
+  for (const rule of run.compiled.sinks(view.path)) {
+    const values = sinkValues(call, rule.arguments);
+    if (!values.some((value) => value.taints.length > 0 || value.object !== undefined) || !(rule.when?.(view) ?? true)) continue;
+    for (const value of values) {
+      const taints = rule.deep === false ? value.taints : run.taintsOf(value);
+      run.reportTaints({ rule: rule.rule, node: call.node, value, taints, most: rule.most, exceptParameters: rule.exceptParameters === true, message: `reaches ${call.node.child('function')?.text.slice(-60) ?? view.name}` });
+    }
+  }
+}
+
+/** Functions of the text among the arguments are called by whom they are passed to. */
+function callBack(run: Run, call: LibraryCall): readonly Taint[] {
+  let taints: readonly Taint[] = [];
+  const named = [...call.keywords].find(([name, value]) => name === 'target' && value.function !== undefined)?.[1];
+  const index = call.positional.findIndex((value) => value.function !== undefined);
+  const callee = named ?? call.positional[index];
+  if (callee?.function === undefined) return taints;
+  const listed = run.objectOf(call.keywords.get('args'));
+  const given = named === undefined ? call.positional.slice(index + 1) : [...(listed?.items.values() ?? [])];
+  const passed = /(?:^|\.)(?:map|filter|imap)$/u.test(call.callee.path ?? '') ? given.map((value) => elementOf(run, value)) : given;
+  const keywords = new Map([...call.keywords].filter(([name]) => name !== 'target' && name !== 'args'));
+  const result = run.perhaps(() => (callee.function === undefined ? unknown : callFunction(run, { ...call, callee, positional: passed, keywords, places: new Map() }, callee.function)));
+  taints = joinTaints(taints, run.taintsOf(result));
+  return taints;
+}
+
+function inputs(run: Run, call: LibraryCall, rule: TransformRule | undefined): readonly Taint[] {
+  const receiver = call.receiver === undefined ? [] : run.taintsOf(call.receiver);
+  switch (rule?.from) {
+    case 'nothing':
+      return [];
+    case 'receiver':
+      return receiver;
+    case 'first':
+      return call.positional[0] === undefined ? [] : run.taintsOf(call.positional[0]);
+    case 'arguments':
+      return argumentTaints(run, call);
+    default:
+      return joinTaints(receiver, argumentTaints(run, call));
+  }
+}
+
+/** Unless a rule says otherwise, a function of a library gives on what it gets, and a method what its object holds. */
+function unruled(run: Run, call: LibraryCall, path: string): readonly Taint[] {
+  const receiver = call.receiver === undefined ? [] : run.taintsOf(call.receiver);
+  const isFunction = !path.startsWith('?') && !path.includes('()') && !path.includes('[');
+  return isFunction && !/sanit|escape|clean|valid|safe|quote|exists|encrypt|hash/iu.test(path) ? joinTaints(receiver, argumentTaints(run, call)) : receiver;
+}
+
+/** An argument that a call would have raised for is well formed afterwards. */
+function applyChecks(frame: Frame, call: LibraryCall, view: Call): void {
+  const rule = frame.run.compiled.transforms(view.path).find(({ checks }) => checks === true);
+  if (rule === undefined || call.positional[0]?.taints.length === 0) return;
+  const mask = frame.run.compiled.bits(rule.safeFor ?? 'everything');
+  frame.run.apply(placesOf(frame, call.node.child('arguments')?.children[0]).map((key) => ({ key, mask })));
+}
+
+function passedTaints(run: Run, call: LibraryCall, made: { view: Call; rules: readonly TransformRule[] }): readonly Taint[] {
+  const rule = made.rules[0];
+  const mask = made.rules.reduce((sum, one) => sum | (one.safeFor === undefined ? 0 : run.compiled.bits(one.safeFor)), 0);
+  const cleared = rule?.decodes === true ? run.compiled.bits(['plain-text']) : 0;
+  const passed = joinTaints(rule === undefined ? unruled(run, call, made.view.path) : inputs(run, call, rule), callBack(run, call));
+  const harmless = rule?.gives === 'number' || rule?.gives === 'flag';
+  const kept = harmless ? passed.filter(({ kind }) => kind === 'guessable') : passed;
+  return (mask | cleared) === 0 ? kept : kept.map((taint) => ({ ...taint, safe: (taint.safe | mask) & ~cleared }));
+}
+
+/** What the result has of the value that it is another form of. */
+function keptFrom(kept: Value | undefined, taints: readonly Taint[]): Partial<Value> {
+  if (kept === undefined) return {};
+  const begins = taints.length === 0 ? '' : beginningOf(kept);
+  return {
+    ...(kept.object === undefined ? undefined : { object: kept.object }),
+    ...(kept.constant === undefined || taints.length > 0 ? undefined : { constant: kept.constant }),
+    ...(begins === '' ? undefined : { begins }),
+    ...(kept.resolved === true ? { resolved: true } : undefined),
+  };
+}
+
+/** A new dictionary with what another one and the keywords hold. */
+function madeDictionary(run: Run, call: LibraryCall): HeapObject {
+  const first = call.positional[0];
+  const held = run.objectOf(first);
+  if (held?.kind === 'dictionary') return { ...held, items: new Map([...held.items, ...call.keywords]) };
+  const rest = first === undefined || first.taints.length === 0 ? call.open : first;
+  return { kind: 'dictionary', items: new Map(call.keywords), rest, keys: undefined };
+}
+
+/** A new object with what the arguments hold. */
+function madeObject(run: Run, call: LibraryCall, kind: 'list' | 'dictionary' | 'holder'): HeapObject {
+  if (kind === 'dictionary') return madeDictionary(run, call);
+  const first = call.positional[0];
+  const held = run.objectOf(first);
+  if (kind === 'list' && held !== undefined && held.kind !== 'dictionary') return { ...held, kind: 'list' };
+  return { ...listObject([]), kind, rest: first === undefined ? undefined : elementOf(run, first) };
+}
+
+function resultOf(run: Run, call: LibraryCall, view: Call): Value {
+  const rules = run.compiled.transforms(view.path).filter((rule) => rule.when?.(view) ?? true);
+  const rule = rules[0];
+  const taints = passedTaints(run, call, { view, rules });
+  return {
+    taints,
+    path: longerPath(view.path, '()'),
+    made: { path: view.path, receiver: call.receiver, positional: call.positional, keywords: call.keywords },
+    ...(rule?.gives === undefined ? undefined : { type: rule.gives }),
+    ...(rule?.makes === undefined ? undefined : { object: run.newObject(madeObject(run, call, rule.makes)), taints: [], type: 'collection' }),
+    ...(rule?.keepsBeginning === true ? keptFrom(rule.from === 'receiver' ? call.receiver : call.positional[0], taints) : undefined),
+    ...(rules.some(({ resolved }) => resolved === true) ? { resolved: true } : undefined),
+  };
+}
+
+/** A call of something that is not defined in the text. */
+export function callLibrary(frame: Frame, call: LibraryCall): Value {
+  const { run } = frame;
+  const path = run.compiled.canonical(call.callee.path ?? '?');
+  const view = viewed(frame, call, path);
+  const [object, name] = call.positional;
+  if (path === 'getattr' && typeof name?.constant === 'string' && object !== undefined) return readMember(run, call.node, { object, name: name.constant });
+  checkApis(run, view);
+  checkSinks(run, call, view);
+  applyChecks(frame, call, view);
+  const { neverReturns } = run.compiled.knowledge;
+  if (neverReturns.has(path) || neverReturns.has(`.${view.name}`)) return { taints: [], never: true };
+  return { ...sourced(run, call.node, resultOf(run, call, view)), ...proofs(frame, call, view) };
+}

@@ -1,0 +1,107 @@
+import type { SyntaxNode } from './syntax-tree.ts';
+import { anyItem, anyKey, itemAt } from './objects.ts';
+import { sourced } from './names.ts';
+import { sourceKey } from './run.ts';
+import type { Frame, Run } from './run.ts';
+import { constantValue, unknown } from './value.ts';
+import type { ClassShape, Fact, FunctionShape, Value } from './value.ts';
+
+const longestPath = 120;
+
+/** A path with one more part; what has no path gets one that only says how it goes on. */
+export function longerPath(path: string | undefined, part: string): string {
+  const longer = `${path ?? '?'}${part}`;
+  return longer.length > longestPath ? `?${part}` : longer;
+}
+
+export function methodOf(shape: ClassShape, name: string): FunctionShape | undefined {
+  return shape.methods.get(name) ?? firstOf(shape.parents, (parent) => methodOf(parent, name));
+}
+
+function firstOf<T, R>(all: readonly T[], look: (one: T) => R | undefined): R | undefined {
+  for (const one of all) {
+    const found = look(one);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+function classMember(run: Run, shape: ClassShape, name: string): Value | undefined {
+  return run.store.object(shape.object)?.items.get(name) ?? firstOf(shape.parents, (parent) => classMember(run, parent, name));
+}
+
+/** What an object made from a class of the text has under a name. */
+function instanceMember(run: Run, object: Value, name: string): Value | undefined {
+  const held = run.objectOf(object);
+  const shape = held?.class ?? object.class;
+  const own = held?.kind === 'instance' ? held.items.get(name) : undefined;
+  if (own !== undefined || shape === undefined) return own;
+  const method = methodOf(shape, name);
+  if (method !== undefined) return boundMethod(method, object);
+  return classMember(run, shape, name) ?? (held?.base === undefined ? held?.rest : undefined);
+}
+
+function boundMethod(method: FunctionShape, object: Value): Value {
+  const unbound = method.decorators.includes('staticmethod') || (object.class !== undefined && !method.decorators.includes('classmethod'));
+  return { taints: [], function: method, ...(unbound ? undefined : { self: object }) };
+}
+
+/** What the member proves of all data from where its object came. */
+function memberProofs(run: Run, object: Value, name: string): Pick<Value, 'whenEqual' | 'whenFalse' | 'whenTrue'> {
+  const rules = object.taints.length === 0 ? [] : run.compiled.members(name);
+  const of = (result: string): readonly Fact[] => {
+    const mask = rules.reduce((sum, rule) => (rule.result === result && (rule.onlyResolved !== true || object.resolved === true) ? sum | run.compiled.bits(rule.safeFor) : sum), 0);
+    return mask === 0 ? [] : object.taints.map((taint) => ({ key: sourceKey(taint.source), mask }));
+  };
+  return rules.length === 0 ? {} : { whenEqual: of('equal'), whenTrue: of('true'), whenFalse: of('false') };
+}
+
+/** Reads a member by name. */
+export function readMember(run: Run, node: SyntaxNode, read: { readonly object: Value; readonly name: string }): Value {
+  const { object, name } = read;
+  const member = instanceMember(run, object, name);
+  if (member !== undefined) return member;
+  const path = longerPath(run.objectOf(object)?.base ?? object.path, `.${name}`);
+  const put = path.startsWith('?') ? undefined : run.store.value(`attribute:${path}`);
+  if (put !== undefined || run.declared.has(path)) return put ?? unknown;
+  const value = sourced(run, node, { taints: object.taints, path });
+  return { ...value, ...memberProofs(run, object, name) };
+}
+
+/** What is proved of a place that is no variable holds for what is read there. */
+export function withProved(frame: Frame, node: SyntaxNode, value: Value): Value {
+  const { run } = frame;
+  if (!frame.provedPlaces || value.taints.length === 0) return value;
+  const mask = run.store.proved(`place:${String(frame.id)}:${node.text}`);
+  return mask === 0 ? value : { ...value, taints: value.taints.map((taint) => ({ ...taint, safe: taint.safe | mask })) };
+}
+
+function letterAt(text: string, index: number): Value {
+  const letter = text.at(index);
+  return letter === undefined ? unknown : constantValue(letter);
+}
+
+/** The part of a path that reading under a key adds. */
+export function keyed(key: Value): string {
+  return typeof key.constant === 'string' ? `[${key.constant}]` : '[]';
+}
+
+/** Reads what is under a key or an index. */
+export function readItem(run: Run, node: SyntaxNode, read: { readonly object: Value; readonly key: Value }): Value {
+  const { object, key } = read;
+  const held = run.objectOf(object);
+  if (held !== undefined && held.kind !== 'instance') return itemAt(held, key);
+  if (typeof object.constant === 'string' && typeof key.constant === 'number' && object.type !== 'bytes') return letterAt(object.constant, key.constant);
+  if (object.taints.length === 0 && object.path === undefined) return unknown;
+  const path = longerPath(object.path, keyed(key));
+  const put = path.startsWith('?') ? undefined : run.store.value(`attribute:${path}`);
+  if (put !== undefined) return put;
+  return sourced(run, node, { taints: object.taints, path, ...(object.type === 'text' ? { type: 'text' } : undefined) });
+}
+
+/** One of what a loop over a value yields. */
+export function elementOf(run: Run, value: Value): Value {
+  const object = run.objectOf(value);
+  if (object !== undefined && object.kind !== 'instance') return object.kind === 'dictionary' ? anyKey(object) : anyItem(object);
+  return { taints: value.taints, ...(value.path === undefined ? undefined : { path: longerPath(value.path, '[]') }) };
+}

@@ -1,0 +1,19 @@
+import type { Run } from './run.ts';
+import type { SyntaxNode } from './syntax-tree.ts';
+import type { Trail, Value } from './value.ts';
+
+function beginning(trail: Trail): SyntaxNode {
+  let at = trail;
+  while (at.before !== undefined) at = at.before;
+  return at.node;
+}
+
+/** A guessable number must not become a secret. It is reported where the number is made. */
+export function checkSecretName(run: Run, name: string, value: Value): void {
+  if (value.taints.length === 0 && value.object === undefined) return;
+  if (!run.compiled.knowledge.secretName.test(name)) return;
+  const taints = run.taintsOf(value);
+  for (const taint of taints.filter(({ kind }) => kind === 'guessable')) {
+    run.reportTaints({ rule: 'weak-randomness', node: beginning(taint.trail), value, taints: [taint], message: `becomes ${name}` });
+  }
+}

@@ -1,0 +1,87 @@
+import { test } from 'node:test';
+import assert from 'node:assert/strict';
+import { gateAssets } from '../../assets.ts';
+import { createPythonSecurity } from './python-security.ts';
+
+const security = await createPythonSecurity(gateAssets(import.meta.url));
+
+function rulesIn(text: string): string[] {
+  const analysis = security.analyse(text);
+  assert.ok(analysis.ok, JSON.stringify(analysis));
+  return [...new Set(analysis.complaints.map(({ rule }) => rule))];
+}
+
+const flask = (body: string): string => `
+from flask import Flask, request, make_response, redirect, send_file, abort, jsonify, render_template_string
+import os, re, json, subprocess, logging
+app = Flask(__name__)
+logger = logging.getLogger(__name__)
+@app.route("/x")
+def view():
+${body.replace(/^/gmu, '    ')}
+`;
+
+/** By rule: what is wrong, and what looks like it and is right. */
+const families: readonly (readonly [rule: string, wrong: string, right: string])[] = [
+  ['command-injection', flask('subprocess.run("ping " + request.args["h"], shell=True)'), flask('subprocess.run(["ping", request.args["h"]])')],
+  ['command-injection', flask('subprocess.Popen(["sh", "-c", f"ls {request.args[\'d\']}"])'), flask('os.system("ls " + __import__("shlex").quote(request.args["d"]))')],
+  ['path-traversal', flask('return send_file("/srv/" + request.args["f"])'), flask('p = os.path.realpath(os.path.join("/srv", request.args["f"]))\nif not p.startswith("/srv" + os.sep):\n    abort(404)\nreturn send_file(p)')],
+  ['path-traversal', flask('from pathlib import Path\nreturn jsonify(t=(Path("/srv") / request.args["f"]).read_text())'), flask('from pathlib import Path\nroot = Path("/srv")\np = (root / request.args["f"]).resolve()\nif not p.is_relative_to(root):\n    return "no"\nreturn jsonify(t=p.read_text())')],
+  ['path-traversal', flask('with open(os.path.join("d", request.form["n"])) as f:\n    return jsonify(f.read())'), flask('from werkzeug.utils import secure_filename\nwith open(os.path.join("d", secure_filename(request.form["n"]))) as f:\n    return jsonify(f.read())')],
+  ['cross-site-scripting', flask('return "<h1>" + request.args["n"]'), flask('from markupsafe import escape\nreturn "<h1>" + escape(request.args["n"])')],
+  ['cross-site-scripting', flask('r = make_response(f"<b>{request.args[\'n\']}</b>")\nreturn r'), flask('r = make_response(jsonify(n=request.args["n"]))\nreturn r')],
+  ['cross-site-scripting', 'from django.http import HttpResponse\ndef view(request):\n    return HttpResponse("<b>%s</b>" % request.GET.get("n"))\n', 'from django.http import HttpResponse\nfrom django.utils.html import format_html\ndef view(request):\n    return HttpResponse(format_html("<b>{}</b>", request.GET.get("n")))\n'],
+  ['sql-injection', flask('import sqlite3\nc = sqlite3.connect("x").cursor()\nc.execute("SELECT * FROM t WHERE n = \'%s\'" % request.args["n"])'), flask('import sqlite3\nc = sqlite3.connect("x").cursor()\nc.execute("SELECT * FROM t WHERE n = ?", (request.args["n"],))')],
+  ['sql-injection', flask('from sqlalchemy import text\ndb.session.execute(text(f"SELECT {request.args[\'c\']} FROM t"))'), flask('from sqlalchemy import text\ncolumn = {"a": "name", "b": "age"}.get(request.args["c"], "name")\ndb.session.execute(text(f"SELECT {column} FROM t"))')],
+  ['ldap-injection', flask('import ldap\nldap.initialize("x").search_s("dc=x", 2, "(uid=" + request.args["u"] + ")")'), flask('import ldap\nfrom ldap.filter import escape_filter_chars\nldap.initialize("x").search_s("dc=x", 2, "(uid=" + escape_filter_chars(request.args["u"]) + ")")')],
+  ['code-injection', flask('return str(eval(request.args["e"]))'), flask('import ast\nreturn jsonify(ast.literal_eval(request.args["e"]))')],
+  ['code-injection', flask('exec(request.get_json()["code"])'), flask('actions = {"a": len}\nreturn jsonify(actions[request.get_json()["code"]]("x"))')],
+  ['header-injection', flask('r = make_response("x")\nr.headers["X-Name"] = request.args["n"]\nreturn r'), flask('r = make_response("x")\nr.headers["X-Name"] = request.args["n"].replace("\\n", "").replace("\\r", "")\nreturn r')],
+  ['log-injection', flask('logger.info("user %s", request.args["u"])'), flask('logger.info("user %r", len(request.args["u"]))')],
+  ['stack-trace-exposure', flask('try:\n    work()\nexcept Exception as e:\n    return jsonify(error=str(e)), 500'), flask('try:\n    work()\nexcept Exception as e:\n    logger.exception(e)\n    return jsonify(error="failed"), 500')],
+  ['stack-trace-exposure', flask('import traceback\ntry:\n    work()\nexcept Exception:\n    return traceback.format_exc()'), flask('import traceback\ntry:\n    work()\nexcept Exception:\n    logger.error(traceback.format_exc())\n    return "failed"')],
+  ['unsafe-deserialization', flask('import pickle, base64\npickle.loads(base64.b64decode(request.cookies["s"]))'), flask('import base64\njson.loads(base64.b64decode(request.cookies["s"]))')],
+  ['unsafe-deserialization', flask('import yaml\nyaml.load(request.data, Loader=yaml.Loader)'), flask('import yaml\nyaml.load(request.data, Loader=yaml.SafeLoader)')],
+  ['open-redirect', flask('return redirect(request.args["next"])'), flask('from urllib.parse import urlparse\nt = request.args["next"]\nif urlparse(t).netloc not in ("", "example.com"):\n    abort(400)\nreturn redirect(t)')],
+  ['open-redirect', 'from django.shortcuts import redirect\ndef view(request):\n    return redirect(request.GET["next"])\n', 'from django.shortcuts import redirect\nfrom django.utils.http import url_has_allowed_host_and_scheme\ndef view(request):\n    n = request.GET["next"]\n    if url_has_allowed_host_and_scheme(n, allowed_hosts=None):\n        return redirect(n)\n    return redirect("/")\n'],
+  ['xml-external-entities', flask('from lxml import etree\netree.fromstring(request.data)'), flask('from lxml import etree\netree.fromstring(request.data, etree.XMLParser(resolve_entities=False))')],
+  ['xpath-injection', flask('from lxml import etree\netree.parse("u.xml").xpath("//u[@n=\'" + request.args["n"] + "\']")'), flask('from lxml import etree\netree.parse("u.xml").xpath("//u[@n=$n]", n=request.args["n"])')],
+  ['server-side-request-forgery', flask('import requests\nrequests.get(request.args["u"])'), flask('import requests\nrequests.get("https://api.example.com/users/" + request.args["u"])')],
+  ['server-side-request-forgery', flask('import requests\nrequests.get("https://" + request.args["h"] + "/x")'), flask('import requests\nfrom urllib.parse import urlparse\nu = request.args["u"]\nif urlparse(u).hostname not in {"a.example.com"}:\n    return "no"\nrequests.get(u)')],
+  ['server-side-request-forgery', flask('import requests\nfrom settings import BASE\nrequests.get(request.args["b"] + BASE)'), flask('import requests\nfrom settings import BASE\nrequests.get(BASE + request.args["b"])')],
+  ['server-side-request-forgery', flask('import requests\nfrom urllib.parse import urlparse\nu = request.args["u"]\nif urlparse(u).scheme != "https":\n    abort(400)\nrequests.get(u)'), flask('import requests, ipaddress, socket\nfrom urllib.parse import urlparse\nu = request.args["u"]\nip = ipaddress.ip_address(socket.gethostbyname(urlparse(u).hostname))\nif ip.is_private or ip.is_loopback:\n    abort(400)\nrequests.get(u)')],
+  ['unsafe-deserialization', flask('import pickle\npickle.loads(request.data)'), flask('import pickle, hmac, hashlib\nif not hmac.compare_digest(request.headers["S"], hmac.new(b"k", request.data, hashlib.sha256).hexdigest()):\n    abort(403)\npickle.loads(b"")')],
+  ['command-injection', 'import argparse, os\np = argparse.ArgumentParser()\np.add_argument("--name")\nos.system("a " + p.parse_args().name)\n', 'import argparse, os\np = argparse.ArgumentParser()\np.add_argument("--name", choices=["a", "b"])\nos.system("a " + p.parse_args().name)\n'],
+  ['path-traversal', flask('n = request.args["n"]\nif n.endswith(".txt"):\n    open(os.path.join("/srv", n))'), flask('n = request.args["n"]\nif ".." in n or n.startswith("/"):\n    abort(400)\nopen("/srv/" + n)')],
+  ['cross-site-scripting', flask('from markupsafe import Markup\nreturn Markup("<b>%s</b>" % request.args["n"])'), flask('from markupsafe import Markup\nreturn Markup("<b>%s</b>") % request.args["n"]')],
+  ['server-side-request-forgery', flask('import socket\nsocket.create_connection((request.args["h"], 80))'), flask('import socket\nsocket.create_connection(("a.example.com", int(request.args["p"])))')],
+  ['nosql-injection', flask('import pymongo\npymongo.MongoClient().d.users.find_one({"n": request.get_json()["n"]})'), flask('import pymongo\npymongo.MongoClient().d.users.find_one({"n": str(request.get_json()["n"])})')],
+  ['template-injection', flask('return render_template_string("Hello " + request.args["n"])'), flask('return render_template_string("Hello {{ n }}", n=request.args["n"])')],
+  ['regex-injection', flask('re.search(request.args["p"], "text")'), flask('re.search(re.escape(request.args["p"]), "text")')],
+  ['catastrophic-regex', flask('P = re.compile(r"^(\\w+\\s?)*$")\nP.match(request.args["t"])'), flask('P = re.compile(r"^\\w+(\\s\\w+)*$")\nP.match(request.args["t"])')],
+  ['certificate-not-verified', 'import requests\nrequests.get("https://x", verify=False)\n', 'import requests\nrequests.get("https://x", verify="/etc/ca.pem")\n'],
+  ['certificate-not-verified', 'import ssl\nc = ssl.create_default_context()\nc.check_hostname = False\nc.verify_mode = ssl.CERT_NONE\n', 'import ssl\nc = ssl.create_default_context()\nc.check_hostname = True\nc.verify_mode = ssl.CERT_REQUIRED\n'],
+  ['certificate-not-verified', 'import paramiko\ns = paramiko.SSHClient()\ns.set_missing_host_key_policy(paramiko.AutoAddPolicy())\n', 'import paramiko\ns = paramiko.SSHClient()\ns.set_missing_host_key_policy(paramiko.RejectPolicy())\n'],
+  ['weak-key', 'from cryptography.hazmat.primitives.asymmetric import rsa\nrsa.generate_private_key(public_exponent=65537, key_size=1024)\n', 'from cryptography.hazmat.primitives.asymmetric import rsa\nrsa.generate_private_key(public_exponent=65537, key_size=3072)\n'],
+  ['weak-key', 'import hashlib, os\nhashlib.pbkdf2_hmac("sha256", b"p", os.urandom(16), 1000)\n', 'import hashlib, os\nhashlib.pbkdf2_hmac("sha256", b"p", os.urandom(16), 600_000)\n'],
+  ['weak-cipher', 'from Crypto.Cipher import AES\nAES.new(k, AES.MODE_ECB)\n', 'from Crypto.Cipher import AES\nAES.new(k, AES.MODE_GCM)\n'],
+  ['weak-hash', 'import hashlib\ndef store(password):\n    return hashlib.md5(password.encode()).hexdigest()\n', 'import hashlib\ndef etag(content):\n    return hashlib.md5(content, usedforsecurity=False).hexdigest()\n'],
+  ['fixed-iv', 'from Crypto.Cipher import AES\nIV = b"\\0" * 16\nAES.new(k, AES.MODE_CBC, IV)\n', 'import os\nfrom Crypto.Cipher import AES\nAES.new(k, AES.MODE_CBC, os.urandom(16))\n'],
+  ['weak-randomness', 'import random, string\ndef reset_token():\n    return "".join(random.choice(string.ascii_letters) for _ in range(20))\n', 'import secrets, random\ndef reset_token():\n    return secrets.token_urlsafe(20)\ndef dice():\n    return random.randint(1, 6)\n'],
+  ['weak-randomness', 'import random\nn = random.randint(0, 999999)\notp = str(n).zfill(6)\n', 'import random\nn = random.SystemRandom().randint(0, 999999)\notp = str(n).zfill(6)\n'],
+  ['weak-randomness', 'import random, hashlib\ntoken = hashlib.sha256(str(random.random()).encode()).hexdigest()\n', 'import random\npassword_length = random.randint(8, 12)\n'],
+  ['token-not-verified', 'import jwt\njwt.decode(t, options={"verify_signature": False})\n', 'import jwt\njwt.decode(t, "k", algorithms=["HS256"], options={"verify_exp": True})\n'],
+  ['predictable-temp-file', 'import tempfile\nn = tempfile.mktemp()\n', 'import tempfile\nf, n = tempfile.mkstemp()\n'],
+  ['debug-mode', 'from flask import Flask\napp = Flask(__name__)\napp.run(debug=True)\n', 'import os\nfrom flask import Flask\napp = Flask(__name__)\napp.run(debug=False)\n'],
+  ['cookie-flags', flask('r = make_response("x")\nr.set_cookie("session_id", "1")\nreturn r'), flask('r = make_response("x")\nr.set_cookie("session_id", "1", secure=True, httponly=True, samesite="Lax")\nr.set_cookie("theme", "dark")\nreturn r')],
+  ['permissive-file-mode', 'import os\nos.chmod("x", 0o777)\n', 'import os\nos.chmod("x", 0o600)\n'],
+  ['permissive-cors', 'from fastapi import FastAPI\nfrom fastapi.middleware.cors import CORSMiddleware\napp = FastAPI()\napp.add_middleware(CORSMiddleware, allow_origins=["*"], allow_credentials=True)\n', 'from fastapi import FastAPI\nfrom fastapi.middleware.cors import CORSMiddleware\napp = FastAPI()\napp.add_middleware(CORSMiddleware, allow_origins=["https://a.example"], allow_credentials=True)\n'],
+  ['permissive-cors', flask('r = make_response("x")\nr.headers["Access-Control-Allow-Origin"] = request.headers["Origin"]\nreturn r'), flask('r = make_response("x")\no = request.headers.get("Origin")\nif o in {"https://a.example"}:\n    r.headers["Access-Control-Allow-Origin"] = o\nreturn r')],
+];
+
+for (const [index, [rule, wrong, right]] of families.entries()) {
+  test(`${rule} is found in what is wrong and not in what only looks like it (${String(index + 1)})`, () => {
+    assert.ok(rulesIn(wrong).includes(rule), `not found: ${rulesIn(wrong).join(', ')} in\n${wrong}`);
+    assert.ok(!rulesIn(right).includes(rule), `found in\n${right}`);
+  });
+}

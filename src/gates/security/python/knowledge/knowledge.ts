@@ -1,0 +1,32 @@
+import type { Knowledge } from '../engine/knowledge.ts';
+import { apis } from './apis.ts';
+import { assignments } from './assignments.ts';
+import { guards, members } from './guards.ts';
+import { handlers } from './handlers.ts';
+import { returns } from './returns.ts';
+import { rules } from './rules.ts';
+import { sinks } from './sinks.ts';
+import { aliases, sources } from './sources.ts';
+import { transforms } from './transforms.ts';
+
+/** All that is known of Python's libraries. */
+export const knowledge: Knowledge = {
+  rules,
+  aliases,
+  sources,
+  transforms,
+  guards,
+  members,
+  sinks,
+  apis,
+  assignments,
+  returns,
+  handlers,
+  secretName: /^(?!.*(?:length|len|count|size|index|expir\w*|ttl|delay|timeout|limit|attempts|position)$)(?:.*(?:token|passw(?:or)?d|passphrase|secret|credential|captcha)|(?:.*_)?(?:otp|nonce|salt|csrf|pin|api_?key|session_?(?:id|key)|reset_?(?:code|key)|verification_?code|auth_?code|(?:secret|private|encryption|signing|aes|session|access)_?key)(?:_?(?:hex|code|value|str|bytes))?|.*(?:Token|Password|Secret|SessionId|ApiKey)|key|iv|code|sid|session|generate_(?:otp|pin|code|key|session)\w*)$|_(?:otp|pin|token|password)(?:_|$)/u,
+  tellingException: /^\(?\s*(?:[\w.]+\.)?(?:Exception|BaseException|\w*Error|DatabaseError)\b(?<!ValueError|KeyError|TypeError|ValidationError|IndexError|HTTPError)/u,
+  declared: {
+    of: 'argparse.ArgumentParser().parse_args()',
+    pattern: /\.add_argument\(\s*(?:['"]-\w['"],\s*)?['"]-{0,2}([\w-]+)['"][^()]*?\b(?:type\s*=\s*(?:int|float)\b|choices\s*=)/gu,
+  },
+  neverReturns: new Set(['sys.exit', 'exit', 'quit', 'os._exit', 'flask.abort', '.abort', 'abort']),
+};

@@ -1,0 +1,82 @@
+import type { SourceRule } from '../engine/knowledge.ts';
+
+function members(base: string, names: string): string[] {
+  return names.split(' ').map((name) => `${base}.${name}`);
+}
+
+/** The parts of a request that whoever sent it has chosen, of Flask, Django, Starlette, aiohttp, Tornado and others alike. */
+const requestParts: readonly (readonly [string, string])[] = [
+  ['get_param() get_param_as_list() args GET query query_params rel_url query_string params query_arguments arguments getlist() get()', "the request's query"],
+  ['form POST body body_arguments forms form() post() values', "the request's form"],
+  ['media get_media() bounded_stream.read() json data json() get_json() get_data() body() text() read() stream stream() content content.read() input_stream raw_post_data', "the request's body"],
+  ['cookies COOKIES get_cookie() get_signed_cookie()', "the request's cookies"],
+  ['headers META environ user_agent referrer authorization content_type', "the request's headers"],
+  ['files FILES multipart()', "the request's files"],
+  ['path full_path url base_url path_info uri path_qs host view_args path_params match_info matchdict path_parameters get_full_path() build_absolute_uri() get_host() get_raw_uri()', "the request's address"],
+];
+
+/** Where others' data comes in. */
+export const sources: readonly SourceRule[] = [
+  ...requestParts.map(([names, what]): SourceRule => ({ paths: members('web.request', names), what, confidence: 'high', ...(what === "the request's body" ? undefined : { proved: ['plain-text'] }) })),
+  { paths: members('tornado.handler', 'get_argument() get_query_argument() get_body_argument() get_arguments() get_cookie() path_args path_kwargs get_query_arguments() get_body_arguments()'), what: "the request's query", confidence: 'high' },
+  { paths: members('http.handler', 'path headers rfile requestline'), what: 'the request', confidence: 'high' },
+  { paths: members('web.view', 'kwargs args'), what: "the request's address", confidence: 'high' },
+  { paths: members('web.socket', 'receive_text() receive_json() receive_bytes() receive() recv() iter_text() iter_json()').concat('web.socket[]'), what: 'a web socket message', confidence: 'high' },
+  { paths: ['socket.socket().recv()', 'socket.socket().recvfrom()', 'socket.socket().makefile()', 'socketserver.handler.request', 'socketserver.handler.rfile'], what: 'the network', confidence: 'high' },
+  { paths: ['fastapi.UploadFile()', 'starlette.datastructures.UploadFile()'].flatMap((base) => members(base, 'filename file read() content_type headers')), what: "the request's files", confidence: 'high' },
+  { paths: ['cgi.FieldStorage()', 'bottle.request.query'], what: "the request's form", confidence: 'high' },
+  { paths: ['streamlit.text_input()', 'streamlit.text_area()', 'streamlit.file_uploader()'], what: "the page's form", confidence: 'high' },
+  { paths: ['sys.argv'], what: "the program's arguments", confidence: 'medium' },
+  { paths: ['argparse.ArgumentParser().parse_args()', 'argparse.ArgumentParser().parse_known_args()', 'optparse.OptionParser().parse_args()'], what: "the program's arguments", confidence: 'medium' },
+  { paths: ['input()', 'raw_input()', 'getpass.getpass()', 'click.prompt()'], what: 'the keyboard', confidence: 'medium' },
+  { paths: ['sys.stdin', 'fileinput.input()'], what: "the program's input", confidence: 'medium' },
+  { paths: ['os.environ', 'os.getenv()', 'os.environb'], what: 'the environment', confidence: 'low' },
+  { paths: ['traceback.format_exc()', 'traceback.format_exception()', 'traceback.format_tb()', 'traceback.format_stack()', 'sys.exc_info()', 'cgitb.text()', 'cgitb.html()'], what: "an exception's trace", confidence: 'high', kind: 'exception' },
+  {
+    paths: members('random', 'random() randint() randrange() choice() choices() sample() uniform() getrandbits() randbytes() shuffle() gauss() triangular() betavariate() normalvariate()').concat(
+      members('random.Random()', 'random() randint() randrange() choice() choices() sample() uniform() getrandbits() randbytes()'),
+      ['numpy.random.rand()', 'numpy.random.randint()', 'numpy.random.random()', 'numpy.random.choice()', 'numpy.random.bytes()', 'uuid.uuid1()'],
+    ),
+    what: 'a guessable random number',
+    confidence: 'high',
+    kind: 'guessable',
+  },
+];
+
+/** Different names of the same thing. */
+export const aliases: readonly (readonly [string, string])[] = [
+  ...['flask.request', 'flask.globals.request', 'bottle.request', 'quart.request', 'tornado.handler.request', 'web.view.request', 'werkzeug.Request()', 'werkzeug.wrappers.Request()', 'django.http.HttpRequest()', 'falcon.Request()', 'info.context'].map(
+    (name) => [name, 'web.request'] as const,
+  ),
+  ['starlette.requests.Request()', 'web.request'],
+  ['fastapi.Request()', 'web.request'],
+  ['socket.socket().accept()[]', 'socket.socket()'],
+  ['socket.create_connection()', 'socket.socket()'],
+  ['sys.stdin.buffer', 'sys.stdin'],
+  ['cPickle', 'pickle'],
+  ['_pickle', 'pickle'],
+  ['Cryptodome', 'Crypto'],
+  ['xml.etree.cElementTree', 'xml.etree.ElementTree'],
+  ['builtins.open', 'open'],
+  ['builtins.eval', 'eval'],
+  ['builtins.exec', 'exec'],
+  ['io.open', 'open'],
+  ['codecs.open', 'open'],
+  ['flask.Markup', 'markupsafe.Markup'],
+  ['jinja2.Markup', 'markupsafe.Markup'],
+  ['flask.escape', 'markupsafe.escape'],
+  ['jinja2.escape', 'markupsafe.escape'],
+  ['cgi.escape', 'html.escape'],
+  ['starlette.responses', 'fastapi.responses'],
+  ['django.utils.html.mark_safe', 'django.utils.safestring.mark_safe'],
+  ['django.http.response', 'django.http'],
+  ['sqlalchemy.sql.text', 'sqlalchemy.text'],
+  ['sqlalchemy.sql.expression.text', 'sqlalchemy.text'],
+  ['werkzeug.secure_filename', 'werkzeug.utils.secure_filename'],
+  ['pathlib.PurePath', 'pathlib.Path'],
+  ['pathlib.PosixPath', 'pathlib.Path'],
+  ['urllib2', 'urllib.request'],
+  ['posixpath', 'os.path'],
+  ['ntpath', 'os.path'],
+  ['aiofiles.os', 'os'],
+];
