@@ -32,6 +32,13 @@ test('neither the stored prompt, nor an answer, nor an event has the secret', as
   assert.equal(world.text(attempt?.outcome?.type === 'answer' ? attempt.outcome.text : ''), 'use [secret] here');
 });
 
+test('a server that says in its error what it was sent puts no secret into an event', async () => {
+  const world = fakeWorld({ turns: { small: [fails('bad-request', { message: `no: ${FAKE_SECRET}.`, nextStep: `Take ${FAKE_SECRET} out.` })] } });
+  const state = await fakeRun(world, { cards: [LOCAL] }, withSecret);
+  assert.equal(world.stored().includes(FAKE_SECRET), false);
+  assert.match(JSON.stringify(state.attempts[0]?.outcome), /no: \[secret\]/);
+});
+
 test('a secret that a local model wrote does not reach a cloud as evidence', async () => {
   const world = fakeWorld({ turns: { small: [answers(`bad ${FAKE_SECRET}`)] } });
   const state = await fakeRun(world, { cards: [LOCAL, CLOUD] }, fakeWork({ check: () => [fakeResult('types', 'fail', { finding: 'wrong' })] }));

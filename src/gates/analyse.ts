@@ -36,7 +36,7 @@ export function toolOf(gate: GateId, languageId: string, analysers: Analysers): 
 export async function analyse(gate: GateId, subject: Subject, analysers: Analysers): Promise<Analysis> {
   const { languageId, text } = subject;
   if (gate === 'secrets') return secretComplaints(text);
-  if (gate === 'security') return analyseSecurity(text, languageId);
+  if (gate === 'security') return analyseSecurity(text, languageId, analysers);
   if (languageId === 'python') return gate === 'syntax' ? analysers.ruff().syntax(text) : analysers.ruff().lint(text);
   if (languageId === 'json' || languageId === 'jsonc') return jsonSyntax(text, languageId);
   if (!isScriptLanguage(languageId)) return { ok: false, verdict: 'unknown', why: `no analyser for ${languageId}` };

@@ -4,6 +4,7 @@ import { createLintGate } from './eslint/lint.ts';
 import type { LintGate } from './eslint/lint.ts';
 import { loadRuff } from './ruff/ruff.ts';
 import type { Ruff } from './ruff/ruff.ts';
+import { createPythonSecurity, type PythonSecurity } from './security/python/python-security.ts';
 import { createTypesGate } from './typescript/types.ts';
 import type { TypesGate } from './typescript/types.ts';
 
@@ -12,6 +13,7 @@ export interface Analysers {
   types(): TypesGate;
   lint(): LintGate;
   ruff(): Ruff;
+  pythonSecurity(): Promise<PythonSecurity>;
   dispose(): void;
 }
 
@@ -20,12 +22,15 @@ export function createAnalysers(assets: GateAssets, isCancelled: IsCancelled): A
   let types: TypesGate | undefined;
   let lint: LintGate | undefined;
   let ruff: Ruff | undefined;
+  let pythonSecurity: Promise<PythonSecurity> | undefined;
   return {
     types: () => (types ??= createTypesGate({ libFolder: assets.typescriptLib, isCancelled, now: () => Date.now() })),
     lint: () => (lint ??= createLintGate(assets.typescriptLib)),
     ruff: () => (ruff ??= loadRuff(assets)),
+    pythonSecurity: () => (pythonSecurity ??= createPythonSecurity(assets)),
     dispose: () => {
       types?.dispose();
+      void pythonSecurity?.then((security) => security.dispose());
     },
   };
 }

@@ -38,6 +38,7 @@ export function planFor(languageId: string): readonly PlannedGate[] {
       secrets,
       { gate: 'syntax', required: true, tool: 'ruff' },
       { gate: 'lint', required: true, tool: 'ruff' },
+      { gate: 'security', required: true, tool: ownRules },
       { gate: 'types', required: false, tool: 'none', because: { verdict: 'unknown', why } },
     ];
   }

@@ -27,7 +27,7 @@ export function shownGates(): ShownGates {
   const data: readonly GateId[] = ['secrets', ...unless(SHOWN_BY.json, ['syntax'])];
   return {
     ...Object.fromEntries(SCRIPTS.map((language) => [language, scripts])),
-    python: ['secrets', ...unless(SHOWN_BY.ruff, ['syntax', 'lint'])],
+    python: ['secrets', 'security', ...unless(SHOWN_BY.ruff, ['syntax', 'lint'])],
     json: data,
     jsonc: data,
   };
