@@ -33,7 +33,7 @@ export function toolOf(gate: GateId, languageId: string, analysers: Analysers): 
 /** Runs one gate on one text. */
 export async function analyse(gate: GateId, subject: Subject, analysers: Analysers): Promise<Analysis> {
   const { languageId, text } = subject;
-  if (gate === 'secrets') return secretComplaints(text);
+  if (gate === 'secrets') return secretComplaints(text, subject.honourComments);
   if (languageId === 'python') return gate === 'syntax' ? analysers.ruff().syntax(text) : analysers.ruff().lint(text);
   if (languageId === 'json' || languageId === 'jsonc') return jsonSyntax(text, languageId);
   if (!isScriptLanguage(languageId)) return { ok: false, verdict: 'unknown', why: `no analyser for ${languageId}` };

@@ -1,38 +1,5 @@
-/** One kind of secret that is known by its shape. Every pattern is linear: each repetition is over one bounded class. */
-export interface SecretRule {
-  readonly rule: string;
-  /** What it is, in words, as in "an AWS access key id". */
-  readonly what: string;
-  /** Lower-case texts of which one must occur, else the pattern is not run. */
-  readonly keywords: readonly string[];
-  readonly pattern: RegExp;
-  /** The vendor's page that states or shows the shape. */
-  readonly url: string;
-  readonly blocks: boolean;
-  /** A last look at the matched text; the whole match when there is no group named `secret`. */
-  readonly accept?: (secret: string) => boolean;
-}
-
-/** Shannon entropy in bits for each character. */
-export function entropy(text: string): number {
-  const counts = new Map<string, number>();
-  for (const character of text) counts.set(character, (counts.get(character) ?? 0) + 1);
-  let bits = 0;
-  for (const count of counts.values()) bits -= (count / text.length) * Math.log2(count / text.length);
-  return bits;
-}
-
-/** Values that stand for a secret and are none. */
-const placeholder = /example|sample|placeholder|change.?me|your[-_]|dummy|xxxx|\.\.\.|\*\*\*|<|\$\{|\{\{|process\.env|import\.meta/iu;
-
-function random(secret: string): boolean {
-  return entropy(secret) >= 3 && !placeholder.test(secret);
-}
-
-/** A password in a string: advice only, so it asks for mixed characters and more entropy than a word has. */
-function looksLikePassword(secret: string): boolean {
-  return /\d/u.test(secret) && /[a-z]/iu.test(secret) && entropy(secret) >= 3.3 && !placeholder.test(secret);
-}
+import { looksLikePassword, random } from './secret-rule.ts';
+import type { SecretRule } from './secret-rule.ts';
 
 export const secretRules: readonly SecretRule[] = [
   {
@@ -44,6 +11,16 @@ export const secretRules: readonly SecretRule[] = [
     url: 'https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html#identifiers-unique-ids',
     blocks: true,
     accept: (secret) => !secret.endsWith('EXAMPLE'),
+  },
+  {
+    rule: 'aws-secret-access-key',
+    what: 'an AWS secret access key',
+    keywords: ['secret'],
+    pattern:
+      /(?:secret_?access_?key|aws_?secret(?:_?key)?)["'`]?\]?\s{0,40}(?:=>|:=|[:=])\s{0,40}["'`]?(?<secret>[A-Za-z0-9/+]{40})(?![A-Za-z0-9/+])/giu,
+    url: 'https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_access-keys.html',
+    blocks: true,
+    accept: random,
   },
   {
     rule: 'github-token',
@@ -107,15 +84,6 @@ export const secretRules: readonly SecretRule[] = [
     url: 'https://docs.npmjs.com/about-access-tokens',
     blocks: true,
     accept: random,
-  },
-  {
-    rule: 'private-key',
-    what: 'a private key',
-    keywords: ['private key-----', 'private key block-----'],
-    // RFC 7468: the label is in capitals and spaces; a body must follow, so that code which only names the header is no finding.
-    pattern: /-----BEGIN (?:[A-Z]{2,12} ){0,2}PRIVATE KEY(?: BLOCK)?-----(?:\\[rn]|[\s"'`+,]){1,12}[A-Za-z0-9+/=:]{16}/gu,
-    url: 'https://www.rfc-editor.org/rfc/rfc7468',
-    blocks: true,
   },
   {
     rule: 'json-web-token',

@@ -56,7 +56,7 @@ test('what only looks like a secret is none', async () => {
 });
 
 test('a password in a string is advice, not a block', async () => {
-  const found = await secretComplaints(`const dbPassword = "${made([], 14)}";`);
+  const found = await secretComplaints(`const dbPassword = "${made([], 14)}";`, false);
   assert.ok(found.ok);
   assert.deepEqual(found.complaints.map(({ rule, blocks, cwe }) => [rule, blocks, cwe]), [['hard-coded-password', false, 'CWE-798']]);
 });
