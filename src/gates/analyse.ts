@@ -7,10 +7,11 @@ import type { Analysis } from './complaint.ts';
 import { jsonSyntax } from './json/syntax.ts';
 import { isScriptLanguage } from './plan.ts';
 import { secretComplaints } from './secrets/scan.ts';
-import { suppressionsIn } from './suppression.ts';
+import { secretSuppressionsIn, suppressionsIn } from './suppression.ts';
 import type { Suppression } from './suppression.ts';
 import { scriptPath } from './typescript/file-path.ts';
 import { scriptSyntax } from './typescript/syntax.ts';
+import { typeEscapes } from './typescript/type-escapes.ts';
 
 /** One text as an analyser gets it. */
 export interface Subject {
@@ -43,9 +44,14 @@ export async function analyse(gate: GateId, subject: Subject, analysers: Analyse
   return analysers.lint().analyse({ text, languageId, declared, honourComments });
 }
 
-/** The suppressions in a text of a language that has them. */
+/** What silences a check in a text, in order. */
 export function suppressionsOf(text: string, uri: string, languageId: string): Suppression[] {
+  return [...secretSuppressionsIn(text), ...ofLanguage(text, uri, languageId)].toSorted((a, b) => a.start - b.start);
+}
+
+function ofLanguage(text: string, uri: string, languageId: string): Suppression[] {
   if (languageId === 'python') return suppressionsIn(text, pythonComments(text), 'python');
   if (!isScriptLanguage(languageId)) return [];
-  return suppressionsIn(text, scriptComments(text, scriptPath(uri, languageId)), 'script');
+  const path = scriptPath(uri, languageId);
+  return [...suppressionsIn(text, scriptComments(text, path), 'script'), ...typeEscapes(text, path)];
 }

@@ -1,7 +1,7 @@
 import ts from 'typescript';
 import type { CommentRange } from './suppression.ts';
 
-const mayHoldDirective = /@ts-|eslint|global|exported/u;
+const mayHoldDirective = /@ts-|@type\b|eslint|global|exported/iu;
 
 /** Comments of JavaScript or TypeScript, by the parser: what is in a string, a template or JSX text is none. */
 export function scriptComments(text: string, path: string): CommentRange[] {

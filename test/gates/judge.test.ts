@@ -100,10 +100,39 @@ test('an added comment that silences a check fails, and so does what it hides', 
   assert.deepEqual(blockers(resultOf(python, 'lint')).toSorted(), ['F821', 'centuria/added-suppression']);
 });
 
-test('a person\'s own suppression stays theirs when its line is edited', async () => {
+test('a person\'s own suppression stays theirs while its line stays, and hides nothing new', async () => {
   const base = javascriptBase.replace('  return sum', '  // @ts-ignore\n  // eslint-disable-next-line no-undef\n  legacy(sum);\n  return sum');
-  const results = await judged('javascript', base, base.replace('legacy(sum)', 'legacy(sum, 1)'));
-  assert.equal(verdicts(results), 'secrets:pass syntax:pass lint:pass types:pass');
+  const moved = `// a new line\n${base.replace('legacy(sum)', ' legacy( sum )')}`;
+  assert.equal(verdicts(await judged('javascript', base, moved)), 'secrets:pass syntax:pass lint:pass types:pass');
+  const results = await judged('javascript', base, base.replace('legacy(sum)', 'invented(sum)'));
+  assert.deepEqual([blockers(resultOf(results, 'lint')), blockers(resultOf(results, 'types'))], [['no-undef'], ['TS2304']]);
+});
+
+test('a suppression that moves onto a new bug does not hide it', async () => {
+  const base = `// @ts-ignore\nexport const z: number = 'a';\n${typescriptBase}`;
+  const results = await judged('typescript', base, `export const z: number = 1;\n// @ts-ignore\nexport const y: number = nope();\n${typescriptBase}`);
+  assert.deepEqual(blockers(resultOf(results, 'types')), ['TS2304']);
+});
+
+test('a directive in capitals hides nothing', async () => {
+  const results = await judged('typescript', typescriptBase, `// @TS-NOCHECK\n${typescriptBase.replace('return sum', 'return summ')}`);
+  assert.deepEqual(blockers(resultOf(results, 'types')).toSorted(), ['TS2552', 'centuria/added-suppression']);
+});
+
+test('an added way around the type checker fails, one that the base had does not', async () => {
+  const base = `${typescriptBase}export const old = total([] as any);\n`;
+  const kept = await judged('typescript', base, base.replace('old =', 'older ='));
+  assert.equal(resultOf(kept, 'types').verdict, 'pass');
+  const added = resultOf(await judged('typescript', base, base.replace('sum += item.price', 'sum += (item as any).cost')), 'types');
+  assert.deepEqual(blockers(added), ['centuria/added-suppression']);
+  assert.match(added.findings[0]?.message ?? '', /item as any.*Type it properly/u);
+  const javascript = await judged('javascript', javascriptBase, javascriptBase.replace('  let sum', '  /** @type {any} */\n  let sum'));
+  assert.deepEqual(blockers(resultOf(javascript, 'types')), ['centuria/added-suppression']);
+});
+
+test('an added comment that silences a scanner for secrets fails secrets', async () => {
+  const results = await judged('python', pythonBase, `# secretlint-disable\n${pythonBase}`);
+  assert.deepEqual(blockers(resultOf(results, 'secrets')), ['centuria/added-suppression']);
 });
 
 test('a directive in a string is no suppression', async () => {
