@@ -2,10 +2,11 @@ import secretlint from '@secretlint/core/package.json' with { type: 'json' };
 import ts from 'typescript';
 import type { GateId, JudgeRequest } from '../core/gate.ts';
 import type { Analysers } from './analysers.ts';
-import { pythonComments, scriptComments } from './comments.ts';
+import { scriptComments } from './comments.ts';
 import type { Analysis } from './complaint.ts';
 import { jsonSyntax } from './json/syntax.ts';
 import { isScriptLanguage } from './plan.ts';
+import { pythonComments, withoutNoqa } from './python-comments.ts';
 import { secretComplaints } from './secrets/scan.ts';
 import { secretSuppressionsIn, suppressionsIn } from './suppression.ts';
 import type { Suppression } from './suppression.ts';
@@ -35,7 +36,10 @@ export function toolOf(gate: GateId, languageId: string, analysers: Analysers): 
 export async function analyse(gate: GateId, subject: Subject, analysers: Analysers): Promise<Analysis> {
   const { languageId, text } = subject;
   if (gate === 'secrets') return secretComplaints(text, subject.honourComments);
-  if (languageId === 'python') return gate === 'syntax' ? analysers.ruff().syntax(text) : analysers.ruff().lint(text);
+  if (languageId === 'python') {
+    const heard = subject.honourComments ? text : withoutNoqa(text);
+    return gate === 'syntax' ? analysers.ruff().syntax(heard) : analysers.ruff().lint(heard);
+  }
   if (languageId === 'json' || languageId === 'jsonc') return jsonSyntax(text, languageId);
   if (!isScriptLanguage(languageId)) return { ok: false, verdict: 'unknown', why: `no analyser for ${languageId}` };
   if (gate === 'syntax') return scriptSyntax(text, scriptPath(subject.uri, languageId));

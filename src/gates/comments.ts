@@ -40,13 +40,3 @@ function isNestedClosing(node: ts.Node): boolean {
   const outer = ts.isJsxSelfClosingElement(node) ? node.parent : node.parent.parent;
   return closes && (ts.isJsxElement(outer) || ts.isJsxFragment(outer));
 }
-
-/** Comments of Python: a `#` outside every string. Broken strings end with their line. */
-export function pythonComments(text: string): CommentRange[] {
-  const found: CommentRange[] = [];
-  const token = /#[^\r\n]*|"""(?:[^"\\]|\\[^]|"(?!""))*(?:"""|$)|'''(?:[^'\\]|\\[^]|'(?!''))*(?:'''|$)|"(?:[^"\\\r\n]|\\[^])*"?|'(?:[^'\\\r\n]|\\[^])*'?/gu;
-  for (const match of text.matchAll(token)) {
-    if (match[0].startsWith('#')) found.push({ start: match.index, end: match.index + match[0].length });
-  }
-  return found;
-}

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { pythonComments, scriptComments } from './comments.ts';
+import { scriptComments } from './comments.ts';
+import { pythonComments } from './python-comments.ts';
 import { secretSuppressionsIn, splitByBase, suppressionsIn, withoutSuppressions } from './suppression.ts';
 import { typeEscapes } from './typescript/type-escapes.ts';
 

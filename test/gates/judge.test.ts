@@ -100,6 +100,25 @@ test('an added comment that silences a check fails, and so does what it hides', 
   assert.deepEqual(blockers(resultOf(python, 'lint')).toSorted(), ['F821', 'centuria/added-suppression']);
 });
 
+test('no way to write a string keeps a noqa of Python from being seen', async () => {
+  const hidden = ['["a\\\r\nb", resutl]  # noqa', `[f"{'"'}", resutl]  # noqa`, `[f"{f'{"#"}'}", resutl]  # noqa`];
+  for (const value of hidden) {
+    const results = await judged('python', pythonBase, pythonBase.replace('return result', `return ${value}`));
+    assert.deepEqual(blockers(resultOf(results, 'lint')).toSorted(), ['F821', 'centuria/added-suppression'], value);
+  }
+});
+
+test('a new star import of Python fails lint, a new name that only an old one can define leaves it unknown', async () => {
+  const starred = `from math import *\n${pythonBase}`;
+  assert.deepEqual(blockers(resultOf(await judged('python', pythonBase, starred), 'lint')), ['F403']);
+  const lint = resultOf(await judged('python', starred, starred.replace('return result', 'return frobnicate(result)')), 'lint');
+  assert.deepEqual([lint.verdict, blockers(lint)], ['unknown', []]);
+  assert.match(lint.why ?? '', /frobnicate.*star imports/u);
+  const using = starred.replace('return result', 'return sqrt(result)');
+  const more = await judged('python', using, using.replace('result = 0', 'result = sqrt(0)'));
+  assert.equal(resultOf(more, 'lint').verdict, 'pass', 'the base had that doubt');
+});
+
 test('a person\'s own suppression stays theirs while its line stays, and hides nothing new', async () => {
   const base = javascriptBase.replace('  return sum', '  // @ts-ignore\n  // eslint-disable-next-line no-undef\n  legacy(sum);\n  return sum');
   const moved = `// a new line\n${base.replace('legacy(sum)', ' legacy( sum )')}`;
