@@ -19,15 +19,16 @@ export function toEndOfValue(text: string, hit: Hit): Hit {
 
 /** One hit for each place that hits overlap in, as long as all of them; what blocks names it, then the first in the list. */
 export function united(hits: readonly Hit[]): Hit[] {
-  const found: Hit[] = [];
-  for (const hit of hits.toSorted((a, b) => a.start - b.start)) {
+  const found: { readonly hit: Hit; readonly rank: number }[] = [];
+  const ranked = hits.map((hit, index) => ({ hit, rank: hit.blocks ? index : index + hits.length }));
+  for (const next of ranked.toSorted((a, b) => a.hit.start - b.hit.start)) {
     const last = found.at(-1);
-    if (!last || last.end <= hit.start) {
-      found.push(hit);
+    if (!last || last.hit.end <= next.hit.start) {
+      found.push(next);
       continue;
     }
-    const named = hit.blocks && !last.blocks ? hit : last;
-    found[found.length - 1] = { ...named, start: last.start, end: Math.max(last.end, hit.end) };
+    const { hit, rank } = next.rank < last.rank ? next : last;
+    found[found.length - 1] = { hit: { ...hit, start: last.hit.start, end: Math.max(last.hit.end, next.hit.end) }, rank };
   }
-  return found;
+  return found.map(({ hit }) => hit);
 }

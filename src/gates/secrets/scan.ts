@@ -3,6 +3,7 @@ import type { Analysis, Complaint } from '../complaint.ts';
 import { linesOf } from '../lines.ts';
 import { toEndOfValue, united } from './hit.ts';
 import type { Hit } from './hit.ts';
+import { createKeywordSearch } from './keywords.ts';
 import { presetHits } from './preset.ts';
 import { privateKeys } from './private-key.ts';
 import { secretRules } from './rules.ts';
@@ -11,6 +12,8 @@ import { silencedLines } from './silenced.ts';
 
 /** More than this is not scanned as one text. UTF-16 units. */
 const longestText = 1_000_000;
+
+const keywordsIn = createKeywordSearch(secretRules.flatMap((rule) => rule.keywords));
 
 function messageFor(what: string): string {
   return `This is ${what}. Take it out, make it invalid at its issuer, and read the new one from the environment.`;
@@ -34,8 +37,8 @@ function privateKeyHits(text: string): Hit[] {
 }
 
 function ownHits(text: string): Hit[] {
-  const lower = text.toLowerCase();
-  const likely = secretRules.filter((rule) => rule.keywords.some((word) => lower.includes(word)));
+  const found = keywordsIn(text.toLowerCase());
+  const likely = secretRules.filter((rule) => rule.keywords.some((word) => found.has(word)));
   return [...privateKeyHits(text), ...likely.flatMap((rule) => hitsOfRule(rule, text))];
 }
 

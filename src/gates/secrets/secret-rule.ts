@@ -26,14 +26,15 @@ export function entropy(text: string): number {
 const placeholder =
   /example|sample|placeholder|change.?me|your[-_]|dummy|redacted|xxxx|0000000|\.\.\.|\*\*\*|<|\$\{|\$\(|\{\{|%\(|process\.env|import\.meta|os\.environ|getenv/iu;
 
-/** Neither a placeholder nor a word: at least three bits of entropy for each character. */
+/** Neither a placeholder nor a repetition. A short text of 16 digits has less entropy than a long one. */
 export function random(secret: string): boolean {
-  return entropy(secret) >= 3 && !placeholder.test(secret);
+  return entropy(secret) >= (secret.length < 32 ? 2.5 : 3) && !placeholder.test(secret);
 }
 
-/** A value that only its name makes a secret: a name of a variable or function has no digit. */
+/** A value that only its name makes a secret must not be a name itself. */
 function randomValue(secret: string): boolean {
-  return /\d/u.test(secret) && random(secret);
+  const mixed = /\d/u.test(secret) || (entropy(secret) >= 3.8 && /[a-z].*[a-z]/u.test(secret) && /[A-Z].*[A-Z]/u.test(secret));
+  return mixed && random(secret);
 }
 
 /** Words that people use where no secret is needed, on their own machine or in a sample. */
