@@ -5,7 +5,8 @@ import type { Gates } from '../../src/core/gate.ts';
 import { masked } from '../../src/core/secret-check.ts';
 import { secretRules } from '../../src/gates/secrets/rules.ts';
 import { scanSecrets } from '../../src/gates/secrets/scan.ts';
-import { madeSecret, secretSamples } from './secret-samples.ts';
+import { madeSecret } from './made-secret.ts';
+import { secretSamples } from './secret-samples.ts';
 
 const gates: Gates = { scanSecrets, judge: () => Promise.resolve([]) };
 

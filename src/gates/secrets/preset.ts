@@ -10,8 +10,28 @@ const leftOut: ReadonlySet<string> = new Set([
 ]);
 const rules = presetRules.filter(({ meta }) => !leftOut.has(meta.id)).map((rule) => ({ id: rule.meta.id, rule, options: {} }));
 
-/** What secretlint's recommended rules find, whatever a comment says. */
-export async function presetHits(text: string): Promise<Hit[]> {
+interface Part {
+  readonly text: string;
+  readonly start: number;
+}
+
+/** The tool compares every finding with every other one, so it is given this many characters at a time. */
+const partLength = 20_000;
+/** What no value holds. */
+const boundary = /[^\w+/=.~%@:$-]/gu;
+
+function partsOf(text: string): Part[] {
+  const parts: Part[] = [];
+  for (let start = 0; start < text.length; ) {
+    boundary.lastIndex = start + partLength;
+    const end = (boundary.exec(text)?.index ?? text.length - 1) + 1;
+    parts.push({ text: text.slice(start, end), start });
+    start = end;
+  }
+  return parts;
+}
+
+async function hitsOfPart({ text, start }: Part): Promise<Hit[]> {
   const source = { filePath: 'text.txt', content: text, contentType: 'text', ext: '.txt' } as const;
   const result = await lintSource({ source, options: { noPhysicFilePath: true, maskSecrets: true, config: { rules } } });
   return result.messages.map((found) => {
@@ -20,6 +40,11 @@ export async function presetHits(text: string): Promise<Hit[]> {
     const message = `This looks like a secret (${kind}). Take it out, make it invalid at its issuer, and read the new one from the environment.`;
     const rule = `${found.ruleId.replace('@secretlint/secretlint-rule-', 'secretlint/')}`;
     const url = found.docsUrl ?? 'https://github.com/secretlint/secretlint';
-    return { rule, message, start: found.range[0], end: found.range[1], url, blocks: found.severity === 'error' };
+    return { rule, message, start: start + found.range[0], end: start + found.range[1], url, blocks: found.severity === 'error' };
   });
+}
+
+/** What secretlint's recommended rules find, whatever a comment says. */
+export async function presetHits(text: string): Promise<Hit[]> {
+  return (await Promise.all(partsOf(text).map(hitsOfPart))).flat();
 }

@@ -46,7 +46,7 @@ interface Overlay {
   readonly version: string;
 }
 
-interface ServiceHost extends ts.LanguageServiceHost, ts.ModuleResolutionHost {
+interface ServiceHost extends ts.LanguageServiceHost {
   /** Not in the public type; the language service asks it which files' imports must be resolved anew. */
   hasInvalidatedResolutions(path: string): boolean;
 }
