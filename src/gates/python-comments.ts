@@ -80,7 +80,6 @@ class CommentScanner {
     const text = this.#text;
     if (this.#ends(quote)) this.#leaveString();
     else if (kind === 'literal' && (text.startsWith('{{', this.#at) || text.startsWith('}}', this.#at))) this.#at += 2;
-    else if (text.startsWith('\\N{', this.#at)) this.#at = this.#after('}');
     // A backslash escapes no brace.
     else if (/^\\[{}]/u.test(text.slice(this.#at, this.#at + 2))) this.#at += 1;
     else if (text.charAt(this.#at) === '{') this.#enterBraces(quote);
@@ -100,11 +99,6 @@ class CommentScanner {
 
   #leaveString(): void {
     for (let frame = this.#frames.pop(); frame && frame.kind !== 'literal'; frame = this.#frames.pop());
-  }
-
-  #after(character: string): number {
-    const found = this.#text.indexOf(character, this.#at);
-    return found === -1 ? this.#text.length : found + 1;
   }
 
   #isLineEnd(): boolean {

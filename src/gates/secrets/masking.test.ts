@@ -99,13 +99,22 @@ test('however many secrets there are, all are blotted out', async () => {
 
 const url = ['postgres', '://admin:', 's3cr3t', 'Passw0rd', 'Xyz', '@db.internal.corp:5432/prod'].join('');
 
+/** Of a kind that only the preset knows. */
+const presetOnly = ['shp', 'at_', 'r8TRc9ZXAvcVvcrmtr7qoVw69WeeY1exQ2'].join('');
+
 test('no comment switches the scan off, before sending or in the gate', async () => {
-  for (const text of [`// secretlint-disable\n${url}`, `${url} // secretlint-disable-line`, `# secretlint-disable-next-line\n${url}`]) {
+  const silenced = [url, presetOnly].flatMap((secret) => [`// secretlint-disable\n${secret}`, `${secret} // secretlint-disable-line`, `# secretlint-disable-next-line\n${secret}`]);
+  for (const text of silenced) {
     const scan = await scanSecrets(text);
     assert.ok(scan.ok && scan.findings.length === 1, text);
     const found = await secretComplaints(text, false);
     assert.ok(found.ok && found.complaints.some((one) => one.blocks), text);
   }
+});
+
+test('what only the preset knows is found at its place in a long text', async () => {
+  const before = 'word '.repeat(10_000);
+  assert.equal(await masked(gates, `${before}${presetOnly} after`), `${before}[secret] after`);
 });
 
 test('in the editor a person silences a line, a part or the rest of a text', async () => {
