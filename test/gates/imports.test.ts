@@ -58,6 +58,14 @@ test('an asset that exists, a part of Node and JSON without its extension pass',
   }
 });
 
+test('a name that this Node does not have leaves types unknown where its types are not installed', async () => {
+  const types = await importing('import { readFileSink } from "node:fs";\nexport { readFileSink };');
+  assert.deepEqual([types.verdict, types.blocking], ['unknown', []]);
+  assert.match(types.why ?? '', /"node:fs" has no "readFileSink"/u);
+  const fine = 'import fs, { readFileSync as read, default as it, type Stats } from "node:fs";\nimport { join } from "path";\nexport { fs, read, it, join };\nexport type { Stats };';
+  assert.equal((await importing(fine)).verdict, 'pass');
+});
+
 test('a name that a tsconfig.json maps, and that is not there, fails', async () => {
   const project = join(folder, 'mapped');
   mkdirSync(project);

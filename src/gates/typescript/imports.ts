@@ -101,3 +101,18 @@ export function requiresIn(text: string, path: string): Required[] {
   }
   return found.toSorted((a, b) => a.start - b.start);
 }
+
+/** Names that a text imports from a part of Node which does not have them in the Node that runs here. */
+export function namesUnknownToNode(text: string, path: string): Required[] {
+  if (!/\bimport\b/u.test(text)) return [];
+  const file = ts.createSourceFile(path, text, ts.ScriptTarget.Latest, false);
+  return file.statements.filter(ts.isImportDeclaration).flatMap(({ moduleSpecifier, importClause }) => {
+    const bindings = importClause?.namedBindings;
+    if (!ts.isStringLiteral(moduleSpecifier) || !isBuiltin(moduleSpecifier.text)) return [];
+    if (importClause?.isTypeOnly === true || !bindings || !ts.isNamedImports(bindings)) return [];
+    const known = new Set(['default', ...Object.keys(process.getBuiltinModule(moduleSpecifier.text) ?? {})]);
+    return bindings.elements
+      .filter(({ name, propertyName, isTypeOnly }) => !isTypeOnly && !known.has((propertyName ?? name).text))
+      .map((element) => ({ specifier: moduleSpecifier.text, start: element.getStart(file), end: element.end }));
+  });
+}

@@ -6,7 +6,7 @@ import type { Lines } from '../lines.ts';
 import type { ScriptLanguage } from '../plan.ts';
 import { blocksOnCode, cannotFindModule, isUnresolvedImport } from './codes.ts';
 import { hasFolder, pathOfUri, scriptPath } from './file-path.ts';
-import { missingImport, requiresIn } from './imports.ts';
+import { missingImport, namesUnknownToNode, requiresIn } from './imports.ts';
 import type { MissingImport, Required } from './imports.ts';
 import { findConfig } from './project-config.ts';
 import { createProject } from './project.ts';
@@ -104,11 +104,22 @@ function complaintsOfMissing(found: readonly CheckedError[], judged: Judged): Co
   return [...complaints.values()];
 }
 
+/** Without the types of Node nothing else compares these names with what there is. */
+function complaintsOfUntypedNode({ question, project, lines }: Judged): Complaint[] {
+  const unknown = namesUnknownToNode(question.text, scriptPath(question.uri, question.languageId));
+  return unknown.filter(({ specifier }) => !project.resolves(specifier)).map(({ specifier, start, end }) => {
+    const name = question.text.slice(start, end);
+    const doubt = `"${specifier}" has no "${name}" in the Node that runs here, and its types are not installed`;
+    const range = lines.range(start, end);
+    return { rule: 'TS2305', message: doubt, severity: 'information', range, blocks: false, url: typescriptErrorUrl(2305), doubt };
+  });
+}
+
 function complaintsOf(found: readonly CheckedError[], question: TypesQuestion, project: Project): Complaint[] {
   const judged = { question, project, lines: linesOf(question.text) };
   const isMissing = ({ diagnostic }: CheckedError): boolean => isUnresolvedImport(diagnostic.code);
   const others = found.filter((one) => !isMissing(one)).map((one) => complaintOf(one, judged));
-  return [...others, ...complaintsOfMissing(found.filter(isMissing), judged)];
+  return [...others, ...complaintsOfMissing(found.filter(isMissing), judged), ...complaintsOfUntypedNode(judged)];
 }
 
 /** Makes the gate. `isCancelled` is asked while checking. */
