@@ -18,7 +18,7 @@ export const secretSamples: readonly (readonly [rule: string, sample: string])[]
   ['heroku-api-key', 'HEROKU_API_KEY={uuid}'],
   ['fly-token', 'fm1a_{alnum:64}'],
   ['render-api-key', 'rnd_{alnum:32}'],
-  ['netlify-token', 'nfb_{alnum:40}'],
+  ['netlify-token', 'nfp_{alnum:40}'],
   ['vercel-token', 'vca_{alnum:24}'],
   ['cloudflare-token', 'cfk_{alnum:40}{hex:8}'],
   ['cloudflare-origin-ca-key', 'v1.0-{hex:24}-{hex:146}'],

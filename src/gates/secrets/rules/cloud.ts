@@ -111,8 +111,8 @@ const hosts: readonly SecretRule[] = [
     url: 'https://render.com/docs/api',
   }),
   token('netlify-token', 'a Netlify token', {
-    shape: 'nf[pcoub]_[A-Za-z0-9]{36,60}',
-    keywords: ['nfp_', 'nfc_', 'nfo_', 'nfu_', 'nfb_'],
+    shape: 'nfp_[A-Za-z0-9]{36,60}',
+    keywords: ['nfp_'],
     url: 'https://docs.netlify.com/api-and-cli-guides/api-guides/get-started-with-api/',
   }),
   token('vercel-token', 'a Vercel token', {
@@ -184,8 +184,8 @@ const hosts: readonly SecretRule[] = [
     url: 'https://yandex.cloud/en/docs/iam/concepts/authorization/api-key',
   }),
   token('yandex-oauth-token', 'a Yandex OAuth token', {
-    shape: 'y[0-3]_[A-Za-z0-9_-]{50,60}',
-    keywords: ['y0_', 'y1_', 'y2_', 'y3_'],
+    shape: 'y0_[A-Za-z0-9_-]{50,60}',
+    keywords: ['y0_'],
     url: 'https://yandex.cloud/en/docs/iam/concepts/authorization/oauth-token',
   }),
   assigned('fastly-api-token', 'a Fastly API token', {
