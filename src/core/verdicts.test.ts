@@ -29,11 +29,26 @@ test('proved means that a required gate passed and none failed or is unknown', (
   fc.assert(
     fc.property(fc.array(result), (results) => {
       const required = results.filter((one) => one.required).map(({ verdict }) => verdict);
-      const proved = required.includes('pass') && !required.includes('fail') && !required.includes('unknown');
-      assert.equal(judgementOf(results).type === 'proved', proved);
+      if (judgementOf(results).type === 'proved') assert.ok(required.includes('pass') && !required.includes('fail') && !required.includes('unknown'));
       assert.equal(judgementOf(results).type === 'refused', required.includes('fail'));
     }),
   );
+});
+
+test('a check that reads the language proves, whatever passed or does not apply beside it', () => {
+  const beside = fc.tuple(fc.constantFrom<GateId>('format', 'syntax', 'types', 'lint', 'secrets'), fc.constantFrom<Verdict>('pass', 'not-applicable'));
+  fc.assert(
+    fc.property(fc.constantFrom<GateId>('syntax', 'types', 'lint'), fc.array(beside), (gate, others) => {
+      assert.equal(judgementOf([...others.map(([other, verdict]) => fakeResult(other, verdict)), fakeResult(gate, 'pass')]).type, 'proved');
+    }),
+  );
+});
+
+test('the secrets gate alone proves no change, except of prose, of which nothing reads the language', () => {
+  assert.equal(judgementOf([fakeResult('secrets', 'pass')]).type, 'not-proved');
+  assert.equal(judgementOf([fakeResult('format', 'pass'), fakeResult('secrets', 'pass')]).type, 'not-proved');
+  assert.equal(judgementOf([fakeResult('secrets', 'pass'), fakeResult('syntax', 'pass', { required: false })]).type, 'not-proved');
+  assert.equal(judgementOf([fakeResult('format', 'pass'), fakeResult('secrets', 'pass'), fakeResult('syntax', 'not-applicable')]).type, 'proved');
 });
 
 test('words name what ran, and never claim that the behaviour was proved', () => {

@@ -16,7 +16,20 @@ export function judgementOf(results: readonly GateResult[]): Judgement {
     return { type: 'not-proved', why: unknown.map(({ gate, why }) => `${gate}, ${why ?? 'it did not run'}`).join('; ') };
   }
   if (!required.some((result) => result.verdict === 'pass')) return { type: 'not-proved', why: 'no required check judged it' };
+  if (!isRead(required)) return { type: 'not-proved', why: 'no check that reads its language judged it' };
   return { type: 'proved' };
+}
+
+const READERS: ReadonlySet<GateResult['gate']> = new Set(['syntax', 'types', 'lint']);
+
+/**
+ * Whether something that reads the language passed. Of prose, each of those says that it does not apply. An answer that
+ * changes no file is judged by its form alone: then the secrets of a file are not looked for either.
+ */
+function isRead(required: readonly GateResult[]): boolean {
+  const readers = required.filter(({ gate }) => READERS.has(gate));
+  if (readers.length === 0) return !required.some(({ gate }) => gate === 'secrets');
+  return readers.some(({ verdict }) => verdict === 'pass') || readers.every(({ verdict }) => verdict === 'not-applicable');
 }
 
 const ORDER: readonly GateResult['gate'][] = ['format', 'syntax', 'types', 'lint', 'security', 'secrets'];

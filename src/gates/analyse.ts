@@ -2,16 +2,18 @@ import secretlint from '@secretlint/core/package.json' with { type: 'json' };
 import ts from 'typescript';
 import type { GateId, JudgeRequest } from '../core/gate.ts';
 import type { Analysers } from './analysers.ts';
-import { pythonComments, scriptComments } from './comments.ts';
+import { scriptComments } from './comments.ts';
 import type { Analysis } from './complaint.ts';
 import { jsonSyntax } from './json/syntax.ts';
 import { isScriptLanguage, ownRules } from './plan.ts';
+import { pythonComments, withoutNoqa } from './python-comments.ts';
 import { secretComplaints } from './secrets/scan.ts';
 import { analyseSecurity } from './security/analyse-security.ts';
-import { suppressionsIn } from './suppression.ts';
+import { secretSuppressionsIn, suppressionsIn } from './suppression.ts';
 import type { Suppression } from './suppression.ts';
 import { scriptPath } from './typescript/file-path.ts';
 import { scriptSyntax } from './typescript/syntax.ts';
+import { typeEscapes } from './typescript/type-escapes.ts';
 
 /** One text as an analyser gets it. */
 export interface Subject {
@@ -35,9 +37,12 @@ export function toolOf(gate: GateId, languageId: string, analysers: Analysers): 
 /** Runs one gate on one text. */
 export async function analyse(gate: GateId, subject: Subject, analysers: Analysers): Promise<Analysis> {
   const { languageId, text } = subject;
-  if (gate === 'secrets') return secretComplaints(text);
+  if (gate === 'secrets') return secretComplaints(text, subject.honourComments);
   if (gate === 'security') return analyseSecurity(text, languageId, analysers);
-  if (languageId === 'python') return gate === 'syntax' ? analysers.ruff().syntax(text) : analysers.ruff().lint(text);
+  if (languageId === 'python') {
+    const heard = subject.honourComments ? text : withoutNoqa(text);
+    return gate === 'syntax' ? analysers.ruff().syntax(heard) : analysers.ruff().lint(heard);
+  }
   if (languageId === 'json' || languageId === 'jsonc') return jsonSyntax(text, languageId);
   if (!isScriptLanguage(languageId)) return { ok: false, verdict: 'unknown', why: `no analyser for ${languageId}` };
   if (gate === 'syntax') return scriptSyntax(text, scriptPath(subject.uri, languageId));
@@ -46,9 +51,14 @@ export async function analyse(gate: GateId, subject: Subject, analysers: Analyse
   return analysers.lint().analyse({ text, languageId, declared, honourComments });
 }
 
-/** The suppressions in a text of a language that has them. */
+/** What silences a check in a text, in order. */
 export function suppressionsOf(text: string, uri: string, languageId: string): Suppression[] {
+  return [...secretSuppressionsIn(text), ...ofLanguage(text, uri, languageId)].toSorted((a, b) => a.start - b.start);
+}
+
+function ofLanguage(text: string, uri: string, languageId: string): Suppression[] {
   if (languageId === 'python') return suppressionsIn(text, pythonComments(text), 'python');
   if (!isScriptLanguage(languageId)) return [];
-  return suppressionsIn(text, scriptComments(text, scriptPath(uri, languageId)), 'script');
+  const path = scriptPath(uri, languageId);
+  return [...suppressionsIn(text, scriptComments(text, path), 'script'), ...typeEscapes(text, path)];
 }

@@ -1,7 +1,7 @@
 import ts from 'typescript';
 import type { CommentRange } from './suppression.ts';
 
-const mayHoldDirective = /@ts-|eslint|global|exported/u;
+const mayHoldDirective = /@ts-|@type\b|eslint|global|exported/iu;
 
 /** Comments of JavaScript or TypeScript, by the parser: what is in a string, a template or JSX text is none. */
 export function scriptComments(text: string, path: string): CommentRange[] {
@@ -39,14 +39,4 @@ function isNestedClosing(node: ts.Node): boolean {
   const closes = ts.isJsxClosingElement(node) || ts.isJsxSelfClosingElement(node) || ts.isJsxClosingFragment(node);
   const outer = ts.isJsxSelfClosingElement(node) ? node.parent : node.parent.parent;
   return closes && (ts.isJsxElement(outer) || ts.isJsxFragment(outer));
-}
-
-/** Comments of Python: a `#` outside every string. Broken strings end with their line. */
-export function pythonComments(text: string): CommentRange[] {
-  const found: CommentRange[] = [];
-  const token = /#[^\r\n]*|"""(?:[^"\\]|\\[^]|"(?!""))*(?:"""|$)|'''(?:[^'\\]|\\[^]|'(?!''))*(?:'''|$)|"(?:[^"\\\r\n]|\\[^])*"?|'(?:[^'\\\r\n]|\\[^])*'?/gu;
-  for (const match of text.matchAll(token)) {
-    if (match[0].startsWith('#')) found.push({ start: match.index, end: match.index + match[0].length });
-  }
-  return found;
 }

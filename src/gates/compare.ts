@@ -6,15 +6,20 @@ import { linesOf } from './lines.ts';
 /** More than this many findings of one gate are not sent: the first ones are enough to act on. Blocking ones come first. */
 const mostFindings = 200;
 
+/** A finding before the verdict. */
+export interface DoubtedFinding extends Finding {
+  readonly doubt?: string;
+}
+
 function identityOf(complaint: Complaint, lineText: string): string {
-  const place = (complaint.anchor ?? lineText).replace(/\s+/gu, '');
+  const place = (complaint.doubt ?? complaint.anchor ?? lineText).replace(/\s+/gu, '');
   // Some messages name a line, which moves with every edit above it.
   const message = complaint.message.replace(/\blines? \d+/gu, 'line');
   return createHash('sha256').update(`${complaint.rule}\0${message}\0${place}`).digest('hex').slice(0, 24);
 }
 
 /** Gives each complaint its fingerprint. Order: by place, so that equal ones are numbered from the top. */
-export function findingsOf(gate: GateId, text: string, complaints: readonly Complaint[]): Finding[] {
+export function findingsOf(gate: GateId, text: string, complaints: readonly Complaint[]): DoubtedFinding[] {
   const lines = linesOf(text);
   const seen = new Map<string, number>();
   const sorted = complaints.toSorted(
@@ -24,14 +29,16 @@ export function findingsOf(gate: GateId, text: string, complaints: readonly Comp
     const { anchor: _anchor, ...rest } = complaint;
     const identity = identityOf(complaint, lines.text(complaint.range.startLine));
     const ordinal = seen.get(identity) ?? 0;
-    seen.set(identity, ordinal + 1);
+    // A doubt is about what it names, however often and wherever.
+    if (complaint.doubt === undefined) seen.set(identity, ordinal + 1);
     return { gate, ...rest, fingerprint: `${identity}-${ordinal}` };
   });
 }
 
-/** What the result has and the base had not, blocking ones first. */
-export function newFindings(base: readonly Finding[], result: readonly Finding[]): Finding[] {
+/** What the result has and the base had not, blocking ones first, then those in doubt. */
+export function newFindings(base: readonly Finding[], result: readonly DoubtedFinding[]): DoubtedFinding[] {
   const known = new Set(base.map((finding) => finding.fingerprint));
   const fresh = result.filter((finding) => !known.has(finding.fingerprint));
-  return fresh.toSorted((a, b) => Number(b.blocks) - Number(a.blocks)).slice(0, mostFindings);
+  const weight = ({ blocks, doubt }: DoubtedFinding): number => (blocks ? 2 : doubt === undefined ? 0 : 1);
+  return fresh.toSorted((a, b) => weight(b) - weight(a)).slice(0, mostFindings);
 }

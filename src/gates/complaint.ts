@@ -11,6 +11,8 @@ export interface Complaint {
   readonly cwe?: string;
   readonly why?: string;
   readonly path?: readonly PathStep[];
+  /** Why it cannot be told whether this is a bug: if it is new, the gate has not passed, and a dearer model cannot mend that. */
+  readonly doubt?: string;
   /** What identifies the place instead of its line's text, where the line is not what the complaint is about. */
   readonly anchor?: string;
 }

@@ -2,7 +2,7 @@ import type { GateResult, Gates } from '../core/gate.ts';
 import type { InspectRequest } from '../protocol/gates.ts';
 import { parseGateResult, parseGateResults, parseSecretScan } from '../protocol/gates.ts';
 import type { AnalysisThread } from './analysis-thread.ts';
-import { notRun, planFor } from './plan.ts';
+import { judgedLanguage, notRun, planFor } from './plan.ts';
 
 /** The gates inside the server's process: the contract of the core, and what is asked of one text by itself. */
 export interface GatesEngine extends Gates {
@@ -26,7 +26,8 @@ function completed(languageId: string, partial: readonly GateResult[], why: stri
 /** Answers from a thread; a job that could not be done is `unknown`, never an exception. */
 export function createGatesEngine(thread: Pick<AnalysisThread, 'run'>, limitMs: () => number): GatesEngine {
   return {
-    judge: async (request, signal) => {
+    judge: async (asked, signal) => {
+      const request = { ...asked, languageId: judgedLanguage(asked.uri, asked.languageId) };
       const partial: GateResult[] = [];
       const onPartial = (value: unknown): void => {
         const parsed = parseGateResult(value);
@@ -43,7 +44,8 @@ export function createGatesEngine(thread: Pick<AnalysisThread, 'run'>, limitMs: 
       const parsed = parseSecretScan(outcome.value);
       return parsed.ok ? parsed.value : parsed;
     },
-    inspect: async (request, signal) => {
+    inspect: async (asked, signal) => {
+      const request = { ...asked, languageId: judgedLanguage(asked.uri, asked.languageId) };
       const outcome = await thread.run({ kind: 'inspect', request }, { signal, limitMs: limitMs() });
       const parsed = outcome.ok ? parseGateResults(outcome.value) : outcome;
       return parsed.ok ? parsed.value : allUnknown(request.languageId, parsed.why);

@@ -47,9 +47,12 @@ async function runGate(planned: PlannedGate, subject: Subject, { analysers, now 
     const analysis = await analyse(gate, subject, analysers);
     const elapsedMs = now() - started;
     if (!analysis.ok) return { ...notRun(planned, analysis.why, analysis.verdict), elapsedMs };
-    const findings: readonly Finding[] = findingsOf(gate, subject.text, analysis.complaints);
-    const verdict = findings.some(({ blocks }) => blocks) ? 'fail' : 'pass';
-    return { gate, required, verdict, findings, known: 0, tool: toolOf(gate, subject.languageId, analysers), elapsedMs };
+    const doubted = findingsOf(gate, subject.text, analysis.complaints);
+    const findings: readonly Finding[] = doubted.map(({ doubt: _doubt, ...finding }) => finding);
+    const doubt = doubted.find((one) => one.doubt !== undefined)?.doubt;
+    const common = { gate, required, findings, known: 0, tool: toolOf(gate, subject.languageId, analysers), elapsedMs };
+    if (findings.some(({ blocks }) => blocks)) return { ...common, verdict: 'fail' };
+    return doubt === undefined ? { ...common, verdict: 'pass' } : { ...common, verdict: 'unknown', why: doubt };
   } catch (error) {
     if (error instanceof CancelledError) throw error;
     return { ...notRun(planned, `${planned.tool} failed: ${error instanceof Error ? error.message : String(error)}`), elapsedMs: now() - started };

@@ -3,6 +3,7 @@ import type { Analysers } from './analysers.ts';
 import { analyse, suppressionsOf, toolOf } from './analyse.ts';
 import type { Subject } from './analyse.ts';
 import { findingsOf, newFindings } from './compare.ts';
+import type { DoubtedFinding } from './compare.ts';
 import { CancelledError } from './complaint.ts';
 import type { Analysis, Complaint, IsCancelled } from './complaint.ts';
 import { notRun, planFor } from './plan.ts';
@@ -66,7 +67,8 @@ function prepare(request: JudgeRequest): Change {
 }
 
 /** Findings in the coordinates of the text as it was given. */
-function shifted(findings: readonly Finding[], bom: boolean): readonly Finding[] {
+function shifted(doubted: readonly DoubtedFinding[], bom: boolean): readonly Finding[] {
+  const findings = doubted.map(({ doubt: _doubt, ...finding }) => finding);
   if (!bom) return findings;
   const moved = (line: number, column: number): number => (line === 0 ? column + 1 : column);
   const movedRange = ({ startLine, startColumn, endLine, endColumn }: TextRange): TextRange => ({
@@ -88,6 +90,9 @@ function softened(complaints: readonly Complaint[], gate: GateId, kept: readonly
     one.blocks && lines.has(one.range.startLine) ? { ...one, blocks: false, severity: 'information' } : one,
   );
 }
+
+/** More reasons than this say no more. */
+const mostDoubts = 5;
 
 interface Sides {
   readonly base: Analysis;
@@ -111,6 +116,10 @@ function verdictOn(planned: PlannedGate, sides: Sides, change: Change): Omit<Gat
   if (!base.ok && fresh.some((one) => one.blocks)) {
     const why = `the text before the change could not be analysed (${base.why}), so it cannot be told which findings are new`;
     return { gate, required, verdict: 'unknown', findings, known: 0, why };
+  }
+  const doubts = new Set(fresh.flatMap(({ doubt }) => doubt ?? []));
+  if (doubts.size > 0) {
+    return { gate, required, verdict: 'unknown', findings, known: before.length, why: [...doubts].slice(0, mostDoubts).join('; ') };
   }
   return { gate, required, verdict: 'pass', findings, known: before.length };
 }

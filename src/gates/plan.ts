@@ -21,6 +21,34 @@ export const ownRules = 'Centuria security rules';
 const secrets: PlannedGate = { gate: 'secrets', required: true, tool: 'secretlint' };
 const proseLanguages: ReadonlySet<string> = new Set(['plaintext', 'markdown', 'log']);
 
+/** The languages that a file's extension can mean, the likeliest first. An editor's setting can call any file anything. */
+const languagesByExtension: Readonly<Record<string, readonly [string, ...string[]]>> = {
+  ts: ['typescript', 'typescriptreact'],
+  mts: ['typescript'],
+  cts: ['typescript'],
+  tsx: ['typescriptreact'],
+  js: ['javascript', 'javascriptreact', 'typescript', 'typescriptreact'],
+  mjs: ['javascript', 'typescript'],
+  cjs: ['javascript', 'typescript'],
+  jsx: ['javascriptreact', 'javascript', 'typescriptreact'],
+  py: ['python'],
+  pyi: ['python'],
+  pyw: ['python'],
+  json: ['json', 'jsonc'],
+  jsonc: ['jsonc'],
+};
+
+const proseExtensions: ReadonlySet<string> = new Set(['txt', 'text', 'md', 'markdown', 'mdx', 'log', 'rst', 'adoc', 'tex', 'csv', 'tsv']);
+
+/** The language that a file is judged as: what its extension means where that is known, else what the editor calls it. */
+export function judgedLanguage(uri: string, languageId: string): string {
+  const extension = /\.([a-z0-9]+)$/iu.exec(uri.replace(/[?#].*$/u, ''))?.[1]?.toLowerCase();
+  if (extension === undefined) return languageId;
+  const known = Object.hasOwn(languagesByExtension, extension) ? languagesByExtension[extension] : undefined;
+  if (known) return known.includes(languageId) ? languageId : known[0];
+  return proseLanguages.has(languageId) && !proseExtensions.has(extension) ? extension : languageId;
+}
+
 /** Which gates judge a change in a language, cheapest first: what was found before a time limit is kept. */
 export function planFor(languageId: string): readonly PlannedGate[] {
   if (isScriptLanguage(languageId)) {

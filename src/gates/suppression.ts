@@ -2,7 +2,7 @@ import type { GateId } from '../core/gate.ts';
 import type { Complaint } from './complaint.ts';
 import { linesOf } from './lines.ts';
 
-/** A comment that tells a tool to keep silent. */
+/** A comment that tells a tool to keep silent, or code that does. */
 export interface Suppression {
   readonly gate: GateId;
   /** What is written, white space collapsed: two suppressions are the same when this is. */
@@ -12,6 +12,10 @@ export interface Suppression {
   readonly end: number;
   /** The zero-based line it is about; absent where it is about the whole file or an open range. */
   readonly line?: number;
+  /** That line's text without white space. */
+  readonly about?: string;
+  /** Not a comment: it cannot be overwritten. */
+  readonly inCode?: true;
   /** Names that an ESLint `global` comment declares. */
   readonly declares?: readonly string[];
 }
@@ -30,11 +34,13 @@ interface Directive {
 }
 
 const scriptDirectives: readonly Directive[] = [
-  { gate: 'types', pattern: /^[/*\s]*(?<key>@ts-(?:ignore|expect-error))/gmu, scope: 'next-line' },
-  { gate: 'types', pattern: /^[/*\s]*(?<key>@ts-nocheck)/gmu, scope: 'file' },
-  { gate: 'lint', pattern: /^[/*\s]*(?<key>eslint-disable-next-line)\b/gu, scope: 'next-line' },
-  { gate: 'lint', pattern: /^[/*\s]*(?<key>eslint-disable-line)\b/gu, scope: 'line' },
-  { gate: 'lint', pattern: /^[/*\s]*(?<key>eslint-(?:disable|enable|env))(?![-\w])/gu, scope: 'file' },
+  { gate: 'types', pattern: /^[/*\s]*(?<key>@ts-(?:ignore|expect-error))/gimu, scope: 'next-line' },
+  { gate: 'types', pattern: /^[/*\s]*(?<key>@ts-nocheck)/gimu, scope: 'file' },
+  // JSDoc's ways to write `any`; they count in JavaScript.
+  { gate: 'types', pattern: /(?<key>@type)\s*\{\s*(?:any|\*|\?)\s*\}/gu, scope: 'file' },
+  { gate: 'lint', pattern: /^[/*\s]*(?<key>eslint-disable-next-line)\b/giu, scope: 'next-line' },
+  { gate: 'lint', pattern: /^[/*\s]*(?<key>eslint-disable-line)\b/giu, scope: 'line' },
+  { gate: 'lint', pattern: /^[/*\s]*(?<key>eslint-(?:disable|enable|env))(?![-\w])/giu, scope: 'file' },
   { gate: 'lint', pattern: /^\/\*\s*(?<key>eslint)\s+["']?[\w@/-]+["']?\s*:/gu, scope: 'file' },
   { gate: 'lint', pattern: /^\/\*\s*(?<key>globals?)\s+(?<names>[\w$][^*]*)/gu, scope: 'file' },
   { gate: 'lint', pattern: /^\/\*\s*(?<key>exported)\s+[\w$]/gu, scope: 'file' },
@@ -44,6 +50,14 @@ const pythonDirectives: readonly Directive[] = [
   { gate: 'lint', pattern: /#\s*(?<key>(?:ruff|flake8)\s*:\s*(?:noqa|disable|enable|ignore|file-ignore))/giu, scope: 'file' },
   { gate: 'lint', pattern: /#\s*(?<key>noqa)\b/giu, scope: 'line' },
   { gate: 'lint', pattern: /#\s*(?<key>(?:type|pyright|mypy|ty)\s*:\s*(?:ignore|disable|basic|off)[\w-]*)/giu, scope: 'line' },
+];
+
+/** Of scanners for secrets, which look for them anywhere in a text, whatever its language. */
+const secretDirectives: readonly Directive[] = [
+  { gate: 'secrets', pattern: /(?:\/\/|\/\*|#|<!--|--|;|^)[ \t*!-]*(?<key>secretlint-disable-next-line)\b/gimu, scope: 'next-line' },
+  { gate: 'secrets', pattern: /(?:\/\/|\/\*|#|<!--|--|;|^)[ \t*!-]*(?<key>secretlint-disable-line)\b/gimu, scope: 'line' },
+  { gate: 'secrets', pattern: /(?:\/\/|\/\*|#|<!--|--|;|^)[ \t*!-]*(?<key>secretlint-disable)(?![-\w])/gimu, scope: 'file' },
+  { gate: 'secrets', pattern: /(?<key>gitleaks:allow|trufflehog:ignore|\bggignore\b|pragma:\s?(?:allow|white)list(?:\s|-nextline\s)secret)/giu, scope: 'line' },
 ];
 
 function targetLine(text: string, start: number, scope: Directive['scope']): number | undefined {
@@ -68,14 +82,22 @@ function suppressionOf(text: string, comment: CommentRange, found: { directive: 
     text: rest.replace(/\*\/\s*$/u, '').replace(/\s+/gu, ' ').trim(),
     start,
     end: start + key.length,
-    ...(line === undefined ? {} : { line }),
+    ...(line === undefined ? {} : { line, about: linesOf(text).text(line).replace(/\s+/gu, '') }),
     ...(names ? { declares: names.filter((name) => /^[\w$]+$/u.test(name)) } : {}),
   };
 }
 
 /** The suppressions in a text's comments, in order. */
 export function suppressionsIn(text: string, comments: readonly CommentRange[], language: 'script' | 'python'): Suppression[] {
-  const directives = language === 'script' ? scriptDirectives : pythonDirectives;
+  return suppressionsBy(language === 'script' ? scriptDirectives : pythonDirectives, text, comments);
+}
+
+/** What tells a scanner for secrets to keep silent. */
+export function secretSuppressionsIn(text: string): Suppression[] {
+  return suppressionsBy(secretDirectives, text, [{ start: 0, end: text.length }]);
+}
+
+function suppressionsBy(directives: readonly Directive[], text: string, comments: readonly CommentRange[]): Suppression[] {
   const all = comments.flatMap((comment) =>
     directives.flatMap((directive) =>
       [...text.slice(comment.start, comment.end).matchAll(directive.pattern)].map((match) => suppressionOf(text, comment, { directive, match })),
@@ -88,39 +110,54 @@ export function suppressionsIn(text: string, comments: readonly CommentRange[], 
   return found.toSorted((a, b) => a.start - b.start);
 }
 
-/** The text with every suppression overwritten by as many characters, so that no place moves. */
+/** The text with every comment that suppresses overwritten by as many characters, so that no place moves. */
 export function withoutSuppressions(text: string, suppressions: readonly Suppression[]): string {
   let result = '';
   let at = 0;
-  for (const { start, end } of suppressions) {
+  for (const { start, end, inCode } of suppressions) {
+    if (inCode) continue;
     result += text.slice(at, start) + '_'.repeat(end - start);
     at = end;
   }
   return result + text.slice(at);
 }
 
-/** Splits a result's suppressions into those that the base had too, one for one, and those that were added. */
+/**
+ * Splits a result's suppressions one for one. Kept: the base had it, about the same line. Added: the base had none left
+ * of its text. What is neither was moved, or its line was changed: it is no new one, and silences nothing.
+ */
 export function splitByBase(
   base: readonly Suppression[],
   result: readonly Suppression[],
 ): { readonly kept: readonly Suppression[]; readonly added: readonly Suppression[] } {
+  const whole = ({ gate, text, about }: Suppression): string => `${gate}\0${text}\0${about ?? ''}`;
+  const { common: kept, rest: changed } = matched(base, result, whole);
+  const left = matched(kept, base, whole).rest;
+  return { kept, added: matched(left, changed, ({ gate, text }) => `${gate}\0${text}`).rest };
+}
+
+/** Those of `others` that are in `base`, one for one, and the rest. */
+function matched(base: readonly Suppression[], others: readonly Suppression[], keyOf: (one: Suppression) => string) {
   const left = new Map<string, number>();
-  for (const { text } of base) left.set(text, (left.get(text) ?? 0) + 1);
-  const kept: Suppression[] = [];
-  const added: Suppression[] = [];
-  for (const one of result) {
-    const count = left.get(one.text) ?? 0;
-    left.set(one.text, count - 1);
-    (count > 0 ? kept : added).push(one);
+  for (const one of base) left.set(keyOf(one), (left.get(keyOf(one)) ?? 0) + 1);
+  const common: Suppression[] = [];
+  const rest: Suppression[] = [];
+  for (const one of others) {
+    const count = left.get(keyOf(one)) ?? 0;
+    left.set(keyOf(one), count - 1);
+    (count > 0 ? common : rest).push(one);
   }
-  return { kept, added };
+  return { common, rest };
 }
 
 /** The finding that an added suppression is. */
 export function complaintOfSuppression(text: string, suppression: Suppression): Complaint {
+  const said = suppression.text.slice(0, 80);
   return {
     rule: 'centuria/added-suppression',
-    message: `This comment silences a check (${suppression.text.slice(0, 80)}). Mend what the check complains about; only a person may silence it.`,
+    message: suppression.inCode
+      ? `This switches the type checker off (${said}). Type it properly.`
+      : `This comment silences a check (${said}). Mend what the check complains about; only a person may silence it.`,
     severity: 'error',
     range: linesOf(text).range(suppression.start, suppression.end),
     blocks: true,

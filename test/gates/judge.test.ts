@@ -69,7 +69,7 @@ test('a new undefined name fails lint, and the names of Node, browsers and test 
 
 test('a new undefined name in Python fails lint with F821, in UTF-16 columns after an emoji', async () => {
   const results = await judged('python', pythonBase, pythonBase.replace('return result', 'return "😀", resutl'));
-  assert.equal(verdicts(results), 'secrets:pass syntax:pass lint:fail types:unknown');
+  assert.equal(verdicts(results), 'secrets:pass syntax:pass lint:fail security:pass types:unknown');
   const lint = resultOf(results, 'lint');
   assert.deepEqual(blockers(lint), ['F821']);
   assert.deepEqual(lint.findings[0]?.range, { startLine: 4, startColumn: 17, endLine: 4, endColumn: 23 });
@@ -78,7 +78,7 @@ test('a new undefined name in Python fails lint with F821, in UTF-16 columns aft
 
 test('a Python text that does not parse fails syntax', async () => {
   const results = await judged('python', pythonBase, pythonBase.replace('(items):', '(items:'));
-  assert.equal(verdicts(results), 'secrets:pass syntax:fail lint:not-applicable types:unknown');
+  assert.equal(verdicts(results), 'secrets:pass syntax:fail lint:not-applicable security:not-applicable types:unknown');
 });
 
 test('an added secret fails, and no finding holds any of it', async () => {
@@ -120,10 +120,58 @@ test('an added comment that silences a check fails, and so does what it hides', 
   assert.deepEqual(blockers(resultOf(python, 'lint')).toSorted(), ['F821', 'centuria/added-suppression']);
 });
 
-test('a person\'s own suppression stays theirs when its line is edited', async () => {
+test('no way to write a string keeps a noqa of Python from being seen', async () => {
+  const hidden = ['["a\\\r\nb", resutl]  # noqa', `[f"{'"'}", resutl]  # noqa`, `[f"{f'{"#"}'}", resutl]  # noqa`];
+  for (const value of hidden) {
+    const results = await judged('python', pythonBase, pythonBase.replace('return result', `return ${value}`));
+    assert.deepEqual(blockers(resultOf(results, 'lint')).toSorted(), ['F821', 'centuria/added-suppression'], value);
+  }
+});
+
+test('a new star import of Python fails lint, a new name that only an old one can define leaves it unknown', async () => {
+  const starred = `from math import *\n${pythonBase}`;
+  assert.deepEqual(blockers(resultOf(await judged('python', pythonBase, starred), 'lint')), ['F403']);
+  const lint = resultOf(await judged('python', starred, starred.replace('return result', 'return frobnicate(result)')), 'lint');
+  assert.deepEqual([lint.verdict, blockers(lint)], ['unknown', []]);
+  assert.match(lint.why ?? '', /frobnicate.*star imports/u);
+  const using = starred.replace('return result', 'return sqrt(result)');
+  const more = await judged('python', using, using.replace('result = 0', 'result = sqrt(0)'));
+  assert.equal(resultOf(more, 'lint').verdict, 'pass', 'the base had that doubt');
+});
+
+test('a person\'s own suppression stays theirs while its line stays, and hides nothing new', async () => {
   const base = javascriptBase.replace('  return sum', '  // @ts-ignore\n  // eslint-disable-next-line no-undef\n  legacy(sum);\n  return sum');
-  const results = await judged('javascript', base, base.replace('legacy(sum)', 'legacy(sum, 1)'));
-  assert.equal(verdicts(results), 'secrets:pass syntax:pass lint:pass security:pass types:pass');
+  const moved = `// a new line\n${base.replace('legacy(sum)', ' legacy( sum )')}`;
+  assert.equal(verdicts(await judged('javascript', base, moved)), 'secrets:pass syntax:pass lint:pass security:pass types:pass');
+  const results = await judged('javascript', base, base.replace('legacy(sum)', 'invented(sum)'));
+  assert.deepEqual([blockers(resultOf(results, 'lint')), blockers(resultOf(results, 'types'))], [['no-undef'], ['TS2304']]);
+});
+
+test('a suppression that moves onto a new bug does not hide it', async () => {
+  const base = `// @ts-ignore\nexport const z: number = 'a';\n${typescriptBase}`;
+  const results = await judged('typescript', base, `export const z: number = 1;\n// @ts-ignore\nexport const y: number = nope();\n${typescriptBase}`);
+  assert.deepEqual(blockers(resultOf(results, 'types')), ['TS2304']);
+});
+
+test('a directive in capitals hides nothing', async () => {
+  const results = await judged('typescript', typescriptBase, `// @TS-NOCHECK\n${typescriptBase.replace('return sum', 'return summ')}`);
+  assert.deepEqual(blockers(resultOf(results, 'types')).toSorted(), ['TS2552', 'centuria/added-suppression']);
+});
+
+test('an added way around the type checker fails, one that the base had does not', async () => {
+  const base = `${typescriptBase}export const old = total([] as any);\n`;
+  const kept = await judged('typescript', base, base.replace('old =', 'older ='));
+  assert.equal(resultOf(kept, 'types').verdict, 'pass');
+  const added = resultOf(await judged('typescript', base, base.replace('sum += item.price', 'sum += (item as any).cost')), 'types');
+  assert.deepEqual(blockers(added), ['centuria/added-suppression']);
+  assert.match(added.findings[0]?.message ?? '', /item as any.*Type it properly/u);
+  const javascript = await judged('javascript', javascriptBase, javascriptBase.replace('  let sum', '  /** @type {any} */\n  let sum'));
+  assert.deepEqual(blockers(resultOf(javascript, 'types')), ['centuria/added-suppression']);
+});
+
+test('an added comment that silences a scanner for secrets fails secrets', async () => {
+  const results = await judged('python', pythonBase, `# secretlint-disable\n${pythonBase}`);
+  assert.deepEqual(blockers(resultOf(results, 'secrets')), ['centuria/added-suppression']);
 });
 
 test('a directive in a string is no suppression', async () => {
@@ -167,18 +215,6 @@ test('the nearest tsconfig.json decides how strictly a file is judged and what s
   assert.deepEqual(blockers(resultOf(await gates.judge(checked, never), 'types')), ['TS2322']);
 });
 
-test('an import of a package that nothing declares fails, one that package.json names does not', async () => {
-  writeFileSync(join(folder, 'package.json'), '{ "dependencies": { "declared-package": "1" } }');
-  const uri = pathToFileURL(join(folder, 'imports.ts')).href;
-  const importing = async (name: string) => {
-    const result = `import * as it from "${name}";\nexport default it;\n`;
-    return blockers(resultOf(await gates.judge(change('typescript', 'export {};\n', result, { uri }), never), 'types'));
-  };
-  assert.deepEqual(await importing('invented-package'), ['TS2307']);
-  assert.deepEqual(await importing('declared-package/sub'), []);
-  assert.deepEqual(await importing('node:fs'), []);
-});
-
 test('an untitled text and a text of a remote are judged by their language', async () => {
   for (const uri of ['untitled:Untitled-1', 'vscode-remote://ssh-remote%2Bhost/home/me/a.ts']) {
     const results = await gates.judge(change('typescript', typescriptBase, typescriptBase.replace('return sum', 'return summ'), { uri }), never);
@@ -204,6 +240,23 @@ test('a language without an analyser is unknown and says so', async () => {
   assert.equal(verdicts(results), 'secrets:pass syntax:unknown');
   assert.equal(resultOf(results, 'syntax').why, 'no analyser for go yet');
   assert.equal(resultOf(results, 'syntax').required, true);
+});
+
+test('a file is judged by its extension, whatever an editor setting calls it', async () => {
+  const uri = 'file:///nowhere/on/this/disk/a.ts';
+  const broken = await judged('plaintext', typescriptBase, typescriptBase.replace('return sum', 'return (sum'), { uri });
+  assert.equal(resultOf(broken, 'syntax').verdict, 'fail');
+  const go = await judged('markdown', 'package a', 'package b', { uri: 'file:///nowhere/a.go' });
+  assert.equal(resultOf(go, 'syntax').why, 'no analyser for go yet');
+  const script = await judged('javascriptreact', 'a = <b/>;', 'a = <c/>;', { uri: 'file:///nowhere/a.js' });
+  assert.equal(resultOf(script, 'syntax').verdict, 'pass');
+});
+
+test('prose has nothing but secrets to check', async () => {
+  for (const [languageId, name] of [['markdown', 'a.md'], ['plaintext', 'LICENSE'], ['plaintext', 'a.txt']] as const) {
+    const results = await judged(languageId, 'a', 'b', { uri: `file:///nowhere/${name}` });
+    assert.equal(verdicts(results), 'secrets:pass syntax:not-applicable', name);
+  }
 });
 
 test('empty, binary, huge and minified texts are unknown with the reason', async () => {

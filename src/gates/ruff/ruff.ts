@@ -37,6 +37,7 @@ function complaintOf(found: RuffDiagnostic): Complaint {
       endColumn: Math.max(found.end_location.column - 1, 0),
     },
     blocks,
+    ...(ruffRules[rule]?.doubtful ? { doubt: found.message } : {}),
     url: /^[A-Z]+\d+$/u.test(rule) ? `https://docs.astral.sh/ruff/rules/${rule}/` : 'https://docs.astral.sh/ruff/',
   };
 }

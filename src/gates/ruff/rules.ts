@@ -1,17 +1,22 @@
 /** What is made of a ruff rule: whether a new finding fails the gate, and why. */
 export interface RuffRule {
   readonly blocks: boolean;
+  /** Whether it only says that something could not be checked. */
+  readonly doubtful?: true;
   readonly why: string;
 }
 
 const bug = (why: string): RuffRule => ({ blocks: true, why });
+const doubt = (why: string): RuffRule => ({ blocks: false, doubtful: true, why });
 const advice = (why: string): RuffRule => ({ blocks: false, why });
 
 /** Rules that are asked for. The pages are at https://docs.astral.sh/ruff/rules/. */
 export const ruffRules: Readonly<Record<string, RuffRule>> = {
   F401: advice('an unused import runs all the same'),
   F402: bug('a loop variable hides an import, which is then lost'),
+  F403: bug('a star import hides which names exist, so no name of the text can be checked'),
   F404: bug('a late __future__ import is a SyntaxError'),
+  F405: doubt('a name that only a star import can define'),
   F502: bug('the % format and its values do not fit: TypeError'),
   F503: bug('the % format and its values do not fit: TypeError'),
   F504: advice('an unused name in a % format'),

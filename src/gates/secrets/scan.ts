@@ -1,21 +1,22 @@
-import { lintSource } from '@secretlint/core';
-import { creator } from '@secretlint/secretlint-rule-preset-recommend';
 import type { SecretFinding, SecretScan } from '../../core/gate.ts';
 import type { Analysis, Complaint } from '../complaint.ts';
 import { linesOf } from '../lines.ts';
+import { toEndOfValue, united } from './hit.ts';
+import type { Hit } from './hit.ts';
+import { createKeywordSearch } from './keywords.ts';
+import { presetHits } from './preset.ts';
+import { privateKeys } from './private-key.ts';
 import { secretRules } from './rules.ts';
-import type { SecretRule } from './rules.ts';
+import type { SecretRule } from './secret-rule.ts';
+import { silencedLines } from './silenced.ts';
 
 /** More than this is not scanned as one text. UTF-16 units. */
 const longestText = 1_000_000;
 
-interface Hit {
-  readonly rule: string;
-  readonly message: string;
-  readonly start: number;
-  readonly end: number;
-  readonly url: string;
-  readonly blocks: boolean;
+const keywordsIn = createKeywordSearch(secretRules.flatMap((rule) => rule.keywords));
+
+function messageFor(what: string): string {
+  return `This is ${what}. Take it out, make it invalid at its issuer, and read the new one from the environment.`;
 }
 
 function hitsOfRule(rule: SecretRule, text: string): Hit[] {
@@ -24,57 +25,40 @@ function hitsOfRule(rule: SecretRule, text: string): Hit[] {
     const secret = match.groups?.['secret'] ?? match[0];
     if (rule.accept && !rule.accept(secret)) continue;
     const start = match.index + match[0].lastIndexOf(secret);
-    const message = `This is ${rule.what}. Take it out, make it invalid at its issuer, and read the new one from the environment.`;
-    hits.push({ rule: rule.rule, message, start, end: start + secret.length, url: rule.url, blocks: rule.blocks });
+    const { what, url, blocks } = rule;
+    hits.push({ rule: rule.rule, message: messageFor(what), start, end: start + secret.length, url, blocks });
   }
   return hits;
 }
 
+function privateKeyHits(text: string): Hit[] {
+  const url = 'https://www.rfc-editor.org/rfc/rfc7468';
+  return privateKeys(text).map((span) => ({ rule: 'private-key', message: messageFor('a private key'), url, blocks: true, ...span }));
+}
+
 function ownHits(text: string): Hit[] {
-  const lower = text.toLowerCase();
-  return secretRules.filter((rule) => rule.keywords.some((word) => lower.includes(word))).flatMap((rule) => hitsOfRule(rule, text));
+  const found = keywordsIn(text.toLowerCase());
+  const likely = secretRules.filter((rule) => rule.keywords.some((word) => found.has(word)));
+  return [...privateKeyHits(text), ...likely.flatMap((rule) => hitsOfRule(rule, text))];
 }
 
-async function presetHits(text: string): Promise<Hit[]> {
-  const source = { filePath: 'text.txt', content: text, contentType: 'text', ext: '.txt' } as const;
-  const rules = [{ id: '@secretlint/secretlint-rule-preset-recommend', rule: creator, options: {} }];
-  const result = await lintSource({ source, options: { noPhysicFilePath: true, maskSecrets: true, config: { rules } } });
-  return result.messages.map((found) => {
-    const kind = found.messageId.toLowerCase().replaceAll('_', ' ');
-    // The tool's own message is not used: it is built from the secret.
-    const message = `This looks like a secret (${kind}). Take it out, make it invalid at its issuer, and read the new one from the environment.`;
-    const rule = `${found.ruleId.replace('@secretlint/secretlint-rule-', 'secretlint/')}`;
-    const url = found.docsUrl ?? 'https://github.com/secretlint/secretlint';
-    return { rule, message, start: found.range[0], end: found.range[1], url, blocks: found.severity === 'error' };
-  });
-}
-
-/** One hit for each place: what blocks wins over what does not, then our own rules over the preset's. */
+/** Every place, however many there are; our own rules name it before the preset's. */
 async function hitsIn(text: string): Promise<Hit[]> {
-  const candidates = [...ownHits(text), ...(await presetHits(text))].toSorted((a, b) => Number(b.blocks) - Number(a.blocks));
-  const kept: Hit[] = [];
-  for (const hit of candidates) {
-    if (!kept.some((other) => other.start < hit.end && hit.start < other.end)) kept.push(hit);
-    if (kept.length >= 1000) break;
-  }
-  return kept.toSorted((a, b) => a.start - b.start);
+  const hits = [...ownHits(text), ...(await presetHits(text))];
+  return united(hits.map((hit) => toEndOfValue(text, hit)));
 }
 
-/** The gate `secrets` on one text. */
-export async function secretComplaints(text: string): Promise<Analysis> {
+/** The gate `secrets` on one text. `honourComments`: a person's own `secretlint-disable` counts, as in the editor. */
+export async function secretComplaints(text: string, honourComments: boolean): Promise<Analysis> {
   const lines = linesOf(text);
-  const hits = await hitsIn(text);
-  const complaints = hits.map(
-    (hit): Complaint => ({
-      rule: hit.rule,
-      message: hit.message,
-      severity: hit.blocks ? 'error' : 'warning',
-      range: lines.range(hit.start, hit.end),
-      blocks: hit.blocks,
-      url: hit.url,
-      cwe: 'CWE-798',
-    }),
-  );
+  const silenced: ReadonlySet<number> = honourComments ? silencedLines(text, lines) : new Set();
+  const places = (await hitsIn(text)).map((hit) => ({ hit, range: lines.range(hit.start, hit.end) }));
+  const complaints = places.filter(({ range }) => !silenced.has(range.startLine)).map(({ hit, range }): Complaint => {
+    // All its lines: the first one of two private keys is the same.
+    const anchor = text.slice(lines.offset(range.startLine, 0), lines.offset(range.endLine + 1, 0));
+    const severity = hit.blocks ? 'error' : 'warning';
+    return { rule: hit.rule, message: hit.message, severity, range, blocks: hit.blocks, url: hit.url, cwe: 'CWE-798', anchor };
+  });
   return { ok: true, complaints };
 }
 

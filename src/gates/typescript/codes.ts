@@ -64,6 +64,9 @@ const adviceOnly: ReadonlyMap<number, string> = new Map([
 /** An import that was not found; whether it blocks depends on what is imported. */
 const unresolvedImport: ReadonlySet<number> = new Set([2307, 2792, 2882]);
 
+/** The commonest of them: a module that was not found. */
+export const cannotFindModule = 2307;
+
 export function isUnresolvedImport(code: number): boolean {
   return unresolvedImport.has(code);
 }

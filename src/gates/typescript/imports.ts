@@ -1,8 +1,22 @@
 import { isBuiltin } from 'node:module';
 import ts from 'typescript';
+import { readConfigText } from './regular-file.ts';
 
-/** What an import that TypeScript could not find means. */
-export type MissingImport = 'invented' | 'not-installed' | 'no-code' | 'unknowable';
+/**
+ * What an import that TypeScript could not find means. `exists`: something that TypeScript does not read, such as a
+ * style sheet, or Node's own without its types. `unknowable`: only a build tool or an installation could tell.
+ */
+export type MissingImport = 'exists' | 'invented' | 'not-installed' | 'unknowable';
+
+/** Where something is imported. */
+export interface Importer {
+  readonly path: string;
+  /** Whether its folder is on a disk. */
+  readonly saved: boolean;
+  /** The configured aliases, as in `paths` of a tsconfig.json. */
+  readonly aliases: readonly string[];
+  fileExists(path: string): boolean;
+}
 
 /** What a bundler reads and TypeScript does not. */
 const assetExtension =
@@ -23,10 +37,14 @@ function declaredNames(packageJson: unknown): string[] {
   return names;
 }
 
+function folderOf(path: string): string {
+  return path.slice(0, Math.max(path.lastIndexOf('/'), 0));
+}
+
 /** Whether a package.json in the folder or above it names the package. */
 function isDeclared(name: string, folder: string): boolean {
   for (let at = folder; ; at = at.slice(0, at.lastIndexOf('/'))) {
-    const text = ts.sys.readFile(`${at}/package.json`);
+    const text = readConfigText(`${at}/package.json`);
     if (text !== undefined) {
       const { config } = ts.parseConfigFileTextToJson('package.json', text);
       if (declaredNames(config).some((known) => known === name || known === `@types/${name}`)) return true;
@@ -35,17 +53,66 @@ function isDeclared(name: string, folder: string): boolean {
   }
 }
 
-/** Tells an invented package or file from one that is only not installed here. */
-export function missingImport(specifier: string, path: string, saved: boolean): MissingImport {
-  if (isBuiltin(specifier)) return 'not-installed';
-  if (/^[a-z][a-z0-9+.-]+:/iu.test(specifier) || /[?*!]/u.test(specifier)) return 'unknowable';
-  if (specifier.startsWith('.') || specifier.startsWith('/')) {
-    if (assetExtension.test(specifier)) return 'no-code';
-    return saved ? 'invented' : 'unknowable';
-  }
+function missingFile(specifier: string, importer: Importer): MissingImport {
+  // A build tool's instruction, as in `./text.txt?raw`.
+  const file = specifier.replace(/\?.*$/u, '');
+  // From the root it is a folder that only the build tool knows.
+  if (file.startsWith('/') && (file !== specifier || assetExtension.test(file))) return 'unknowable';
+  if (!importer.saved) return 'unknowable';
+  const path = file.startsWith('/') ? file : `${folderOf(importer.path)}/${file}`;
+  return ['', '.json', '.node'].some((end) => importer.fileExists(path + end)) ? 'exists' : 'invented';
+}
+
+function isConfigured(specifier: string, aliases: readonly string[]): boolean {
+  return aliases.some((alias) => alias !== '*' && specifier.startsWith(alias.replace(/\*.*$/u, '')));
+}
+
+/** Tells an invented package or file from one that is only not known here. */
+export function missingImport(specifier: string, importer: Importer): MissingImport {
+  if (isBuiltin(specifier)) return 'exists';
+  if (specifier.startsWith('node:')) return 'invented';
+  if (/^[a-z][a-z0-9+.-]+:/iu.test(specifier) || /[*!]/u.test(specifier)) return 'unknowable';
+  if (/^\.{0,2}\//u.test(specifier) || /^\.{1,2}$/u.test(specifier)) return missingFile(specifier, importer);
+  if (isConfigured(specifier, importer.aliases)) return importer.saved ? 'invented' : 'unknowable';
   // Names with a leading sign are aliases of a build tool.
-  if (/^[#~$]|^@\//u.test(specifier)) return 'unknowable';
-  if (!saved) return 'unknowable';
-  const folder = path.slice(0, Math.max(path.lastIndexOf('/'), 0));
-  return isDeclared(packageName(specifier), folder) ? 'not-installed' : 'invented';
+  if (/^[#~$]|^@\/|\?/u.test(specifier) || !importer.saved) return 'unknowable';
+  return isDeclared(packageName(specifier), folderOf(importer.path)) ? 'not-installed' : 'invented';
+}
+
+/** A `require` of a text, which TypeScript follows in JavaScript only. */
+export interface Required {
+  readonly specifier: string;
+  /** Offsets of the quoted specifier. */
+  readonly start: number;
+  readonly end: number;
+}
+
+/** Every `require('…')` of a text. */
+export function requiresIn(text: string, path: string): Required[] {
+  if (!/\brequire\b/u.test(text)) return [];
+  const file = ts.createSourceFile(path, text, ts.ScriptTarget.Latest, false);
+  const found: Required[] = [];
+  const waiting: ts.Node[] = [file];
+  for (let node = waiting.pop(); node; node = waiting.pop()) {
+    ts.forEachChild(node, (child) => void waiting.push(child));
+    if (!ts.isCallExpression(node) || !ts.isIdentifier(node.expression) || node.expression.text !== 'require') continue;
+    const [wanted] = node.arguments;
+    if (wanted && ts.isStringLiteralLike(wanted)) found.push({ specifier: wanted.text, start: wanted.getStart(file), end: wanted.end });
+  }
+  return found.toSorted((a, b) => a.start - b.start);
+}
+
+/** Names that a text imports from a part of Node which does not have them in the Node that runs here. */
+export function namesUnknownToNode(text: string, path: string): Required[] {
+  if (!/\bimport\b/u.test(text)) return [];
+  const file = ts.createSourceFile(path, text, ts.ScriptTarget.Latest, false);
+  return file.statements.filter(ts.isImportDeclaration).flatMap(({ moduleSpecifier, importClause }) => {
+    const bindings = importClause?.namedBindings;
+    if (!ts.isStringLiteral(moduleSpecifier) || !isBuiltin(moduleSpecifier.text)) return [];
+    if (importClause?.isTypeOnly === true || !bindings || !ts.isNamedImports(bindings)) return [];
+    const known = new Set(['default', ...Object.keys(process.getBuiltinModule(moduleSpecifier.text) ?? {})]);
+    return bindings.elements
+      .filter(({ name, propertyName, isTypeOnly }) => !isTypeOnly && !known.has((propertyName ?? name).text))
+      .map((element) => ({ specifier: moduleSpecifier.text, start: element.getStart(file), end: element.end }));
+  });
 }

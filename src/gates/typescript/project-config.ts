@@ -1,4 +1,5 @@
 import ts from 'typescript';
+import { readConfigText } from './regular-file.ts';
 import { strictByDefault } from './workspace-version.ts';
 
 /** How a file's project is compiled, as its tsconfig.json or jsconfig.json says; nothing in it is run, plugins included. */
@@ -83,9 +84,9 @@ function rootNamesOf(fileNames: readonly string[]): readonly string[] {
 /** Reads what applies to a file. A configuration that cannot be read at all is as none. */
 export function readProjectConfig(path: string, configPath: string | undefined): ProjectConfig {
   if (configPath === undefined) return withoutConfig(path);
-  const read = ts.readConfigFile(configPath, ts.sys.readFile);
+  const read = ts.readConfigFile(configPath, readConfigText);
   const folder = configPath.slice(0, configPath.lastIndexOf('/')) || '/';
-  const parsed = ts.parseJsonConfigFileContent(read.config ?? {}, ts.sys, folder, undefined, configPath);
+  const parsed = ts.parseJsonConfigFileContent(read.config ?? {}, { ...ts.sys, readFile: readConfigText }, folder, undefined, configPath);
   const uncheckedJs = isJavaScript(path) && parsed.options.checkJs !== true;
   const options: ts.CompilerOptions = { ...withoutBuildSettings(parsed.options), ...always };
   // As versions before 6 did: all of @types, and no strictness that was not asked for.

@@ -3,6 +3,7 @@ import ts from 'typescript';
 import type { IsCancelled } from '../complaint.ts';
 import { readProjectConfig } from './project-config.ts';
 import type { ProjectConfig } from './project-config.ts';
+import { readSourceText } from './regular-file.ts';
 
 /** A text that stands in for a file, whether that is on disk or not. */
 export interface OverlayFile {
@@ -22,6 +23,9 @@ export interface Project {
   readonly config: ProjectConfig;
   /** Errors of one file's types, with the overlays in place of what is on disk. */
   check(file: OverlayFile, overlays: readonly OverlayFile[]): readonly CheckedError[];
+  /** Whether the file that was checked last can import this; overlays count. */
+  resolves(specifier: string): boolean;
+  fileExists(path: string): boolean;
   dispose(): void;
 }
 
@@ -70,7 +74,7 @@ function versionOnDisk(path: string, libFolder: string): string {
 
 function hostOf(state: State, { libFolder, isCancelled }: ProjectOptions): ServiceHost {
   const overlay = (path: string): Overlay | undefined => state.overlays.get(keyOf(path));
-  const readFile = (path: string): string | undefined => overlay(path)?.text ?? ts.sys.readFile(path);
+  const readFile = (path: string): string | undefined => overlay(path)?.text ?? readSourceText(path);
   // An import is not looked for in a folder that does not exist, and an unsaved file's need not.
   const holdsOverlay = (path: string): boolean => {
     const folder = keyOf(path.endsWith('/') ? path : `${path}/`);
@@ -118,7 +122,8 @@ export function createProject(firstPath: string, options: ProjectOptions): Proje
     file: firstPath,
     overlays: new Map(),
   };
-  const service = ts.createLanguageService(hostOf(state, options), registry);
+  const host = hostOf(state, options);
+  const service = ts.createLanguageService(host, registry);
   const refresh = (path: string): void => {
     if (now() - state.readAt < refreshAfter) return;
     state.config = readProjectConfig(path, configPath);
@@ -138,6 +143,8 @@ export function createProject(firstPath: string, options: ProjectOptions): Proje
       const source = service.getProgram()?.getSourceFile(file.path);
       return found.map((diagnostic) => ({ diagnostic, inComment: isInComment(source, diagnostic.start ?? 0) }));
     },
+    resolves: (specifier) => ts.resolveModuleName(specifier, state.file, state.config.options, host).resolvedModule !== undefined,
+    fileExists: host.fileExists,
     dispose: () => {
       service.dispose();
     },

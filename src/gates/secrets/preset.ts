@@ -1,0 +1,50 @@
+import { lintSource } from '@secretlint/core';
+import { rules as presetRules } from '@secretlint/secretlint-rule-preset-recommend';
+import type { Hit } from './hit.ts';
+
+const leftOut: ReadonlySet<string> = new Set([
+  // Comments could switch every other rule off.
+  '@secretlint/secretlint-rule-filter-comments',
+  // Its range starts at the variable's name and is as long as the key, so part of the key is outside; a rule of our own has it.
+  '@secretlint/secretlint-rule-aws',
+]);
+const rules = presetRules.filter(({ meta }) => !leftOut.has(meta.id)).map((rule) => ({ id: rule.meta.id, rule, options: {} }));
+
+interface Part {
+  readonly text: string;
+  readonly start: number;
+}
+
+/** The tool compares every finding with every other one, so it is given this many characters at a time. */
+const partLength = 20_000;
+/** What no value holds. */
+const boundary = /[^\w+/=.~%@:$-]/gu;
+
+function partsOf(text: string): Part[] {
+  const parts: Part[] = [];
+  for (let start = 0; start < text.length; ) {
+    boundary.lastIndex = start + partLength;
+    const end = (boundary.exec(text)?.index ?? text.length - 1) + 1;
+    parts.push({ text: text.slice(start, end), start });
+    start = end;
+  }
+  return parts;
+}
+
+async function hitsOfPart({ text, start }: Part): Promise<Hit[]> {
+  const source = { filePath: 'text.txt', content: text, contentType: 'text', ext: '.txt' } as const;
+  const result = await lintSource({ source, options: { noPhysicFilePath: true, maskSecrets: true, config: { rules } } });
+  return result.messages.map((found) => {
+    const kind = found.messageId.toLowerCase().replaceAll('_', ' ');
+    // The tool's own message is not used: it is built from the secret.
+    const message = `This looks like a secret (${kind}). Take it out, make it invalid at its issuer, and read the new one from the environment.`;
+    const rule = `${found.ruleId.replace('@secretlint/secretlint-rule-', 'secretlint/')}`;
+    const url = found.docsUrl ?? 'https://github.com/secretlint/secretlint';
+    return { rule, message, start: start + found.range[0], end: start + found.range[1], url, blocks: found.severity === 'error' };
+  });
+}
+
+/** What secretlint's recommended rules find, whatever a comment says. */
+export async function presetHits(text: string): Promise<Hit[]> {
+  return (await Promise.all(partsOf(text).map(hitsOfPart))).flat();
+}

@@ -1,0 +1,100 @@
+import { entropy, looksLikePassword, random } from '../secret-rule.ts';
+import type { SecretRule } from '../secret-rule.ts';
+
+/** RFC 7617: the base64 of a name, a colon and a password. */
+function isBasicLogin(secret: string): boolean {
+  return /^[\x20-\x7e]{1,128}:[\x20-\x7e]{4,256}$/u.test(Buffer.from(secret, 'base64').toString('latin1'));
+}
+
+/** A value without quotes may be code: it needs more digits and more entropy. */
+function looksLikeBareSecret(secret: string): boolean {
+  return looksLikePassword(secret) && /\d\D*\d/u.test(secret) && entropy(secret) >= 3.5;
+}
+
+/** Kinds that only their surroundings tell: advice, since samples of them are common in tests and documents. */
+export const genericRules: readonly SecretRule[] = [
+  {
+    rule: 'base64-private-key',
+    what: 'a private key in base64',
+    // `-----BEGIN ` and then `PRIVATE`, `RSA`, `EC`, `OPENSSH`, `ENCRYPTED`.
+    keywords: ['ls0tls1crudjti'],
+    pattern: /LS0tLS1CRUdJTi(?:BQUklWQVRF|BSU0EgUFJJ|BFQyBQUklW|BPUEVOU1NI|BFTkNSWVBU)[A-Za-z0-9+/=]{20,20000}/gu,
+    url: 'https://kubernetes.io/docs/concepts/configuration/secret/#tls-secrets',
+    blocks: true,
+    accept: random,
+  },
+  {
+    rule: 'putty-private-key',
+    what: 'a PuTTY private key',
+    keywords: ['private-lines:'],
+    pattern: /Private-Lines: [0-9]{1,3}\r?\n(?<secret>[A-Za-z0-9+/=]{64}(?:\r?\n[A-Za-z0-9+/=]{1,64}){0,200})/gu,
+    url: 'https://the.earth.li/~sgtatham/putty/latest/htmldoc/AppendixC.html',
+    blocks: true,
+    accept: random,
+  },
+  {
+    rule: 'json-web-token',
+    what: 'a JSON Web Token',
+    keywords: ['eyj'],
+    pattern: /(?<![A-Za-z0-9_-])eyJ[A-Za-z0-9_-]{10,2000}\.eyJ[A-Za-z0-9_-]{10,4000}\.[A-Za-z0-9_-]{20,1000}/gu,
+    url: 'https://www.rfc-editor.org/rfc/rfc7519',
+    blocks: false,
+    accept: random,
+  },
+  {
+    rule: 'bearer-token',
+    what: 'a bearer token',
+    keywords: ['bearer'],
+    pattern: /\bbearer\s{1,4}(?<secret>[A-Za-z0-9._~+/-]{20,4000}={0,2})/giu,
+    url: 'https://www.rfc-editor.org/rfc/rfc6750#section-2.1',
+    blocks: false,
+    accept: (secret) => looksLikeBareSecret(secret) && random(secret),
+  },
+  {
+    rule: 'basic-login',
+    what: 'a login of HTTP basic authentication',
+    keywords: ['basic'],
+    pattern: /\bbasic\s{1,4}(?<secret>[A-Za-z0-9+/]{12,500}={0,2})/giu,
+    url: 'https://www.rfc-editor.org/rfc/rfc7617',
+    blocks: false,
+    accept: isBasicLogin,
+  },
+  {
+    rule: 'curl-login',
+    what: 'a login on a command line',
+    keywords: ['curl'],
+    pattern: /\bcurl\b[^\n]{0,200}?\s(?:-u|--user)[ =]{0,2}["']?[^\s:"']{1,100}:(?<secret>[^\s"'<>]{6,256})/gu,
+    url: 'https://curl.se/docs/manpage.html#-u',
+    blocks: false,
+    accept: looksLikePassword,
+  },
+  {
+    rule: 'hard-coded-password',
+    what: 'what looks like a password',
+    keywords: ['passw', 'pwd', 'secret', 'token', 'api_key', 'api-key', 'apikey'],
+    pattern:
+      /(?:passw(?:or)?d|pwd|secret|token|api[_-]?key)[A-Za-z0-9_]{0,24}["'`]?\]?[ \t]{0,8}[:=][ \t]{0,8}["'`](?<secret>[^"'`\s]{8,256})["'`]/giu,
+    url: 'https://cwe.mitre.org/data/definitions/798.html',
+    blocks: false,
+    accept: looksLikePassword,
+  },
+  {
+    rule: 'environment-secret',
+    what: 'what looks like a secret in a line of environment variables',
+    keywords: ['passw', 'pwd', 'secret', 'token', 'key', 'credential'],
+    pattern:
+      /(?<![A-Za-z0-9_])[A-Z][A-Z0-9_]{0,60}?(?:PASSW(?:OR)?D|PWD|SECRET|TOKEN|API_?KEY|PRIVATE_KEY|ACCESS_KEY|ENCRYPTION_KEY|CREDENTIALS?)[A-Z0-9_]{0,20}=(?<secret>[^\s"'`(){}<>\\]{8,512})(?=[\s"'`\\)}<>]|$)/gu,
+    url: 'https://docs.docker.com/compose/how-tos/environment-variables/variable-interpolation/#env-file-syntax',
+    blocks: false,
+    accept: looksLikePassword,
+  },
+  {
+    rule: 'yaml-secret',
+    what: 'what looks like a secret in a line of YAML',
+    keywords: ['passw', 'secret', 'token', 'api_key', 'api-key', 'apikey'],
+    pattern: /^[ \t-]{0,40}["']?[A-Za-z0-9_.-]{0,40}?(?:passw(?:or)?d|secret|token|api[_-]?key)["']?:[ \t]{1,8}(?<secret>[A-Za-z0-9!#$%&*+/=?@^_~-]{12,256})[ \t]*$/gimu,
+    url: 'https://yaml.org/spec/1.2.2/#733-plain-style',
+    blocks: false,
+    accept: looksLikeBareSecret,
+  },
+];

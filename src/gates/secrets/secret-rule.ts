@@ -1,0 +1,82 @@
+/** One kind of secret that is known by its shape. Every pattern is linear: each repetition is over one bounded class. */
+export interface SecretRule {
+  readonly rule: string;
+  /** What it is, in words, as in "an AWS access key id". */
+  readonly what: string;
+  /** Lower-case texts of which one must occur, else the pattern is not run. */
+  readonly keywords: readonly string[];
+  readonly pattern: RegExp;
+  /** The vendor's page that states or shows the shape. */
+  readonly url: string;
+  readonly blocks: boolean;
+  /** A last look at the matched text; the whole match when there is no group named `secret`. */
+  readonly accept?: (secret: string) => boolean;
+}
+
+/** Shannon entropy in bits for each character. */
+export function entropy(text: string): number {
+  const counts = new Map<string, number>();
+  for (const character of text) counts.set(character, (counts.get(character) ?? 0) + 1);
+  let bits = 0;
+  for (const count of counts.values()) bits -= (count / text.length) * Math.log2(count / text.length);
+  return bits;
+}
+
+/** Values that stand for a secret and are none. */
+const placeholder =
+  /example|sample|placeholder|change.?me|your[-_]|dummy|redacted|xxxx|0000000|\.\.\.|\*\*\*|<|\$\{|\$\(|\{\{|%\(|process\.env|import\.meta|os\.environ|getenv/iu;
+
+/** Neither a placeholder nor a repetition. A short text of 16 digits has less entropy than a long one. */
+export function random(secret: string): boolean {
+  return entropy(secret) >= (secret.length < 32 ? 2.5 : 3) && !placeholder.test(secret);
+}
+
+/** A value that only its name makes a secret must not be a name itself. */
+function randomValue(secret: string): boolean {
+  const mixed = /\d/u.test(secret) || (entropy(secret) >= 3.8 && /[a-z].*[a-z]/u.test(secret) && /[A-Z].*[A-Z]/u.test(secret));
+  return mixed && random(secret);
+}
+
+/** Words that people use where no secret is needed, on their own machine or in a sample. */
+const commonPassword =
+  /^(?:\W*|postgres|postgresql|mysql|mariadb|mongo(?:db)?|redis|rabbitmq|guest|admin|root|user(?:name)?|test(?:ing)?|pass(?:wd|word)?\d{0,4}|secret\d{0,4}|default|local|dev(?:elopment)?|docker|foobar)$/iu;
+
+/** A password where one must stand, as in a URL: anything that is no placeholder and no word for one. */
+export function realPassword(secret: string): boolean {
+  return !placeholder.test(secret) && !commonPassword.test(secret) && !/^[$%{<:]/u.test(secret) && entropy(secret) >= 2;
+}
+
+/** A password after a name: advice only, so it asks for mixed characters and more entropy than a word has. */
+export function looksLikePassword(secret: string): boolean {
+  return /\d/u.test(secret) && /[a-z]/iu.test(secret) && entropy(secret) >= 3.3 && !placeholder.test(secret);
+}
+
+/** A shape with a documented prefix. */
+export interface TokenShape {
+  /** The source of a pattern, prefix included. */
+  readonly shape: string;
+  /** Its fixed part, or parts, in lower case. */
+  readonly keywords: readonly [string, ...string[]];
+  readonly url: string;
+}
+
+/** A token that is known wherever it stands. */
+export function token(rule: string, what: string, { shape, keywords, url }: TokenShape): SecretRule {
+  const pattern = new RegExp(`(?<![A-Za-z0-9_])(?:${shape})(?![A-Za-z0-9_])`, 'gu');
+  return { rule, what, keywords, pattern, url, blocks: true, accept: random };
+}
+
+/** A shape that says nothing without the documented name of the variable or setting it is given to. */
+export interface AssignedShape {
+  readonly names: readonly [string, ...string[]];
+  /** The source of a pattern for the value. */
+  readonly shape: string;
+  readonly url: string;
+}
+
+/** A value that is known by the name it is given to: `NAME=value`, `"NAME": "value"`, `NAME => 'value'`. */
+export function assigned(rule: string, what: string, { names, shape, url }: AssignedShape): SecretRule {
+  const name = `(?<![A-Za-z0-9])(?:${names.join('|')})["'\`]?\\]?`;
+  const pattern = new RegExp(`${name}[ \\t]{0,8}(?:=>|:=|[:=])[ \\t]{0,8}["'\`]?(?<secret>${shape})(?![A-Za-z0-9_])`, 'giu');
+  return { rule, what, keywords: names.map((one) => one.toLowerCase()), pattern, url, blocks: true, accept: randomValue };
+}
