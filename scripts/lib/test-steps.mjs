@@ -13,6 +13,7 @@ const steps = [
   ['dead code', () => runTool('dead code')],
   ['unit tests', () => runUnitTests()],
   ['build', () => runTool('build')],
+  ['its own gates', () => runTool('its own gates')],
   ['contracts', nodeTests(['test/contract/**/*.test.ts', 'test/gates/**/*.test.ts', 'test/gateway/**/*.test.ts', 'test/ledger/**/*.test.ts', 'test/gates-set/**/*.test.ts', 'test/webview/**/*.test.ts'])],
   ['tests in the extension host', async () => (await import('./run-host-tests.ts')).runHostTests()],
   ['browser tests', () => runBrowserTests(filesOf(['test/browser/**/*.browser.ts', 'test/webview/**/*.browser.ts']))],

@@ -90,7 +90,7 @@ export function createCliHost({ environment, modules, config, ...options }: CliH
 /** What a bundle is made from, as seen from this folder. */
 const SOURCES = { gates: '../gates/server.ts', model: '../worker/model.ts' } as const;
 
-function childModule(modules: string, name: keyof typeof SOURCES): string {
+export function childModule(modules: string, name: keyof typeof SOURCES): string {
   const bundle = join(modules, `${name}.js`);
   return existsSync(bundle) ? bundle : join(modules, SOURCES[name]);
 }

@@ -1,24 +1,32 @@
 import { parseArgs } from 'node:util';
 
+import type { GateId } from '../core/gate.ts';
 import { fromDollars, MOST, type Nanos } from '../core/money.ts';
+import { createGatesProcess } from '../gates/client.ts';
 import { StoreError } from '../node/store-error.ts';
+import manifest from '../../package.json' with { type: 'json' };
 import type { CommandContext } from './command.ts';
 import { ask } from './commands/ask.ts';
+import { check, type CheckOptions } from './commands/check.ts';
 import { ledger } from './commands/ledger.ts';
 import { models } from './commands/models.ts';
 import { serve } from './commands/serve.ts';
 import { readConfig, type Config } from './config.ts';
-import { createCliHost } from './host.ts';
+import { childModule, createCliHost } from './host.ts';
 import { terminalText } from './terminal-text.ts';
 
 const USAGE = `centuria: the router, the budgets and the ledger of Centuria without an editor
 
   centuria models          which models can be asked now
   centuria ask QUESTION    asks the cheapest capable model
+  centuria check [PATHS]   the gates over files: syntax, types, lint, security, secrets
   centuria ledger          what was spent, by day and by model
   centuria serve           the router as an OpenAI-compatible endpoint on this machine, until it is stopped
 
   --json             one JSON object on standard output
+  --sarif            check: a SARIF 2.1.0 log on standard output
+  --gates LIST       check: only these, such as syntax,security
+  --base REVISION    check: only files that differ from it, and only what it did not have
   --config FILE      budgets, order, servers and tokens, as JSON
   --data-dir DIR     where the ledger is (default: the one VS Code uses)
   --day DOLLARS      the day's budget (default 5)
@@ -27,7 +35,8 @@ const USAGE = `centuria: the router, the budgets and the ledger of Centuria with
 
 Keys come from ANTHROPIC_API_KEY, OPENAI_API_KEY and GEMINI_API_KEY,
 and for a server of the file from CENTURIA_KEY_ and its name in capitals.
-Exit codes: 0 done, 1 failed or refused, 2 wrong usage or configuration.
+Exit codes: 0 done, 1 failed or refused, 2 wrong usage or configuration;
+of check: 1 something blocks, 3 nothing blocks but a file could not be judged.
 `;
 
 /** Runs the command line and returns its exit code. `modules`: the folder of this program, built or not. */
@@ -35,6 +44,7 @@ export async function run(args: readonly string[], modules: string): Promise<num
   const asked = understood(args);
   if (asked === 'help') return usage();
   if ('mistake' in asked) return told(asked.mistake, 2);
+  if ('check' in asked) return asked.check(modules);
   const { command, values, config, day, port } = asked;
   try {
     const host = createCliHost({ environment: process.env, modules, folder: values['data-dir'], config });
@@ -58,11 +68,17 @@ interface Asked {
   readonly port: number;
 }
 
-function understood(args: readonly string[]): Asked | { readonly mistake: string } | 'help' {
+/** It needs no store and no models. */
+interface AskedCheck {
+  check(modules: string): Promise<number>;
+}
+
+function understood(args: readonly string[]): Asked | AskedCheck | { readonly mistake: string } | 'help' {
   const parsed = parse(args);
   if (parsed.mistake !== undefined) return { mistake: parsed.mistake };
   const { values, positionals } = parsed;
   if (values.help === true) return 'help';
+  if (positionals[0] === 'check') return understoodCheck(positionals.slice(1), values);
   const command = commandOf(positionals);
   if (typeof command === 'string') return { mistake: command };
   const read = readConfig(values.config);
@@ -72,6 +88,26 @@ function understood(args: readonly string[]): Asked | { readonly mistake: string
   const port = Number(values.port ?? '0');
   if (!Number.isInteger(port) || port < 0 || port > 65_535) return { mistake: '--port takes a number from 0 to 65535.' };
   return { command, values, config: read.config, day, port };
+}
+
+const CHECKED: readonly GateId[] = ['syntax', 'types', 'lint', 'security', 'secrets'];
+
+function understoodCheck(paths: readonly string[], { base, gates, json, sarif }: Asked['values']): AskedCheck | { readonly mistake: string } {
+  const only = gates?.split(',').map((name) => CHECKED.find((gate) => gate === name.trim()));
+  const known = only?.filter((gate) => gate !== undefined);
+  if (known?.length !== only?.length) return { mistake: `--gates takes some of ${CHECKED.join(', ')}.` };
+  const form = sarif === true ? 'sarif' : json === true ? 'json' : 'words';
+  const asked = { paths, form, ...(base === undefined ? {} : { base }), ...(known === undefined ? {} : { only: known }) } as const;
+  return { check: (modules) => checkHere(asked, modules) };
+}
+
+async function checkHere(asked: Pick<CheckOptions, 'paths' | 'form' | 'base' | 'only'>, modules: string): Promise<number> {
+  const gates = createGatesProcess({ modulePath: childModule(modules, 'gates') });
+  const controller = new AbortController();
+  process.once('SIGINT', () => controller.abort());
+  const out = (text: string): void => void process.stdout.write(text);
+  const options = { ...asked, gates, folder: process.cwd(), version: manifest.version, signal: controller.signal, out };
+  return check(options).finally(() => gates.dispose());
 }
 
 const HELP = 'See centuria --help.';
@@ -98,6 +134,9 @@ function parse(args: readonly string[]) {
         config: { type: 'string' },
         day: { type: 'string' },
         port: { type: 'string' },
+        base: { type: 'string' },
+        gates: { type: 'string' },
+        sarif: { type: 'boolean' },
       },
     });
     return { values, positionals };

@@ -155,11 +155,9 @@ test('a provider that throws because it was cancelled is a cancelled call', asyn
 
 test('a provider that fails while it tidies up does not take its answer back', async () => {
   const result = await run(async function* () {
-    try {
-      yield FINISH;
-    } finally {
-      throw new Error('while closing');
-    }
+    using closing = { [Symbol.dispose]: () => assert.fail('while closing') };
+    assert.ok(closing);
+    yield FINISH;
   });
   assert.deepEqual([result.end, result.usageSource], [FINISH, 'reported']);
 });

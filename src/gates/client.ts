@@ -127,10 +127,13 @@ export function createGatesProcess(options: GatesProcessOptions): GatesProcess {
       disposed = true;
       const last = running;
       running = undefined;
-      if (!last) return;
-      const gone = last.ended.catch(() => undefined);
-      last.child.kill('SIGKILL');
-      await gone;
+      if (last) await end(last);
     },
   };
+}
+
+async function end({ child, ended: finished }: Running): Promise<void> {
+  const gone = finished.catch(() => undefined);
+  child.kill('SIGKILL');
+  await gone;
 }

@@ -1,6 +1,9 @@
+import { posix } from 'node:path';
 import ts from 'typescript';
 import { readConfigText } from './regular-file.ts';
 import { strictByDefault } from './workspace-version.ts';
+
+const { matchesGlob } = posix;
 
 /** How a file's project is compiled, as its tsconfig.json or jsconfig.json says; nothing in it is run, plugins included. */
 export interface ProjectConfig {
@@ -47,14 +50,35 @@ function isJavaScript(path: string): boolean {
   return /\.[cm]?jsx?$/iu.test(path);
 }
 
-/** The nearest configuration above a file. */
+/** The nearest configuration above a file that does not leave the file to another one. */
 export function findConfig(path: string): string | undefined {
-  const folder = path.slice(0, Math.max(path.lastIndexOf('/'), 0)) || '/';
+  for (let folder = folderOf(path); ; ) {
+    const found = nearestConfig(folder);
+    if (found === undefined || !excludes(found, path)) return found;
+    const above = folderOf(folderOf(found));
+    if (above === folderOf(found)) return undefined;
+    folder = above;
+  }
+}
+
+function folderOf(path: string): string {
+  return path.slice(0, Math.max(path.lastIndexOf('/'), 0)) || '/';
+}
+
+function nearestConfig(folder: string): string | undefined {
   const find = (name: string): string | undefined => ts.findConfigFile(folder, ts.sys.fileExists, name);
   const typescript = find('tsconfig.json');
   const javascript = find('jsconfig.json');
   if (typescript === undefined || javascript === undefined) return typescript ?? javascript;
   return javascript.length > typescript.length ? javascript : typescript;
+}
+
+function excludes(configPath: string, path: string): boolean {
+  const config: unknown = ts.readConfigFile(configPath, readConfigText).config;
+  const patterns: unknown = typeof config === 'object' && config !== null && 'exclude' in config ? config.exclude : undefined;
+  if (!Array.isArray(patterns)) return false;
+  const inside = path.slice(folderOf(configPath).length).replace(/^\//u, '');
+  return patterns.some((pattern) => typeof pattern === 'string' && (matchesGlob(inside, pattern) || matchesGlob(inside, `${pattern}/**`)));
 }
 
 function withoutConfig(path: string): ProjectConfig {

@@ -12,7 +12,8 @@ export function scriptSyntax(text: string, path: string): Analysis {
   const lines = linesOf(text);
   const { diagnostics = [] } = ts.transpileModule(text, {
     reportDiagnostics: true,
-    fileName: path,
+    // A declaration file has no output, which the transpiler would complain of.
+    fileName: path.replace(/\.d(\.[cm]?ts)$/u, '$1'),
     compilerOptions: { allowJs: true, target: ts.ScriptTarget.ESNext, jsx: ts.JsxEmit.Preserve },
   });
   const complaints = diagnostics

@@ -1,0 +1,127 @@
+import { readFile, stat } from 'node:fs/promises';
+import { dirname, relative, resolve, sep } from 'node:path';
+import { pathToFileURL } from 'node:url';
+
+import type { Finding, GateId, GateResult } from '../../core/gate.ts';
+import type { GatesProcess } from '../../gates/client.ts';
+import { judgedLanguage } from '../../gates/plan.ts';
+import { sarifLog, type FoundInFile } from '../../gates/sarif.ts';
+import { changedFiles, listedFiles, textAt } from '../../node/git-files.ts';
+import { terminalText } from '../terminal-text.ts';
+
+export interface CheckOptions {
+  readonly gates: Pick<GatesProcess, 'inspect' | 'judge'>;
+  readonly folder: string;
+  /** Files and folders; none: the folder. */
+  readonly paths: readonly string[];
+  /** Only what a revision did not have counts. */
+  readonly base?: string;
+  /** Absent: all of a file's language. */
+  readonly only?: readonly GateId[];
+  readonly form: 'words' | 'json' | 'sarif';
+  readonly version: string;
+  readonly signal: AbortSignal;
+  out(text: string): void;
+}
+
+/** A gate that could say nothing of a file. `supported: false`: there is no analyser for it yet. */
+interface NotJudged {
+  readonly file: string;
+  readonly gate: string;
+  readonly why: string;
+  readonly supported: boolean;
+}
+
+const BROKEN = 1;
+const WRONG = 2;
+const NOT_JUDGED = 3;
+
+/**
+ * The gates over files on the disk, for people and for CI. Exit codes: 0 nothing blocks, 1 something does, 2 wrong usage,
+ * 3 nothing blocks, but a required gate could not judge a file of a language it knows.
+ */
+export async function check(options: CheckOptions): Promise<number> {
+  const files = await filesOf(options);
+  if (!files.ok) return wrong(files.why);
+  const found: FoundInFile[] = [];
+  const notJudged: NotJudged[] = [];
+  for (const file of files.value) {
+    const results = await resultsOf(file, options);
+    found.push(...results.flatMap(({ findings }) => findings.map((finding) => ({ file, finding }))));
+    notJudged.push(...results.filter(isNotJudged).map(({ gate, why = 'it did not run', tool }) => ({ file, gate, why, supported: tool !== 'none' })));
+    if (options.signal.aborted) return wrong('The check was cancelled.');
+  }
+  options.out(report(options, { files: files.value.length, found, notJudged }));
+  if (found.some(({ finding }) => finding.blocks)) return BROKEN;
+  return notJudged.some(({ supported }) => supported) ? NOT_JUDGED : 0;
+}
+
+function wrong(why: string): number {
+  process.stderr.write(`${terminalText(why)}\n`);
+  return WRONG;
+}
+
+function isNotJudged({ verdict, required }: GateResult): boolean {
+  return required && verdict === 'unknown';
+}
+
+type Files = { readonly ok: true; readonly value: readonly string[] } | { readonly ok: false; readonly why: string };
+
+/** Files are taken as they are named, folders with what git lists in them. */
+async function filesOf({ folder, paths, base }: CheckOptions): Promise<Files> {
+  const asked = paths.length === 0 ? ['.'] : paths.map((path) => relative(folder, resolve(folder, path)) || '.');
+  if (base !== undefined) return changedFiles(folder, base, asked);
+  const named: string[] = [];
+  for (const path of asked) {
+    const info = await stat(resolve(folder, path)).catch(() => undefined);
+    if (info === undefined) return { ok: false, why: `There is no ${path}.` };
+    if (!info.isDirectory()) {
+      named.push(path);
+      continue;
+    }
+    const listed = await listedFiles(folder, [path]);
+    if (!listed.ok) return { ok: false, why: `${path} is a folder, and only a git repository says which of its files count: ${listed.why}` };
+    named.push(...listed.value);
+  }
+  return { ok: true, value: [...new Set(named.map((file) => file.split(sep).join('/')))].toSorted() };
+}
+
+async function resultsOf(file: string, { folder, base, gates, only, signal }: CheckOptions): Promise<readonly GateResult[]> {
+  const path = resolve(folder, file);
+  const uri = pathToFileURL(path).href;
+  const languageId = judgedLanguage(uri, 'plaintext');
+  const text = await readFile(path, 'utf8').catch((error: unknown) => (error instanceof Error ? error : new Error(String(error))));
+  // Listed by git, and gone from the disk, or a link to nowhere: there is nothing to judge.
+  if (text instanceof Error) return [{ gate: 'syntax', verdict: 'unknown', required: true, findings: [], known: 0, why: text.message, tool: 'none', elapsedMs: 0 }];
+  const overlays = [] as const;
+  if (base === undefined) return gates.inspect({ uri, languageId, text, overlays, ...(only === undefined ? {} : { gates: only }) }, signal);
+  const before = await textAt(dirname(path), base, path.slice(dirname(path).length + 1));
+  const results = await gates.judge({ uri, languageId, base: before, result: text, overlays, trusted: false }, signal);
+  return only === undefined ? results : results.filter(({ gate }) => only.includes(gate));
+}
+
+interface Checked {
+  readonly files: number;
+  readonly found: readonly FoundInFile[];
+  readonly notJudged: readonly NotJudged[];
+}
+
+function report({ form, version }: CheckOptions, { files, found, notJudged }: Checked): string {
+  if (form === 'sarif') return `${JSON.stringify(sarifLog(found, version), undefined, 2)}\n`;
+  if (form === 'json') {
+    const findings = found.map(({ file, finding }) => ({ file, ...finding }));
+    return `${JSON.stringify({ files, findings, notJudged })}\n`;
+  }
+  const blocking = found.filter(({ finding }) => finding.blocks).length;
+  const lines = found.filter(({ finding }) => finding.severity !== 'information').map(({ file, finding }) => findingLine(file, finding));
+  const missing = notJudged.filter(({ supported }) => supported).map(({ file, gate, why }) => `${file}: ${gate} could not be judged: ${why}`);
+  const unsupported = new Set(notJudged.filter(({ supported }) => !supported).map(({ file }) => file)).size;
+  const rest = unsupported === 0 ? '' : `, ${unsupported} of languages without an analyser`;
+  const sum = `${files} files${rest}: ${blocking} findings block, ${found.length - blocking} do not, ${missing.length} gates could not judge`;
+  return terminalText([...lines, ...missing, sum, ''].join('\n'));
+}
+
+function findingLine(file: string, { range, severity, message, rule, cwe, blocks }: Finding): string {
+  const weakness = cwe === undefined ? '' : `, ${cwe}`;
+  return `${file}:${range.startLine + 1}:${range.startColumn + 1}: ${blocks ? 'error' : severity}: ${message} (${rule}${weakness})`;
+}

@@ -1,0 +1,43 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+
+const run = promisify(execFile);
+
+/** The most that one answer of git may have, in bytes. */
+const MOST_OUTPUT = 256 * 1024 * 1024;
+
+export type GitAnswer<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly why: string };
+
+/** Files below `paths` that git tracks or does not ignore, relative to `folder`. */
+export function listedFiles(folder: string, paths: readonly string[]): Promise<GitAnswer<readonly string[]>> {
+  return named(folder, ['ls-files', '-z', '--cached', '--others', '--exclude-standard', '--', ...paths]);
+}
+
+/** Of those, the files that are not as they were at `revision`: changed, added or not tracked. Deleted ones are left out. */
+export async function changedFiles(folder: string, revision: string, paths: readonly string[]): Promise<GitAnswer<readonly string[]>> {
+  const changed = await named(folder, ['diff', '--name-only', '-z', '--relative', '--diff-filter=d', '--no-renames', '--end-of-options', revision, '--', ...paths]);
+  if (!changed.ok) return changed;
+  const fresh = await named(folder, ['ls-files', '-z', '--others', '--exclude-standard', '--', ...paths]);
+  return fresh.ok ? { ok: true, value: [...new Set([...changed.value, ...fresh.value])].toSorted() } : fresh;
+}
+
+/** A file's text at a revision; empty where it was not there. */
+export async function textAt(folder: string, revision: string, file: string): Promise<string> {
+  const shown = await git(folder, ['show', '--end-of-options', `${revision}:./${file}`]);
+  return shown.ok ? shown.value : '';
+}
+
+async function named(folder: string, args: readonly string[]): Promise<GitAnswer<readonly string[]>> {
+  const answer = await git(folder, args);
+  return answer.ok ? { ok: true, value: answer.value.split('\0').filter((name) => name !== '') } : answer;
+}
+
+async function git(folder: string, args: readonly string[]): Promise<GitAnswer<string>> {
+  try {
+    const { stdout } = await run('git', ['-C', folder, '-c', 'core.fsmonitor=false', ...args], { encoding: 'utf8', maxBuffer: MOST_OUTPUT });
+    return { ok: true, value: stdout };
+  } catch (error) {
+    const told = typeof error === 'object' && error !== null && 'stderr' in error ? String(error.stderr).trim() : '';
+    return { ok: false, why: told === '' ? `git could not be asked: ${error instanceof Error ? error.message : String(error)}` : told };
+  }
+}

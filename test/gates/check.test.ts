@@ -1,0 +1,113 @@
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { check, type CheckOptions } from '../../src/cli/commands/check.ts';
+import { createGatesProcess, type GatesProcess } from '../../src/gates/client.ts';
+
+const RIGHT = 'export function double(x) {\n  return 2 * x;\n}\n';
+const OPEN = "import { exec } from 'node:child_process';\n\nexport function run(request, response) {\n  exec(`ls ${request.query.path}`, () => response.end());\n}\n";
+const UNDEFINED = 'def total(items):\n    return summ(items)\n';
+
+let gates: GatesProcess;
+let folder: string;
+before(() => {
+  gates = createGatesProcess({ modulePath: fileURLToPath(new URL('../../src/gates/server.ts', import.meta.url)), judgeLimitMs: 60_000 });
+  folder = mkdtempSync(join(tmpdir(), 'centuria-check-'));
+  mkdirSync(join(folder, 'src'));
+  for (const [name, text] of [['src/right.js', RIGHT], ['src/old.js', OPEN], ['notes.md', '# Notes\n'], ['main.go', 'package main\n']] as const) writeFileSync(join(folder, name), text);
+  const git = (...args: string[]): void => void execFileSync('git', ['-C', folder, '-c', 'user.name=a', '-c', 'user.email=a@localhost', ...args], { stdio: 'ignore' });
+  git('init', '-q');
+  git('add', '-A');
+  git('commit', '-q', '-m', 'first');
+});
+after(async () => {
+  await gates.dispose();
+  rmSync(folder, { recursive: true });
+});
+
+interface Said {
+  readonly code: number;
+  readonly text: string;
+}
+
+async function checked(options: Partial<CheckOptions> = {}): Promise<Said> {
+  let text = '';
+  const out = (part: string): void => void (text += part);
+  const code = await check({ gates, folder, paths: [], form: 'json', version: '1.2.3', signal: new AbortController().signal, out, ...options });
+  return { code, text };
+}
+
+interface Report {
+  readonly files: number;
+  readonly findings: readonly { readonly file: string; readonly rule: string; readonly cwe?: string; readonly range: { readonly startLine: number } }[];
+  readonly notJudged: readonly { readonly file: string; readonly why: string; readonly supported: boolean }[];
+}
+
+const reportOf = ({ text }: Said): Report => JSON.parse(text);
+
+test('a folder is checked by what git lists in it: what blocks makes the exit code 1, a language without an analyser is named', async () => {
+  const said = await checked();
+  const { files, findings, notJudged } = reportOf(said);
+  assert.equal(said.code, 1);
+  assert.equal(files, 4);
+  assert.deepEqual(findings.filter(({ cwe }) => cwe === 'CWE-78').map(({ file, range }) => [file, range.startLine]), [['src/old.js', 3]]);
+  assert.deepEqual(notJudged.map(({ file, supported }) => [file, supported]), [['main.go', false]]);
+});
+
+test('against a revision only files that differ from it are judged, and only what it did not have counts', async () => {
+  assert.deepEqual(reportOf(await checked({ base: 'HEAD' })), { files: 0, findings: [], notJudged: [] });
+  writeFileSync(join(folder, 'src/old.js'), `${OPEN}export const more = 1;\n`);
+  writeFileSync(join(folder, 'fresh.py'), UNDEFINED);
+  const said = await checked({ base: 'HEAD' });
+  const { files, findings } = reportOf(said);
+  assert.equal(files, 2);
+  assert.deepEqual(findings.map(({ file, rule }) => [file, rule]), [['fresh.py', 'F821']]);
+  assert.equal(said.code, 1);
+  rmSync(join(folder, 'fresh.py'));
+  assert.equal((await checked({ base: 'HEAD' })).code, 0);
+});
+
+test('a single file outside any project is judged, and one that is not there is wrong usage', async () => {
+  const alone = mkdtempSync(join(tmpdir(), 'centuria-alone-'));
+  try {
+    writeFileSync(join(alone, 'one.py'), UNDEFINED);
+    const said = await checked({ folder: alone, paths: ['one.py'] });
+    assert.deepEqual(reportOf(said).findings.map(({ rule }) => rule), ['F821']);
+    assert.equal((await checked({ folder: alone, paths: ['two.py'] })).code, 2);
+    assert.equal((await checked({ folder: alone })).code, 2, 'a folder without git says that it needs one');
+  } finally {
+    rmSync(alone, { recursive: true });
+  }
+});
+
+test('a file that a gate cannot judge makes the exit code 3 where nothing blocks', async () => {
+  const paths = ['src/right.js'];
+  const inspect: CheckOptions['gates']['inspect'] = async (request, signal) => {
+    const results = await gates.inspect(request, signal);
+    return results.map((one) => (one.gate === 'types' ? { ...one, verdict: 'unknown', why: 'it was stopped' } : one));
+  };
+  const said = await checked({ paths, gates: { ...gates, inspect } });
+  assert.equal(said.code, 3);
+  assert.deepEqual(reportOf(said).notJudged.map(({ why }) => why), ['it was stopped']);
+  assert.equal((await checked({ paths, only: ['syntax', 'lint'] })).code, 0);
+});
+
+test('the SARIF log has the rule, the place counted from one, the weakness and the way of the data', async () => {
+  const { text } = await checked({ paths: ['src/old.js'], form: 'sarif' });
+  const [run] = JSON.parse(text).runs;
+  const result = run.results.find((one: { ruleId: string }) => one.ruleId === 'command-injection');
+  assert.deepEqual(result.locations[0].physicalLocation.artifactLocation, { uri: 'src/old.js', uriBaseId: 'WORKING' });
+  assert.equal(result.locations[0].physicalLocation.region.startLine, 4);
+  assert.ok(result.codeFlows[0].threadFlows[0].locations.length >= 2);
+  assert.ok(run.tool.driver.rules.some((rule: { id: string; properties: { tags: string[] } }) => rule.id === 'command-injection' && rule.properties.tags.includes('external/cwe/cwe-78')));
+});
+
+test('for a person each finding is a line that an editor can jump to, with a sum at the end', async () => {
+  const { text } = await checked({ paths: ['src/old.js', 'main.go'], form: 'words' });
+  assert.match(text, /^src\/old\.js:4:\d+: error: .*\(command-injection, CWE-78\)$/m);
+  assert.match(text, /\n2 files, 1 of languages without an analyser: 1 findings block, \d+ do not, 0 gates could not judge\n$/);
+});
