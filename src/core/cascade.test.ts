@@ -94,7 +94,7 @@ test('only what blocks is evidence', () => {
 
 test('two answers that fail in the same way stop the task', () => {
   const ending = endingAfter(answered('a', wrong('x')), answered('b', wrong('x')));
-  assert.match(ending.type === 'failed' ? ending.why : '', /^2 models tried, none passed: types\. two answers failed in the same way\.$/);
+  assert.match(ending.type === 'failed' ? ending.why : '', /^2 models tried, none passed: types\. Two answers failed in the same way\.$/);
 });
 
 test('two answers of the wrong form do not: a model that keeps to the form may still do the job', () => {
@@ -165,7 +165,7 @@ test('a task that no model may answer says why, for each', () => {
 
 test('where no answer came, the last failure is the reason and says what to do', () => {
   const ending = endingAfter(failed('a', 'auth'), failed('b', 'quota'), skipped('c', 'a secret'));
-  assert.deepEqual(ending, { type: 'failed', why: 'It failed: quota. Model c was not asked: a secret', nextStep: 'Mend it.' });
+  assert.deepEqual(ending, { type: 'failed', why: 'It failed: quota. Model c was not asked: a secret.', nextStep: 'Mend it.' });
 });
 
 test('a task has an end, however long its route', () => {

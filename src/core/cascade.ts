@@ -1,4 +1,5 @@
 import { afterFailure } from './retry.ts';
+import { clause, sentence } from './sentence.ts';
 import type { Attempt, Ending, TaskState } from './task.ts';
 import { evidenceKey, evidenceOf, judgementOf } from './verdicts.ts';
 
@@ -31,7 +32,7 @@ export function nextStep(state: TaskState): Step {
     case 'not-proved':
       return { do: 'end', ending: { type: 'not-proved', attempt: last.id, why: judgement.why } };
     case 'refused':
-      return failedAlike(state) ? { do: 'end', ending: nonePassed(state, 'two answers failed in the same way') } : askNext(state);
+      return failedAlike(state) ? { do: 'end', ending: nonePassed(state, 'Two answers failed in the same way') } : askNext(state);
   }
 }
 
@@ -99,16 +100,18 @@ function nonePassed(state: TaskState, because: string | undefined): Ending {
   const labels = [...new Set(state.attempts.map(({ label }) => label))];
   const gates = [...new Set(refusedAttempts(state).flatMap((attempt) => failedResults(attempt).map(({ gate }) => gate)))];
   const lastFailure = state.attempts.findLast(({ outcome }) => outcome?.type === 'failure')?.outcome;
-  const skipped = state.skipped.map(({ label, reason }) => `${label} was not asked: ${reason}`);
+  const skipped = state.skipped.map(({ label, reason }) => sentence(`${label} was not asked: ${reason}`));
   const tried = labels.length === 1 ? `${labels[0] ?? ''} was tried` : `${labels.length} models tried`;
   if (gates.length > 0) {
-    const why = [`${tried}, none passed: ${gates.join(', ')}`, because, ...skipped].filter((one) => one !== undefined);
-    return { type: 'failed', why: `${why.join('. ')}.`, nextStep: 'Show the evidence, reword the instruction, or retry with another model.' };
+    const passed = gates.every((gate) => gate === 'format') ? 'no answer had the right form' : `none passed: ${gates.join(', ')}`;
+    const why = [sentence(`${tried}, ${passed}`), ...(because === undefined ? [] : [sentence(because)]), ...skipped];
+    const reword = state.subject?.kind === 'analyse' ? '' : ', reword the instruction';
+    return { type: 'failed', why: why.join(' '), nextStep: `Show the evidence${reword}, or retry with another model.` };
   }
   const failure = lastFailure?.type === 'failure' ? lastFailure.failure : undefined;
   return {
     type: 'failed',
-    why: [failure?.message ?? `${tried}, no answer came`, ...skipped].join(' '),
+    why: [sentence(failure?.message ?? `${tried}, no answer came`), ...skipped].join(' '),
     nextStep: failure?.nextStep ?? 'Retry, or retry with another model.',
   };
 }

@@ -4,6 +4,8 @@ import { ZERO, type Nanos } from '../core/money.ts';
 import { receiptOf, spentNanos, type ReceiptRow } from '../core/receipt.ts';
 import { SEATS, type Seat } from '../core/roster.ts';
 import type { Attempt, TaskState } from '../core/task.ts';
+import { sentence } from '../core/sentence.ts';
+import { resultAttempt, taskLook, taskWords } from '../core/task-words.ts';
 import { NO_USAGE, promptTokens } from '../core/usage.ts';
 import { evidenceOf } from '../core/verdicts.ts';
 import type { PanelDetail, PanelModel, PanelNeed, PanelSeat, PanelSpend, ReceiptRow as PanelReceiptRow, TranscriptEntry } from '../protocol/panel.ts';
@@ -13,7 +15,7 @@ import type { CardsReport, Engine, Services } from './services.ts';
 import { readSettings } from './settings.ts';
 import { spendToday } from './spend.ts';
 import { calendarDay } from '../core/day.ts';
-import { endWords, needsYou } from './tasks/tasks-view.ts';
+import { needsYou } from './tasks/tasks-view.ts';
 
 const DAY_MS = 24 * 3_600_000;
 
@@ -123,24 +125,25 @@ function seatOf(services: Services, seat: Seat, report: CardsReport | undefined)
 }
 
 function needOf(state: TaskState): PanelNeed {
+  const hasResult = resultAttempt(state) !== undefined;
   return {
     task: state.id,
     title: state.subject?.title ?? state.id,
-    what: `${endWords(state).words}. Accept or discard the result.`,
+    what: `${sentence(taskWords(state))} ${hasResult ? 'Accept or discard the result.' : 'Look at the best attempt, or retry with another model.'}`,
     actions: [
-      { label: 'Show result', command: 'centuria.task.open' },
+      hasResult ? { label: 'Show result', command: 'centuria.task.open' } : { label: 'Show best attempt', command: 'centuria.task.showBest' },
+      ...(hasResult ? [] : [{ label: 'Retry with…', command: 'centuria.task.retryWith' } as const]),
       { label: 'Receipt', command: 'centuria.task.receipt' },
     ],
   };
 }
 
 function recentOf(state: TaskState): PanelModel['recent'][number] {
-  const kinds = { proved: 'done', 'not-proved': 'not-proved', failed: 'failed', refused: 'failed', cancelled: 'cancelled' } as const;
   return {
     task: state.id,
     title: state.subject?.title ?? state.id,
-    state: state.ending === undefined ? 'cancelled' : kinds[state.ending.type],
-    verdictText: endWords(state).words,
+    state: taskLook(state),
+    verdictText: taskWords(state),
     nanos: receiptOf(state).totalNanos,
     at: state.changedAt,
   };
@@ -171,7 +174,7 @@ function detailOf(state: TaskState, textOf: (reference: string) => string | unde
   const receipt = receiptOf(state);
   const transcript: TranscriptEntry[] = [{ who: 'you', text: subject?.instruction ?? '', at: state.createdAt }];
   transcript.push(...state.attempts.flatMap((attempt) => saidIn(attempt, textOf)));
-  if (state.ending !== undefined) transcript.push({ who: 'host', text: endWords(state).words, at: state.changedAt });
+  if (state.ending !== undefined) transcript.push({ who: 'host', text: taskWords(state), at: state.changedAt });
   return {
     task: state.id,
     title: subject?.title ?? state.id,

@@ -1,4 +1,5 @@
 import type { SeatKind } from '../core/roster.ts';
+import type { TaskLook } from '../core/task-words.ts';
 
 /** What a seat is doing. `unavailable`: it cannot work yet, and `reason` says why; it is not the same as idle. */
 export type SeatState = 'idle' | 'unavailable' | 'working' | 'waiting' | 'needs-you' | 'failed';
@@ -102,7 +103,7 @@ export interface PanelNeed {
 export interface PanelRecent {
   readonly task: string;
   readonly title: string;
-  readonly state: 'done' | 'failed' | 'cancelled' | 'not-proved';
+  readonly state: TaskLook;
   /** What ran and what it said: `types, lint passed`. */
   readonly verdictText: string;
   readonly nanos: number;

@@ -5,6 +5,7 @@ import type { GateResult } from '../../core/gate.ts';
 import { evidenceOf, judgementOf, verdictWords } from '../../core/verdicts.ts';
 import type { Services } from '../services.ts';
 import { signalOf } from '../signal.ts';
+import { decideTask, recordVerdict } from '../tasks/decide-task.ts';
 import { nameOf, unsavedTexts } from './collect.ts';
 import { hashOf, type OpenResult } from './open-results.ts';
 import { placeOfResult, type Place } from './place.ts';
@@ -47,7 +48,6 @@ export async function discardResult(services: Services, result: OpenResult): Pro
 }
 
 async function finish(services: Services, result: OpenResult, decision: 'accepted' | 'discarded'): Promise<void> {
-  const { decideTask } = await import('../tasks/decide-task.ts');
   await decideTask(services, result.task, decision);
   await services.results.close(result);
   if (decision === 'accepted') await vscode.commands.executeCommand('setContext', 'centuria.changeDone', true);
@@ -103,6 +103,7 @@ export async function rejudge(
   result.judged = { baseHash: hashOf(base), resultHash: hashOf(text), results: [...format, ...results] };
   await services.results.files.settle(result.uri);
   services.results.files.put(result.task, result.uri.path.split('/').at(-1) ?? '', text);
+  await recordVerdict(services, result.task, result.judged.results);
   return result.judged.results;
 }
 

@@ -1,8 +1,10 @@
 import { formatMoney } from '../../core/money.ts';
 import { fenced } from '../../core/prompt.ts';
 import { receiptOf, type ReceiptRow } from '../../core/receipt.ts';
+import { sentence } from '../../core/sentence.ts';
 import type { Attempt, TaskState } from '../../core/task.ts';
-import { evidenceOf, verdictWords } from '../../core/verdicts.ts';
+import { taskWords } from '../../core/task-words.ts';
+import { evidenceOf } from '../../core/verdicts.ts';
 
 /** A task's receipt as Markdown: the attempts as a table, the evidence, who was not asked, and exactly what was sent. */
 export function receiptText(state: TaskState, textOf: (reference: string) => string | undefined): string {
@@ -21,23 +23,12 @@ export function receiptText(state: TaskState, textOf: (reference: string) => str
 }
 
 function endingWords(state: TaskState): string {
-  const ending = state.ending;
-  const decided = state.decision === undefined ? '' : ` The result was ${state.decision}.`;
-  if (ending === undefined) return state.interrupted ? 'Interrupted: the window that ran it ended.' : 'Under way.';
-  switch (ending.type) {
-    case 'proved':
-      return `${verdictWords(resultsOf(state, ending.attempt))}.${decided}`;
-    case 'not-proved':
-      return `Not proved: ${escape(ending.why)}.${decided}`;
-    case 'cancelled':
-      return 'Cancelled.';
-    default:
-      return `${escape(ending.why)} ${escape(ending.nextStep)}${decided}`;
-  }
-}
-
-function resultsOf(state: TaskState, id: string) {
-  return state.attempts.find((attempt) => attempt.id === id)?.results ?? [];
+  const { ending, decision, interrupted } = state;
+  const decided = decision === undefined ? '' : ` The result was ${decision}.`;
+  if (ending === undefined) return interrupted ? 'Interrupted: the window that ran it ended.' : 'Under way.';
+  if (ending.type === 'failed' || ending.type === 'refused') return `${escape(`${sentence(ending.why)} ${sentence(ending.nextStep)}`)}${decided}`;
+  const words = taskWords({ ...state, decision: undefined });
+  return `${escape(sentence(`${words.charAt(0).toUpperCase()}${words.slice(1)}`))}${decided}`;
 }
 
 function tableRow(row: ReceiptRow): string {

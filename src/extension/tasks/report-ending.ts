@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 
 import { formatMoney } from '../../core/money.ts';
 import { receiptOf } from '../../core/receipt.ts';
+import { sentence } from '../../core/sentence.ts';
 import type { TaskState } from '../../core/task.ts';
 import type { Services } from '../services.ts';
 
@@ -21,14 +22,10 @@ export async function reportEnding(services: Services, state: TaskState): Promis
     return;
   }
   const buttons = buttonsFor(services, state);
-  const message = `${asSentence(ending.why)} ${ending.nextStep}`;
+  const message = `${sentence(ending.why)} ${sentence(ending.nextStep)}`;
   const chosen = await vscode.window.showWarningMessage(message, ...buttons.map(({ label }) => label));
   const button = buttons.find(({ label }) => label === chosen);
   if (button !== undefined) await vscode.commands.executeCommand(button.command, ...button.args);
-}
-
-function asSentence(text: string): string {
-  return /[.!?…]$/.test(text) ? text : `${text}.`;
 }
 
 function buttonsFor(services: Services, state: TaskState): readonly Button[] {
