@@ -80,7 +80,7 @@ function modelOf(services: Services, engine: Engine | undefined, report: CardsRe
   }));
   const empty = emptyState(services, report);
   return {
-    spend: spendOf(engine, report),
+    spend: spendOf(engine),
     hours: hoursOf(engine),
     seats: SEATS.map((seat) => seatOf(services, seat, report)),
     working,
@@ -90,14 +90,13 @@ function modelOf(services: Services, engine: Engine | undefined, report: CardsRe
   };
 }
 
-function spendOf(engine: Engine | undefined, report: CardsReport | undefined): PanelSpend {
+function spendOf(engine: Engine | undefined): PanelSpend {
   const settings = readSettings();
   const totals = engine === undefined ? { settledNanos: ZERO, heldNanos: ZERO } : spendToday(engine);
   const base = { todayNanos: totals.settledNanos, capNanos: settings.dayCap, heldNanos: totals.heldNanos, neverPay: settings.neverPay };
-  if (engine === undefined || report === undefined) return base;
+  if (engine === undefined) return base;
   const { clock } = engine.world;
-  const localKeys = report.cards.filter(({ local }) => local).map(({ key }) => key);
-  const share = engine.store.spend.localShare(calendarDay(clock.now(), clock.utcOffsetMinutes()), localKeys);
+  const share = engine.store.spend.localShare(calendarDay(clock.now(), clock.utcOffsetMinutes()));
   return share.all === 0 ? base : { ...base, localShare: share.local / share.all };
 }
 
