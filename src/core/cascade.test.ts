@@ -157,10 +157,11 @@ test('a task without any model says so, and what to do', () => {
 });
 
 test('a task that no model may answer says why, for each', () => {
-  const excluded = [{ card: 'z', label: 'Model z', reason: 'never pay is on' }];
+  const excluded = [{ card: 'z', label: 'Model z', reason: 'never pay is on', because: 'never-pay' } as const];
   const step = nextStep(reduceTask(emptyTask('t'), { type: 'routed', candidates: [], excluded }, 0));
   const ending = step.do === 'end' ? step.ending : assert.fail();
   assert.deepEqual(ending.type === 'refused' && ending.why, 'No model may answer this. Model z: never pay is on.');
+  assert.match(ending.type === 'refused' ? ending.nextStep : '', /^Turn off "Never pay" in the settings/);
 });
 
 test('where no answer came, the last failure is the reason and says what to do', () => {

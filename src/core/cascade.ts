@@ -1,3 +1,4 @@
+import { nextStepFor, notAskedWords } from './exclusion.ts';
 import { afterFailure } from './retry.ts';
 import { clause, sentence } from './sentence.ts';
 import type { Attempt, Ending, TaskState } from './task.ts';
@@ -88,11 +89,12 @@ function nobodyAsked(state: TaskState): Ending {
     const wait = refusal.level.kind === 'day' ? ', or wait for tomorrow' : '';
     return { type: 'refused', why, nextStep: `Raise the budget in the settings${wait}.`, refusal };
   }
-  const reasons = [...state.skipped, ...state.excluded].map(({ label, reason }) => `${label}: ${reason}`);
+  const notAsked = [...state.skipped, ...state.excluded];
+  const reasons = notAsked.map((one) => clause(notAskedWords(one)));
   return {
     type: 'refused',
-    why: reasons.length === 0 ? 'No model is set up.' : `No model may answer this. ${reasons.join('; ')}.`,
-    nextStep: state.lastBlock?.nextStep ?? 'Download a model, start Ollama, or set a key with "Centuria: Set API Key".',
+    why: reasons.length === 0 ? 'No model is set up.' : `No model may answer this. ${sentence(reasons.join('; '))}`,
+    nextStep: state.lastBlock?.nextStep ?? nextStepFor(notAsked),
   };
 }
 

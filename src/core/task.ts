@@ -1,3 +1,4 @@
+import type { NotAsked } from './exclusion.ts';
 import type { Failure } from './failure.ts';
 import type { GateResult, TextRange } from './gate.ts';
 import type { Refusal } from './ledger.ts';
@@ -19,10 +20,8 @@ export interface TaskSubject {
 }
 
 /** A candidate or an excluded model, as the receipt shows it. */
-export interface RouteEntry {
+export interface RouteEntry extends NotAsked {
   readonly card: string;
-  readonly label: string;
-  readonly reason: string;
 }
 
 /** How one attempt ended. */

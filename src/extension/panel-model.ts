@@ -9,6 +9,7 @@ import { resultAttempt, taskLook, taskWords } from '../core/task-words.ts';
 import { NO_USAGE, promptTokens } from '../core/usage.ts';
 import { evidenceOf } from '../core/verdicts.ts';
 import type { PanelDetail, PanelModel, PanelNeed, PanelSeat, PanelSpend, ReceiptRow as PanelReceiptRow, TranscriptEntry } from '../protocol/panel.ts';
+import { whyNobody } from './absences.ts';
 import type { PanelSource } from './panel/panel-source.ts';
 import { AUTOMATION_NEEDS } from './seat-states.ts';
 import type { CardsReport, Engine, Services } from './services.ts';
@@ -117,10 +118,8 @@ function seatOf(services: Services, seat: Seat, report: CardsReport | undefined)
   const last = services.hub.ended().find((state) => state.subject?.seat === seat.id);
   if (last !== undefined && needsYou(services, last)) return { ...base, state: 'needs-you', task: last.id, reason: 'A result waits for you.' };
   const kind = seat.kind === 'generation' ? 'edit' : 'analyse';
-  if (report !== undefined && !report.cards.some((card) => card.serves.includes(kind))) {
-    return { ...base, state: 'unavailable', reason: kind === 'edit' ? 'No model is set up yet.' : 'No model that is set up may analyse: they are too small for it. Add a larger one, or a key.' };
-  }
-  return { ...base, state: 'idle' };
+  const why = report && whyNobody(report, kind);
+  return why === undefined ? { ...base, state: 'idle' } : { ...base, state: 'unavailable', reason: why };
 }
 
 function needOf(state: TaskState): PanelNeed {

@@ -4,6 +4,7 @@ import { applyReplacement, changeWork, type ChangeJob } from '../../core/change/
 import { planRoute, runTask, type Work } from '../../core/run-task.ts';
 import { masked } from '../../core/secret-check.ts';
 import type { TaskState } from '../../core/task.ts';
+import { absentEntries } from '../absences.ts';
 import { askConsent } from '../consent.ts';
 import { optionsFor } from '../run-options.ts';
 import { takeSeat } from '../seats.ts';
@@ -118,13 +119,14 @@ async function permittedOptions(
   engine: Engine,
   job: { readonly prepared: PreparedChange; readonly request: ChangeRequest },
 ) {
-  const { cards } = await engine.cards();
+  const report = await engine.cards();
+  const { cards } = report;
   const { localOnly, work } = job.prepared;
   const wishes = job.request.first === undefined ? {} : { first: job.request.first };
   const route = planRoute(engine.world, work, optionsFor(cards, localOnly, wishes));
   const what = vscode.l10n.t('the selected code, the rest of {0}, and your instruction', nameOf(job.request.document));
   const allowed = await askConsent(services, route.candidates.map(({ card }) => card), what);
-  return allowed && optionsFor(cards, localOnly, { ...wishes, allowed });
+  return allowed && { ...optionsFor(cards, localOnly, { ...wishes, allowed }), absent: absentEntries(report) };
 }
 
 interface Finished {

@@ -1,3 +1,4 @@
+import type { NotAsked } from '../../core/exclusion.ts';
 import { formatMoney } from '../../core/money.ts';
 import { fenced } from '../../core/prompt.ts';
 import { receiptOf, type ReceiptRow } from '../../core/receipt.ts';
@@ -16,7 +17,7 @@ export function receiptText(state: TaskState, textOf: (reference: string) => str
     receipt.rows.length === 0 ? 'No model was asked, and nothing was sent.' : [head, ...receipt.rows.map(tableRow)].join('\n'),
     `Total: **${formatMoney(receipt.totalNanos)}**`,
     ...state.attempts.flatMap((attempt) => evidenceSection(attempt)),
-    receipt.excluded.length === 0 ? '' : `## Not asked\n\n${receipt.excluded.map(({ label, reason }) => `- **${escape(label)}**: ${escape(reason)}`).join('\n')}`,
+    receipt.excluded.length === 0 ? '' : `## Not asked\n\n${receipt.excluded.map(notAskedRow).join('\n')}`,
     ...state.attempts.map((attempt) => sentSection(attempt, textOf)),
   ];
   return `${sections.filter((section) => section !== '').join('\n\n')}\n`;
@@ -29,6 +30,11 @@ function endingWords(state: TaskState): string {
   if (ending.type === 'failed' || ending.type === 'refused') return `${escape(`${sentence(ending.why)} ${sentence(ending.nextStep)}`)}${decided}`;
   const words = taskWords({ ...state, decision: undefined });
   return `${escape(sentence(`${words.charAt(0).toUpperCase()}${words.slice(1)}`))}${decided}`;
+}
+
+/** The name once, where the reason begins with it. */
+function notAskedRow({ label, reason }: NotAsked): string {
+  return reason.startsWith(label) ? `- **${escape(label)}**${escape(reason.slice(label.length))}` : `- **${escape(label)}**: ${escape(reason)}`;
 }
 
 function tableRow(row: ReceiptRow): string {

@@ -34,13 +34,21 @@ function buttonsFor(services: Services, state: TaskState): readonly Button[] {
   const raise: Button = { label: vscode.l10n.t('Raise the Budget'), command: 'centuria.budget.set', args: [] };
   const key: Button = { label: vscode.l10n.t('Set API Key'), command: 'centuria.key.set', args: providerWithoutKey(state) };
   if (state.ending?.type === 'refused') {
-    const model: Button = { label: vscode.l10n.t('Download a Model'), command: 'centuria.model.download', args: [] };
-    return state.ending.refusal === undefined ? [model, key, receipt] : [raise, receipt];
+    return state.ending.refusal === undefined ? [...setUpButtons(state), receipt] : [raise, receipt];
   }
   const best: Button = { label: vscode.l10n.t('Show Best Attempt'), command: 'centuria.task.showBest', args: [id] };
   const retry: Button = { label: vscode.l10n.t('Retry With…'), command: 'centuria.task.retryWith', args: [id] };
   const cause = [...(state.lastRefusal === undefined ? [] : [raise]), ...(key.args.length === 0 ? [] : [key])];
   return [...(services.results.get(id) === undefined ? [] : [best]), ...cause, receipt, retry];
+}
+
+/** What can be set up where nobody may be asked, by what keeps them. */
+function setUpButtons({ excluded, skipped }: TaskState): readonly Button[] {
+  const causes = [...excluded, ...skipped].map(({ because }) => because);
+  const trust: Button = { label: vscode.l10n.t('Manage Trust'), command: 'workbench.trust.manage', args: [] };
+  const model: Button = { label: vscode.l10n.t('Download a Model'), command: 'centuria.model.download', args: [] };
+  const key: Button = { label: vscode.l10n.t('Set API Key'), command: 'centuria.key.set', args: [] };
+  return causes.includes('untrusted') ? [trust, model] : [model, key];
 }
 
 /** The provider that did not accept its key at the last attempt, for the command that sets it. */

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 
+import { floorWords } from '../../core/router.ts';
 import { placeOf } from '../change/place.ts';
 import { runChange } from '../change/run-change.ts';
 import type { Services } from '../services.ts';
@@ -35,7 +36,7 @@ export async function retryTaskWith(services: Services, id: string): Promise<voi
   const rows = cards.map((card) => ({
     label: card.label,
     description: card.local ? 'on this machine, free' : card.provider,
-    detail: card.serves.includes(kind) ? '' : `below the floor for ${kind}: ${card.floor ?? ''}`,
+    detail: card.serves.includes(kind) ? '' : floorWords(card, kind),
     card,
   }));
   const chosen = await vscode.window.showQuickPick(rows, { title: vscode.l10n.t('Which model first?') });
