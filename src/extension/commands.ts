@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 
 import type { OpenResult } from './change/open-results.ts';
-import { askForKey, removeKey } from './keys.ts';
+import { removeKey } from './keys.ts';
 import type { Services } from './services.ts';
 import { readSettings } from './settings.ts';
 
@@ -45,9 +45,7 @@ function handlers(services: Services): Readonly<Record<string, Handler>> {
     'automate.start': async () => (await import('./automate.ts')).explainAutomation(),
     'model.download': async () => (await import('./models.ts')).downloadLocalModel(services),
     'model.list': async () => (await import('./models.ts')).showModels(services),
-    'key.set': async (provider) => {
-      await askForKey(services.keys, serverNames(), typeof provider === 'string' ? provider : undefined);
-    },
+    'key.set': async (provider) => (await import('./set-key.ts')).setKey(services, typeof provider === 'string' ? provider : undefined),
     'key.remove': async () => removeKey(services.keys, serverNames()),
     'budget.set': async () => void (await vscode.commands.executeCommand('workbench.action.openSettings', 'centuria.budget')),
     'settings.open': async () => void (await vscode.commands.executeCommand('workbench.action.openSettings', '@ext:centuria.centuria')),

@@ -89,9 +89,9 @@ export async function showModels(services: Services): Promise<void> {
       description: card.key,
       detail: `${price(card)} · ${card.contextWindow} tokens · ${card.serves.join(', ')}${card.floor === undefined ? '' : ` · ${card.floor}`}`,
     })),
-    ...failures.map(({ label, failure }) => ({ label: `$(warning) ${label}`, description: failure.message, detail: failure.nextStep })),
+    ...failures.map(({ label, failure }) => ({ label: `$(warning) ${label}`, description: failure.kind === 'untrusted' ? vscode.l10n.t('not asked: this workspace is not trusted') : failure.message, detail: failure.nextStep })),
   ];
-  const title = vscode.l10n.t('Models that can be asked now');
+  const title = failures.length === 0 ? vscode.l10n.t('Models that can be asked now') : vscode.l10n.t('Models, and who could not say');
   if (rows.length === 0) rows.push({ label: vscode.l10n.t('None yet: download a local model, start Ollama, or set a key.') });
   await vscode.window.showQuickPick(rows, { title, matchOnDescription: true });
 }

@@ -6,7 +6,7 @@ export async function setKey(window: VsCodeWindow, vendor: string, key: string):
   await window.quickRows().filter({ hasText: vendor }).first().click();
   await window.page.locator('.quick-input-widget:visible input[type=password]').waitFor();
   await window.typeInQuickInput(key, { enter: true });
-  await window.waitForNotification(`The key for ${vendor} is set.`).catch(async (error: unknown) => {
+  await window.waitForNotification(new RegExp(`${vendor} (accepted|refused) the key|The key for ${vendor} is set`)).catch(async (error: unknown) => {
     await window.screenshot('key-not-set');
     throw error;
   });
