@@ -19,6 +19,8 @@ export interface AttemptResult {
 
 export interface AttemptListener {
   onLoading(): void;
+  /** It thinks before it answers. */
+  onThinking(): void;
   /** Everything written so far. */
   onText(text: string): void;
 }
@@ -90,12 +92,19 @@ async function follow(events: AsyncIterable<ProviderEvent>, { provider, call, he
       continue;
     }
     heard.size += Math.max(1, 'text' in event ? event.text.length : 0);
-    if (event.type === 'text-delta') listener.onText((heard.text += event.text));
-    else if (event.type === 'reasoning-delta') heard.reasoning += event.text;
-    else if (event.type === 'usage') heard.reported = event.usage;
+    hear(event, heard, listener);
     if (heard.size > most) return endlessAnswer(provider);
   }
   return brokenContract(provider);
+}
+
+function hear(event: ProviderEvent, heard: Heard, listener: AttemptListener): void {
+  if (event.type === 'text-delta') listener.onText((heard.text += event.text));
+  else if (event.type === 'usage') heard.reported = event.usage;
+  else if (event.type === 'reasoning-delta') {
+    heard.reasoning += event.text;
+    listener.onThinking();
+  }
 }
 
 function requestOf({ card, prompt }: Call): ModelRequest {

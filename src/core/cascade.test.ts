@@ -97,6 +97,22 @@ test('two answers that fail in the same way stop the task', () => {
   assert.match(ending.type === 'failed' ? ending.why : '', /^2 models tried, none passed: types\. Two answers failed in the same way\.$/);
 });
 
+test('a failed analysis is never told to reword an instruction, and a failed change is', () => {
+  const subject = (kind: 'edit' | 'analyse'): TaskEvent => ({ type: 'created', subject: { kind, title: '', instruction: '', uri: '', range: { startLine: 0, startColumn: 0, endLine: 0, endColumn: 0 }, original: '', seat: '' } });
+  const nextStepOf = (kind: 'edit' | 'analyse') => {
+    const ending = endingAfter(subject(kind), answered('a', wrong('x')), answered('b', wrong('x')));
+    return ending.type === 'failed' ? ending.nextStep : '';
+  };
+  assert.match(nextStepOf('edit'), /reword/);
+  assert.doesNotMatch(nextStepOf('analyse'), /reword/);
+});
+
+test('where only the form was wrong, that is said', () => {
+  const formless = fakeResult('format', 'fail', { finding: 'no fence' });
+  const ending = endingAfter(answered('a', formless), answered('b', formless), answered('c', formless));
+  assert.equal(ending.type === 'failed' && ending.why, '3 models tried, no answer had the right form.');
+});
+
 test('two answers of the wrong form do not: a model that keeps to the form may still do the job', () => {
   const formless = fakeResult('format', 'fail', { finding: 'no fence' });
   assert.equal(stepAfter(answered('a', formless), answered('b', formless)).do, 'ask');

@@ -101,19 +101,18 @@ function nobodyAsked(state: TaskState): Ending {
 function nonePassed(state: TaskState, because: string | undefined): Ending {
   const labels = [...new Set(state.attempts.map(({ label }) => label))];
   const gates = [...new Set(refusedAttempts(state).flatMap((attempt) => failedResults(attempt).map(({ gate }) => gate)))];
-  const lastFailure = state.attempts.findLast(({ outcome }) => outcome?.type === 'failure')?.outcome;
   const skipped = state.skipped.map(({ label, reason }) => sentence(`${label} was not asked: ${reason}`));
   const tried = labels.length === 1 ? `${labels[0] ?? ''} was tried` : `${labels.length} models tried`;
-  if (gates.length > 0) {
-    const passed = gates.every((gate) => gate === 'format') ? 'no answer had the right form' : `none passed: ${gates.join(', ')}`;
-    const why = [sentence(`${tried}, ${passed}`), ...(because === undefined ? [] : [sentence(because)]), ...skipped];
-    const reword = state.subject?.kind === 'analyse' ? '' : ', reword the instruction';
-    return { type: 'failed', why: why.join(' '), nextStep: `Show the evidence${reword}, or retry with another model.` };
-  }
-  const failure = lastFailure?.type === 'failure' ? lastFailure.failure : undefined;
-  return {
-    type: 'failed',
-    why: [sentence(failure?.message ?? `${tried}, no answer came`), ...skipped].join(' '),
-    nextStep: failure?.nextStep ?? 'Retry, or retry with another model.',
-  };
+  if (gates.length === 0) return noAnswer(state, { tried, skipped });
+  const passed = gates.every((gate) => gate === 'format') ? 'no answer had the right form' : `none passed: ${gates.join(', ')}`;
+  const why = [sentence(`${tried}, ${passed}`), ...(because === undefined ? [] : [sentence(because)]), ...skipped];
+  const reword = state.subject?.kind === 'analyse' ? '' : ', reword the instruction,';
+  return { type: 'failed', why: why.join(' '), nextStep: `Show the evidence${reword} or retry with another model.` };
+}
+
+function noAnswer(state: TaskState, { tried, skipped }: { readonly tried: string; readonly skipped: readonly string[] }): Ending {
+  const last = state.attempts.findLast(({ outcome }) => outcome?.type === 'failure')?.outcome;
+  const failure = last?.type === 'failure' ? last.failure : undefined;
+  const why = [sentence(failure?.message ?? `${tried}, no answer came`), ...skipped].join(' ');
+  return { type: 'failed', why, nextStep: failure?.nextStep ?? 'Retry, or retry with another model.' };
 }

@@ -32,6 +32,7 @@ export type Progress =
   | { readonly type: 'state'; readonly state: TaskState }
   | { readonly type: 'waiting'; readonly label: string }
   | { readonly type: 'loading'; readonly label: string }
+  | { readonly type: 'thinking'; readonly label: string }
   | { readonly type: 'text'; readonly label: string; readonly text: string }
   | { readonly type: 'judging'; readonly label: string };
 

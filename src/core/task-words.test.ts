@@ -16,7 +16,7 @@ function after(...events: readonly TaskEvent[]): TaskState {
   return events.reduce((state, event) => reduceTask(state, event, 1), emptyTask('t'));
 }
 
-function ended(ending: Ending, results: readonly GateResult[], kind: TaskKind = 'edit', note?: string): TaskState {
+function ended(ending: Ending, results: readonly GateResult[], { kind = 'edit', note }: { readonly kind?: TaskKind; readonly note?: string } = {}): TaskState {
   const judged: TaskEvent = { type: 'judged', attempt: 'a', results, ...(note === undefined ? {} : { note }) };
   return after({ type: 'created', subject: { ...SUBJECT, kind } }, STARTED, judged, { type: 'ended', ending });
 }
@@ -28,7 +28,7 @@ const result = fc
 test('the word proved never stands alone, whatever the gates said', () => {
   fc.assert(
     fc.property(fc.array(result), fc.constantFrom<TaskKind>('edit', 'ask', 'analyse'), (results, kind) => {
-      assert.doesNotMatch(taskWords(ended(PROVED, results, kind)).replaceAll('not proved', ''), /proved/);
+      assert.doesNotMatch(taskWords(ended(PROVED, results, { kind })).replaceAll('not proved', ''), /proved/);
     }),
   );
 });
@@ -61,6 +61,6 @@ test('failed, refused, cancelled, interrupted and elsewhere are told apart', () 
 });
 
 test('a question is answered, and an analysis says what it found', () => {
-  assert.equal(taskWords(ended(PROVED, [fakeResult('format', 'pass')], 'ask')), 'answered');
-  assert.equal(taskWords(ended(PROVED, [fakeResult('format', 'pass')], 'analyse', '2 findings')), '2 findings');
+  assert.equal(taskWords(ended(PROVED, [fakeResult('format', 'pass')], { kind: 'ask' })), 'answered');
+  assert.equal(taskWords(ended(PROVED, [fakeResult('format', 'pass')], { kind: 'analyse', note: '2 findings' })), '2 findings');
 });

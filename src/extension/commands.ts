@@ -42,7 +42,7 @@ function handlers(services: Services): Readonly<Record<string, Handler>> {
     'finding.dismiss': (uri, diagnostic) => {
       if (uri instanceof vscode.Uri && diagnostic instanceof vscode.Diagnostic) services.findings.dismiss(uri, diagnostic);
     },
-    'automate.start': async () => (await import('./automate.ts')).explainAutomation(),
+    'automate.start': async () => (await import('./automate.ts')).explainAutomation(services),
     'model.download': async () => (await import('./models.ts')).downloadLocalModel(services),
     'model.list': async () => (await import('./models.ts')).showModels(services),
     'key.set': async (provider) => (await import('./set-key.ts')).setKey(services, typeof provider === 'string' ? provider : undefined),

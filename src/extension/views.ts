@@ -42,7 +42,7 @@ async function make({ services, bar, loaded }: ViewsDeps, made: vscode.Disposabl
     import('./spend.ts'),
   ]);
   const panelSource = source.createPanelSource(services, loaded);
-  made.push(panelSource, tasks.registerTasksView(services), gates.registerGatesView(services), receipts.registerReceipts(services));
+  made.push(panelSource, tasks.registerTasksView(services, loaded), gates.registerGatesView(services), receipts.registerReceipts(services));
   const team = panel.registerPanel({ context: services.context, source: panelSource, log: services.log.channel });
   made.push(team);
 

@@ -4,10 +4,11 @@ import { formatMoney } from '../../core/money.ts';
 import { receiptOf } from '../../core/receipt.ts';
 import type { TaskState } from '../../core/task.ts';
 import { taskLook, taskWords, type TaskLook } from '../../core/task-words.ts';
-import { progressWords } from '../change/inline-progress.ts';
-import type { Services } from '../services.ts';
+import { progressWords } from '../change/progress-words.ts';
+import type { Engine, Services } from '../services.ts';
 import { answeredAttempt } from './answered-attempt.ts';
 import { followTasks } from './follow-tasks.ts';
+import { refusalLine } from './refusal-line.ts';
 import type { LiveTask } from './task-hub.ts';
 
 type Node =
@@ -16,7 +17,7 @@ type Node =
   | { readonly type: 'ended'; readonly state: TaskState };
 
 /** The Tasks view: Needs you · Running · Done. */
-export function registerTasksView(services: Services): vscode.Disposable {
+export function registerTasksView(services: Services, loaded: () => Engine | undefined): vscode.Disposable {
   const changed = new vscode.EventEmitter<undefined>();
   const refresh = services.hub.onDidChange(throttle(250, () => changed.fire(undefined)));
   const view = vscode.window.createTreeView<Node>('centuria.tasks', {
@@ -26,7 +27,7 @@ export function registerTasksView(services: Services): vscode.Disposable {
       getTreeItem: (node) => itemOf(services, node),
     },
   });
-  return vscode.Disposable.from(view, refresh, changed, followTasks(services));
+  return vscode.Disposable.from(view, refresh, changed, followTasks(services, loaded));
 }
 
 /** Whether a task waits for the person: a result to accept, or an end that asks for a decision. */
@@ -57,9 +58,10 @@ function liveItem(task: LiveTask): vscode.TreeItem {
   const item = new vscode.TreeItem(task.title);
   item.id = task.id;
   item.iconPath = new vscode.ThemeIcon('loading~spin');
-  item.description = progressWords(task).replace('Centuria · ', '');
+  item.description = progressWords(task, Date.now()).replace('Centuria · ', '');
   item.contextValue = 'running receipt';
-  item.tooltip = task.lastLine === '' ? task.title : `${task.title}\n${task.lastLine}`;
+  const refusal = task.state && refusalLine(task.state);
+  item.tooltip = [task.title, refusal, task.lastLine].filter((line) => line !== undefined && line !== '').join('\n');
   item.command = { title: '', command: 'centuria.task.open', arguments: [task.id] };
   return item;
 }
