@@ -181,3 +181,8 @@ export function describeRoute(route: Route): string {
     })
     .join(' → ');
 }
+
+/** `smollm2 here, then gemini-flash, then claude-haiku`: who would be asked, before there is anything to ask. */
+export function describeOrder({ candidates }: Route): string {
+  return candidates.map(({ card }) => `${card.label}${card.local ? ' here' : ''}`).join(', then ');
+}

@@ -10,7 +10,12 @@ import type { Usage, UsageSource } from './usage.ts';
 export interface TaskSubject {
   readonly kind: TaskKind;
   readonly title: string;
+  /** All that the model is told to do. */
   readonly instruction: string;
+  /** What the person typed, where it is only a part of that. */
+  readonly typed?: string;
+  /** Reference of the earlier answer that it is about. */
+  readonly earlier?: string;
   readonly uri: string;
   readonly range: TextRange;
   /** Reference of the text that stood in `range`, so that a result can be shown again after a restart. */

@@ -1,22 +1,21 @@
 import * as vscode from 'vscode';
 
 import { ZERO, type Nanos } from '../core/money.ts';
-import { receiptOf, spentNanos, type ReceiptRow } from '../core/receipt.ts';
-import { SEATS, type Seat } from '../core/roster.ts';
-import type { Attempt, TaskState } from '../core/task.ts';
+import { receiptOf, spentNanos } from '../core/receipt.ts';
+import type { TaskState } from '../core/task.ts';
 import { sentence } from '../core/sentence.ts';
 import { resultAttempt, taskLook, taskWords } from '../core/task-words.ts';
-import { NO_USAGE, promptTokens } from '../core/usage.ts';
-import { evidenceOf } from '../core/verdicts.ts';
-import type { PanelDetail, PanelModel, PanelNeed, PanelSeat, PanelSpend, ReceiptRow as PanelReceiptRow, TranscriptEntry } from '../protocol/panel.ts';
+import type { PanelModel, PanelNeed, PanelSpend } from '../protocol/panel.ts';
 import { whyNobody } from './absences.ts';
 import type { PanelSource } from './panel/panel-source.ts';
-import { AUTOMATION_NEEDS } from './seat-states.ts';
+import { detailOf } from './panel/panel-detail.ts';
+import { panelRoutes, panelSeats } from './panel/panel-seats.ts';
 import type { CardsReport, Engine, Services } from './services.ts';
 import { readSettings } from './settings.ts';
 import { spendToday } from './spend.ts';
 import { calendarDay } from '../core/day.ts';
 import { needsYou } from './tasks/tasks-view.ts';
+import { troubles } from './troubles.ts';
 
 const DAY_MS = 24 * 3_600_000;
 
@@ -82,8 +81,10 @@ function modelOf(services: Services, engine: Engine | undefined, report: CardsRe
   const empty = emptyState(services, report);
   return {
     spend: spendOf(engine),
+    notices: engine === undefined ? [] : troubles(engine),
+    routes: engine === undefined || report === undefined ? [] : panelRoutes(engine, report),
     hours: hoursOf(engine),
-    seats: SEATS.map((seat) => seatOf(services, seat, report)),
+    seats: panelSeats(services, report),
     working,
     needsYou: ended.filter((state) => needsYou(services, state)).map(needOf),
     recent: ended.filter((state) => !needsYou(services, state)).slice(0, 20).map(recentOf),
@@ -108,18 +109,6 @@ function hoursOf(engine: Engine | undefined): PanelModel['hours'] {
     hours.set(at, [...(hours.get(at) ?? []), { provider, nanos: settledNanos }]);
   }
   return [...hours].map(([startsAt, byProvider]) => ({ startsAt, byProvider }));
-}
-
-function seatOf(services: Services, seat: Seat, report: CardsReport | undefined): PanelSeat {
-  const base = { id: seat.id, kind: seat.kind, role: seat.role.title };
-  const live = services.hub.live().find((task) => task.seat === seat.id);
-  if (live !== undefined) return { ...base, state: live.phase === 'waiting' ? 'waiting' : 'working', task: live.id };
-  if (seat.kind === 'automation') return { ...base, state: 'unavailable', reason: AUTOMATION_NEEDS };
-  const last = services.hub.ended().find((state) => state.subject?.seat === seat.id);
-  if (last !== undefined && needsYou(services, last)) return { ...base, state: 'needs-you', task: last.id, reason: 'A result waits for you.' };
-  const kind = seat.kind === 'generation' ? 'edit' : 'analyse';
-  const why = report && whyNobody(report, kind);
-  return why === undefined ? { ...base, state: 'idle' } : { ...base, state: 'unavailable', reason: why };
 }
 
 function needOf(state: TaskState): PanelNeed {
@@ -150,7 +139,7 @@ function recentOf(state: TaskState): PanelModel['recent'][number] {
 function emptyState(services: Services, report: CardsReport | undefined): PanelModel['emptyState'] {
   if (report !== undefined && report.cards.length === 0) {
     return {
-      text: 'No model can answer yet.',
+      text: report.failures.length === 0 ? 'No model can answer yet.' : `No model can answer yet. ${whyNobody(report, 'edit') ?? ''}`,
       actions: [
         { label: 'Download a local model', command: 'centuria.model.download' },
         { label: 'Set an API key', command: 'centuria.key.set' },
@@ -165,41 +154,4 @@ function emptyState(services: Services, report: CardsReport | undefined): PanelM
       { label: 'Get started', command: 'centuria.walkthrough.open' },
     ],
   };
-}
-
-function detailOf(state: TaskState, textOf: (reference: string) => string | undefined): PanelDetail {
-  const { subject } = state;
-  const receipt = receiptOf(state);
-  const transcript: TranscriptEntry[] = [{ who: 'you', text: subject?.instruction ?? '', at: state.createdAt }];
-  transcript.push(...state.attempts.flatMap((attempt) => saidIn(attempt, textOf)));
-  if (state.ending !== undefined) transcript.push({ who: 'host', text: taskWords(state), at: state.changedAt });
-  return {
-    task: state.id,
-    title: subject?.title ?? state.id,
-    transcript,
-    receipt: {
-      rows: receipt.rows.map((row, index) => receiptRow(row, state.attempts[index])),
-      totalNanos: receipt.totalNanos,
-      excluded: receipt.excluded.map(({ label, reason }) => ({ model: label, reason })),
-    },
-    links: subject === undefined ? [] : [{ label: subject.title, uri: subject.uri, line: subject.range.startLine }],
-  };
-}
-
-function saidIn(attempt: Attempt, textOf: (reference: string) => string | undefined): readonly TranscriptEntry[] {
-  const { outcome, label } = attempt;
-  const at = attempt.endedAt ?? attempt.startedAt;
-  const said: TranscriptEntry[] = [];
-  if (outcome?.type === 'answer') said.push({ who: 'model', model: label, text: textOf(outcome.text) ?? 'not kept', at });
-  if (outcome?.type === 'failure') said.push({ who: 'host', text: `${label}: ${outcome.failure.message}`, at });
-  const failed = (attempt.results ?? []).filter(({ verdict, required }) => verdict === 'fail' && required);
-  for (const line of evidenceOf(failed)) said.push({ who: 'gates', text: `${label}'s answer was refused by ${line}`, at });
-  return said;
-}
-
-function receiptRow(row: ReceiptRow, attempt: Attempt | undefined): PanelReceiptRow {
-  const { model, reason, outcome, gates, nanos, priceKnown, elapsedMs } = row;
-  const usage = attempt?.usage ?? NO_USAGE;
-  const tokens = { tokensIn: promptTokens(usage), cachedIn: usage.cacheReadTokens, tokensOut: usage.outputTokens };
-  return { model, reason, outcome, gates, nanos, nanosKnown: priceKnown, ...tokens, ms: elapsedMs ?? 0 };
 }

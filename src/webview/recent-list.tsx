@@ -33,6 +33,7 @@ export function RecentList({ recent, filter, selected, onOpen }: RecentListProps
       <h2 id="recent-heading">
         Recent <span class="count">{countText(shown.length, recent.length)}</span>
       </h2>
+      {shown.length === 0 ? <p class="quiet">No task matches.</p> : undefined}
       <ul class="rows">
         {shown.map((row) => (
           <li key={row.task} class={row.task === selected ? 'row recent selected' : 'row recent'}>

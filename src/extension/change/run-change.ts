@@ -22,8 +22,8 @@ export interface ChangeRequest {
   readonly document: vscode.TextDocument;
   readonly range: vscode.Range;
   readonly instruction: string;
-  /** What the task is called; absent: as its instruction. */
-  readonly title?: string;
+  /** What a revision is called, what was typed for it, and the answer it is about. */
+  readonly revision?: { readonly title: string; readonly typed: string; readonly earlier: string };
   /** The card to ask first: "Retry with…". */
   readonly first?: string;
 }
@@ -41,7 +41,7 @@ export interface PreparedChange {
  * else the selection and the instruction are stored with every secret blotted out.
  */
 export async function prepareChange(services: Services, request: ChangeRequest): Promise<PreparedChange> {
-  const { document, range, instruction } = request;
+  const { document, range, instruction, revision } = request;
   const engine = await services.engine();
   const seat = takeSeat(services, 'generation', { languageId: document.languageId, hint: instruction });
   const input = await collectInput(document, range, { instruction, role: seat.role.instructions });
@@ -50,8 +50,9 @@ export async function prepareChange(services: Services, request: ChangeRequest):
   const job: ChangeJob = {
     subject: {
       kind: 'edit',
-      title: `${nameOf(document)}: ${await keep(request.title ?? instruction)}`,
+      title: `${nameOf(document)}: ${await keep(request.revision?.title ?? instruction)}`,
       instruction: await keep(instruction),
+      ...(revision === undefined ? {} : { typed: await keep(revision.typed), earlier: engine.store.log.putText(await keep(revision.earlier)) }),
       uri: document.uri.toString(),
       range: { startLine: range.start.line, startColumn: 0, endLine: range.end.line, endColumn: range.end.character },
       original: engine.store.log.putText(await keep(document.getText(range))),

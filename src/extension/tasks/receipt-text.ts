@@ -10,7 +10,7 @@ import { evidenceOf } from '../../core/verdicts.ts';
 /** A task's receipt as Markdown: the attempts as a table, the evidence, who was not asked, and exactly what was sent. */
 export function receiptText(state: TaskState, textOf: (reference: string) => string | undefined): string {
   const receipt = receiptOf(state);
-  const head = '| model | why it was asked | outcome | gates | tokens | time | cost |\n| --- | --- | --- | --- | ---: | ---: | ---: |';
+  const head = '| model | asked at | why it was asked | outcome | gates | tokens | took | cost |\n| --- | --- | --- | --- | --- | ---: | ---: | ---: |';
   const sections = [
     `# Receipt: ${escape(state.subject?.title ?? state.id)}`,
     endingWords(state),
@@ -32,6 +32,11 @@ function endingWords(state: TaskState): string {
   return `${escape(sentence(`${words.charAt(0).toUpperCase()}${words.slice(1)}`))}${decided}`;
 }
 
+/** As the person writes date and time: `26/11/2026, 14:05:09`. */
+function momentText(at: number): string {
+  return new Date(at).toLocaleString(undefined, { dateStyle: 'short', timeStyle: 'medium' });
+}
+
 /** The name once, where the reason begins with it. */
 function notAskedRow({ label, reason }: NotAsked): string {
   return reason.startsWith(label) ? `- **${escape(label)}**${escape(reason.slice(label.length))}` : `- **${escape(label)}**: ${escape(reason)}`;
@@ -40,7 +45,7 @@ function notAskedRow({ label, reason }: NotAsked): string {
 function tableRow(row: ReceiptRow): string {
   const cost = row.priceKnown ? formatMoney(row.nanos) : `? (booked at ${formatMoney(row.nanos)})`;
   const time = row.elapsedMs === undefined ? '' : `${(row.elapsedMs / 1000).toFixed(1)} s`;
-  const cells = [row.model, row.reason, row.outcome, row.gates, `${row.tokens}${row.estimated ? ' (estimated)' : ''}`, time, cost];
+  const cells = [row.model, momentText(row.at), row.reason, row.outcome, row.gates, `${row.tokens}${row.estimated ? ' (estimated)' : ''}`, time, cost];
   return `| ${cells.map(escape).join(' | ')} |`;
 }
 

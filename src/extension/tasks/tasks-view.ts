@@ -19,7 +19,12 @@ type Node =
 /** The Tasks view: Needs you · Running · Done. */
 export function registerTasksView(services: Services, loaded: () => Engine | undefined): vscode.Disposable {
   const changed = new vscode.EventEmitter<undefined>();
-  const refresh = services.hub.onDidChange(throttle(250, () => changed.fire(undefined)));
+  const refresh = services.hub.onDidChange(
+    throttle(250, () => {
+      changed.fire(undefined);
+      view.badge = badgeOf(services);
+    }),
+  );
   const view = vscode.window.createTreeView<Node>('centuria.tasks', {
     treeDataProvider: {
       onDidChangeTreeData: changed.event,
@@ -28,6 +33,12 @@ export function registerTasksView(services: Services, loaded: () => Engine | und
     },
   });
   return vscode.Disposable.from(view, refresh, changed, followTasks(services, loaded));
+}
+
+/** On the activity bar too: how many wait for the person. */
+function badgeOf(services: Services): vscode.ViewBadge | undefined {
+  const { length } = services.hub.ended().filter((state) => needsYou(services, state));
+  return length === 0 ? undefined : { value: length, tooltip: length === 1 ? vscode.l10n.t('1 task needs you') : vscode.l10n.t('{0} tasks need you', length) };
 }
 
 /** Whether a task waits for the person: a result to accept, or an end that asks for a decision. */
