@@ -11,7 +11,11 @@ type Handler = (...args: readonly unknown[]) => Promise<void> | void;
 function handlers(services: Services): Readonly<Record<string, Handler>> {
   const serverNames = (): readonly string[] => readSettings().servers.map(({ name }) => name);
   return {
-    'change.start': async () => (await import('./change/start-change.ts')).startChange(services),
+    'change.start': async () => {
+      const { isFileOpen, offerFile } = await import('./change/offer-file.ts');
+      await (isFileOpen() ? (await import('./change/start-change.ts')).startChange(services) : offerFile());
+    },
+    'change.startHere': async () => (await import('./change/start-change.ts')).startChange(services),
     'change.fix': async (uri, range, message) => {
       const document = uri instanceof vscode.Uri ? await vscode.workspace.openTextDocument(uri) : undefined;
       if (document === undefined || !(range instanceof vscode.Range) || typeof message !== 'string') return;
@@ -39,6 +43,7 @@ function handlers(services: Services): Readonly<Record<string, Handler>> {
     'task.retryWith': (task) => withTask(services, task, async (id) => (await import('./tasks/retry-task.ts')).retryTaskWith(services, id)),
     'task.dismiss': (task) => withTask(services, task, async (id) => (await import('./tasks/decide-task.ts')).decideTask(services, id, 'dismissed')),
     'analyse.start': async () => (await import('./analyse/start-analyse.ts')).startAnalyse(services),
+    'analyse.startHere': async () => (await import('./analyse/start-analyse.ts')).startAnalyse(services),
     'finding.dismiss': (uri, diagnostic) => {
       if (uri instanceof vscode.Uri && diagnostic instanceof vscode.Diagnostic) services.findings.dismiss(uri, diagnostic);
     },

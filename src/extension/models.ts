@@ -5,6 +5,7 @@ import { formatMoney } from '../core/money.ts';
 import { CATALOGUE, type CatalogueEntry } from '../providers/embedded/catalogue.ts';
 import { downloadModel } from '../providers/embedded/download.ts';
 import { modelState } from '../providers/embedded/model-store.ts';
+import { fileInHandWords } from './file-in-hand.ts';
 import type { Services } from './services.ts';
 import { readSettings } from './settings.ts';
 import { signalOf } from './signal.ts';
@@ -66,7 +67,7 @@ async function download(services: Services, entry: CatalogueEntry, folder: strin
   services.log.warn(result.message);
   if (result.reason === 'cancelled') return void vscode.window.setStatusBarMessage(result.message, 8000);
   const again = vscode.l10n.t('Download Again');
-  const answer = await vscode.window.showErrorMessage(`${result.message} ${result.nextStep}`, again);
+  const answer = await vscode.window.showErrorMessage(`${result.message} ${result.nextStep} ${fileInHandWords(entry, folder)}`, again);
   if (answer === again) await download(services, entry, folder);
 }
 

@@ -83,8 +83,8 @@ test('without a key and with an Ollama that cannot be reached the pick says so a
   await window.quickRows().filter({ hasText: 'Download a local model…' }).waitFor();
   await window.screenshot('failures-nothing-set-up');
   await typeInstruction(window, 'Start at zero.');
-  const said = await readNotification(window, 'No model is set up.', 'failures-nothing-set-up-refused');
-  assert.match(said, /Download a model, start Ollama, or set a key with "Centuria: Set API Key"\./);
+  const said = await readNotification(window, `No model may answer this. Ollama could not be reached at ${door.url}`, 'failures-nothing-set-up-refused');
+  assert.match(said, /Start the server[^]*Download a model or set a key with "Centuria: Set API Key"\./);
   assert.match(said, /Download a Model[^]*Set API Key/);
   assert.match(await readReceipt(window), /No model was asked, and nothing was sent\./);
   assert.deepEqual(readLedger(vscode.dataDir).attempts, []);

@@ -20,7 +20,7 @@ export async function reviseResult(services: Services, result: OpenResult): Prom
   if (wish === undefined || wish.trim() === '') return;
   const place = await placeOfResult(result);
   if (place === undefined) {
-    void vscode.window.showWarningMessage(vscode.l10n.t('The code this result replaces was edited meanwhile. Select what to change and start anew.'));
+    void vscode.window.showWarningMessage(vscode.l10n.t('The code it replaces was edited meanwhile. Select what to change and start anew.'));
     return;
   }
   const { document, start, end } = place;

@@ -168,7 +168,7 @@ async function offerResult(services: Services, result: OpenResult): Promise<void
   const place = await placeOfResult(result);
   if (place === undefined) {
     const show = vscode.l10n.t('Show Result');
-    const words = vscode.l10n.t('You edited the selected code while the answer was written. The result is kept, but cannot be accepted unless you undo that edit.');
+    const words = vscode.l10n.t('A result waits, but you edited the code it replaces. It can be accepted once you undo that edit.');
     if ((await vscode.window.showWarningMessage(words, show)) === show) await services.results.show(result);
     return;
   }
