@@ -11,10 +11,7 @@ type Handler = (...args: readonly unknown[]) => Promise<void> | void;
 function handlers(services: Services): Readonly<Record<string, Handler>> {
   const serverNames = (): readonly string[] => readSettings().servers.map(({ name }) => name);
   return {
-    'change.start': async () => {
-      const { isFileOpen, offerFile } = await import('./change/offer-file.ts');
-      await (isFileOpen() ? (await import('./change/start-change.ts')).startChange(services) : offerFile());
-    },
+    'change.start': async () => (await import('./change/offer-file.ts')).changeOrOfferFile(services),
     'change.startHere': async () => (await import('./change/start-change.ts')).startChange(services),
     'change.fix': async (uri, range, message) => {
       const document = uri instanceof vscode.Uri ? await vscode.workspace.openTextDocument(uri) : undefined;

@@ -12,7 +12,9 @@ test('a key with which the vendor tells its models is accepted', () => {
 });
 
 test('only a vendor that turns the key away refuses it', () => {
-  assert.deepEqual(keyVerdict('Gemini', failed('auth')), { is: 'refused', words: 'Gemini refused the key. It said no.' });
+  assert.deepEqual(keyVerdict('Gemini', failed('auth')), { is: 'refused', words: 'Gemini refused the key: It said no.' });
+  const own = { ok: false, failure: { kind: 'auth', message: 'Gemini did not accept the key (HTTP 401).', nextStep: '' } } as const;
+  assert.equal(keyVerdict('Gemini', own).words, 'Gemini did not accept the key (HTTP 401).');
   for (const kind of ['unreachable', 'server', 'rate-limit', 'quota', 'malformed', 'aborted'] as const) {
     const { is, words } = keyVerdict('Gemini', failed(kind));
     assert.equal(is, 'unknown', kind);

@@ -60,7 +60,7 @@ test('in Restricted Mode nothing is sent to a cloud, and the pick and the refusa
   await window.screenshot('trust-cloud-excluded');
   await typeInstruction(window, 'Start at zero.');
   const said = await readNotification(window, 'Anthropic was not asked: this workspace is not trusted', 'trust-refused');
-  assert.match(said, /No model may answer this\.[^]*Trust this workspace to let clouds be asked[^]*Manage Trust/);
+  assert.match(said, /Manage Trust[^]*No model may answer this\.[^]*Trust this workspace to let clouds be asked/);
   assert.deepEqual(cloud.journal, []);
   assert.deepEqual(readLedger(vscode.dataDir).attempts, []);
 });

@@ -57,17 +57,6 @@ function words({ admission }: Asked): string | undefined {
   return admission?.ok === false ? admission.failure.message : undefined;
 }
 
-test('views are told what is not asked just now, with its name, and nothing of what is', async () => {
-  const { traffic, call } = roads();
-  await call(ANSWERED, OTHER);
-  await call(failed('rate-limit', 180_000), BIG);
-  for (let count = 0; count < 3; count += 1) await call(failed('idle'), LOCAL);
-  assert.deepEqual(traffic.states().flatMap(({ trouble }) => trouble ?? []).map((line) => line.replace(/\d\d:\d\d(:\d\d)?$/, 'TIME')), [
-    'ANTHROPIC asked to wait until TIME',
-    'llama: its last 3 calls failed: It failed: idle; tried again at TIME',
-  ]);
-});
-
 test('a rate limit keeps every call to that model back for as long as was asked, and no other model', async () => {
   const { time, ask, call } = roads();
   await call(LIMITED);

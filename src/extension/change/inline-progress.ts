@@ -44,25 +44,14 @@ export function createInlineProgress(hub: TaskHub): InlineProgress {
       timer = undefined;
     }
   };
-  const refusals = ({ task }: Shown): string | undefined => {
-    const state = hub.live().find(({ id }) => id === task)?.state;
-    return state && refusalLine(state);
-  };
-  let told = '';
   const registrations = vscode.Disposable.from(
     style,
     lenses,
-    hub.onDidChange(() => {
-      const now = [...shown].map(refusals).join('\n');
-      if (now === told) return;
-      told = now;
-      lenses.fire();
-    }),
+    onRefusal(hub, shown, () => lenses.fire()),
     vscode.window.onDidChangeActiveTextEditor(paint),
     vscode.languages.registerCodeLensProvider('*', {
       onDidChangeCodeLenses: lenses.event,
-      provideCodeLenses: (document) =>
-        [...shown].filter((one) => one.document === document).flatMap((one) => [cancelLens(one), ...whyLens(one, refusals(one))]),
+      provideCodeLenses: (document) => [...shown].filter((one) => one.document === document).flatMap((one) => [cancelLens(one), ...whyLens(one, hub)]),
     }),
   );
   return {
@@ -109,9 +98,26 @@ function cancelLens(one: Shown): vscode.CodeLens {
 }
 
 /** Opens the receipt, which has the whole evidence. */
-function whyLens(one: Shown, refusal: string | undefined): readonly vscode.CodeLens[] {
+function whyLens(one: Shown, hub: TaskHub): readonly vscode.CodeLens[] {
+  const refusal = refusalOf(one, hub);
   if (refusal === undefined) return [];
   const line = Math.min(one.line(), one.document.lineCount - 1);
   const command = { title: vscode.l10n.t('Why?'), tooltip: refusal, command: 'centuria.task.receipt', arguments: [one.task] };
   return [new vscode.CodeLens(new vscode.Range(line, 0, line, 0), command)];
+}
+
+function refusalOf({ task }: Shown, hub: TaskHub): string | undefined {
+  const state = hub.live().find(({ id }) => id === task)?.state;
+  return state && refusalLine(state);
+}
+
+/** Calls back when an answer of a shown task was refused, and not with every word that is written. */
+function onRefusal(hub: TaskHub, shown: ReadonlySet<Shown>, tell: () => void): vscode.Disposable {
+  let told = '';
+  return hub.onDidChange(() => {
+    const now = [...shown].map((one) => refusalOf(one, hub)).join('\n');
+    if (now === told) return;
+    told = now;
+    tell();
+  });
 }

@@ -1,4 +1,3 @@
-import { readNotification } from './ask-change.ts';
 import type { VsCodeWindow } from './vscode-window.ts';
 
 /** Sets a vendor's key as a person does, through the command, and closes what is said of it. */
@@ -7,5 +6,10 @@ export async function setKey(window: VsCodeWindow, vendor: string, key: string):
   await window.quickRows().filter({ hasText: vendor }).first().click();
   await window.page.locator('.quick-input-widget:visible input[type=password]').waitFor();
   await window.typeInQuickInput(key, { enter: true });
-  await readNotification(window, new RegExp(`${vendor} (accepted|refused) the key|The key for ${vendor} is set`));
+  const toast = await window.waitForNotification(new RegExp(`${vendor} (accepted|did not accept) the key|The key for ${vendor} is set`)).catch(async (error: unknown) => {
+    await window.screenshot('key-not-set');
+    throw error;
+  });
+  await window.runCommand('Notifications: Clear All Notifications');
+  await toast.waitFor({ state: 'detached' });
 }
