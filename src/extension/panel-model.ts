@@ -18,6 +18,7 @@ import { needsYou } from './tasks/tasks-view.ts';
 import { troubles } from './troubles.ts';
 
 const DAY_MS = 24 * 3_600_000;
+const LOOK_AGAIN_MS = 5000;
 
 /** What the panel shows, made from the hub and the ledger. Before the engine is loaded it shows no money. */
 export function createPanelSource(services: Services, engine: () => Engine | undefined): PanelSource & vscode.Disposable {
@@ -35,6 +36,7 @@ export function createPanelSource(services: Services, engine: () => Engine | und
     listening = { to: now, events: now.onDidAskCards(show) };
     void ask(now, false);
   };
+  const again = lookAgain(() => changed.fire());
   const refresh = async (): Promise<void> => {
     // The engine hears of the same change, maybe after this.
     await Promise.resolve();
@@ -52,7 +54,9 @@ export function createPanelSource(services: Services, engine: () => Engine | und
     snapshot() {
       const now = engine();
       if (now !== undefined && listening?.to !== now) listen(now);
-      return modelOf(services, now, report);
+      const model = modelOf(services, now, report);
+      if (model.notices.length > 0) again.request();
+      return model;
     },
     detail: async (task) => {
       const loaded = await services.engine();
@@ -60,10 +64,25 @@ export function createPanelSource(services: Services, engine: () => Engine | und
       return state && detailOf(state, (reference) => loaded.store.log.text(reference));
     },
     dispose() {
+      again.dispose();
       listening?.events.dispose();
       watch.dispose();
       changed.dispose();
     },
+  };
+}
+
+/** A wait that a provider asked for ends without a word: whoever shows one looks again. */
+function lookAgain(look: () => void): vscode.Disposable & { request(): void } {
+  let timer: NodeJS.Timeout | undefined;
+  return {
+    request() {
+      timer ??= setTimeout(() => {
+        timer = undefined;
+        look();
+      }, LOOK_AGAIN_MS).unref();
+    },
+    dispose: () => clearTimeout(timer),
   };
 }
 

@@ -64,7 +64,7 @@ function AttemptTable({ rows }: { readonly rows: readonly ReceiptRow[] }): JSX.E
               <th scope="row">{row.model}</th>
               <td class="number">{moneyText(row.nanos, row.nanosKnown)}</td>
               <td>{momentText(row.at)}</td>
-              <td>{row.reason}</td>
+              <td class="why">{row.reason}</td>
               <td>{row.outcome}</td>
               <td class="gates">{row.gates}</td>
               <td>{tokensText(row)}</td>
