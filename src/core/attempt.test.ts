@@ -14,7 +14,7 @@ const ESTIMATED_INPUT = 4;
 const FINISH = { type: 'finish', reason: 'stop', usage: usageOf(9, 3) } as const;
 
 function listener() {
-  return { onLoading: () => undefined, onText: () => undefined };
+  return { onLoading: () => undefined, onThinking: () => undefined, onText: () => undefined };
 }
 
 async function run(turn: Turn, options: { readonly signal?: AbortSignal; readonly prompt?: Prompt } = {}): Promise<AttemptResult> {

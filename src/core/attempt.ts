@@ -20,6 +20,8 @@ export interface AttemptResult {
 
 export interface AttemptListener {
   onLoading(): void;
+  /** It thinks before it answers. */
+  onThinking(): void;
   /** Everything written so far. */
   onText(text: string): void;
   /** Each piece of the answer as it comes. A promise holds the next one back: a slow reader slows the provider. */
@@ -97,8 +99,7 @@ async function follow(events: AsyncIterable<ProviderEvent>, { provider, call, he
       continue;
     }
     heard.size += Math.max(1, 'text' in event ? event.text.length : 0);
-    hear(event, heard);
-    if (event.type === 'text-delta') listener.onText(heard.text);
+    hear(event, heard, listener);
     if (heard.size > most) return endlessAnswer(provider);
     const held = event.type === 'usage' ? undefined : listener.onPiece?.(event);
     if (held !== undefined) await held;
@@ -106,11 +107,14 @@ async function follow(events: AsyncIterable<ProviderEvent>, { provider, call, he
   return brokenContract(provider);
 }
 
-function hear(event: Piece | Extract<ProviderEvent, { readonly type: 'usage' }>, heard: Heard): void {
-  if (event.type === 'text-delta') heard.text += event.text;
-  else if (event.type === 'reasoning-delta') heard.reasoning += event.text;
+function hear(event: Piece | Extract<ProviderEvent, { readonly type: 'usage' }>, heard: Heard, listener: AttemptListener): void {
+  if (event.type === 'text-delta') listener.onText((heard.text += event.text));
   else if (event.type === 'tool-call') heard.toolCalls.push(event.call);
-  else heard.reported = event.usage;
+  else if (event.type === 'usage') heard.reported = event.usage;
+  else {
+    heard.reasoning += event.text;
+    listener.onThinking();
+  }
 }
 
 function requestOf({ card, prompt }: Call): ModelRequest {

@@ -135,6 +135,7 @@ async function askOnce(run: CallRun, one: Attempting & { readonly leave: Leave }
   void call.onEvent({ type: 'attempt', attempt, card, reservedNanos: held.worst.nanos });
   const listener = {
     onLoading: () => void call.onEvent({ type: 'loading', card }),
+    onThinking: () => undefined,
     onText: () => undefined,
     onPiece: (piece: Piece) => {
       run.shown ||= !call.mayRestart;

@@ -94,7 +94,23 @@ test('only what blocks is evidence', () => {
 
 test('two answers that fail in the same way stop the task', () => {
   const ending = endingAfter(answered('a', wrong('x')), answered('b', wrong('x')));
-  assert.match(ending.type === 'failed' ? ending.why : '', /^2 models tried, none passed: types\. two answers failed in the same way\.$/);
+  assert.match(ending.type === 'failed' ? ending.why : '', /^2 models tried, none passed: types\. Two answers failed in the same way\.$/);
+});
+
+test('a failed analysis is never told to reword an instruction, and a failed change is', () => {
+  const subject = (kind: 'edit' | 'analyse'): TaskEvent => ({ type: 'created', subject: { kind, title: '', instruction: '', uri: '', range: { startLine: 0, startColumn: 0, endLine: 0, endColumn: 0 }, original: '', seat: '' } });
+  const nextStepOf = (kind: 'edit' | 'analyse') => {
+    const ending = endingAfter(subject(kind), answered('a', wrong('x')), answered('b', wrong('x')));
+    return ending.type === 'failed' ? ending.nextStep : '';
+  };
+  assert.match(nextStepOf('edit'), /reword/);
+  assert.doesNotMatch(nextStepOf('analyse'), /reword/);
+});
+
+test('where only the form was wrong, that is said', () => {
+  const formless = fakeResult('format', 'fail', { finding: 'no fence' });
+  const ending = endingAfter(answered('a', formless), answered('b', formless), answered('c', formless));
+  assert.equal(ending.type === 'failed' && ending.why, '3 models tried, no answer had the right form.');
 });
 
 test('two answers of the wrong form do not: a model that keeps to the form may still do the job', () => {
@@ -157,15 +173,16 @@ test('a task without any model says so, and what to do', () => {
 });
 
 test('a task that no model may answer says why, for each', () => {
-  const excluded = [{ card: 'z', label: 'Model z', reason: 'never pay is on' }];
+  const excluded = [{ card: 'z', label: 'Model z', reason: 'never pay is on', because: 'never-pay' } as const];
   const step = nextStep(reduceTask(emptyTask('t'), { type: 'routed', candidates: [], excluded }, 0));
   const ending = step.do === 'end' ? step.ending : assert.fail();
   assert.deepEqual(ending.type === 'refused' && ending.why, 'No model may answer this. Model z: never pay is on.');
+  assert.match(ending.type === 'refused' ? ending.nextStep : '', /^Turn off "Never pay" in the settings/);
 });
 
 test('where no answer came, the last failure is the reason and says what to do', () => {
   const ending = endingAfter(failed('a', 'auth'), failed('b', 'quota'), skipped('c', 'a secret'));
-  assert.deepEqual(ending, { type: 'failed', why: 'It failed: quota. Model c was not asked: a secret', nextStep: 'Mend it.' });
+  assert.deepEqual(ending, { type: 'failed', why: 'It failed: quota. Model c was not asked: a secret.', nextStep: 'Mend it.' });
 });
 
 test('a task has an end, however long its route', () => {

@@ -1,4 +1,6 @@
+import { nextStepFor, notAskedWords } from './exclusion.ts';
 import { afterFailure } from './retry.ts';
+import { clause, sentence } from './sentence.ts';
 import type { Attempt, Ending, TaskState } from './task.ts';
 import { evidenceKey, evidenceOf, judgementOf } from './verdicts.ts';
 
@@ -31,7 +33,7 @@ export function nextStep(state: TaskState): Step {
     case 'not-proved':
       return { do: 'end', ending: { type: 'not-proved', attempt: last.id, why: judgement.why } };
     case 'refused':
-      return failedAlike(state) ? { do: 'end', ending: nonePassed(state, 'two answers failed in the same way') } : askNext(state);
+      return failedAlike(state) ? { do: 'end', ending: nonePassed(state, 'Two answers failed in the same way') } : askNext(state);
   }
 }
 
@@ -87,28 +89,30 @@ function nobodyAsked(state: TaskState): Ending {
     const wait = refusal.level.kind === 'day' ? ', or wait for tomorrow' : '';
     return { type: 'refused', why, nextStep: `Raise the budget in the settings${wait}.`, refusal };
   }
-  const reasons = [...state.skipped, ...state.excluded].map(({ label, reason }) => `${label}: ${reason}`);
+  const notAsked = [...state.skipped, ...state.excluded];
+  const reasons = notAsked.map((one) => clause(notAskedWords(one)));
   return {
     type: 'refused',
-    why: reasons.length === 0 ? 'No model is set up.' : `No model may answer this. ${reasons.join('; ')}.`,
-    nextStep: state.lastBlock?.nextStep ?? 'Download a model, start Ollama, or set a key with "Centuria: Set API Key".',
+    why: reasons.length === 0 ? 'No model is set up.' : `No model may answer this. ${sentence(reasons.join('; '))}`,
+    nextStep: state.lastBlock?.nextStep ?? nextStepFor(notAsked),
   };
 }
 
 function nonePassed(state: TaskState, because: string | undefined): Ending {
   const labels = [...new Set(state.attempts.map(({ label }) => label))];
   const gates = [...new Set(refusedAttempts(state).flatMap((attempt) => failedResults(attempt).map(({ gate }) => gate)))];
-  const lastFailure = state.attempts.findLast(({ outcome }) => outcome?.type === 'failure')?.outcome;
-  const skipped = state.skipped.map(({ label, reason }) => `${label} was not asked: ${reason}`);
+  const skipped = state.skipped.map(({ label, reason }) => sentence(`${label} was not asked: ${reason}`));
   const tried = labels.length === 1 ? `${labels[0] ?? ''} was tried` : `${labels.length} models tried`;
-  if (gates.length > 0) {
-    const why = [`${tried}, none passed: ${gates.join(', ')}`, because, ...skipped].filter((one) => one !== undefined);
-    return { type: 'failed', why: `${why.join('. ')}.`, nextStep: 'Show the evidence, reword the instruction, or retry with another model.' };
-  }
-  const failure = lastFailure?.type === 'failure' ? lastFailure.failure : undefined;
-  return {
-    type: 'failed',
-    why: [failure?.message ?? `${tried}, no answer came`, ...skipped].join(' '),
-    nextStep: failure?.nextStep ?? 'Retry, or retry with another model.',
-  };
+  if (gates.length === 0) return noAnswer(state, { tried, skipped });
+  const passed = gates.every((gate) => gate === 'format') ? 'no answer had the right form' : `none passed: ${gates.join(', ')}`;
+  const why = [sentence(`${tried}, ${passed}`), ...(because === undefined ? [] : [sentence(because)]), ...skipped];
+  const reword = state.subject?.kind === 'analyse' ? '' : ', reword the instruction,';
+  return { type: 'failed', why: why.join(' '), nextStep: `Show the evidence${reword} or retry with another model.` };
+}
+
+function noAnswer(state: TaskState, { tried, skipped }: { readonly tried: string; readonly skipped: readonly string[] }): Ending {
+  const last = state.attempts.findLast(({ outcome }) => outcome?.type === 'failure')?.outcome;
+  const failure = last?.type === 'failure' ? last.failure : undefined;
+  const why = [sentence(failure?.message ?? `${tried}, no answer came`), ...skipped].join(' ');
+  return { type: 'failed', why, nextStep: failure?.nextStep ?? 'Retry, or retry with another model.' };
 }

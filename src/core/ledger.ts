@@ -39,6 +39,8 @@ export interface ReserveRequest {
   readonly agent: string;
   readonly provider: string;
   readonly model: string;
+  /** The model runs on this machine, as the provider was set up at the time. */
+  readonly local: boolean;
   /** The worst case: the whole prompt plus the longest answer, at the dearest tier that can apply. */
   readonly nanos: Nanos;
   /** The same in tokens, for free models too. */
@@ -98,6 +100,8 @@ export interface LedgerRow {
   readonly agent: string;
   readonly provider: string;
   readonly model: string;
+  /** Whether the model ran on this machine when it was asked. */
+  readonly local: boolean;
   readonly state: 'reserved' | 'settled' | 'released' | 'expired';
   readonly reservedNanos: Nanos;
   readonly settledNanos: Nanos;

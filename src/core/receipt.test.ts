@@ -31,6 +31,12 @@ test('an attempt whose end is not known counts as what was reserved for it', () 
   assert.deepEqual([outcome, elapsedMs, priceKnown], ['no outcome yet', undefined, false]);
 });
 
+test('a budget that was nearly used up when a model was asked is said in its row, with the time', () => {
+  const started = { type: 'attempt-started', attempt: '1', card: 'a', label: 'A', reason: 'local and free', reservedNanos: nanos(7), nearCap: ["the day's budget of $5.00 is 84 % used or held"], prompt: 'p', leftOut: [] } as const;
+  const { reason, at } = receiptOf(reduceTask(emptyTask('t'), started, 5)).rows[0] ?? assert.fail();
+  assert.deepEqual([reason, at], ["local and free; the day's budget of $5.00 is 84 % used or held", 5]);
+});
+
 test('a receipt without attempts costs nothing', () => {
   assert.deepEqual(receiptOf(emptyTask('t')), { rows: [], totalNanos: 0, excluded: [] });
 });

@@ -6,7 +6,10 @@ import { verdictWords } from './verdicts.ts';
 export interface ReceiptRow {
   readonly attempt: string;
   readonly model: string;
+  /** Why it was asked, and the budgets of which a fifth or less was left. */
   readonly reason: string;
+  /** When it was asked, in milliseconds since the epoch. */
+  readonly at: number;
   readonly outcome: string;
   readonly gates: string;
   readonly nanos: Nanos;
@@ -36,7 +39,8 @@ function rowOf(attempt: Attempt): ReceiptRow {
   return {
     attempt: attempt.id,
     model: modelName(attempt),
-    reason: attempt.reason,
+    reason: [attempt.reason, ...(attempt.nearCap ?? [])].join('; '),
+    at: attempt.startedAt,
     outcome: outcomeWords(attempt),
     gates: attempt.results === undefined ? '' : [verdictWords(attempt.results), attempt.note].filter(Boolean).join(' · '),
     nanos: attempt.nanos ?? attempt.reservedNanos,

@@ -69,6 +69,7 @@ export async function reserve(world: Pick<World, 'ledger' | 'clock'>, one: Reser
       agent: one.agent,
       provider: one.card.provider,
       model: one.card.model,
+      local: one.card.local,
       nanos: one.worst.nanos,
       tokens: one.worst.tokens,
       path: budgetPath(one, calendarDay(at, world.clock.utcOffsetMinutes())),

@@ -74,8 +74,8 @@ test('a provider with one model that also ends the route is asked once', () => {
 
 test('a model below the floor is no candidate, and the route says which floor', () => {
   const made = route(ALL, { task: 'analyse' });
-  assert.equal(whyNot(made, TINY), 'below the floor for analysis (135M parameters: edits of one function only)');
-  assert.match(route([fakeCard('x', { serves: [] })]).excluded[0]?.reason ?? '', /below the floor for changes \(not known to do it\)/);
+  assert.equal(whyNot(made, TINY), 'too small for analysis (135M parameters: edits of one function only)');
+  assert.match(route([fakeCard('x', { serves: [] })]).excluded[0]?.reason ?? '', /^not known to do changes$/);
 });
 
 test('a window that cannot hold the prompt and the answer is no candidate', () => {

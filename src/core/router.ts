@@ -1,4 +1,5 @@
 import { destinationOf } from './destination.ts';
+import type { Cause } from './exclusion.ts';
 import type { Nanos } from './money.ts';
 import { formatMoney } from './money.ts';
 import type { ModelCard, ProviderFamily, TaskKind } from './model-card.ts';
@@ -36,7 +37,10 @@ export interface Candidate {
 export interface Excluded {
   readonly card: ModelCard;
   readonly reason: string;
+  readonly because: Cause;
 }
+
+type Bar = Omit<Excluded, 'card'>;
 
 /** The ordered list of models that may answer a request, each with the reason, and those that may not. */
 export interface Route {
@@ -76,9 +80,9 @@ export function makeRoute(cards: readonly ModelCard[], { need, policy, price, he
     const allowed = whyNot(card, need, policy) ?? whyNotAllowed(card, policy);
     // What the person chose is tried, whatever was learned of it.
     const state = allowed === undefined && card.key !== policy.first ? health(card) : undefined;
-    const reason = allowed ?? (state?.lasting === true ? state.reason : undefined);
-    if (reason === undefined) able.push(asCandidate(card, price));
-    else excluded.push({ card, reason });
+    const bar = allowed ?? (state?.lasting === true ? ({ reason: state.reason, because: 'unwell' } as const) : undefined);
+    if (bar === undefined) able.push(asCandidate(card, price));
+    else excluded.push({ card, ...bar });
     if (state !== undefined) ill.set(card.key, state.reason);
   }
   const ordered = illLast(able, ill, (some) => (policy.order.length > 0 ? byOrder(some, policy.order) : byDefault(some, need.task)));
@@ -88,35 +92,41 @@ export function makeRoute(cards: readonly ModelCard[], { need, policy, price, he
     if (policy.order.length > 0) return 'not in the order you set';
     return card.local ? `${MOST_LOCAL} more capable local models are asked` : 'a cheaper model of the same provider is asked';
   };
-  return { candidates, excluded: [...excluded, ...left.map(({ card }) => ({ card, reason: why(card) }))] };
+  return { candidates, excluded: [...excluded, ...left.map(({ card }) => ({ card, reason: why(card), because: 'others' }) as const)] };
 }
 
-function whyNot(card: ModelCard, need: RouteNeed, policy: RoutePolicy): string | undefined {
-  if (!card.serves.includes(need.task)) return `below the floor for ${NOUNS[need.task]} (${card.floor ?? 'not known to do it'})`;
+function whyNot(card: ModelCard, need: RouteNeed, policy: RoutePolicy): Bar | undefined {
+  if (!card.serves.includes(need.task)) return { reason: floorWords(card, need.task), because: 'floor' };
   const elsewhere = whyNotElsewhere(card, need, policy);
-  if (elsewhere !== undefined) return `${elsewhere}${notLocal(card)}`;
-  if (need.tools && !card.tools) return 'it cannot use tools';
+  if (elsewhere !== undefined) return { ...elsewhere, reason: `${elsewhere.reason}${notLocal(card)}` };
+  if (need.tools && !card.tools) return { reason: 'it cannot use tools', because: 'tools' };
   const prompt = need.promptTokens(card);
   const answer = need.answerTokens(card);
   if (prompt + answer > card.contextWindow) {
-    return `its window holds ${card.contextWindow} tokens, this needs about ${prompt + answer}`;
+    return { reason: `its window holds ${card.contextWindow} tokens, this needs about ${prompt + answer}`, because: 'window' };
   }
   return undefined;
 }
 
-function whyNotElsewhere(card: ModelCard, need: RouteNeed, policy: RoutePolicy): string | undefined {
-  if (!card.local && !policy.trusted) return 'this workspace is not trusted: nothing is sent to a cloud';
-  if (!card.local && need.localOnly !== undefined) return need.localOnly;
-  return card.price !== 'free' && policy.neverPay ? 'never pay is on' : undefined;
+function whyNotElsewhere(card: ModelCard, need: RouteNeed, policy: RoutePolicy): Bar | undefined {
+  if (!card.local && !policy.trusted) return { reason: 'this workspace is not trusted: nothing is sent to a cloud', because: 'untrusted' };
+  if (!card.local && need.localOnly !== undefined) return { reason: need.localOnly, because: 'local-only' };
+  return card.price !== 'free' && policy.neverPay ? { reason: 'never pay is on', because: 'never-pay' } : undefined;
 }
 
 function notLocal({ whyNotLocal }: ModelCard): string {
   return whyNotLocal === undefined ? '' : ` (${whyNotLocal})`;
 }
 
+/** Why a model does not serve a kind of task: `too small for analysis (135M parameters: edits of one function only)`. */
+export function floorWords({ floor }: ModelCard, task: TaskKind): string {
+  return floor === undefined ? `not known to do ${NOUNS[task]}` : `too small for ${NOUNS[task]} (${floor})`;
+}
+
 /** After all other reasons: it is only asked of those that could answer. */
-function whyNotAllowed(card: ModelCard, { allowed }: RoutePolicy): string | undefined {
-  return card.local || allowed === undefined || allowed.includes(destinationOf(card)) ? undefined : 'you have not allowed code to be sent there';
+function whyNotAllowed(card: ModelCard, { allowed }: RoutePolicy): Bar | undefined {
+  if (card.local || allowed === undefined || allowed.includes(destinationOf(card))) return undefined;
+  return { reason: 'you have not allowed code to be sent there', because: 'not-allowed' };
 }
 
 function asCandidate(card: ModelCard, price: Price): Candidate {
@@ -180,4 +190,9 @@ export function describeRoute(route: Route): string {
       return `${index === 0 ? '' : 'then '}${card.label}${where}, ${cost}`;
     })
     .join(' → ');
+}
+
+/** `smollm2 here, then gemini-flash, then claude-haiku`: who would be asked, before there is anything to ask. */
+export function describeOrder({ candidates }: Route): string {
+  return candidates.map(({ card }) => `${card.label}${card.local ? ' here' : ''}`).join(', then ');
 }

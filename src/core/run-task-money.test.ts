@@ -138,7 +138,7 @@ test('with never pay no paid model is reserved for or asked, also where the pers
 
 test('the words of a refusal name what is held by calls under way', async () => {
   const world = fakeWorld();
-  world.ledger.reserve({ attempt: 'another', task: 't', agent: 'a', provider: 'p', model: 'm', nanos: nanos(4_000_000_000), tokens: 0, path: [{ kind: 'day', id: '2026-11-23' }], at: 0 });
+  world.ledger.reserve({ attempt: 'another', task: 't', agent: 'a', provider: 'p', model: 'm', local: false, nanos: nanos(4_000_000_000), tokens: 0, path: [{ kind: 'day', id: '2026-11-23' }], at: 0 });
   const state = await fakeRun(world, { cards: [CLOUD], caps: { day: { nanos: nanos(4_000_000_100) } } });
   assert.match(state.ending?.type === 'refused' ? state.ending.why : '', /has < \$0\.0001 left \(\$4\.00 is held by calls under way\)/);
 });

@@ -93,7 +93,7 @@ test('the state that is returned is the fold of the events that were logged', as
   assert.deepEqual(world.events.reduce((folded, { event, at }) => reduceTask(folded, event, at), emptyTask('task-1')), state);
 });
 
-test('a person is told what happens: the wait, the loading, the text as it grows, the judging', async () => {
+test('a person is told what happens: the wait, the loading, the thinking, the text as it grows, the judging', async () => {
   const world = fakeWorld({
     turns: {
       small: [
@@ -113,6 +113,7 @@ test('a person is told what happens: the wait, the loading, the text as it grows
     { type: 'waiting', label: 'small' },
     { type: 'loading', label: 'small' },
     { type: 'text', label: 'small', text: 'a' },
+    { type: 'thinking', label: 'small' },
     { type: 'text', label: 'small', text: 'ab' },
     { type: 'judging', label: 'small' },
   ]);

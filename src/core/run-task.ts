@@ -7,7 +7,7 @@ import { promptTexts, type Prompt } from './prompt.ts';
 import { worstCase } from './reservation.ts';
 import { makeRoute, type Route, type RoutePolicy } from './router.ts';
 import { askCandidate, type TaskRun } from './task-attempt.ts';
-import { emptyTask, reduceTask, type Ending, type TaskEvent, type TaskState, type TaskSubject } from './task.ts';
+import { emptyTask, reduceTask, type Ending, type RouteEntry, type TaskEvent, type TaskState, type TaskSubject } from './task.ts';
 import { tokenEstimate } from './tokens.ts';
 
 /** What the model before got wrong, with its answer as text. */
@@ -32,6 +32,7 @@ export type Progress =
   | { readonly type: 'state'; readonly state: TaskState }
   | { readonly type: 'waiting'; readonly label: string }
   | { readonly type: 'loading'; readonly label: string }
+  | { readonly type: 'thinking'; readonly label: string }
   | { readonly type: 'text'; readonly label: string; readonly text: string }
   | { readonly type: 'judging'; readonly label: string };
 
@@ -44,6 +45,8 @@ export interface RunOptions {
   readonly caps: Caps;
   /** Why nothing of this may leave the machine; undefined if it may. */
   readonly localOnly: string | undefined;
+  /** Providers that are set up and have no model to offer just now, with the reason. */
+  readonly absent?: readonly RouteEntry[];
   readonly signal: AbortSignal;
   onProgress(progress: Progress): void;
 }
@@ -84,7 +87,7 @@ export async function runTask(world: World, work: Work, options: RunOptions): Pr
   append({
     type: 'routed',
     candidates: route.candidates.map(({ card, reason }) => ({ card: card.key, label: card.label, reason })),
-    excluded: route.excluded.map(({ card, reason }) => ({ card: card.key, label: card.label, reason })),
+    excluded: [...route.excluded.map(({ card, reason, because }) => ({ card: card.key, label: card.label, reason, because })), ...(options.absent ?? [])],
   });
   const run: TaskRun = { world, work, options, append, answers: new Map() };
   let ending: Ending | undefined;

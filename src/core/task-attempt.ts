@@ -113,6 +113,7 @@ function call({ options }: TaskRun, { provider, card, prompt }: Attempting): Pro
   const { label } = card;
   const listener = {
     onLoading: () => options.onProgress({ type: 'loading', label }),
+    onThinking: () => options.onProgress({ type: 'thinking', label }),
     onText: (text: string) => options.onProgress({ type: 'text', label, text }),
   };
   return callModel(provider, { card, prompt }, { signal: options.signal, listener });

@@ -1,3 +1,4 @@
+import type { NotAsked } from './exclusion.ts';
 import type { Failure } from './failure.ts';
 import type { GateResult, TextRange } from './gate.ts';
 import type { Refusal } from './ledger.ts';
@@ -9,7 +10,12 @@ import type { Usage, UsageSource } from './usage.ts';
 export interface TaskSubject {
   readonly kind: TaskKind;
   readonly title: string;
+  /** All that the model is told to do. */
   readonly instruction: string;
+  /** What the person typed, where it is only a part of that. */
+  readonly typed?: string;
+  /** Reference of the earlier answer that it is about. */
+  readonly earlier?: string;
   readonly uri: string;
   readonly range: TextRange;
   /** Reference of the text that stood in `range`, so that a result can be shown again after a restart. */
@@ -19,10 +25,8 @@ export interface TaskSubject {
 }
 
 /** A candidate or an excluded model, as the receipt shows it. */
-export interface RouteEntry {
+export interface RouteEntry extends NotAsked {
   readonly card: string;
-  readonly label: string;
-  readonly reason: string;
 }
 
 /** How one attempt ended. */

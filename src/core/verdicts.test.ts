@@ -56,7 +56,11 @@ test('words name what ran, and never claim that the behaviour was proved', () =>
   const words = verdictWords(results);
   for (const part of ['lint failed', 'syntax, types passed', 'secrets not proved', 'behaviour not proved']) assert.ok(words.includes(part), words);
   assert.ok(verdictWords([]).includes('behaviour not proved'));
-  assert.equal(verdictWords([fakeResult('format', 'pass')]), '', 'the form of an analysis is not code that could behave');
+});
+
+test('where only the form was judged, the words say that, and nothing of code that could behave', () => {
+  assert.equal(verdictWords([fakeResult('format', 'pass')]), 'answered in the right form');
+  assert.equal(verdictWords([fakeResult('format', 'fail')]), 'not answered in the right form');
 });
 
 test('the same blocking findings have the same key, whatever their order', () => {

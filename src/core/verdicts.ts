@@ -36,6 +36,8 @@ const ORDER: readonly GateResult['gate'][] = ['format', 'syntax', 'types', 'lint
 
 /** Names what ran: `syntax, types passed · lint failed · behaviour not proved`. Never a bare "4 gates passed". */
 export function verdictWords(results: readonly GateResult[]): string {
+  // A judgement of form alone, as of an analysis, is not about code that could behave.
+  if (results.length > 0 && results.every(({ gate }) => gate === 'format')) return formWords(results);
   const names = (verdict: GateResult['verdict'], required?: boolean): string =>
     results
       .toSorted((a, b) => ORDER.indexOf(a.gate) - ORDER.indexOf(b.gate))
@@ -49,9 +51,11 @@ export function verdictWords(results: readonly GateResult[]): string {
     [names('unknown', true), 'not proved'],
   ];
   const said = clauses.filter(([which]) => which !== '').map(([which, what]) => `${which} ${what}`);
-  // A judgement of form alone, as of an analysis, is not about code that could behave.
-  const formAlone = results.length > 0 && results.every(({ gate }) => gate === 'format');
-  return [...said, ...(formAlone ? [] : ['behaviour not proved'])].join(' · ');
+  return [...said, 'behaviour not proved'].join(' · ');
+}
+
+function formWords(results: readonly GateResult[]): string {
+  return results.every(({ verdict }) => verdict === 'pass') ? 'answered in the right form' : 'not answered in the right form';
 }
 
 /** The failing evidence for the next model and for the receipt, a line for each finding. */

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 
 import type { OpenResult } from './change/open-results.ts';
-import { askForKey, removeKey } from './keys.ts';
+import { removeKey } from './keys.ts';
 import type { Services } from './services.ts';
 import { readSettings } from './settings.ts';
 
@@ -11,7 +11,8 @@ type Handler = (...args: readonly unknown[]) => Promise<void> | void;
 function handlers(services: Services): Readonly<Record<string, Handler>> {
   const serverNames = (): readonly string[] => readSettings().servers.map(({ name }) => name);
   return {
-    'change.start': async () => (await import('./change/start-change.ts')).startChange(services),
+    'change.start': async () => (await import('./change/offer-file.ts')).changeOrOfferFile(services),
+    'change.startHere': async () => (await import('./change/start-change.ts')).startChange(services),
     'change.fix': async (uri, range, message) => {
       const document = uri instanceof vscode.Uri ? await vscode.workspace.openTextDocument(uri) : undefined;
       if (document === undefined || !(range instanceof vscode.Range) || typeof message !== 'string') return;
@@ -34,19 +35,19 @@ function handlers(services: Services): Readonly<Record<string, Handler>> {
     },
     'task.open': (task) => withTask(services, task, async (id) => (await import('./tasks/open-task.ts')).openTask(services, id)),
     'task.showBest': (task) => withTask(services, task, async (id) => (await import('./tasks/open-task.ts')).openTask(services, id)),
+    'task.showResult': (task) => withTask(services, task, async (id) => (await import('./tasks/open-task.ts')).openTask(services, id)),
     'task.retry': (task) => withTask(services, task, async (id) => (await import('./tasks/retry-task.ts')).retryTask(services, id)),
     'task.retryWith': (task) => withTask(services, task, async (id) => (await import('./tasks/retry-task.ts')).retryTaskWith(services, id)),
     'task.dismiss': (task) => withTask(services, task, async (id) => (await import('./tasks/decide-task.ts')).decideTask(services, id, 'dismissed')),
     'analyse.start': async () => (await import('./analyse/start-analyse.ts')).startAnalyse(services),
+    'analyse.startHere': async () => (await import('./analyse/start-analyse.ts')).startAnalyse(services),
     'finding.dismiss': (uri, diagnostic) => {
       if (uri instanceof vscode.Uri && diagnostic instanceof vscode.Diagnostic) services.findings.dismiss(uri, diagnostic);
     },
-    'automate.start': async () => (await import('./automate.ts')).explainAutomation(),
+    'automate.start': async () => (await import('./automate.ts')).explainAutomation(services),
     'model.download': async () => (await import('./models.ts')).downloadLocalModel(services),
     'model.list': async () => (await import('./models.ts')).showModels(services),
-    'key.set': async (provider) => {
-      await askForKey(services.keys, serverNames(), typeof provider === 'string' ? provider : undefined);
-    },
+    'key.set': async (provider) => (await import('./set-key.ts')).setKey(services, typeof provider === 'string' ? provider : undefined),
     'key.remove': async () => removeKey(services.keys, serverNames()),
     'budget.set': async () => void (await vscode.commands.executeCommand('workbench.action.openSettings', 'centuria.budget')),
     'settings.open': async () => void (await vscode.commands.executeCommand('workbench.action.openSettings', '@ext:centuria.centuria')),

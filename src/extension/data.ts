@@ -44,7 +44,7 @@ export async function deleteAllData(services: Services): Promise<void> {
     vscode.l10n.t('Delete everything Centuria has stored on this machine?'),
     {
       modal: true,
-      detail: vscode.l10n.t('The ledger, all tasks and their texts, API keys, and earlier instructions, of every window. Your files and downloaded models stay. This cannot be undone.'),
+      detail: vscode.l10n.t('The ledger, all tasks and their texts, API keys, and earlier instructions, of every window. Your files and downloaded models stay. What was spent today is forgotten too: the budgets start from zero. This cannot be undone.'),
     },
     everything,
   );
@@ -54,6 +54,7 @@ export async function deleteAllData(services: Services): Promise<void> {
   engine.store.deleteAllData();
   for (const provider of await knownProviders(services)) await services.keys.remove(provider);
   for (const key of services.context.globalState.keys()) await services.context.globalState.update(key, undefined);
+  for (const result of services.results.all()) await services.results.close(result);
   services.findings.clear();
   services.hub.clear();
   void vscode.window.showInformationMessage(vscode.l10n.t('All data is deleted.'));

@@ -15,6 +15,7 @@ export async function startEmptyBooks(services: Services): Promise<void> {
   await endLiveTasks(services.hub);
   await services.restartEngine();
   const aside = quarantine(storePath(dataFolder()), Date.now());
+  for (const result of services.results.all()) await services.results.close(result);
   services.hub.clear();
   await services.engine();
   const words = aside === undefined ? vscode.l10n.t('There is no damaged store any more.') : vscode.l10n.t('The damaged store is now {0}. New books have begun.', aside);

@@ -13,8 +13,10 @@ import { createPrices } from '../node/prices.ts';
 import { queuedSlots } from '../node/queued-slots.ts';
 import { openStore } from '../node/store.ts';
 import { systemClock } from '../node/system-clock.ts';
+import { untrustedAbsence } from './absences.ts';
 import { dataFolder } from './data-folder.ts';
 import { createGatesClient } from './gates/gates-client.ts';
+import { isHere } from './is-here.ts';
 import { createProviders, type Providers } from './providers.ts';
 import type { CardsReport, Engine, Services } from './services.ts';
 import type { RefusedServer } from './server-settings.ts';
@@ -101,6 +103,7 @@ function createCards(services: Pick<Services, 'keys'>, providers: Providers) {
   const watch = vscode.Disposable.from(
     asked,
     services.keys.onDidChange(() => kept.forget()),
+    vscode.workspace.onDidGrantWorkspaceTrust(() => void kept.get(true).catch(() => undefined)),
     vscode.workspace.onDidChangeConfiguration((event) => event.affectsConfiguration('centuria') && kept.forget()),
   );
   return { get: kept.get, onDidAsk: asked.event, dispose: () => watch.dispose() };
@@ -108,26 +111,24 @@ function createCards(services: Pick<Services, 'keys'>, providers: Providers) {
 
 const CARDS_LIMIT_MS = 8000;
 
+/** While the workspace is not trusted no cloud is contacted, not even for its list of models. */
 async function askCards(providers: readonly Provider[], refused: readonly RefusedServer[]): Promise<CardsReport> {
   const signal = AbortSignal.timeout(CARDS_LIMIT_MS);
+  const askable = providers.filter(({ id }) => vscode.workspace.isTrusted || isHere(id));
   const lists = await Promise.all(
-    providers.map(async (provider) => ({ provider: provider.id, label: provider.label, list: await provider.models(signal) })),
+    askable.map(async (provider) => ({ provider: provider.id, label: provider.label, list: await provider.models(signal) })),
   );
-  return {
-    cards: lists.flatMap(({ list }) => (list.ok ? list.cards : [])),
-    failures: [
-      ...refused.map(refusedFailure),
-      ...lists.flatMap(({ provider, label, list }) =>
-        list.ok || isAbsence(provider, list.failure.kind) ? [] : [{ provider, label, failure: list.failure }],
-      ),
-    ],
-  };
+  const failures = lists.flatMap(({ provider, label, list }) =>
+    list.ok || isAbsence(provider, list.failure.kind) ? [] : [{ provider, label, here: isHere(provider), failure: list.failure }],
+  );
+  const withheld = providers.filter((provider) => !askable.includes(provider)).map(({ id, label }) => untrustedAbsence(id, label));
+  return { cards: lists.flatMap(({ list }) => (list.ok ? list.cards : [])), failures: [...refused.map(refusedFailure), ...failures, ...withheld] };
 }
 
 function refusedFailure({ label, why }: RefusedServer): CardsReport['failures'][number] {
   const message = `${label} of centuria.servers is not used: ${why}.`;
   const nextStep = 'Correct it in the setting centuria.servers.';
-  return { provider: 'centuria.servers', label, failure: { kind: 'bad-request', message, nextStep } };
+  return { provider: 'centuria.servers', label, here: false, failure: { kind: 'bad-request', message, nextStep } };
 }
 
 /** No Ollama running is a state, not a problem, unless the person has said where one is. */

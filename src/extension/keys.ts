@@ -33,9 +33,16 @@ export function createKeys(context: vscode.ExtensionContext, log: Log): Keys {
   };
 }
 
-/** Asks for a vendor and its key. Returns the vendor's id once the key is stored. */
-export async function askForKey(keys: Keys, servers: readonly string[], wanted?: string): Promise<string | undefined> {
-  const vendor = await pickVendor(servers, wanted);
+/** Whose key it is. */
+export interface Vendor {
+  readonly id: string;
+  readonly label: string;
+}
+
+/** Asks for a vendor and its key. Returns the vendor once the key is stored. */
+export async function askForKey(keys: Keys, servers: readonly string[], wanted?: string): Promise<Vendor | undefined> {
+  const vendors = vendorsWith(servers);
+  const vendor = vendors.find(({ id }) => id === wanted) ?? (await pickVendor(vendors));
   if (vendor === undefined) return undefined;
   const key = await vscode.window.showInputBox({
     title: vscode.l10n.t('API key for {0}', vendor.label),
@@ -47,21 +54,26 @@ export async function askForKey(keys: Keys, servers: readonly string[], wanted?:
   });
   if (key === undefined || key.trim() === '') return undefined;
   await keys.set(vendor.id, key.trim());
-  void vscode.window.showInformationMessage(vscode.l10n.t('The key for {0} is set.', vendor.label));
-  return vendor.id;
+  return vendor;
 }
 
+/** Asks whose key to remove, of those that are set. */
 export async function removeKey(keys: Keys, servers: readonly string[]): Promise<void> {
-  const vendor = await pickVendor(servers, undefined);
+  const vendors = vendorsWith(servers);
+  const stored = await Promise.all(vendors.map(async ({ id }) => (await keys.get(id)) !== undefined));
+  const set = vendors.filter((_, index) => stored[index]);
+  if (set.length === 0) return void vscode.window.showInformationMessage(vscode.l10n.t('No key is set.'));
+  const vendor = await pickVendor(set);
   if (vendor === undefined) return;
   await keys.remove(vendor.id);
   void vscode.window.showInformationMessage(vscode.l10n.t('The key for {0} is removed.', vendor.label));
 }
 
-async function pickVendor(servers: readonly string[], wanted: string | undefined) {
-  const vendors = [...VENDORS, ...servers.map((name) => ({ id: name, label: name, hint: '' }))];
-  const known = vendors.find(({ id }) => id === wanted);
-  if (known !== undefined) return known;
+function vendorsWith(servers: readonly string[]): readonly (Vendor & { readonly hint: string })[] {
+  return [...VENDORS, ...servers.map((name) => ({ id: name, label: name, hint: '' }))];
+}
+
+function pickVendor(vendors: ReturnType<typeof vendorsWith>) {
   return vscode.window.showQuickPick(
     vendors.map((vendor) => ({ ...vendor, description: vendor.hint })),
     { title: vscode.l10n.t('Whose key?') },

@@ -5,6 +5,7 @@ import { formatMoney } from '../core/money.ts';
 import { CATALOGUE, type CatalogueEntry } from '../providers/embedded/catalogue.ts';
 import { downloadModel } from '../providers/embedded/download.ts';
 import { modelState } from '../providers/embedded/model-store.ts';
+import { fileInHandWords } from './file-in-hand.ts';
 import type { Services } from './services.ts';
 import { readSettings } from './settings.ts';
 import { signalOf } from './signal.ts';
@@ -66,7 +67,7 @@ async function download(services: Services, entry: CatalogueEntry, folder: strin
   services.log.warn(result.message);
   if (result.reason === 'cancelled') return void vscode.window.setStatusBarMessage(result.message, 8000);
   const again = vscode.l10n.t('Download Again');
-  const answer = await vscode.window.showErrorMessage(`${result.message} ${result.nextStep}`, again);
+  const answer = await vscode.window.showErrorMessage(`${result.message} ${result.nextStep} ${fileInHandWords(entry, folder)}`, again);
   if (answer === again) await download(services, entry, folder);
 }
 
@@ -89,9 +90,9 @@ export async function showModels(services: Services): Promise<void> {
       description: card.key,
       detail: `${price(card)} · ${card.contextWindow} tokens · ${card.serves.join(', ')}${[card.floor, card.whyNotLocal].flatMap((one) => (one === undefined ? [] : [` · ${one}`])).join('')}`,
     })),
-    ...failures.map(({ label, failure }) => ({ label: `$(warning) ${label}`, description: failure.message, detail: failure.nextStep })),
+    ...failures.map(({ label, failure }) => ({ label: `$(warning) ${label}`, description: failure.kind === 'untrusted' ? vscode.l10n.t('not asked: this workspace is not trusted') : failure.message, detail: failure.nextStep })),
   ];
-  const title = vscode.l10n.t('Models that can be asked now');
+  const title = failures.length === 0 ? vscode.l10n.t('Models that can be asked now') : vscode.l10n.t('Models, and who could not say');
   if (rows.length === 0) rows.push({ label: vscode.l10n.t('None yet: download a local model, start Ollama, or set a key.') });
   await vscode.window.showQuickPick(rows, { title, matchOnDescription: true });
 }

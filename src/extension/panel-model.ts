@@ -1,21 +1,24 @@
 import * as vscode from 'vscode';
 
 import { ZERO, type Nanos } from '../core/money.ts';
-import { receiptOf, spentNanos, type ReceiptRow } from '../core/receipt.ts';
-import { SEATS, type Seat } from '../core/roster.ts';
-import type { Attempt, TaskState } from '../core/task.ts';
-import { NO_USAGE, promptTokens } from '../core/usage.ts';
-import { evidenceOf } from '../core/verdicts.ts';
-import type { PanelDetail, PanelModel, PanelNeed, PanelSeat, PanelSpend, ReceiptRow as PanelReceiptRow, TranscriptEntry } from '../protocol/panel.ts';
+import { receiptOf, spentNanos } from '../core/receipt.ts';
+import type { TaskState } from '../core/task.ts';
+import { sentence } from '../core/sentence.ts';
+import { resultAttempt, taskLook, taskWords } from '../core/task-words.ts';
+import type { PanelModel, PanelNeed, PanelSpend } from '../protocol/panel.ts';
+import { whyNobody } from './absences.ts';
 import type { PanelSource } from './panel/panel-source.ts';
-import { AUTOMATION_NEEDS } from './seat-states.ts';
+import { detailOf } from './panel/panel-detail.ts';
+import { panelRoutes, panelSeats } from './panel/panel-seats.ts';
 import type { CardsReport, Engine, Services } from './services.ts';
 import { readSettings } from './settings.ts';
 import { spendToday } from './spend.ts';
 import { calendarDay } from '../core/day.ts';
-import { endWords, needsYou } from './tasks/tasks-view.ts';
+import { needsYou } from './tasks/tasks-view.ts';
+import { troubles } from './troubles.ts';
 
 const DAY_MS = 24 * 3_600_000;
+const LOOK_AGAIN_MS = 5000;
 
 /** What the panel shows, made from the hub and the ledger. Before the engine is loaded it shows no money. */
 export function createPanelSource(services: Services, engine: () => Engine | undefined): PanelSource & vscode.Disposable {
@@ -33,6 +36,7 @@ export function createPanelSource(services: Services, engine: () => Engine | und
     listening = { to: now, events: now.onDidAskCards(show) };
     void ask(now, false);
   };
+  const again = lookAgain(() => changed.fire());
   const refresh = async (): Promise<void> => {
     // The engine hears of the same change, maybe after this.
     await Promise.resolve();
@@ -50,7 +54,9 @@ export function createPanelSource(services: Services, engine: () => Engine | und
     snapshot() {
       const now = engine();
       if (now !== undefined && listening?.to !== now) listen(now);
-      return modelOf(services, now, report);
+      const model = modelOf(services, now, report);
+      if (model.notices.length > 0) again.request();
+      return model;
     },
     detail: async (task) => {
       const loaded = await services.engine();
@@ -58,10 +64,25 @@ export function createPanelSource(services: Services, engine: () => Engine | und
       return state && detailOf(state, (reference) => loaded.store.log.text(reference));
     },
     dispose() {
+      again.dispose();
       listening?.events.dispose();
       watch.dispose();
       changed.dispose();
     },
+  };
+}
+
+/** A wait that a provider asked for ends without a word: whoever shows one looks again. */
+function lookAgain(look: () => void): vscode.Disposable & { request(): void } {
+  let timer: NodeJS.Timeout | undefined;
+  return {
+    request() {
+      timer ??= setTimeout(() => {
+        timer = undefined;
+        look();
+      }, LOOK_AGAIN_MS).unref();
+    },
+    dispose: () => clearTimeout(timer),
   };
 }
 
@@ -78,9 +99,11 @@ function modelOf(services: Services, engine: Engine | undefined, report: CardsRe
   }));
   const empty = emptyState(services, report);
   return {
-    spend: spendOf(engine, report),
+    spend: spendOf(engine),
+    notices: engine === undefined ? [] : troubles(engine),
+    routes: engine === undefined || report === undefined ? [] : panelRoutes(engine, report),
     hours: hoursOf(engine),
-    seats: SEATS.map((seat) => seatOf(services, seat, report)),
+    seats: panelSeats(services, report),
     working,
     needsYou: ended.filter((state) => needsYou(services, state)).map(needOf),
     recent: ended.filter((state) => !needsYou(services, state)).slice(0, 20).map(recentOf),
@@ -88,14 +111,13 @@ function modelOf(services: Services, engine: Engine | undefined, report: CardsRe
   };
 }
 
-function spendOf(engine: Engine | undefined, report: CardsReport | undefined): PanelSpend {
+function spendOf(engine: Engine | undefined): PanelSpend {
   const settings = readSettings();
   const totals = engine === undefined ? { settledNanos: ZERO, heldNanos: ZERO } : spendToday(engine);
   const base = { todayNanos: totals.settledNanos, capNanos: settings.dayCap, heldNanos: totals.heldNanos, neverPay: settings.neverPay };
-  if (engine === undefined || report === undefined) return base;
+  if (engine === undefined) return base;
   const { clock } = engine.world;
-  const localKeys = report.cards.filter(({ local }) => local).map(({ key }) => key);
-  const share = engine.store.spend.localShare(calendarDay(clock.now(), clock.utcOffsetMinutes()), localKeys);
+  const share = engine.store.spend.localShare(calendarDay(clock.now(), clock.utcOffsetMinutes()));
   return share.all === 0 ? base : { ...base, localShare: share.local / share.all };
 }
 
@@ -108,39 +130,26 @@ function hoursOf(engine: Engine | undefined): PanelModel['hours'] {
   return [...hours].map(([startsAt, byProvider]) => ({ startsAt, byProvider }));
 }
 
-function seatOf(services: Services, seat: Seat, report: CardsReport | undefined): PanelSeat {
-  const base = { id: seat.id, kind: seat.kind, role: seat.role.title };
-  const live = services.hub.live().find((task) => task.seat === seat.id);
-  if (live !== undefined) return { ...base, state: live.phase === 'waiting' ? 'waiting' : 'working', task: live.id };
-  if (seat.kind === 'automation') return { ...base, state: 'unavailable', reason: AUTOMATION_NEEDS };
-  const last = services.hub.ended().find((state) => state.subject?.seat === seat.id);
-  if (last !== undefined && needsYou(services, last)) return { ...base, state: 'needs-you', task: last.id, reason: 'A result waits for you.' };
-  const kind = seat.kind === 'generation' ? 'edit' : 'analyse';
-  if (report !== undefined && !report.cards.some((card) => card.serves.includes(kind))) {
-    return { ...base, state: 'unavailable', reason: kind === 'edit' ? 'No model is set up yet.' : 'No model that is set up may analyse: they are too small for it. Add a larger one, or a key.' };
-  }
-  return { ...base, state: 'idle' };
-}
-
 function needOf(state: TaskState): PanelNeed {
+  const hasResult = resultAttempt(state) !== undefined;
   return {
     task: state.id,
     title: state.subject?.title ?? state.id,
-    what: `${endWords(state).words}. Accept or discard the result.`,
+    what: `${sentence(taskWords(state))} ${hasResult ? 'Accept or discard the result.' : 'Look at the best attempt, or retry with another model.'}`,
     actions: [
-      { label: 'Show result', command: 'centuria.task.open' },
+      hasResult ? { label: 'Show result', command: 'centuria.task.open' } : { label: 'Show best attempt', command: 'centuria.task.showBest' },
+      ...(hasResult ? [] : [{ label: 'Retry with…', command: 'centuria.task.retryWith' } as const]),
       { label: 'Receipt', command: 'centuria.task.receipt' },
     ],
   };
 }
 
 function recentOf(state: TaskState): PanelModel['recent'][number] {
-  const kinds = { proved: 'done', 'not-proved': 'not-proved', failed: 'failed', refused: 'failed', cancelled: 'cancelled' } as const;
   return {
     task: state.id,
     title: state.subject?.title ?? state.id,
-    state: state.ending === undefined ? 'cancelled' : kinds[state.ending.type],
-    verdictText: endWords(state).words,
+    state: taskLook(state),
+    verdictText: taskWords(state),
     nanos: receiptOf(state).totalNanos,
     at: state.changedAt,
   };
@@ -149,7 +158,7 @@ function recentOf(state: TaskState): PanelModel['recent'][number] {
 function emptyState(services: Services, report: CardsReport | undefined): PanelModel['emptyState'] {
   if (report !== undefined && report.cards.length === 0) {
     return {
-      text: 'No model can answer yet.',
+      text: report.failures.length === 0 ? 'No model can answer yet.' : `No model can answer yet. ${whyNobody(report, 'edit') ?? ''}`,
       actions: [
         { label: 'Download a local model', command: 'centuria.model.download' },
         { label: 'Set an API key', command: 'centuria.key.set' },
@@ -164,41 +173,4 @@ function emptyState(services: Services, report: CardsReport | undefined): PanelM
       { label: 'Get started', command: 'centuria.walkthrough.open' },
     ],
   };
-}
-
-function detailOf(state: TaskState, textOf: (reference: string) => string | undefined): PanelDetail {
-  const { subject } = state;
-  const receipt = receiptOf(state);
-  const transcript: TranscriptEntry[] = [{ who: 'you', text: subject?.instruction ?? '', at: state.createdAt }];
-  transcript.push(...state.attempts.flatMap((attempt) => saidIn(attempt, textOf)));
-  if (state.ending !== undefined) transcript.push({ who: 'host', text: endWords(state).words, at: state.changedAt });
-  return {
-    task: state.id,
-    title: subject?.title ?? state.id,
-    transcript,
-    receipt: {
-      rows: receipt.rows.map((row, index) => receiptRow(row, state.attempts[index])),
-      totalNanos: receipt.totalNanos,
-      excluded: receipt.excluded.map(({ label, reason }) => ({ model: label, reason })),
-    },
-    links: subject === undefined ? [] : [{ label: subject.title, uri: subject.uri, line: subject.range.startLine }],
-  };
-}
-
-function saidIn(attempt: Attempt, textOf: (reference: string) => string | undefined): readonly TranscriptEntry[] {
-  const { outcome, label } = attempt;
-  const at = attempt.endedAt ?? attempt.startedAt;
-  const said: TranscriptEntry[] = [];
-  if (outcome?.type === 'answer') said.push({ who: 'model', model: label, text: textOf(outcome.text) ?? 'not kept', at });
-  if (outcome?.type === 'failure') said.push({ who: 'host', text: `${label}: ${outcome.failure.message}`, at });
-  const failed = (attempt.results ?? []).filter(({ verdict, required }) => verdict === 'fail' && required);
-  for (const line of evidenceOf(failed)) said.push({ who: 'gates', text: `${label}'s answer was refused by ${line}`, at });
-  return said;
-}
-
-function receiptRow(row: ReceiptRow, attempt: Attempt | undefined): PanelReceiptRow {
-  const { model, reason, outcome, gates, nanos, priceKnown, elapsedMs } = row;
-  const usage = attempt?.usage ?? NO_USAGE;
-  const tokens = { tokensIn: promptTokens(usage), cachedIn: usage.cacheReadTokens, tokensOut: usage.outputTokens };
-  return { model, reason, outcome, gates, nanos, nanosKnown: priceKnown, ...tokens, ms: elapsedMs ?? 0 };
 }

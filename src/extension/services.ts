@@ -14,7 +14,17 @@ import type { TaskHub } from './tasks/task-hub.ts';
 /** Which models can be asked now, and which providers could not say. */
 export interface CardsReport {
   readonly cards: readonly ModelCard[];
-  readonly failures: readonly { readonly provider: string; readonly label: string; readonly failure: Failure }[];
+  readonly failures: readonly Absence[];
+}
+
+/** A provider that is set up and has not said which models it has. */
+export interface Absence {
+  readonly provider: string;
+  readonly label: string;
+  /** It runs on this machine. */
+  readonly here: boolean;
+  /** `untrusted`: it was not asked. */
+  readonly failure: Pick<Failure, 'message' | 'nextStep'> & { readonly kind: Failure['kind'] | 'untrusted' };
 }
 
 /** The part of the product that is loaded on first use: the store, the providers, the gates. */

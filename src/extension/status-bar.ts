@@ -8,6 +8,8 @@ export interface SpendToday {
   readonly capNanos: Nanos;
   readonly working: number;
   readonly needsYou: number;
+  /** What else is to be known, a line each: who is left alone just now, what was refused. */
+  readonly notes: readonly string[];
 }
 
 /** The one status-bar item: what it is doing, and what it has cost. */
@@ -39,10 +41,16 @@ function tooltip(spend: SpendToday, near: boolean): vscode.MarkdownString {
     `Held by calls under way: ${formatMoney(spend.heldNanos)}`,
     `The day's budget: ${formatMoney(spend.capNanos)}${near ? ' (80 % or more is used)' : ''}`,
     `Working now: ${spend.working} · waiting for you: ${spend.needsYou}`,
+    ...spend.notes.map(escaped),
     '',
     '[Set Budget](command:centuria.budget.set) · [Show Log](command:centuria.log.show)',
   ];
   const markdown = new vscode.MarkdownString(lines.join('  \n'));
   markdown.isTrusted = { enabledCommands: ['centuria.budget.set', 'centuria.log.show'] };
   return markdown;
+}
+
+/** The words of providers and gates are text here, no Markdown. */
+function escaped(text: string): string {
+  return text.replaceAll(/[\\`*_{}[\]()#+!|<>~&$]/g, '\\$&').replaceAll(/\s*\n\s*/g, ' ');
 }

@@ -33,16 +33,18 @@ export function startViews(deps: ViewsDeps): vscode.Disposable {
 }
 
 async function make({ services, bar, loaded }: ViewsDeps, made: vscode.Disposable[]): Promise<TeamPanel> {
-  const [tasks, gates, receipts, panel, source, spend] = await Promise.all([
+  const [tasks, gates, receipts, panel, source, spend, waits, lines] = await Promise.all([
     import('./tasks/tasks-view.ts'),
     import('./gates/gates-view.ts'),
     import('./tasks/show-receipt.ts'),
     import('./panel/register-panel.ts'),
     import('./panel-model.ts'),
     import('./spend.ts'),
+    import('./troubles.ts'),
+    import('./tasks/refusal-line.ts'),
   ]);
   const panelSource = source.createPanelSource(services, loaded);
-  made.push(panelSource, tasks.registerTasksView(services), gates.registerGatesView(services), receipts.registerReceipts(services));
+  made.push(panelSource, tasks.registerTasksView(services, loaded), gates.registerGatesView(services), receipts.registerReceipts(services));
   const team = panel.registerPanel({ context: services.context, source: panelSource, log: services.log.channel });
   made.push(team);
 
@@ -51,7 +53,10 @@ async function make({ services, bar, loaded }: ViewsDeps, made: vscode.Disposabl
     if (engine === undefined) return;
     const { dayCap } = readSettings();
     const needing = services.hub.ended().filter((state) => tasks.needsYou(services, state)).length;
-    bar.show({ ...spend.spendToday(engine), capNanos: dayCap, working: services.hub.live().length, needsYou: needing });
+    const live = services.hub.live();
+    const refused = live.flatMap(({ state }) => (state === undefined ? [] : (lines.refusalLine(state) ?? [])));
+    const notes = [...waits.troubles(engine), ...refused];
+    bar.show({ ...spend.spendToday(engine), capNanos: dayCap, working: live.length, needsYou: needing, notes });
   });
   const refresh = setInterval(draw, 5000);
   refresh.unref();

@@ -11,6 +11,7 @@ export function ledgerRow(row: Row): LedgerRow {
     agent: textOf(row, 'agent'),
     provider: textOf(row, 'provider'),
     model: textOf(row, 'model'),
+    local: numberOf(row, 'local') === 1,
     state: stateOf(row),
     reservedNanos: nanos(numberOf(row, 'reserved')),
     settledNanos: nanos(numberOf(row, 'settled')),

@@ -31,6 +31,11 @@ test('a file of the first version is brought up with all its books in balance, i
   assert.throws(() => other.exec('UPDATE entries SET settled_tokens = 0'), /append-only/);
 });
 
+test('of what was asked before, the embedded model and Ollama count as local', (t) => {
+  const { ledger } = migrated(t);
+  assert.deepEqual(ledger.rows({}).filter(({ local }) => local).map(({ attempt }) => attempt), ['settled', 'corrected']);
+});
+
 test('what an old process left held is expired and corrected as before', (t) => {
   const { ledger, check } = migrated(t);
   assert.deepEqual(ledger.expireOwner('old-owner', NOON), ['held']);

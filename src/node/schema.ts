@@ -142,6 +142,10 @@ export const MIGRATIONS: readonly string[] = [
       FROM attempts a, json_each(a.path) level GROUP BY 1, 2
     ) sums WHERE sums.kind = levels.kind AND sums.id = levels.id;
 
+  -- Whether a model ran on this machine when it was asked: what the settings say later is not what was.
+  ALTER TABLE attempts ADD COLUMN local INTEGER NOT NULL DEFAULT 0 CHECK (local IN (0, 1));
+  UPDATE attempts SET local = 1 WHERE provider IN ('embedded', 'ollama');
+
   -- Whose task it is: one that has not ended, of an owner that is gone, was interrupted.
   ALTER TABLE tasks ADD COLUMN owner TEXT NOT NULL DEFAULT '';
   `,

@@ -10,7 +10,7 @@ function spendSome({ ledger }: Store): void {
   ledger.reserve(request('a', 70));
   ledger.settle(settlement('a', 25, { usage: { ...NO_USAGE, inputTokens: 100, cacheReadTokens: 20, outputTokens: 30, reasoningTokens: 7 } }));
   ledger.reserve(request('b', 40, { provider: 'gemini', model: 'b-model', at: NOON + 3_600_000 }));
-  ledger.reserve(request('c', 0, { provider: 'ollama', model: 'llama' }));
+  ledger.reserve(request('c', 0, { provider: 'ollama', model: 'llama', local: true }));
   ledger.settle(settlement('c', 0));
   ledger.reserve(request('d', 9, YESTERDAY));
   ledger.release('d', 'unreachable', NOON);
@@ -46,9 +46,12 @@ test('hours are added up by provider from a moment on', (t) => {
   ]);
 });
 
-test('the local share counts answers, not attempts that failed or still run', (t) => {
+test('the local share counts answers by where their model ran when it was asked, not attempts that failed or still run', (t) => {
   const store = openedStore(t);
   spendSome(store);
-  assert.deepEqual(store.spend.localShare(DAY, ['ollama/llama', 'gemini/b-model']), { local: 1, all: 2 });
-  assert.deepEqual(store.spend.localShare('2026-11-22', ['ollama/llama']), { local: 0, all: 0 });
+  assert.deepEqual(store.spend.localShare(DAY), { local: 1, all: 2 });
+  store.ledger.reserve(request('remote ollama', 0, { provider: 'ollama', model: 'llama', local: false }));
+  store.ledger.settle(settlement('remote ollama', 0));
+  assert.deepEqual(store.spend.localShare(DAY), { local: 1, all: 3 });
+  assert.deepEqual(store.spend.localShare('2026-11-22'), { local: 0, all: 0 });
 });

@@ -56,13 +56,9 @@ export class Spend {
     return this.#database.all(sql, at).map((row) => ({ at: numberOf(row, 'hour'), provider: textOf(row, 'provider'), ...spent(row) }));
   }
 
-  /** How many of a day's answers came from models that run on this machine. `localCards`: their keys, `provider/model`. */
-  localShare(day: string, localCards: readonly string[]): LocalShare {
-    const row = this.#database.get(
-      `SELECT count(*) AS every, count(CASE WHEN provider || '/' || model IN (SELECT value FROM json_each(?)) THEN 1 END) AS local
-       FROM attempts WHERE day = ? AND outcome = 'ok'`,
-      ...[JSON.stringify(localCards), day],
-    );
+  /** How many of a day's answers came from models that ran on this machine when they were asked. */
+  localShare(day: string): LocalShare {
+    const row = this.#database.get(`SELECT count(*) AS every, coalesce(sum(local), 0) AS local FROM attempts WHERE day = ? AND outcome = 'ok'`, day);
     return row ? { local: numberOf(row, 'local'), all: numberOf(row, 'every') } : { local: 0, all: 0 };
   }
 }

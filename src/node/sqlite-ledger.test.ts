@@ -39,6 +39,7 @@ test('a settlement books the real cost and frees the rest', (t) => {
     agent: 'generation-01',
     provider: 'anthropic',
     model: 'a-model',
+    local: false,
     state: 'settled',
     reservedNanos: 70,
     settledNanos: 25,

@@ -161,17 +161,17 @@ export class SqliteLedger implements Ledger {
 
   #hold(request: ReserveRequest, levels: readonly BudgetLevel[]): void {
     const { database, owner, now } = this.#options;
-    const { attempt, task, agent, provider, model, at } = request;
+    const { attempt, task, agent, provider, model, local, at } = request;
     ensureOwner(database, owner, now());
     const path = JSON.stringify(levels.map(({ kind, id }) => ({ kind, id })));
     const day = levels.find(({ kind }) => kind === 'day')?.id ?? calendarDay(at, this.#options.utcOffsetMinutes(at));
-    const detail = { task, agent, provider, model, day, owner: owner.id, path: levels };
+    const detail = { task, agent, provider, model, local, day, owner: owner.id, path: levels };
     const amounts = { held: request.nanos, settled: 0, heldTokens: request.tokens, settledTokens: 0 };
     const seq = this.#enter({ attempt, type: 'reserve', at }, amounts, detail);
     database.run(
-      `INSERT INTO attempts (seq, attempt, task, agent, provider, model, state, reserved, settled, reserved_tokens, day, reserved_at, owner, path)
-       VALUES (?, ?, ?, ?, ?, ?, 'reserved', ?, 0, ?, ?, ?, ?, ?)`,
-      ...[seq, attempt, task, agent, provider, model, request.nanos, request.tokens, day, at, owner.id, path],
+      `INSERT INTO attempts (seq, attempt, task, agent, provider, model, local, state, reserved, settled, reserved_tokens, day, reserved_at, owner, path)
+       VALUES (?, ?, ?, ?, ?, ?, ?, 'reserved', ?, 0, ?, ?, ?, ?, ?)`,
+      ...[seq, attempt, task, agent, provider, model, local ? 1 : 0, request.nanos, request.tokens, day, at, owner.id, path],
     );
     for (const level of levels) this.#count(level, amounts);
   }

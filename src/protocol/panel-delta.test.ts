@@ -8,8 +8,10 @@ import { applyDelta, diffModel } from './panel-delta.ts';
 
 const MODEL: PanelModel = {
   spend: { todayNanos: 0, heldNanos: 0, neverPay: true },
+  notices: [],
+  routes: [],
   hours: [],
-  seats: [{ id: 'gen-01', kind: 'generation', role: 'r', state: 'idle' }],
+  seats: [{ id: 'gen-01', kind: 'generation', role: 'r', does: 'd', state: 'idle' }],
   working: [],
   needsYou: [],
   recent: [],
@@ -28,8 +30,10 @@ const models: fc.Arbitrary<PanelModel> = fc
   .map(({ todayNanos, starts, state, reason, lines, empty }) => ({
     ...MODEL,
     spend: { ...MODEL.spend, todayNanos },
+    notices: lines,
+    routes: lines.map((models) => ({ kind: 'analysis', models })),
     hours: starts.map((startsAt) => ({ startsAt, byProvider: [] })),
-    seats: [{ id: 'gen-01', kind: 'generation', role: 'r', state, ...(reason === undefined ? {} : { reason }) }],
+    seats: [{ id: 'gen-01', kind: 'generation', role: 'r', does: 'd', state, ...(reason === undefined ? {} : { reason }) }],
     working: lines.map((lastLine, index) => ({ task: `t-${index}`, seat: 's', title: 't', model: 'm', startedAt: 0, nanos: 0, lastLine })),
     ...(empty === undefined ? {} : { emptyState: { text: empty, actions: [] } }),
   }));

@@ -6,6 +6,8 @@ const OPTIONAL_PARTS = ['detail', 'emptyState'] as const;
 export function diffModel(previous: PanelModel, next: PanelModel): PanelDelta | undefined {
   const changes: Partial<PanelModel> = {
     ...(sameValue(previous.spend, next.spend) ? {} : { spend: next.spend }),
+    ...(sameValue(previous.notices, next.notices) ? {} : { notices: next.notices }),
+    ...(sameValue(previous.routes, next.routes) ? {} : { routes: next.routes }),
     ...(sameValue(previous.hours, next.hours) ? {} : { hours: next.hours }),
     ...(sameValue(previous.seats, next.seats) ? {} : { seats: next.seats }),
     ...(sameValue(previous.working, next.working) ? {} : { working: next.working }),

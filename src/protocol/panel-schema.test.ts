@@ -6,8 +6,10 @@ import { parseHostMessage, parseViewMessage } from './panel-schema.ts';
 
 const MODEL: PanelModel = {
   spend: { todayNanos: 5, capNanos: 10, heldNanos: 1, neverPay: false, localShare: 0.5, saved: { nanos: 3, against: 'a', how: 'b' } },
+  notices: ['Anthropic asked to wait until 14:03'],
+  routes: [{ kind: 'generation', models: 'a' }],
   hours: [{ startsAt: 1, byProvider: [{ provider: 'gemini', nanos: 2 }] }],
-  seats: [{ id: 'gen-01', kind: 'generation', role: 'TypeScript implementer', state: 'working', task: 't-1' }],
+  seats: [{ id: 'gen-01', kind: 'generation', role: 'TypeScript implementer', does: 'Writes.', state: 'working', task: 't-1' }],
   working: [{ task: 't-1', seat: 'gen-01', title: 'a', model: '', startedAt: 1, nanos: 0, lastLine: '' }],
   needsYou: [{ task: 't-2', title: 'b', what: 'c', actions: [{ label: 'Accept', command: 'centuria.change.accept' }] }],
   recent: [{ task: 't-3', title: 'd', state: 'not-proved', verdictText: 'e', nanos: 0, at: 1 }],
@@ -16,7 +18,7 @@ const MODEL: PanelModel = {
     title: 'a',
     transcript: [{ who: 'model', text: 'x', at: 1, model: 'm' }],
     receipt: {
-      rows: [{ model: 'm', reason: 'r', outcome: 'ok', gates: '', nanos: 1, nanosKnown: true, tokensIn: 1, cachedIn: 0, tokensOut: 1, ms: 1 }],
+      rows: [{ model: 'm', reason: 'r', at: 1, outcome: 'ok', gates: '', nanos: 1, nanosKnown: true, tokensIn: 1, cachedIn: 0, tokensOut: 1, ms: 1 }],
       totalNanos: 1,
       excluded: [],
     },

@@ -28,6 +28,7 @@ const seat = v.strictObject({
   id,
   kind: v.picklist(['generation', 'analysis', 'automation']),
   role: v.string(),
+  does: v.string(),
   state: v.picklist(['idle', 'unavailable', 'working', 'waiting', 'needs-you', 'failed']),
   reason: v.exactOptional(v.string()),
   task: v.exactOptional(id),
@@ -48,7 +49,7 @@ const need = v.strictObject({ task: id, title: v.string(), what: v.string(), act
 const recent = v.strictObject({
   task: id,
   title: v.string(),
-  state: v.picklist(['done', 'failed', 'cancelled', 'not-proved']),
+  state: v.picklist(['done', 'not-proved', 'failed', 'refused', 'cancelled', 'set-aside', 'interrupted', 'elsewhere']),
   verdictText: v.string(),
   nanos: count,
   at: count,
@@ -59,6 +60,7 @@ const receipt = v.strictObject({
     v.strictObject({
       model: v.string(),
       reason: v.string(),
+      at: count,
       outcome: v.string(),
       gates: v.string(),
       nanos: count,
@@ -78,7 +80,7 @@ const detail = v.strictObject({
   title: v.string(),
   transcript: v.array(
     v.strictObject({
-      who: v.picklist(['you', 'model', 'gates', 'host']),
+      who: v.picklist(['you', 'earlier', 'model', 'gates', 'host']),
       text: v.string(),
       at: count,
       model: v.exactOptional(v.string()),
@@ -90,6 +92,8 @@ const detail = v.strictObject({
 
 const parts = {
   spend,
+  notices: v.array(v.string()),
+  routes: v.array(v.strictObject({ kind: v.picklist(['generation', 'analysis', 'automation']), models: v.string() })),
   hours: v.array(hour),
   seats: v.array(seat),
   working: v.array(working),
@@ -110,6 +114,8 @@ const hostMessage: v.GenericSchema<HostMessage> = v.variant('type', [
     seq: count,
     changes: v.strictObject({
       spend: v.exactOptional(parts.spend),
+      notices: v.exactOptional(parts.notices),
+      routes: v.exactOptional(parts.routes),
       hours: v.exactOptional(parts.hours),
       seats: v.exactOptional(parts.seats),
       working: v.exactOptional(parts.working),

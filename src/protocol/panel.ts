@@ -1,4 +1,5 @@
 import type { SeatKind } from '../core/roster.ts';
+import type { TaskLook } from '../core/task-words.ts';
 
 /** What a seat is doing. `unavailable`: it cannot work yet, and `reason` says why; it is not the same as idle. */
 export type SeatState = 'idle' | 'unavailable' | 'working' | 'waiting' | 'needs-you' | 'failed';
@@ -71,6 +72,8 @@ export interface PanelSeat {
   readonly kind: SeatKind;
   /** The role's title. */
   readonly role: string;
+  /** What the role does, in a sentence. */
+  readonly does: string;
   readonly state: SeatState;
   /** Why it is unavailable, waiting, failed or in need of the person. */
   readonly reason?: string;
@@ -102,7 +105,7 @@ export interface PanelNeed {
 export interface PanelRecent {
   readonly task: string;
   readonly title: string;
-  readonly state: 'done' | 'failed' | 'cancelled' | 'not-proved';
+  readonly state: TaskLook;
   /** What ran and what it said: `types, lint passed`. */
   readonly verdictText: string;
   readonly nanos: number;
@@ -111,7 +114,8 @@ export interface PanelRecent {
 }
 
 export interface TranscriptEntry {
-  readonly who: 'you' | 'model' | 'gates' | 'host';
+  /** `earlier`: an answer of another task that this one is to change. */
+  readonly who: 'you' | 'earlier' | 'model' | 'gates' | 'host';
   readonly text: string;
   /** Milliseconds since the epoch. */
   readonly at: number;
@@ -124,6 +128,8 @@ export interface ReceiptRow {
   readonly model: string;
   /** Why it was asked. */
   readonly reason: string;
+  /** When, in milliseconds since the epoch. */
+  readonly at: number;
   readonly outcome: string;
   /** What the gates said of its answer; empty if there was none to judge. */
   readonly gates: string;
@@ -159,6 +165,13 @@ export interface PanelDetail {
   readonly links: readonly PanelLink[];
 }
 
+/** Whom the seats of one kind would ask now. */
+export interface PanelRoute {
+  readonly kind: SeatKind;
+  /** `smollm2 here, then claude-haiku`; empty if nobody. */
+  readonly models: string;
+}
+
 export interface PanelEmptyState {
   readonly text: string;
   readonly actions: readonly PanelAction[];
@@ -167,6 +180,9 @@ export interface PanelEmptyState {
 /** All the panel shows. Ready to draw: the view folds nothing. It never holds a key or a secret. */
 export interface PanelModel {
   readonly spend: PanelSpend;
+  /** Providers that are left alone just now, a line each: `Anthropic asked to wait until 14:03`. */
+  readonly notices: readonly string[];
+  readonly routes: readonly PanelRoute[];
   /** The last 24 hours, oldest first; an hour without spending may be left out. */
   readonly hours: readonly PanelHour[];
   readonly seats: readonly PanelSeat[];

@@ -7,6 +7,7 @@ import { NeedsList } from './needs-list.tsx';
 import type { PanelStore, ViewState } from './panel-store.ts';
 import { RecentList } from './recent-list.tsx';
 import { SeatBoard } from './seat-board.tsx';
+import { SeatCard } from './seat-card.tsx';
 import { SpendChart } from './spend-chart.tsx';
 import { SpendLine } from './spend-line.tsx';
 import { TaskDetail } from './task-detail.tsx';
@@ -45,22 +46,35 @@ interface ContentProps {
 
 function Content({ store, state, model, wide }: ContentProps): JSX.Element {
   const opener = useRef<string | undefined>(undefined);
+  const [card, setCard] = useState<string>();
   const open = (task: string): void => {
     opener.current = task;
+    setCard(undefined);
     store.select(task);
+  };
+  const openCard = (seat: string): void => {
+    store.select(undefined);
+    setCard(seat);
+  };
+  const closeCard = (): void => {
+    setCard(undefined);
+    focusLater(`[data-seat="${card ?? ''}"]`);
   };
   const close = (): void => {
     store.select(undefined);
     focusTask(opener.current);
   };
+  const seat = model.seats.find(({ id }) => id === card);
   const detail =
-    state.selected === undefined ? undefined : (
+    state.selected !== undefined ? (
       <TaskDetail key={state.selected} state={state} task={state.selected} wide={wide} store={store} onClose={close} />
+    ) : seat === undefined ? undefined : (
+      <SeatCard seat={seat} routes={model.routes} wide={wide} onClose={closeCard} />
     );
   if (detail !== undefined && !wide) return detail;
   return (
     <>
-      <Overview store={store} state={state} model={model} wide={wide} open={open} />
+      <Overview store={store} state={state} model={model} wide={wide} open={open} openCard={openCard} />
       <div class={detail === undefined ? 'lists' : 'lists split'}>
         <Lists store={store} state={state} model={model} wide={wide} open={open} />
         {detail}
@@ -71,18 +85,23 @@ function Content({ store, state, model, wide }: ContentProps): JSX.Element {
 
 type PartProps = ContentProps & { readonly open: (task: string) => void };
 
-function Overview({ store, state, model, wide, open }: PartProps): JSX.Element {
-  const { spend, seats, emptyState, working, needsYou, recent } = model;
+function Overview({ store, state, model, wide, open, openCard }: PartProps & { readonly openCard: (seat: string) => void }): JSX.Element {
+  const { spend, notices, seats, emptyState, working, needsYou, recent } = model;
   const { filter, selected } = state;
   const titles = useMemo(() => taskTitles([...recent, ...needsYou, ...working]), [recent, needsYou, working]);
   const spendLine = useMemo(() => <SpendLine spend={spend} />, [spend]);
   const board = useMemo(
-    () => <SeatBoard {...{ seats, titles, filter, selected }} onFilter={(text) => store.setFilter(text)} onOpen={open} />,
+    () => <SeatBoard {...{ seats, titles, filter, selected }} onFilter={(text) => store.setFilter(text)} onOpen={open} onCard={openCard} />,
     [seats, titles, filter, selected, store],
   );
   return (
     <>
       {spendLine}
+      {notices.map((notice) => (
+        <p key={notice} class="notice">
+          <span class="codicon codicon-warning" aria-hidden="true" /> {notice}
+        </p>
+      ))}
       {emptyState === undefined ? undefined : <EmptyState emptyState={emptyState} store={store} />}
       {wide ? <Top store={store} model={model} open={open} /> : undefined}
       {board}
@@ -136,4 +155,8 @@ function focusTask(task: string | undefined): void {
     const openers = [...document.querySelectorAll<HTMLElement>('[data-task]')];
     openers.find((element) => element.dataset['task'] === task)?.focus();
   });
+}
+
+function focusLater(selector: string): void {
+  requestAnimationFrame(() => document.querySelector<HTMLElement>(selector)?.focus());
 }

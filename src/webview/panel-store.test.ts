@@ -7,6 +7,8 @@ import { PanelStore } from './panel-store.ts';
 
 const MODEL: PanelModel = {
   spend: { todayNanos: 0, heldNanos: 0, neverPay: true },
+  notices: [],
+  routes: [],
   hours: [],
   seats: [],
   working: [],

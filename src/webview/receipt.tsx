@@ -2,6 +2,7 @@ import type { JSX } from 'preact';
 
 import type { PanelReceipt, ReceiptRow } from '../protocol/panel.ts';
 import { durationText, moneyText, tokensText } from '../protocol/panel-text.ts';
+import { momentText } from './clock-text.ts';
 
 interface ReceiptProps {
   readonly receipt: PanelReceipt;
@@ -47,6 +48,7 @@ function AttemptTable({ rows }: { readonly rows: readonly ReceiptRow[] }): JSX.E
             <th scope="col" class="number">
               Cost
             </th>
+            <th scope="col">Asked at</th>
             <th scope="col">Why</th>
             <th scope="col">Outcome</th>
             <th scope="col">Gates</th>
@@ -61,7 +63,8 @@ function AttemptTable({ rows }: { readonly rows: readonly ReceiptRow[] }): JSX.E
             <tr key={index}>
               <th scope="row">{row.model}</th>
               <td class="number">{moneyText(row.nanos, row.nanosKnown)}</td>
-              <td>{row.reason}</td>
+              <td>{momentText(row.at)}</td>
+              <td class="why">{row.reason}</td>
               <td>{row.outcome}</td>
               <td class="gates">{row.gates}</td>
               <td>{tokensText(row)}</td>
@@ -86,7 +89,7 @@ function AttemptList({ rows }: { readonly rows: readonly ReceiptRow[] }): JSX.El
           <p>{row.reason}</p>
           <p>{row.gates === '' ? row.outcome : `${row.outcome} · ${row.gates}`}</p>
           <p class="quiet">
-            {tokensText(row)} · {durationText(row.ms)}
+            {momentText(row.at)} · {tokensText(row)} · {durationText(row.ms)}
           </p>
         </li>
       ))}

@@ -15,9 +15,13 @@ interface RecentListProps {
 
 const LOOK = {
   done: { icon: 'codicon-pass', text: 'done' },
-  failed: { icon: 'codicon-error', text: 'failed' },
-  cancelled: { icon: 'codicon-circle-slash', text: 'cancelled' },
   'not-proved': { icon: 'codicon-question', text: 'not proved' },
+  failed: { icon: 'codicon-error', text: 'failed' },
+  refused: { icon: 'codicon-warning', text: 'refused' },
+  cancelled: { icon: 'codicon-circle-slash', text: 'cancelled' },
+  'set-aside': { icon: 'codicon-circle-slash', text: 'set aside' },
+  interrupted: { icon: 'codicon-debug-disconnect', text: 'interrupted' },
+  elsewhere: { icon: 'codicon-sync', text: 'running elsewhere' },
 } as const satisfies Record<PanelRecent['state'], { icon: string; text: string }>;
 
 /** What ended, newest first, each with what was proved and what it cost. */
@@ -29,6 +33,7 @@ export function RecentList({ recent, filter, selected, onOpen }: RecentListProps
       <h2 id="recent-heading">
         Recent <span class="count">{countText(shown.length, recent.length)}</span>
       </h2>
+      {shown.length === 0 ? <p class="quiet">No task matches.</p> : undefined}
       <ul class="rows">
         {shown.map((row) => (
           <li key={row.task} class={row.task === selected ? 'row recent selected' : 'row recent'}>

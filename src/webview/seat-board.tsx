@@ -5,7 +5,7 @@ import type { PanelSeat } from '../protocol/panel.ts';
 import { FilterBox, matchesFilter } from './filter-box.tsx';
 import { nextSeat } from './seat-navigation.ts';
 import { SeatShape } from './seat-shape.tsx';
-import { busyText, seatText, summaryText } from './seat-text.ts';
+import { boardText, busyText, seatText } from './seat-text.ts';
 import { countText } from './working-list.tsx';
 
 interface SeatBoardProps {
@@ -16,6 +16,8 @@ interface SeatBoardProps {
   readonly selected: string | undefined;
   readonly onFilter: (filter: string) => void;
   readonly onOpen: (task: string) => void;
+  /** Asks for the card of a seat without a task. */
+  readonly onCard: (seat: string) => void;
 }
 
 const GROUPS = [
@@ -25,10 +27,15 @@ const GROUPS = [
 ] as const;
 
 /** The team: one square a seat, one tab stop for all of them, arrows between them. */
-export function SeatBoard({ seats, titles, filter, selected, onFilter, onOpen }: SeatBoardProps): JSX.Element {
+export function SeatBoard({ seats, titles, filter, selected, onFilter, onOpen, onCard }: SeatBoardProps): JSX.Element {
   const board = useRef<HTMLElement>(null);
   const [current, setCurrent] = useState<string>();
   const [hovered, setHovered] = useState<string>();
+  // The last of the two that moved leads.
+  const focus = (seat: string): void => {
+    setCurrent(seat);
+    setHovered(undefined);
+  };
   const shown = seats.filter((seat) => matchesFilter(filter, [seatText(seat, titles)]));
   const tabStop = shown.some(({ id }) => id === current) ? current : shown[0]?.id;
   const described = seats.find(({ id }) => id === (hovered ?? current));
@@ -56,7 +63,8 @@ export function SeatBoard({ seats, titles, filter, selected, onFilter, onOpen }:
                   tabStop={seat.id === tabStop}
                   isSelected={seat.task !== undefined && seat.task === selected}
                   onOpen={onOpen}
-                  onFocus={setCurrent}
+                  onCard={onCard}
+                  onFocus={focus}
                   onHover={setHovered}
                 />
               ))}
@@ -65,7 +73,7 @@ export function SeatBoard({ seats, titles, filter, selected, onFilter, onOpen }:
         })}
       </div>
       <p class="described" aria-hidden="true">
-        {described === undefined ? summaryText(seats) : seatText(described, titles)}
+        {described === undefined ? boardText(shown, seats) : seatText(described, titles)}
       </p>
     </section>
   );
@@ -95,11 +103,12 @@ interface SeatButtonProps {
   readonly tabStop: boolean;
   readonly isSelected: boolean;
   readonly onOpen: (task: string) => void;
+  readonly onCard: (seat: string) => void;
   readonly onFocus: (seat: string) => void;
   readonly onHover: (seat: string) => void;
 }
 
-function SeatButton({ seat, text, tabStop, isSelected, onOpen, onFocus, onHover }: SeatButtonProps): JSX.Element {
+function SeatButton({ seat, text, tabStop, isSelected, onOpen, onCard, onFocus, onHover }: SeatButtonProps): JSX.Element {
   const { id, state, task } = seat;
   return (
     <button
@@ -112,7 +121,7 @@ function SeatButton({ seat, text, tabStop, isSelected, onOpen, onFocus, onHover 
       data-seat={id}
       onFocus={() => onFocus(id)}
       onMouseEnter={() => onHover(id)}
-      onClick={() => (task === undefined ? undefined : onOpen(task))}
+      onClick={() => (task === undefined ? onCard(id) : onOpen(task))}
     >
       <SeatShape state={state} />
     </button>

@@ -15,6 +15,13 @@ export function busyText(seats: readonly PanelSeat[]): string {
 
 const COUNTED = ['working', 'waiting', 'needs-you', 'failed', 'idle', 'unavailable'] as const;
 
+/** What the line under the board says of the seats that a filter leaves. */
+export function boardText(shown: readonly PanelSeat[], all: readonly PanelSeat[]): string {
+  if (shown.length === 0) return 'No seat matches.';
+  const some = shown.length === all.length ? '' : `${shown.length} of ${all.length} match: `;
+  return `${some}${summaryText(shown)}`;
+}
+
 /** `3 working · 67 idle · 30 cannot work yet`. */
 export function summaryText(seats: readonly PanelSeat[]): string {
   const counts = COUNTED.map((state) => ({ state, count: seats.filter((seat) => seat.state === state).length }));

@@ -32,7 +32,7 @@ export function TaskDetail({ state, task, wide, store, onClose }: TaskDetailProp
       }}
     >
       <header>
-        <CloseButton wide={wide} onClose={onClose} />
+        <CloseButton wide={wide} what="task" onClose={onClose} />
         <h2 ref={heading} id="detail-heading" tabIndex={-1}>
           {detail?.title ?? titleOf(state, task)}
         </h2>
@@ -42,8 +42,12 @@ export function TaskDetail({ state, task, wide, store, onClose }: TaskDetailProp
   );
 }
 
-function CloseButton({ wide, onClose }: Pick<TaskDetailProps, 'wide' | 'onClose'>): JSX.Element {
-  const label = wide ? 'Close the task' : 'Back to the team';
+interface CloseButtonProps extends Pick<TaskDetailProps, 'wide' | 'onClose'> {
+  readonly what: 'task' | 'seat';
+}
+
+export function CloseButton({ wide, what, onClose }: CloseButtonProps): JSX.Element {
+  const label = wide ? `Close the ${what}` : 'Back to the team';
   const icon = wide ? 'codicon-close' : 'codicon-arrow-left';
   return <button type="button" class={`icon-button codicon ${icon}`} title={label} aria-label={label} onClick={onClose} />;
 }

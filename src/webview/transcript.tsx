@@ -4,7 +4,7 @@ import type { TranscriptEntry } from '../protocol/panel.ts';
 import { clockText } from './clock-text.ts';
 import { splitFences } from './fences.ts';
 
-const WHO = { you: 'You', model: 'Model', gates: 'Gates', host: 'Centuria' } as const satisfies Record<
+const WHO = { you: 'You', earlier: 'The earlier answer', model: 'Model', gates: 'Gates', host: 'Centuria' } as const satisfies Record<
   TranscriptEntry['who'],
   string
 >;
@@ -15,10 +15,27 @@ export function Transcript({ entries }: { readonly entries: readonly TranscriptE
     <ol class="transcript" aria-label="Transcript">
       {entries.map((entry, index) => (
         <li key={index} class={`entry ${entry.who}`}>
-          {entry.who === 'you' || entry.who === 'model' ? <Said entry={entry} /> : <Happened entry={entry} />}
+          <Entry entry={entry} />
         </li>
       ))}
     </ol>
+  );
+}
+
+function Entry({ entry }: { readonly entry: TranscriptEntry }): JSX.Element {
+  if (entry.who === 'earlier') return <Earlier text={entry.text} />;
+  return entry.who === 'you' || entry.who === 'model' ? <Said entry={entry} /> : <Happened entry={entry} />;
+}
+
+/** Code that is only to be looked up: folded. */
+function Earlier({ text }: { readonly text: string }): JSX.Element {
+  return (
+    <details>
+      <summary>{WHO.earlier}</summary>
+      <pre tabIndex={0} role="group" aria-label={WHO.earlier}>
+        <code>{text}</code>
+      </pre>
+    </details>
   );
 }
 

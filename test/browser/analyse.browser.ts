@@ -93,8 +93,8 @@ async function receiptText(): Promise<string> {
 test('with the smallest model alone an analysis is refused, and the message says why and what to do', async () => {
   await window.openFile('store.js');
   await window.runCommand('Centuria: Analyse');
-  const refusal = await window.waitForNotification(/SmolLM2 135M: below the floor for analysis \(135M parameters/);
-  await refusal.filter({ hasText: 'Download a model, start Ollama, or set a key' }).waitFor();
+  const refusal = await window.waitForNotification(/SmolLM2 135M: too small for analysis \(135M parameters/);
+  await refusal.filter({ hasText: 'Download a larger model or set a key' }).waitFor();
   await refusal.getByRole('button', { name: 'Download a Model' }).waitFor();
   await window.screenshot('analyse-refused');
   await window.page.keyboard.press('Escape');
@@ -205,13 +205,13 @@ test('the context menu of the editor changes a selection and analyses', async ()
   const line = window.page.locator('.editor-instance .view-line').filter({ hasText: 'function save' }).first();
   const menu = window.page.locator('.monaco-menu .action-item');
   await line.click({ button: 'right', position: { x: 40, y: 8 } });
-  await menu.filter({ hasText: 'Analyse' }).waitFor();
+  await menu.filter({ hasText: 'Centuria: Analyse' }).waitFor();
   assert.equal(await menu.filter({ hasText: 'Change This…' }).count(), 0);
   await window.press('Escape');
   await menu.first().waitFor({ state: 'detached' });
   await window.selectLines(1, 5);
   await line.click({ button: 'right', position: { x: 40, y: 8 } });
-  await menu.filter({ hasText: 'Change This…' }).waitFor();
+  await menu.filter({ hasText: 'Centuria: Change This…' }).waitFor();
   await window.screenshot('analyse-context-menu');
   await window.press('Escape');
 });
@@ -219,7 +219,7 @@ test('the context menu of the editor changes a selection and analyses', async ()
 test('Automate says what it needs', async () => {
   await window.runCommand('Centuria: Automate…');
   const dialog = window.page.getByRole('dialog').filter({ hasText: 'The automation agents cannot work yet' });
-  await dialog.filter({ hasText: 'OpenHands' }).waitFor();
+  await dialog.filter({ hasText: 'OpenHands' }).filter({ hasText: 'Change This… and Analyse work now.' }).waitFor();
   await window.screenshot('automate');
   await window.press('Escape');
   await dialog.waitFor({ state: 'detached' });

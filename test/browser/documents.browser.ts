@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { after, afterEach, before, test } from 'node:test';
 
 import { askChange, readNotification } from './lib/ask-change.ts';
-import { accept, answerQuestion, closeAll, question, resultTabs, save, showSource } from './lib/editing.ts';
+import { accept, answerQuestion, closeAll, question, resultTabs, save, showSource, taskRow } from './lib/editing.ts';
 import { AFTER, BEFORE, fenced, openChangeRoom, type ChangeRoom } from './lib/change-room.ts';
 
 let room: ChangeRoom;
@@ -120,8 +120,9 @@ test('an edit above the selection under a running request: rebased, judged again
   await room.window.runCommand('Centuria: Accept');
   await question(room.window, 'not proved').getByText(/Cannot find name 'start'/).waitFor();
   await room.window.screenshot('documents-edited-above-refused');
-  await answerQuestion(room.window, 'not proved', 'Cancel');
+  await answerQuestion(room.window, 'not proved', 'Keep Reviewing');
   await room.window.waitForEditorTab(/types.* failed.*above\.ts/);
+  await (await taskRow(room.window, 'above.ts: Start at start.')).getByText(/types failed/).waitFor();
   await showSource(room.window, 'above.ts');
   const rebased = `export const start = 0;\n// one\n// two\n\n${BEFORE}`;
   await room.undoTo(rebased);
@@ -137,12 +138,12 @@ test('an edit inside the selection under a running request: the person is told a
   await room.window.goToLine(2);
   await room.window.page.keyboard.insertText('/* mine */');
   room.door.release();
-  const toast = await room.window.waitForNotification('You edited the selected code while the answer was written');
+  const toast = await room.window.waitForNotification('A result waits, but you edited the code it replaces');
   await room.window.screenshot('documents-edited-inside');
   await toast.getByRole('button', { name: 'Show Result' }).click();
   await room.window.waitForEditorTab(/types.* passed.*inside\.ts/);
   await room.window.runCommand('Centuria: Accept');
-  await readNotification(room.window, 'was edited meanwhile, so it cannot be accepted');
+  await readNotification(room.window, 'Not accepted: the code it replaces was edited meanwhile');
   await showSource(room.window, 'inside.ts');
   await room.shows(BEFORE.replace('{\n', '{\n/* mine */'));
   await room.undoTo(BEFORE);

@@ -83,8 +83,8 @@ test('without a key and with an Ollama that cannot be reached the pick says so a
   await window.quickRows().filter({ hasText: 'Download a local model…' }).waitFor();
   await window.screenshot('failures-nothing-set-up');
   await typeInstruction(window, 'Start at zero.');
-  const said = await readNotification(window, 'No model is set up.', 'failures-nothing-set-up-refused');
-  assert.match(said, /Download a model, start Ollama, or set a key with "Centuria: Set API Key"\./);
+  const said = await readNotification(window, `No model may answer this. Ollama could not be reached at ${door.url}`, 'failures-nothing-set-up-refused');
+  assert.match(said, /Start the server[^]*Download a model or set a key with "Centuria: Set API Key"\./);
   assert.match(said, /Download a Model[^]*Set API Key/);
   assert.match(await readReceipt(window), /No model was asked, and nothing was sent\./);
   assert.deepEqual(readLedger(vscode.dataDir).attempts, []);
@@ -96,7 +96,7 @@ test('a wrong key is named with its vendor and the command that sets it, and the
   await window.quickRows().filter({ hasText: 'Anthropic' }).first().click();
   await window.page.locator('.quick-input-widget:visible input[type=password]').waitFor();
   await window.typeInQuickInput(WRONG_KEY, { enter: true });
-  await readNotification(window, 'The key for Anthropic is set.');
+  assert.match(await readNotification(window, 'Anthropic did not accept the key (HTTP 401).'), /Set Another Key/);
   const row = await openChange(window, 'Anthropic did not accept the key (HTTP 401)');
   assert.match(await row.innerText(), /Set the key with "Centuria: Set API Key"\./);
   assert.doesNotMatch(await window.quickRows().allInnerTexts().then((rows) => rows.join('\n')), new RegExp(WRONG_KEY));

@@ -51,7 +51,7 @@ test('in a fresh window every view says what is missing and offers the next step
   await team.getByText('No model can answer yet.').waitFor();
   await team.getByRole('button', { name: 'Download a local model' }).waitFor();
   assert.equal(await team.locator('.seat.unavailable').count(), 100);
-  assert.match(String(await team.locator('.seat').first().getAttribute('aria-label')), /No model is set up yet/);
+  assert.match(String(await team.locator('.seat').first().getAttribute('aria-label')), /Ollama could not be reached/);
   await window.page.getByText('No model here yet?').waitFor();
   await window.page.getByText('No gate has judged anything yet').waitFor();
   await window.screenshot('first-minute-empty');
@@ -105,7 +105,7 @@ test('with a model the step is ticked, the team can work, and the model is liste
   await window.page.getByText('No model here yet?').waitFor({ state: 'detached' });
   await team.locator('.seat.idle').first().waitFor();
   assert.equal(await team.locator('.seat.idle').count(), 30);
-  assert.match(String(await team.locator('.seat').nth(40).getAttribute('aria-label')), /may analyse/);
+  assert.match(String(await team.locator('.seat').nth(40).getAttribute('aria-label')), /too small for analysis/);
   await window.runCommand('Centuria: Show Models');
   await window.quickRows().filter({ hasText: /Qwen2\.5-Coder 0\.5B.*free.*0\.5B parameters: small edits only/s }).waitFor();
   await window.screenshot('first-minute-model-listed');

@@ -49,7 +49,7 @@ test('Ask for a Change sends the earlier answer and the wish; Discard leaves the
   await resultTabs(room.window).waitFor({ state: 'detached' });
   await room.window.openFile('revise.ts');
   await room.shows(BEFORE);
-  await (await taskRow(room.window, 'revise.ts: Write +0.')).getByText(/discarded/).waitFor();
+  await (await taskRow(room.window, 'revise.ts: Handle an empty list · revised: Write +0.')).getByText(/discarded/).waitFor();
   assert.equal(room.onDisk('revise.ts'), BEFORE);
 });
 
@@ -67,7 +67,7 @@ test('three models tried, none passed: evidence, best attempt, and its Accept as
   await room.window.runCommand('Centuria: Accept');
   await question(room.window, 'not proved').waitFor();
   await room.window.screenshot('documents-best-attempt-asks');
-  await answerQuestion(room.window, 'not proved', 'Cancel');
+  await answerQuestion(room.window, 'not proved', 'Keep Reviewing');
   assert.equal(room.onDisk('again.ts'), BEFORE);
   assert.match(await readReceipt(room.window), /redcue/);
 });

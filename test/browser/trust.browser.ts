@@ -56,11 +56,11 @@ after(async () => {
 });
 
 test('in Restricted Mode nothing is sent to a cloud, and the pick and the refusal say why', async () => {
-  await openChange(window, `${HAIKU}: this workspace is not trusted: nothing is sent to a cloud`);
+  await openChange(window, 'Anthropic was not asked: this workspace is not trusted.');
   await window.screenshot('trust-cloud-excluded');
   await typeInstruction(window, 'Start at zero.');
-  const said = await readNotification(window, 'this workspace is not trusted: nothing is sent to a cloud', 'trust-refused');
-  assert.match(said, /No model may answer this\./);
+  const said = await readNotification(window, 'Anthropic was not asked: this workspace is not trusted', 'trust-refused');
+  assert.match(said, /Manage Trust[^]*No model may answer this\.[^]*Trust this workspace to let clouds be asked/);
   assert.deepEqual(cloud.journal, []);
   assert.deepEqual(readLedger(vscode.dataDir).attempts, []);
 });
@@ -69,13 +69,13 @@ test('in Restricted Mode a local model works, and the receipt says why no cloud 
   await door.open();
   // A key set anew makes the models be looked for anew.
   await setKey(window, 'Anthropic', ['sk', 'ant', 'emulated', 'key', 'two'].join('-'));
-  const row = await openChange(window, `${LLAMA} here, free`);
-  assert.match(await row.innerText(), /This workspace is not trusted: nothing is sent to a cloud\./);
+  await openChange(window, `${LLAMA} here, free`);
+  await window.quickRows().filter({ hasText: 'Anthropic was not asked: this workspace is not trusted.' }).waitFor();
   await typeInstruction(window, 'Start at zero.');
   const tab = await window.waitForEditorTab(/passed/);
   await window.screenshot('trust-local-diff');
   const receipt = await readReceipt(window, 'trust-local-receipt');
-  assert.match(receipt, /llama3\.1:8b[^]*answered[^]*Not asked[^]*claude-haiku-4-5: this workspace is not trusted/);
+  assert.match(receipt, /llama3\.1:8b[^]*answered[^]*Not asked[^]*Anthropic was not asked: this workspace is not trusted/);
   await window.runCommand('Centuria: Discard');
   await tab.waitFor({ state: 'detached' });
   assert.equal(ollama.journal.length, 1);

@@ -38,10 +38,10 @@ export function fakeLedger(calls: string[] = [], busy = 0): FakeLedger {
       const decision = decide(request.path.map((level) => ({ level, totals: totals(level) })), request);
       calls.push(`${decision.granted ? 'reserve' : 'refuse'} ${request.attempt}`);
       if (!decision.granted) return decision;
-      const { attempt, task, agent, provider, model, path, at } = request;
+      const { attempt, task, agent, provider, model, local, path, at } = request;
       const day = path.find(({ kind }) => kind === 'day')?.id ?? '';
       const open = { state: 'reserved', outcome: undefined, usage: NO_USAGE, usageSource: undefined, endedAt: undefined } as const;
-      rows.set(attempt, { attempt, task, agent, provider, model, path, day, reservedAt: at, reservedNanos: request.nanos, settledNanos: ZERO, reservedTokens: request.tokens, settledTokens: 0, ...open });
+      rows.set(attempt, { attempt, task, agent, provider, model, local, path, day, reservedAt: at, reservedNanos: request.nanos, settledNanos: ZERO, reservedTokens: request.tokens, settledTokens: 0, ...open });
       return decision;
     },
     settle({ attempt, nanos: settledNanos, outcome, usage, usageSource, at }: Settlement) {

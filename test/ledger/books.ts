@@ -50,6 +50,7 @@ export function request(attempt: string, amount: number, more: Partial<ReserveRe
     agent: 'generation-01',
     provider: 'anthropic',
     model: 'a-model',
+    local: false,
     nanos: nanos(amount),
     tokens: 40,
     path: dayAndTask(),

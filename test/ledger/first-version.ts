@@ -17,14 +17,15 @@ interface OldEntry {
 }
 
 /** The attempts of the file, each with the entries that the first version wrote for it and the row it came to. */
-const ATTEMPTS: readonly { readonly attempt: string; readonly state: string; readonly entries: readonly OldEntry[] }[] = [
+const ATTEMPTS: readonly { readonly attempt: string; readonly state: string; readonly provider?: string; readonly entries: readonly OldEntry[] }[] = [
   { attempt: 'held', state: 'reserved', entries: [{ type: 'reserve', held: 70, settled: 0 }] },
-  { attempt: 'settled', state: 'settled', entries: [{ type: 'reserve', held: 70, settled: 0 }, { type: 'settle', held: -70, settled: 20, tokens: [10, 5] }] },
+  { attempt: 'settled', state: 'settled', provider: 'ollama', entries: [{ type: 'reserve', held: 70, settled: 0 }, { type: 'settle', held: -70, settled: 20, tokens: [10, 5] }] },
   { attempt: 'released', state: 'released', entries: [{ type: 'reserve', held: 70, settled: 0 }, { type: 'release', held: -70, settled: 0 }] },
   { attempt: 'expired', state: 'expired', entries: [{ type: 'reserve', held: 70, settled: 0 }, { type: 'expire', held: -70, settled: 70 }] },
   {
     attempt: 'corrected',
     state: 'settled',
+    provider: 'embedded',
     entries: [
       { type: 'reserve', held: 70, settled: 0 },
       { type: 'expire', held: -70, settled: 70 },
@@ -45,7 +46,7 @@ export function writeFirstVersion(path: string): void {
   connection.close();
 }
 
-function writeAttempt(connection: DatabaseSync, { attempt, state, entries }: (typeof ATTEMPTS)[number]): void {
+function writeAttempt(connection: DatabaseSync, { attempt, state, provider = 'p', entries }: (typeof ATTEMPTS)[number]): void {
   for (const { type, held, settled, tokens: [inputTokens, outputTokens] = [0, 0] } of entries) {
     const usage = { ...NO_USAGE, inputTokens, outputTokens };
     const detail = type === 'reserve' ? { task: 'task-1', path: PATH } : { outcome: 'ok', usage };
@@ -56,9 +57,9 @@ function writeAttempt(connection: DatabaseSync, { attempt, state, entries }: (ty
     connection
       .prepare(
         `INSERT INTO attempts (seq, attempt, task, agent, provider, model, state, reserved, settled, day, reserved_at, owner, path)
-         VALUES (?, ?, 'task-1', 'a', 'p', 'm', ?, 70, ?, ?, ?, 'old-owner', ?)`,
+         VALUES (?, ?, 'task-1', 'a', ?, 'm', ?, 70, ?, ?, ?, 'old-owner', ?)`,
       )
-      .run(lastInsertRowid, attempt, state, entries.reduce((sum, entry) => sum + entry.settled, 0), DAY, NOON, JSON.stringify(PATH));
+      .run(lastInsertRowid, attempt, provider, state, entries.reduce((sum, entry) => sum + entry.settled, 0), DAY, NOON, JSON.stringify(PATH));
   }
   const [inputTokens, outputTokens] = entries.at(-1)?.tokens ?? [0, 0];
   connection.prepare('UPDATE attempts SET input_tokens = ?, output_tokens = ? WHERE attempt = ?').run(inputTokens, outputTokens, attempt);

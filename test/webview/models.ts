@@ -7,11 +7,14 @@ export const NOW = Date.UTC(2026, 10, 23, 14, 20);
 
 export const EMPTY: PanelModel = {
   spend: { todayNanos: 0, capNanos: 5e9, heldNanos: 0, neverPay: true },
+  notices: [],
+  routes: [],
   hours: [],
   seats: SEATS.map((seat): PanelSeat => ({
     id: seat.id,
     kind: seat.kind,
     role: seat.role.title,
+    does: seat.role.does,
     state: 'unavailable',
     reason: seat.kind === 'automation' ? 'no OpenHands server is set up' : 'no model for this kind of task',
   })),
@@ -31,6 +34,7 @@ const DETAIL: PanelDetail = {
   task: 't-1',
   title: 'sum.ts: handle an empty list',
   transcript: [
+    { who: 'earlier', text: 'return list.reduce((a, b) => a + b);', at: NOW - 60_000 },
     { who: 'you', text: 'Handle an empty list.', at: NOW - 60_000 },
     { who: 'host', text: 'Sent 812 tokens to smollm2 on this machine.', at: NOW - 59_000 },
     {
@@ -51,6 +55,7 @@ const DETAIL: PanelDetail = {
       {
         model: 'smollm2',
         reason: 'local and free',
+        at: NOW - 59_000,
         outcome: 'refused by types',
         gates: 'syntax passed · types failed (TS2551)',
         nanos: 0,
@@ -62,7 +67,8 @@ const DETAIL: PanelDetail = {
       },
       {
         model: 'gemini-flash',
-        reason: 'cheapest that serves edits',
+        reason: "cheapest that serves edits; the day's budget of $5.00 is 84 % used or held",
+        at: NOW - 48_000,
         outcome: 'running',
         gates: '',
         nanos: 4_000_000,
@@ -89,6 +95,8 @@ export const BUSY: PanelModel = {
     localShare: 0.71,
     saved: { nanos: 3_100_000_000, against: 'all on claude-sonnet', how: 'The same tokens at its price, less what was paid.' },
   },
+  notices: ['Gemini asked to wait until 14:25'],
+  routes: [{ kind: 'generation', models: 'smollm2 here, then gemini-flash' }, { kind: 'analysis', models: 'gemini-flash' }],
   hours: [2, 3, 5, 6, 7, 8, 11, 12, 13, 14].map((hour) => ({
     startsAt: Date.UTC(2026, 10, 23, hour),
     byProvider: [
@@ -98,8 +106,8 @@ export const BUSY: PanelModel = {
     ],
   })),
   seats: SEATS.map((seat): PanelSeat => {
-    const base = { id: seat.id, kind: seat.kind, role: seat.role.title };
-    const busy: Readonly<Record<string, Omit<PanelSeat, 'id' | 'kind' | 'role'>>> = {
+    const base = { id: seat.id, kind: seat.kind, role: seat.role.title, does: seat.role.does };
+    const busy: Readonly<Record<string, Omit<PanelSeat, 'id' | 'kind' | 'role' | 'does'>>> = {
       'gen-01': { state: 'working', task: 't-1' },
       'gen-02': { state: 'working', task: 't-2' },
       'gen-03': { state: 'waiting', reason: 'the local model has one slot', task: 't-5' },
@@ -123,6 +131,8 @@ export const BUSY: PanelModel = {
     { task: 't-8', title: 'retry.ts: stop after the third time', state: 'done', verdictText: 'types, lint passed', nanos: 0, at: NOW - HOUR / 2 },
     { task: 't-6', title: 'upload.ts: analyse', state: 'failed', verdictText: 'no credit left', nanos: 20_000, at: NOW - HOUR },
     { task: 't-9', title: 'menu.py: sort by price', state: 'not-proved', verdictText: 'not proved: types, no type checker for Python', nanos: 4_100_000, at: NOW - 2 * HOUR },
+    { task: 't-11', title: 'sum.ts: add up backwards', state: 'set-aside', verdictText: 'discarded, types passed', nanos: 0, at: NOW - 2.5 * HOUR },
+    { task: 't-12', title: 'upload.ts: analyse', state: 'refused', verdictText: 'no model may answer this', nanos: 0, at: NOW - 2.6 * HOUR },
     { task: 't-10', title: 'sum.ts: add up in BigInt', state: 'cancelled', verdictText: 'cancelled by you', nanos: 0, at: NOW - 3 * HOUR },
   ],
 };
@@ -133,7 +143,7 @@ export const BUSY_WITH_DETAIL: PanelModel = { ...BUSY, detail: DETAIL };
 export function hundredWorking(step: number): PanelModel {
   return {
     ...BUSY,
-    seats: SEATS.map((seat) => ({ id: seat.id, kind: seat.kind, role: seat.role.title, state: 'working', task: `task-${seat.id}` })),
+    seats: SEATS.map((seat) => ({ id: seat.id, kind: seat.kind, role: seat.role.title, does: seat.role.does, state: 'working', task: `task-${seat.id}` })),
     working: SEATS.map((seat) => ({
       task: `task-${seat.id}`,
       seat: seat.id,

@@ -63,7 +63,7 @@ describe('the panel in a browser', () => {
     }
   }
 
-  for (const width of [300, 720, 1200]) {
+  for (const width of [200, 300, 720, 1200]) {
     test(`nothing is wider than the panel at ${width} px`, async () => {
       for (const model of [BUSY, BUSY_WITH_DETAIL, EMPTY]) {
         const saved = model.detail === undefined ? undefined : { selected: 't-1', filter: '' };
@@ -103,13 +103,42 @@ describe('the panel in a browser', () => {
     });
   });
 
-  test('Enter on a seat opens its task; on an idle one it opens nothing', async () => {
+  test('Enter on a seat opens its task; on an idle one the card of its role, and Escape leads back', async () => {
     await withPanel({ width: 300 }, async ({ page, show, sent }) => {
       await show(BUSY);
       await page.locator('[data-seat="gen-05"]').press('Enter');
       assert.deepEqual((await sent()).map(({ type }) => type), ['ready']);
+      const card = page.locator('section.detail');
+      assert.match(await card.innerText(), /gen-05[^]*Writes and changes[^]*idle[^]*smollm2 here, then gemini-flash/);
+      await page.keyboard.press('Escape');
+      await page.clock.runFor(50);
+      assert.equal(await page.evaluate(() => document.activeElement?.getAttribute('data-seat')), 'gen-05');
+      await page.locator('[data-seat="aut-01"]').click();
+      assert.match(await card.innerText(), /cannot work yet[^]*no OpenHands server is set up[^]*nobody yet/);
+      await page.keyboard.press('Escape');
       await page.locator('[data-seat="gen-03"]').press('Enter');
       assert.deepEqual((await sent()).at(-1), { type: 'select', task: 't-5' });
+    });
+  });
+
+  test('the line under the board follows the keyboard, also while the mouse rests on a seat', async () => {
+    await withPanel({ width: 1200 }, async ({ page, show }) => {
+      await show(BUSY);
+      await page.locator('[data-seat="gen-09"]').hover();
+      await page.locator('[data-seat="gen-01"]').focus();
+      await page.keyboard.press('ArrowRight');
+      assert.match(await page.locator('.described').innerText(), /\(gen-02\)/);
+      await page.locator('[data-seat="gen-10"]').hover();
+      assert.match(await page.locator('.described').innerText(), /\(gen-10\)/);
+    });
+  });
+
+  test('who is left alone just now is said', async () => {
+    await withPanel({ width: 300 }, async ({ page, show }) => {
+      await show(BUSY);
+      await page.getByText('Gemini asked to wait until 14:25').waitFor();
+      await show(EMPTY);
+      assert.equal(await page.locator('.notice').count(), 0);
     });
   });
 
@@ -184,6 +213,10 @@ describe('the panel in a browser', () => {
       await page.getByRole('searchbox').fill('parse-date');
       assert.equal(await page.locator('.row').count(), 1);
       assert.equal(await page.locator('.seat').count(), 1);
+      assert.equal(await page.locator('.described').innerText(), '1 of 100 match: 1 working');
+      await page.getByRole('searchbox').fill('no such thing');
+      assert.equal(await page.locator('.described').innerText(), 'No seat matches.');
+      await page.getByText('No task matches.').waitFor();
     });
   });
 

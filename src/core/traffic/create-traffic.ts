@@ -94,8 +94,16 @@ class SharedTraffic implements Traffic {
         waiting: lane.queue.flat().length,
         running: lane.running.length,
         ...(until > this.#deps.clock.now() ? { pausedUntil: until } : {}),
+        ...this.#trouble(card, lane),
       };
     });
+  }
+
+  #trouble(card: ModelCard, lane: Lane): Pick<TrafficState, 'trouble'> {
+    const block = blockOf(lane, { at: this.#deps.clock.now(), provider: this.#breaker(card.provider) });
+    if (block === undefined) return {};
+    const { reason } = illHealth(block, this.#saying(card));
+    return { trouble: block.why === 'paused' || block.of === 'provider' ? reason : `${card.label}: ${reason}` };
   }
 
   reset(provider: string): void {

@@ -45,6 +45,8 @@ export interface TrafficState {
   readonly waiting: number;
   readonly running: number;
   readonly pausedUntil?: number;
+  /** Why it is not asked just now, with its name: `Anthropic asked to wait until 14:03`. Absent: it is. */
+  readonly trouble?: string;
 }
 
 /**

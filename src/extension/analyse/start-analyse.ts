@@ -4,6 +4,7 @@ import { analyseWork, type CodeFinding } from '../../core/analyse/analyse-work.t
 import { planRoute, runTask } from '../../core/run-task.ts';
 import { masked } from '../../core/secret-check.ts';
 import type { TaskState } from '../../core/task.ts';
+import { absentEntries } from '../absences.ts';
 import { whyNotDocument } from '../change/collect.ts';
 import { localOnlyReason } from '../change/local-only.ts';
 import { nameOf } from '../change/name-of.ts';
@@ -59,7 +60,8 @@ async function analyse(services: Services, request: AnalyseRequest): Promise<voi
   } as const;
   const job = { subject, languageId: document.languageId, fileName: nameOf(document), text, firstLine: range.start.line, around: linesAround(document, range), role: seat.role.instructions };
   const work = analyseWork(job, (findings, dropped) => (found = { findings, dropped }));
-  const { cards } = await engine.cards();
+  const report = await engine.cards();
+  const { cards } = report;
   const localOnly = localOnlyReason(document.uri);
   const wishes = request.first === undefined ? {} : { first: request.first };
   const route = planRoute(engine.world, work, optionsFor(cards, localOnly, wishes));
@@ -71,7 +73,7 @@ async function analyse(services: Services, request: AnalyseRequest): Promise<voi
   let state: TaskState;
   try {
     state = await withHub(services, { id, startedAt: engine.world.clock.now(), subject }, (signal, onProgress) =>
-      runTask(engine.world, work, { ...optionsFor(cards, localOnly, { ...wishes, allowed }), id, signal, onProgress }),
+      runTask(engine.world, work, { ...optionsFor(cards, localOnly, { ...wishes, allowed }), absent: absentEntries(report), id, signal, onProgress }),
     );
   } finally {
     shown.dispose();

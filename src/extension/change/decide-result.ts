@@ -5,6 +5,7 @@ import type { GateResult } from '../../core/gate.ts';
 import { evidenceOf, judgementOf, verdictWords } from '../../core/verdicts.ts';
 import type { Services } from '../services.ts';
 import { signalOf } from '../signal.ts';
+import { decideTask, recordVerdict } from '../tasks/decide-task.ts';
 import { unsavedTexts } from './collect.ts';
 import { nameOf } from './name-of.ts';
 import { hashOf, type OpenResult } from './open-results.ts';
@@ -17,10 +18,10 @@ import { isWritable } from './writable.ts';
  */
 export async function acceptResult(services: Services, result: OpenResult): Promise<boolean> {
   const place = await placeOfResult(result);
-  if (place === undefined) return refused(vscode.l10n.t('The code this result replaces was edited meanwhile, so it cannot be accepted as it is. Undo that edit, or discard the result. Nothing was changed.'));
+  if (place === undefined) return refused(vscode.l10n.t('Not accepted: the code it replaces was edited meanwhile. Undo that edit, or discard the result. Nothing was changed.'));
   const { document, start, end } = place;
   if (!(await isWritable(document.uri))) {
-    return refused(vscode.l10n.t('{0} is read-only, so the result was not put into it. Make it writable and accept again. Nothing was changed.', nameOf(document)));
+    return refused(vscode.l10n.t('Not accepted: {0} is read-only. Make it writable and accept again. Nothing was changed.', nameOf(document)));
   }
   const judged = await judgedAsShown(services, result, place);
   if (judged === undefined || !(await agreed(judged))) return false;
@@ -48,7 +49,6 @@ export async function discardResult(services: Services, result: OpenResult): Pro
 }
 
 async function finish(services: Services, result: OpenResult, decision: 'accepted' | 'discarded'): Promise<void> {
-  const { decideTask } = await import('../tasks/decide-task.ts');
   await decideTask(services, result.task, decision);
   await services.results.close(result);
   if (decision === 'accepted') await vscode.commands.executeCommand('setContext', 'centuria.changeDone', true);
@@ -62,7 +62,7 @@ async function judgedAsShown(services: Services, result: OpenResult, place: Plac
   if (!baseChanged && !resultChanged) return result.judged.results;
   const replacement = resultChanged ? replacementIn(result.job, shown) : result.replacement;
   if (replacement === undefined) {
-    refused(vscode.l10n.t('The result was edited outside the selection. Undo that edit, or discard the result.'));
+    refused(vscode.l10n.t('Not accepted: the result was edited outside the selection. Undo that edit, or discard the result.'));
     return undefined;
   }
   const results = await rejudge(services, result, { place, replacement });
@@ -104,6 +104,7 @@ export async function rejudge(
   result.judged = { baseHash: hashOf(base), resultHash: hashOf(text), results: [...format, ...results] };
   await services.results.files.settle(result.uri);
   services.results.files.put(result.task, result.uri.path.split('/').at(-1) ?? '', text);
+  await recordVerdict(services, result.task, result.judged.results);
   return result.judged.results;
 }
 
@@ -112,7 +113,8 @@ async function agreed(results: readonly GateResult[]): Promise<boolean> {
   const judgement = judgementOf(results);
   if (judgement.type === 'proved') return true;
   const detail = judgement.type === 'refused' ? evidenceOf(judgement.failed).join('\n') : judgement.why;
-  const accept = vscode.l10n.t('Accept Anyway');
+  const keep = { title: vscode.l10n.t('Keep Reviewing'), isCloseAffordance: true };
+  const accept = { title: vscode.l10n.t('Accept Anyway') };
   const title = vscode.l10n.t('This result is not proved: {0}.', verdictWords(results));
-  return (await vscode.window.showWarningMessage(title, { modal: true, detail }, accept)) === accept;
+  return (await vscode.window.showWarningMessage(title, { modal: true, detail }, keep, accept)) === accept;
 }

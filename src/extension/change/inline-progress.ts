@@ -1,9 +1,8 @@
 import * as vscode from 'vscode';
 
-import { formatMoney } from '../../core/money.ts';
-import { spentNanos } from '../../core/receipt.ts';
 import { refusalLine } from '../tasks/refusal-line.ts';
 import type { LiveTask, TaskHub } from '../tasks/task-hub.ts';
+import { progressWords } from './progress-words.ts';
 
 const REFRESH_MS = 500;
 
@@ -48,11 +47,11 @@ export function createInlineProgress(hub: TaskHub): InlineProgress {
   const registrations = vscode.Disposable.from(
     style,
     lenses,
+    onRefusal(hub, shown, () => lenses.fire()),
     vscode.window.onDidChangeActiveTextEditor(paint),
     vscode.languages.registerCodeLensProvider('*', {
       onDidChangeCodeLenses: lenses.event,
-      provideCodeLenses: (document) =>
-        [...shown].filter((one) => one.document === document).map((one) => cancelLens(one)),
+      provideCodeLenses: (document) => [...shown].filter((one) => one.document === document).flatMap((one) => [cancelLens(one), ...whyLens(one, hub)]),
     }),
   );
   return {
@@ -85,25 +84,8 @@ function decoration(one: Shown, task: LiveTask | undefined): vscode.DecorationOp
   const line = Math.min(one.line(), one.document.lineCount - 1);
   return {
     range: one.document.lineAt(line).range,
-    renderOptions: { after: { contentText: task === undefined ? '' : progressWords(task) } },
+    renderOptions: { after: { contentText: task === undefined ? '' : progressWords(task, Date.now()) } },
   };
-}
-
-const DOING: Readonly<Record<LiveTask['phase'], string>> = {
-  starting: 'is being routed',
-  asked: 'has been asked',
-  waiting: 'waits for its turn',
-  loading: 'is loading',
-  writing: 'is writing',
-  judging: 'answered, the gates are checking',
-};
-
-/** `Centuria · smollm2 is writing · 2 s · $0`. */
-export function progressWords(task: LiveTask): string {
-  const seconds = Math.floor((Date.now() - task.startedAt) / 1000);
-  const spent = task.state === undefined ? '$0' : formatMoney(spentNanos(task.state));
-  const refused = task.state === undefined ? undefined : refusalLine(task.state);
-  return `Centuria · ${task.label === '' ? 'the task' : task.label} ${DOING[task.phase]} · ${seconds} s · ${spent}${refused === undefined ? '' : ` · ${refused}`}`;
 }
 
 function cancelLens(one: Shown): vscode.CodeLens {
@@ -112,5 +94,30 @@ function cancelLens(one: Shown): vscode.CodeLens {
     title: vscode.l10n.t('$(debug-stop) Cancel'),
     command: 'centuria.task.cancel',
     arguments: [one.task],
+  });
+}
+
+/** Opens the receipt, which has the whole evidence. */
+function whyLens(one: Shown, hub: TaskHub): readonly vscode.CodeLens[] {
+  const refusal = refusalOf(one, hub);
+  if (refusal === undefined) return [];
+  const line = Math.min(one.line(), one.document.lineCount - 1);
+  const command = { title: vscode.l10n.t('Why?'), tooltip: refusal, command: 'centuria.task.receipt', arguments: [one.task] };
+  return [new vscode.CodeLens(new vscode.Range(line, 0, line, 0), command)];
+}
+
+function refusalOf({ task }: Shown, hub: TaskHub): string | undefined {
+  const state = hub.live().find(({ id }) => id === task)?.state;
+  return state && refusalLine(state);
+}
+
+/** Calls back when an answer of a shown task was refused, and not with every word that is written. */
+function onRefusal(hub: TaskHub, shown: ReadonlySet<Shown>, tell: () => void): vscode.Disposable {
+  let told = '';
+  return hub.onDidChange(() => {
+    const now = [...shown].map((one) => refusalOf(one, hub)).join('\n');
+    if (now === told) return;
+    told = now;
+    tell();
   });
 }

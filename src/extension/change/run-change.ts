@@ -4,6 +4,7 @@ import { applyReplacement, changeWork, type ChangeJob } from '../../core/change/
 import { planRoute, runTask, type Work } from '../../core/run-task.ts';
 import { masked } from '../../core/secret-check.ts';
 import type { TaskState } from '../../core/task.ts';
+import { absentEntries } from '../absences.ts';
 import { askConsent } from '../consent.ts';
 import { optionsFor } from '../run-options.ts';
 import { takeSeat } from '../seats.ts';
@@ -23,8 +24,8 @@ export interface ChangeRequest {
   readonly document: vscode.TextDocument;
   readonly range: vscode.Range;
   readonly instruction: string;
-  /** What the task is called; absent: as its instruction. */
-  readonly title?: string;
+  /** What a revision is called, what was typed for it, and the answer it is about. */
+  readonly revision?: { readonly title: string; readonly typed: string; readonly earlier: string };
   /** The card to ask first: "Retry with…". */
   readonly first?: string;
 }
@@ -42,7 +43,7 @@ export interface PreparedChange {
  * else the selection and the instruction are stored with every secret blotted out.
  */
 export async function prepareChange(services: Services, request: ChangeRequest): Promise<PreparedChange> {
-  const { document, range, instruction } = request;
+  const { document, range, instruction, revision } = request;
   const engine = await services.engine();
   const seat = takeSeat(services, 'generation', { languageId: document.languageId, hint: instruction });
   const input = await collectInput(document, range, { instruction, role: seat.role.instructions });
@@ -51,8 +52,9 @@ export async function prepareChange(services: Services, request: ChangeRequest):
   const job: ChangeJob = {
     subject: {
       kind: 'edit',
-      title: `${nameOf(document)}: ${await keep(request.title ?? instruction)}`,
+      title: `${nameOf(document)}: ${await keep(request.revision?.title ?? instruction)}`,
       instruction: await keep(instruction),
+      ...(revision === undefined ? {} : { typed: await keep(revision.typed), earlier: engine.store.log.putText(await keep(revision.earlier)) }),
       uri: document.uri.toString(),
       range: { startLine: range.start.line, startColumn: 0, endLine: range.end.line, endColumn: range.end.character },
       original: engine.store.log.putText(await keep(document.getText(range))),
@@ -120,13 +122,14 @@ async function permittedOptions(
   engine: Engine,
   job: { readonly prepared: PreparedChange; readonly request: ChangeRequest },
 ) {
-  const { cards } = await engine.cards();
+  const report = await engine.cards();
+  const { cards } = report;
   const { localOnly, work } = job.prepared;
   const wishes = job.request.first === undefined ? {} : { first: job.request.first };
   const route = planRoute(engine.world, work, optionsFor(cards, localOnly, wishes));
   const what = vscode.l10n.t('the selected code, the rest of {0}, and your instruction', nameOf(job.request.document));
   const allowed = await askConsent(services, route.candidates.map(({ card }) => card), what);
-  return allowed && optionsFor(cards, localOnly, { ...wishes, allowed });
+  return allowed && { ...optionsFor(cards, localOnly, { ...wishes, allowed }), absent: absentEntries(report) };
 }
 
 interface Finished {
@@ -167,7 +170,7 @@ async function offerResult(services: Services, result: OpenResult): Promise<void
   const place = await placeOfResult(result);
   if (place === undefined) {
     const show = vscode.l10n.t('Show Result');
-    const words = vscode.l10n.t('You edited the selected code while the answer was written. The result is kept, but cannot be accepted unless you undo that edit.');
+    const words = vscode.l10n.t('A result waits, but you edited the code it replaces. It can be accepted once you undo that edit.');
     if ((await vscode.window.showWarningMessage(words, show)) === show) await services.results.show(result);
     return;
   }

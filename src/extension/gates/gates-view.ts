@@ -2,12 +2,14 @@ import * as vscode from 'vscode';
 
 import type { Finding, GateResult } from '../../core/gate.ts';
 import type { TaskState } from '../../core/task.ts';
+import { verdictWords } from '../../core/verdicts.ts';
 import type { Services } from '../services.ts';
-import { throttle } from '../tasks/tasks-view.ts';
+import { needsYou, throttle } from '../tasks/tasks-view.ts';
+import { gateWords, judgedFiles } from './judged-files.ts';
 
 type Node =
-  | { readonly type: 'file'; readonly uri: vscode.Uri; readonly state: TaskState; readonly results: readonly GateResult[] }
-  | { readonly type: 'gate'; readonly uri: vscode.Uri; readonly result: GateResult }
+  | { readonly type: 'file'; readonly uri: vscode.Uri; readonly state: TaskState; readonly results: readonly GateResult[]; readonly waits: boolean }
+  | { readonly type: 'gate'; readonly uri: vscode.Uri; readonly line: number; readonly result: GateResult }
   | { readonly type: 'finding'; readonly uri: vscode.Uri; readonly finding: Finding };
 
 /** The Gates view: by file, what each gate last said of a change to it. */
@@ -26,22 +28,12 @@ export function registerGatesView(services: Services): vscode.Disposable {
 
 function childrenOf(services: Services, node: Node | undefined): Node[] {
   if (node === undefined) return files(services);
-  if (node.type === 'file') return node.results.map((result) => ({ type: 'gate', uri: node.uri, result }));
+  if (node.type === 'file') return node.results.map((result) => ({ type: 'gate', uri: node.uri, line: node.state.subject?.range.startLine ?? 0, result }));
   return node.type === 'gate' ? node.result.findings.map((finding) => ({ type: 'finding', uri: node.uri, finding })) : [];
 }
 
-/** The newest judged change of each file. */
 function files(services: Services): Node[] {
-  const seen = new Set<string>();
-  const nodes: Node[] = [];
-  for (const state of services.hub.ended()) {
-    const uri = state.subject?.uri;
-    const results = state.attempts.findLast((attempt) => attempt.results !== undefined)?.results;
-    if (uri === undefined || results === undefined || state.subject?.kind !== 'edit' || seen.has(uri)) continue;
-    seen.add(uri);
-    nodes.push({ type: 'file', uri: vscode.Uri.parse(uri), state, results });
-  }
-  return nodes;
+  return judgedFiles(services.hub.ended()).map(({ state, uri, results }) => ({ type: 'file', uri: vscode.Uri.parse(uri), state, results, waits: needsYou(services, state) }));
 }
 
 const ICONS = {
@@ -52,26 +44,37 @@ const ICONS = {
 } as const;
 
 function itemOf(node: Node): vscode.TreeItem {
-  const { Collapsed, Expanded, None } = vscode.TreeItemCollapsibleState;
-  if (node.type === 'file') {
-    const item = new vscode.TreeItem(node.uri, Expanded);
-    item.description = node.state.decision ?? node.state.ending?.type ?? '';
-    item.iconPath = vscode.ThemeIcon.File;
-    return item;
-  }
-  if (node.type === 'finding') {
-    const { startLine, startColumn } = node.finding.range;
-    const item = new vscode.TreeItem(node.finding.message, None);
-    item.description = `${node.finding.rule}, line ${startLine + 1}`;
-    const selection = new vscode.Range(startLine, startColumn, startLine, startColumn);
-    item.command = { title: '', command: 'vscode.open', arguments: [node.uri, { selection }] };
-    return item;
-  }
-  const { gate, verdict, required, why, tool, findings, known } = node.result;
+  if (node.type === 'file') return fileItem(node);
+  return node.type === 'finding' ? findingItem(node.uri, node.finding) : gateItem(node);
+}
+
+function fileItem({ uri, state, results, waits }: Extract<Node, { type: 'file' }>): vscode.TreeItem {
+  const item = new vscode.TreeItem(uri, vscode.TreeItemCollapsibleState.Expanded);
+  item.description = `${state.decision === undefined ? '' : `${state.decision}, `}${verdictWords(results)}`;
+  item.iconPath = vscode.ThemeIcon.File;
+  item.contextValue = waits ? 'receipt result' : 'receipt';
+  return item;
+}
+
+function findingItem(uri: vscode.Uri, { message, rule, range: { startLine, startColumn } }: Finding): vscode.TreeItem {
+  const item = new vscode.TreeItem(message);
+  item.description = `${rule}, line ${startLine + 1}`;
+  item.command = openAt(uri, new vscode.Position(startLine, startColumn));
+  return item;
+}
+
+function gateItem({ uri, line, result }: Extract<Node, { type: 'gate' }>): vscode.TreeItem {
+  const { gate, verdict, tool, findings } = result;
+  const { Collapsed, None } = vscode.TreeItemCollapsibleState;
   const item = new vscode.TreeItem(gate, findings.length > 0 ? Collapsed : None);
-  const old = known > 0 ? `, ${known} known before` : '';
-  item.description = `${verdict}${required ? '' : ', advisory'}${old}${why === undefined ? '' : `: ${why}`}`;
+  item.description = gateWords(result);
   item.iconPath = ICONS[verdict];
   item.tooltip = tool;
+  const first = findings[0]?.range;
+  item.command = openAt(uri, new vscode.Position(first?.startLine ?? line, first?.startColumn ?? 0));
   return item;
+}
+
+function openAt(uri: vscode.Uri, at: vscode.Position): vscode.Command {
+  return { title: '', command: 'vscode.open', arguments: [uri, { selection: new vscode.Range(at, at) }] };
 }

@@ -7,6 +7,8 @@ import { PanelSession } from './panel-session.ts';
 
 const MODEL: PanelModel = {
   spend: { todayNanos: 0, heldNanos: 0, neverPay: true },
+  notices: [],
+  routes: [],
   hours: [],
   seats: [],
   working: [],

@@ -13,6 +13,11 @@ export function answeredAttempt(state: TaskState): Attempt | undefined {
 /** What an interruption left unjudged, else the best of what was judged. */
 function bestAnswered(attempts: readonly Attempt[]): Attempt | undefined {
   const answered = attempts.filter(({ outcome }) => outcome?.type === 'answer');
-  const judged = answered.flatMap((attempt) => (attempt.results === undefined ? [] : [{ attempt, results: attempt.results }]));
+  const judged = answered.flatMap((attempt) => (hasForm(attempt) ? [{ attempt, results: attempt.results ?? [] }] : []));
   return answered.find(({ results }) => results === undefined) ?? bestOf(judged)?.attempt;
+}
+
+/** Without the form of a result there is none to show. */
+function hasForm({ results }: Attempt): boolean {
+  return results !== undefined && !results.some(({ gate, verdict }) => gate === 'format' && verdict === 'fail');
 }

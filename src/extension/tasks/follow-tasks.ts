@@ -1,36 +1,31 @@
 import * as vscode from 'vscode';
 
-import type { TaskState } from '../../core/task.ts';
-import type { Services } from '../services.ts';
+import type { Engine, Services } from '../services.ts';
 import { loadTasks } from './load-tasks.ts';
+import { isOpen, taskNews } from './task-news.ts';
 
 const FOLLOW_MS = 5000;
 
-/** Keeps up with tasks that do not run in this window: another window's, and those whose process has died. */
-export function followTasks(services: Services): vscode.Disposable {
-  const follow = async (): Promise<void> => {
-    if (!services.hub.ended().some(isOpen)) return;
+/** Keeps up with tasks that do not run in this window: another process's, and those whose process has died. */
+export function followTasks(services: Services, loaded: () => Engine | undefined): vscode.Disposable {
+  let seen = 0;
+  const follow = (): void => {
+    const engine = loaded();
+    if (engine === undefined) return;
     try {
-      const engine = await services.engine();
-      engine.store.owners.expireDead(engine.world.clock.now());
-      const news = loadTasks(engine).filter((state) => isNews(services, state));
+      const { log, owners } = engine.store;
+      // That a process has died is written nowhere.
+      const someOpen = services.hub.ended().some(isOpen);
+      if (!someOpen && log.since(seen, 1).length === 0) return;
+      if (someOpen) owners.expireDead(engine.world.clock.now());
+      seen = log.tasks(1)[0]?.lastSeq ?? seen;
+      const news = taskNews(loadTasks(engine), services.hub.find);
       if (news.length > 0) services.hub.remember(news);
     } catch (error) {
       services.log.error('the tasks of other windows could not be read', error);
     }
   };
-  const timer = setInterval(() => void follow(), FOLLOW_MS);
+  const timer = setInterval(follow, FOLLOW_MS);
   timer.unref();
   return new vscode.Disposable(() => clearInterval(timer));
-}
-
-/** Neither ended nor interrupted, as far as this window knows. */
-function isOpen(state: TaskState): boolean {
-  return state.ending === undefined && !state.interrupted;
-}
-
-/** An end that this window has seen and could not write stays. */
-function isNews(services: Services, state: TaskState): boolean {
-  const known = services.hub.find(state.id);
-  return known === undefined || (isOpen(known) && (!isOpen(state) || state.changedAt > known.changedAt));
 }

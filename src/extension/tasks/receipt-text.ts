@@ -1,49 +1,51 @@
+import type { NotAsked } from '../../core/exclusion.ts';
 import { formatMoney } from '../../core/money.ts';
 import { fenced } from '../../core/prompt.ts';
 import { receiptOf, type ReceiptRow } from '../../core/receipt.ts';
+import { sentence } from '../../core/sentence.ts';
 import type { Attempt, TaskState } from '../../core/task.ts';
-import { evidenceOf, verdictWords } from '../../core/verdicts.ts';
+import { taskWords } from '../../core/task-words.ts';
+import { evidenceOf } from '../../core/verdicts.ts';
 
 /** A task's receipt as Markdown: the attempts as a table, the evidence, who was not asked, and exactly what was sent. */
 export function receiptText(state: TaskState, textOf: (reference: string) => string | undefined): string {
   const receipt = receiptOf(state);
-  const head = '| model | why it was asked | outcome | gates | tokens | time | cost |\n| --- | --- | --- | --- | ---: | ---: | ---: |';
+  const head = '| model | asked at | why it was asked | outcome | gates | tokens | took | cost |\n| --- | --- | --- | --- | --- | ---: | ---: | ---: |';
   const sections = [
     `# Receipt: ${escape(state.subject?.title ?? state.id)}`,
     endingWords(state),
     receipt.rows.length === 0 ? 'No model was asked, and nothing was sent.' : [head, ...receipt.rows.map(tableRow)].join('\n'),
     `Total: **${formatMoney(receipt.totalNanos)}**`,
     ...state.attempts.flatMap((attempt) => evidenceSection(attempt)),
-    receipt.excluded.length === 0 ? '' : `## Not asked\n\n${receipt.excluded.map(({ label, reason }) => `- **${escape(label)}**: ${escape(reason)}`).join('\n')}`,
+    receipt.excluded.length === 0 ? '' : `## Not asked\n\n${receipt.excluded.map(notAskedRow).join('\n')}`,
     ...state.attempts.map((attempt) => sentSection(attempt, textOf)),
   ];
   return `${sections.filter((section) => section !== '').join('\n\n')}\n`;
 }
 
 function endingWords(state: TaskState): string {
-  const ending = state.ending;
-  const decided = state.decision === undefined ? '' : ` The result was ${state.decision}.`;
-  if (ending === undefined) return state.interrupted ? 'Interrupted: the window that ran it ended.' : 'Under way.';
-  switch (ending.type) {
-    case 'proved':
-      return `${verdictWords(resultsOf(state, ending.attempt))}.${decided}`;
-    case 'not-proved':
-      return `Not proved: ${escape(ending.why)}.${decided}`;
-    case 'cancelled':
-      return 'Cancelled.';
-    default:
-      return `${escape(ending.why)} ${escape(ending.nextStep)}${decided}`;
-  }
+  const { ending, decision, interrupted } = state;
+  const decided = decision === undefined ? '' : ` The result was ${decision}.`;
+  if (ending === undefined) return interrupted ? 'Interrupted: the window that ran it ended.' : 'Under way.';
+  if (ending.type === 'failed' || ending.type === 'refused') return `${escape(`${sentence(ending.why)} ${sentence(ending.nextStep)}`)}${decided}`;
+  const words = taskWords({ ...state, decision: undefined });
+  return `${escape(sentence(`${words.charAt(0).toUpperCase()}${words.slice(1)}`))}${decided}`;
 }
 
-function resultsOf(state: TaskState, id: string) {
-  return state.attempts.find((attempt) => attempt.id === id)?.results ?? [];
+/** As the person writes date and time: `26/11/2026, 14:05:09`. */
+function momentText(at: number): string {
+  return new Date(at).toLocaleString(undefined, { dateStyle: 'short', timeStyle: 'medium' });
+}
+
+/** The name once, where the reason begins with it. */
+function notAskedRow({ label, reason }: NotAsked): string {
+  return reason.startsWith(label) ? `- **${escape(label)}**${escape(reason.slice(label.length))}` : `- **${escape(label)}**: ${escape(reason)}`;
 }
 
 function tableRow(row: ReceiptRow): string {
   const cost = row.priceKnown ? formatMoney(row.nanos) : `? (booked at ${formatMoney(row.nanos)})`;
   const time = row.elapsedMs === undefined ? '' : `${(row.elapsedMs / 1000).toFixed(1)} s`;
-  const cells = [row.model, row.reason, row.outcome, row.gates, `${row.tokens}${row.estimated ? ' (estimated)' : ''}`, time, cost];
+  const cells = [row.model, momentText(row.at), row.reason, row.outcome, row.gates, `${row.tokens}${row.estimated ? ' (estimated)' : ''}`, time, cost];
   return `| ${cells.map(escape).join(' | ')} |`;
 }
 

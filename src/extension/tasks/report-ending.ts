@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 
 import { formatMoney } from '../../core/money.ts';
 import { receiptOf } from '../../core/receipt.ts';
+import { sentence } from '../../core/sentence.ts';
 import type { TaskState } from '../../core/task.ts';
 import type { Services } from '../services.ts';
 
@@ -21,14 +22,10 @@ export async function reportEnding(services: Services, state: TaskState): Promis
     return;
   }
   const buttons = buttonsFor(services, state);
-  const message = `${asSentence(ending.why)} ${ending.nextStep}`;
+  const message = `${sentence(ending.why)} ${sentence(ending.nextStep)}`;
   const chosen = await vscode.window.showWarningMessage(message, ...buttons.map(({ label }) => label));
   const button = buttons.find(({ label }) => label === chosen);
   if (button !== undefined) await vscode.commands.executeCommand(button.command, ...button.args);
-}
-
-function asSentence(text: string): string {
-  return /[.!?…]$/.test(text) ? text : `${text}.`;
 }
 
 function buttonsFor(services: Services, state: TaskState): readonly Button[] {
@@ -37,13 +34,21 @@ function buttonsFor(services: Services, state: TaskState): readonly Button[] {
   const raise: Button = { label: vscode.l10n.t('Raise the Budget'), command: 'centuria.budget.set', args: [] };
   const key: Button = { label: vscode.l10n.t('Set API Key'), command: 'centuria.key.set', args: providerWithoutKey(state) };
   if (state.ending?.type === 'refused') {
-    const model: Button = { label: vscode.l10n.t('Download a Model'), command: 'centuria.model.download', args: [] };
-    return state.ending.refusal === undefined ? [model, key, receipt] : [raise, receipt];
+    return state.ending.refusal === undefined ? [...setUpButtons(state), receipt] : [raise, receipt];
   }
   const best: Button = { label: vscode.l10n.t('Show Best Attempt'), command: 'centuria.task.showBest', args: [id] };
   const retry: Button = { label: vscode.l10n.t('Retry With…'), command: 'centuria.task.retryWith', args: [id] };
   const cause = [...(state.lastRefusal === undefined ? [] : [raise]), ...(key.args.length === 0 ? [] : [key])];
   return [...(services.results.get(id) === undefined ? [] : [best]), ...cause, receipt, retry];
+}
+
+/** What can be set up where nobody may be asked, by what keeps them. */
+function setUpButtons({ excluded, skipped }: TaskState): readonly Button[] {
+  const causes = [...excluded, ...skipped].map(({ because }) => because);
+  const trust: Button = { label: vscode.l10n.t('Manage Trust'), command: 'workbench.trust.manage', args: [] };
+  const model: Button = { label: vscode.l10n.t('Download a Model'), command: 'centuria.model.download', args: [] };
+  const key: Button = { label: vscode.l10n.t('Set API Key'), command: 'centuria.key.set', args: [] };
+  return causes.includes('untrusted') ? [trust, model] : [model, key];
 }
 
 /** The provider that did not accept its key at the last attempt, for the command that sets it. */

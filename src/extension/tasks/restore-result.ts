@@ -10,6 +10,7 @@ import { BLOT, openDocument, placeOf } from '../change/place.ts';
 import { trackRange } from '../change/range-tracker.ts';
 import type { Services } from '../services.ts';
 import { answeredAttempt } from './answered-attempt.ts';
+import { recordVerdict } from './decide-task.ts';
 
 /** Makes a result of an earlier session again and judges it on the code as it is now; or says in words why it cannot. */
 export async function restoreResult(services: Services, state: TaskState): Promise<OpenResult | string> {
@@ -40,6 +41,7 @@ export async function restoreResult(services: Services, state: TaskState): Promi
     judged: { baseHash: hashOf(job.document.text), resultHash: hashOf(text), results },
   };
   services.results.add(result);
+  await recordVerdict(services, state.id, results);
   return result;
 }
 

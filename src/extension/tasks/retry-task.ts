@@ -1,5 +1,8 @@
 import * as vscode from 'vscode';
 
+import { floorWords } from '../../core/router.ts';
+import type { TaskSubject } from '../../core/task.ts';
+import { nameOf } from '../change/name-of.ts';
 import { placeOf } from '../change/place.ts';
 import { runChange } from '../change/run-change.ts';
 import type { Services } from '../services.ts';
@@ -19,12 +22,20 @@ export async function retryTask(services: Services, id: string, first?: string):
     void vscode.window.showWarningMessage(vscode.l10n.t('The code this task was about is not there any more. Select what to change and start anew.'));
     return;
   }
-  const more = first === undefined ? {} : { first };
+  const more = { ...(first === undefined ? {} : { first }), ...revisionOf(subject, document, (reference) => engine.store.log.text(reference)) };
   if (subject.kind === 'edit') await runChange(services, { document, range, instruction: subject.instruction, ...more });
   else {
     editor.selection = new vscode.Selection(range.start, range.end);
     await startAnalyse(services, first);
   }
+}
+
+/** A revision is retried as what it was, under its own title. */
+function revisionOf({ title, typed, earlier }: TaskSubject, document: vscode.TextDocument, textOf: (reference: string) => string | undefined) {
+  const answer = earlier === undefined ? undefined : textOf(earlier);
+  if (typed === undefined || answer === undefined) return {};
+  const prefix = `${nameOf(document)}: `;
+  return { revision: { title: title.startsWith(prefix) ? title.slice(prefix.length) : title, typed, earlier: answer } };
 }
 
 /** Asks which model to try first, then retries. */
@@ -35,7 +46,7 @@ export async function retryTaskWith(services: Services, id: string): Promise<voi
   const rows = cards.map((card) => ({
     label: card.label,
     description: card.local ? 'on this machine, free' : card.provider,
-    detail: card.serves.includes(kind) ? '' : `below the floor for ${kind}: ${card.floor ?? ''}`,
+    detail: card.serves.includes(kind) ? '' : floorWords(card, kind),
     card,
   }));
   const chosen = await vscode.window.showQuickPick(rows, { title: vscode.l10n.t('Which model first?') });

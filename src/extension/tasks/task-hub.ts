@@ -2,6 +2,8 @@ import * as vscode from 'vscode';
 
 import type { Progress } from '../../core/run-task.ts';
 import type { TaskState } from '../../core/task.ts';
+import { CLOUD_TIMEOUTS, LOCAL_TIMEOUTS } from '../../providers/provider-deps.ts';
+import { isHere } from '../is-here.ts';
 
 /** A task that runs in this window. */
 export interface LiveTask {
@@ -10,9 +12,13 @@ export interface LiveTask {
   readonly seat: string;
   readonly uri: string;
   readonly startedAt: number;
-  phase: 'starting' | 'asked' | 'waiting' | 'loading' | 'writing' | 'judging';
+  phase: 'starting' | 'asked' | 'waiting' | 'loading' | 'thinking' | 'writing' | 'judging';
   label: string;
   lastLine: string;
+  /** When the last sign of it came, in milliseconds since the epoch. */
+  heardAt: number;
+  /** How long the provider that is asked may take for its first byte. Undefined: no limit is known. */
+  answerLimitMs: number | undefined;
   state: TaskState | undefined;
   cancel(): void;
 }
@@ -46,7 +52,7 @@ export function createTaskHub(): TaskHub {
     live: () => [...live.values()],
     ended: () => [...ended.values()].sort((a, b) => b.createdAt - a.createdAt),
     begin(task) {
-      live.set(task.id, { ...task, phase: 'starting', label: '', lastLine: '', state: undefined });
+      live.set(task.id, { ...task, phase: 'starting', label: '', lastLine: '', heardAt: Date.now(), answerLimitMs: undefined, state: undefined });
       changed.fire();
     },
     progress(id, progress) {
@@ -88,12 +94,22 @@ export function createTaskHub(): TaskHub {
 }
 
 function applyProgress(task: LiveTask, progress: Progress): void {
+  task.heardAt = Date.now();
   if (progress.type === 'state') {
     task.state = progress.state;
     const attempt = progress.state.attempts.at(-1);
-    if (attempt !== undefined && attempt.outcome === undefined) [task.label, task.phase, task.lastLine] = [attempt.label, 'asked', ''];
+    if (attempt === undefined || attempt.outcome !== undefined) return;
+    [task.label, task.phase, task.lastLine] = [attempt.label, 'asked', ''];
+    task.answerLimitMs = answerLimitMs(attempt.card);
     return;
   }
   task.label = progress.label;
   task.phase = progress.type === 'text' ? 'writing' : progress.type;
+}
+
+/** The embedded model has no such limit. */
+function answerLimitMs(card: string): number | undefined {
+  const provider = card.slice(0, card.indexOf('/'));
+  if (provider === 'embedded') return undefined;
+  return (isHere(provider) ? LOCAL_TIMEOUTS : CLOUD_TIMEOUTS).firstByteMs;
 }

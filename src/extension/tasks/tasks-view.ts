@@ -3,11 +3,12 @@ import * as vscode from 'vscode';
 import { formatMoney } from '../../core/money.ts';
 import { receiptOf } from '../../core/receipt.ts';
 import type { TaskState } from '../../core/task.ts';
-import { verdictWords } from '../../core/verdicts.ts';
-import { progressWords } from '../change/inline-progress.ts';
-import type { Services } from '../services.ts';
+import { taskLook, taskWords, type TaskLook } from '../../core/task-words.ts';
+import { progressWords } from '../change/progress-words.ts';
+import type { Engine, Services } from '../services.ts';
 import { answeredAttempt } from './answered-attempt.ts';
 import { followTasks } from './follow-tasks.ts';
+import { refusalLine } from './refusal-line.ts';
 import type { LiveTask } from './task-hub.ts';
 
 type Node =
@@ -16,9 +17,14 @@ type Node =
   | { readonly type: 'ended'; readonly state: TaskState };
 
 /** The Tasks view: Needs you · Running · Done. */
-export function registerTasksView(services: Services): vscode.Disposable {
+export function registerTasksView(services: Services, loaded: () => Engine | undefined): vscode.Disposable {
   const changed = new vscode.EventEmitter<undefined>();
-  const refresh = services.hub.onDidChange(throttle(250, () => changed.fire(undefined)));
+  const refresh = services.hub.onDidChange(
+    throttle(250, () => {
+      changed.fire(undefined);
+      view.badge = badgeOf(services);
+    }),
+  );
   const view = vscode.window.createTreeView<Node>('centuria.tasks', {
     treeDataProvider: {
       onDidChangeTreeData: changed.event,
@@ -26,7 +32,13 @@ export function registerTasksView(services: Services): vscode.Disposable {
       getTreeItem: (node) => itemOf(services, node),
     },
   });
-  return vscode.Disposable.from(view, refresh, changed, followTasks(services));
+  return vscode.Disposable.from(view, refresh, changed, followTasks(services, loaded));
+}
+
+/** On the activity bar too: how many wait for the person. */
+function badgeOf(services: Services): vscode.ViewBadge | undefined {
+  const { length } = services.hub.ended().filter((state) => needsYou(services, state));
+  return length === 0 ? undefined : { value: length, tooltip: length === 1 ? vscode.l10n.t('1 task needs you') : vscode.l10n.t('{0} tasks need you', length) };
 }
 
 /** Whether a task waits for the person: a result to accept, or an end that asks for a decision. */
@@ -38,10 +50,12 @@ export function needsYou(services: Pick<Services, 'results'>, state: TaskState):
 
 function groups(services: Services): Node[] {
   const ended = services.hub.ended();
+  const live = services.hub.live().map((task) => ({ type: 'live', task }) as const);
+  const isElsewhere = (state: TaskState): boolean => taskLook(state) === 'elsewhere';
   const all: readonly { label: string; children: readonly Node[] }[] = [
     { label: vscode.l10n.t('Needs you'), children: ended.filter((state) => needsYou(services, state)).map((state) => ({ type: 'ended', state })) },
-    { label: vscode.l10n.t('Running'), children: services.hub.live().map((task) => ({ type: 'live', task })) },
-    { label: vscode.l10n.t('Done'), children: ended.filter((state) => !needsYou(services, state)).map((state) => ({ type: 'ended', state })) },
+    { label: vscode.l10n.t('Running'), children: [...live, ...ended.filter(isElsewhere).map((state) => ({ type: 'ended', state }) as const)] },
+    { label: vscode.l10n.t('Done'), children: ended.filter((state) => !needsYou(services, state) && !isElsewhere(state)).map((state) => ({ type: 'ended', state })) },
   ];
   return all.filter(({ children }) => children.length > 0).map((group) => ({ type: 'group', ...group }));
 }
@@ -55,18 +69,19 @@ function liveItem(task: LiveTask): vscode.TreeItem {
   const item = new vscode.TreeItem(task.title);
   item.id = task.id;
   item.iconPath = new vscode.ThemeIcon('loading~spin');
-  item.description = progressWords(task).replace('Centuria · ', '');
+  item.description = progressWords(task, Date.now()).replace('Centuria · ', '');
   item.contextValue = 'running receipt';
-  item.tooltip = task.lastLine === '' ? task.title : `${task.title}\n${task.lastLine}`;
+  const refusal = task.state && refusalLine(task.state);
+  item.tooltip = [task.title, refusal, task.lastLine].filter((line) => line !== undefined && line !== '').join('\n');
   item.command = { title: '', command: 'centuria.task.open', arguments: [task.id] };
   return item;
 }
 
 function endedItem(services: Services, state: TaskState): vscode.TreeItem {
-  const { icon, words } = endWords(state);
+  const words = taskWords(state);
   const item = new vscode.TreeItem(state.subject?.title ?? state.id);
   item.id = state.id;
-  item.iconPath = icon;
+  item.iconPath = ICONS[taskLook(state)];
   item.description = `${words} · ${formatMoney(receiptOf(state).totalNanos)}`;
   const contexts = ['receipt', 'retry', ...(state.decision === undefined ? ['dismiss'] : [])];
   if (services.results.get(state.id) !== undefined || answeredAttempt(state) !== undefined) contexts.push('best');
@@ -76,28 +91,19 @@ function endedItem(services: Services, state: TaskState): vscode.TreeItem {
   return item;
 }
 
-/** A task's end as an icon and words. */
-export function endWords(state: TaskState): { readonly icon: vscode.ThemeIcon; readonly words: string } {
-  const ending = state.ending;
-  const icon = (id: string, color?: string): vscode.ThemeIcon => new vscode.ThemeIcon(id, color === undefined ? undefined : new vscode.ThemeColor(color));
-  if (ending === undefined) return { icon: icon('debug-disconnect'), words: state.interrupted ? 'interrupted' : 'running in another window' };
-  const decided = state.decision === undefined ? '' : `${state.decision}, `;
-  switch (ending.type) {
-    case 'proved': {
-      const words = state.subject?.kind === 'analyse' ? (state.attempts.at(-1)?.note ?? 'analysed') : verdictWords(resultsOf(state));
-      return { icon: icon('pass', 'testing.iconPassed'), words: decided + words };
-    }
-    case 'not-proved':
-      return { icon: icon('question', 'list.warningForeground'), words: `${decided}not proved: ${ending.why}` };
-    case 'cancelled':
-      return { icon: icon('circle-slash'), words: 'cancelled' };
-    default:
-      return { icon: icon('error', 'list.errorForeground'), words: decided + ending.why };
-  }
-}
+const ICONS: Readonly<Record<TaskLook, vscode.ThemeIcon>> = {
+  done: themed('pass', 'testing.iconPassed'),
+  'not-proved': themed('question', 'list.warningForeground'),
+  failed: themed('error', 'list.errorForeground'),
+  refused: themed('warning', 'list.warningForeground'),
+  cancelled: themed('circle-slash', 'disabledForeground'),
+  'set-aside': themed('circle-slash', 'disabledForeground'),
+  interrupted: themed('debug-disconnect', 'disabledForeground'),
+  elsewhere: new vscode.ThemeIcon('loading~spin'),
+};
 
-function resultsOf(state: TaskState) {
-  return state.attempts.findLast(({ results }) => results !== undefined)?.results ?? [];
+function themed(id: string, color: string): vscode.ThemeIcon {
+  return new vscode.ThemeIcon(id, new vscode.ThemeColor(color));
 }
 
 /** At once, and at most every `ms` after that, the last call never lost. */

@@ -1,5 +1,6 @@
 import type { Progress } from '../../core/run-task.ts';
 import type { TaskState, TaskSubject } from '../../core/task.ts';
+import { taskWords } from '../../core/task-words.ts';
 import type { Services } from '../services.ts';
 import { maskedLastLine } from './masked-line.ts';
 import { refusalLine } from './refusal-line.ts';
@@ -41,6 +42,6 @@ function logStep(services: Services, state: TaskState): void {
   const outcome = attempt?.outcome;
   const refusal = state.ending === undefined && attempt?.results !== undefined ? refusalLine(state) : undefined;
   if (refusal !== undefined) services.log.info(refusal);
-  if (state.ending !== undefined) services.log.info(`task ${state.id}: ${state.ending.type}`);
+  if (state.ending !== undefined) services.log.info(`task ${state.id}: ${state.ending.type === 'proved' ? taskWords(state) : state.ending.type}`);
   else if (outcome?.type === 'failure') services.log.warn(`${attempt?.label ?? ''}: ${outcome.failure.kind}: ${outcome.failure.message}`);
 }

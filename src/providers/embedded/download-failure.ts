@@ -30,6 +30,11 @@ export function failed(entry: CatalogueEntry, reason: DownloadFailureReason, det
   return { ok: false, reason, message: `${what}${separator}${detail}.`, nextStep };
 }
 
+/** The same where not a byte has come: there is nothing to go on from. */
+export function fromTheBeginning(failure: DownloadFailure): DownloadFailure {
+  return { ...failure, nextStep: failure.nextStep.replace(RESUMES, 'Download it again.') };
+}
+
 function wordsOf(reason: DownloadFailureReason, { label, repo }: CatalogueEntry): { what: string; nextStep: string } {
   switch (reason) {
     case 'cancelled':

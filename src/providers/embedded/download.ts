@@ -1,6 +1,6 @@
 import { mkdir, rename, rm, statfs } from 'node:fs/promises';
 import type { CatalogueEntry, ModelPin } from './catalogue.ts';
-import { failed, type DownloadFailure } from './download-failure.ts';
+import { failed, fromTheBeginning, type DownloadFailure } from './download-failure.ts';
 import { isErrno, lockFile } from './file-lock.ts';
 import { HUB_URL, askForPin, fileUrl, networkDetail } from './hub.ts';
 import { createVerifier, modelPath, modelState, partPath, readPin, writePin } from './model-store.ts';
@@ -44,13 +44,19 @@ export async function downloadModel(options: DownloadOptions): Promise<DownloadR
     const lock = await lockFile(`${modelPath(folder, entry)}.lock`);
     if (!lock.ok) return failed(entry, 'busy', lock.pid === undefined ? '' : ` (process ${lock.pid})`);
     try {
-      return await downloadLocked(options);
+      const result = await downloadLocked(options);
+      return result.ok || (await hasBegun(folder, entry)) ? result : fromTheBeginning(result);
     } finally {
       await lock.release();
     }
   } catch (error) {
     return failed(entry, isErrno(error, 'ENOSPC') ? 'disk-full' : 'cannot-write', networkDetail(error));
   }
+}
+
+async function hasBegun(folder: string, entry: CatalogueEntry): Promise<boolean> {
+  const state = await modelState(folder, entry);
+  return state.state === 'partial' && state.bytes > 0;
 }
 
 async function downloadLocked(options: DownloadOptions): Promise<DownloadResult> {

@@ -1,0 +1,57 @@
+import type { GateResult } from './gate.ts';
+import { clause } from './sentence.ts';
+import type { Attempt, TaskState } from './task.ts';
+import { judgementOf, verdictWords } from './verdicts.ts';
+
+/**
+ * What became of a task, as views draw it. `set-aside`: the person discarded or dismissed it. `elsewhere`: another window
+ * or process is at it.
+ */
+export type TaskLook = 'done' | 'not-proved' | 'failed' | 'refused' | 'cancelled' | 'set-aside' | 'interrupted' | 'elsewhere';
+
+/** The attempt whose answer is the task's result; undefined if it has none. */
+export function resultAttempt({ ending, attempts }: TaskState): Attempt | undefined {
+  return ending !== undefined && 'attempt' in ending ? attempts.find(({ id }) => id === ending.attempt) : undefined;
+}
+
+/** By what the gates said last: they may have run again after the task had ended. */
+export function taskLook(state: TaskState): TaskLook {
+  const { ending, decision, interrupted } = state;
+  if (decision === 'discarded' || decision === 'dismissed') return 'set-aside';
+  if (ending === undefined) return interrupted ? 'interrupted' : 'elsewhere';
+  if (ending.type !== 'proved' && ending.type !== 'not-proved') return ending.type;
+  const looks = { proved: 'done', 'not-proved': 'not-proved', refused: 'failed' } as const;
+  return looks[judgementOf(resultsOf(state)).type];
+}
+
+/** What became of a task, in words for a row: what ran and what it said, never a bare "proved". */
+export function taskWords(state: TaskState): string {
+  const decided = state.decision === undefined ? '' : `${state.decision}, `;
+  return `${decided}${endWords(state)}`;
+}
+
+function endWords(state: TaskState): string {
+  const { ending } = state;
+  switch (ending?.type) {
+    case undefined:
+      return state.interrupted ? 'interrupted' : 'running in another window or process';
+    case 'cancelled':
+      return 'cancelled';
+    case 'proved':
+    case 'not-proved':
+      return resultWords(state);
+    default:
+      return clause(ending?.why ?? '');
+  }
+}
+
+function resultWords(state: TaskState): string {
+  if (state.subject?.kind === 'ask') return 'answered';
+  if (state.subject?.kind === 'analyse') return resultAttempt(state)?.note ?? 'analysed';
+  const judgement = judgementOf(resultsOf(state));
+  return judgement.type === 'not-proved' ? `not proved: ${clause(judgement.why)}` : verdictWords(resultsOf(state));
+}
+
+function resultsOf(state: TaskState): readonly GateResult[] {
+  return resultAttempt(state)?.results ?? [];
+}

@@ -1,0 +1,36 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { fakeResult } from '../../../test/fakes/fake-world.ts';
+import { ZERO } from '../../core/money.ts';
+import { emptyTask, reduceTask, type TaskEvent, type TaskState } from '../../core/task.ts';
+import { gateWords, judgedFiles } from './judged-files.ts';
+
+const RANGE = { startLine: 0, startColumn: 0, endLine: 0, endColumn: 0 };
+
+function judged(id: string, uri: string, ...more: readonly TaskEvent[]): TaskState {
+  const events: readonly TaskEvent[] = [
+    { type: 'created', subject: { kind: 'edit', title: id, instruction: '', uri, range: RANGE, original: '', seat: 'gen-01' } },
+    { type: 'attempt-started', attempt: 'a', card: 'c', label: 'C', reason: '', reservedNanos: ZERO, prompt: '', leftOut: [] },
+    { type: 'judged', attempt: 'a', results: [fakeResult('types', 'pass')] },
+    ...more,
+  ];
+  return events.reduce((state, event) => reduceTask(state, event, 0), emptyTask(id));
+}
+
+const named = (tasks: readonly TaskState[]) => judgedFiles(tasks).map(({ uri, state }) => [uri, state.id]);
+
+test('each file is listed once, with its newest judged change', () => {
+  assert.deepEqual(named([judged('3', 'a'), judged('2', 'b'), judged('1', 'a'), emptyTask('0')]), [['a', '3'], ['b', '2']]);
+});
+
+test('a discarded or dismissed result is not listed, and the one before it is', () => {
+  for (const decision of ['discarded', 'dismissed'] as const) {
+    assert.deepEqual(named([judged('2', 'a', { type: 'decided', decision }), judged('1', 'a')]), [['a', '1']]);
+  }
+  assert.deepEqual(named([judged('1', 'a', { type: 'decided', decision: 'accepted' })]), [['a', '1']]);
+});
+
+test('what the base already had is said as what was there before', () => {
+  assert.equal(gateWords({ ...fakeResult('lint', 'pass', { required: false }), known: 1 }), 'pass, advisory, 1 was there before');
+  assert.equal(gateWords({ ...fakeResult('types', 'unknown', { why: 'too slow' }), known: 2 }), 'unknown, 2 were there before: too slow');
+});

@@ -1,0 +1,26 @@
+import type { GateResult } from '../../core/gate.ts';
+import type { TaskState } from '../../core/task.ts';
+
+export interface JudgedFile {
+  readonly uri: string;
+  readonly state: TaskState;
+  readonly results: readonly GateResult[];
+}
+
+/** The newest judged change of each file, of tasks with the newest first. What the person set aside says nothing of a file any more. */
+export function judgedFiles(tasks: readonly TaskState[]): readonly JudgedFile[] {
+  const files = new Map<string, JudgedFile>();
+  for (const state of tasks) {
+    const { subject, decision } = state;
+    const results = state.attempts.findLast((attempt) => attempt.results !== undefined)?.results;
+    if (results === undefined || subject?.kind !== 'edit' || decision === 'discarded' || decision === 'dismissed') continue;
+    if (!files.has(subject.uri)) files.set(subject.uri, { uri: subject.uri, state, results });
+  }
+  return [...files.values()];
+}
+
+/** `fail, advisory, 1 was there before: why`. */
+export function gateWords({ verdict, required, known, why }: GateResult): string {
+  const before = known === 0 ? '' : `, ${known} ${known === 1 ? 'was' : 'were'} there before`;
+  return `${verdict}${required ? '' : ', advisory'}${before}${why === undefined ? '' : `: ${why}`}`;
+}
