@@ -1,10 +1,11 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 
 import type { GateId } from '../core/gate.ts';
 import { fromDollars, MOST, type Nanos } from '../core/money.ts';
 import { createGatesProcess } from '../gates/client.ts';
 import { StoreError } from '../node/store-error.ts';
-import manifest from '../../package.json' with { type: 'json' };
 import type { CommandContext } from './command.ts';
 import { ask } from './commands/ask.ts';
 import { check, type CheckOptions } from './commands/check.ts';
@@ -106,8 +107,15 @@ async function checkHere(asked: Pick<CheckOptions, 'paths' | 'form' | 'base' | '
   const controller = new AbortController();
   process.once('SIGINT', () => controller.abort());
   const out = (text: string): void => void process.stdout.write(text);
-  const options = { ...asked, gates, folder: process.cwd(), version: manifest.version, signal: controller.signal, out };
+  const options = { ...asked, gates, folder: process.cwd(), version: versionOf(modules), signal: controller.signal, out };
   return check(options).finally(() => gates.dispose());
+}
+
+/** As the package beside the program says: the built one is a folder below it, the source two. */
+function versionOf(modules: string): string {
+  const file = ['..', '../..'].map((up) => join(modules, up, 'package.json')).find((path) => existsSync(path));
+  const manifest: unknown = file === undefined ? undefined : JSON.parse(readFileSync(file, 'utf8'));
+  return typeof manifest === 'object' && manifest !== null && 'version' in manifest ? String(manifest.version) : '0.0.0';
 }
 
 const HELP = 'See centuria --help.';
