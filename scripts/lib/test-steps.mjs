@@ -14,6 +14,7 @@ const steps = [
   ['unit tests', () => runUnitTests()],
   ['build', () => runTool('build')],
   ['contracts', nodeTests(['test/contract/**/*.test.ts', 'test/gates/**/*.test.ts', 'test/ledger/**/*.test.ts', 'test/gates-set/**/*.test.ts', 'test/webview/**/*.test.ts'])],
+  ['proof in the sandbox', nodeTests(['test/proof/**/*.test.ts'])],
   ['tests in the extension host', async () => (await import('./run-host-tests.ts')).runHostTests()],
   ['browser tests', () => runBrowserTests(filesOf(['test/browser/**/*.browser.ts', 'test/webview/**/*.browser.ts']))],
   ['the package, installed', async () => (await import('./package-check.ts')).checkPackage()],

@@ -19,9 +19,12 @@ export function judgementOf(results: readonly GateResult[]): Judgement {
   return { type: 'proved' };
 }
 
-const ORDER: readonly GateResult['gate'][] = ['format', 'syntax', 'types', 'lint', 'security', 'secrets'];
+const ORDER: readonly GateResult['gate'][] = ['format', 'syntax', 'types', 'lint', 'security', 'secrets', 'tests'];
 
-/** Names what ran: `syntax, types passed · lint failed · behaviour not proved`. Never a bare "4 gates passed". */
+/**
+ * Names what ran: `syntax, types passed · lint failed · behaviour not proved`. Never a bare "4 gates passed". Behaviour is
+ * proved only by tests that ran.
+ */
 export function verdictWords(results: readonly GateResult[]): string {
   const names = (verdict: GateResult['verdict'], required?: boolean): string =>
     results
@@ -36,9 +39,10 @@ export function verdictWords(results: readonly GateResult[]): string {
     [names('unknown', true), 'not proved'],
   ];
   const said = clauses.filter(([which]) => which !== '').map(([which, what]) => `${which} ${what}`);
+  const isProved = results.some(({ gate, verdict }) => gate === 'tests' && verdict === 'pass');
   // A judgement of form alone, as of an analysis, is not about code that could behave.
   const formAlone = results.length > 0 && results.every(({ gate }) => gate === 'format');
-  return [...said, ...(formAlone ? [] : ['behaviour not proved'])].join(' · ');
+  return [...said, ...(isProved || formAlone ? [] : ['behaviour not proved'])].join(' · ');
 }
 
 /** The failing evidence for the next model and for the receipt, a line for each finding. */

@@ -7,6 +7,7 @@ import type { World } from '../core/ports.ts';
 import { NO_USAGE } from '../core/usage.ts';
 import type { Provider } from '../core/provider.ts';
 import { createPrices } from '../node/prices.ts';
+import { openProof } from '../node/proof/open-proof.ts';
 import { queuedSlots } from '../node/queued-slots.ts';
 import { openStore } from '../node/store.ts';
 import { systemClock } from '../node/system-clock.ts';
@@ -14,7 +15,7 @@ import { dataFolder } from './data-folder.ts';
 import { createGatesClient } from './gates/gates-client.ts';
 import { createProviders, freeServers, type Providers } from './providers.ts';
 import type { CardsReport, Engine, Services } from './services.ts';
-import { isOllamaAddressSet, readSettings } from './settings.ts';
+import { areTestsOn, isOllamaAddressSet, readSettings } from './settings.ts';
 
 const CARDS_KEPT_MS = 20_000;
 /** Calls a local model server is given at once. */
@@ -35,12 +36,14 @@ export function createEngine(services: Pick<Services, 'context' | 'log' | 'keys'
   const isPriceKnown = (provider: string, model: string): boolean => prices.cost(provider, model, NO_USAGE, Date.now()).known;
   const gates = createGatesClient(services);
   const providers = createProviders({ ...services, modelsFolder, isPriceKnown });
+  const proof = openProof({ rootOf, isOn: (uri) => areTestsOn(vscode.Uri.parse(uri)) });
   const world: World = {
     clock,
     ids: { next: () => randomUUID() },
     ledger: store.ledger,
     prices,
     gates,
+    proof,
     slots: queuedSlots({ table: store.slots, clock, capacity: () => LOCAL_CAPACITY }),
     log: {
       append: (task, event, at) => void store.log.append(task, event, at),
@@ -59,11 +62,18 @@ export function createEngine(services: Pick<Services, 'context' | 'log' | 'keys'
     async dispose() {
       cards.dispose();
       providers.dispose();
+      proof.dispose();
       // At once: a window that closes gives little time, and the gates' process may take all of it.
       store.dispose();
       await gates.dispose();
     },
   };
+}
+
+/** Only files on this machine's disk can be copied. */
+function rootOf(uri: string): string | undefined {
+  const folder = vscode.workspace.getWorkspaceFolder(vscode.Uri.parse(uri));
+  return folder?.uri.scheme === 'file' ? folder.uri.fsPath : undefined;
 }
 
 /** What the providers said last, kept for a while; forgotten when a key or a setting changes. */

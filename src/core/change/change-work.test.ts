@@ -41,7 +41,7 @@ test('a document in CRLF is told as such', () => {
 test('the gates judge the whole changed document against the buffer, with the other unsaved files', async () => {
   const world = fakeWorld({ judge: () => Promise.resolve([fakeResult('types', 'pass')]) });
   const told: string[] = [];
-  const work = changeWork(job(TEXT, '  return 1;'), world.gates, (replacement) => told.push(replacement));
+  const work = changeWork(job(TEXT, '  return 1;'), world, (replacement) => told.push(replacement));
   const { results } = await work.check({ text: '```ts\nreturn 2;\n```', truncated: false, card: fakeCard('big') }, signal);
   assert.deepEqual(results.map(({ gate, verdict }) => [gate, verdict]), [['format', 'pass'], ['types', 'pass']]);
   assert.deepEqual(told, ['  return 2;']);
@@ -52,7 +52,7 @@ test('the gates judge the whole changed document against the buffer, with the ot
 
 test('an answer without the right form is judged by no other gate and is told to nobody', async () => {
   const world = fakeWorld();
-  const work = changeWork(job(TEXT, '  return 1;'), world.gates, () => assert.fail('it was told'));
+  const work = changeWork(job(TEXT, '  return 1;'), world, () => assert.fail('it was told'));
   const { results } = await work.check({ text: 'no code', truncated: false, card: fakeCard('big') }, signal);
   assert.deepEqual(results.map(({ gate, verdict }) => [gate, verdict]), [['format', 'fail']]);
   assert.deepEqual(world.judged, []);

@@ -70,7 +70,7 @@ export async function prepareChange(services: Services, request: ChangeRequest):
 /** An answer counts once all its gates have spoken: one that was cancelled before that is none. */
 function rememberingJudged(job: ChangeJob, engine: Engine, judged: JudgedAnswer[]): Work {
   let replacement: string | undefined;
-  const work = changeWork(job, engine.world.gates, (text) => (replacement = text));
+  const work = changeWork(job, engine.world, (text) => (replacement = text));
   return {
     ...work,
     async check(answer, signal) {

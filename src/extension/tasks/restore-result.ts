@@ -27,7 +27,7 @@ export async function restoreResult(services: Services, state: TaskState): Promi
   const form = isSmall(answer) ? 'small' : 'full';
   const read = readAnswer(wholeAnswer(answer, form), false, selectedOf(job, form));
   if (!read.ok) return vscode.l10n.t('The answer of this task has not the form of a result. It is in the receipt.');
-  const results = [read.result, ...(await judgeReplacement(job, engine.world.gates, { replacement: read.replacement, signal: new AbortController().signal }))];
+  const results = [read.result, ...(await judgeReplacement(job, engine.world, { replacement: read.replacement, signal: new AbortController().signal }))];
   const text = applyReplacement(job, read.replacement);
   const result: OpenResult = {
     task: state.id,

@@ -1,0 +1,113 @@
+import { execFile } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { chmod, lstat, mkdir, readdir, readFile, readlink, realpath, symlink, writeFile } from 'node:fs/promises';
+import { dirname, join, relative, resolve, sep } from 'node:path';
+import { promisify } from 'node:util';
+
+const MOST_FILES = 20_000;
+const MOST_BYTES = 200 * 1024 * 1024;
+/** Of a folder without git, whose large files are data or what a build made. */
+const LARGE_FILE = 5 * 1024 * 1024;
+/** Installed, not written: the jail sees them where they are. */
+const INSTALLED = new Set(['node_modules', '.venv', 'venv', '__pypackages__']);
+const NOT_COPIED = new Set([...INSTALLED, '.git', '.hg', '.svn', '__pycache__']);
+
+export interface Copied {
+  readonly ok: true;
+  /** Of all names and contents. */
+  readonly hash: string;
+  /** Folders of installed packages, relative to the root. */
+  readonly installed: readonly string[];
+}
+
+export type Copy = Copied | { readonly ok: false; readonly why: string };
+
+/** Copies what belongs to the project to `to`, with `overlays` (relative path to text) in place of what is on disk. */
+export async function copyProject(root: string, to: string, options: { readonly overlays: ReadonlyMap<string, string>; readonly signal: AbortSignal }): Promise<Copy> {
+  const { overlays, signal } = options;
+  const tracked = await filesOfGit(root, signal);
+  const walked = await walk(root, tracked === undefined);
+  if (!walked.ok) return walked;
+  const names = [...new Set([...(tracked ?? walked.files), ...overlays.keys()])].toSorted();
+  if (names.length > MOST_FILES) return tooLarge(`more than ${MOST_FILES.toLocaleString('en')} files`);
+  const hash = createHash('sha256');
+  let bytes = 0;
+  for (const name of names) {
+    if (signal.aborted) return { ok: false, why: 'cancelled' };
+    const text = overlays.get(name);
+    const content = text === undefined ? await contentOf(root, name) : Buffer.from(text);
+    if (content === undefined) continue;
+    bytes += content.length;
+    if (bytes > MOST_BYTES) return tooLarge(`more than ${MOST_BYTES / 1024 / 1024} MB`);
+    hash.update(`${name}\0${content.length}\0`).update(typeof content === 'string' ? `link ${content}` : content);
+    await put(join(to, name), content, await isExecutable(join(root, name)));
+  }
+  return { ok: true, hash: hash.digest('hex'), installed: walked.installed };
+}
+
+function tooLarge(what: string): Copy {
+  return { ok: false, why: `the project is too large to copy: ${what}` };
+}
+
+/** Files that git tracks or would; undefined where it does not know the folder. */
+async function filesOfGit(root: string, signal: AbortSignal): Promise<readonly string[] | undefined> {
+  // A repository's settings may name programs: none of those that listing files would start is.
+  const safe = ['-c', 'core.fsmonitor=false', '-c', 'core.hooksPath=/dev/null', '-c', 'core.untrackedCache=false'];
+  const options = { cwd: root, signal, maxBuffer: 64 * 1024 * 1024, env: { ...process.env, GIT_OPTIONAL_LOCKS: '0' } };
+  try {
+    const { stdout } = await promisify(execFile)('git', [...safe, 'ls-files', '-z', '--cached', '--others', '--exclude-standard'], options);
+    return stdout.split('\0').filter((name) => name !== '' && !name.split('/').some((part) => NOT_COPIED.has(part)));
+  } catch {
+    return undefined;
+  }
+}
+
+type Walked = { readonly ok: true; readonly files: readonly string[]; readonly installed: readonly string[] } | { readonly ok: false; readonly why: string };
+
+/** All files without what is installed, and where that is. With `files` false only the latter. */
+async function walk(root: string, files: boolean): Promise<Walked> {
+  const found: string[] = [];
+  const installed: string[] = [];
+  const folders = [root];
+  for (const folder of folders) {
+    if (folders.length + found.length > MOST_FILES) return { ok: false, why: `the project is too large to copy: more than ${MOST_FILES.toLocaleString('en')} files` };
+    for (const entry of await readdir(folder, { withFileTypes: true }).catch(() => [])) {
+      const path = join(folder, entry.name);
+      if (INSTALLED.has(entry.name)) installed.push(nameIn(root, path));
+      else if (entry.isDirectory() && !NOT_COPIED.has(entry.name)) folders.push(path);
+      else if (files && !entry.isDirectory() && (await lstat(path)).size <= LARGE_FILE) found.push(nameIn(root, path));
+    }
+  }
+  return { ok: true, files: found, installed };
+}
+
+function nameIn(root: string, path: string): string {
+  return relative(root, path).split(sep).join('/');
+}
+
+/** A file's bytes, a link's target as text; undefined for what is neither, is gone, or leads out of the project. */
+async function contentOf(root: string, name: string): Promise<Buffer | string | undefined> {
+  const path = join(root, name);
+  try {
+    const about = await lstat(path);
+    if (about.isFile()) return await readFile(path);
+    if (!about.isSymbolicLink()) return undefined;
+    const target = await readlink(path);
+    const inside = `${await realpath(root)}${sep}`;
+    return (await realpath(path)).startsWith(inside) && resolve(dirname(path), target).startsWith(`${root}${sep}`) ? target : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+async function isExecutable(path: string): Promise<boolean> {
+  return await lstat(path).then(({ mode }) => (mode & 0o100) !== 0, () => false);
+}
+
+/** Readable for everyone, since in the jail the tests may be someone else's; the folder around the copy is not. */
+async function put(path: string, content: Buffer | string, executable: boolean): Promise<void> {
+  await mkdir(dirname(path), { recursive: true, mode: 0o755 });
+  if (typeof content === 'string') return symlink(content, path);
+  await writeFile(path, content);
+  await chmod(path, executable ? 0o755 : 0o644);
+}
