@@ -56,7 +56,7 @@ async function prove(options: ProofOptions, bases: Map<string, TestRun>, asked: 
   const root = options.rootOf(request.uri);
   const file = root === undefined ? undefined : nameIn(root, request.uri);
   if (root === undefined || file === undefined || root === sep) return not('the file is in no folder of the workspace', 'not-applicable');
-  const planned = planFor(root, file);
+  const planned = await planFor(root, file);
   if (!planned.ok) return not(planned.why, planned.verdict);
   const why = whyNotCode(file);
   if (why !== undefined) return not(why);
@@ -100,7 +100,7 @@ async function compare(options: ProofOptions, bases: Map<string, TestRun>, job: 
   putFile(join(change, file), request.result);
   mkdirSync(join(folder, 'none'));
   const limits = { ...DEFAULT_LIMITS, ...options.limits };
-  const run = (what: string, text: string): Promise<TestRun> => runInJail(options.sandbox, prepared, { change: join(folder, what), text, limits, signal });
+  const run = (what: string, text: string): Promise<TestRun> => runInJail(options.sandbox, prepared, { change: join(folder, what), file, text, limits, signal });
 
   const key = createHash('sha256').update(JSON.stringify([copy.hash, file, plan.command, plan.tool.path])).digest('hex');
   const baseRun = bases.get(key) ?? (await run('none', request.base));

@@ -97,11 +97,14 @@ function covered(compared: Compared, change: Ran): Decision {
   return { verdict: 'pass', required: true, findings: [], ...(run < of ? { why: `${run} of ${of} changed lines were run` } : {}) };
 }
 
+const CODE = /[^\s{}()[\];,]/;
+
 /** Of the changed lines that hold code: how many there are, and how many were run as far as they were changed. */
 function runLines({ base, result }: Compared, coverage: Coverage): { readonly run: number; readonly partly: number; readonly of: number } {
   const spans = changedSpans(base, result);
   if (coverage.by === 'line') {
-    const executable = linesOfSpans(result, spans).filter((line) => coverage.executable.has(line));
+    const texts = result.split(/\r\n|\r|\n/);
+    const executable = linesOfSpans(result, spans).filter((line) => coverage.executable.has(line) && CODE.test(texts[line - 1] ?? ''));
     return { run: executable.filter((line) => coverage.run.has(line)).length, partly: 0, of: executable.length };
   }
   if (coverage.by === 'nothing') return { run: 0, partly: 0, of: 0 };
@@ -114,7 +117,7 @@ function runLines({ base, result }: Compared, coverage: Coverage): { readonly ru
 /** Offsets of what can be run: V8 leaves open whether a bracket belongs to what is before it or after. */
 function offsetsOfLine(code: string, spans: readonly Span[], line: number): readonly number[] {
   const offsets = spans.flatMap(({ start, end }) => Array.from({ length: end - start }, (_, index) => start + index));
-  const ofLine = offsets.filter((offset) => /[^\s{}()[\];,]/.test(code.charAt(offset)) && lineAt(code, offset) === line);
+  const ofLine = offsets.filter((offset) => CODE.test(code.charAt(offset)) && lineAt(code, offset) === line);
   return ofLine;
 }
 

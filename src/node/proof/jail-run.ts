@@ -1,8 +1,9 @@
 import { join } from 'node:path';
 
 import type { Sandbox, SandboxCommand, SandboxLimits } from '../sandbox/sandbox.ts';
-import { PLACES, RESULTS } from './jail-places.ts';
-import { quoted, type Plan } from './plan.ts';
+import { PLACES } from './jail-places.ts';
+import type { Plan } from './plan.ts';
+import { quoted } from './quoted.ts';
 import { readReport } from './read-report.ts';
 import type { TestRun } from './test-run.ts';
 
@@ -28,22 +29,21 @@ const NO_COPY = 125;
 export async function runInJail(
   sandbox: Sandbox,
   prepared: Prepared,
-  run: { readonly change: string; readonly text: string; readonly limits: SandboxLimits; readonly signal: AbortSignal },
+  run: { readonly change: string; readonly file: string; readonly text: string; readonly limits: SandboxLimits; readonly signal: AbortSignal },
 ): Promise<TestRun> {
   const started = performance.now();
   const ended = await sandbox.run(commandFor(prepared, run.change), run.limits, run.signal);
   const elapsedMs = Math.round(performance.now() - started);
   const { output, code } = ended;
   if (ended.killedFor !== undefined) return { ok: false, ended: ended.killedFor, output, elapsedMs };
-  const read = code === NO_COPY ? undefined : readReport(ended.report.toString('utf8'), prepared.root, run.text);
+  const read = code === NO_COPY ? undefined : readReport(ended.report.toString('utf8'), { root: prepared.root, file: run.file, text: run.text });
   return read === undefined ? { ok: false, output, elapsedMs } : { ok: true, ...read, code: code ?? 1, elapsedMs };
 }
 
 function commandFor(prepared: Prepared, change: string): SandboxCommand {
   const { root, plan, base, tools, installed } = prepared;
   const mounted = installed.map((name) => ({ from: join(root, name), to: join(root, name) }));
-  const tool = plan.tool.mount === undefined ? [] : [{ from: plan.tool.mount, to: plan.tool.mount }];
-  const readOnly = [{ from: base, to: PLACES.base }, { from: change, to: PLACES.change }, { from: tools, to: PLACES.tools }, ...tool, ...mounted];
+  const readOnly = [{ from: base, to: PLACES.base }, { from: change, to: PLACES.change }, { from: tools, to: PLACES.tools }, ...plan.tool.mounts, ...mounted];
   const memory = [{ path: root, mb: PROJECT_MB }, { path: PLACES.results, mb: RESULTS_MB }];
   return { argv: ['/bin/sh', '-c', shellText(prepared)], cwd: '/', env: environmentOf(plan), mounts: { readOnly, memory } };
 }
@@ -55,12 +55,12 @@ function shellText({ root, plan }: Prepared): string {
     `cp -R ${PLACES.base}/. ${to} && cp -R ${PLACES.change}/. ${to} && cd ${quoted(join(root, plan.folder))} || exit ${NO_COPY}`,
     `( ${plan.command}\n) 3>&-`,
     'code=$?',
-    `NODE_V8_COVERAGE= ${plan.collect} >&3`,
+    `NODE_V8_COVERAGE= NODE_OPTIONS= ${plan.collect} >&3`,
     'exit $code',
   ].join('\n');
 }
 
-function environmentOf({ path }: Plan): Readonly<Record<string, string>> {
+function environmentOf({ path, env }: Plan): Readonly<Record<string, string>> {
   return {
     PATH: [...path, '/usr/local/bin', '/usr/bin', '/bin'].join(':'),
     HOME: '/home/test',
@@ -68,6 +68,6 @@ function environmentOf({ path }: Plan): Readonly<Record<string, string>> {
     LANG: 'C.UTF-8',
     TMPDIR: '/tmp',
     CI: '1',
-    NODE_V8_COVERAGE: RESULTS.coverage,
+    ...env,
   };
 }

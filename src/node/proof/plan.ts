@@ -1,14 +1,16 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 
-import { PLACES } from './jail-places.ts';
+import { PLACES, RESULTS } from './jail-places.ts';
+import { findPython } from './python.ts';
+import { quoted } from './quoted.ts';
 import { commandOf } from './runner-command.ts';
 import { readTestScript, type RunnerKind } from './script-text.ts';
 import { findNode, type Tool } from './toolchain.ts';
 
 /** How the tests for a file are run. */
 export interface Plan {
-  readonly runner: RunnerKind;
+  readonly runner: RunnerKind | 'pytest';
   /** The folder to run them in, relative to the project; empty for its root. */
   readonly folder: string;
   /** Shell text. */
@@ -18,6 +20,7 @@ export interface Plan {
   readonly tool: Tool;
   /** Folders that come first on the jail's PATH. */
   readonly path: readonly string[];
+  readonly env: Readonly<Record<string, string>>;
 }
 
 export type Planned =
@@ -25,8 +28,9 @@ export type Planned =
   | { readonly ok: false; readonly verdict: 'unknown' | 'not-applicable'; readonly why: string };
 
 /** Which tests can say something of `file`, a path relative to `root`. Reads what is on disk, runs nothing. */
-export function planFor(root: string, file: string): Planned {
+export async function planFor(root: string, file: string): Promise<Planned> {
   if (/\.(?:[cm]?[jt]sx?|vue|svelte)$/.test(file)) return planScripts(root, file);
+  if (file.endsWith('.py')) return planPython(root, file);
   return { ok: false, verdict: 'not-applicable', why: 'no tests are run for this kind of file' };
 }
 
@@ -57,11 +61,38 @@ function planScripts(root: string, file: string): Planned {
     const tool = findNode(root);
     if (tool === undefined) return { ok: false, verdict: 'unknown', why: 'no Node.js was found to run the tests with' };
     const { runner } = read.script;
+    const env = { ...(runner === 'jest' ? {} : { NODE_V8_COVERAGE: RESULTS.coverage }), ...(runner === 'vitest' ? vitestEnvironment(root, file) : {}) };
+    const command = commandOf(read.script, file.slice(folder === '' ? 0 : folder.length + 1));
     const collect = `${quoted(tool.path)} ${PLACES.tools}/collector.mjs ${PLACES.results} ${quoted(root)} ${quoted(file)}`;
     const path = [...foldersBetween(folder).map((one) => join(root, one, 'node_modules/.bin')), dirname(tool.path)];
-    return { ok: true, plan: { runner, folder, command: commandOf(read.script), collect, tool, path } };
+    return { ok: true, plan: { runner, folder, command, collect, tool, path, env } };
   }
   return { ok: false, verdict: 'not-applicable', why: 'no tests found' };
+}
+
+function vitestEnvironment(root: string, file: string): Readonly<Record<string, string>> {
+  return { NODE_OPTIONS: `--require=${PLACES.tools}/preload.cjs`, CENTURIA_CHANGED: join(root, file), CENTURIA_RESULTS: PLACES.results };
+}
+
+const PYTHON_PROJECT = ['pytest.ini', 'pyproject.toml', 'tox.ini', 'setup.cfg', 'setup.py'];
+/** A failing import of one module must not keep the tests of others from running; other plugins that measure or split are off. */
+const PYTEST_OPTIONS = ['-p', 'centuria_pytest', '-p', 'no:cacheprovider', '-p', 'no:randomly', '--continue-on-collection-errors', '-q'];
+const OFF = 'import importlib.util as u; print(*[o for m, o in (("xdist", "-n0"), ("pytest_cov", "--no-cov")) if u.find_spec(m)])';
+
+async function planPython(root: string, file: string): Promise<Planned> {
+  const above = foldersAbove(file);
+  const tool = await findPython(above.map((one) => join(root, one)), root);
+  if (tool === undefined) return { ok: false, verdict: 'unknown', why: 'no Python was found to run the tests with' };
+  const folder = above.find((one) => PYTHON_PROJECT.some((name) => existsSync(join(root, one, name)))) ?? '';
+  const python = quoted(tool.path);
+  const command = `${python} -m pytest ${PYTEST_OPTIONS.join(' ')} $(${python} -c ${quoted(OFF)})`;
+  const env = {
+    PYTHONPATH: PLACES.tools,
+    PYTHONDONTWRITEBYTECODE: '1',
+    CENTURIA_CHANGED: join(root, file),
+    CENTURIA_REPORT: RESULTS.other,
+  };
+  return { ok: true, plan: { runner: 'pytest', folder, command, collect: `cat ${RESULTS.other}`, tool, path: [dirname(tool.path)], env } };
 }
 
 /** The folders a file is in, innermost first, down to the root, which is empty. */
@@ -84,9 +115,4 @@ function scriptsOf(path: string): Readonly<Record<string, string>> | undefined {
   } catch {
     return undefined;
   }
-}
-
-/** As one word of the shell's. */
-export function quoted(text: string): string {
-  return `'${text.replaceAll("'", `'\\''`)}'`;
 }

@@ -4,8 +4,8 @@ import { basename, delimiter, isAbsolute, join } from 'node:path';
 /** A program for the tests. */
 export interface Tool {
   readonly path: string;
-  /** What the jail must see for it; absent for what is in /usr. */
-  readonly mount?: string;
+  /** What the jail must see for it; nothing for what is in /usr. */
+  readonly mounts: readonly { readonly from: string; readonly to: string }[];
 }
 
 /** The Node.js that the project's scripts would get: its own, else the person's, else ours if it is one. */
@@ -15,7 +15,7 @@ export function findNode(root: string): Tool | undefined {
   if (found === undefined) return undefined;
   const path = realpathSync(found);
   // The file alone: what stands beside it may be somebody's home.
-  return isOfSystem(path) ? { path } : { path, mount: path };
+  return { path, mounts: isOfSystem(path) ? [] : [{ from: path, to: path }] };
 }
 
 /** An executable of the person's PATH; nothing of the project's own, and nothing by a relative folder. */
