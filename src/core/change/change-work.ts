@@ -50,11 +50,11 @@ export function changeWork(job: ChangeJob, judges: Judges, onReplacement: (repla
   return {
     subject: job.subject,
     prompt: (card, repair) => changePrompt(job.input, card, repair),
-    async check(answer, signal) {
+    async check(answer, signal, onTests) {
       const read = readAnswer(wholeAnswer(answer.text, answer.card.prompt), answer.truncated, selectedOf(job, answer.card.prompt));
       if (!read.ok) return { results: [read.result] };
       onReplacement(read.replacement);
-      return { results: [read.result, ...(await judgeReplacement(job, judges, { replacement: read.replacement, signal }))] };
+      return { results: [read.result, ...(await judgeReplacement(job, judges, { replacement: read.replacement, signal, ...(onTests === undefined ? {} : { onTests }) }))] };
     },
   };
 }
@@ -66,12 +66,13 @@ export function changeWork(job: ChangeJob, judges: Judges, onReplacement: (repla
 export async function judgeReplacement(
   job: ChangeJob,
   judges: Judges,
-  { replacement, signal }: { readonly replacement: string; readonly signal: AbortSignal },
+  { replacement, signal, onTests }: { readonly replacement: string; readonly signal: AbortSignal; readonly onTests?: () => void },
 ): Promise<readonly GateResult[]> {
   const { uri, languageId, text } = job.document;
   const result = applyReplacement(job, replacement);
   const change = { uri, base: text, result, overlays: job.overlays, trusted: job.trusted };
   const results = await judges.gates.judge({ ...change, languageId }, signal);
   if (judges.proof === undefined || signal.aborted || judgementOf(results).type === 'refused') return results;
+  onTests?.();
   return [...results, await judges.proof.run(change, signal)];
 }

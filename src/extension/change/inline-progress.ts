@@ -96,6 +96,7 @@ const DOING: Readonly<Record<LiveTask['phase'], string>> = {
   loading: 'is loading',
   writing: 'is writing',
   judging: 'answered, the gates are checking',
+  testing: 'answered, the tests are running',
 };
 
 /** `Centuria · smollm2 is writing · 2 s · $0`. */

@@ -73,9 +73,9 @@ function rememberingJudged(job: ChangeJob, engine: Engine, judged: JudgedAnswer[
   const work = changeWork(job, engine.world, (text) => (replacement = text));
   return {
     ...work,
-    async check(answer, signal) {
+    async check(answer, signal, onTests) {
       replacement = undefined;
-      const verdict = await work.check(answer, signal);
+      const verdict = await work.check(answer, signal, onTests);
       if (replacement !== undefined && !signal.aborted) judged.push({ replacement, results: verdict.results });
       return verdict;
     },

@@ -10,7 +10,7 @@ export interface LiveTask {
   readonly seat: string;
   readonly uri: string;
   readonly startedAt: number;
-  phase: 'starting' | 'asked' | 'waiting' | 'loading' | 'writing' | 'judging';
+  phase: 'starting' | 'asked' | 'waiting' | 'loading' | 'writing' | 'judging' | 'testing';
   label: string;
   lastLine: string;
   state: TaskState | undefined;

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { dirname, isAbsolute, join, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -12,6 +13,7 @@ import { DEFAULT_LIMITS, runInJail, type Prepared } from './jail-run.ts';
 import { JAIL_TOOLS } from './jail-tools.ts';
 import { isTestFile, planFor, whyNotCode, type Plan } from './plan.ts';
 import type { TestRun } from './test-run.ts';
+import { createTurns } from './turns.ts';
 
 export interface ProofOptions {
   readonly sandbox: Sandbox;
@@ -24,16 +26,21 @@ export interface ProofOptions {
   readonly limits?: Partial<SandboxLimits>;
 }
 
+/** Test runners use several cores by themselves. */
+const CORES_FOR_ONE = 4;
+
 /** Base runs that are remembered, so that a second answer to the same question needs one run only. */
 const MOST_BASES = 8;
 
 /** Proof by the project's own tests. */
 export function createProof(options: ProofOptions): Proof {
   const bases = new Map<string, TestRun>();
+  const turns = createTurns(Math.max(1, Math.floor(availableParallelism() / CORES_FOR_ONE)));
   return {
     async run(request, signal) {
       const started = performance.now();
-      const { decision, tool } = await prove(options, bases, { request, signal });
+      const said = await turns.take(signal, () => prove(options, bases, { request, signal }));
+      const { decision, tool } = said ?? not('cancelled');
       return { gate: 'tests', known: 0, tool, elapsedMs: Math.round(performance.now() - started), ...decision } satisfies GateResult;
     },
   };
@@ -88,7 +95,7 @@ interface Job extends Asked {
   readonly folder: string;
 }
 
-/** Both runs, and a third where the change seems to have broken something. A text says why there are none. */
+/** Both runs, and both again where the change seems to have broken something. A text says why there are none. */
 async function compare(options: ProofOptions, bases: Map<string, TestRun>, job: Job): Promise<Compared | string> {
   const { request, signal, root, file, plan, folder } = job;
   const base = join(folder, 'base');
@@ -107,7 +114,8 @@ async function compare(options: ProofOptions, bases: Map<string, TestRun>, job: 
   if (baseRun.ok) remember(bases, key, baseRun);
   const changeRun = baseRun.ok ? await run('change', request.result) : baseRun;
   const compared: Compared = { file, isTest: isTestFile(file), base: request.base, result: request.result, baseRun, changeRun, wallMs: limits.wallMs };
-  return needsSecondRun(compared) ? { ...compared, again: await run('change', request.result) } : compared;
+  if (!needsSecondRun(compared)) return compared;
+  return { ...compared, again: { change: await run('change', request.result), base: await run('none', request.base) } };
 }
 
 /** The base is what the editor has: the changed file's own text, and the other unsaved ones. */

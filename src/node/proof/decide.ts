@@ -14,8 +14,8 @@ export interface Compared {
   readonly result: string;
   readonly baseRun: TestRun;
   readonly changeRun: TestRun;
-  /** The tests with the change once more, after some had failed. */
-  readonly again?: TestRun;
+  /** Both once more, after the change seemed to have broken something. */
+  readonly again?: { readonly base: TestRun; readonly change: TestRun };
   readonly wallMs: number;
 }
 
@@ -33,17 +33,17 @@ export function decide(compared: Compared): Decision {
   if (!changeRun.ok) return withoutReport(compared, baseRun, changeRun);
   const broken = brokenTests(compared, baseRun, changeRun);
   if (broken.length > 0) return failed(compared, broken);
-  const shaky = compared.again === undefined ? undefined : newlyFailing(baseRun, changeRun)[0];
-  if (shaky !== undefined) return unknown(`"${shaky.name}" fails only sometimes`);
+  const shaky = compared.again === undefined ? undefined : differences(compared, baseRun, changeRun)[0];
+  if (shaky !== undefined) return unknown(`the test "${shaky.test.name}" fails only sometimes`);
   if (compared.isTest) return ofChangedTest(baseRun, changeRun, compared.file);
   if (changeRun.code !== 0 && baseRun.code === 0) return unknown(`all tests passed, but the runner ended with code ${changeRun.code}`);
   return covered(compared, changeRun);
 }
 
-/** Whether a second run with the change is needed before it may be blamed. */
+/** Whether both must run a second time before the change may be blamed: some tests fail by chance, some have names made of it. */
 export function needsSecondRun(compared: Compared): boolean {
   const { baseRun, changeRun } = compared;
-  return baseRun.ok && changeRun.ok && brokenTests(compared, baseRun, changeRun).length > 0;
+  return baseRun.ok && changeRun.ok && differences(compared, baseRun, changeRun).length > 0;
 }
 
 type Ran = Extract<TestRun, { ok: true }>;
@@ -59,16 +59,31 @@ function newlyFailing(base: Ran, change: Ran): readonly TestOutcome[] {
   return change.tests.filter(({ id, outcome }) => outcome === 'failed' && !failedBefore.has(id));
 }
 
-/** What fails or is gone in both runs with the change. A changed test may fail on the code as it is: that is its use. */
-function brokenTests({ isTest, file, again }: Compared, base: Ran, change: Ran): readonly Broken[] {
-  const failing = newlyFailing(base, change).filter(({ id }) => again === undefined || (again.ok && newlyFailing(base, again).some((other) => other.id === id)));
-  const counted = failing.filter((test) => !isTest || (test.file !== undefined && test.file !== file));
+interface Difference {
+  readonly test: TestOutcome;
+  readonly rule: 'test-failed' | 'test-vanished';
+}
+
+/** What fails or is gone with the change only. A changed test may fail on the code as it is: that is its use. */
+function differences({ isTest, file }: Compared, base: Ran, change: Ran): readonly Difference[] {
+  const failing = newlyFailing(base, change).filter((test) => !isTest || (test.file !== undefined && test.file !== file));
   const there = new Set(change.tests.filter(({ outcome }) => outcome !== 'skipped').map(({ id }) => id));
   const gone = base.tests.filter(({ id, outcome }) => outcome === 'passed' && !there.has(id));
-  return [
-    ...counted.map(({ name, message, where }) => ({ rule: 'test-failed' as const, words: `the test "${name}" fails: ${message ?? 'no message'}${where === undefined ? '' : `, at ${where}`}` })),
-    ...gone.map(({ name }) => ({ rule: 'test-vanished' as const, words: `the test "${name}" passed before and does not run any more` })),
-  ];
+  return [...failing.map((test) => ({ test, rule: 'test-failed' as const })), ...gone.map((test) => ({ test, rule: 'test-vanished' as const }))];
+}
+
+/** What is different each time the two were run. */
+function brokenTests(compared: Compared, base: Ran, change: Ran): readonly Broken[] {
+  const { again } = compared;
+  const once = differences(compared, base, change);
+  const twice = again === undefined || !again.change.ok ? once : again.base.ok ? differences(compared, again.base, again.change) : [];
+  const confirmed = new Set(twice.map(({ test, rule }) => `${rule} ${test.id}`));
+  return once.filter(({ test, rule }) => confirmed.has(`${rule} ${test.id}`)).map(({ test, rule }) => ({ rule, words: wordsOf(test, rule) }));
+}
+
+function wordsOf({ name, message, where }: TestOutcome, rule: Difference['rule']): string {
+  if (rule === 'test-vanished') return `the test "${name}" passed before and does not run any more`;
+  return `the test "${name}" fails: ${message ?? 'no message'}${where === undefined ? '' : `, at ${where}`}`;
 }
 
 function withoutReport(compared: Compared, base: Ran, change: NotRan): Decision {
