@@ -22,7 +22,7 @@ test('a gate that does not apply proves nothing alone, and harms nothing beside 
 test('no result is no proof', () => assert.equal(judgementOf([]).type, 'not-proved'));
 
 const result = fc
-  .tuple(fc.constantFrom<GateId>('format', 'syntax', 'types', 'lint', 'secrets'), fc.constantFrom<Verdict>('pass', 'fail', 'not-applicable', 'unknown'), fc.boolean())
+  .tuple(fc.constantFrom<GateId>('format', 'syntax', 'types', 'lint', 'secrets', 'tests'), fc.constantFrom<Verdict>('pass', 'fail', 'not-applicable', 'unknown'), fc.boolean())
   .map(([gate, verdict, required]) => fakeResult(gate, verdict, { required }));
 
 test('proved means that a required gate passed and none failed or is unknown', () => {
@@ -42,6 +42,14 @@ test('words name what ran, and never claim that the behaviour was proved', () =>
   for (const part of ['lint failed', 'syntax, types passed', 'secrets not proved', 'behaviour not proved']) assert.ok(words.includes(part), words);
   assert.ok(verdictWords([]).includes('behaviour not proved'));
   assert.equal(verdictWords([fakeResult('format', 'pass')]), '', 'the form of an analysis is not code that could behave');
+});
+
+test('behaviour is proved by tests that passed, and by nothing else', () => {
+  assert.equal(verdictWords([fakeResult('syntax', 'pass'), fakeResult('tests', 'pass')]), 'syntax, tests passed');
+  for (const verdict of ['fail', 'unknown', 'not-applicable'] as const) {
+    const tests = fakeResult('tests', verdict, { required: verdict === 'fail' });
+    assert.ok(verdictWords([fakeResult('syntax', 'pass'), tests]).endsWith('behaviour not proved'), verdict);
+  }
 });
 
 test('the same blocking findings have the same key, whatever their order', () => {

@@ -48,7 +48,9 @@ function systemFolder(path: string): Machine['system'] {
 
 function start(args: readonly string[], limits: SandboxLimits, signal: AbortSignal): Promise<SandboxRun> {
   return new Promise((resolve) => {
-    const child = spawn('bwrap', args, { cwd: '/', detached: true, stdio: ['ignore', 'pipe', 'pipe', 'pipe'] });
+    // In the jail bubblewrap is process 1, whose environment its other processes can read.
+    const env = { PATH: process.env['PATH'] };
+    const child = spawn('bwrap', args, { cwd: '/', env, detached: true, stdio: ['ignore', 'pipe', 'pipe', 'pipe'] });
     let killedFor: SandboxRun['killedFor'];
     const kill = (why: NonNullable<SandboxRun['killedFor']>): void => {
       killedFor ??= why;
@@ -86,7 +88,7 @@ function endGroup({ pid }: ChildProcess): void {
   }
 }
 
-function collect(streams: readonly (unknown)[], most: number, onMore: () => void): () => Buffer {
+function collect(streams: readonly unknown[], most: number, onMore: () => void): () => Buffer {
   const chunks: Buffer[] = [];
   let size = 0;
   const take = (chunk: Buffer): void => {
