@@ -10,6 +10,8 @@ import { createSandbox } from '../../src/node/sandbox/create-sandbox.ts';
 const folder = mkdtempSync(join(tmpdir(), 'centuria-jail-test-'));
 export const sandbox = createSandbox(folder);
 const probed = await sandbox.probe();
+// The projects' tests run with the Node.js that runs these.
+process.env['PATH'] = `${dirname(process.execPath)}:${process.env['PATH'] ?? ''}`;
 process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
 
 /** For `test`: why there is no jail to test with. */

@@ -1,8 +1,11 @@
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
+import { existsSync, type Dirent } from 'node:fs';
 import { chmod, lstat, mkdir, readdir, readFile, readlink, realpath, symlink, writeFile } from 'node:fs/promises';
-import { dirname, join, relative, resolve, sep } from 'node:path';
+import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import { promisify } from 'node:util';
+
+import { localOnlyByName } from '../../core/privacy.ts';
 
 const MOST_FILES = 20_000;
 const MOST_BYTES = 200 * 1024 * 1024;
@@ -28,7 +31,9 @@ export async function copyProject(root: string, to: string, options: { readonly 
   const tracked = await filesOfGit(root, signal);
   const walked = await walk(root, tracked === undefined);
   if (!walked.ok) return walked;
-  const names = [...new Set([...(tracked ?? walked.files), ...overlays.keys()])].toSorted();
+  // A failing test may quote what it has read, and its words go to the next model.
+  const shown = (tracked ?? walked.files).filter((name) => localOnlyByName(`/${name}`) === undefined);
+  const names = [...new Set([...shown, ...overlays.keys()])].toSorted();
   if (names.length > MOST_FILES) return tooLarge(`more than ${MOST_FILES.toLocaleString('en')} files`);
   const hash = createHash('sha256');
   let bytes = 0;
@@ -45,18 +50,19 @@ export async function copyProject(root: string, to: string, options: { readonly 
   return { ok: true, hash: hash.digest('hex'), installed: walked.installed };
 }
 
-function tooLarge(what: string): Copy {
+function tooLarge(what: string): { readonly ok: false; readonly why: string } {
   return { ok: false, why: `the project is too large to copy: ${what}` };
 }
 
-/** Files that git tracks or would; undefined where it does not know the folder. */
+/** Files that git tracks or would; undefined where it knows nothing of the folder, or ignores all of it. */
 async function filesOfGit(root: string, signal: AbortSignal): Promise<readonly string[] | undefined> {
   // A repository's settings may name programs: none of those that listing files would start is.
   const safe = ['-c', 'core.fsmonitor=false', '-c', 'core.hooksPath=/dev/null', '-c', 'core.untrackedCache=false'];
   const options = { cwd: root, signal, maxBuffer: 64 * 1024 * 1024, env: { ...process.env, GIT_OPTIONAL_LOCKS: '0' } };
   try {
     const { stdout } = await promisify(execFile)('git', [...safe, 'ls-files', '-z', '--cached', '--others', '--exclude-standard'], options);
-    return stdout.split('\0').filter((name) => name !== '' && !name.split('/').some((part) => NOT_COPIED.has(part)));
+    const names = stdout.split('\0').filter((name) => name !== '' && !name.split('/').some((part) => NOT_COPIED.has(part)));
+    return names.length === 0 ? undefined : names;
   } catch {
     return undefined;
   }
@@ -64,21 +70,33 @@ async function filesOfGit(root: string, signal: AbortSignal): Promise<readonly s
 
 type Walked = { readonly ok: true; readonly files: readonly string[]; readonly installed: readonly string[] } | { readonly ok: false; readonly why: string };
 
-/** All files without what is installed, and where that is. With `files` false only the latter. */
+/** All files without what is installed, and where that is; with `files` false only the latter. */
 async function walk(root: string, files: boolean): Promise<Walked> {
-  const found: string[] = [];
-  const installed: string[] = [];
+  const walked = { ok: true, files: new Array<string>(), installed: new Array<string>() } as const;
   const folders = [root];
   for (const folder of folders) {
-    if (folders.length + found.length > MOST_FILES) return { ok: false, why: `the project is too large to copy: more than ${MOST_FILES.toLocaleString('en')} files` };
+    if (folders.length + walked.files.length > MOST_FILES) return tooLarge(`more than ${MOST_FILES.toLocaleString('en')} files`);
     for (const entry of await readdir(folder, { withFileTypes: true }).catch(() => [])) {
       const path = join(folder, entry.name);
-      if (INSTALLED.has(entry.name)) installed.push(nameIn(root, path));
-      else if (entry.isDirectory() && !NOT_COPIED.has(entry.name)) folders.push(path);
-      else if (files && !entry.isDirectory() && (await lstat(path)).size <= LARGE_FILE) found.push(nameIn(root, path));
+      const what = await kindOf(entry, path);
+      if (what === 'folder') folders.push(path);
+      else if (what === 'installed') walked.installed.push(nameIn(root, path));
+      else if (what === 'file' && files) walked.files.push(nameIn(root, path));
     }
   }
-  return { ok: true, files: found, installed };
+  return walked;
+}
+
+async function kindOf(entry: Dirent, path: string): Promise<'file' | 'folder' | 'installed' | 'neither'> {
+  if (INSTALLED.has(entry.name)) return !entry.isSymbolicLink() || (await isLinkToInstalled(path)) ? 'installed' : 'neither';
+  if (entry.isDirectory()) return NOT_COPIED.has(entry.name) ? 'neither' : 'folder';
+  return (await lstat(path)).size <= LARGE_FILE ? 'file' : 'neither';
+}
+
+/** A link of that name may lead anywhere, such as to somebody's home. */
+async function isLinkToInstalled(path: string): Promise<boolean> {
+  const target = await realpath(path).catch(() => '');
+  return INSTALLED.has(basename(target)) || existsSync(join(target, 'pyvenv.cfg'));
 }
 
 function nameIn(root: string, path: string): string {

@@ -11,7 +11,7 @@ import { copyProject } from './copy-project.ts';
 import { decide, needsSecondRun, type Compared, type Decision } from './decide.ts';
 import { DEFAULT_LIMITS, runInJail, type Prepared } from './jail-run.ts';
 import { JAIL_TOOLS } from './jail-tools.ts';
-import { isTestFile, planFor, whyNotCode, type Plan } from './plan.ts';
+import { isTestFile, planFor, reachesForReport, whyNotCode, type Plan } from './plan.ts';
 import type { TestRun } from './test-run.ts';
 import { createTurns } from './turns.ts';
 
@@ -63,10 +63,11 @@ async function prove(options: ProofOptions, bases: Map<string, TestRun>, asked: 
   const root = options.rootOf(request.uri);
   const file = root === undefined ? undefined : nameIn(root, request.uri);
   if (root === undefined || file === undefined || root === sep) return not('the file is in no folder of the workspace', 'not-applicable');
-  const planned = await planFor(root, file);
-  if (!planned.ok) return not(planned.why, planned.verdict);
   const why = whyNotCode(file);
   if (why !== undefined) return not(why);
+  if (reachesForReport(request.base, request.result)) return not('the change reaches for the report of the tests');
+  const planned = await planFor(root, file);
+  if (!planned.ok) return not(planned.why, planned.verdict);
   const probe = await options.sandbox.probe();
   if (!probe.ok) return not(`the sandbox is not available: ${probe.why}`);
   const folder = mkdtempSync(join(options.folder, 'proof-'));

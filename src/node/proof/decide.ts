@@ -124,20 +124,26 @@ function runLines({ base, result }: Compared, coverage: Coverage): { readonly ru
   }
   if (coverage.by === 'nothing') return { run: 0, partly: 0, of: 0 };
   const { code, wasRun } = coverage;
-  const lines = linesOfSpans(code, spans).map((line) => offsetsOfLine(code, spans, line)).filter((offsets) => offsets.length > 0);
+  const lines = codeByLine(code, spans);
   const run = lines.filter((offsets) => offsets.every(wasRun)).length;
   return { run, partly: lines.filter((offsets) => offsets.some(wasRun)).length - run, of: lines.length };
 }
 
-/** Offsets of what can be run: V8 leaves open whether a bracket belongs to what is before it or after. */
-function offsetsOfLine(code: string, spans: readonly Span[], line: number): readonly number[] {
-  const offsets = spans.flatMap(({ start, end }) => Array.from({ length: end - start }, (_, index) => start + index));
-  const ofLine = offsets.filter((offset) => CODE.test(code.charAt(offset)) && lineAt(code, offset) === line);
-  return ofLine;
+/** Offsets of the changed code, by line. V8 leaves open whether a bracket belongs to what is before it or after. */
+function codeByLine(code: string, spans: readonly Span[]): readonly (readonly number[])[] {
+  const byLine = new Map<number, number[]>();
+  let [line, counted] = [0, 0];
+  for (const offset of offsetsOf(spans)) {
+    for (; counted < offset; counted++) if (code[counted] === '\n') line++;
+    if (!CODE.test(code.charAt(offset))) continue;
+    const offsets = byLine.get(line) ?? [];
+    if (offsets.push(offset) === 1) byLine.set(line, offsets);
+  }
+  return [...byLine.values()];
 }
 
-function lineAt(text: string, offset: number): number {
-  return text.slice(0, offset).split(/\r\n|\r|\n/).length;
+function* offsetsOf(spans: readonly Span[]): Generator<number> {
+  for (const { start, end } of spans) for (let offset = start; offset < end; offset++) yield offset;
 }
 
 function failed({ base, result }: Compared, broken: readonly Broken[]): Decision {

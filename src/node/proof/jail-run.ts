@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 
 import type { Sandbox, SandboxCommand, SandboxLimits } from '../sandbox/sandbox.ts';
@@ -22,6 +23,9 @@ export const DEFAULT_LIMITS: SandboxLimits = { wallMs: 60_000, memoryMb: 2048, p
 /** Room for the copy and what the tests write into it, in megabytes of memory. */
 const PROJECT_MB = 512;
 const RESULTS_MB = 512;
+/** Where tools write beside the installed packages. */
+const CACHES = ['.vite-temp', '.vite', '.vitest', '.cache'];
+const CACHE_MB = 64;
 /** The shell's own code for a copy that failed. */
 const NO_COPY = 125;
 
@@ -44,7 +48,8 @@ function commandFor(prepared: Prepared, change: string): SandboxCommand {
   const { root, plan, base, tools, installed } = prepared;
   const mounted = installed.map((name) => ({ from: join(root, name), to: join(root, name) }));
   const readOnly = [{ from: base, to: PLACES.base }, { from: change, to: PLACES.change }, { from: tools, to: PLACES.tools }, ...plan.tool.mounts, ...mounted];
-  const memory = [{ path: root, mb: PROJECT_MB }, { path: PLACES.results, mb: RESULTS_MB }];
+  const caches = installed.flatMap((name) => CACHES.map((cache) => join(root, name, cache))).filter((path) => existsSync(path));
+  const memory = [{ path: root, mb: PROJECT_MB }, { path: PLACES.results, mb: RESULTS_MB }, ...caches.map((path) => ({ path, mb: CACHE_MB }))];
   return { argv: ['/bin/sh', '-c', shellText(prepared)], cwd: '/', env: environmentOf(plan), mounts: { readOnly, memory } };
 }
 

@@ -46,6 +46,13 @@ export function whyNotCode(file: string): string | undefined {
   return undefined;
 }
 
+const REPORTS = /\/centuria\/|CENTURIA_|NODE_TEST_CONTEXT|NODE_V8_COVERAGE|\bpytest_runtest_/;
+
+/** Whether a change begins to name where the tests' report is kept. In the jail nothing keeps code from writing there. */
+export function reachesForReport(base: string, result: string): boolean {
+  return REPORTS.test(result) && !REPORTS.test(base);
+}
+
 /** Whether the file is a test or one of the tests' own helpers and data. */
 export function isTestFile(file: string): boolean {
   if (/(?:^|\/)(?:tests?|__tests__|__mocks__|__fixtures__|fixtures|specs?|testing)\//i.test(file)) return true;
@@ -62,12 +69,20 @@ function planScripts(root: string, file: string): Planned {
     if (tool === undefined) return { ok: false, verdict: 'unknown', why: 'no Node.js was found to run the tests with' };
     const { runner } = read.script;
     const env = { ...(runner === 'jest' ? {} : { NODE_V8_COVERAGE: RESULTS.coverage }), ...(runner === 'vitest' ? vitestEnvironment(root, file) : {}) };
-    const command = commandOf(read.script, file.slice(folder === '' ? 0 : folder.length + 1));
+    const loader = runner === 'vitest' && isVitestSince4(root, folder) ? ' --configLoader=runner' : '';
+    const command = `${commandOf(read.script, file.slice(folder === '' ? 0 : folder.length + 1))}${loader}`;
     const collect = `${quoted(tool.path)} ${PLACES.tools}/collector.mjs ${PLACES.results} ${quoted(root)} ${quoted(file)}`;
     const path = [...foldersBetween(folder).map((one) => join(root, one, 'node_modules/.bin')), dirname(tool.path)];
     return { ok: true, plan: { runner, folder, command, collect, tool, path, env } };
   }
   return { ok: false, verdict: 'not-applicable', why: 'no tests found' };
+}
+
+/** It can load its configuration without writing a file beside the packages: https://vite.dev/config/#configuring-vite */
+function isVitestSince4(root: string, folder: string): boolean {
+  const manifests = foldersBetween(folder).map((one) => join(root, one, 'node_modules/vitest/package.json'));
+  const found = manifests.find((path) => existsSync(path));
+  return found !== undefined && Number(/"version":\s*"(\d+)\./.exec(readFileSync(found, 'utf8'))?.[1] ?? 0) >= 4;
 }
 
 function vitestEnvironment(root: string, file: string): Readonly<Record<string, string>> {

@@ -19,7 +19,10 @@ const SYSTEM_FILES = ['/etc/ld.so.cache', '/etc/ld.so.conf', '/etc/ld.so.conf.d'
 
 /** Arguments of `bwrap`, see its manual page: each mount is made in the order given, over what was there before. */
 export function bubblewrapArguments(machine: Machine, command: SandboxCommand, limits: SandboxLimits): readonly string[] {
-  const { readOnly, memory } = command.mounts;
+  const { readOnly } = command.mounts;
+  const isWithin = (path: string): boolean => readOnly.some(({ to }) => path.startsWith(`${to}/`));
+  const memory = command.mounts.memory.filter(({ path }) => !isWithin(path));
+  const onTop = command.mounts.memory.filter(({ path }) => isWithin(path));
   const places = [...memory.map(({ path }) => path), ...readOnly.map(({ to }) => to)];
   return [
     ...isolation(machine),
@@ -35,6 +38,7 @@ export function bubblewrapArguments(machine: Machine, command: SandboxCommand, l
     // Made by hand: those that bwrap makes for a mount could not be entered, or not be written beside it.
     ...parentsOf(places).flatMap((path) => ['--perms', memory.some((folder) => path.startsWith(`${folder.path}/`)) ? '0777' : '0755', '--dir', path]),
     ...readOnly.flatMap(({ from, to }) => ['--ro-bind-try', from, to]),
+    ...onTop.flatMap(memoryFolder),
     ...['--remount-ro', '/dev', '--remount-ro', '/', '--chdir', command.cwd, '--'],
     ...asSomeoneElse(machine),
     ...['prlimit', `--nproc=${limits.processes}`, '--core=0', '--'],

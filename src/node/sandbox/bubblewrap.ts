@@ -16,7 +16,15 @@ const WATCH_MS = 100;
 export function createBubblewrap(folder: string): Sandbox {
   let probed: Promise<SandboxProbe> | undefined;
   const run: Sandbox['run'] = (command, limits, signal) => start(bubblewrapArguments(machineOf(folder), command, limits), limits, signal);
-  return { run, probe: () => (probed ??= probe(run)) };
+  return {
+    run,
+    async probe() {
+      const answer = await (probed ??= probe(run));
+      // Somebody may install it while the window is open.
+      if (!answer.ok) probed = undefined;
+      return answer;
+    },
+  };
 }
 
 async function probe(run: Sandbox['run']): Promise<SandboxProbe> {
@@ -72,7 +80,7 @@ function start(args: readonly string[], limits: SandboxLimits, signal: AbortSign
     };
     signal.addEventListener('abort', cancel, { once: true });
     if (signal.aborted) cancel();
-    child.once('error', (error) => finish(null, null, error.message));
+    child.once('error', (error) => finish(null, null, 'code' in error && error.code === 'ENOENT' ? 'bubblewrap is not installed' : error.message));
     // All pipes closed, so every process that could write to them has ended.
     child.once('close', (code, ended) => finish(code, ended, text().toString()));
   });

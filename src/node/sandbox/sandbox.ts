@@ -2,7 +2,10 @@
 export interface Mounts {
   /** Files and folders of the machine, at a place of the jail's. A `from` that is not there is left out. */
   readonly readOnly: readonly { readonly from: string; readonly to: string }[];
-  /** Empty folders in memory, gone with the jail; the only places that can be written. Megabytes. */
+  /**
+   * Empty folders in memory, gone with the jail; the only places that can be written. Megabytes. One within a read-only
+   * folder must be there on the machine.
+   */
   readonly memory: readonly { readonly path: string; readonly mb: number }[];
 }
 
@@ -44,7 +47,7 @@ export type SandboxProbe = { readonly ok: true; readonly what: string } | { read
  * outlives it. When `run` resolves, no process of it is left. Neither call rejects.
  */
 export interface Sandbox {
-  /** Whether it works here; asked once, then remembered. */
+  /** Whether it works here; a yes is remembered. */
   probe(): Promise<SandboxProbe>;
   run(command: SandboxCommand, limits: SandboxLimits, signal: AbortSignal): Promise<SandboxRun>;
 }
