@@ -41,3 +41,10 @@ test('a test that failed before counts neither for a change nor against it', { s
   const result = await project.judge('src/range.js', { from: 'list[list.length - 1]', to: 'list.at(-1)' });
   assert.equal(result.verdict, 'pass');
 });
+
+test('what only a failing test runs is not proved by it', { skip }, async () => {
+  const failing = PLAIN['test/range.test.js'].replace('{ last }', '{ first, last }').replace("test('the last", "test('the first', () => assert.equal(first([1]), 2));\ntest('the last");
+  using project = testProject({ ...PLAIN, 'test/range.test.js': failing });
+  const result = await project.judge('src/range.js', { from: 'list[0]', to: 'list.at(0)' });
+  assert.deepEqual([result.verdict, result.why], ['unknown', 'the changed lines are run only beside tests that fail without the change too']);
+});

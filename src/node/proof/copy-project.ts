@@ -19,6 +19,8 @@ export interface Copied {
   readonly ok: true;
   /** Of all names and contents. */
   readonly hash: string;
+  /** Names of the files, relative to the root. */
+  readonly files: readonly string[];
   /** Folders of installed packages, relative to the root. */
   readonly installed: readonly string[];
 }
@@ -47,7 +49,7 @@ export async function copyProject(root: string, to: string, options: { readonly 
     hash.update(`${name}\0${content.length}\0`).update(typeof content === 'string' ? `link ${content}` : content);
     await put(join(to, name), content, await isExecutable(join(root, name)));
   }
-  return { ok: true, hash: hash.digest('hex'), installed: walked.installed };
+  return { ok: true, hash: hash.digest('hex'), files: names, installed: walked.installed };
 }
 
 function tooLarge(what: string): { readonly ok: false; readonly why: string } {

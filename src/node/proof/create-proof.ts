@@ -73,7 +73,7 @@ async function prove(options: ProofOptions, bases: Map<string, TestRun>, asked: 
   const folder = mkdtempSync(join(options.folder, 'proof-'));
   try {
     const compared = await compare(options, bases, { ...asked, root, file, plan: planned.plan, folder });
-    return typeof compared === 'string' ? not(compared) : { decision: decide(compared), tool: `${planned.plan.runner} in ${probe.what}` };
+    return 'decision' in compared ? compared : { decision: decide(compared), tool: `${planned.plan.runner} in ${probe.what}` };
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
@@ -96,12 +96,13 @@ interface Job extends Asked {
   readonly folder: string;
 }
 
-/** Both runs, and both again where the change seems to have broken something. A text says why there are none. */
-async function compare(options: ProofOptions, bases: Map<string, TestRun>, job: Job): Promise<Compared | string> {
+/** Both runs, and both again where the change seems to have broken something; or what is to be said without them. */
+async function compare(options: ProofOptions, bases: Map<string, TestRun>, job: Job): Promise<Compared | Said> {
   const { request, signal, root, file, plan, folder } = job;
   const base = join(folder, 'base');
   const copy = await copyProject(root, base, { overlays: overlaysIn(root, request, file), signal });
-  if (!copy.ok) return copy.why;
+  if (!copy.ok) return not(copy.why);
+  if (plan.runner === 'pytest' && !copy.files.some((name) => name.endsWith('.py') && isTestFile(name))) return not('no tests found', 'not-applicable');
   const prepared: Prepared = { root, plan, base, tools: join(folder, 'tools'), installed: copy.installed };
   for (const [name, text] of Object.entries(JAIL_TOOLS)) putFile(join(prepared.tools, name), text);
   const change = join(folder, 'change');
@@ -113,6 +114,7 @@ async function compare(options: ProofOptions, bases: Map<string, TestRun>, job: 
   const key = createHash('sha256').update(JSON.stringify([copy.hash, file, plan.command, plan.tool.path])).digest('hex');
   const baseRun = bases.get(key) ?? (await run('none', request.base));
   if (baseRun.ok) remember(bases, key, baseRun);
+  else if (/No module named '?pytest\b/.test(baseRun.output)) return not('pytest is not installed');
   const changeRun = baseRun.ok ? await run('change', request.result) : baseRun;
   const compared: Compared = { file, isTest: isTestFile(file), base: request.base, result: request.result, baseRun, changeRun, wallMs: limits.wallMs };
   if (!needsSecondRun(compared)) return compared;
