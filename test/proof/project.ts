@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
 import type { GateResult } from '../../src/core/gate.ts';
+import type { Proof } from '../../src/core/proof.ts';
 import { openProof, type OpenProofOptions } from '../../src/node/proof/open-proof.ts';
 import { createSandbox } from '../../src/node/sandbox/create-sandbox.ts';
 
@@ -19,6 +20,7 @@ export const skip = probed.ok ? false : `no sandbox here: ${probed.why}`;
 
 export interface TestProject extends Disposable {
   readonly root: string;
+  readonly proof: Proof;
   /** Where the proofs make their copies. */
   readonly copies: string;
   /** The verdict on `file` with `from` replaced by `to`. */
@@ -43,6 +45,7 @@ export function testProject(files: Readonly<Record<string, string>>, options: Pa
   const uriOf = (file: string): string => pathToFileURL(join(root, file)).href;
   return {
     root,
+    proof,
     copies,
     write,
     judge(file, { from, to }, { signal = new AbortController().signal, trusted = true, overlays = {} } = {}) {
