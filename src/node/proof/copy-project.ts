@@ -1,16 +1,19 @@
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, type Dirent } from 'node:fs';
-import { chmod, lstat, mkdir, readdir, readFile, readlink, realpath, symlink, writeFile } from 'node:fs/promises';
+import { chmod, lstat, readdir, readFile, readlink, realpath, symlink, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import { promisify } from 'node:util';
 
 import { localOnlyByName } from '../../core/privacy.ts';
+import { makeReadableFolder } from './readable.ts';
 
 const MOST_FILES = 20_000;
 const MOST_BYTES = 200 * 1024 * 1024;
 /** Of a folder without git, whose large files are data or what a build made. */
 const LARGE_FILE = 5 * 1024 * 1024;
+/** Files that are read and written at a time. */
+const AT_ONCE = 32;
 /** Installed, not written: the jail sees them where they are. */
 const INSTALLED = new Set(['node_modules', '.venv', 'venv', '__pypackages__']);
 const NOT_COPIED = new Set([...INSTALLED, '.git', '.hg', '.svn', '__pycache__']);
@@ -39,15 +42,16 @@ export async function copyProject(root: string, to: string, options: { readonly 
   if (names.length > MOST_FILES) return tooLarge(`more than ${MOST_FILES.toLocaleString('en')} files`);
   const hash = createHash('sha256');
   let bytes = 0;
-  for (const name of names) {
+  for (let from = 0; from < names.length; from += AT_ONCE) {
     if (signal.aborted) return { ok: false, why: 'cancelled' };
-    const text = overlays.get(name);
-    const content = text === undefined ? await contentOf(root, name) : Buffer.from(text);
-    if (content === undefined) continue;
-    bytes += content.length;
+    const parts = await Promise.all(names.slice(from, from + AT_ONCE).map((name) => readPart(root, name, overlays.get(name))));
+    const there = parts.filter((part) => part !== undefined);
+    for (const { name, content } of there) {
+      bytes += content.length;
+      hash.update(`${name}\0${content.length}\0`).update(typeof content === 'string' ? `link ${content}` : content);
+    }
     if (bytes > MOST_BYTES) return tooLarge(`more than ${MOST_BYTES / 1024 / 1024} MB`);
-    hash.update(`${name}\0${content.length}\0`).update(typeof content === 'string' ? `link ${content}` : content);
-    await put(join(to, name), content, await isExecutable(join(root, name)));
+    await Promise.all(there.map((part) => put(join(to, part.name), part)));
   }
   return { ok: true, hash: hash.digest('hex'), files: names, installed: walked.installed };
 }
@@ -105,16 +109,24 @@ function nameIn(root: string, path: string): string {
   return relative(root, path).split(sep).join('/');
 }
 
-/** A file's bytes, a link's target as text; undefined for what is neither, is gone, or leads out of the project. */
-async function contentOf(root: string, name: string): Promise<Buffer | string | undefined> {
+interface Part {
+  readonly name: string;
+  /** A file's bytes, or a link's target as text. */
+  readonly content: Buffer | string;
+  readonly isExecutable: boolean;
+}
+
+/** Undefined for what is neither file nor link, is gone, or leads out of the project. `text` stands in place of the disk's. */
+async function readPart(root: string, name: string, text: string | undefined): Promise<Part | undefined> {
   const path = join(root, name);
   try {
+    if (text !== undefined) return { name, content: Buffer.from(text), isExecutable: await isExecutable(path) };
     const about = await lstat(path);
-    if (about.isFile()) return await readFile(path);
+    if (about.isFile()) return { name, content: await readFile(path), isExecutable: (about.mode & 0o100) !== 0 };
     if (!about.isSymbolicLink()) return undefined;
     const target = await readlink(path);
-    const inside = `${await realpath(root)}${sep}`;
-    return (await realpath(path)).startsWith(inside) && resolve(dirname(path), target).startsWith(`${root}${sep}`) ? target : undefined;
+    const isInside = (await realpath(path)).startsWith(`${await realpath(root)}${sep}`) && resolve(dirname(path), target).startsWith(`${root}${sep}`);
+    return isInside ? { name, content: target, isExecutable: false } : undefined;
   } catch {
     return undefined;
   }
@@ -124,10 +136,9 @@ async function isExecutable(path: string): Promise<boolean> {
   return await lstat(path).then(({ mode }) => (mode & 0o100) !== 0, () => false);
 }
 
-/** Readable for everyone, since in the jail the tests may be someone else's; the folder around the copy is not. */
-async function put(path: string, content: Buffer | string, executable: boolean): Promise<void> {
-  await mkdir(dirname(path), { recursive: true, mode: 0o755 });
+async function put(path: string, { content, isExecutable: isProgram }: Part): Promise<void> {
+  makeReadableFolder(dirname(path));
   if (typeof content === 'string') return symlink(content, path);
   await writeFile(path, content);
-  await chmod(path, executable ? 0o755 : 0o644);
+  await chmod(path, isProgram ? 0o755 : 0o644);
 }

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import { dirname, isAbsolute, join, relative, sep } from 'node:path';
+import { isAbsolute, join, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 import type { GateResult } from '../../core/gate.ts';
@@ -12,6 +12,7 @@ import { decide, needsSecondRun, type Compared, type Decision } from './decide.t
 import { DEFAULT_LIMITS, runInJail, type Prepared } from './jail-run.ts';
 import { JAIL_TOOLS } from './jail-tools.ts';
 import { isTestFile, planFor, reachesForReport, whyNotCode, type Plan } from './plan.ts';
+import { makeReadableFolder, writeReadable } from './readable.ts';
 import type { TestRun } from './test-run.ts';
 import { createTurns } from './turns.ts';
 
@@ -104,10 +105,10 @@ async function compare(options: ProofOptions, bases: Map<string, TestRun>, job: 
   if (!copy.ok) return not(copy.why);
   if (plan.runner === 'pytest' && !copy.files.some((name) => name.endsWith('.py') && isTestFile(name))) return not('no tests found', 'not-applicable');
   const prepared: Prepared = { root, plan, base, tools: join(folder, 'tools'), installed: copy.installed };
-  for (const [name, text] of Object.entries(JAIL_TOOLS)) putFile(join(prepared.tools, name), text);
+  for (const [name, text] of Object.entries(JAIL_TOOLS)) writeReadable(join(prepared.tools, name), text);
   const change = join(folder, 'change');
-  putFile(join(change, file), request.result);
-  mkdirSync(join(folder, 'none'));
+  writeReadable(join(change, file), request.result);
+  makeReadableFolder(join(folder, 'none'));
   const limits = { ...DEFAULT_LIMITS, ...options.limits };
   const run = (what: string, text: string): Promise<TestRun> => runInJail(options.sandbox, prepared, { change: join(folder, what), file, text, limits, signal });
 
@@ -128,11 +129,6 @@ function overlaysIn(root: string, request: ProofRequest, file: string): Readonly
     return name === undefined ? [] : [[name, text] as const];
   });
   return new Map([...others, [file, request.base]]);
-}
-
-function putFile(path: string, text: string): void {
-  mkdirSync(dirname(path), { recursive: true, mode: 0o755 });
-  writeFileSync(path, text, { mode: 0o644 });
 }
 
 function remember(bases: Map<string, TestRun>, key: string, run: TestRun): void {

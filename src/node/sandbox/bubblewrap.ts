@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { lstatSync, mkdirSync, readlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, lstatSync, mkdirSync, readlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { bubblewrapArguments, JAIL_HOME, type Machine } from './bubblewrap-arguments.ts';
@@ -42,9 +42,12 @@ function machineOf(folder: string): Machine {
   const gid = isRoot ? uid : (process.getgid?.() ?? uid);
   const etc = join(folder, 'etc');
   mkdirSync(etc, { recursive: true });
-  writeFileSync(join(etc, 'passwd'), `test:x:${uid}:${gid}:test:${JAIL_HOME}:/bin/sh\n`);
-  writeFileSync(join(etc, 'group'), `test:x:${gid}:\n`);
-  writeFileSync(join(etc, 'hosts'), '127.0.0.1 localhost jail\n::1 localhost\n');
+  const files = { passwd: `test:x:${uid}:${gid}:test:${JAIL_HOME}:/bin/sh\n`, group: `test:x:${gid}:\n`, hosts: '127.0.0.1 localhost jail\n::1 localhost\n' };
+  for (const [name, text] of Object.entries(files)) {
+    writeFileSync(join(etc, name), text);
+    // The jail's user must be able to read it, whatever our umask.
+    chmodSync(join(etc, name), 0o644);
+  }
   return { isRoot, uid, system: SYSTEM_FOLDERS.flatMap(systemFolder), etc };
 }
 
