@@ -124,6 +124,17 @@ test('a cancelled program is ended at once', { skip }, async () => {
   assert.equal((await jailed('echo no', {}, stop.signal)).killedFor, 'cancelled');
 });
 
+test('whenever it is cancelled while the jail is being built, nothing is left', { skip }, async () => {
+  for (let turn = 0; turn < 40; turn++) {
+    const stop = new AbortController();
+    const running = jailed('sleep 86307', {}, stop.signal);
+    await wait(turn / 2);
+    stop.abort();
+    assert.equal((await running).killedFor, 'cancelled');
+    assert.deepEqual(processesWith('86307'), []);
+  }
+});
+
 test('when the process that opened the jail is killed, the jail ends too', { skip }, async () => {
   const child = spawn(process.execPath, [JAILER, outside, '86306'], { stdio: 'ignore' });
   await until(() => isAsleep('86306'));

@@ -16,7 +16,7 @@ const limits = { wallMs: 1, memoryMb: 1, processes: 7, outputBytes: 1, reportByt
 test('everything is taken away first, and the program comes last', () => {
   const words = bubblewrapArguments(machine, command, limits);
   for (const word of ['--unshare-all', '--unshare-user', '--die-with-parent', '--new-session', '--clearenv']) assert.ok(words.indexOf(word) >= 0 && words.indexOf(word) < words.indexOf('--setenv'), word);
-  assert.deepEqual(words.slice(words.indexOf('--')), ['--', 'prlimit', '--nproc=7', '--core=0', '--', 'sh', '-c', 'true']);
+  assert.deepEqual(words.slice(words.indexOf('--')), ['--', 'prlimit', '--nproc=7', '--core=0', '--', 'timeout', '--foreground', '-s', 'KILL', '11', 'sh', '-c', 'true']);
   assert.ok(!words.includes('--bind'), 'nothing of the machine can be written');
 });
 

@@ -14,6 +14,7 @@ export interface Machine {
   readonly etc: string;
 }
 
+const SPARE_SECONDS = 10;
 const MEGABYTE = 1024 * 1024;
 const SYSTEM_FILES = ['/etc/ld.so.cache', '/etc/ld.so.conf', '/etc/ld.so.conf.d', '/etc/alternatives', '/etc/localtime'];
 
@@ -42,6 +43,8 @@ export function bubblewrapArguments(machine: Machine, command: SandboxCommand, l
     ...['--remount-ro', '/dev', '--remount-ro', '/', '--chdir', command.cwd, '--'],
     ...asSomeoneElse(machine),
     ...['prlimit', `--nproc=${limits.processes}`, '--core=0', '--'],
+    // Should we be killed before bubblewrap has bound its life to ours.
+    ...['timeout', '--foreground', '-s', 'KILL', String(Math.ceil(limits.wallMs / 1000) + SPARE_SECONDS)],
     ...command.argv,
   ];
 }

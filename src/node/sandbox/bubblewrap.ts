@@ -89,13 +89,18 @@ function start(args: readonly string[], limits: SandboxLimits, signal: AbortSign
   });
 }
 
-/** The group is bubblewrap's two processes; the kernel ends all others with the jail's first. */
+/**
+ * The jail's first process is in bubblewrap's group until just before it binds its life to bubblewrap's: for a moment neither
+ * would end it. So it is also ended by its id; the kernel ends all others of the jail with it.
+ */
 function endGroup({ pid }: ChildProcess): void {
   if (pid === undefined) return;
-  try {
-    process.kill(-pid, 'SIGKILL');
-  } catch {
-    // It has ended by itself.
+  for (const one of [-pid, ...processTree(pid)]) {
+    try {
+      process.kill(one, 'SIGKILL');
+    } catch {
+      // It has ended by itself.
+    }
   }
 }
 
