@@ -1,8 +1,9 @@
-import { setUpBrowser, setUpModel, setUpNode, setUpServedVsCode } from './lib/set-up.mjs';
+import { setUpBrowser, setUpModel, setUpNode, setUpSandbox, setUpServedVsCode } from './lib/set-up.mjs';
 
 // `npm run test:slow`: what is long (real servers, races, killed processes), one file after the other.
 await setUpNode();
 await setUpBrowser();
+await setUpSandbox();
 await setUpServedVsCode();
 const model = await setUpModel();
 if (model.why !== undefined) console.log(model.why);

@@ -1,8 +1,9 @@
-import { setUpBrowser, setUpModel, setUpNode, setUpServedVsCode } from './lib/set-up.mjs';
+import { setUpBrowser, setUpModel, setUpNode, setUpSandbox, setUpServedVsCode } from './lib/set-up.mjs';
 
 // `npm test`: everything but what is long. Plain JavaScript for Node 20 until the dependencies are there.
 await setUpNode();
 await setUpBrowser();
+await setUpSandbox();
 await setUpServedVsCode();
 const model = await setUpModel();
 if (model.why !== undefined) console.log(model.why);

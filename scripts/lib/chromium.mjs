@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { run } from './processes.mjs';
+import { apt, canApt } from './apt.mjs';
 
 const places = {
   linux: ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome-stable', '/usr/bin/google-chrome', '/snap/bin/chromium'],
@@ -19,7 +19,7 @@ export function chromiumPath() {
 /** Makes sure that there is a Chromium: from the system's packages when root on Debian or a relative of it. */
 export async function ensureChromium(report) {
   if (chromiumPath() !== undefined) return;
-  if (process.getuid?.() !== 0 || !existsSync('/usr/bin/apt-get')) {
+  if (!canApt()) {
     throw new Error(
       'The browser tests need Chromium, and none was found. Install it (on Debian or Ubuntu: ' +
         '`sudo apt-get install chromium fonts-liberation`), or set CHROMIUM_PATH to a Chromium or Chrome you have.',
@@ -30,10 +30,4 @@ export async function ensureChromium(report) {
   report('  installing');
   await apt(['install', '-y', '-qq', '--no-install-recommends', 'chromium', 'fonts-liberation', 'fonts-dejavu-core']);
   if (chromiumPath() === undefined) throw new Error('The package chromium was installed, but brought no /usr/bin/chromium.');
-}
-
-async function apt(args) {
-  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
-  const { code, output } = await run('apt-get', ['-o', 'DPkg::Lock::Timeout=180', ...args], { quiet: true, env });
-  if (code !== 0) throw new Error(`apt-get ${args.join(' ')} failed with ${code}:\n${output.trim()}`);
 }

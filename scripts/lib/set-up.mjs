@@ -1,3 +1,4 @@
+import { ensureBubblewrap } from './bubblewrap.mjs';
 import { ensureChromium } from './chromium.mjs';
 import { ensureDependencies } from './dependencies.mjs';
 import { continueOnNode24 } from './node-24.mjs';
@@ -14,6 +15,11 @@ export async function setUpNode() {
 
 export async function setUpBrowser() {
   await orExit(() => ensureChromium(report));
+}
+
+/** Without it the tests in the sandbox are skipped, with the reason. */
+export async function setUpSandbox() {
+  await ensureBubblewrap(report).catch((error) => report(error.message));
 }
 
 export async function setUpServedVsCode() {

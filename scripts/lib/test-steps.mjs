@@ -15,6 +15,7 @@ const steps = [
   ['build', () => runTool('build')],
   ['its own gates', () => runTool('its own gates')],
   ['contracts', nodeTests(['test/contract/**/*.test.ts', 'test/gates/**/*.test.ts', 'test/gateway/**/*.test.ts', 'test/ledger/**/*.test.ts', 'test/gates-set/**/*.test.ts', 'test/webview/**/*.test.ts'])],
+  ['proof in the sandbox', nodeTests(['test/proof/**/*.test.ts'])],
   ['tests in the extension host', async () => (await import('./run-host-tests.ts')).runHostTests()],
   ['browser tests', () => runBrowserTests(filesOf(['test/browser/**/*.browser.ts', 'test/webview/**/*.browser.ts']))],
   ['the package, installed', async () => (await import('./package-check.ts')).checkPackage()],

@@ -1,5 +1,8 @@
-/** `format` is judged by the core on the answer's text, the others by the gates process on the changed file. */
-export type GateId = 'format' | 'syntax' | 'types' | 'lint' | 'security' | 'secrets';
+/**
+ * `format` is judged by the core on the answer's text, `tests` by running the project's own in a sandbox, the others by the
+ * gates process on the changed file.
+ */
+export type GateId = 'format' | 'syntax' | 'types' | 'lint' | 'security' | 'secrets' | 'tests';
 
 /** `unknown` never counts as `pass`: it means that the gate could not be run, and `why` says so. */
 export type Verdict = 'pass' | 'fail' | 'not-applicable' | 'unknown';

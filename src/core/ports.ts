@@ -1,5 +1,6 @@
 import type { Gates } from './gate.ts';
 import type { Ledger, Prices } from './ledger.ts';
+import type { Proof } from './proof.ts';
 import type { Provider } from './provider.ts';
 import type { TaskEvent } from './task.ts';
 import type { Traffic } from './traffic/traffic.ts';
@@ -43,6 +44,8 @@ export interface World {
   readonly ledger: Ledger;
   readonly prices: Prices;
   readonly gates: Gates;
+  /** Absent: this host runs no tests. */
+  readonly proof?: Proof;
   readonly slots: Slots;
   readonly traffic: Traffic;
   readonly log: TaskLog;

@@ -21,10 +21,11 @@ export interface Repair {
 export interface Work {
   readonly subject: TaskSubject;
   prompt(card: ModelCard, repair: Repair | undefined): Prompt;
-  /** Judges a whole answer. Never rejects. `truncated`: it was cut at its length limit. */
+  /** Judges a whole answer. Never rejects. `truncated`: it was cut at its length limit. `onTests`: the project's tests begin to run. */
   check(
     answer: { readonly text: string; readonly truncated: boolean; readonly card: ModelCard },
     signal: AbortSignal,
+    onTests?: () => void,
   ): Promise<{ readonly results: readonly GateResult[]; readonly note?: string }>;
 }
 
@@ -34,7 +35,8 @@ export type Progress =
   | { readonly type: 'loading'; readonly label: string }
   | { readonly type: 'thinking'; readonly label: string }
   | { readonly type: 'text'; readonly label: string; readonly text: string }
-  | { readonly type: 'judging'; readonly label: string };
+  | { readonly type: 'judging'; readonly label: string }
+  | { readonly type: 'testing'; readonly label: string };
 
 export interface RunOptions {
   readonly id: string;

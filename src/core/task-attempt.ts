@@ -129,7 +129,7 @@ async function settle({ world, answers, append }: TaskRun, { attempt, card }: At
 async function judge({ world, work, options, append }: TaskRun, { attempt, card }: Attempting, result: AttemptResult): Promise<Ending | undefined> {
   options.onProgress({ type: 'judging', label: card.label });
   const truncated = result.end.type === 'finish' && result.end.reason === 'length';
-  const verdict = await checked(work.check({ text: result.text, truncated, card }, options.signal));
+  const verdict = await checked(work.check({ text: result.text, truncated, card }, options.signal, () => options.onProgress({ type: 'testing', label: card.label })));
   if (options.signal.aborted) return undefined;
   if (verdict.ok) {
     const results = await withoutSecrets(world.gates, verdict.judged.results);

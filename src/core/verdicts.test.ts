@@ -22,7 +22,7 @@ test('a gate that does not apply proves nothing alone, and harms nothing beside 
 test('no result is no proof', () => assert.equal(judgementOf([]).type, 'not-proved'));
 
 const result = fc
-  .tuple(fc.constantFrom<GateId>('format', 'syntax', 'types', 'lint', 'secrets'), fc.constantFrom<Verdict>('pass', 'fail', 'not-applicable', 'unknown'), fc.boolean())
+  .tuple(fc.constantFrom<GateId>('format', 'syntax', 'types', 'lint', 'secrets', 'tests'), fc.constantFrom<Verdict>('pass', 'fail', 'not-applicable', 'unknown'), fc.boolean())
   .map(([gate, verdict, required]) => fakeResult(gate, verdict, { required }));
 
 test('proved means that a required gate passed and none failed or is unknown', () => {
@@ -61,6 +61,14 @@ test('words name what ran, and never claim that the behaviour was proved', () =>
 test('where only the form was judged, the words say that, and nothing of code that could behave', () => {
   assert.equal(verdictWords([fakeResult('format', 'pass')]), 'answered in the right form');
   assert.equal(verdictWords([fakeResult('format', 'fail')]), 'not answered in the right form');
+});
+
+test('behaviour is proved by tests that passed, and by nothing else', () => {
+  assert.equal(verdictWords([fakeResult('syntax', 'pass'), fakeResult('tests', 'pass')]), 'syntax, tests passed');
+  for (const verdict of ['fail', 'unknown', 'not-applicable'] as const) {
+    const tests = fakeResult('tests', verdict, { required: verdict === 'fail' });
+    assert.ok(verdictWords([fakeResult('syntax', 'pass'), tests]).endsWith('behaviour not proved'), verdict);
+  }
 });
 
 test('the same blocking findings have the same key, whatever their order', () => {

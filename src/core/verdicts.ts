@@ -32,9 +32,12 @@ function isRead(required: readonly GateResult[]): boolean {
   return readers.some(({ verdict }) => verdict === 'pass') || readers.every(({ verdict }) => verdict === 'not-applicable');
 }
 
-const ORDER: readonly GateResult['gate'][] = ['format', 'syntax', 'types', 'lint', 'security', 'secrets'];
+const ORDER: readonly GateResult['gate'][] = ['format', 'syntax', 'types', 'lint', 'security', 'secrets', 'tests'];
 
-/** Names what ran: `syntax, types passed · lint failed · behaviour not proved`. Never a bare "4 gates passed". */
+/**
+ * Names what ran: `syntax, types passed · lint failed · behaviour not proved`. Never a bare "4 gates passed". Behaviour is
+ * proved only by tests that ran.
+ */
 export function verdictWords(results: readonly GateResult[]): string {
   // A judgement of form alone, as of an analysis, is not about code that could behave.
   if (results.length > 0 && results.every(({ gate }) => gate === 'format')) return formWords(results);
@@ -51,7 +54,8 @@ export function verdictWords(results: readonly GateResult[]): string {
     [names('unknown', true), 'not proved'],
   ];
   const said = clauses.filter(([which]) => which !== '').map(([which, what]) => `${which} ${what}`);
-  return [...said, 'behaviour not proved'].join(' · ');
+  const isProved = results.some(({ gate, verdict }) => gate === 'tests' && verdict === 'pass');
+  return [...said, ...(isProved ? [] : ['behaviour not proved'])].join(' · ');
 }
 
 function formWords(results: readonly GateResult[]): string {

@@ -10,6 +10,7 @@ import { createTraffic } from '../core/traffic/create-traffic.ts';
 import type { Limits } from '../core/traffic/rate-window.ts';
 import type { Traffic } from '../core/traffic/traffic.ts';
 import { createPrices } from '../node/prices.ts';
+import { openProof } from '../node/proof/open-proof.ts';
 import { queuedSlots } from '../node/queued-slots.ts';
 import { openStore } from '../node/store.ts';
 import { systemClock } from '../node/system-clock.ts';
@@ -20,7 +21,7 @@ import { isHere } from './is-here.ts';
 import { createProviders, type Providers } from './providers.ts';
 import type { CardsReport, Engine, Services } from './services.ts';
 import type { RefusedServer } from './server-settings.ts';
-import { isOllamaAddressSet, readSettings } from './settings.ts';
+import { areTestsOn, isOllamaAddressSet, readSettings } from './settings.ts';
 
 const CARDS_KEPT_MS = 20_000;
 /** Calls a local model server is given at once. */
@@ -41,12 +42,14 @@ export function createEngine(services: Pick<Services, 'context' | 'log' | 'keys'
   const isPriceKnown = (provider: string, model: string): boolean => prices.cost(provider, model, NO_USAGE, Date.now()).known;
   const gates = createGatesClient(services);
   const providers = createProviders({ ...services, modelsFolder, isPriceKnown });
+  const proof = openProof({ rootOf, isOn: (uri) => areTestsOn(vscode.Uri.parse(uri)) });
   const world: World = {
     clock,
     ids: { next: () => randomUUID() },
     ledger: store.ledger,
     prices,
     gates,
+    proof,
     slots: queuedSlots({ table: store.slots, clock, capacity: () => LOCAL_CAPACITY }),
     traffic: createTraffic({ clock, random: Math.random, label: (id) => providers.find(id)?.label ?? id, limits: limitsOf }),
     log: {
@@ -68,6 +71,7 @@ export function createEngine(services: Pick<Services, 'context' | 'log' | 'keys'
       watch.dispose();
       cards.dispose();
       providers.dispose();
+      proof.dispose();
       // At once: a window that closes gives little time, and the gates' process may take all of it.
       store.dispose();
       await gates.dispose();
@@ -90,6 +94,12 @@ function resetOnChange({ keys }: Pick<Services, 'keys'>, traffic: Traffic): vsco
     keys.onDidChange(reset),
     vscode.workspace.onDidChangeConfiguration((event) => ADDRESSES.some((name) => event.affectsConfiguration(name)) && reset()),
   );
+}
+
+/** Only files on this machine's disk can be copied. */
+function rootOf(uri: string): string | undefined {
+  const folder = vscode.workspace.getWorkspaceFolder(vscode.Uri.parse(uri));
+  return folder?.uri.scheme === 'file' ? folder.uri.fsPath : undefined;
 }
 
 /** What the providers said last, kept for a while; forgotten when a key or a setting changes. */

@@ -90,6 +90,13 @@ export function isOllamaAddressSet(): boolean {
   return vscode.workspace.getConfiguration('centuria').inspect('ollama.baseUrl')?.globalValue !== undefined;
 }
 
+/** Whether tests are run for `uri`. Only the person turns that on; a workspace may turn it off for itself. */
+export function areTestsOn(uri: vscode.Uri): boolean {
+  const found = vscode.workspace.getConfiguration('centuria', uri).inspect<string>('gates.tests');
+  const person = found?.globalValue ?? found?.defaultValue;
+  return person === 'sandboxed' && found?.workspaceValue !== 'off' && found?.workspaceFolderValue !== 'off';
+}
+
 /** The local-only patterns that hold for `uri`: the person's and the workspace's together, so a workspace only adds. */
 export function localOnlyGlobs(uri: vscode.Uri): readonly string[] {
   const found = vscode.workspace.getConfiguration('centuria', uri).inspect<string[]>('privacy.localOnly');

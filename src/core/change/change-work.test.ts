@@ -3,7 +3,9 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { fakeCard, fakeResult, fakeWorld } from '../../../test/fakes/fake-world.ts';
 import { FAKE_SUBJECT } from '../../../test/fakes/fake-work.ts';
-import { applyReplacement, changeWork, selectedOf, wholeAnswer, type ChangeJob } from './change-work.ts';
+import type { GateResult } from '../gate.ts';
+import type { Proof, ProofRequest } from '../proof.ts';
+import { applyReplacement, changeWork, judgeReplacement, selectedOf, wholeAnswer, type ChangeJob } from './change-work.ts';
 
 const signal = new AbortController().signal;
 const TEXT = 'function a() {\r\n  return 1;\r\n}\r\n';
@@ -41,7 +43,7 @@ test('a document in CRLF is told as such', () => {
 test('the gates judge the whole changed document against the buffer, with the other unsaved files', async () => {
   const world = fakeWorld({ judge: () => Promise.resolve([fakeResult('types', 'pass')]) });
   const told: string[] = [];
-  const work = changeWork(job(TEXT, '  return 1;'), world.gates, (replacement) => told.push(replacement));
+  const work = changeWork(job(TEXT, '  return 1;'), world, (replacement) => told.push(replacement));
   const { results } = await work.check({ text: '```ts\nreturn 2;\n```', truncated: false, card: fakeCard('big') }, signal);
   assert.deepEqual(results.map(({ gate, verdict }) => [gate, verdict]), [['format', 'pass'], ['types', 'pass']]);
   assert.deepEqual(told, ['  return 2;']);
@@ -52,7 +54,7 @@ test('the gates judge the whole changed document against the buffer, with the ot
 
 test('an answer without the right form is judged by no other gate and is told to nobody', async () => {
   const world = fakeWorld();
-  const work = changeWork(job(TEXT, '  return 1;'), world.gates, () => assert.fail('it was told'));
+  const work = changeWork(job(TEXT, '  return 1;'), world, () => assert.fail('it was told'));
   const { results } = await work.check({ text: 'no code', truncated: false, card: fakeCard('big') }, signal);
   assert.deepEqual(results.map(({ gate, verdict }) => [gate, verdict]), [['format', 'fail']]);
   assert.deepEqual(world.judged, []);
@@ -69,4 +71,40 @@ test('a small model that closed its fence is left alone', () => {
 
 test("another model's open fence is not closed for it", () => {
   assert.equal(wholeAnswer('```ts\na', 'full'), '```ts\na');
+});
+
+function provedBy(judged: readonly GateResult[], stop?: AbortController) {
+  const asked: ProofRequest[] = [];
+  const proof: Proof = {
+    run(request) {
+      asked.push(request);
+      return Promise.resolve(fakeResult('tests', 'pass'));
+    },
+  };
+  const judge = (): Promise<readonly GateResult[]> => {
+    stop?.abort();
+    return Promise.resolve(judged);
+  };
+  return { asked, proof, ...fakeWorld({ judge }) };
+}
+
+test('after the other gates the tests run, on the same texts, and that is told', async () => {
+  const world = provedBy([fakeResult('types', 'unknown')]);
+  const told: string[] = [];
+  const results = await judgeReplacement(job(TEXT, '  return 1;'), world, { replacement: '  return 2;', signal, onTests: () => told.push('tests') });
+  assert.deepEqual(results.map(({ gate }) => gate), ['types', 'tests']);
+  assert.deepEqual(told, ['tests']);
+  assert.deepEqual(world.asked, [
+    { uri: 'file:///a.ts', base: TEXT, result: 'function a() {\r\n  return 2;\r\n}\r\n', overlays: [{ uri: 'file:///b.ts', text: 'unsaved' }], trusted: false },
+  ]);
+});
+
+test('no test runs once a required gate has failed, or the task was cancelled, or where the host has none', async () => {
+  const stop = new AbortController();
+  const refused = provedBy([fakeResult('types', 'fail')]);
+  const cancelled = provedBy([fakeResult('types', 'pass')], stop);
+  await judgeReplacement(job(TEXT, '  return 1;'), refused, { replacement: '', signal });
+  await judgeReplacement(job(TEXT, '  return 1;'), cancelled, { replacement: '', signal: stop.signal });
+  assert.deepEqual([...refused.asked, ...cancelled.asked], []);
+  assert.deepEqual(await judgeReplacement(job(TEXT, '  return 1;'), fakeWorld(), { replacement: '', signal }), []);
 });

@@ -1,7 +1,9 @@
-import type { GateResult, Gates } from '../gate.ts';
+import type { GateResult } from '../gate.ts';
 import type { ModelCard } from '../model-card.ts';
+import type { World } from '../ports.ts';
 import type { Work } from '../run-task.ts';
 import type { TaskSubject } from '../task.ts';
+import { judgementOf } from '../verdicts.ts';
 import { readAnswer, type Selected } from './answer.ts';
 import { changePrompt, type ChangeInput } from './change-prompt.ts';
 
@@ -40,27 +42,37 @@ export function wholeAnswer(text: string, prompt: ModelCard['prompt']): string {
   return prompt === 'small' && text.trimEnd().split('\n').at(-1) !== fence ? `${text}\n${fence}` : text;
 }
 
+/** What judges a change. */
+export type Judges = Pick<World, 'gates' | 'proof'>;
+
 /** `onReplacement` is told each answer that has the right form, before the gates have judged it. */
-export function changeWork(job: ChangeJob, gates: Gates, onReplacement: (replacement: string) => void): Work {
+export function changeWork(job: ChangeJob, judges: Judges, onReplacement: (replacement: string) => void): Work {
   return {
     subject: job.subject,
     prompt: (card, repair) => changePrompt(job.input, card, repair),
-    async check(answer, signal) {
+    async check(answer, signal, onTests) {
       const read = readAnswer(wholeAnswer(answer.text, answer.card.prompt), answer.truncated, selectedOf(job, answer.card.prompt));
       if (!read.ok) return { results: [read.result] };
       onReplacement(read.replacement);
-      return { results: [read.result, ...(await judgeReplacement(job, gates, { replacement: read.replacement, signal }))] };
+      return { results: [read.result, ...(await judgeReplacement(job, judges, { replacement: read.replacement, signal, ...(onTests === undefined ? {} : { onTests }) }))] };
     },
   };
 }
 
-/** The gates' verdict on the document with the selection replaced, against the document as it is. */
-export function judgeReplacement(
+/**
+ * The gates' verdict on the document with the selection replaced, against the document as it is. Tests are run only if no
+ * other required gate has failed: they take seconds, and code that does not parse says nothing new by failing them.
+ */
+export async function judgeReplacement(
   job: ChangeJob,
-  gates: Gates,
-  { replacement, signal }: { readonly replacement: string; readonly signal: AbortSignal },
+  judges: Judges,
+  { replacement, signal, onTests }: { readonly replacement: string; readonly signal: AbortSignal; readonly onTests?: () => void },
 ): Promise<readonly GateResult[]> {
   const { uri, languageId, text } = job.document;
   const result = applyReplacement(job, replacement);
-  return gates.judge({ uri, languageId, base: text, result, overlays: job.overlays, trusted: job.trusted }, signal);
+  const change = { uri, base: text, result, overlays: job.overlays, trusted: job.trusted };
+  const results = await judges.gates.judge({ ...change, languageId }, signal);
+  if (judges.proof === undefined || signal.aborted || judgementOf(results).type === 'refused') return results;
+  onTests?.();
+  return [...results, await judges.proof.run(change, signal)];
 }

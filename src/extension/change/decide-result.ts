@@ -92,7 +92,7 @@ export async function rejudge(
   const results = await vscode.window.withProgress(
     { location: vscode.ProgressLocation.Notification, cancellable: true, title: vscode.l10n.t('The text has changed: the gates check it again') },
     async (_progress, token) => {
-      const verdict = await judgeReplacement(job, engine.world.gates, { replacement, signal: signalOf(token) });
+      const verdict = await judgeReplacement(job, engine.world, { replacement, signal: signalOf(token) });
       return token.isCancellationRequested ? undefined : verdict;
     },
   );

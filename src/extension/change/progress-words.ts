@@ -11,6 +11,7 @@ const DOING: Readonly<Record<LiveTask['phase'], string>> = {
   thinking: 'is thinking',
   writing: 'is writing',
   judging: 'answered, the gates are checking',
+  testing: 'answered, the tests are running',
 };
 
 /** From then on, silence is told as what it is. */

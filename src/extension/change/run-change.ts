@@ -74,12 +74,12 @@ export async function prepareChange(services: Services, request: ChangeRequest):
 /** An answer counts once all its gates have spoken: one that was cancelled before that is none. */
 function rememberingJudged(job: ChangeJob, engine: Engine, judged: JudgedAnswer[]): Work {
   let replacement: string | undefined;
-  const work = changeWork(job, engine.world.gates, (text) => (replacement = text));
+  const work = changeWork(job, engine.world, (text) => (replacement = text));
   return {
     ...work,
-    async check(answer, signal) {
+    async check(answer, signal, onTests) {
       replacement = undefined;
-      const verdict = await work.check(answer, signal);
+      const verdict = await work.check(answer, signal, onTests);
       if (replacement !== undefined && !signal.aborted) judged.push({ replacement, results: verdict.results });
       return verdict;
     },

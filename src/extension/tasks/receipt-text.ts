@@ -1,4 +1,5 @@
 import type { NotAsked } from '../../core/exclusion.ts';
+import type { GateResult } from '../../core/gate.ts';
 import { formatMoney } from '../../core/money.ts';
 import { fenced } from '../../core/prompt.ts';
 import { receiptOf, type ReceiptRow } from '../../core/receipt.ts';
@@ -51,9 +52,14 @@ function tableRow(row: ReceiptRow): string {
 
 function evidenceSection(attempt: Attempt): readonly string[] {
   const failed = (attempt.results ?? []).filter(({ verdict, required }) => required && verdict === 'fail');
-  const unknown = (attempt.results ?? []).filter(({ verdict }) => verdict === 'unknown');
-  const lines = [...evidenceOf(failed), ...unknown.map(({ gate, why }) => `${gate} could not be judged: ${why ?? 'it did not run'}`)];
+  const lines = [...evidenceOf(failed), ...(attempt.results ?? []).flatMap(remarkOn)];
   return lines.length === 0 ? [] : [`## What the gates said of ${escape(attempt.label)}'s answer\n\n${lines.map((line) => `- ${escape(line)}`).join('\n')}`];
+}
+
+/** That a gate is not for this language goes without saying; what tests prove, and what not, does not. */
+function remarkOn({ gate, verdict, why }: GateResult): readonly string[] {
+  if (verdict === 'unknown') return [`${gate} could not be judged: ${why ?? 'it did not run'}`];
+  return gate === 'tests' && why !== undefined ? [`${gate}: ${why}`] : [];
 }
 
 function sentSection(attempt: Attempt, textOf: (reference: string) => string | undefined): string {

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 
 import { readAnswer } from '../../core/change/answer.ts';
 import { applyReplacement, judgeReplacement, selectedOf, wholeAnswer, type ChangeJob } from '../../core/change/change-work.ts';
+import type { GateResult } from '../../core/gate.ts';
 import type { TaskState, TaskSubject } from '../../core/task.ts';
 import { unsavedTexts } from '../change/collect.ts';
 import { nameOf } from '../change/name-of.ts';
@@ -29,7 +30,7 @@ export async function restoreResult(services: Services, state: TaskState): Promi
   const form = isSmall(answer) ? 'small' : 'full';
   const read = readAnswer(wholeAnswer(answer, form), false, selectedOf(job, form));
   if (!read.ok) return vscode.l10n.t('The answer of this task has not the form of a result. It is in the receipt.');
-  const results = [read.result, ...(await judgeReplacement(job, engine.world.gates, { replacement: read.replacement, signal: new AbortController().signal }))];
+  const results = [read.result, ...(await judgeVisibly(services, job, read.replacement))];
   const text = applyReplacement(job, read.replacement);
   const result: OpenResult = {
     task: state.id,
@@ -43,6 +44,15 @@ export async function restoreResult(services: Services, state: TaskState): Promi
   services.results.add(result);
   await recordVerdict(services, state.id, results);
   return result;
+}
+
+/** The tests can take a minute: what goes on is said in the status bar. */
+async function judgeVisibly(services: Services, job: ChangeJob, replacement: string): Promise<readonly GateResult[]> {
+  const { world } = await services.engine();
+  const title = vscode.l10n.t('Centuria: the gates check the result again');
+  return vscode.window.withProgress({ location: vscode.ProgressLocation.Window, title }, () =>
+    judgeReplacement(job, world, { replacement, signal: new AbortController().signal }),
+  );
 }
 
 /** Given the opening fence and stopped before the closing one. */

@@ -12,7 +12,7 @@ export interface LiveTask {
   readonly seat: string;
   readonly uri: string;
   readonly startedAt: number;
-  phase: 'starting' | 'asked' | 'waiting' | 'loading' | 'thinking' | 'writing' | 'judging';
+  phase: 'starting' | 'asked' | 'waiting' | 'loading' | 'thinking' | 'writing' | 'judging' | 'testing';
   label: string;
   lastLine: string;
   /** When the last sign of it came, in milliseconds since the epoch. */

@@ -1,0 +1,139 @@
+import { createHash } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { isAbsolute, join, relative, sep } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+import type { GateResult } from '../../core/gate.ts';
+import type { Proof, ProofRequest } from '../../core/proof.ts';
+import type { Sandbox, SandboxLimits } from '../sandbox/sandbox.ts';
+import { copyProject } from './copy-project.ts';
+import { decide, needsSecondRun, type Compared, type Decision } from './decide.ts';
+import { DEFAULT_LIMITS, runInJail, type Prepared } from './jail-run.ts';
+import { JAIL_TOOLS } from './jail-tools.ts';
+import { isTestFile, planFor, reachesForReport, whyNotCode, type Plan } from './plan.ts';
+import { makeReadableFolder, writeReadable } from './readable.ts';
+import type { TestRun } from './test-run.ts';
+import { createTurns } from './turns.ts';
+
+export interface ProofOptions {
+  readonly sandbox: Sandbox;
+  /** Where copies are made, and removed again. */
+  readonly folder: string;
+  /** The folder of the workspace that a file is in; undefined if it is in none. */
+  readonly rootOf: (uri: string) => string | undefined;
+  /** False: tests are not to be run for this file. */
+  readonly isOn: (uri: string) => boolean;
+  readonly limits?: Partial<SandboxLimits>;
+}
+
+/** Test runners use several cores by themselves. */
+const CORES_FOR_ONE = 4;
+
+/** Base runs that are remembered, so that a second answer to the same question needs one run only. */
+const MOST_BASES = 8;
+
+/** Proof by the project's own tests. */
+export function createProof(options: ProofOptions): Proof {
+  const bases = new Map<string, TestRun>();
+  const turns = createTurns(Math.max(1, Math.floor(availableParallelism() / CORES_FOR_ONE)));
+  return {
+    async run(request, signal) {
+      const started = performance.now();
+      const said = await turns.take(signal, () => prove(options, bases, { request, signal }));
+      const { decision, tool } = said ?? not('cancelled');
+      return { gate: 'tests', known: 0, tool, elapsedMs: Math.round(performance.now() - started), ...decision } satisfies GateResult;
+    },
+  };
+}
+
+interface Asked {
+  readonly request: ProofRequest;
+  readonly signal: AbortSignal;
+}
+
+interface Said {
+  readonly decision: Decision;
+  readonly tool: string;
+}
+
+async function prove(options: ProofOptions, bases: Map<string, TestRun>, asked: Asked): Promise<Said> {
+  const { request } = asked;
+  if (!options.isOn(request.uri)) return not('turned off in the settings', 'not-applicable');
+  if (!request.trusted) return not('this workspace is not trusted: none of its code is run');
+  const root = options.rootOf(request.uri);
+  const file = root === undefined ? undefined : nameIn(root, request.uri);
+  if (root === undefined || file === undefined || root === sep) return not('the file is in no folder of the workspace', 'not-applicable');
+  const why = whyNotCode(file);
+  if (why !== undefined) return not(why);
+  if (reachesForReport(request.base, request.result)) return not('the change reaches for the report of the tests');
+  const planned = await planFor(root, file);
+  if (!planned.ok) return not(planned.why, planned.verdict);
+  const probe = await options.sandbox.probe();
+  if (!probe.ok) return not(`the sandbox is not available: ${probe.why}`);
+  const folder = mkdtempSync(join(options.folder, 'proof-'));
+  try {
+    const compared = await compare(options, bases, { ...asked, root, file, plan: planned.plan, folder });
+    return 'decision' in compared ? compared : { decision: decide(compared), tool: `${planned.plan.runner} in ${probe.what}` };
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+function not(why: string, verdict: 'unknown' | 'not-applicable' = 'unknown'): Said {
+  return { decision: { verdict, required: false, findings: [], why }, tool: 'the project\'s tests' };
+}
+
+function nameIn(root: string, uri: string): string | undefined {
+  if (!uri.startsWith('file:')) return undefined;
+  const name = relative(root, fileURLToPath(uri));
+  return name === '' || name.startsWith('..') || isAbsolute(name) ? undefined : name.split(sep).join('/');
+}
+
+interface Job extends Asked {
+  readonly root: string;
+  readonly file: string;
+  readonly plan: Plan;
+  readonly folder: string;
+}
+
+/** Both runs, and both again where the change seems to have broken something; or what is to be said without them. */
+async function compare(options: ProofOptions, bases: Map<string, TestRun>, job: Job): Promise<Compared | Said> {
+  const { request, signal, root, file, plan, folder } = job;
+  const base = join(folder, 'base');
+  const copy = await copyProject(root, base, { overlays: overlaysIn(root, request, file), signal });
+  if (!copy.ok) return not(copy.why);
+  if (plan.runner === 'pytest' && !copy.files.some((name) => name.endsWith('.py') && isTestFile(name))) return not('no tests found', 'not-applicable');
+  const prepared: Prepared = { root, plan, base, tools: join(folder, 'tools'), installed: copy.installed };
+  for (const [name, text] of Object.entries(JAIL_TOOLS)) writeReadable(join(prepared.tools, name), text);
+  const change = join(folder, 'change');
+  writeReadable(join(change, file), request.result);
+  makeReadableFolder(join(folder, 'none'));
+  const limits = { ...DEFAULT_LIMITS, ...options.limits };
+  const run = (what: string, text: string): Promise<TestRun> => runInJail(options.sandbox, prepared, { change: join(folder, what), file, text, limits, signal });
+
+  const key = createHash('sha256').update(JSON.stringify([copy.hash, file, plan.command, plan.tool.path])).digest('hex');
+  const baseRun = bases.get(key) ?? (await run('none', request.base));
+  if (baseRun.ok) remember(bases, key, baseRun);
+  else if (/No module named '?pytest\b/.test(baseRun.output)) return not('pytest is not installed');
+  const changeRun = baseRun.ok ? await run('change', request.result) : baseRun;
+  const compared: Compared = { file, isTest: isTestFile(file), base: request.base, result: request.result, baseRun, changeRun, wallMs: limits.wallMs };
+  if (!needsSecondRun(compared)) return compared;
+  return { ...compared, again: { change: await run('change', request.result), base: await run('none', request.base) } };
+}
+
+/** The base is what the editor has: the changed file's own text, and the other unsaved ones. */
+function overlaysIn(root: string, request: ProofRequest, file: string): ReadonlyMap<string, string> {
+  const others = request.overlays.flatMap(({ uri, text }) => {
+    const name = nameIn(root, uri);
+    return name === undefined ? [] : [[name, text] as const];
+  });
+  return new Map([...others, [file, request.base]]);
+}
+
+function remember(bases: Map<string, TestRun>, key: string, run: TestRun): void {
+  bases.delete(key);
+  bases.set(key, run);
+  const oldest = bases.keys().next().value;
+  if (bases.size > MOST_BASES && oldest !== undefined) bases.delete(oldest);
+}

@@ -1,0 +1,123 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import fc from 'fast-check';
+
+import { decide, needsSecondRun, type Compared } from './decide.ts';
+import { withIds, type Coverage, type TestOutcome, type TestRun } from './test-run.ts';
+
+const BASE = 'export const a = 1;\nexport const b = 2;\nexport const c = 3;\n';
+const RESULT = 'export const a = 1;\nexport const b = 20;\nexport const c = 30;\n';
+const ALL: Coverage = { by: 'offset', code: RESULT, wasRun: () => true };
+
+type Outcomes = Readonly<Record<string, TestOutcome['outcome']>>;
+
+function ran(outcomes: Outcomes, more: { readonly code?: number; readonly coverage?: Coverage; readonly elapsedMs?: number; readonly file?: string } = {}): TestRun {
+  const { code = Object.values(outcomes).includes('failed') ? 1 : 0, coverage = ALL, elapsedMs = 1000, file = 'a.test.js' } = more;
+  return { ok: true, code, coverage, elapsedMs, tests: withIds(Object.entries(outcomes).map(([name, outcome]) => ({ name, outcome, file }))) };
+}
+
+function died(ended?: 'time' | 'memory' | 'report' | 'cancelled', output = ''): TestRun {
+  return { ok: false, output, elapsedMs: 60_000, ...(ended === undefined ? {} : { ended }) };
+}
+
+function compared(baseRun: TestRun, changeRun: TestRun, more: Partial<Compared> = {}): Compared {
+  return { file: 'src/a.js', isTest: false, base: BASE, result: RESULT, baseRun, changeRun, wallMs: 60_000, ...more };
+}
+
+const verdictOf = (...args: Parameters<typeof compared>): readonly unknown[] => {
+  const { verdict, required, why } = decide(compared(...args));
+  return [verdict, required, why];
+};
+
+test('tests that pass as before, and run what was changed, prove it', () => {
+  assert.deepEqual(verdictOf(ran({ x: 'passed' }), ran({ x: 'passed' })), ['pass', true, undefined]);
+});
+
+test('a test that passed before and fails now refutes it', () => {
+  const { verdict, required, findings } = decide(compared(ran({ x: 'passed' }), ran({ x: 'failed' })));
+  assert.deepEqual([verdict, required], ['fail', true]);
+  assert.deepEqual(findings.map(({ rule, blocks, range }) => [rule, blocks, range.startLine]), [['test-failed', true, 1]]);
+});
+
+test('a test that is gone or skipped now refutes it too', () => {
+  for (const change of [ran({ y: 'passed' }), ran({ x: 'skipped', y: 'passed' })]) {
+    assert.deepEqual(decide(compared(ran({ x: 'passed', y: 'passed' }), change)).findings.map(({ rule }) => rule), ['test-vanished']);
+  }
+});
+
+test('the same failure has the same fingerprint, another message has another', () => {
+  const withMessage = (message: string): TestRun => ({ ok: true, code: 1, coverage: ALL, elapsedMs: 1, tests: withIds([{ name: 'x', outcome: 'failed', message }]) });
+  const print = (message: string): string | undefined => decide(compared(ran({ x: 'passed' }, { file: '' }), withMessage(message))).findings[0]?.fingerprint;
+  assert.equal(print('3 !== 2'), print('3 !== 2'));
+  assert.notEqual(print('3 !== 2'), print('4 !== 2'));
+});
+
+test('what fails or is gone only once of two times proves nothing and refutes nothing', () => {
+  const [base, change] = [ran({ x: 'passed' }), ran({ x: 'failed' })];
+  assert.equal(needsSecondRun(compared(base, change)), true);
+  for (const again of [{ base, change: base }, { base: change, change }]) {
+    assert.deepEqual(verdictOf(base, change, { again }), ['unknown', false, 'the test "x" fails only sometimes']);
+  }
+  assert.equal(decide(compared(base, change, { again: { base, change } })).verdict, 'fail');
+});
+
+test('lines that no test runs leave it unproved; some are enough, and the count is told', () => {
+  const none: Coverage = { by: 'offset', code: RESULT, wasRun: () => false };
+  assert.deepEqual(verdictOf(ran({ x: 'passed' }), ran({ x: 'passed' }, { coverage: none })), ['unknown', false, 'no test runs the changed lines']);
+  const second: Coverage = { by: 'offset', code: RESULT, wasRun: (offset) => offset < RESULT.indexOf('30') };
+  assert.deepEqual(verdictOf(ran({ x: 'passed' }), ran({ x: 'passed' }, { coverage: second })), ['pass', true, '1 of 2 changed lines were run']);
+  const lines: Coverage = { by: 'line', executable: new Set([1, 2, 3]), run: new Set([1, 3]) };
+  assert.deepEqual(verdictOf(ran({ x: 'passed' }), ran({ x: 'passed' }, { coverage: lines })), ['pass', true, '1 of 2 changed lines were run']);
+});
+
+test('a changed line of which only a part was run is not counted as run', () => {
+  const result = RESULT.replace('20', 'x ? 20 : 30');
+  const left: Coverage = { by: 'offset', code: result, wasRun: (offset) => offset < result.indexOf(': 30') };
+  const base = BASE.replace('3;', '30;');
+  assert.deepEqual(verdictOf(ran({ x: 'passed' }), ran({ x: 'passed' }, { coverage: left }), { base, result }), ['unknown', false, 'the tests run the changed lines only in part']);
+});
+
+test('what could not be measured is not proved, and says why', () => {
+  assert.deepEqual(verdictOf(ran({ x: 'passed' }), ran({ x: 'passed' }, { coverage: { by: 'nothing', why: 'not measured' } })), ['unknown', false, 'not measured']);
+});
+
+test('a base that does not run says nothing of the change', () => {
+  assert.deepEqual(verdictOf(died(undefined, 'Error: no config\n    at x'), died()), ['unknown', false, 'the tests do not run on the base: Error: no config']);
+  assert.deepEqual(verdictOf(died('time'), died()), ['unknown', false, 'timed out after 60 s']);
+  assert.deepEqual(verdictOf(ran({}), ran({})), ['not-applicable', false, 'no tests found']);
+});
+
+test('tests that were quick and do not end with the change, or do not start, refute it; slow ones time out', () => {
+  assert.match(decide(compared(ran({ x: 'passed' }), died('time'))).findings[0]?.message ?? '', /did not end within 60 s; on the base they took 1\.0 s/);
+  assert.equal(decide(compared(ran({ x: 'passed' }), died(undefined, 'SyntaxError: no'))).findings[0]?.message, 'the tests do not run any more: SyntaxError: no');
+  assert.deepEqual(verdictOf(ran({ x: 'passed' }, { elapsedMs: 20_000 }), died('time')), ['unknown', false, 'timed out after 60 s']);
+  assert.deepEqual(verdictOf(ran({ x: 'passed' }), died('cancelled')), ['unknown', false, 'cancelled']);
+});
+
+test('a runner that fails though no test does is not believed', () => {
+  assert.deepEqual(verdictOf(ran({ x: 'passed' }), ran({ x: 'passed' }, { code: 1 })), ['unknown', false, 'all tests passed, but the runner ended with code 1']);
+  assert.equal(verdictOf(ran({ x: 'passed' }, { code: 1 }), ran({ x: 'passed' }, { code: 1 }))[0], 'pass');
+});
+
+test('a changed test never proves itself; a failing one is no fault of the code, a vanished one is', () => {
+  const own = { isTest: true, file: 'a.test.js' };
+  assert.deepEqual(verdictOf(ran({ x: 'passed' }), ran({ x: 'passed', y: 'passed' }), own), ['unknown', false, 'the changed test passes without a change of the code']);
+  assert.deepEqual(verdictOf(ran({ x: 'passed' }), ran({ x: 'passed', y: 'failed' }), own), ['unknown', false, 'the changed test "y" fails on the code as it is']);
+  assert.equal(verdictOf(ran({ x: 'passed', z: 'passed' }), ran({ x: 'passed' }), own)[0], 'fail');
+  assert.equal(verdictOf(ran({ x: 'passed' }), ran({ x: 'failed' }), { ...own, file: 'b.test.js' })[0], 'fail', 'a test of another file');
+});
+
+const outcome = fc.constantFrom<TestOutcome['outcome']>('passed', 'failed', 'skipped');
+const outcomes = fc.dictionary(fc.constantFrom('a', 'b', 'c', 'd'), outcome, { noNullPrototype: true });
+
+test('proved means that every test that passed still does, and no other fails now', () => {
+  fc.assert(
+    fc.property(outcomes, outcomes, (before, after) => {
+      const { verdict } = decide(compared(ran(before, { code: 1 }), ran(after)));
+      const kept = Object.entries(before).every(([name, was]) => was !== 'passed' || after[name] === 'passed');
+      const fresh = Object.entries(after).some(([name, is]) => is === 'failed' && before[name] !== 'failed');
+      if (verdict === 'pass') assert.ok(kept && !fresh);
+      if (Object.keys(before).length > 0) assert.equal(verdict === 'fail', !kept || fresh);
+    }),
+  );
+});

@@ -1,0 +1,176 @@
+import { createHash } from 'node:crypto';
+
+import type { Finding, GateResult, TextRange, Verdict } from '../../core/gate.ts';
+import { changedSpans, linesOfSpans, type Span } from './changed-code.ts';
+import type { Coverage, TestOutcome, TestRun } from './test-run.ts';
+
+/** Two runs of the same tests, and what was changed between them. */
+export interface Compared {
+  /** Relative to the project. */
+  readonly file: string;
+  /** Whether the changed file is itself a test, or belongs to the tests. */
+  readonly isTest: boolean;
+  readonly base: string;
+  readonly result: string;
+  readonly baseRun: TestRun;
+  readonly changeRun: TestRun;
+  /** Both once more, after the change seemed to have broken something. */
+  readonly again?: { readonly base: TestRun; readonly change: TestRun };
+  readonly wallMs: number;
+}
+
+export type Decision = Pick<GateResult, 'verdict' | 'findings' | 'required'> & { readonly why?: string };
+
+/** A change's run that takes more than this many times the base's was ended by the change, not by a slow machine. */
+const HANG_FACTOR = 5;
+const MOST_FINDINGS = 20;
+
+/** What two runs prove. A test that failed on the base counts neither for the change nor against it. */
+export function decide(compared: Compared): Decision {
+  const { baseRun, changeRun } = compared;
+  if (!baseRun.ok) return unknown(baseRun.ended === undefined ? `the tests do not run on the base: ${lastWords(baseRun.output)}` : endedWords(baseRun, compared.wallMs));
+  if (baseRun.tests.length === 0) return { ...unknown('no tests found'), verdict: 'not-applicable' };
+  if (!changeRun.ok) return withoutReport(compared, baseRun, changeRun);
+  const broken = brokenTests(compared, baseRun, changeRun);
+  if (broken.length > 0) return failed(compared, broken);
+  const shaky = compared.again === undefined ? undefined : differences(compared, baseRun, changeRun)[0];
+  if (shaky !== undefined) return unknown(`the test "${shaky.test.name}" fails only sometimes`);
+  if (compared.isTest) return ofChangedTest(baseRun, changeRun, compared.file);
+  if (changeRun.code !== 0 && baseRun.code === 0) return unknown(`all tests passed, but the runner ended with code ${changeRun.code}`);
+  return covered(compared, changeRun);
+}
+
+/** Whether both must run a second time before the change may be blamed: some tests fail by chance, some have names made of it. */
+export function needsSecondRun(compared: Compared): boolean {
+  const { baseRun, changeRun } = compared;
+  return baseRun.ok && changeRun.ok && differences(compared, baseRun, changeRun).length > 0;
+}
+
+type Ran = Extract<TestRun, { ok: true }>;
+type NotRan = Extract<TestRun, { ok: false }>;
+
+interface Broken {
+  readonly rule: 'test-failed' | 'test-vanished' | 'tests-ended';
+  readonly words: string;
+}
+
+function newlyFailing(base: Ran, change: Ran): readonly TestOutcome[] {
+  const failedBefore = new Set(base.tests.filter(({ outcome }) => outcome === 'failed').map(({ id }) => id));
+  return change.tests.filter(({ id, outcome }) => outcome === 'failed' && !failedBefore.has(id));
+}
+
+interface Difference {
+  readonly test: TestOutcome;
+  readonly rule: 'test-failed' | 'test-vanished';
+}
+
+/** What fails or is gone with the change only. A changed test may fail on the code as it is: that is its use. */
+function differences({ isTest, file }: Compared, base: Ran, change: Ran): readonly Difference[] {
+  const failing = newlyFailing(base, change).filter((test) => !isTest || (test.file !== undefined && test.file !== file));
+  const there = new Set(change.tests.filter(({ outcome }) => outcome !== 'skipped').map(({ id }) => id));
+  const gone = base.tests.filter(({ id, outcome }) => outcome === 'passed' && !there.has(id));
+  return [...failing.map((test) => ({ test, rule: 'test-failed' as const })), ...gone.map((test) => ({ test, rule: 'test-vanished' as const }))];
+}
+
+/** What is different each time the two were run. */
+function brokenTests(compared: Compared, base: Ran, change: Ran): readonly Broken[] {
+  const { again } = compared;
+  const once = differences(compared, base, change);
+  const twice = again === undefined || !again.change.ok ? once : again.base.ok ? differences(compared, again.base, again.change) : [];
+  const confirmed = new Set(twice.map(({ test, rule }) => `${rule} ${test.id}`));
+  return once.filter(({ test, rule }) => confirmed.has(`${rule} ${test.id}`)).map(({ test, rule }) => ({ rule, words: wordsOf(test, rule) }));
+}
+
+function wordsOf({ name, message, where }: TestOutcome, rule: Difference['rule']): string {
+  if (rule === 'test-vanished') return `the test "${name}" passed before and does not run any more`;
+  return `the test "${name}" fails: ${message ?? 'no message'}${where === undefined ? '' : `, at ${where}`}`;
+}
+
+function withoutReport(compared: Compared, base: Ran, change: NotRan): Decision {
+  const isSlow = change.ended === 'time' && base.elapsedMs * HANG_FACTOR > compared.wallMs;
+  if (change.ended === 'cancelled' || change.ended === 'report' || isSlow) return unknown(endedWords(change, compared.wallMs));
+  const took = `on the base they took ${(base.elapsedMs / 1000).toFixed(1)} s`;
+  const words = {
+    time: `the tests did not end within ${compared.wallMs / 1000} s; ${took}`,
+    memory: 'the tests used up the memory they may have; on the base they did not',
+    crash: `the tests do not run any more: ${lastWords(change.output)}`,
+  };
+  return failed(compared, [{ rule: 'tests-ended', words: words[change.ended ?? 'crash'] }]);
+}
+
+function ofChangedTest(base: Ran, change: Ran, file: string): Decision {
+  const fails = change.tests.find((test) => test.outcome === 'failed' && (test.file === file || newlyFailing(base, change).includes(test)));
+  if (fails !== undefined) return unknown(`the changed test "${fails.name}" fails on the code as it is`);
+  return unknown('the changed test passes without a change of the code');
+}
+
+function covered(compared: Compared, change: Ran): Decision {
+  if (change.coverage.by === 'nothing') return unknown(change.coverage.why);
+  const { run, partly, of } = runLines(compared, change.coverage);
+  if (of === 0) return unknown('no code was changed');
+  if (run === 0) return unknown(partly > 0 ? 'the tests run the changed lines only in part' : 'no test runs the changed lines');
+  return { verdict: 'pass', required: true, findings: [], ...(run < of ? { why: `${run} of ${of} changed lines were run` } : {}) };
+}
+
+const CODE = /[^\s{}()[\];,]/;
+
+/** Of the changed lines that hold code: how many there are, and how many were run as far as they were changed. */
+function runLines({ base, result }: Compared, coverage: Coverage): { readonly run: number; readonly partly: number; readonly of: number } {
+  const spans = changedSpans(base, result);
+  if (coverage.by === 'line') {
+    const texts = result.split(/\r\n|\r|\n/);
+    const executable = linesOfSpans(result, spans).filter((line) => coverage.executable.has(line) && CODE.test(texts[line - 1] ?? ''));
+    return { run: executable.filter((line) => coverage.run.has(line)).length, partly: 0, of: executable.length };
+  }
+  if (coverage.by === 'nothing') return { run: 0, partly: 0, of: 0 };
+  const { code, wasRun } = coverage;
+  const lines = codeByLine(code, spans);
+  const run = lines.filter((offsets) => offsets.every(wasRun)).length;
+  return { run, partly: lines.filter((offsets) => offsets.some(wasRun)).length - run, of: lines.length };
+}
+
+/** Offsets of the changed code, by line. V8 leaves open whether a bracket belongs to what is before it or after. */
+function codeByLine(code: string, spans: readonly Span[]): readonly (readonly number[])[] {
+  const byLine = new Map<number, number[]>();
+  let [line, counted] = [0, 0];
+  for (const offset of offsetsOf(spans)) {
+    for (; counted < offset; counted++) if (code[counted] === '\n') line++;
+    if (!CODE.test(code.charAt(offset))) continue;
+    const offsets = byLine.get(line) ?? [];
+    if (offsets.push(offset) === 1) byLine.set(line, offsets);
+  }
+  return [...byLine.values()];
+}
+
+function* offsetsOf(spans: readonly Span[]): Generator<number> {
+  for (const { start, end } of spans) for (let offset = start; offset < end; offset++) yield offset;
+}
+
+function failed({ base, result }: Compared, broken: readonly Broken[]): Decision {
+  const line = (linesOfSpans(result, changedSpans(base, result))[0] ?? 1) - 1;
+  const range: TextRange = { startLine: line, startColumn: 0, endLine: line, endColumn: 0 };
+  return { verdict: 'fail', required: true, findings: broken.slice(0, MOST_FINDINGS).map((one) => findingOf(one, range)) };
+}
+
+function findingOf({ rule, words }: Broken, range: TextRange): Finding {
+  const fingerprint = createHash('sha256').update(`${rule}\0${words}`).digest('hex').slice(0, 24);
+  return { gate: 'tests', rule, message: words, severity: 'error', range, blocks: true, fingerprint };
+}
+
+function unknown(why: string): Decision & { readonly verdict: Verdict } {
+  return { verdict: 'unknown', required: false, findings: [], why };
+}
+
+function endedWords({ ended }: NotRan, wallMs: number): string {
+  const words = { time: `timed out after ${wallMs / 1000} s`, memory: 'the tests need more memory than they may have', report: 'the report of the tests is too long', cancelled: 'cancelled' };
+  return ended === undefined ? 'the tests gave no report' : words[ended];
+}
+
+const MOST_WORDS = 300;
+
+function lastWords(output: string): string {
+  const lines = output.split('\n').map((line) => line.trim()).filter((line) => line !== '');
+  // The error's own line says more than the stack or the summary after it.
+  const telling = lines.findLast((line) => /error|cannot|not found|no module/i.test(line)) ?? lines.at(-1) ?? 'they said nothing';
+  return telling.slice(0, MOST_WORDS);
+}

@@ -1,0 +1,78 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+
+import type { Sandbox, SandboxCommand, SandboxLimits } from '../sandbox/sandbox.ts';
+import { PLACES } from './jail-places.ts';
+import type { Plan } from './plan.ts';
+import { quoted } from './quoted.ts';
+import { readReport } from './read-report.ts';
+import type { TestRun } from './test-run.ts';
+
+/** A project, copied and ready to be run. */
+export interface Prepared {
+  readonly root: string;
+  readonly plan: Plan;
+  /** Folders of the machine: the copy of the base, the tools of ours. */
+  readonly base: string;
+  readonly tools: string;
+  readonly installed: readonly string[];
+}
+
+export const DEFAULT_LIMITS: SandboxLimits = { wallMs: 60_000, memoryMb: 2048, processes: 1024, outputBytes: 256 * 1024, reportBytes: 64 * 1024 * 1024 };
+
+/** Room for the copy and what the tests write into it, in megabytes of memory. */
+const PROJECT_MB = 512;
+const RESULTS_MB = 512;
+/** Where tools write beside the installed packages. */
+const CACHES = ['.vite-temp', '.vite', '.vitest', '.cache'];
+const CACHE_MB = 64;
+/** The shell's own code for a copy that failed. */
+const NO_COPY = 125;
+
+/** Runs the tests once. `change`: a folder with the files that differ from the base; `text`: the changed file as it is there. */
+export async function runInJail(
+  sandbox: Sandbox,
+  prepared: Prepared,
+  run: { readonly change: string; readonly file: string; readonly text: string; readonly limits: SandboxLimits; readonly signal: AbortSignal },
+): Promise<TestRun> {
+  const started = performance.now();
+  const ended = await sandbox.run(commandFor(prepared, run.change), run.limits, run.signal);
+  const elapsedMs = Math.round(performance.now() - started);
+  const { output, code } = ended;
+  if (ended.killedFor !== undefined) return { ok: false, ended: ended.killedFor, output, elapsedMs };
+  const read = code === NO_COPY ? undefined : readReport(ended.report.toString('utf8'), { root: prepared.root, file: run.file, text: run.text });
+  return read === undefined ? { ok: false, output, elapsedMs } : { ok: true, ...read, code: code ?? 1, elapsedMs };
+}
+
+function commandFor(prepared: Prepared, change: string): SandboxCommand {
+  const { root, plan, base, tools, installed } = prepared;
+  const mounted = installed.map((name) => ({ from: join(root, name), to: join(root, name) }));
+  const readOnly = [{ from: base, to: PLACES.base }, { from: change, to: PLACES.change }, { from: tools, to: PLACES.tools }, ...plan.tool.mounts, ...mounted];
+  const caches = installed.flatMap((name) => CACHES.map((cache) => join(root, name, cache))).filter((path) => existsSync(path));
+  const memory = [{ path: root, mb: PROJECT_MB }, { path: PLACES.results, mb: RESULTS_MB }, ...caches.map((path) => ({ path, mb: CACHE_MB }))];
+  return { argv: ['/bin/sh', '-c', shellText(prepared)], cwd: '/', env: environmentOf(plan), mounts: { readOnly, memory } };
+}
+
+/** The tests themselves cannot write the report: its pipe is closed for them. */
+function shellText({ root, plan }: Prepared): string {
+  const to = quoted(root);
+  return [
+    `cp -R ${PLACES.base}/. ${to} && cp -R ${PLACES.change}/. ${to} && cd ${quoted(join(root, plan.folder))} || exit ${NO_COPY}`,
+    `( ${plan.command}\n) 3>&-`,
+    'code=$?',
+    `NODE_V8_COVERAGE= NODE_OPTIONS= ${plan.collect} >&3`,
+    'exit $code',
+  ].join('\n');
+}
+
+function environmentOf({ path, env }: Plan): Readonly<Record<string, string>> {
+  return {
+    PATH: [...path, '/usr/local/bin', '/usr/bin', '/bin'].join(':'),
+    HOME: '/home/test',
+    USER: 'test',
+    LANG: 'C.UTF-8',
+    TMPDIR: '/tmp',
+    CI: '1',
+    ...env,
+  };
+}
