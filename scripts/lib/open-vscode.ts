@@ -78,9 +78,12 @@ async function shareModels(): Promise<void> {
   }
 }
 
+/** A running desktop VS Code keeps the environment it was started with; one started here gets ours. */
+const WELCOME = { CENTURIA_WELCOME: 'open' };
+
 async function openDesktop(code: string, folder: string): Promise<number> {
   console.log('opening VS Code');
-  const options = { shell: code.endsWith('.cmd') };
+  const options = { env: { ...process.env, ...WELCOME }, shell: code.endsWith('.cmd') };
   return (await run(code, ['--new-window', `--extensionDevelopmentPath=${root}`, folder], options)).code;
 }
 
@@ -91,7 +94,7 @@ async function serve(folder: string, options: OpenOptions): Promise<number> {
   await firstSettings(join(dataDir, 'data/User/settings.json'));
   const portFile = join(dataDir, 'port');
   const port = Number(await readFile(portFile, 'utf8').catch(() => '0'));
-  const server = await serveVsCode({ dataDir, installed: root, workspaceTrust: true, keepSecrets: true, port });
+  const server = await serveVsCode({ dataDir, installed: root, workspaceTrust: true, keepSecrets: true, port, env: WELCOME });
   const forget = onInterrupt(() => server.dispose());
   // A browser keeps settings and secrets by address: the first window gets the same one again.
   if (port === 0) await writeFile(portFile, String(server.port));

@@ -1,6 +1,7 @@
 import { callModel, type AttemptResult } from './attempt.ts';
 import type { Evidence } from './cascade.ts';
 import { asRouted } from './destination.ts';
+import type { Cause } from './exclusion.ts';
 import type { Failure } from './failure.ts';
 import type { Refusal } from './ledger.ts';
 import type { ModelCard } from './model-card.ts';
@@ -47,7 +48,7 @@ export async function askCandidate(run: TaskRun, candidate: Candidate, evidence:
   const prompt = run.work.prompt(card, evidence && { ...evidence, answer: run.answers.get(evidence.answer ?? '') });
   const secret = card.local ? undefined : await secretIn(world.gates, prompt, options.signal);
   if (options.signal.aborted) return undefined;
-  if (secret !== undefined) return skip(run, card, { why: secret });
+  if (secret !== undefined) return skip(run, card, { why: secret, because: 'local-only' });
   const attempt = world.ids.next();
   if (card.local) options.onProgress({ type: 'waiting', label: card.label });
   const slot = card.local ? await world.slots.acquire(card.provider, attempt, options.signal) : undefined;
@@ -59,7 +60,7 @@ export async function askCandidate(run: TaskRun, candidate: Candidate, evidence:
   }
 }
 
-function skip(run: TaskRun, card: ModelCard, because: { readonly why: string; readonly refusal?: Refusal; readonly failure?: Failure }): undefined {
+function skip(run: TaskRun, card: ModelCard, because: { readonly why: string; readonly because?: Cause; readonly refusal?: Refusal; readonly failure?: Failure }): undefined {
   run.append({ type: 'skipped', card: card.key, label: card.label, ...because });
 }
 

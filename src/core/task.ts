@@ -1,4 +1,5 @@
 import type { NotAsked } from './exclusion.ts';
+import type { Cause } from './exclusion.ts';
 import type { Failure } from './failure.ts';
 import type { GateResult, TextRange } from './gate.ts';
 import type { Refusal } from './ledger.ts';
@@ -80,6 +81,8 @@ export type TaskEvent =
       readonly card: string;
       readonly label: string;
       readonly why: string;
+      /** Absent: what `refusal` or `failure` says. */
+      readonly because?: Cause;
       readonly refusal?: Refusal;
       /** What keeps it from being asked just now. */
       readonly failure?: Failure;
@@ -178,8 +181,8 @@ export function reduceTask(state: TaskState, event: TaskEvent, at: number): Task
   }
 }
 
-function passedOver(state: TaskState, { card, label, why, refusal, failure }: Extract<TaskEvent, { type: 'skipped' }>): TaskState {
-  const skipped = [...state.skipped, { card, label, reason: why }];
+function passedOver(state: TaskState, { card, label, why, because, refusal, failure }: Extract<TaskEvent, { type: 'skipped' }>): TaskState {
+  const skipped = [...state.skipped, { card, label, reason: why, ...(because === undefined ? {} : { because }) }];
   return { ...state, skipped, lastRefusal: refusal ?? state.lastRefusal, lastBlock: failure ?? state.lastBlock };
 }
 

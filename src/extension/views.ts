@@ -69,10 +69,9 @@ async function make({ services, bar, loaded }: ViewsDeps, made: vscode.Disposabl
 
 const WELCOMED_KEY = 'centuria.welcomed';
 
-/** Opens the walkthrough once, where the person lets extensions do that. */
+/** VS Code opens a walkthrough when its extension is installed; one that is run from its own folder never is. */
 async function welcome({ globalState }: vscode.ExtensionContext): Promise<void> {
-  const wanted = vscode.workspace.getConfiguration('workbench.welcomePage').get('walkthroughs.openOnInstall', true);
-  if (!wanted || globalState.get(WELCOMED_KEY) === true) return;
+  if (process.env['CENTURIA_WELCOME'] !== 'open' || globalState.get(WELCOMED_KEY) === true) return;
   await globalState.update(WELCOMED_KEY, true);
   await vscode.commands.executeCommand('workbench.action.openWalkthrough', 'centuria.centuria#start');
 }

@@ -140,7 +140,8 @@ test('a selection that holds a secret is refused with the line when only a cloud
   await askChange(window, 'Rename the function.', `${HAIKU}, at most`);
   const said = await readNotification(window, /line 4 of token\.ts holds a secret/, 'privacy-secret');
   assert.doesNotMatch(said, new RegExp(SECRET));
-  assert.match(said, /Download a model, start Ollama/);
+  assert.match(said, /Start the server, or correct its address in the settings\. Download a model\./);
+  assert.doesNotMatch(said, /set a key/, 'no key would help');
   assert.equal(cloud.journal.length, 2, 'nothing was sent');
 });
 

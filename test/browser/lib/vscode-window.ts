@@ -58,8 +58,7 @@ export class VsCodeWindow {
   /** Opens a file by its name or the end of its path, as with Ctrl+P, and waits for its text. */
   async openFile(name: string): Promise<void> {
     const base = name.split('/').at(-1) ?? name;
-    const row = await this.#pick('Control+P', name, (rows) => rows.filter({ has: this.page.getByText(base, { exact: true }) }));
-    await row.click();
+    await this.#choose('Control+P', name, (rows) => rows.filter({ has: this.page.getByText(base, { exact: true }) }));
     await this.page.locator(`.tabs-container .tab.active[data-resource-name="${base}"]`).first().waitFor();
     await this.#editorLines().first().waitFor();
   }
@@ -86,8 +85,7 @@ export class VsCodeWindow {
 
   /** Runs a command by its whole title (`Centuria: Show Log`) from the palette. */
   async runCommand(title: string): Promise<void> {
-    const row = await this.#pick('F1', title, (rows) => rows.filter({ has: this.page.getByText(title, { exact: true }) }));
-    await row.click();
+    await this.#choose('F1', title, (rows) => rows.filter({ has: this.page.getByText(title, { exact: true }) }));
   }
 
   /** Waits until the palette offers a command by its whole title, and closes the palette again. */
@@ -95,6 +93,18 @@ export class VsCodeWindow {
     await this.#pick('F1', title, (rows) => rows.filter({ has: this.page.getByText(title, { exact: true }) }));
     await this.press('Escape');
     await this.#quickInputGone();
+  }
+
+  /** What takes the focus closes the quick input under the mouse: then it is opened again. */
+  async #choose(keys: string, words: string, choose: (rows: Locator) => Locator): Promise<void> {
+    const deadline = Date.now() + patience;
+    for (;;) {
+      const row = await this.#pick(keys, words, choose);
+      const clicked = await row.click({ timeout: 5_000 }).then(() => true, (error: unknown) => error);
+      if (clicked === true) return;
+      if (Date.now() > deadline) throw clicked;
+      await this.press('Escape');
+    }
   }
 
   /** The list is made when the quick input opens, and what an extension brings may come later: then it is opened again. */
