@@ -24,11 +24,18 @@ export function entropy(text: string): number {
 
 /** Values that stand for a secret and are none. */
 const placeholder =
-  /example|sample|placeholder|change.?me|your[-_]|dummy|redacted|xxxx|0000000|\.\.\.|\*\*\*|<|\$\{|\$\(|\{\{|%\(|process\.env|import\.meta|os\.environ|getenv/iu;
+  /example|sample|placeholder|change.?me|your[-_]|dummy|redacted|0000000|\.\.\.|\*\*\*|<|\$\{|\$\(|\{\{|%\(|process\.env|import\.meta|os\.environ|getenv/iu;
+
+/** In either case, but not in both mixed: of thirty thousand random keys one has four of them. */
+const crossedOut = /x{5,}|X{5,}|^x{4}|^X{4}/u;
+
+function isPlaceholder(text: string): boolean {
+  return placeholder.test(text) || crossedOut.test(text);
+}
 
 /** Neither a placeholder nor a repetition. A short text of 16 digits has less entropy than a long one. */
 export function random(secret: string): boolean {
-  return entropy(secret) >= (secret.length < 32 ? 2.5 : 3) && !placeholder.test(secret);
+  return entropy(secret) >= (secret.length < 32 ? 2.5 : 3) && !isPlaceholder(secret);
 }
 
 /** A value that only its name makes a secret must not be a name itself. */
@@ -43,12 +50,12 @@ const commonPassword =
 
 /** A password where one must stand, as in a URL: anything that is no placeholder and no word for one. */
 export function realPassword(secret: string): boolean {
-  return !placeholder.test(secret) && !commonPassword.test(secret) && !/^[$%{<:]/u.test(secret) && entropy(secret) >= 2;
+  return !isPlaceholder(secret) && !commonPassword.test(secret) && !/^[$%{<:]/u.test(secret) && entropy(secret) >= 2;
 }
 
 /** A password after a name: advice only, so it asks for mixed characters and more entropy than a word has. */
 export function looksLikePassword(secret: string): boolean {
-  return /\d/u.test(secret) && /[a-z]/iu.test(secret) && entropy(secret) >= 3.3 && !placeholder.test(secret);
+  return /\d/u.test(secret) && /[a-z]/iu.test(secret) && entropy(secret) >= 3.3 && !isPlaceholder(secret);
 }
 
 /** A shape with a documented prefix. */

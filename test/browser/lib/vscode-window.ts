@@ -119,8 +119,8 @@ export class VsCodeWindow {
       const input = this.quickInput();
       // A busy window can lose a key.
       if (await comes(input)) {
-        await input.pressSequentially(words);
-        if (await comes(row)) return row;
+        const typed = await input.pressSequentially(words, soon).then(() => true, () => false);
+        if (typed && (await comes(row))) return row;
         await this.press('Escape');
       }
       if (Date.now() > deadline) throw new Error(`${keys} never offered ${words}; on the screen: ${await this.screenshot('not-offered')}`);
