@@ -1,0 +1,177 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { interval, median, rounded } from '../lib/statistics.ts';
+import { table } from '../lib/table.ts';
+import { tryBehaviour, type Behaviour, type Cell, type Way } from './behaviour.ts';
+import { aiSdkCaller, httpCaller, langChainCaller, ourCaller, sdkCaller } from './callers.ts';
+import { measureLoad, residentMegabytes, startGateway, startPortkey, startProvider, startProxy, type Child, type FakeProvider, type GatewayProcess, type Portkey } from './children.ts';
+import { tryMoney } from './money.ts';
+import { createOurRouter, startGates } from './our-router.ts';
+import { firstTokens, throughput, warmUp, type Callers, type Timing } from './speed.ts';
+
+const SIZES = {
+  quick: { firstRounds: 100, rateRounds: 3, loadCalls: 500 },
+  full: { firstRounds: 500, rateRounds: 12, loadCalls: 20_000 },
+} as const;
+type Size = (typeof SIZES)[keyof typeof SIZES];
+
+const CONCURRENCY = [1, 8, 32, 100] as const;
+/** At which both kinds of throughput are compared in one number. */
+const COMPARED_AT = 32;
+const BARE = 'openai SDK';
+const OURS = 'Centuria';
+const WARM_UP = 40;
+
+const WHAT_IS_ON = `Centuria: policy, budgets of day and task, breaker and traffic (100 at once), ledger and log in SQLite, and a scan
+of every new prompt for secrets in the gates process, since its model counts as a cloud's. Centuria, local: the same
+before a server of which the person says that it runs here: no scan before the call, nothing charged, slots in SQLite.
+Streams are not retried, no prompt was seen before, and all are whole only when books and log are written.`;
+
+interface World {
+  readonly provider: FakeProvider;
+  readonly gates: ReturnType<typeof startGates>;
+  readonly gateway: GatewayProcess;
+  readonly portkey: Portkey | undefined;
+}
+
+/** Measures and prints. Resolves with 1 where a way of ours does not behave. */
+export async function benchRouter({ json, quick }: { readonly json: boolean; readonly quick: boolean }): Promise<number> {
+  const size = quick ? SIZES.quick : SIZES.full;
+  const folder = mkdtempSync(join(tmpdir(), 'centuria-bench-'));
+  // Of the children too: whoever is killed tidies nothing up.
+  Object.assign(process.env, { TMPDIR: folder, TEMP: folder, TMP: folder });
+  const gates = startGates();
+  const [provider, gateway, portkey] = await Promise.all([startProvider(), startGateway(), startPortkey()]);
+  const world: World = { provider, gates, gateway, portkey };
+  try {
+    console.log(`${WHAT_IS_ON}\n`);
+    const inProcess = await speedInProcess(world, size);
+    await loads(world, size);
+    const overHttp = await speedOverHttp(world, size);
+    const behaviours = await behaviour(world);
+    if (json) console.log(JSON.stringify({ ...inProcess, ...overHttp, gatewayVsTensorZero: null }));
+    const ours = behaviours.flatMap(({ cells }) => [cells[OURS], cells['gateway']]);
+    return ours.every((cell) => cell === 'n/a' || cell?.passed === true) ? 0 : 1;
+  } finally {
+    await Promise.all([gates.dispose(), provider.kill(), gateway.kill(), portkey?.kill()]);
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+type Firsts = Readonly<Record<string, readonly Timing[]>>;
+type Rates = Readonly<Record<string, readonly number[]>>;
+
+const firstOf = (timings: readonly Timing[] = []): number => median(timings.map(({ first }) => first));
+const totalOf = (timings: readonly Timing[] = []): number => median(timings.map(({ total }) => total));
+
+function withInterval<Round>(rounds: readonly Round[], statistic: (rounds: readonly Round[]) => number): string {
+  const [low, high] = interval(rounds, statistic);
+  return `${rounded(statistic(rounds))} (${low}–${high})`;
+}
+
+/** Of two in the same rounds: `2.1 (2–2.2)`. */
+function ratioWords<Sample>(ours: readonly Sample[], theirs: readonly Sample[], statistic: (some: readonly Sample[]) => number): string {
+  const pairs = ours.map((one, round) => [one, theirs[round] ?? one] as const);
+  return withInterval(pairs, (some) => rounded(statistic(some.map(([one]) => one)) / statistic(some.map(([, other]) => other))));
+}
+
+async function speedInProcess({ provider, gates }: World, { firstRounds, rateRounds }: Size) {
+  const baseUrl = provider.at('plain');
+  const [cloud, local] = [await createOurRouter({ baseUrl, gates }), await createOurRouter({ baseUrl, gates, runsHere: true })];
+  const callers: Callers = {
+    [BARE]: sdkCaller({ baseUrl }),
+    [OURS]: ourCaller(cloud),
+    'Centuria, local': ourCaller(local),
+    'AI SDK': await aiSdkCaller({ baseUrl }),
+    LangChain: await langChainCaller({ baseUrl }),
+  };
+  await warmUp(callers, WARM_UP);
+  const firsts = await firstTokens(callers, firstRounds);
+  printFirsts(`In process: one caller, ${firstRounds} interleaved rounds, medians with 95 % intervals, milliseconds`, firsts, BARE);
+  const rates = new Map<number, Rates>();
+  for (const atOnce of CONCURRENCY) rates.set(atOnce, await throughput(callers, { atOnce, rounds: rateRounds }));
+  console.log(`\nIn process: streams a second, ${rateRounds} interleaved rounds, medians with 95 % intervals\n`);
+  const row = (name: string): string[] => [name, ...CONCURRENCY.map((atOnce) => withInterval(rates.get(atOnce)?.[name] ?? [], median))];
+  console.log(table(['way', ...CONCURRENCY.map((atOnce) => `${atOnce} at once`)], Object.keys(callers).map(row)));
+  cloud.dispose();
+  local.dispose();
+  const [ours, bare] = [firstOf(firsts[OURS]), firstOf(firsts[BARE])];
+  const compared = rates.get(COMPARED_AT);
+  return {
+    firstTokenRatio: rounded(ours / bare),
+    addedFirstTokenMs: rounded(ours - bare),
+    throughputRatio32: rounded(median(compared?.[OURS] ?? []) / median(compared?.[BARE] ?? [])),
+  };
+}
+
+function printFirsts(title: string, firsts: Firsts, base: string): void {
+  const rows = Object.entries(firsts).map(([name, timings]) => [
+    ...[name, withInterval(timings, firstOf), ratioWords(timings, firsts[base] ?? [], firstOf)],
+    ...[withInterval(timings, totalOf), ratioWords(timings, firsts[base] ?? [], totalOf)],
+  ]);
+  console.log(`${title}\n`);
+  console.log(table(['way', 'first token', `× ${base}`, 'whole', `× ${base}`], rows));
+}
+
+async function loads({ provider }: World, { loadCalls }: Size): Promise<void> {
+  const rows: string[][] = [];
+  for (const [name, caller] of [[BARE, 'sdk'], [OURS, 'ours'], ['Centuria, local', 'ours-local'], ['AI SDK', 'ai-sdk'], ['LangChain', 'langchain']] as const) {
+    const { cpuMs, before, after, heapGrowth } = await measureLoad(caller, provider.at('plain'), loadCalls);
+    rows.push([name, `${cpuMs}`, `${before}`, `${after}`, `${heapGrowth}`]);
+  }
+  console.log(`\nEach in a process of its own: ${loadCalls} calls, 8 at once; CPU with that of the gates process, memory without\n`);
+  console.log(table(['way', 'CPU ms / 1,000 calls', 'MB before', 'MB after', 'heap growth MB'], rows));
+}
+
+async function speedOverHttp({ provider, gateway, portkey }: World, { firstRounds, rateRounds }: Size) {
+  const proxy = await startProxy(provider);
+  const baseUrl = provider.at('plain');
+  const base = 'bare proxy';
+  const callers: Callers = {
+    'no gateway': httpCaller({ baseUrl }),
+    [base]: httpCaller({ baseUrl: baseUrl.replace(provider.origin, proxy.origin) }),
+    gateway: httpCaller(await gateway.open({ baseUrl })),
+    ...(portkey === undefined ? {} : { Portkey: httpCaller(portkey.to(baseUrl)) }),
+  };
+  await warmUp(callers, WARM_UP);
+  const firsts = await firstTokens(callers, firstRounds);
+  printFirsts(`\nOver HTTP: one caller, ${firstRounds} interleaved rounds, milliseconds`, firsts, base);
+  const rates = await throughput(callers, { atOnce: COMPARED_AT, rounds: rateRounds });
+  console.log(`\nOver HTTP: streams a second, ${COMPARED_AT} at once, ${rateRounds} interleaved rounds\n`);
+  const processes: Readonly<Record<string, Child | undefined>> = { [base]: proxy, gateway, Portkey: portkey };
+  const memory = (name: string): string => `${residentMegabytes(processes[name]?.pid ?? process.pid) ?? '-'}`;
+  const rows = Object.entries(rates).map(([name, some]) => [name, withInterval(some, median), ratioWords(some, rates[base] ?? [], median), name in processes ? memory(name) : '-']);
+  console.log(table(['way', 'streams/s', `× ${base}`, 'MB'], rows));
+  const missing = [...(portkey === undefined ? ['Portkey'] : []), 'TensorZero'];
+  console.log(`\nNot measured: ${missing.join(', ')}`);
+  await proxy.kill();
+  const ours = firstOf(firsts['gateway']);
+  return {
+    gatewayFirstTokenRatio: rounded(ours / firstOf(firsts[base])),
+    gatewayThroughputRatio32: rounded(median(rates['gateway'] ?? []) / median(rates[base] ?? [])),
+    gatewayVsPortkey: portkey === undefined ? null : rounded(firstOf(firsts['Portkey']) / ours),
+  };
+}
+
+async function behaviour({ provider, gates, gateway, portkey }: World): Promise<readonly Behaviour[]> {
+  const ways: readonly Way[] = [
+    { name: OURS, open: async (baseUrl) => ourCaller(await createOurRouter({ baseUrl, gates })) },
+    { name: 'gateway', open: async (baseUrl) => sdkCaller(await gateway.open({ baseUrl })) },
+    { name: BARE, open: (baseUrl) => Promise.resolve(sdkCaller({ baseUrl })) },
+    { name: 'AI SDK', open: (baseUrl) => aiSdkCaller({ baseUrl }) },
+    { name: 'LangChain', open: (baseUrl) => langChainCaller({ baseUrl }) },
+    ...(portkey === undefined ? [] : [{ name: 'Portkey', open: (baseUrl: string) => Promise.resolve(sdkCaller(portkey.to(baseUrl))) }]),
+  ];
+  const behaviours = [...(await tryBehaviour(ways, provider)), ...(await tryMoney(provider, { gates, gateway }))];
+  console.log('\nWhat each does, tried once; the gateways behind the SDK as it comes; n/a: it has no budgets, tells no cost, or has no process of its own\n');
+  const rows = behaviours.map(({ name, cells }) => [name, ...ways.map((way) => cellWords(cells[way.name]))]);
+  console.log(table(['behaviour', ...ways.map(({ name }) => name)], rows));
+  return behaviours;
+}
+
+function cellWords(cell: Cell = 'n/a'): string {
+  if (cell === 'n/a') return cell;
+  const { passed, note } = cell;
+  return `${passed ? 'pass' : 'FAIL'}${note === undefined ? '' : ` (${note})`}`;
+}

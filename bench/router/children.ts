@@ -1,0 +1,159 @@
+import { fork, spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, readFileSync } from 'node:fs';
+import { createServer, type AddressInfo } from 'node:net';
+import { setTimeout as delay } from 'node:timers/promises';
+import { inRoot } from '../../scripts/lib/paths.mjs';
+import type { Address } from './callers.ts';
+import type { Door, DoorRequest } from './door-child.ts';
+import type { JournalEntry, Scene } from './provider-child.ts';
+
+/** A process of the benchmark's own. It ends with the benchmark. */
+export interface Child {
+  readonly pid: number;
+  kill(): Promise<void>;
+}
+
+interface Talking<First> extends Child {
+  readonly first: First;
+  ask<Answer>(message: object): Promise<Answer>;
+}
+
+async function start<First>(file: string, args: readonly string[] = []): Promise<Talking<First>> {
+  const child = fork(inRoot('bench/router', file), args, { execArgv: ['--expose-gc'], stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
+  const message = async (): Promise<unknown> => {
+    const ended = once(child, 'exit').then(() => Promise.reject(new Error(`${file} ended`)));
+    const [value]: unknown[] = await Promise.race([once(child, 'message'), ended]);
+    return value;
+  };
+  const first = (await message()) as First;
+  return {
+    ...asChild(child),
+    first,
+    async ask<Answer>(asked: object) {
+      const answer = message();
+      child.send(asked);
+      return (await answer) as Answer;
+    },
+  };
+}
+
+function asChild(child: ChildProcess): Child {
+  const exited = once(child, 'exit');
+  exited.catch(() => undefined);
+  return {
+    pid: child.pid ?? 0,
+    async kill() {
+      if (child.exitCode === null && child.signalCode === null) child.kill('SIGKILL');
+      await exited;
+    },
+  };
+}
+
+export interface FakeProvider extends Child {
+  readonly origin: string;
+  /** The address of a scene up to and with `/v1`; `key` tells those who ask apart. */
+  at(scene: Scene, key?: string): string;
+  journal(key: string): Promise<readonly JournalEntry[]>;
+}
+
+export async function startProvider(): Promise<FakeProvider> {
+  const child = await start<AddressInfo>('provider-child.ts');
+  const origin = `http://127.0.0.1:${child.first.port}`;
+  return {
+    ...child,
+    origin,
+    at: (scene, key = 'all') => `${origin}/${scene}/${key}/v1`,
+    journal: async (key) => {
+      const entries: readonly JournalEntry[] = JSON.parse(await (await fetch(`${origin}/journal/${key}`)).text());
+      return entries;
+    },
+  };
+}
+
+export interface GatewayProcess extends Child {
+  open(request: DoorRequest): Promise<Door>;
+}
+
+/** Our gateway in a process of its own, or several of them in one. */
+export async function startGateway(): Promise<GatewayProcess> {
+  const child = await start('door-child.ts');
+  let last: Promise<unknown> = Promise.resolve();
+  return {
+    ...child,
+    open(request) {
+      const door = last.then(() => child.ask<Door>(request));
+      last = door.catch(() => undefined);
+      return door;
+    },
+  };
+}
+
+/** `/PATH` there is `/PATH` of the provider. */
+export async function startProxy({ origin }: FakeProvider): Promise<Child & { readonly origin: string }> {
+  const child = await start<AddressInfo>('door-child.ts', [origin]);
+  return { ...child, origin: `http://127.0.0.1:${child.first.port}` };
+}
+
+export interface Portkey extends Child {
+  /** Its way to a scene's address. */
+  to(baseUrl: string): Address;
+}
+
+/** Undefined where it does not start. */
+export async function startPortkey(): Promise<Portkey | undefined> {
+  const program = inRoot('bench/node_modules/@portkey-ai/gateway/build/start-server.js');
+  if (!existsSync(program)) return undefined;
+  const port = await freePort();
+  const child = spawn(process.execPath, [program, `--port=${port}`, '--headless'], { stdio: 'ignore' });
+  process.once('exit', () => child.kill('SIGKILL'));
+  const running = asChild(child);
+  const isUp = (): Promise<boolean> => fetch(`http://127.0.0.1:${port}/`).then(() => true, () => false);
+  for (let tries = 0; !(await isUp()); tries += 1) {
+    if (tries === 100 || child.exitCode !== null) return void (await running.kill());
+    await delay(100);
+  }
+  const headers = (baseUrl: string) => ({ 'x-portkey-provider': 'openai', 'x-portkey-custom-host': baseUrl });
+  return { ...running, to: (baseUrl) => ({ baseUrl: `http://127.0.0.1:${port}/v1`, headers: headers(baseUrl) }) };
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  server.close();
+  await once(server, 'close');
+  if (address === null || typeof address === 'string') throw new Error('a server on a port has a port');
+  return address.port;
+}
+
+/** What a load of calls took of the machine. */
+export interface Load {
+  /** For 1,000 calls, in milliseconds, the gates process included. */
+  readonly cpuMs: number;
+  /** Resident megabytes after the warm-up and after all calls; `heapGrowth` of the JavaScript heap in between, collected. */
+  readonly before: number;
+  readonly after: number;
+  readonly heapGrowth: number;
+}
+
+/** Makes so many calls from a process in which there is nothing else. */
+export async function measureLoad(caller: string, baseUrl: string, calls: number): Promise<Load> {
+  const child = await start<Load>('load-child.ts', [caller, baseUrl, String(calls)]);
+  await child.kill();
+  return child.first;
+}
+
+/** Of a process that is not this one, in milliseconds; undefined where the system does not tell. */
+export function cpuOf(pid: number | undefined): number | undefined {
+  if (pid === undefined || process.platform !== 'linux') return undefined;
+  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').replace(/^.*\) /u, '').split(' ');
+  // proc(5): utime and stime are fields 14 and 15, in ticks of 10 ms.
+  return (Number(fields[11]) + Number(fields[12])) * 10;
+}
+
+export function residentMegabytes(pid: number): number | undefined {
+  if (process.platform !== 'linux') return undefined;
+  const kilobytes = /^VmRSS:\s+(\d+)/mu.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
+  return kilobytes === undefined ? undefined : Math.round(Number(kilobytes) / 1024);
+}
