@@ -52,7 +52,7 @@ async function waited(trial: Trial): Promise<Cell> {
   if (first?.due === undefined) return { passed: false, note: 'never asked' };
   const second = later[0];
   const tooSoon = later.filter(({ at }) => at < (first.due ?? 0) - SLACK_MS).length;
-  if (second === undefined) return { passed: false, note: 'gave up' };
+  if (second === undefined) return { passed: false, note: 'not asked again' };
   if (tooSoon > 0) return { passed: false, note: `asked again after ${((second.at - first.at) / 1_000).toFixed(1)} s` };
   return end === undefined ? { passed: true } : { passed: false, note: 'gave up' };
 }

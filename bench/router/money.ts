@@ -1,6 +1,3 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { findProvider } from '@pydantic/genai-prices';
 import { calendarDay } from '../../src/core/day.ts';
 import { countConversation } from '../../src/core/conversation.ts';
@@ -12,7 +9,7 @@ import { openStore, type Store } from '../../src/node/store.ts';
 import { until, type Behaviour, type Cell } from './behaviour.ts';
 import { MOST_TOKENS, ourCaller, sdkCaller, type Caller } from './callers.ts';
 import { startGateway, type FakeProvider, type GatewayProcess } from './children.ts';
-import { AMPLE, createOurRouter } from './our-router.ts';
+import { AMPLE, createOurRouter, newFolder } from './our-router.ts';
 import { MODELS, REPORTED } from './provider-child.ts';
 
 /** A way of ours whose books can be read. */
@@ -59,15 +56,6 @@ function costOf({ prompt, cached, answer }: { readonly prompt: number; readonly 
 
 const COST = costOf({ ...REPORTED, cached: 0 });
 
-async function withFolder(run: (dataDir: string) => Promise<Cell>): Promise<Cell> {
-  const dataDir = mkdtempSync(join(tmpdir(), 'centuria-bench-'));
-  try {
-    return await run(dataDir);
-  } finally {
-    rmSync(dataDir, { recursive: true, force: true });
-  }
-}
-
 function withBooks<Result>(dataDir: string, read: (store: Store) => Result, now: () => number = Date.now): Result {
   const store = openStore({ dataDir, now });
   try {
@@ -78,14 +66,9 @@ function withBooks<Result>(dataDir: string, read: (store: Store) => Result, now:
 }
 
 async function rowsAfterCall(till: Till, baseUrl: string): Promise<readonly LedgerRow[]> {
-  let rows: readonly LedgerRow[] = [];
-  await withFolder(async (dataDir) => {
-    const caller = await till.open({ baseUrl, dataDir, capNanos: AMPLE });
-    await answered(caller);
-    rows = withBooks(dataDir, ({ ledger }) => ledger.rows({}));
-    return 'n/a';
-  });
-  return rows;
+  const dataDir = newFolder();
+  await answered(await till.open({ baseUrl, dataDir, capNanos: AMPLE }));
+  return withBooks(dataDir, ({ ledger }) => ledger.rows({}));
 }
 
 async function answered(caller: Caller, onText: (text: string) => void = () => undefined): Promise<boolean> {
@@ -106,26 +89,25 @@ async function cachedOnce(till: Till, provider: FakeProvider): Promise<Cell> {
 const FIT = 10;
 
 /** The last of ten has just the room that its worst case needs. */
-function tenOfHundred(till: Till, provider: FakeProvider): Promise<Cell> {
-  return withFolder(async (dataDir) => {
-    const { ceiling } = countConversation({ system: '', messages: [{ role: 'user', text: PROMPT }], tools: [] });
-    const worst = createPrices().worst('openai', MODELS[0], ceiling, MOST_TOKENS, Date.now()).nanos;
-    const capNanos = nanos(worst + (FIT - 1) * COST);
-    const caller = await till.open({ baseUrl: provider.at('slow', 'money'), dataDir, capNanos });
-    const store = openStore({ dataDir });
-    let most = 0;
-    const look = (): void => {
-      const { settledNanos, heldNanos } = store.ledger.totals({ kind: 'day', id: calendarDay(Date.now(), -new Date().getTimezoneOffset()) });
-      most = Math.max(most, settledNanos + heldNanos);
-    };
-    const looking = setInterval(look, 5);
-    const served = (await Promise.all(Array.from({ length: 100 }, () => answered(caller)))).filter(Boolean).length;
-    clearInterval(looking);
-    look();
-    store.dispose();
-    const passed = served === FIT && most > 0 && most <= capNanos;
-    return { passed, note: `${served} served` };
-  });
+async function tenOfHundred(till: Till, provider: FakeProvider): Promise<Cell> {
+  const dataDir = newFolder();
+  const { ceiling } = countConversation({ system: '', messages: [{ role: 'user', text: PROMPT }], tools: [] });
+  const worst = createPrices().worst('openai', MODELS[0], ceiling, MOST_TOKENS, Date.now()).nanos;
+  const capNanos = nanos(worst + (FIT - 1) * COST);
+  const caller = await till.open({ baseUrl: provider.at('slow', 'money'), dataDir, capNanos });
+  const store = openStore({ dataDir });
+  let most = 0;
+  const look = (): void => {
+    const { settledNanos, heldNanos } = store.ledger.totals({ kind: 'day', id: calendarDay(Date.now(), -new Date().getTimezoneOffset()) });
+    most = Math.max(most, settledNanos + heldNanos);
+  };
+  const looking = setInterval(look, 5);
+  const served = (await Promise.all(Array.from({ length: 100 }, () => answered(caller)))).filter(Boolean).length;
+  clearInterval(looking);
+  look();
+  store.dispose();
+  const passed = served === FIT && most > 0 && most <= capNanos;
+  return { passed, note: `${served} served` };
 }
 
 /** Where the provider said what was used until then, no more than a quarter above it; else an estimate that is marked as one. */
@@ -140,27 +122,26 @@ async function resetAtCost(till: Till, provider: FakeProvider): Promise<Cell> {
 }
 
 /** Ten whole calls and ten in mid-stream; then the gateway's process is killed, and the books are opened as the next one would. */
-function afterKill(provider: FakeProvider): Promise<Cell> {
-  return withFolder(async (dataDir) => {
-    const gateway = await startGateway();
-    const [whole, stalled] = [await gateway.open({ baseUrl: provider.at('plain'), dataDir }), await gateway.open({ baseUrl: provider.at('stall', 'kill'), dataDir })];
-    for (let count = 0; count < FIT; count += 1) await answered(sdkCaller(whole));
-    const heard = new Set<number>();
-    for (let count = 0; count < FIT; count += 1) void answered(sdkCaller(stalled), () => heard.add(count));
-    const allUnderWay = await until(() => Promise.resolve(heard.size === FIT));
-    await gateway.kill();
-    if (!allUnderWay) return { passed: false, note: `${heard.size} of ${FIT} began` };
-    return withBooks(
-      dataDir,
-      (store) => {
-        const rows = store.ledger.rows({ limit: 1_000 });
-        const settled = rows.filter(({ state, settledNanos }) => state === 'settled' && settledNanos === COST);
-        const expired = rows.filter(({ state, settledNanos, reservedNanos }) => state === 'expired' && settledNanos === reservedNanos);
-        const isWhole = rows.length === 2 * FIT && settled.length === FIT && expired.length === FIT;
-        return { passed: isWhole && store.check().sound, note: `${settled.length} settled, ${expired.length} at worst case` };
-      },
-      // Whoever has not been heard of for half a minute is dead.
-      () => Date.now() + 31_000,
-    );
-  });
+async function afterKill(provider: FakeProvider): Promise<Cell> {
+  const dataDir = newFolder();
+  const gateway = await startGateway();
+  const [whole, stalled] = [await gateway.open({ baseUrl: provider.at('plain'), dataDir }), await gateway.open({ baseUrl: provider.at('stall', 'kill'), dataDir })];
+  for (let count = 0; count < FIT; count += 1) await answered(sdkCaller(whole));
+  const heard = new Set<number>();
+  for (let count = 0; count < FIT; count += 1) void answered(sdkCaller(stalled), () => heard.add(count));
+  const allUnderWay = await until(() => Promise.resolve(heard.size === FIT));
+  await gateway.kill();
+  if (!allUnderWay) return { passed: false, note: `${heard.size} of ${FIT} began` };
+  return withBooks(
+    dataDir,
+    (store) => {
+      const rows = store.ledger.rows({ limit: 1_000 });
+      const settled = rows.filter(({ state, settledNanos }) => state === 'settled' && settledNanos === COST);
+      const expired = rows.filter(({ state, settledNanos, reservedNanos }) => state === 'expired' && settledNanos === reservedNanos);
+      const isWhole = rows.length === 2 * FIT && settled.length === FIT && expired.length === FIT;
+      return { passed: isWhole && store.check().sound, note: `${settled.length} settled, ${expired.length} at worst case` };
+    },
+    // Whoever has not been heard of for half a minute is dead.
+    () => Date.now() + 31_000,
+  );
 }

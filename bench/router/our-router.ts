@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { inRoot } from '../../scripts/lib/paths.mjs';
@@ -29,7 +29,7 @@ export interface OurOptions {
   /** Up to and with `/v1`. */
   readonly baseUrl: string;
   readonly gates: GatesProcess;
-  /** Absent: a folder of its own, removed at the end. */
+  /** Absent: one of its own. */
   readonly dataDir?: string;
   /** Its models count as local: no prompt is scanned before it is sent, and nothing is charged. Absent: as a cloud. */
   readonly runsHere?: boolean;
@@ -40,14 +40,18 @@ const AT_ONCE = 100;
 /** No call of a benchmark comes near it, and every call is counted against it. */
 export const AMPLE: Nanos = fromDollars(10_000);
 
+/** In the benchmark's own folder, which goes with all that is in it. */
+export function newFolder(): string {
+  return mkdtempSync(join(tmpdir(), 'books-'));
+}
+
 export function startGates(): GatesProcess {
   return createGatesProcess({ modulePath: inRoot('src/gates/server.ts') });
 }
 
 /** The router as the command line composes it, before one OpenAI-compatible server, of whose models it offers the first. */
-export async function createOurRouter({ baseUrl, gates, dataDir, runsHere = false }: OurOptions): Promise<OurRouter> {
-  const folder = dataDir ?? mkdtempSync(join(tmpdir(), 'centuria-bench-'));
-  const store = openStore({ dataDir: folder });
+export async function createOurRouter({ baseUrl, gates, dataDir = newFolder(), runsHere = false }: OurOptions): Promise<OurRouter> {
+  const store = openStore({ dataDir });
   const prices = createPrices();
   const provider = createOpenAiProvider({
     id: 'openai',
@@ -76,9 +80,6 @@ export async function createOurRouter({ baseUrl, gates, dataDir, runsHere = fals
       log: { append: (...event) => void log.append(...event), putText: (text) => log.putText(text), together: (body) => log.together(body) },
       provider: (id) => (id === provider.id ? provider : undefined),
     },
-    dispose() {
-      store.dispose();
-      if (dataDir === undefined) rmSync(folder, { recursive: true, force: true });
-    },
+    dispose: () => store.dispose(),
   };
 }
