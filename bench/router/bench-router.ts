@@ -7,21 +7,23 @@ import { tryBehaviour, type Behaviour, type Cell, type Way } from './behaviour.t
 import { aiSdkCaller, httpCaller, langChainCaller, ourCaller, sdkCaller } from './callers.ts';
 import { measureLoad, residentMegabytes, startGateway, startPortkey, startProvider, startProxy, type Child, type FakeProvider, type GatewayProcess, type Portkey } from './children.ts';
 import { tryMoney } from './money.ts';
-import { createOurRouter, startGates } from './our-router.ts';
+import { createOurRouter, startGates, type OpenRouter, type OurRouter } from './our-router.ts';
 import { firstTokens, throughput, warmUp, type Callers, type Timing } from './speed.ts';
 
 const SIZES = {
-  quick: { firstRounds: 100, rateRounds: 3, loadCalls: 500 },
-  full: { firstRounds: 500, rateRounds: 12, loadCalls: 20_000 },
+  quick: { firstRounds: 50, rateRounds: 3, callsEach: 1, loadCalls: 500 },
+  full: { firstRounds: 500, rateRounds: 12, callsEach: 4, loadCalls: 20_000 },
 } as const;
 type Size = (typeof SIZES)[keyof typeof SIZES];
 
 const CONCURRENCY = [1, 8, 32, 100] as const;
+/** In a round of throughput, times `callsEach`; more where more than these go at once. */
+const LEAST_CALLS = 16;
 /** At which both kinds of throughput are compared in one number. */
 const COMPARED_AT = 32;
 const BARE = 'openai SDK';
 const OURS = 'Centuria';
-const WARM_UP = 40;
+const WARM_UP = 30;
 
 const WHAT_IS_ON = `Centuria: policy, budgets of day and task, breaker and traffic (100 at once), ledger and log in SQLite, and a scan
 of every new prompt for secrets in the gates process, since its model counts as a cloud's. Centuria, local: the same
@@ -30,7 +32,7 @@ Streams are not retried, no prompt was seen before, and all are whole only when 
 
 interface World {
   readonly provider: FakeProvider;
-  readonly gates: ReturnType<typeof startGates>;
+  readonly openRouter: OpenRouter;
   readonly gateway: GatewayProcess;
   readonly portkey: Portkey | undefined;
 }
@@ -42,8 +44,14 @@ export async function benchRouter({ json, quick }: { readonly json: boolean; rea
   // Of the children too: whoever is killed tidies nothing up.
   Object.assign(process.env, { TMPDIR: folder, TEMP: folder, TMP: folder });
   const gates = startGates();
+  const opened: OurRouter[] = [];
+  const openRouter: OpenRouter = async (options) => {
+    const router = await createOurRouter({ ...options, gates });
+    opened.push(router);
+    return router;
+  };
   const [provider, gateway, portkey] = await Promise.all([startProvider(), startGateway(), startPortkey()]);
-  const world: World = { provider, gates, gateway, portkey };
+  const world: World = { provider, openRouter, gateway, portkey };
   try {
     console.log(`${WHAT_IS_ON}\n`);
     const inProcess = await speedInProcess(world, size);
@@ -54,6 +62,7 @@ export async function benchRouter({ json, quick }: { readonly json: boolean; rea
     const ours = behaviours.flatMap(({ cells }) => [cells[OURS], cells['gateway']]);
     return ours.every((cell) => cell === 'n/a' || cell?.passed === true) ? 0 : 1;
   } finally {
+    for (const router of opened) router.dispose();
     await Promise.all([gates.dispose(), provider.kill(), gateway.kill(), portkey?.kill()]);
     rmSync(folder, { recursive: true, force: true });
   }
@@ -76,26 +85,23 @@ function ratioWords<Sample>(ours: readonly Sample[], theirs: readonly Sample[], 
   return withInterval(pairs, (some) => rounded(statistic(some.map(([one]) => one)) / statistic(some.map(([, other]) => other))));
 }
 
-async function speedInProcess({ provider, gates }: World, { firstRounds, rateRounds }: Size) {
+async function speedInProcess({ provider, openRouter }: World, size: Size) {
   const baseUrl = provider.at('plain');
-  const [cloud, local] = [await createOurRouter({ baseUrl, gates }), await createOurRouter({ baseUrl, gates, runsHere: true })];
   const callers: Callers = {
     [BARE]: sdkCaller({ baseUrl }),
-    [OURS]: ourCaller(cloud),
-    'Centuria, local': ourCaller(local),
+    [OURS]: ourCaller(await openRouter({ baseUrl })),
+    'Centuria, local': ourCaller(await openRouter({ baseUrl, runsHere: true })),
     'AI SDK': await aiSdkCaller({ baseUrl }),
     LangChain: await langChainCaller({ baseUrl }),
   };
   await warmUp(callers, WARM_UP);
-  const firsts = await firstTokens(callers, firstRounds);
-  printFirsts(`In process: one caller, ${firstRounds} interleaved rounds, medians with 95 % intervals, milliseconds`, firsts, BARE);
+  const firsts = await firstTokens(callers, size.firstRounds);
+  printFirsts(`In process: one caller, ${size.firstRounds} interleaved rounds, medians with 95 % intervals, milliseconds`, firsts, BARE);
   const rates = new Map<number, Rates>();
-  for (const atOnce of CONCURRENCY) rates.set(atOnce, await throughput(callers, { atOnce, rounds: rateRounds }));
-  console.log(`\nIn process: streams a second, ${rateRounds} interleaved rounds, medians with 95 % intervals\n`);
+  for (const atOnce of CONCURRENCY) rates.set(atOnce, await rate(callers, atOnce, size));
+  console.log(`\nIn process: streams a second, ${size.rateRounds} interleaved rounds, medians with 95 % intervals\n`);
   const row = (name: string): string[] => [name, ...CONCURRENCY.map((atOnce) => withInterval(rates.get(atOnce)?.[name] ?? [], median))];
   console.log(table(['way', ...CONCURRENCY.map((atOnce) => `${atOnce} at once`)], Object.keys(callers).map(row)));
-  cloud.dispose();
-  local.dispose();
   const [ours, bare] = [firstOf(firsts[OURS]), firstOf(firsts[BARE])];
   const compared = rates.get(COMPARED_AT);
   return {
@@ -103,6 +109,10 @@ async function speedInProcess({ provider, gates }: World, { firstRounds, rateRou
     addedFirstTokenMs: rounded(ours - bare),
     throughputRatio32: rounded(median(compared?.[OURS] ?? []) / median(compared?.[BARE] ?? [])),
   };
+}
+
+function rate(callers: Callers, atOnce: number, { rateRounds, callsEach }: Size): Promise<Rates> {
+  return throughput(callers, { atOnce, calls: callsEach * Math.max(LEAST_CALLS, atOnce), rounds: rateRounds });
 }
 
 function printFirsts(title: string, firsts: Firsts, base: string): void {
@@ -124,7 +134,7 @@ async function loads({ provider }: World, { loadCalls }: Size): Promise<void> {
   console.log(table(['way', 'CPU ms / 1,000 calls', 'MB before', 'MB after', 'heap growth MB'], rows));
 }
 
-async function speedOverHttp({ provider, gateway, portkey }: World, { firstRounds, rateRounds }: Size) {
+async function speedOverHttp({ provider, gateway, portkey }: World, size: Size) {
   const proxy = await startProxy(provider);
   const baseUrl = provider.at('plain');
   const base = 'bare proxy';
@@ -135,10 +145,10 @@ async function speedOverHttp({ provider, gateway, portkey }: World, { firstRound
     ...(portkey === undefined ? {} : { Portkey: httpCaller(portkey.to(baseUrl)) }),
   };
   await warmUp(callers, WARM_UP);
-  const firsts = await firstTokens(callers, firstRounds);
-  printFirsts(`\nOver HTTP: one caller, ${firstRounds} interleaved rounds, milliseconds`, firsts, base);
-  const rates = await throughput(callers, { atOnce: COMPARED_AT, rounds: rateRounds });
-  console.log(`\nOver HTTP: streams a second, ${COMPARED_AT} at once, ${rateRounds} interleaved rounds\n`);
+  const firsts = await firstTokens(callers, size.firstRounds);
+  printFirsts(`\nOver HTTP: one caller, ${size.firstRounds} interleaved rounds, milliseconds`, firsts, base);
+  const rates = await rate(callers, COMPARED_AT, size);
+  console.log(`\nOver HTTP: streams a second, ${COMPARED_AT} at once, ${size.rateRounds} interleaved rounds\n`);
   const processes: Readonly<Record<string, Child | undefined>> = { [base]: proxy, gateway, Portkey: portkey };
   const memory = (name: string): string => `${residentMegabytes(processes[name]?.pid ?? process.pid) ?? '-'}`;
   const rows = Object.entries(rates).map(([name, some]) => [name, withInterval(some, median), ratioWords(some, rates[base] ?? [], median), name in processes ? memory(name) : '-']);
@@ -154,16 +164,16 @@ async function speedOverHttp({ provider, gateway, portkey }: World, { firstRound
   };
 }
 
-async function behaviour({ provider, gates, gateway, portkey }: World): Promise<readonly Behaviour[]> {
+async function behaviour({ provider, openRouter, gateway, portkey }: World): Promise<readonly Behaviour[]> {
   const ways: readonly Way[] = [
-    { name: OURS, open: async (baseUrl) => ourCaller(await createOurRouter({ baseUrl, gates })) },
+    { name: OURS, open: async (baseUrl) => ourCaller(await openRouter({ baseUrl })) },
     { name: 'gateway', open: async (baseUrl) => sdkCaller(await gateway.open({ baseUrl })) },
     { name: BARE, open: (baseUrl) => Promise.resolve(sdkCaller({ baseUrl })) },
     { name: 'AI SDK', open: (baseUrl) => aiSdkCaller({ baseUrl }) },
     { name: 'LangChain', open: (baseUrl) => langChainCaller({ baseUrl }) },
     ...(portkey === undefined ? [] : [{ name: 'Portkey', open: (baseUrl: string) => Promise.resolve(sdkCaller(portkey.to(baseUrl))) }]),
   ];
-  const behaviours = [...(await tryBehaviour(ways, provider)), ...(await tryMoney(provider, { gates, gateway }))];
+  const behaviours = (await Promise.all([tryBehaviour(ways, provider), tryMoney(provider, { openRouter, gateway })])).flat();
   console.log('\nWhat each does, tried once; the gateways behind the SDK as it comes; n/a: it has no budgets, tells no cost, or has no process of its own\n');
   const rows = behaviours.map(({ name, cells }) => [name, ...ways.map((way) => cellWords(cells[way.name]))]);
   console.log(table(['behaviour', ...ways.map(({ name }) => name)], rows));

@@ -21,8 +21,9 @@ interface Talking<First> extends Child {
 
 async function start<First>(file: string, args: readonly string[] = []): Promise<Talking<First>> {
   const child = fork(inRoot('bench/router', file), args, { execArgv: ['--expose-gc'], stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
+  const ended = once(child, 'exit').then(() => Promise.reject(new Error(`${file} ended`)));
+  ended.catch(() => undefined);
   const message = async (): Promise<unknown> => {
-    const ended = once(child, 'exit').then(() => Promise.reject(new Error(`${file} ended`)));
     const [value]: unknown[] = await Promise.race([once(child, 'message'), ended]);
     return value;
   };

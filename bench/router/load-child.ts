@@ -4,7 +4,7 @@ import { cpuOf, type Load } from './children.ts';
 import { createOurRouter, startGates } from './our-router.ts';
 import { inParallel, speedCall } from './speed.ts';
 
-const WARM_UP = 200;
+const WARM_UP = 100;
 const AT_ONCE = 8;
 const MEGABYTE = 1024 * 1024;
 

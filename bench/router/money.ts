@@ -3,13 +3,12 @@ import { calendarDay } from '../../src/core/day.ts';
 import { countConversation } from '../../src/core/conversation.ts';
 import type { LedgerRow } from '../../src/core/ledger.ts';
 import { nanos, type Nanos } from '../../src/core/money.ts';
-import type { GatesProcess } from '../../src/gates/client.ts';
 import { createPrices } from '../../src/node/prices.ts';
 import { openStore, type Store } from '../../src/node/store.ts';
 import { until, type Behaviour, type Cell } from './behaviour.ts';
 import { MOST_TOKENS, ourCaller, sdkCaller, type Caller } from './callers.ts';
 import { startGateway, type FakeProvider, type GatewayProcess } from './children.ts';
-import { AMPLE, createOurRouter, newFolder } from './our-router.ts';
+import { AMPLE, newFolder, type OpenRouter } from './our-router.ts';
 import { MODELS, REPORTED } from './provider-child.ts';
 
 /** A way of ours whose books can be read. */
@@ -20,9 +19,9 @@ interface Till {
 const PROMPT = 'What does this function do, and where is it called? '.repeat(8);
 
 /** The rows of the table that are about money, in both ways of ours. */
-export async function tryMoney(provider: FakeProvider, { gates, gateway }: { readonly gates: GatesProcess; readonly gateway: GatewayProcess }): Promise<readonly Behaviour[]> {
+export async function tryMoney(provider: FakeProvider, { openRouter, gateway }: { readonly openRouter: OpenRouter; readonly gateway: GatewayProcess }): Promise<readonly Behaviour[]> {
   const inProcess: Till = {
-    open: async ({ capNanos, ...where }) => ourCaller(await createOurRouter({ ...where, gates }), { day: { nanos: capNanos }, task: { nanos: capNanos } }),
+    open: async ({ capNanos, ...where }) => ourCaller(await openRouter(where), { day: { nanos: capNanos }, task: { nanos: capNanos } }),
   };
   const overHttp: Till = {
     async open(where) {

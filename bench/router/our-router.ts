@@ -35,6 +35,9 @@ export interface OurOptions {
   readonly runsHere?: boolean;
 }
 
+/** Opens one over gates that are there; whoever gives it closes them all. */
+export type OpenRouter = (options: Omit<OurOptions, 'gates'>) => Promise<OurRouter>;
+
 const AT_ONCE = 100;
 
 /** No call of a benchmark comes near it, and every call is counted against it. */

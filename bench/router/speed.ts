@@ -43,8 +43,7 @@ export async function firstTokens(callers: Callers, rounds: number): Promise<Rea
 }
 
 /** Streams a second, of each in every round. */
-export async function throughput(callers: Callers, { atOnce, rounds }: { readonly atOnce: number; readonly rounds: number }): Promise<Readonly<Record<string, readonly number[]>>> {
-  const calls = Math.max(60, 3 * atOnce);
+export async function throughput(callers: Callers, { atOnce, calls, rounds }: { readonly atOnce: number; readonly calls: number; readonly rounds: number }): Promise<Readonly<Record<string, readonly number[]>>> {
   return interleaved(callers, rounds, async (caller) => {
     const started = performance.now();
     await inParallel(speedCall(caller), { calls, atOnce });
