@@ -11,8 +11,8 @@ import { createOurRouter, startGates, type OpenRouter, type OurRouter } from './
 import { firstTokens, throughput, warmUp, type Callers, type Timing } from './speed.ts';
 
 const SIZES = {
-  quick: { firstRounds: 50, rateRounds: 3, callsEach: 1, loadCalls: 500 },
-  full: { firstRounds: 500, rateRounds: 12, callsEach: 4, loadCalls: 20_000 },
+  quick: { firstRounds: 40, rateRounds: 3, callsEach: 1, loadCalls: 500 },
+  full: { firstRounds: 400, rateRounds: 12, callsEach: 4, loadCalls: 20_000 },
 } as const;
 type Size = (typeof SIZES)[keyof typeof SIZES];
 
@@ -126,7 +126,7 @@ function printFirsts(title: string, firsts: Firsts, base: string): void {
 
 async function loads({ provider }: World, { loadCalls }: Size): Promise<void> {
   const rows: string[][] = [];
-  for (const [name, caller] of [[BARE, 'sdk'], [OURS, 'ours'], ['Centuria, local', 'ours-local'], ['AI SDK', 'ai-sdk'], ['LangChain', 'langchain']] as const) {
+  for (const [name, caller] of [[BARE, 'sdk'], [OURS, 'ours'], ['AI SDK', 'ai-sdk'], ['LangChain', 'langchain']] as const) {
     const { cpuMs, before, after, heapGrowth } = await measureLoad(caller, provider.at('plain'), loadCalls);
     rows.push([name, `${cpuMs}`, `${before}`, `${after}`, `${heapGrowth}`]);
   }

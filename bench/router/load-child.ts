@@ -12,7 +12,7 @@ const [, , name = '', baseUrl = '', calls = ''] = process.argv;
 const gates = startGates();
 
 async function callerOf(): Promise<Caller> {
-  if (name === 'ours' || name === 'ours-local') return ourCaller(await createOurRouter({ baseUrl, gates, runsHere: name === 'ours-local' }));
+  if (name === 'ours') return ourCaller(await createOurRouter({ baseUrl, gates }));
   if (name === 'ai-sdk') return aiSdkCaller({ baseUrl });
   return name === 'langchain' ? langChainCaller({ baseUrl }) : sdkCaller({ baseUrl });
 }
