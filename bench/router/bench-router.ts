@@ -11,8 +11,8 @@ import { createOurRouter, startGates, type OpenRouter, type OurRouter } from './
 import { firstTokens, throughput, warmUp, type Callers, type Timing } from './speed.ts';
 
 const SIZES = {
-  quick: { firstRounds: 40, rateRounds: 3, callsEach: 1, loadCalls: 500 },
-  full: { firstRounds: 400, rateRounds: 12, callsEach: 4, loadCalls: 20_000 },
+  quick: { warmUp: 60, firstRounds: 40, rateRounds: 3, callsEach: 1, loadCalls: 500 },
+  full: { warmUp: 300, firstRounds: 400, rateRounds: 12, callsEach: 4, loadCalls: 20_000 },
 } as const;
 type Size = (typeof SIZES)[keyof typeof SIZES];
 
@@ -23,7 +23,6 @@ const LEAST_CALLS = 16;
 const COMPARED_AT = 32;
 const BARE = 'openai SDK';
 const OURS = 'Centuria';
-const WARM_UP = 30;
 
 const WHAT_IS_ON = `Centuria: policy, budgets of day and task, breaker and traffic (100 at once), ledger and log in SQLite, and a scan
 of every new prompt for secrets in the gates process, since its model counts as a cloud's. Centuria, local: the same
@@ -55,9 +54,9 @@ export async function benchRouter({ json, quick }: { readonly json: boolean; rea
   try {
     console.log(`${WHAT_IS_ON}\n`);
     const inProcess = await speedInProcess(world, size);
-    await loads(world, size);
     const overHttp = await speedOverHttp(world, size);
-    const behaviours = await behaviour(world);
+    // The one counts processor time, the other mostly waits: neither is in the other's way.
+    const [behaviours] = await Promise.all([behaviour(world), loads(world, size)]);
     if (json) console.log(JSON.stringify({ ...inProcess, ...overHttp, gatewayVsTensorZero: null }));
     const ours = behaviours.flatMap(({ cells }) => [cells[OURS], cells['gateway']]);
     return ours.every((cell) => cell === 'n/a' || cell?.passed === true) ? 0 : 1;
@@ -94,7 +93,7 @@ async function speedInProcess({ provider, openRouter }: World, size: Size) {
     'AI SDK': await aiSdkCaller({ baseUrl }),
     LangChain: await langChainCaller({ baseUrl }),
   };
-  await warmUp(callers, WARM_UP);
+  await warmUp(callers, size.warmUp);
   const firsts = await firstTokens(callers, size.firstRounds);
   printFirsts(`In process: one caller, ${size.firstRounds} interleaved rounds, medians with 95 % intervals, milliseconds`, firsts, BARE);
   const rates = new Map<number, Rates>();
@@ -144,7 +143,7 @@ async function speedOverHttp({ provider, gateway, portkey }: World, size: Size) 
     gateway: httpCaller(await gateway.open({ baseUrl })),
     ...(portkey === undefined ? {} : { Portkey: httpCaller(portkey.to(baseUrl)) }),
   };
-  await warmUp(callers, WARM_UP);
+  await warmUp(callers, size.warmUp);
   const firsts = await firstTokens(callers, size.firstRounds);
   printFirsts(`\nOver HTTP: one caller, ${size.firstRounds} interleaved rounds, milliseconds`, firsts, base);
   const rates = await rate(callers, COMPARED_AT, size);
