@@ -72,7 +72,7 @@ export const secretSamples: readonly (readonly [rule: string, sample: string])[]
   ['bitbucket-access-token', 'ATCTT3xFfG{alnum:104}'],
   ['atlassian-api-token', 'ATATT3xFfG{alnum:104}'],
   ['npm-token', 'npm_{alnum:36}'],
-  ['npmrc-token', '//registry.npmjs.org/:_authToken={alnum:36}'],
+  ['npmrc-token', '//packages.host.test/:_authToken={alnum:36}'],
   ['pypi-token', 'pypi-AgE{alnum:64}'],
   ['rubygems-key', 'rubygems_{hex:48}'],
   ['nuget-key', 'oy2{lower:43}'],

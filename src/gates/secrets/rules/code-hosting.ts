@@ -58,7 +58,7 @@ const registries: readonly SecretRule[] = [
     // A macaroon: it begins with its version and the length of its location.
     shape: 'pypi-AgE[A-Za-z0-9_-]{60,1000}',
     keywords: ['pypi-age'],
-    url: 'https://pypi.org/help/#apitoken',
+    url: 'https://packaging.python.org/en/latest/specifications/pypirc/',
   }),
   token('rubygems-key', 'a RubyGems API key', {
     shape: 'rubygems_[0-9a-f]{48}',
