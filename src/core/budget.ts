@@ -1,4 +1,4 @@
-import type { Amount, BudgetLevel, LevelKind, LevelTotals, Measure, NearCap, Refusal } from './ledger.ts';
+import type { Amount, BudgetLevel, LevelKind, LevelTotals, NearCap, Refusal } from './ledger.ts';
 
 /** One level of a path with what is booked on it now. */
 export interface CountedLevel {
@@ -12,15 +12,8 @@ export type BudgetDecision =
 
 const DEPTH: Readonly<Record<LevelKind, number>> = { day: 0, epic: 1, task: 2, agent: 3, call: 4 };
 
-/** One measure of one level: the cap, what is booked under it, and what is asked for. */
-interface Claim {
-  readonly level: BudgetLevel;
-  readonly measure: Measure;
-  readonly cap: number;
-  readonly settled: number;
-  readonly held: number;
-  readonly needed: number;
-}
+/** One measure of one level, as it stands and with what is asked for: where there is no room it is the refusal. */
+type Claim = Refusal;
 
 /** The same levels with the outermost first. */
 export function outermostFirst(path: readonly BudgetLevel[]): readonly BudgetLevel[] {

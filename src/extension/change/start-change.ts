@@ -68,7 +68,7 @@ async function askInstruction(services: Services, document: vscode.TextDocument,
     if (range === undefined) return pick.hide();
     preview = await previewRows(services, document, range);
     draw();
-  });
+  }, () => pick.hide());
   const [instruction, range] = await Promise.all([closed, looking]);
   if (range === undefined) return 'no-function';
   return instruction === undefined ? undefined : { instruction, range };
