@@ -8,6 +8,6 @@ await setUpServedVsCode();
 const model = await setUpModel();
 if (model.why !== undefined) console.log(model.why);
 
-const { runTestSteps } = await import('./lib/test-steps.mjs');
-const wanted = process.argv.slice(2);
-process.exitCode = await runTestSteps(wanted);
+const { runStages } = await import('./lib/run-stages.mjs');
+const { testStages } = await import('./lib/test-steps.mjs');
+process.exitCode = await runStages(testStages(), process.argv.slice(2));

@@ -1,7 +1,7 @@
 import { globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, relative } from 'node:path';
-import { inRoot, root } from './paths.mjs';
+import { join } from 'node:path';
+import { root } from './paths.mjs';
 import { run } from './processes.mjs';
 
 const reporter = new URL('./test-reporter.mjs', import.meta.url).href;
@@ -36,17 +36,7 @@ function readCounts(file) {
   }
 }
 
-/** Each file by itself; one that fails runs a second time, which decides and is told. */
-export async function runBrowserTests(files, { seconds = 900 } = {}) {
-  const sum = { passed: 0, failed: 0, skipped: 0 };
-  for (const file of files) {
-    console.log(`  ${relative(root, inRoot(file))}`);
-    let counts = await runNodeTests([file], { each: true, seconds });
-    if (counts.failed > 0) {
-      console.log(`  retried: ${file}`);
-      counts = await runNodeTests([file], { each: true, seconds });
-    }
-    for (const key of Object.keys(sum)) sum[key] += counts[key];
-  }
-  return sum;
+/** Steps of files in windows, told test by test. One that fails runs a second time, which decides. */
+export function browserSteps(files, { seconds = 900 } = {}) {
+  return files.map((file) => [file, () => runNodeTests([file], { each: true, seconds, quiet: true }), { again: true }]);
 }
