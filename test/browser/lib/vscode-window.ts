@@ -6,7 +6,7 @@ import { inRoot } from '../../../scripts/lib/paths.mjs';
 const screens = inRoot('test-results/screens');
 
 /** How long a window may take for one step on a busy machine, in milliseconds. */
-export const patience = 30_000;
+export const patience = 60_000;
 
 /**
  * One window of the served VS Code, driven as a person drives it: by keys, clicks and what is on the screen.
