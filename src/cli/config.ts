@@ -2,35 +2,42 @@ import { readFileSync } from 'node:fs';
 
 import * as v from 'valibot';
 
+import { whyNotServer } from '../providers/openai/server-rules.ts';
+
 const dollars = v.pipe(v.number(), v.finite(), v.minValue(0));
 const count = v.pipe(v.number(), v.integer(), v.minValue(1));
-const name = v.pipe(v.string(), v.regex(/^[a-z][a-z0-9-]*$/, 'a name has small letters, digits and hyphens, and begins with a letter'));
 const address = v.pipe(v.string(), v.regex(/^https?:\/\/\S+$/, 'an address begins with http:// or https://'));
 const kinds = v.picklist(['edit', 'analyse', 'ask', 'automate']);
 
-/** Ids that are taken by the providers that need no configuration. */
-const TAKEN = ['embedded', 'ollama', 'anthropic', 'openai', 'gemini'];
-
 const model = v.strictObject({
-  model: v.pipe(v.string(), v.nonEmpty()),
+  model: v.string(),
   /** Prompt and answer together, in tokens. */
-  contextWindow: v.pipe(v.number(), v.integer(), v.minValue(1024)),
-  maxOutputTokens: v.optional(v.pipe(v.number(), v.integer(), v.minValue(64))),
+  contextWindow: v.number(),
+  maxOutputTokens: v.optional(v.number()),
   tools: v.optional(v.boolean()),
   reasoning: v.optional(v.boolean()),
   /** Absent: edits, analysis and questions. */
   serves: v.optional(v.array(kinds)),
 });
 
-const server = v.strictObject({
-  name: v.pipe(name, v.check((value) => !TAKEN.includes(value), 'this name is taken')),
-  baseUrl: address,
+const writtenServer = v.strictObject({
+  name: v.string(),
+  baseUrl: v.string(),
   models: v.array(model),
   /** Its models run on this machine, at a loopback address: local, and free. Without it, it may pass prompts on. */
   runsHere: v.optional(v.boolean(), false),
   /** Calls it is given at once, if it is local. Absent: 1. */
   parallel: v.optional(count),
 });
+
+/** Under the same rules as the editor's settings. */
+const server = v.pipe(
+  writtenServer,
+  v.rawCheck(({ dataset, addIssue }) => {
+    const why = dataset.typed ? whyNotServer(dataset.value) : undefined;
+    if (why !== undefined) addIssue({ message: why });
+  }),
+);
 
 const token = v.strictObject({
   name: v.pipe(v.string(), v.nonEmpty(), v.maxLength(100)),
