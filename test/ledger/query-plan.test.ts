@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { type TestContext, test } from 'node:test';
-import { NOON, atEnd, openedStore, request, settlement } from '../../test/ledger/books.ts';
-import type { Store } from './store.ts';
+import { NOON, atEnd, openedStore, request, settlement } from './books.ts';
+import type { Store } from '../../src/node/store.ts';
 
 const MANY = 50_000;
 
@@ -32,7 +32,7 @@ function bytesWritten(store: Store, body: () => void): number {
 test('no statement of a reservation or settlement reads through a table, with fifty thousand attempts in it', (t) => {
   const store = openedStore(t);
   const connection = fill(t, store);
-  const source = ['sqlite-ledger.ts', 'owners.ts'].map((file) => readFileSync(new URL(file, import.meta.url), 'utf8')).join('\n');
+  const source = ['sqlite-ledger.ts', 'owners.ts'].map((file) => readFileSync(new URL(`../../src/node/${file}`, import.meta.url), 'utf8')).join('\n');
   const statements = [...source.matchAll(/['`]((?:SELECT|UPDATE|DELETE)\s[^'`$]*(?:'[a-z]+'[^'`$]*)*)['`]/g)].map(([, sql = '']) => sql);
   assert.ok(statements.length >= 5, 'the statements were not found in the source');
   for (const sql of statements.filter((each) => !each.includes('FROM owners'))) {
