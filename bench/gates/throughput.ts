@@ -19,14 +19,11 @@ const AGENTS = 100;
 
 /** A hundred agents hand in a change of one file each at the same moment. */
 export async function measureThroughput(): Promise<Throughput> {
-  const gates = createGatesProcess({ modulePath: inRoot('src/gates/server.ts'), judgeLimitMs: 600_000 });
+  const gates = createGatesProcess({ modulePath: inRoot('src/gates/server.ts') });
   const file = inRoot('src/core/router.ts');
   const base = readFileSync(file, 'utf8');
   const request = (agent: number) => ({
-    uri: pathToFileURL(file).href,
-    languageId: 'typescript',
-    base,
-    result: `${base}\nexport const agent${agent} = ${agent};\n`,
+    files: [{ uri: pathToFileURL(file).href, languageId: 'typescript', base, result: `${base}\nexport const agent${agent} = ${agent};\n` }],
     overlays: [],
     trusted: false,
   });
@@ -36,7 +33,7 @@ export async function measureThroughput(): Promise<Throughput> {
     const times = await Promise.all(
       Array.from({ length: AGENTS }, async (_, agent) => {
         const results = await gates.judge(request(agent), AbortSignal.timeout(600_000));
-        const odd = results.find(({ verdict }) => verdict === 'fail' || verdict === 'unknown');
+        const odd = results.flatMap((one) => one.results).find(({ verdict }) => verdict === 'fail' || verdict === 'unknown');
         if (odd !== undefined) throw new Error(`${odd.gate} is ${odd.verdict}: ${odd.why ?? odd.findings[0]?.message ?? ''}`);
         return performance.now() - started;
       }),

@@ -26,7 +26,7 @@ export function ourTool(): Tool {
     async findings(text, language) {
       const languageId = hasJsx(text) ? `${language}react` : language;
       const subject = { uri: 'untitled:text', languageId, text, overlays: [], declared: [], honourComments: false };
-      const analysis = await analyse('security', subject, analysers);
+      const { analysis } = await analyse('security', subject, analysers);
       // What it cannot analyse it does not find.
       return analysis.ok ? analysis.complaints.length : 0;
     },

@@ -45,6 +45,8 @@ export interface Finding {
    * the line's text without white space, and how many equal ones came before it.
    */
   readonly fingerprint: string;
+  /** The file it is in, where that is not the changed one. */
+  readonly uri?: string;
 }
 
 /** What one gate said of one changed file. */
@@ -65,16 +67,33 @@ export interface GateResult {
   readonly elapsedMs: number;
 }
 
-/** A change to be judged: neither text need be on disk. */
-export interface JudgeRequest {
+/** One file of a change: neither text need be on disk. */
+export interface ChangedFile {
   readonly uri: string;
   readonly languageId: string;
-  readonly base: string;
-  readonly result: string;
+  /** Absent: the change makes the file. */
+  readonly base?: string;
+  /** Absent: the change deletes it. */
+  readonly result?: string;
+}
+
+/** A change to be judged as a whole: each of its files sees what the others become. */
+export interface JudgeRequest {
+  readonly files: readonly ChangedFile[];
   /** Other files as the editor has them now, where they differ from the disk. */
   readonly overlays: readonly { readonly uri: string; readonly text: string }[];
   /** False: no code of the workspace is run, no configuration of it is loaded as a program. */
   readonly trusted: boolean;
+  /** What a person waits for goes before what agents do by themselves. `agent` when absent. */
+  readonly priority?: 'person' | 'agent';
+  /** Who asks. Those who ask at the same time take turns. */
+  readonly agent?: string;
+}
+
+/** What the gates said of one file: of each that was changed, and of each that the change breaks from outside. */
+export interface FileJudgement {
+  readonly uri: string;
+  readonly results: readonly GateResult[];
 }
 
 /** A secret's place, never its text. */
@@ -94,6 +113,6 @@ export type SecretScan =
 
 /** The gates, wherever they run. Neither call ever rejects: what could not be judged is `unknown`. */
 export interface Gates {
-  judge(request: JudgeRequest, signal: AbortSignal): Promise<readonly GateResult[]>;
+  judge(request: JudgeRequest, signal: AbortSignal): Promise<readonly FileJudgement[]>;
   scanSecrets(text: string, signal?: AbortSignal): Promise<SecretScan>;
 }

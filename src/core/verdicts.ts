@@ -1,4 +1,4 @@
-import type { GateResult } from './gate.ts';
+import type { Finding, GateResult } from './gate.ts';
 
 /** What a set of gate results comes to. Only a required gate decides. */
 export type Judgement =
@@ -67,8 +67,23 @@ export function evidenceOf(failed: readonly GateResult[]): readonly string[] {
   return failed.flatMap(({ gate, findings }) =>
     findings
       .filter((finding) => finding.blocks)
-      .map((finding) => `${gate}, line ${finding.range.startLine + 1}: ${finding.message} (${finding.rule})`),
+      .map((finding) => `${gate}, ${placeOf(finding)}: ${finding.message} (${finding.rule})`),
   );
+}
+
+/** `line 4`, and of another file than the changed one `use.ts line 4`. */
+function placeOf({ uri, range }: Finding): string {
+  const line = `line ${range.startLine + 1}`;
+  return uri === undefined ? line : `${nameOf(uri)} ${line}`;
+}
+
+function nameOf(uri: string): string {
+  const name = uri.split('/').at(-1) ?? uri;
+  try {
+    return decodeURIComponent(name);
+  } catch {
+    return name;
+  }
 }
 
 /** The same for the same set of blocking findings: a second answer that fails alike stops the cascade. */

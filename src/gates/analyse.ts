@@ -1,9 +1,11 @@
+import eslint from 'eslint/package.json' with { type: 'json' };
 import secretlint from '@secretlint/core/package.json' with { type: 'json' };
 import ts from 'typescript';
-import type { GateId, JudgeRequest } from '../core/gate.ts';
+import type { GateId } from '../core/gate.ts';
 import type { Analysers } from './analysers.ts';
 import { scriptComments } from './comments.ts';
 import type { Analysis } from './complaint.ts';
+import type { Analysed, Subject } from './jobs.ts';
 import { jsonSyntax } from './json/syntax.ts';
 import { isScriptLanguage, ownRules } from './plan.ts';
 import { pythonComments, withoutNoqa } from './python-comments.ts';
@@ -15,27 +17,23 @@ import { scriptPath } from './typescript/file-path.ts';
 import { scriptSyntax } from './typescript/syntax.ts';
 import { typeEscapes } from './typescript/type-escapes.ts';
 
-/** One text as an analyser gets it. */
-export interface Subject {
-  readonly uri: string;
-  readonly languageId: string;
-  readonly text: string;
-  readonly overlays: JudgeRequest['overlays'];
-  /** Names that comments declare as global. */
-  readonly declared: readonly string[];
-  readonly honourComments: boolean;
-}
-
 /** What ran, with its version. */
 export function toolOf(gate: GateId, languageId: string, analysers: Analysers): string {
   if (gate === 'secrets') return `secretlint ${secretlint.version} and own rules`;
   if (gate === 'security') return ownRules;
   if (languageId === 'python') return analysers.ruff().tool;
-  return gate === 'lint' ? analysers.lint().tool : `TypeScript ${ts.version}`;
+  return gate === 'lint' ? `ESLint ${eslint.version}` : `TypeScript ${ts.version}`;
 }
 
 /** Runs one gate on one text. */
-export async function analyse(gate: GateId, subject: Subject, analysers: Analysers): Promise<Analysis> {
+export async function analyse(gate: GateId, subject: Subject, analysers: Analysers): Promise<Omit<Analysed, 'tool'>> {
+  const { uri, languageId, text, overlays } = subject;
+  if (gate === 'types' && isScriptLanguage(languageId)) return analysers.types().analyse({ uri, languageId, text, overlays });
+  return { analysis: await analyseText(gate, subject, analysers) };
+}
+
+/** The gates that read nothing but the text. */
+async function analyseText(gate: GateId, subject: Subject, analysers: Analysers): Promise<Analysis> {
   const { languageId, text } = subject;
   if (gate === 'secrets') return secretComplaints(text, subject.honourComments);
   if (gate === 'security') return analyseSecurity(text, languageId, analysers);
@@ -46,9 +44,8 @@ export async function analyse(gate: GateId, subject: Subject, analysers: Analyse
   if (languageId === 'json' || languageId === 'jsonc') return jsonSyntax(text, languageId);
   if (!isScriptLanguage(languageId)) return { ok: false, verdict: 'unknown', why: `no analyser for ${languageId}` };
   if (gate === 'syntax') return scriptSyntax(text, scriptPath(subject.uri, languageId));
-  const { uri, overlays, declared, honourComments } = subject;
-  if (gate === 'types') return analysers.types().analyse({ uri, languageId, text, overlays });
-  return analysers.lint().analyse({ text, languageId, declared, honourComments });
+  const { declared, honourComments } = subject;
+  return (await analysers.lint()).analyse({ text, languageId, declared, honourComments });
 }
 
 /** What silences a check in a text, in order. */

@@ -1,6 +1,5 @@
 import type { GateAssets } from './assets.ts';
 import type { IsCancelled } from './complaint.ts';
-import { createLintGate } from './eslint/lint.ts';
 import type { LintGate } from './eslint/lint.ts';
 import { loadRuff } from './ruff/ruff.ts';
 import type { Ruff } from './ruff/ruff.ts';
@@ -11,7 +10,7 @@ import type { TypesGate } from './typescript/types.ts';
 /** The analysers of one thread, each made when it is first needed and kept warm. */
 export interface Analysers {
   types(): TypesGate;
-  lint(): LintGate;
+  lint(): Promise<LintGate>;
   ruff(): Ruff;
   pythonSecurity(): Promise<PythonSecurity>;
   dispose(): void;
@@ -20,12 +19,13 @@ export interface Analysers {
 /** Composes the analysers; nothing is loaded yet. */
 export function createAnalysers(assets: GateAssets, isCancelled: IsCancelled): Analysers {
   let types: TypesGate | undefined;
-  let lint: LintGate | undefined;
+  let lint: Promise<LintGate> | undefined;
   let ruff: Ruff | undefined;
   let pythonSecurity: Promise<PythonSecurity> | undefined;
   return {
-    types: () => (types ??= createTypesGate({ libFolder: assets.typescriptLib, isCancelled, now: () => Date.now() })),
-    lint: () => (lint ??= createLintGate(assets.typescriptLib)),
+    types: () => (types ??= createTypesGate({ libFolder: assets.typescriptLib, isCancelled })),
+    // Loading it takes half a second, which a thread for what is light never needs.
+    lint: () => (lint ??= import('./eslint/lint.ts').then(({ createLintGate }) => createLintGate(assets.typescriptLib))),
     ruff: () => (ruff ??= loadRuff(assets)),
     pythonSecurity: () => (pythonSecurity ??= createPythonSecurity(assets)),
     dispose: () => {

@@ -7,10 +7,10 @@ import {
   IPCMessageWriter,
 } from 'vscode-languageserver/node';
 import type { ProtocolConnection } from 'vscode-languageserver/node';
-import type { GateResult, Gates, JudgeRequest } from '../core/gate.ts';
-import { gatesMethods, parseGateResults, parseSecretScan } from '../protocol/gates.ts';
-import type { GatesOptions, InspectRequest, Parsed } from '../protocol/gates.ts';
-import { allUnknown } from './engine.ts';
+import type { GateResult, Gates } from '../core/gate.ts';
+import { gatesMethods, parseFileJudgements, parseGateResults, parseSecretScan } from '../protocol/gates.ts';
+import type { GateLimits, GatesOptions, Parsed, InspectRequest } from '../protocol/gates.ts';
+import { allUnknown, noneJudged } from './engine.ts';
 
 /** How to start the gates process. */
 export interface GatesProcessOptions {
@@ -18,7 +18,9 @@ export interface GatesProcessOptions {
   readonly modulePath: string;
   /** The Node that runs it; this process's own when absent. */
   readonly execPath?: string;
-  readonly judgeLimitMs?: number;
+  readonly limits?: GateLimits;
+  /** Of answers that are kept in memory; 0: none. */
+  readonly cacheBytes?: number;
 }
 
 /** The gates in a child process, for hosts without an editor. */
@@ -47,7 +49,7 @@ function environment(): NodeJS.ProcessEnv {
   return Object.fromEntries(names.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]])));
 }
 
-function start({ modulePath, execPath, judgeLimitMs }: GatesProcessOptions, onEnd: () => void): Running {
+function start({ modulePath, execPath, limits, cacheBytes }: GatesProcessOptions, onEnd: () => void): Running {
   const child = fork(modulePath, ['--node-ipc'], {
     execPath: execPath ?? process.execPath,
     execArgv: [],
@@ -58,8 +60,9 @@ function start({ modulePath, execPath, judgeLimitMs }: GatesProcessOptions, onEn
   const finished = new Promise<never>((_, reject) => {
     const end = (why: string): void => {
       onEnd();
-      connection.dispose();
+      // First, so that who waits is told this and not that the connection is gone.
       reject(new Error(why));
+      connection.dispose();
     };
     child.once('exit', () => {
       end(ended);
@@ -72,7 +75,7 @@ function start({ modulePath, execPath, judgeLimitMs }: GatesProcessOptions, onEn
   finished.catch(() => undefined);
   connection.onError(() => undefined);
   connection.listen();
-  const initializationOptions: GatesOptions = { trusted: false, show: {}, ...(judgeLimitMs === undefined ? {} : { judgeLimitMs }) };
+  const initializationOptions: GatesOptions = { trusted: false, show: {}, ...(limits && { limits }), ...(cacheBytes !== undefined && { cacheBytes }) };
   const initialize = { processId: process.pid, rootUri: null, capabilities: {}, initializationOptions };
   const ready = connection.sendRequest('initialize', initialize).then(() => connection.sendNotification('initialized', {}));
   ready.catch(() => undefined);
@@ -106,21 +109,20 @@ export function createGatesProcess(options: GatesProcessOptions): GatesProcess {
     }
   };
 
-  const results = async (method: string, request: JudgeRequest | InspectRequest, signal: AbortSignal): Promise<readonly GateResult[]> => {
-    const answer = await ask(method, request, signal);
-    const parsed = answer.ok ? parseGateResults(answer.value) : answer;
-    return parsed.ok ? parsed.value : allUnknown(request.languageId, parsed.why);
-  };
-
   return {
     get pid() {
       return running?.child.pid;
     },
-    judge: (request, signal) => results(gatesMethods.judge, request, signal),
-    inspect: (request, signal) => results(gatesMethods.inspect, request, signal),
+    judge: async (request, signal) => {
+      const parsed = read(parseFileJudgements, await ask(gatesMethods.judge, request, signal));
+      return parsed.ok ? parsed.value : noneJudged(request, parsed.why);
+    },
+    inspect: async (request, signal) => {
+      const parsed = read(parseGateResults, await ask(gatesMethods.inspect, request, signal));
+      return parsed.ok ? parsed.value : allUnknown(request.languageId, parsed.why);
+    },
     scanSecrets: async (text, signal) => {
-      const answer = await ask(gatesMethods.scanSecrets, { text }, signal ?? new AbortController().signal);
-      const parsed = answer.ok ? parseSecretScan(answer.value) : answer;
+      const parsed = read(parseSecretScan, await ask(gatesMethods.scanSecrets, { text }, signal ?? new AbortController().signal));
       return parsed.ok ? parsed.value : parsed;
     },
     dispose: async () => {
@@ -130,6 +132,10 @@ export function createGatesProcess(options: GatesProcessOptions): GatesProcess {
       if (last) await end(last);
     },
   };
+}
+
+function read<T>(parse: (value: unknown) => Parsed<T>, answer: Parsed<unknown>): Parsed<T> {
+  return answer.ok ? parse(answer.value) : answer;
 }
 
 async function end({ child, ended: finished }: Running): Promise<void> {

@@ -1,45 +1,122 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { GateResult, JudgeRequest } from '../core/gate.ts';
+import type { GateId, JudgeRequest } from '../core/gate.ts';
 import type { JobOutcome } from './analysis-thread.ts';
 import { createGatesEngine } from './engine.ts';
+import type { Job } from './jobs.ts';
+import type { PoolOptions } from './worker-pool.ts';
 
-const request: JudgeRequest = { uri: 'file:///a.py', languageId: 'python', base: '', result: '', overlays: [], trusted: false };
 const never = new AbortController().signal;
-const secrets: GateResult = { gate: 'secrets', verdict: 'pass', required: true, findings: [], known: 0, tool: 't', elapsedMs: 1 };
+const fine: JobOutcome = { ok: true, value: { analysis: { ok: true, complaints: [] }, tool: 't' }, elapsedMs: 1 };
+const request = (result: string): JudgeRequest => ({ files: [{ uri: 'file:///a.py', languageId: 'python', base: '', result }], overlays: [], trusted: false });
 
-function engineOver(outcome: JobOutcome, partial: readonly unknown[] = []) {
-  return createGatesEngine(
-    {
-      run: (_job, { onPartial }) => {
-        for (const part of partial) onPartial?.(part);
-        return Promise.resolve(outcome);
-      },
-    },
-    () => 1_000,
-  );
+type Answer = (job: Job, options: PoolOptions) => JobOutcome | Promise<JobOutcome>;
+
+/** An engine over threads that answer at once, and what they were asked. */
+function engineOver(answer: Answer, cacheBytes = 1_000_000) {
+  const jobs: Job[] = [];
+  const run = (job: Job, options: PoolOptions): Promise<JobOutcome> => {
+    jobs.push(job);
+    if (job.kind === 'suppressions') return Promise.resolve({ ok: true, value: [], elapsedMs: 0 });
+    return Promise.resolve(answer(job, options));
+  };
+  const engine = createGatesEngine({ pool: { run, ticket: () => ({ turn: 0, number: 0 }) }, limits: () => ({}), cacheBytes: () => cacheBytes });
+  return { engine, jobs };
 }
 
-test('gates that were done before the thread ended keep their verdict, the others are unknown', async () => {
-  const results = await engineOver({ ok: false, why: 'timed out after 1 s' }, [secrets, { odd: true }]).judge(request, never);
-  assert.deepEqual(results.map(({ gate, verdict, why }) => [gate, verdict, why]), [
+async function judged(engine: ReturnType<typeof engineOver>['engine'], result = 'x = 1\n', signal = never) {
+  const [file] = await engine.judge(request(result), signal);
+  return file?.results ?? [];
+}
+
+const gateOf = (job: Job): GateId | undefined => (job.kind === 'analyse' ? job.gate : undefined);
+
+test('a gate that timed out is unknown with its reason, and the others keep their verdict', async () => {
+  const { engine } = engineOver((job) => (gateOf(job) === 'lint' ? { ok: false, why: 'timed out after 1 s' } : fine));
+  assert.deepEqual((await judged(engine)).map(({ gate, verdict, why }) => [gate, verdict, why]), [
     ['secrets', 'pass', undefined],
-    ['syntax', 'unknown', 'timed out after 1 s'],
+    ['syntax', 'pass', undefined],
     ['lint', 'unknown', 'timed out after 1 s'],
-    ['security', 'unknown', 'timed out after 1 s'],
+    ['security', 'pass', undefined],
     ['types', 'unknown', 'no Python type checker in this version'],
   ]);
 });
 
-test('an answer of the thread that is no list of results is unknown, not a pass', async () => {
-  const results = await engineOver({ ok: true, value: [{ ...secrets, verdict: 'fine' }] }).judge(request, never);
-  assert.equal(results[0]?.verdict, 'unknown');
-  assert.match(results[0]?.why ?? '', /not valid/u);
+test('an answer of the thread that is none is unknown, not a pass', async () => {
+  for (const value of [undefined, [], { analysis: { ok: true }, tool: 't' }, { analysis: { ok: true, complaints: [{ rule: 5 }] }, tool: 't' }]) {
+    const { engine } = engineOver(() => ({ ok: true, value, elapsedMs: 0 }));
+    const [secrets] = await judged(engine);
+    assert.equal(secrets?.verdict, 'unknown');
+    assert.match(secrets?.why ?? '', /not valid/u);
+  }
+});
+
+test('the base that many changes share is analysed once, and the same change not again', async () => {
+  const { engine, jobs } = engineOver(() => fine);
+  const of = (text: string): number => jobs.filter((job) => job.kind === 'analyse' && job.subject.text === text).length;
+  for (const result of ['x = 1\n', 'x = 2\n', 'x = 1\n']) await judged(engine, result);
+  assert.deepEqual([of(''), of('x = 1\n'), of('x = 2\n')], [4, 4, 4]);
+});
+
+test('the two doors share what they know of a text that silences nothing, and not of one that does', async () => {
+  const { engine, jobs } = engineOver(() => fine);
+  const asked = async (text: string): Promise<number> => {
+    await judged(engine, text);
+    const before = jobs.length;
+    await engine.inspect({ uri: 'file:///a.py', languageId: 'python', text, overlays: [] }, never);
+    return jobs.length - before;
+  };
+  assert.equal(await asked('x = 1\n'), 0);
+  assert.equal(await asked('x = 1  # noqa\n'), 4);
+});
+
+test('unknown is never kept: it is asked again', async () => {
+  let isFine = false;
+  const { engine } = engineOver(() => (isFine ? fine : { ok: true, value: { analysis: { ok: false, verdict: 'unknown', why: 'w' }, tool: 't' }, elapsedMs: 0 }));
+  assert.equal((await judged(engine))[2]?.verdict, 'unknown');
+  isFine = true;
+  assert.equal((await judged(engine))[2]?.verdict, 'pass');
+});
+
+test('without room nothing is kept', async () => {
+  const { engine, jobs } = engineOver(() => fine, 0);
+  await judged(engine);
+  const { length } = jobs;
+  await judged(engine);
+  assert.equal(jobs.length, 2 * length);
+});
+
+test('those who ask the same at the same time share a run, which goes on until nobody waits', async () => {
+  const runs: PoolOptions[] = [];
+  const { engine, jobs } = engineOver((_job, options) => {
+    runs.push(options);
+    return new Promise((resolve) => {
+      options.signal.addEventListener('abort', () => {
+        resolve({ ok: false, why: 'cancelled' });
+      });
+    });
+  });
+  const [one, other] = [new AbortController(), new AbortController()];
+  const question = { uri: 'file:///a.json', languageId: 'json', text: '{}', overlays: [], gates: ['secrets'] as const };
+  const first = engine.inspect(question, one.signal);
+  const second = engine.inspect(question, other.signal, 'editor');
+  assert.equal(jobs.length, 1);
+  assert.equal(runs[0]?.urgency.priority, 'editor');
+  one.abort();
+  assert.equal((await first)[0]?.why, 'cancelled');
+  assert.equal(runs[0]?.signal.aborted, false);
+  other.abort();
+  assert.equal((await second)[0]?.why, 'cancelled');
+  assert.equal(runs[0]?.signal.aborted, true);
 });
 
 test('a text that could not be inspected is unknown, told apart from nothing found', async () => {
+  const { engine } = engineOver(() => ({ ok: false, why: 'w' }));
   const question = { uri: 'file:///a.json', languageId: 'json', text: '', overlays: [] };
-  const unknown = await engineOver({ ok: false, why: 'w' }).inspect(question, never);
-  assert.deepEqual(unknown.map(({ verdict, why }) => [verdict, why]), [['unknown', 'w'], ['unknown', 'w']]);
-  assert.deepEqual(await engineOver({ ok: true, value: [] }).inspect(question, never), []);
+  assert.deepEqual((await engine.inspect(question, never)).map(({ verdict, why }) => [verdict, why]), [['unknown', 'w'], ['unknown', 'w']]);
+});
+
+test('an analyser that throws is unknown by its name', async () => {
+  const { engine } = engineOver(() => ({ ok: false, why: 'ruff failed: no memory' }));
+  assert.equal((await judged(engine))[2]?.why, 'ruff failed: no memory');
 });

@@ -1,54 +1,87 @@
-import type { GateResult, Gates } from '../core/gate.ts';
-import type { InspectRequest } from '../protocol/gates.ts';
-import { parseGateResult, parseGateResults, parseSecretScan } from '../protocol/gates.ts';
-import type { AnalysisThread } from './analysis-thread.ts';
+import { createHash } from 'node:crypto';
+import type { FileJudgement, GateResult, Gates, JudgeRequest } from '../core/gate.ts';
+import type { GateLimits, InspectRequest } from '../protocol/gates.ts';
+import { parseSecretScan } from '../protocol/gates.ts';
+import { Analyst } from './analyst.ts';
+import { BoundedCache } from './bounded-cache.ts';
+import { stillHold } from './dependencies.ts';
+import { inspect } from './inspect.ts';
+import { judge } from './judge.ts';
+import type { Asking, Need } from './known-answers.ts';
 import { judgedLanguage, notRun, planFor } from './plan.ts';
+import type { WorkerPool } from './worker-pool.ts';
+import type { Priority } from './work-queue.ts';
 
 /** The gates inside the server's process: the contract of the core, and what is asked of one text by itself. */
 export interface GatesEngine extends Gates {
   /** Never rejects: what could not be told is `unknown`. */
-  inspect(request: InspectRequest, signal: AbortSignal): Promise<readonly GateResult[]>;
+  inspect(request: InspectRequest, signal: AbortSignal, priority?: Priority): Promise<readonly GateResult[]>;
 }
 
-/** What one judgement may take when the client does not say. Milliseconds. */
-export const defaultJudgeLimitMs = 20_000;
+/** Where the engine's work is done, and how much it may take. */
+export interface EngineSetup {
+  readonly pool: Pick<WorkerPool, 'run' | 'ticket'>;
+  readonly limits: () => GateLimits;
+  /** Of answers that are kept in memory; 0: none. */
+  readonly cacheBytes: () => number;
+}
 
 /** Every gate of a language, none of which ran. */
 export function allUnknown(languageId: string, why: string): GateResult[] {
   return planFor(languageId).map((planned) => notRun(planned, planned.because?.why ?? why, planned.because?.verdict));
 }
 
-/** Joins what came before the thread ended with `unknown` for the rest. */
-function completed(languageId: string, partial: readonly GateResult[], why: string): GateResult[] {
-  return allUnknown(languageId, why).map((missing) => partial.find((one) => one.gate === missing.gate) ?? missing);
+/** Every file of a change, none of which was judged. */
+export function noneJudged({ files }: JudgeRequest, why: string): FileJudgement[] {
+  return files.map(({ uri, languageId }) => ({ uri, results: allUnknown(judgedLanguage(uri, languageId), why) }));
 }
 
-/** Answers from a thread; a job that could not be done is `unknown`, never an exception. */
-export function createGatesEngine(thread: Pick<AnalysisThread, 'run'>, limitMs: () => number): GatesEngine {
+interface Judgement {
+  readonly files: readonly FileJudgement[];
+  readonly needs: readonly Need[];
+}
+
+/** What no gate could tell is not told again; where there is no tool, that is known. */
+function isCertain(files: readonly FileJudgement[]): boolean {
+  return files.every(({ results }) => results.every(({ verdict, tool }) => verdict !== 'unknown' || tool === 'none'));
+}
+
+function keyOf({ files, overlays }: JudgeRequest): string {
+  return createHash('sha256').update(JSON.stringify([files, overlays])).digest('base64');
+}
+
+/** Answers from threads and from memory; what could not be done is `unknown`, never an exception. */
+export function createGatesEngine({ pool, limits, cacheBytes }: EngineSetup): GatesEngine {
+  const analyst = new Analyst(pool, { limits, mostBytes: () => cacheBytes() * 0.75 });
+  const judgements = new BoundedCache<Judgement>(() => cacheBytes() * 0.25);
+  const asking = (signal: AbortSignal, priority: Priority, agent: string): Asking => ({
+    signal,
+    priority,
+    ticket: pool.ticket(agent),
+    rests: { whole: true, needs: [] },
+  });
   return {
     judge: async (asked, signal) => {
-      const request = { ...asked, languageId: judgedLanguage(asked.uri, asked.languageId) };
-      const partial: GateResult[] = [];
-      const onPartial = (value: unknown): void => {
-        const parsed = parseGateResult(value);
-        if (parsed.ok) partial.push(parsed.value);
-      };
-      const outcome = await thread.run({ kind: 'judge', request }, { signal, limitMs: limitMs(), onPartial });
-      if (!outcome.ok) return completed(request.languageId, partial, outcome.why);
-      const parsed = parseGateResults(outcome.value);
-      return parsed.ok ? parsed.value : allUnknown(request.languageId, parsed.why);
+      const files = asked.files.map((file) => ({ ...file, languageId: judgedLanguage(file.uri, file.languageId) }));
+      const request = { ...asked, files };
+      const key = keyOf(request);
+      const known = judgements.get(key);
+      if (known?.needs.every(({ dependencies, overlays }) => stillHold(dependencies, overlays))) return known.files;
+      const own = asking(signal, asked.priority ?? 'agent', asked.agent ?? '');
+      const judged = await judge(request, { analyst, asking: own });
+      const bytes = 2 * (key.length + JSON.stringify(judged).length) + own.rests.needs.reduce((sum, need) => sum + need.dependencies.bytes, 0);
+      if (own.rests.whole && isCertain(judged)) judgements.set(key, { files: judged, needs: own.rests.needs }, bytes);
+      return judged;
     },
     scanSecrets: async (text, signal) => {
-      const outcome = await thread.run({ kind: 'scan', text }, { signal: signal ?? new AbortController().signal, limitMs: limitMs() });
-      if (!outcome.ok) return outcome;
-      const parsed = parseSecretScan(outcome.value);
+      const reply = await analyst.scan(text, asking(signal ?? new AbortController().signal, 'person', ''));
+      if (!reply.ok) return reply;
+      const parsed = parseSecretScan(reply.value);
       return parsed.ok ? parsed.value : parsed;
     },
-    inspect: async (asked, signal) => {
+    inspect: (asked, signal, priority = 'person') => {
       const request = { ...asked, languageId: judgedLanguage(asked.uri, asked.languageId) };
-      const outcome = await thread.run({ kind: 'inspect', request }, { signal, limitMs: limitMs() });
-      const parsed = outcome.ok ? parseGateResults(outcome.value) : outcome;
-      return parsed.ok ? parsed.value : allUnknown(request.languageId, parsed.why);
+      return inspect(request, { analyst, asking: asking(signal, priority, '') });
     },
   };
 }

@@ -1,12 +1,67 @@
 import * as v from 'valibot';
-import type { GateResult, JudgeRequest, SecretScan } from '../core/gate.ts';
-import type { InspectRequest } from '../protocol/gates.ts';
+import type { ChangedFile, GateId, SecretScan } from '../core/gate.ts';
+import type { Analysis, Complaint } from './complaint.ts';
+import type { Dependency } from './dependencies.ts';
+import type { Suppression } from './suppression.ts';
 
-/** What the server gives its thread to do. */
+/** A file as it stands, or, without a text, that it is not there. */
+export interface OverlaidFile {
+  readonly uri: string;
+  readonly text?: string;
+}
+
+/** One text as an analyser gets it. */
+export interface Subject {
+  readonly uri: string;
+  readonly languageId: string;
+  readonly text: string;
+  /** The other files of the change, and what the editor has open. */
+  readonly overlays: readonly OverlaidFile[];
+  /** Names that comments declare as global. */
+  readonly declared: readonly string[];
+  readonly honourComments: boolean;
+}
+
+/** Which files import the changed ones, and what a change makes of them. */
+export interface ImportersQuestion {
+  readonly changed: readonly ChangedFile[];
+  readonly overlays: readonly OverlaidFile[];
+}
+
+/** What the server gives a thread to do. */
 export type Job =
-  | { readonly kind: 'judge'; readonly request: JudgeRequest }
-  | { readonly kind: 'scan'; readonly text: string }
-  | { readonly kind: 'inspect'; readonly request: InspectRequest };
+  | { readonly kind: 'analyse'; readonly gate: GateId; readonly subject: Subject }
+  | { readonly kind: 'suppressions'; readonly uri: string; readonly languageId: string; readonly text: string }
+  | { readonly kind: 'importers'; readonly question: ImportersQuestion }
+  | { readonly kind: 'scan'; readonly text: string };
+
+/** What one analyser said of one text. */
+export interface Analysed {
+  readonly analysis: Analysis;
+  /** What ran, with its version. */
+  readonly tool: string;
+  /** What it looked at beside the text; absent where it cannot be told, or where it looks at nothing else. */
+  readonly dependencies?: readonly Dependency[];
+  /** A hash of what other files see of this one. */
+  readonly surface?: string;
+}
+
+/** A file that imports a changed one, with what the checker says of it before and after the change. */
+export interface Importer {
+  readonly uri: string;
+  readonly text: string;
+  readonly base: readonly Complaint[];
+  readonly result: readonly Complaint[];
+}
+
+/** Only importers that the checker complains of after the change. */
+export interface ImportersAnswer {
+  readonly tool: string;
+  readonly importers: readonly Importer[];
+  /** How many importers there are beyond those that were looked at. */
+  readonly left: number;
+  readonly dependencies?: readonly Dependency[];
+}
 
 /** Server to thread. `flag[0]` becomes 1 when the asker has gone. */
 export interface JobMessage {
@@ -17,13 +72,14 @@ export interface JobMessage {
 
 /** Thread to server. */
 export type JobAnswer =
-  | { readonly id: number; readonly kind: 'partial'; readonly value: GateResult }
-  | { readonly id: number; readonly kind: 'done'; readonly value: readonly GateResult[] | SecretScan }
+  /** Sent first: a new thread loads its analysers before. */
+  | { readonly id: number; readonly kind: 'begun' }
+  | { readonly id: number; readonly kind: 'done'; readonly value: Analysed | readonly Suppression[] | ImportersAnswer | SecretScan; readonly elapsedMs: number }
   | { readonly id: number; readonly kind: 'failed'; readonly why: string };
 
 const answer = v.variant('kind', [
-  v.object({ id: v.number(), kind: v.literal('partial'), value: v.unknown() }),
-  v.object({ id: v.number(), kind: v.literal('done'), value: v.unknown() }),
+  v.object({ id: v.number(), kind: v.literal('begun') }),
+  v.object({ id: v.number(), kind: v.literal('done'), value: v.unknown(), elapsedMs: v.number() }),
   v.object({ id: v.number(), kind: v.literal('failed'), why: v.string() }),
 ]);
 
@@ -34,3 +90,38 @@ export function parseJobAnswer(message: unknown): RawAnswer | undefined {
   const parsed = v.safeParse(answer, message);
   return parsed.success ? parsed.output : undefined;
 }
+
+// Parts that only travel on are looked at just so far that a stranger's object is no pass.
+const complaint = v.custom<Complaint>((value) => v.is(v.looseObject({ rule: v.string(), message: v.string(), blocks: v.boolean(), range: v.looseObject({ startLine: v.number() }) }), value));
+const dependency = v.object({ asked: v.picklist(['file', 'presence', 'folder', 'list']), path: v.string(), state: v.string() });
+const analysis: v.GenericSchema<unknown, Analysis> = v.variant('ok', [
+  v.object({ ok: v.literal(true), complaints: v.array(complaint) }),
+  v.object({ ok: v.literal(false), verdict: v.picklist(['unknown', 'not-applicable']), why: v.string() }),
+]);
+
+const analysed: v.GenericSchema<unknown, Analysed> = v.object({
+  analysis,
+  tool: v.string(),
+  dependencies: v.exactOptional(v.array(dependency)),
+  surface: v.exactOptional(v.string()),
+});
+const suppressions = v.array(v.custom<Suppression>((value) => v.is(v.looseObject({ gate: v.string(), text: v.string(), start: v.number(), end: v.number() }), value)));
+const importersAnswer: v.GenericSchema<unknown, ImportersAnswer> = v.object({
+  tool: v.string(),
+  importers: v.array(v.object({ uri: v.string(), text: v.string(), base: v.array(complaint), result: v.array(complaint) })),
+  left: v.number(),
+  dependencies: v.exactOptional(v.array(dependency)),
+});
+
+type Parser<T> = (value: unknown) => T | undefined;
+
+function parser<T>(schema: v.GenericSchema<unknown, T>): Parser<T> {
+  return (value) => {
+    const parsed = v.safeParse(schema, value);
+    return parsed.success ? parsed.output : undefined;
+  };
+}
+
+export const parseAnalysed = parser(analysed);
+export const parseSuppressions: Parser<readonly Suppression[]> = parser(suppressions);
+export const parseImporters = parser(importersAnswer);

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import {
   createConnection,
@@ -21,11 +22,11 @@ import type {
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import type { Finding, GateId, JudgeRequest, TextRange } from '../core/gate.ts';
 import { gatesMethods, parseGatesOptions, parseInspectRequest, parseJudgeRequest, parseScanSecretsParams, parseShownGates } from '../protocol/gates.ts';
-import type { ShownGates } from '../protocol/gates.ts';
-import { AnalysisThread } from './analysis-thread.ts';
+import type { GatesOptions, ShownGates } from '../protocol/gates.ts';
 import { runsFromSource } from './assets.ts';
-import { createGatesEngine, defaultJudgeLimitMs } from './engine.ts';
+import { createGatesEngine } from './engine.ts';
 import type { GatesEngine } from './engine.ts';
+import { WorkerPool } from './worker-pool.ts';
 
 /*
  * The gates process: a language server over IPC (`--node-ipc`) or its standard streams (`--stdio`). It holds texts and
@@ -91,10 +92,18 @@ function startWorker(): Worker {
   return new Worker(new URL(file, import.meta.url), { resourceLimits: { maxOldGenerationSizeMb: heapLimit } });
 }
 
+const defaultCacheBytes = 64 * 1024 * 1024;
+
+/** Threads beside the one that is kept free for what is light: a core is left to the editor. */
+function poolSize(): number {
+  return Math.min(Math.max(availableParallelism() - 1, 1), 4);
+}
+
 /** What the client has said. */
 interface Settings {
   shown: ShownGates;
-  judgeLimitMs: number;
+  limits: NonNullable<GatesOptions['limits']>;
+  cacheBytes: number;
   canRefresh: boolean;
 }
 
@@ -102,7 +111,8 @@ function initialize(params: InitializeParams, settings: Settings): InitializeRes
   const options = parseGatesOptions(params.initializationOptions);
   if (!options.ok) throw invalid(options.why);
   settings.shown = options.value.show;
-  settings.judgeLimitMs = options.value.judgeLimitMs ?? defaultJudgeLimitMs;
+  settings.limits = options.value.limits ?? {};
+  settings.cacheBytes = options.value.cacheBytes ?? defaultCacheBytes;
   settings.canRefresh = params.capabilities.workspace?.diagnostics?.refreshSupport === true;
   return {
     serverInfo: { name: 'Centuria gates' },
@@ -115,7 +125,7 @@ function initialize(params: InitializeParams, settings: Settings): InitializeRes
 
 type Documents = TextDocuments<TextDocument>;
 
-function openTexts(documents: Documents, except: string): JudgeRequest['overlays'] {
+function openTexts(documents: Documents, except?: string): JudgeRequest['overlays'] {
   const others = documents.all().filter((document) => document.uri !== except);
   return others.map((document) => ({ uri: document.uri, text: document.getText() }));
 }
@@ -144,7 +154,7 @@ async function pull(door: Door, params: DocumentDiagnosticParams, token: Cancell
   if (resultId === params.previousResultId) return { kind: DocumentDiagnosticReportKind.Unchanged, resultId };
   const { uri, languageId } = document;
   const overlays = gates.includes('types') ? openTexts(documents, uri) : [];
-  const results = await engine.inspect({ uri, languageId, text: document.getText(), gates, overlays }, signalOf(token));
+  const results = await engine.inspect({ uri, languageId, text: document.getText(), gates, overlays }, signalOf(token), 'editor');
   const items = results.flatMap(({ findings }) => findings).map((finding) => diagnosticOf(finding, uri));
   // What was shown stays where no gate could say anything.
   if (!results.every(({ verdict }) => verdict === 'unknown')) return { kind: DocumentDiagnosticReportKind.Full, resultId, items };
@@ -156,9 +166,9 @@ async function pull(door: Door, params: DocumentDiagnosticParams, token: Cancell
 function serve(): void {
   const connection = createConnection(ProposedFeatures.all);
   const documents = new TextDocuments(TextDocument);
-  const thread = new AnalysisThread(startWorker);
-  const settings: Settings = { shown: {}, judgeLimitMs: defaultJudgeLimitMs, canRefresh: false };
-  const engine = createGatesEngine(thread, () => settings.judgeLimitMs);
+  const pool = new WorkerPool({ start: startWorker, size: poolSize() });
+  const settings: Settings = { shown: {}, limits: {}, cacheBytes: defaultCacheBytes, canRefresh: false };
+  const engine = createGatesEngine({ pool, limits: () => settings.limits, cacheBytes: () => settings.cacheBytes });
 
   connection.onInitialize((params) => initialize(params, settings));
   connection.languages.diagnostics.on((params, token) => pull({ documents, engine, settings }, params, token));
@@ -176,8 +186,8 @@ function serve(): void {
     if (!parsed.ok) return invalid(parsed.why);
     const request = parsed.value;
     // What the client sends stands over what is open here.
-    const sent = new Set(request.overlays.map((overlay) => overlay.uri));
-    const open = openTexts(documents, request.uri).filter(({ uri }) => !sent.has(uri));
+    const sent = new Set([...request.overlays, ...request.files].map(({ uri }) => uri));
+    const open = openTexts(documents).filter(({ uri }) => !sent.has(uri));
     return engine.judge({ ...request, overlays: [...open, ...request.overlays] }, signalOf(token));
   });
   connection.onRequest(gatesMethods.inspect, (params: unknown, token: CancellationToken) => {
@@ -188,7 +198,7 @@ function serve(): void {
     const parsed = parseScanSecretsParams(params);
     return parsed.ok ? engine.scanSecrets(parsed.value.text, signalOf(token)) : invalid(parsed.why);
   });
-  connection.onShutdown(() => thread.dispose());
+  connection.onShutdown(() => pool.dispose());
   // Over IPC nothing else tells that the host has gone.
   process.once('disconnect', () => process.exit(0));
   documents.listen(connection);

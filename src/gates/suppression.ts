@@ -60,6 +60,13 @@ const secretDirectives: readonly Directive[] = [
   { gate: 'secrets', pattern: /(?<key>gitleaks:allow|trufflehog:ignore|\bggignore\b|pragma:\s?(?:allow|white)list(?:\s|-nextline\s)secret)/giu, scope: 'line' },
 ];
 
+const anyDirective = /secretlint|gitleaks|trufflehog|ggignore|pragma|eslint|globals?\s|exported\s|@ts-|@type\b|noqa|ruff|flake8|isort|pylint|pyright|mypy|type\s*:|ty\s*:/iu;
+
+/** False only where no tool would find a comment that silences it. */
+export function mayBeSilenced(text: string): boolean {
+  return anyDirective.test(text);
+}
+
 function targetLine(text: string, start: number, scope: Directive['scope']): number | undefined {
   if (scope === 'file') return undefined;
   const lines = linesOf(text);

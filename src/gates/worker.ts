@@ -1,10 +1,10 @@
 import { parentPort } from 'node:worker_threads';
-import type { GateResult } from '../core/gate.ts';
+import { analyse, suppressionsOf, toolOf } from './analyse.ts';
 import { createAnalysers } from './analysers.ts';
 import { gateAssets } from './assets.ts';
-import { inspect } from './inspect.ts';
-import type { Job, JobAnswer, JobMessage } from './jobs.ts';
-import { judge } from './judge.ts';
+import { CancelledError } from './complaint.ts';
+import type { Analysed, Job, JobAnswer, JobMessage } from './jobs.ts';
+import { planFor } from './plan.ts';
 import { scanSecrets } from './secrets/scan.ts';
 
 /*
@@ -16,19 +16,28 @@ let flag: Int32Array = new Int32Array(1);
 const isCancelled = (): boolean => Atomics.load(flag, 0) !== 0;
 const analysers = createAnalysers(gateAssets(import.meta.url), isCancelled);
 
-async function perform(id: number, job: Job): Promise<JobAnswer> {
+async function analysed({ gate, subject }: Extract<Job, { kind: 'analyse' }>): Promise<Analysed> {
+  const { languageId } = subject;
+  try {
+    return { ...(await analyse(gate, subject, analysers)), tool: toolOf(gate, languageId, analysers) };
+  } catch (error) {
+    if (error instanceof CancelledError) throw error;
+    const tool = planFor(languageId).find((planned) => planned.gate === gate)?.tool ?? gate;
+    const why = `${tool} failed: ${error instanceof Error ? error.message : String(error)}`;
+    return { analysis: { ok: false, verdict: 'unknown', why }, tool };
+  }
+}
+
+async function perform(job: Job): Promise<Extract<JobAnswer, { kind: 'done' }>['value']> {
   switch (job.kind) {
-    case 'judge': {
-      const onResult = (value: GateResult): void => {
-        answer({ id, kind: 'partial', value });
-      };
-      const value = await judge(job.request, { analysers, isCancelled, now: () => performance.now(), onResult });
-      return { id, kind: 'done', value };
-    }
+    case 'analyse':
+      return analysed(job);
+    case 'suppressions':
+      return suppressionsOf(job.text, job.uri, job.languageId);
+    case 'importers':
+      return analysers.types().importers(job.question);
     case 'scan':
-      return { id, kind: 'done', value: await scanSecrets(job.text) };
-    case 'inspect':
-      return { id, kind: 'done', value: await inspect(job.request, { analysers, isCancelled, now: () => performance.now() }) };
+      return scanSecrets(job.text);
   }
 }
 
@@ -36,9 +45,16 @@ function answer(message: JobAnswer): void {
   parentPort?.postMessage(message);
 }
 
-parentPort?.on('message', (message: JobMessage) => {
-  flag = message.flag;
-  perform(message.id, message.job).then(answer, (error: unknown) => {
-    answer({ id: message.id, kind: 'failed', why: error instanceof Error ? error.message : String(error) });
-  });
+parentPort?.on('message', ({ id, job, flag: given }: JobMessage) => {
+  flag = given;
+  answer({ id, kind: 'begun' });
+  const started = performance.now();
+  perform(job).then(
+    (value) => {
+      answer({ id, kind: 'done', value, elapsedMs: performance.now() - started });
+    },
+    (error: unknown) => {
+      answer({ id, kind: 'failed', why: error instanceof Error ? error.message : String(error) });
+    },
+  );
 });

@@ -1,9 +1,9 @@
 import * as v from 'valibot';
-import type { Finding, GateId, GateResult, JudgeRequest, SecretScan, TextRange } from '../core/gate.ts';
+import type { ChangedFile, FileJudgement, Finding, GateId, GateResult, JudgeRequest, SecretScan, TextRange } from '../core/gate.ts';
 
 /** Names of the gates server's own requests and notifications, beside those of the Language Server Protocol. */
 export const gatesMethods = {
-  /** Request: `JudgeRequest` to `GateResult[]`. */
+  /** Request: `JudgeRequest` to `FileJudgement[]`: of each changed file, then of each that the change breaks. */
   judge: 'centuria/judge',
   /** Request: `InspectRequest` to `GateResult[]`. */
   inspect: 'centuria/inspect',
@@ -16,13 +16,18 @@ export const gatesMethods = {
 /** Which gates the editor's door publishes for each language id. A language that is not named gets none. */
 export type ShownGates = Readonly<Record<string, readonly GateId[]>>;
 
+/** What each gate may take for one text, in milliseconds from its start; what takes longer is `unknown`. */
+export type GateLimits = Readonly<Partial<Record<GateId, number>>>;
+
 /** What the client sends as `initializationOptions`. */
 export interface GatesOptions {
   /** Whether the workspace is trusted. The gates of this version run no code of the workspace in either case. */
   readonly trusted: boolean;
   readonly show: ShownGates;
-  /** Milliseconds one judgement may take before its thread is ended. 20,000 when absent. */
-  readonly judgeLimitMs?: number;
+  /** Where it is not the gate's own default. */
+  readonly limits?: GateLimits;
+  /** Of answers that are kept in memory. 64 MB when absent; 0: none. */
+  readonly cacheBytes?: number;
 }
 
 /** One text to be looked at by itself: no base, and what a person has silenced stays silent. */
@@ -65,6 +70,7 @@ const finding: v.GenericSchema<unknown, Finding> = v.object({
   why: v.exactOptional(v.string()),
   path: v.exactOptional(v.array(v.object({ range: textRange, message: v.string() }))),
   fingerprint: v.string(),
+  uri: v.exactOptional(v.string()),
 });
 
 const gateResult: v.GenericSchema<unknown, GateResult> = v.object({
@@ -78,14 +84,29 @@ const gateResult: v.GenericSchema<unknown, GateResult> = v.object({
   elapsedMs: v.pipe(v.number(), v.minValue(0)),
 });
 
+const changedFile: v.GenericSchema<unknown, ChangedFile> = v.pipe(
+  v.object({
+    uri: v.pipe(v.string(), v.minLength(1)),
+    languageId: v.string(),
+    base: v.exactOptional(v.string()),
+    result: v.exactOptional(v.string()),
+  }),
+  v.check(({ base, result }) => base !== undefined || result !== undefined, 'a file needs a base or a result'),
+);
+
 const judgeRequest: v.GenericSchema<unknown, JudgeRequest> = v.object({
-  uri: v.pipe(v.string(), v.minLength(1)),
-  languageId: v.string(),
-  base: v.string(),
-  result: v.string(),
+  files: v.pipe(
+    v.array(changedFile),
+    v.minLength(1),
+    v.check((files) => new Set(files.map(({ uri }) => uri)).size === files.length, 'each file is named once'),
+  ),
   overlays: v.array(v.object({ uri: v.string(), text: v.string() })),
   trusted: v.boolean(),
+  priority: v.exactOptional(v.picklist(['person', 'agent'])),
+  agent: v.exactOptional(v.string()),
 });
+
+const fileJudgements: v.GenericSchema<unknown, FileJudgement[]> = v.array(v.object({ uri: v.string(), results: v.array(gateResult) }));
 
 const inspectRequest: v.GenericSchema<unknown, InspectRequest> = v.object({
   uri: v.pipe(v.string(), v.minLength(1)),
@@ -110,7 +131,8 @@ const shownGates: v.GenericSchema<unknown, ShownGates> = v.record(v.string(), v.
 const gatesOptions: v.GenericSchema<unknown, GatesOptions> = v.object({
   trusted: v.boolean(),
   show: shownGates,
-  judgeLimitMs: v.exactOptional(v.pipe(v.number(), v.minValue(1))),
+  limits: v.exactOptional(v.record(gateId, v.pipe(v.number(), v.minValue(1)))),
+  cacheBytes: v.exactOptional(v.pipe(v.number(), v.minValue(0))),
 });
 
 const scanParams: v.GenericSchema<unknown, ScanSecretsParams> = v.object({ text: v.string() });
@@ -129,7 +151,9 @@ export const parseJudgeRequest = parser(judgeRequest, 'the judge request');
 /** Client to server. */
 export const parseInspectRequest = parser(inspectRequest, 'the inspect request');
 /** Server to client. */
-export const parseGateResults = parser(v.array(gateResult), 'the answer to the judge request');
+export const parseFileJudgements = parser(fileJudgements, 'the answer to the judge request');
+/** Server to client. */
+export const parseGateResults = parser(v.array(gateResult), 'the answer to the inspect request');
 /** Client to server. */
 export const parseScanSecretsParams = parser(scanParams, 'the request for a secret scan');
 /** Server to client. */
@@ -138,5 +162,3 @@ export const parseSecretScan = parser(secretScan, 'the secret scan');
 export const parseShownGates = parser(shownGates, 'the list of shown gates');
 /** Client to server, at initialization. */
 export const parseGatesOptions = parser(gatesOptions, 'the initialization of the gates server');
-/** Between the server and its own thread. */
-export const parseGateResult = parser(gateResult, 'a gate result');

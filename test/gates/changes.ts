@@ -1,4 +1,4 @@
-import type { GateId, GateResult, JudgeRequest } from '../../src/core/gate.ts';
+import type { GateId, GateResult, Gates, JudgeRequest } from '../../src/core/gate.ts';
 
 /** A function in JavaScript that is right. */
 export const javascriptBase = `export function total(items) {
@@ -26,9 +26,16 @@ const extensions: Readonly<Record<string, string>> = { javascript: 'js', typescr
 
 /** A request for a file that is on no disk. */
 // eslint-disable-next-line max-params -- a table of changes reads best as a row: language, base, result
-export function change(languageId: string, base: string, result: string, more: Partial<JudgeRequest> = {}): JudgeRequest {
-  const uri = `file:///nowhere/on/this/disk/text.${extensions[languageId] ?? 'txt'}`;
-  return { uri, languageId, base, result, overlays: [], trusted: false, ...more };
+export function change(languageId: string, base: string, result: string, { uri, ...more }: Partial<JudgeRequest> & { readonly uri?: string } = {}): JudgeRequest {
+  const place = uri ?? `file:///nowhere/on/this/disk/text.${extensions[languageId] ?? 'txt'}`;
+  return { files: [{ uri: place, languageId, base, result }], overlays: [], trusted: false, ...more };
+}
+
+/** What the gates say of the first file of a change. */
+export async function judgedBy(gates: Pick<Gates, 'judge'>, request: JudgeRequest, signal = new AbortController().signal): Promise<readonly GateResult[]> {
+  const [first] = await gates.judge(request, signal);
+  if (!first) throw new Error('no file was judged');
+  return first.results;
 }
 
 /** One gate's result; a missing gate is a failed test. */

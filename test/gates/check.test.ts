@@ -15,7 +15,7 @@ const UNDEFINED = 'def total(items):\n    return summ(items)\n';
 let gates: GatesProcess;
 let folder: string;
 before(() => {
-  gates = createGatesProcess({ modulePath: fileURLToPath(new URL('../../src/gates/server.ts', import.meta.url)), judgeLimitMs: 60_000 });
+  gates = createGatesProcess({ modulePath: fileURLToPath(new URL('../../src/gates/server.ts', import.meta.url)) });
   folder = mkdtempSync(join(tmpdir(), 'centuria-check-'));
   mkdirSync(join(folder, 'src'));
   for (const [name, text] of [['src/right.js', RIGHT], ['src/old.js', OPEN], ['notes.md', '# Notes\n'], ['main.go', 'package main\n']] as const) writeFileSync(join(folder, name), text);

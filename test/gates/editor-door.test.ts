@@ -134,5 +134,5 @@ test('types in one open text follow an unsaved change of another', async () => {
 });
 
 test('a request that is not what the protocol says is refused with the place', async () => {
-  await assert.rejects(connection.sendRequest(gatesMethods.judge, { uri: 'file:///a.js' }), /the judge request is not valid at "languageId"/u);
+  await assert.rejects(connection.sendRequest(gatesMethods.judge, { uri: 'file:///a.js' }), /the judge request is not valid at "files"/u);
 });

@@ -5,11 +5,10 @@ import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { createGatesProcess } from '../../src/gates/client.ts';
-import { blockers, change, resultOf } from './changes.ts';
+import { blockers, change, judgedBy, resultOf } from './changes.ts';
 
 const modulePath = fileURLToPath(new URL('../../src/gates/server.ts', import.meta.url));
 const gates = createGatesProcess({ modulePath });
-const never = new AbortController().signal;
 const folder = mkdtempSync(join(tmpdir(), 'centuria-imports-'));
 
 after(async () => {
@@ -19,7 +18,7 @@ after(async () => {
 
 async function importing(statement: string, { languageId = 'typescript', base = 'export {};\n' } = {}) {
   const uri = pathToFileURL(join(folder, languageId === 'typescript' ? 'imports.ts' : 'imports.js')).href;
-  const types = resultOf(await gates.judge(change(languageId, base, `${base}${statement}\n`, { uri }), never), 'types');
+  const types = resultOf(await judgedBy(gates, change(languageId, base, `${base}${statement}\n`, { uri })), 'types');
   return { ...types, blocking: blockers(types) };
 }
 
@@ -71,7 +70,7 @@ test('a name that a tsconfig.json maps, and that is not there, fails', async () 
   mkdirSync(project);
   writeFileSync(join(project, 'tsconfig.json'), '{ "compilerOptions": { "module": "esnext", "moduleResolution": "bundler", "paths": { "@/*": ["./src/*"] } } }');
   const uri = pathToFileURL(join(project, 'a.ts')).href;
-  const types = resultOf(await gates.judge(change('typescript', 'export {};\n', 'export * from "@/nope";\n', { uri }), never), 'types');
+  const types = resultOf(await judgedBy(gates, change('typescript', 'export {};\n', 'export * from "@/nope";\n', { uri })), 'types');
   assert.deepEqual(blockers(types), ['TS2307']);
 });
 
@@ -80,7 +79,7 @@ test('a manifest of more than a megabyte is none', async () => {
   mkdirSync(project);
   writeFileSync(join(project, 'package.json'), JSON.stringify({ dependencies: { 'padded-package': '1' }, pad: ' '.repeat(1_000_000) }));
   const uri = pathToFileURL(join(project, 'a.ts')).href;
-  const types = resultOf(await gates.judge(change('typescript', 'export {};\n', 'export * from "padded-package";\n', { uri }), never), 'types');
+  const types = resultOf(await judgedBy(gates, change('typescript', 'export {};\n', 'export * from "padded-package";\n', { uri })), 'types');
   assert.deepEqual(blockers(types), ['TS2307']);
 });
 
@@ -89,6 +88,6 @@ test('a manifest or configuration that is a device is none', { skip: process.pla
   mkdirSync(project);
   for (const name of ['package.json', 'tsconfig.json']) symlinkSync('/dev/zero', join(project, name));
   const uri = pathToFileURL(join(project, 'a.ts')).href;
-  const types = resultOf(await gates.judge(change('typescript', 'export {};\n', 'export * from "invented-package";\n', { uri }), never), 'types');
+  const types = resultOf(await judgedBy(gates, change('typescript', 'export {};\n', 'export * from "invented-package";\n', { uri })), 'types');
   assert.deepEqual(blockers(types), ['TS2307']);
 });

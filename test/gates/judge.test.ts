@@ -6,11 +6,10 @@ import { after, test } from 'node:test';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import fc from 'fast-check';
 import { createGatesProcess } from '../../src/gates/client.ts';
-import { blockers, change, fakeSecret, javascriptBase, pythonBase, resultOf, typescriptBase, verdicts } from './changes.ts';
+import { blockers, change, judgedBy, fakeSecret, javascriptBase, pythonBase, resultOf, typescriptBase, verdicts } from './changes.ts';
 
 const modulePath = fileURLToPath(new URL('../../src/gates/server.ts', import.meta.url));
 const gates = createGatesProcess({ modulePath });
-const never = new AbortController().signal;
 const folder = mkdtempSync(join(tmpdir(), 'centuria-gates-'));
 
 after(async () => {
@@ -19,7 +18,7 @@ after(async () => {
 });
 
 async function judged(...parts: Parameters<typeof change>) {
-  return gates.judge(change(...parts), never);
+  return judgedBy(gates, change(...parts));
 }
 
 test('a right edit of a JavaScript function passes all five gates', async () => {
@@ -197,10 +196,10 @@ test('the unsaved text of an imported file is what counts, not the disk', async 
   const base = 'import { price } from "./price.ts";\nexport const a: number = price;\n';
   const result = base.replace('price;\n', 'price + 1;\n');
   const request = change('typescript', base, result, { uri });
-  assert.equal(resultOf(await gates.judge(request, never), 'types').verdict, 'pass');
+  assert.equal(resultOf(await judgedBy(gates, request), 'types').verdict, 'pass');
   const overlays = [{ uri: pathToFileURL(join(folder, 'price.ts')).href, text: 'export const cost = 1;\n' }];
   const used = change('typescript', 'export {};\n', result, { uri, overlays });
-  assert.deepEqual(blockers(resultOf(await gates.judge(used, never), 'types')), ['TS2305']);
+  assert.deepEqual(blockers(resultOf(await judgedBy(gates, used), 'types')), ['TS2305']);
 });
 
 test('the nearest tsconfig.json decides how strictly a file is judged and what surrounds it', async () => {
@@ -209,15 +208,15 @@ test('the nearest tsconfig.json decides how strictly a file is judged and what s
   writeFileSync(join(project, 'tsconfig.json'), '{ "compilerOptions": { "strict": true, "checkJs": true } }');
   writeFileSync(join(project, 'globals.d.ts'), 'declare const fromTheProject: string;\n');
   const uri = pathToFileURL(join(project, 'a.js')).href;
-  const loose = await gates.judge(change('javascript', 'export {};\n', 'export const a = fromTheProject.length;\n', { uri }), never);
+  const loose = await judgedBy(gates, change('javascript', 'export {};\n', 'export const a = fromTheProject.length;\n', { uri }));
   assert.deepEqual(blockers(resultOf(loose, 'types')), []);
   const checked = change('javascript', 'export {};\n', '/** @type {number} */\nexport const a = "text";\n', { uri });
-  assert.deepEqual(blockers(resultOf(await gates.judge(checked, never), 'types')), ['TS2322']);
+  assert.deepEqual(blockers(resultOf(await judgedBy(gates, checked), 'types')), ['TS2322']);
 });
 
 test('an untitled text and a text of a remote are judged by their language', async () => {
   for (const uri of ['untitled:Untitled-1', 'vscode-remote://ssh-remote%2Bhost/home/me/a.ts']) {
-    const results = await gates.judge(change('typescript', typescriptBase, typescriptBase.replace('return sum', 'return summ'), { uri }), never);
+    const results = await judgedBy(gates, change('typescript', typescriptBase, typescriptBase.replace('return sum', 'return summ'), { uri }));
     assert.equal(verdicts(results), 'secrets:pass syntax:pass lint:pass security:pass types:fail', uri);
   }
 });
@@ -269,7 +268,7 @@ test('empty, binary, huge and minified texts are unknown with the reason', async
 
 test('secrets are found in a prompt of 200 kB', async () => {
   const secret = fakeSecret(['AK', 'IA'], 16, 'QWERTZUIOPASDFGH234567');
-  const scan = await gates.scanSecrets(`${'word '.repeat(40_000)}\n${secret}`, never);
+  const scan = await gates.scanSecrets(`${'word '.repeat(40_000)}\n${secret}`);
   assert.ok(scan.ok);
   assert.deepEqual(scan.findings.map(({ rule, line, end }) => [rule, line, end]), [['aws-access-key', 1, 200_021]]);
 });

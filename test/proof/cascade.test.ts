@@ -31,7 +31,7 @@ const fenced = (code: string): string => `\`\`\`js\n${code}\n\`\`\``;
 test('a cheap answer that a test refutes goes to the next model with the test as evidence, whose answer the tests prove', { skip }, async () => {
   using project = testProject(PLAIN);
   const turns = { small: [answers(fenced('  return list.at(-2);'))], big: [answers(fenced('  return list.at(-1);'))] };
-  const world = fakeWorld({ turns, judge: () => Promise.resolve([fakeResult('types', 'pass')]) });
+  const world = fakeWorld({ turns, judge: ({ files }) => Promise.resolve(files.map(({ uri }) => ({ uri, results: [fakeResult('types', 'pass')] }))) });
   const phases: Progress['type'][] = [];
   const work = changeWork(jobIn(project), { gates: world.gates, proof: project.proof }, () => undefined);
   const state = await fakeRun(world, { cards: [fakeLocalCard('small'), fakeCard('big')], onProgress: ({ type }) => phases.push(type) }, work);

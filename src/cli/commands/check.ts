@@ -1,8 +1,8 @@
 import { readFile, stat } from 'node:fs/promises';
 import { dirname, relative, resolve, sep } from 'node:path';
-import { pathToFileURL } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 
-import type { Finding, GateId, GateResult } from '../../core/gate.ts';
+import type { ChangedFile, Finding, GateId, GateResult } from '../../core/gate.ts';
 import type { GatesProcess } from '../../gates/client.ts';
 import { judgedLanguage } from '../../gates/plan.ts';
 import { sarifLog, type FoundInFile } from '../../gates/sarif.ts';
@@ -45,8 +45,7 @@ export async function check(options: CheckOptions): Promise<number> {
   if (!files.ok) return wrong(files.why);
   const found: FoundInFile[] = [];
   const notJudged: NotJudged[] = [];
-  for (const file of files.value) {
-    const results = await resultsOf(file, options);
+  for await (const { file, results } of resultsOf(files.value, options)) {
     found.push(...results.flatMap(({ findings }) => findings.map((finding) => ({ file, finding }))));
     notJudged.push(...results.filter(isNotJudged).map(({ gate, why = 'it did not run', tool }) => ({ file, gate, why, supported: tool !== 'none' })));
     if (options.signal.aborted) return wrong('The check was cancelled.');
@@ -86,18 +85,62 @@ async function filesOf({ folder, paths, base }: CheckOptions): Promise<Files> {
   return { ok: true, value: [...new Set(named.map((file) => file.split(sep).join('/')))].toSorted() };
 }
 
-async function resultsOf(file: string, { folder, base, gates, only, signal }: CheckOptions): Promise<readonly GateResult[]> {
+interface FileResults {
+  readonly file: string;
+  readonly results: readonly GateResult[];
+}
+
+type ReadFile = { readonly file: string; readonly uri: string; readonly languageId: string } & ({ readonly text: string } | { readonly why: string });
+
+async function readFrom(folder: string, file: string): Promise<ReadFile> {
   const path = resolve(folder, file);
   const uri = pathToFileURL(path).href;
   const languageId = judgedLanguage(uri, 'plaintext');
-  const text = await readFile(path, 'utf8').catch((error: unknown) => (error instanceof Error ? error : new Error(String(error))));
-  // Listed by git, and gone from the disk, or a link to nowhere: there is nothing to judge.
-  if (text instanceof Error) return [{ gate: 'syntax', verdict: 'unknown', required: true, findings: [], known: 0, why: text.message, tool: 'none', elapsedMs: 0 }];
-  const overlays = [] as const;
-  if (base === undefined) return gates.inspect({ uri, languageId, text, overlays, ...(only === undefined ? {} : { gates: only }) }, signal);
-  const before = await textAt(dirname(path), base, path.slice(dirname(path).length + 1));
-  const results = await gates.judge({ uri, languageId, base: before, result: text, overlays, trusted: false }, signal);
-  return only === undefined ? results : results.filter(({ gate }) => only.includes(gate));
+  try {
+    return { file, uri, languageId, text: await readFile(path, 'utf8') };
+  } catch (error) {
+    // Listed by git, and gone from the disk, or a link to nowhere: there is nothing to judge.
+    return { file, uri, languageId, why: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+function notRead(why: string): readonly GateResult[] {
+  return [{ gate: 'syntax', verdict: 'unknown', required: true, findings: [], known: 0, why, tool: 'none', elapsedMs: 0 }];
+}
+
+async function* resultsOf(files: readonly string[], options: CheckOptions): AsyncGenerator<FileResults> {
+  const { folder, base, only, gates, signal } = options;
+  if (base !== undefined) {
+    yield* judgedResults(files, base, options);
+    return;
+  }
+  for (const file of files) {
+    const read = await readFrom(folder, file);
+    if (!('text' in read)) yield { file, results: notRead(read.why) };
+    else {
+      const { uri, languageId, text } = read;
+      yield { file, results: await gates.inspect({ uri, languageId, text, overlays: [], ...(only === undefined ? {} : { gates: only }) }, signal) };
+    }
+  }
+}
+
+/** All that differs from a revision is one change: what it breaks in other files is told of those. */
+async function* judgedResults(files: readonly string[], base: string, { folder, gates, only, signal }: CheckOptions): AsyncGenerator<FileResults> {
+  const changed: ChangedFile[] = [];
+  for (const file of files) {
+    const read = await readFrom(folder, file);
+    if (!('text' in read)) yield { file, results: notRead(read.why) };
+    else {
+      const path = resolve(folder, file);
+      const before = await textAt(dirname(path), base, path.slice(dirname(path).length + 1));
+      changed.push({ uri: read.uri, languageId: read.languageId, base: before, result: read.text });
+    }
+  }
+  const judged = changed.length === 0 ? [] : await gates.judge({ files: changed, overlays: [], trusted: false, priority: 'person' }, signal);
+  for (const { uri, results } of judged) {
+    const file = relative(folder, fileURLToPath(uri)).split(sep).join('/');
+    yield { file, results: only === undefined ? results : results.filter(({ gate }) => only.includes(gate)) };
+  }
 }
 
 interface Checked {

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { fakeCard, fakeResult, fakeWorld } from '../../../test/fakes/fake-world.ts';
 import { FAKE_SUBJECT } from '../../../test/fakes/fake-work.ts';
-import type { GateResult } from '../gate.ts';
+import type { FileJudgement, GateResult } from '../gate.ts';
 import type { Proof, ProofRequest } from '../proof.ts';
 import { applyReplacement, changeWork, judgeReplacement, selectedOf, wholeAnswer, type ChangeJob } from './change-work.ts';
 
@@ -41,14 +41,19 @@ test('a document in CRLF is told as such', () => {
 });
 
 test('the gates judge the whole changed document against the buffer, with the other unsaved files', async () => {
-  const world = fakeWorld({ judge: () => Promise.resolve([fakeResult('types', 'pass')]) });
+  const world = fakeWorld({ judge: () => Promise.resolve([{ uri: 'file:///a.ts', results: [fakeResult('types', 'pass')] }]) });
   const told: string[] = [];
   const work = changeWork(job(TEXT, '  return 1;'), world, (replacement) => told.push(replacement));
   const { results } = await work.check({ text: '```ts\nreturn 2;\n```', truncated: false, card: fakeCard('big') }, signal);
   assert.deepEqual(results.map(({ gate, verdict }) => [gate, verdict]), [['format', 'pass'], ['types', 'pass']]);
   assert.deepEqual(told, ['  return 2;']);
   assert.deepEqual(world.judged, [
-    { uri: 'file:///a.ts', languageId: 'typescript', base: TEXT, result: 'function a() {\r\n  return 2;\r\n}\r\n', overlays: [{ uri: 'file:///b.ts', text: 'unsaved' }], trusted: false },
+    {
+      files: [{ uri: 'file:///a.ts', languageId: 'typescript', base: TEXT, result: 'function a() {\r\n  return 2;\r\n}\r\n' }],
+      overlays: [{ uri: 'file:///b.ts', text: 'unsaved' }],
+      trusted: false,
+      priority: 'person',
+    },
   ]);
 });
 
@@ -81,9 +86,9 @@ function provedBy(judged: readonly GateResult[], stop?: AbortController) {
       return Promise.resolve(fakeResult('tests', 'pass'));
     },
   };
-  const judge = (): Promise<readonly GateResult[]> => {
+  const judge = (): Promise<readonly FileJudgement[]> => {
     stop?.abort();
-    return Promise.resolve(judged);
+    return Promise.resolve([{ uri: 'file:///a.ts', results: judged }]);
   };
   return { asked, proof, ...fakeWorld({ judge }) };
 }

@@ -1,3 +1,4 @@
+import { resultsOfChange } from '../change-results.ts';
 import type { GateResult } from '../gate.ts';
 import type { ModelCard } from '../model-card.ts';
 import type { World } from '../ports.ts';
@@ -70,9 +71,10 @@ export async function judgeReplacement(
 ): Promise<readonly GateResult[]> {
   const { uri, languageId, text } = job.document;
   const result = applyReplacement(job, replacement);
-  const change = { uri, base: text, result, overlays: job.overlays, trusted: job.trusted };
-  const results = await judges.gates.judge({ ...change, languageId }, signal);
+  const { overlays, trusted } = job;
+  const file = { uri, languageId, base: text, result };
+  const results = resultsOfChange(await judges.gates.judge({ files: [file], overlays, trusted, priority: 'person' }, signal), uri);
   if (judges.proof === undefined || signal.aborted || judgementOf(results).type === 'refused') return results;
   onTests?.();
-  return [...results, await judges.proof.run(change, signal)];
+  return [...results, await judges.proof.run({ uri, base: text, result, overlays, trusted }, signal)];
 }

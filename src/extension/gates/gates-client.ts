@@ -2,8 +2,8 @@ import * as vscode from 'vscode';
 import { LanguageClient, State, TransportKind, type LanguageClientOptions, type ServerOptions } from 'vscode-languageclient/node';
 
 import type { Gates } from '../../core/gate.ts';
-import { allUnknown } from '../../gates/engine.ts';
-import { gatesMethods, parseGateResults, parseSecretScan, type GatesOptions, type Parsed } from '../../protocol/gates.ts';
+import { noneJudged } from '../../gates/engine.ts';
+import { gatesMethods, parseFileJudgements, parseSecretScan, type GatesOptions, type Parsed } from '../../protocol/gates.ts';
 import type { Services } from '../services.ts';
 import { withToken } from '../signal.ts';
 import { GATED_LANGUAGES, shownGates } from './shown-gates.ts';
@@ -48,8 +48,8 @@ export function createGatesClient(services: Pick<Services, 'context' | 'log'>): 
     start,
     async judge(request, signal) {
       const answer = await ask(gatesMethods.judge, request, signal);
-      const parsed = answer.ok ? parseGateResults(answer.value) : answer;
-      return parsed.ok ? parsed.value : allUnknown(request.languageId, parsed.why);
+      const parsed = answer.ok ? parseFileJudgements(answer.value) : answer;
+      return parsed.ok ? parsed.value : noneJudged(request, parsed.why);
     },
     async scanSecrets(text, signal) {
       const answer = await ask(gatesMethods.scanSecrets, { text }, signal);

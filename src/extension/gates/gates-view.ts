@@ -56,10 +56,11 @@ function fileItem({ uri, state, results, waits }: Extract<Node, { type: 'file' }
   return item;
 }
 
-function findingItem(uri: vscode.Uri, { message, rule, range: { startLine, startColumn } }: Finding): vscode.TreeItem {
+function findingItem(uri: vscode.Uri, { message, rule, range: { startLine, startColumn }, uri: elsewhere }: Finding): vscode.TreeItem {
   const item = new vscode.TreeItem(message);
-  item.description = `${rule}, line ${startLine + 1}`;
-  item.command = openAt(uri, new vscode.Position(startLine, startColumn));
+  const file = elsewhere === undefined ? '' : `${vscode.Uri.parse(elsewhere).path.split('/').at(-1)} `;
+  item.description = `${rule}, ${file}line ${startLine + 1}`;
+  item.command = openAt(elsewhere === undefined ? uri : vscode.Uri.parse(elsewhere), new vscode.Position(startLine, startColumn));
   return item;
 }
 

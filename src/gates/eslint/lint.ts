@@ -12,7 +12,6 @@ import { lintRules, lintRuleUrl } from './rules.ts';
  * The workspace's own ESLint and its configuration are not run in this version: a configuration is a program.
  */
 export interface LintGate {
-  readonly tool: string;
   analyse(question: LintQuestion): Analysis;
 }
 
@@ -77,7 +76,6 @@ export function createLintGate(typescriptLib: string): LintGate {
   const linter = new Linter({ configType: 'flat' });
   const globals = collectGlobals(typescriptLib);
   return {
-    tool: `ESLint ${linter.version}`,
     analyse: (question) => {
       const config = configFor(question.languageId, globals, question);
       const messages = linter.verify(question.text, config, {

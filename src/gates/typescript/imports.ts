@@ -1,6 +1,6 @@
 import { isBuiltin } from 'node:module';
+import { posix } from 'node:path';
 import ts from 'typescript';
-import { readConfigText } from './regular-file.ts';
 
 /**
  * What an import that TypeScript could not find means. `exists`: something that TypeScript does not read, such as a
@@ -16,6 +16,8 @@ export interface Importer {
   /** The configured aliases, as in `paths` of a tsconfig.json. */
   readonly aliases: readonly string[];
   fileExists(path: string): boolean;
+  /** The text of a manifest; `undefined` if there is none. */
+  manifestText(path: string): string | undefined;
 }
 
 /** What a bundler reads and TypeScript does not. */
@@ -42,9 +44,9 @@ function folderOf(path: string): string {
 }
 
 /** Whether a package.json in the folder or above it names the package. */
-function isDeclared(name: string, folder: string): boolean {
+function isDeclared(name: string, folder: string, { manifestText }: Pick<Importer, 'manifestText'>): boolean {
   for (let at = folder; ; at = at.slice(0, at.lastIndexOf('/'))) {
-    const text = readConfigText(`${at}/package.json`);
+    const text = manifestText(`${at}/package.json`);
     if (text !== undefined) {
       const { config } = ts.parseConfigFileTextToJson('package.json', text);
       if (declaredNames(config).some((known) => known === name || known === `@types/${name}`)) return true;
@@ -59,7 +61,7 @@ function missingFile(specifier: string, importer: Importer): MissingImport {
   // From the root it is a folder that only the build tool knows.
   if (file.startsWith('/') && (file !== specifier || assetExtension.test(file))) return 'unknowable';
   if (!importer.saved) return 'unknowable';
-  const path = file.startsWith('/') ? file : `${folderOf(importer.path)}/${file}`;
+  const path = posix.normalize(file.startsWith('/') ? file : `${folderOf(importer.path)}/${file}`);
   return ['', '.json', '.node'].some((end) => importer.fileExists(path + end)) ? 'exists' : 'invented';
 }
 
@@ -76,7 +78,7 @@ export function missingImport(specifier: string, importer: Importer): MissingImp
   if (isConfigured(specifier, importer.aliases)) return importer.saved ? 'invented' : 'unknowable';
   // Names with a leading sign are aliases of a build tool.
   if (/^[#~$]|^@\/|\?/u.test(specifier) || !importer.saved) return 'unknowable';
-  return isDeclared(packageName(specifier), folderOf(importer.path)) ? 'not-installed' : 'invented';
+  return isDeclared(packageName(specifier), folderOf(importer.path), importer) ? 'not-installed' : 'invented';
 }
 
 /** A `require` of a text, which TypeScript follows in JavaScript only. */

@@ -1,15 +1,12 @@
-import { createHash } from 'node:crypto';
 import ts from 'typescript';
 import type { IsCancelled } from '../complaint.ts';
+import { absent, overlayFolder, overlayState, textHash } from '../dependencies.ts';
+import type { Dependency, Overlay } from '../dependencies.ts';
+import { concernsResolution, Disk } from './disk.ts';
+import { importersIn } from './importers.ts';
 import { readProjectConfig } from './project-config.ts';
 import type { ProjectConfig } from './project-config.ts';
 import { readSourceText } from './regular-file.ts';
-
-/** A text that stands in for a file, whether that is on disk or not. */
-export interface OverlayFile {
-  readonly path: string;
-  readonly text: string;
-}
 
 /** One error of the checker. */
 export interface CheckedError {
@@ -21,11 +18,22 @@ export interface CheckedError {
 /** A warm language service for one configuration. It checks one file at a time, over overlays. */
 export interface Project {
   readonly config: ProjectConfig;
-  /** Errors of one file's types, with the overlays in place of what is on disk. */
-  check(file: OverlayFile, overlays: readonly OverlayFile[]): readonly CheckedError[];
-  /** Whether the file that was checked last can import this; overlays count. */
+  /** Errors of one file's types, with the overlays in place of what is on disk. Called between `open` and the next one. */
+  check(path: string): readonly CheckedError[];
+  /** Makes these overlays and what is on disk now the program's texts; `file` is part of it. */
+  open(file: string, overlays: readonly Overlay[]): void;
+  /** What other files see of one, as a text: its declarations. */
+  surface(path: string): string;
+  /** Files of the program, none of a package, that import one of these. */
+  importersOf(paths: ReadonlySet<string>): readonly string[];
+  /** A file's text in the program. */
+  textOf(path: string): string | undefined;
+  /** Whether the file that was opened can import this; overlays count. */
   resolves(specifier: string): boolean;
   fileExists(path: string): boolean;
+  manifestText(path: string): string | undefined;
+  /** What was looked at since the project is warm; absent where it is not known whole. */
+  dependencies(): readonly Dependency[] | undefined;
   dispose(): void;
 }
 
@@ -34,16 +42,6 @@ export interface ProjectOptions {
   readonly libFolder: string;
   readonly registry: ts.DocumentRegistry;
   readonly isCancelled: IsCancelled;
-  /** Milliseconds, for the age of what was read from disk. */
-  readonly now: () => number;
-}
-
-/** Configuration, file lists and failed imports are looked at again after this time. Milliseconds. */
-const refreshAfter = 10_000;
-
-interface Overlay {
-  readonly text: string;
-  readonly version: string;
 }
 
 interface ServiceHost extends ts.LanguageServiceHost {
@@ -51,40 +49,49 @@ interface ServiceHost extends ts.LanguageServiceHost {
   hasInvalidatedResolutions(path: string): boolean;
 }
 
+interface Opened {
+  readonly text?: string;
+  readonly version: string;
+}
+
 interface State {
   config: ProjectConfig;
-  readAt: number;
+  /** What the configuration was read from. */
+  configDisk: Disk;
   resolveAnew: boolean;
   file: string;
-  overlays: ReadonlyMap<string, Overlay>;
+  overlays: ReadonlyMap<string, Opened>;
+  /** Overlays that make a file or hide one: imports are found elsewhere when these are others. */
+  moved: string;
 }
 
 const keyOf = (path: string): string => (ts.sys.useCaseSensitiveFileNames ? path : path.toLowerCase());
 
-function overlayMap(files: readonly OverlayFile[]): Map<string, Overlay> {
-  return new Map(
-    files.map(({ path, text }) => [keyOf(path), { text, version: createHash('sha1').update(text).digest('base64') }]),
-  );
+function isInside(overlays: State['overlays'], path: string): boolean {
+  const folder = keyOf(path.endsWith('/') ? path : `${path}/`);
+  return [...overlays].some(([file, { text }]) => text !== undefined && file.startsWith(folder));
 }
 
-function versionOnDisk(path: string, libFolder: string): string {
-  if (path.startsWith(libFolder)) return 'lib';
-  return `disk-${ts.sys.getModifiedTime?.(path)?.getTime() ?? 0}`;
-}
-
-function hostOf(state: State, { libFolder, isCancelled }: ProjectOptions): ServiceHost {
-  const overlay = (path: string): Overlay | undefined => state.overlays.get(keyOf(path));
-  const readFile = (path: string): string | undefined => overlay(path)?.text ?? readSourceText(path);
-  // An import is not looked for in a folder that does not exist, and an unsaved file's need not.
-  const holdsOverlay = (path: string): boolean => {
-    const folder = keyOf(path.endsWith('/') ? path : `${path}/`);
-    return [...state.overlays.keys()].some((file) => file.startsWith(folder));
-  };
+function hostOf(state: State, disk: Disk, { libFolder, isCancelled }: ProjectOptions): ServiceHost {
   const lib = libFolder.replaceAll('\\', '/');
+  const isLib = (path: string): boolean => path.startsWith(lib);
+  const overlay = (path: string): Opened | undefined => state.overlays.get(keyOf(path));
+  const versionOf = (path: string): string => {
+    if (isLib(path)) return 'lib';
+    const onDisk = disk.file(path);
+    return overlay(path)?.version ?? onDisk;
+  };
+  const readFile = (path: string): string | undefined => {
+    if (isLib(path)) return readSourceText(path);
+    const onDisk = disk.file(path);
+    const over = overlay(path);
+    if (over) return over.text;
+    return onDisk === absent ? undefined : readSourceText(path);
+  };
   return {
     getCompilationSettings: () => state.config.options,
     getScriptFileNames: () => [...new Set([...state.config.rootNames, state.file])],
-    getScriptVersion: (path) => overlay(path)?.version ?? versionOnDisk(path, lib),
+    getScriptVersion: versionOf,
     getScriptSnapshot: (path) => {
       const text = readFile(path);
       return text === undefined ? undefined : ts.ScriptSnapshot.fromString(text);
@@ -93,13 +100,19 @@ function hostOf(state: State, { libFolder, isCancelled }: ProjectOptions): Servi
     getDefaultLibFileName: (options) => `${lib}/${ts.getDefaultLibFileName(options)}`,
     useCaseSensitiveFileNames: () => ts.sys.useCaseSensitiveFileNames,
     readFile,
-    fileExists: (path) => overlay(path) !== undefined || ts.sys.fileExists(path),
-    directoryExists: (path) => holdsOverlay(path) || ts.sys.directoryExists(path),
-    getDirectories: ts.sys.getDirectories,
+    fileExists: (path) => {
+      if (isLib(path)) return ts.sys.fileExists(path);
+      const onDisk = disk.fileExists(path);
+      const over = overlay(path);
+      return over ? over.text !== undefined : onDisk;
+    },
+    // An import is not looked for in a folder that does not exist, and an unsaved file's need not.
+    directoryExists: (path) => disk.folderExists(path) || isInside(state.overlays, path),
+    getDirectories: (path) => disk.folders(path),
     readDirectory: ts.sys.readDirectory,
     ...(ts.sys.realpath ? { realpath: ts.sys.realpath } : {}),
     getCancellationToken: () => ({ isCancellationRequested: isCancelled }),
-    hasInvalidatedResolutions: (path) => state.resolveAnew && !path.includes('/node_modules/') && !path.startsWith(lib),
+    hasInvalidatedResolutions: (path) => state.resolveAnew && !isLib(path),
   };
 }
 
@@ -112,41 +125,74 @@ function isInComment(source: ts.SourceFile | undefined, place: number): boolean 
   return innermost !== source && place < innermost.getStart(source);
 }
 
+function openedOf(overlays: readonly Overlay[]): State['overlays'] {
+  return new Map(overlays.map(({ path, text }) => [keyOf(path), { version: overlayState(text), ...(text === undefined ? {} : { text }) }]));
+}
+
+function movedBy(overlays: readonly Overlay[], disk: Disk): string {
+  return overlays.flatMap(({ path, text }) => (disk.fileExists(path) === (text !== undefined) ? [] : [keyOf(path)])).toSorted().join('\n');
+}
+
+/** What was asked of the disk, and where an overlay answered for it, that overlay's state. */
+function withOverlays(seen: readonly Dependency[], overlays: State['overlays']): readonly Dependency[] {
+  return seen.map((one) => {
+    const over = one.asked === 'file' ? overlays.get(keyOf(one.path)) : undefined;
+    if (over) return { ...one, state: over.version };
+    return one.asked === 'folder' && one.state === absent && isInside(overlays, one.path) ? { ...one, state: overlayFolder } : one;
+  });
+}
+
 /** Makes a project; nothing is loaded until the first check. */
 export function createProject(firstPath: string, options: ProjectOptions): Project {
-  const { configPath, registry, now } = options;
-  const state: State = {
-    config: readProjectConfig(firstPath, configPath),
-    readAt: now(),
-    resolveAnew: false,
-    file: firstPath,
-    overlays: new Map(),
+  const { configPath, registry } = options;
+  const disk = new Disk();
+  const read = (path: string): Pick<State, 'config' | 'configDisk'> => {
+    const configDisk = new Disk();
+    return { config: readProjectConfig(path, configPath, configDisk), configDisk };
   };
-  const host = hostOf(state, options);
+  const state: State = { ...read(firstPath), resolveAnew: false, file: firstPath, overlays: new Map(), moved: '' };
+  const host = hostOf(state, disk, options);
   const service = ts.createLanguageService(host, registry);
-  const refresh = (path: string): void => {
-    if (now() - state.readAt < refreshAfter) return;
-    state.config = readProjectConfig(path, configPath);
-    state.readAt = now();
-    state.resolveAnew = true;
-  };
+  const program = (): ts.Program | undefined => service.getProgram();
   return {
     get config() {
       return state.config;
     },
-    check: (file, overlays) => {
-      refresh(file.path);
-      state.file = file.path;
-      state.overlays = overlayMap([...overlays, file]);
-      const found = service.getSemanticDiagnostics(file.path);
+    open: (file, overlays) => {
+      const isReconfigured = state.configDisk.look().length > 0;
+      if (isReconfigured) Object.assign(state, read(file));
+      const isMoved = disk.look().some(concernsResolution);
+      const moved = movedBy(overlays, disk);
+      state.resolveAnew = isReconfigured || isMoved || moved !== state.moved;
+      Object.assign(state, { file, overlays: openedOf(overlays), moved });
+      program();
       state.resolveAnew = false;
-      const source = service.getProgram()?.getSourceFile(file.path);
+    },
+    check: (path) => {
+      const found = service.getSemanticDiagnostics(path);
+      const source = program()?.getSourceFile(path);
       return found.map((diagnostic) => ({ diagnostic, inComment: isInComment(source, diagnostic.start ?? 0) }));
     },
+    surface: (path) => surfaceOf(service, path),
+    importersOf: (paths) => importersIn(program(), new Set([...paths].map(keyOf)), keyOf),
+    textOf: (path) => program()?.getSourceFile(path)?.text,
     resolves: (specifier) => ts.resolveModuleName(specifier, state.file, state.config.options, host).resolvedModule !== undefined,
     fileExists: host.fileExists,
+    manifestText: (path) => disk.configText(path),
+    dependencies: () => {
+      if (!disk.whole || !state.configDisk.whole) return undefined;
+      return [...state.configDisk.seen(), ...withOverlays(disk.seen(), state.overlays)];
+    },
     dispose: () => {
       service.dispose();
     },
   };
+}
+
+/** With anything private its type counts too, which declarations leave out: then the whole text does. */
+function surfaceOf(service: ts.LanguageService, path: string): string {
+  const text = service.getProgram()?.getSourceFile(path)?.text ?? '';
+  const { outputFiles } = service.getEmitOutput(path, true, true);
+  const declarations = outputFiles.map((file) => file.text).join('\n');
+  return textHash(outputFiles.length === 0 || /\bprivate\b|#\w/u.test(declarations) ? text : declarations);
 }

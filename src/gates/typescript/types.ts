@@ -1,16 +1,21 @@
+import { pathToFileURL } from 'node:url';
 import ts from 'typescript';
 import { CancelledError } from '../complaint.ts';
-import type { Analysis, Complaint, IsCancelled } from '../complaint.ts';
+import type { Complaint, IsCancelled } from '../complaint.ts';
+import type { Dependency, Overlay } from '../dependencies.ts';
+import type { Analysed, Importer, ImportersAnswer, ImportersQuestion, OverlaidFile } from '../jobs.ts';
 import { linesOf } from '../lines.ts';
 import type { Lines } from '../lines.ts';
+import { isScriptLanguage } from '../plan.ts';
 import type { ScriptLanguage } from '../plan.ts';
 import { blocksOnCode, cannotFindModule, isUnresolvedImport } from './codes.ts';
 import { hasFolder, pathOfUri, scriptPath } from './file-path.ts';
 import { missingImport, namesUnknownToNode, requiresIn } from './imports.ts';
 import type { MissingImport, Required } from './imports.ts';
+import { Disk } from './disk.ts';
 import { findConfig } from './project-config.ts';
 import { createProject } from './project.ts';
-import type { CheckedError, OverlayFile, Project } from './project.ts';
+import type { CheckedError, Project } from './project.ts';
 import { typescriptErrorUrl } from './syntax.ts';
 
 /** What is asked of the checker. */
@@ -18,21 +23,26 @@ export interface TypesQuestion {
   readonly uri: string;
   readonly languageId: ScriptLanguage;
   readonly text: string;
-  readonly overlays: readonly { readonly uri: string; readonly text: string }[];
+  readonly overlays: readonly OverlaidFile[];
 }
 
 /** The gate `types`: warm projects, the least recently used ended when there are too many. */
 export interface TypesGate {
   readonly tool: string;
-  analyse(question: TypesQuestion): Analysis;
+  analyse(question: TypesQuestion): Omit<Analysed, 'tool'>;
+  /** What a change makes of the files that import the changed ones. */
+  importers(question: ImportersQuestion): ImportersAnswer;
   dispose(): void;
 }
 
 /** Each holds the libraries' and the project's syntax trees: 0.2 to 0.5 GB. */
 const mostProjects = 2;
 
-function overlayFile({ uri, text }: { readonly uri: string; readonly text: string }): OverlayFile {
-  return { path: pathOfUri(uri), text };
+/** More importers of what is changed at once are not looked at. */
+const mostImporters = 50;
+
+function overlayFile({ uri, text }: OverlaidFile): Overlay {
+  return { path: pathOfUri(uri), ...(text === undefined ? {} : { text }) };
 }
 
 interface Judged {
@@ -71,7 +81,7 @@ const doubts: Readonly<Partial<Record<MissingImport, (specifier: string) => stri
 function complaintOfMissing({ specifier, start, end }: Required, code: number, { question, project, lines }: Judged): Complaint {
   const path = scriptPath(question.uri, question.languageId);
   const aliases = Object.keys(project.config.options.paths ?? {});
-  const missing = missingImport(specifier, { path, saved: hasFolder(question.uri), aliases, fileExists: project.fileExists });
+  const missing = missingImport(specifier, { path, saved: hasFolder(question.uri), aliases, fileExists: project.fileExists, manifestText: project.manifestText });
   const doubt = doubts[missing]?.(specifier);
   return {
     rule: `TS${code}`,
@@ -122,16 +132,71 @@ function complaintsOf(found: readonly CheckedError[], question: TypesQuestion, p
   return [...others, ...complaintsOfMissing(found.filter(isMissing), judged), ...complaintsOfUntypedNode(judged)];
 }
 
+/** A project, and what was asked of the disk to find it. */
+interface FoundProject {
+  readonly project: Project;
+  readonly disk: Disk;
+}
+
+/** What was looked at in all; absent where a part of it cannot be told. */
+function allOf({ project, disk }: FoundProject): { readonly dependencies?: readonly Dependency[] } {
+  const own = project.dependencies();
+  return own && disk.whole ? { dependencies: [...disk.seen(), ...own] } : {};
+}
+
+function scriptPathOf({ uri, languageId }: { readonly uri: string; readonly languageId: string }): string {
+  return isScriptLanguage(languageId) ? scriptPath(uri, languageId) : pathOfUri(uri);
+}
+
+function unlessCancelled<T>(work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    if (error instanceof ts.OperationCanceledException) throw new CancelledError('cancelled while checking types');
+    throw error;
+  }
+}
+
+const languageOf: Readonly<Record<string, ScriptLanguage>> = { tsx: 'typescriptreact', jsx: 'javascriptreact', js: 'javascript', mjs: 'javascript', cjs: 'javascript' };
+
+function complaintsIn(path: string, project: Project, uris: ReadonlyMap<string, string>): readonly Complaint[] {
+  const languageId = languageOf[path.split('.').at(-1) ?? ''] ?? 'typescript';
+  const question = { uri: uris.get(path) ?? pathToFileURL(path).href, languageId, text: project.textOf(path) ?? '', overlays: [] };
+  return complaintsOf(project.check(path), question, project);
+}
+
+/** What one project's files make of a change. */
+function importersIn(project: Project, { changed, overlays }: ImportersQuestion): Omit<ImportersAnswer, 'tool'> {
+  const open = overlays.map(overlayFile);
+  const paths = changed.map(scriptPathOf);
+  const openSide = (side: 'base' | 'result'): void => {
+    const texts = changed.map((file, at): Overlay => ({ path: paths[at] ?? '', ...(file[side] === undefined ? {} : { text: file[side] }) }));
+    project.open(paths[0] ?? '', [...open, ...texts]);
+  };
+  const isOther = changed.some(({ base, result }) => base === undefined || result === undefined);
+  const found = new Set<string>();
+  // Who imported what is deleted is known before it is.
+  for (const side of isOther ? (['base', 'result'] as const) : (['result'] as const)) {
+    openSide(side);
+    for (const path of project.importersOf(new Set(paths))) found.add(path);
+  }
+  const looked = [...found].toSorted().slice(0, mostImporters);
+  const uris = new Map(overlays.map(({ uri }) => [pathOfUri(uri), uri]));
+  const after = looked.map((path) => ({ path, text: project.textOf(path) ?? '', result: complaintsIn(path, project, uris) }));
+  const complained = after.filter(({ result }) => result.some(({ blocks }) => blocks));
+  if (complained.length > 0) openSide('base');
+  const importers = complained.map(({ path, text, result }): Importer => ({ uri: uris.get(path) ?? pathToFileURL(path).href, text, base: complaintsIn(path, project, uris), result }));
+  if (complained.length > 0) openSide('result');
+  return { importers, left: found.size - looked.length };
+}
+
 /** Makes the gate. `isCancelled` is asked while checking. */
-export function createTypesGate(options: {
-  readonly libFolder: string;
-  readonly isCancelled: IsCancelled;
-  readonly now: () => number;
-}): TypesGate {
+export function createTypesGate(options: { readonly libFolder: string; readonly isCancelled: IsCancelled }): TypesGate {
   const registry = ts.createDocumentRegistry(ts.sys.useCaseSensitiveFileNames);
   const projects = new Map<string, Project>();
-  const projectFor = (path: string): Project => {
-    const configPath = findConfig(path);
+  const projectFor = (path: string): FoundProject => {
+    const disk = new Disk();
+    const configPath = findConfig(path, disk);
     const key = `${configPath ?? path.replace(/[^/]*$/u, '')}|${/\.[cm]?jsx?$/iu.test(path) ? 'js' : 'ts'}`;
     const project = projects.get(key) ?? createProject(path, { ...options, configPath, registry });
     projects.delete(key);
@@ -141,22 +206,32 @@ export function createTypesGate(options: {
       projects.delete(oldKey);
       old.dispose();
     }
-    return project;
+    return { project, disk };
   };
+  const tool = `TypeScript ${ts.version}`;
   return {
-    tool: `TypeScript ${ts.version}`,
-    analyse: (question) => {
-      const path = scriptPath(question.uri, question.languageId);
-      const project = projectFor(path);
-      try {
+    tool,
+    analyse: (question) =>
+      unlessCancelled(() => {
+        const path = scriptPath(question.uri, question.languageId);
+        const found = projectFor(path);
+        const { project } = found;
         const overlays = question.overlays.map(overlayFile).filter((one) => one.path !== path);
-        const found = project.check({ path, text: question.text }, overlays);
-        return { ok: true, complaints: complaintsOf(found, question, project) };
-      } catch (error) {
-        if (error instanceof ts.OperationCanceledException) throw new CancelledError('cancelled while checking types');
-        throw error;
-      }
-    },
+        project.open(path, [...overlays, { path, text: question.text }]);
+        const complaints = complaintsOf(project.check(path), question, project);
+        return { analysis: { ok: true, complaints }, surface: project.surface(path), ...allOf(found) };
+      }),
+    importers: (question) =>
+      unlessCancelled(() => {
+        const groups = Map.groupBy(question.changed.filter(({ languageId }) => isScriptLanguage(languageId)), (file) => projectFor(scriptPathOf(file)).project);
+        const answers = [...groups.values()].map((changed) => {
+          const found = projectFor(changed.map(scriptPathOf)[0] ?? '');
+          return { ...importersIn(found.project, { ...question, changed }), ...allOf(found) };
+        });
+        const dependencies = answers.flatMap((one) => one.dependencies ?? []);
+        const isWhole = answers.every((one) => one.dependencies !== undefined);
+        return { tool, importers: answers.flatMap((one) => one.importers), left: answers.reduce((sum, { left }) => sum + left, 0), ...(isWhole ? { dependencies } : {}) };
+      }),
     dispose: () => {
       for (const project of projects.values()) project.dispose();
       projects.clear();

@@ -1,0 +1,38 @@
+import type { FileJudgement, GateResult } from '../core/gate.ts';
+import { findingsOf, newFindings } from './compare.ts';
+import type { Importer, OverlaidFile } from './jobs.ts';
+import type { JudgedFile, JudgeTools } from './judge.ts';
+import { isScriptLanguage } from './plan.ts';
+
+/** Of a file that the change does not touch only what is new and blocks is told. */
+function judgementOf({ uri, text, base, result }: Importer, types: GateResult): readonly FileJudgement[] {
+  const before = findingsOf('types', text, base);
+  const findings = newFindings(before, findingsOf('types', text, result))
+    .filter(({ blocks }) => blocks)
+    .map(({ doubt: _doubt, ...finding }) => finding);
+  if (findings.length === 0) return [];
+  return [{ uri, results: [{ ...types, verdict: 'fail', findings, known: before.length, elapsedMs: 0 }] }];
+}
+
+/** Types have not passed where what imports the file could not be looked at. */
+function doubted({ uri, results, changedOutside }: JudgedFile, why: string): FileJudgement {
+  if (!changedOutside) return { uri, results };
+  return { uri, results: results.map((one) => (one.gate === 'types' && one.verdict === 'pass' ? { ...one, verdict: 'unknown', why } : one)) };
+}
+
+/**
+ * Adds what a change breaks in files that import a changed one. They are looked at only where a changed file's surface, its
+ * declarations, is another than before: what is inside of it nobody else sees.
+ */
+export async function judgeImporters(judged: readonly JudgedFile[], overlays: readonly OverlaidFile[], tools: JudgeTools): Promise<readonly FileJudgement[]> {
+  const plain = judged.map(({ uri, results }) => ({ uri, results }));
+  const scripts = judged.filter(({ file }) => isScriptLanguage(file.languageId));
+  if (!scripts.some(({ changedOutside }) => changedOutside)) return plain;
+  const reply = await tools.analyst.importers({ changed: scripts.map(({ file }) => file), overlays }, tools.asking);
+  if (!reply.ok) return judged.map((one) => doubted(one, `the files that import it could not be checked: ${reply.why}`));
+  const { importers, left, tool } = reply.value;
+  const types: GateResult = { gate: 'types', verdict: 'pass', required: true, findings: [], known: 0, tool, elapsedMs: reply.elapsedMs };
+  const broken = importers.flatMap((importer) => judgementOf(importer, types));
+  if (left === 0 || broken.length > 0) return [...plain, ...broken];
+  return judged.map((one) => doubted(one, `${left} more files that import it were not looked at`));
+}

@@ -1,0 +1,41 @@
+import type ts from 'typescript';
+
+/*
+ * Which file imports which is known to a program, but not to its public type: what is used of it is looked for when it
+ * runs.
+ */
+
+interface WithImports {
+  readonly imports: readonly ts.StringLiteralLike[];
+}
+
+interface WithResolutions {
+  getResolvedModuleFromModuleSpecifier(specifier: ts.StringLiteralLike, file: ts.SourceFile): ts.ResolvedModuleWithFailedLookupLocations | undefined;
+}
+
+function hasImports(file: ts.SourceFile): file is ts.SourceFile & WithImports {
+  return 'imports' in file && Array.isArray(file.imports);
+}
+
+function hasResolutions(program: ts.Program): program is ts.Program & WithResolutions {
+  return 'getResolvedModuleFromModuleSpecifier' in program;
+}
+
+/** Declarations are not checked, and packages are not the project's. */
+function isOwn({ fileName, isDeclarationFile }: ts.SourceFile): boolean {
+  return !isDeclarationFile && !fileName.includes('/node_modules/');
+}
+
+/** The project's own files that import one of `wanted`, which `keyOf` has made. Throws if this TypeScript cannot tell. */
+export function importersIn(program: ts.Program | undefined, wanted: ReadonlySet<string>, keyOf: (path: string) => string): readonly string[] {
+  if (!program) return [];
+  if (!hasResolutions(program)) throw new Error('this TypeScript does not tell what a file imports');
+  const imports = (file: ts.SourceFile): boolean =>
+    hasImports(file) &&
+    file.imports.some((specifier) => {
+      const resolved = program.getResolvedModuleFromModuleSpecifier(specifier, file)?.resolvedModule?.resolvedFileName;
+      return resolved !== undefined && wanted.has(keyOf(resolved));
+    });
+  const files = program.getSourceFiles().filter((file) => isOwn(file) && !wanted.has(keyOf(file.fileName)) && imports(file));
+  return files.map(({ fileName }) => fileName).toSorted();
+}
