@@ -4,6 +4,9 @@ export interface Span {
   readonly end: number;
 }
 
+/** A sign of code that a coverage tells of. V8 leaves open whether a bracket belongs to what is before it or after. */
+export const CODE = /[^\s{}()[\];,]/;
+
 /** Above this product of lines, what lies between the first and the last difference counts as changed altogether. */
 const MOST_CELLS = 4_000_000;
 
@@ -90,8 +93,10 @@ function narrowed(old: string, result: string, { start, end }: Span): Span {
   while (head < most && old[head] === result[start + head]) head++;
   let tail = 0;
   while (tail < most - head && old.at(-1 - tail) === result[end - 1 - tail]) tail++;
-  if (result.slice(start + head, end - tail).trim() === '') return around(result, start + head, '');
-  return { start: start + head, end: end - tail };
+  const [from, to] = [start + head, end - tail];
+  // A bracket alone has no coverage of its own: what it is about has.
+  if (!CODE.test(result.slice(from, to))) return { start: around(result, from, '').start, end: around(result, to, '').end };
+  return { start: from, end: to };
 }
 
 /** The nearest code on both sides of a gap: `unit` `\n` takes whole lines, else one sign each. */

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 
 import type { Finding, GateResult, TextRange, Verdict } from '../../core/gate.ts';
-import { changedSpans, linesOfSpans, type Span } from './changed-code.ts';
+import { changedSpans, CODE, linesOfSpans, type Span } from './changed-code.ts';
 import type { Coverage, TestOutcome, TestRun } from './test-run.ts';
 
 /** Two runs of the same tests, and what was changed between them. */
@@ -112,11 +112,10 @@ function covered(compared: Compared, change: Ran): Decision {
   return { verdict: 'pass', required: true, findings: [], ...(run < of ? { why: `${run} of ${of} changed lines were run` } : {}) };
 }
 
-const CODE = /[^\s{}()[\];,]/;
-
 /** Of the changed lines that hold code: how many there are, and how many were run as far as they were changed. */
-function runLines({ base, result }: Compared, coverage: Coverage): { readonly run: number; readonly partly: number; readonly of: number } {
-  const spans = changedSpans(base, result);
+function runLines(compared: Compared, coverage: Coverage): { readonly run: number; readonly partly: number; readonly of: number } {
+  const { result } = compared;
+  const spans = spansOf(compared);
   if (coverage.by === 'line') {
     const texts = result.split(/\r\n|\r|\n/);
     const executable = linesOfSpans(result, spans).filter((line) => coverage.executable.has(line) && CODE.test(texts[line - 1] ?? ''));
@@ -129,7 +128,12 @@ function runLines({ base, result }: Compared, coverage: Coverage): { readonly ru
   return { run, partly: lines.filter((offsets) => offsets.some(wasRun)).length - run, of: lines.length };
 }
 
-/** Offsets of the changed code, by line. V8 leaves open whether a bracket belongs to what is before it or after. */
+/** Of a base that could not be parsed nothing ever ran: all of the result is new. */
+function spansOf({ base, result, baseRun }: Compared): readonly Span[] {
+  return baseRun.ok && baseRun.isBroken === true ? [{ start: 0, end: result.length }] : changedSpans(base, result);
+}
+
+/** Offsets of the changed code, by line. */
 function codeByLine(code: string, spans: readonly Span[]): readonly (readonly number[])[] {
   const byLine = new Map<number, number[]>();
   let [line, counted] = [0, 0];

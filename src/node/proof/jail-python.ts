@@ -85,15 +85,17 @@ def pytest_collectreport(report):
         tests[report.nodeid] = {"name": report.nodeid or "collection", "outcome": "failed", **words(report)}
 
 def pytest_sessionfinish(session):
-    lines = set()
+    lines, is_broken = set(), False
     try:
         with open(changed, encoding="utf8") as file:
             lines = set(executable(compile(file.read(), changed, "exec")))
-    except (SyntaxError, ValueError, OSError):
+    except (SyntaxError, ValueError):
+        is_broken = True
+    except OSError:
         pass
     inside = {number for number, inner in lines if inner}
     ran = {number for number, inner in proved if inner or number not in inside}
     report = {"tests": list(tests.values()), "executable": sorted({number for number, _ in lines}), "run": sorted(ran)}
     with open(os.environ["CENTURIA_REPORT"], "w", encoding="utf8") as file:
-        json.dump({"python": report, "processes": []}, file)
+        json.dump({"python": report, "processes": [], "isBroken": is_broken}, file)
 `;

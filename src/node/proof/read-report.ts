@@ -15,6 +15,7 @@ const report = v.object({
   other: v.optional(v.string()),
   python: v.optional(v.object({ tests: v.array(plainTests), executable: numbers, run: numbers })),
   code: v.optional(v.string()),
+  isBroken: v.optional(v.boolean()),
   processes: v.array(
     v.object({
       scripts: v.array(functions),
@@ -29,6 +30,7 @@ type MeasuredProcess = Report['processes'][number];
 export interface ReadReport {
   readonly tests: readonly TestOutcome[];
   readonly coverage: Coverage;
+  readonly isBroken: boolean;
 }
 
 /** The changed file: its project, its name there, and its text as it was run. */
@@ -42,16 +44,16 @@ export interface Measured {
 export function readReport(printed: string, measured: Measured): ReadReport | undefined {
   const parsed = v.safeParse(report, parseJson(printed));
   if (!parsed.success) return undefined;
-  const { node, other, python, ...rest } = parsed.output;
+  const { node, other, python, isBroken = false, ...rest } = parsed.output;
   const { root } = measured;
   if (python !== undefined) {
     const coverage = { by: 'line', executable: new Set(python.executable), run: new Set(python.run) } as const;
-    return { tests: pythonTests(python.tests, root), coverage };
+    return { tests: pythonTests(python.tests, root), coverage, isBroken };
   }
   const written = other === undefined ? undefined : parseJson(other);
   const tests = node === undefined ? (resultTests(written, root) ?? mochaTests(written, root)) : nodeTests(node, root);
   if (tests === undefined) return undefined;
-  return { tests, coverage: coverageOfMap(written, measured, tests) ?? coverageOf(rest, measured, tests) };
+  return { tests, coverage: coverageOfMap(written, measured, tests) ?? coverageOf(rest, measured, tests), isBroken };
 }
 
 function parseJson(text: string): unknown {

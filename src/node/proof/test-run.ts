@@ -21,7 +21,15 @@ export type Coverage =
 
 /** One run of the project's tests. */
 export type TestRun =
-  | { readonly ok: true; readonly tests: readonly TestOutcome[]; readonly code: number; readonly coverage: Coverage; readonly elapsedMs: number }
+  | {
+      readonly ok: true;
+      readonly tests: readonly TestOutcome[];
+      readonly code: number;
+      readonly coverage: Coverage;
+      /** The changed file could not be parsed, so nothing of it ran. */
+      readonly isBroken?: boolean;
+      readonly elapsedMs: number;
+    }
   /** `ended` by a limit; else the runner gave no report. `output`: the last of what it said. */
   | { readonly ok: false; readonly ended?: 'time' | 'memory' | 'report' | 'cancelled'; readonly output: string; readonly elapsedMs: number };
 
