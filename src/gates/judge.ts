@@ -11,6 +11,7 @@ import type { PlannedGate } from './plan.ts';
 import { unreadable } from './readable.ts';
 import { complaintOfSuppression, splitByBase, withoutSuppressions } from './suppression.ts';
 import type { Suppression } from './suppression.ts';
+import { tampering } from './tampering/tampering.ts';
 
 /** What judging needs beside the request. */
 export interface JudgeTools {
@@ -172,5 +173,6 @@ export async function judge(request: JudgeRequest, tools: JudgeTools): Promise<G
     results.push(result);
     tools.onResult?.(result);
   }
+  results.push(...(await tampering(request, tools)));
   return results;
 }

@@ -5,13 +5,14 @@ import { isAbsolute, join, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 import type { GateResult } from '../../core/gate.ts';
+import { isTestFile } from '../../core/judge-files.ts';
 import type { Proof, ProofRequest } from '../../core/proof.ts';
 import type { Sandbox, SandboxLimits } from '../sandbox/sandbox.ts';
 import { copyProject } from './copy-project.ts';
 import { decide, needsSecondRun, type Compared, type Decision } from './decide.ts';
 import { DEFAULT_LIMITS, runInJail, type Prepared } from './jail-run.ts';
 import { JAIL_TOOLS } from './jail-tools.ts';
-import { isTestFile, planFor, reachesForReport, whyNotCode, type Plan } from './plan.ts';
+import { planFor, reachesForReport, whyNotCode, type Plan } from './plan.ts';
 import { makeReadableFolder, writeReadable } from './readable.ts';
 import type { TestRun } from './test-run.ts';
 import { createTurns } from './turns.ts';

@@ -53,12 +53,6 @@ export function reachesForReport(base: string, result: string): boolean {
   return REPORTS.test(result) && !REPORTS.test(base);
 }
 
-/** Whether the file is a test or one of the tests' own helpers and data. */
-export function isTestFile(file: string): boolean {
-  if (/(?:^|\/)(?:tests?|__tests__|__mocks__|__fixtures__|fixtures|specs?|testing)\//i.test(file)) return true;
-  return /(?:[._-](?:test|spec)\.[cm]?[jt]sx?|(?:^|\/)test[._-].*\.(?:[cm]?[jt]s|py)|_test\.py)$/.test(file);
-}
-
 function planScripts(root: string, file: string): Planned {
   for (const folder of foldersAbove(file)) {
     const scripts = scriptsOf(join(root, folder, 'package.json'));
