@@ -31,6 +31,19 @@ export function linesOfSpans(text: string, spans: readonly Span[]): readonly num
   return lines.filter(({ start, end }) => spans.some((span) => span.start < end && span.end > start)).map(({ line }) => line);
 }
 
+/** Whether a change only adds lines; those that import may change. */
+export function isAddition(base: string, result: string): boolean {
+  const after = result.split(/\r\n|\r|\n/);
+  let at = 0;
+  for (const line of base.split(/\r\n|\r|\n/)) {
+    if (/^\s*(?:import\b|from\b|const\b.*\brequire\()|^\s*$/.test(line)) continue;
+    const found = after.indexOf(line, at);
+    if (found < 0) return false;
+    at = found + 1;
+  }
+  return true;
+}
+
 function linesWithEnds(text: string): readonly string[] {
   return text.match(/[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+$/g) ?? [];
 }

@@ -7,7 +7,7 @@ import json, os, sys, threading, types
 import pytest
 
 changed = os.path.realpath(os.environ["CENTURIA_CHANGED"])
-tests, proved, now = {}, set(), set()
+tests, proved, now, covering = {}, set(), set(), set()
 known = {}
 
 def is_changed(name):
@@ -59,6 +59,8 @@ def pytest_runtest_protocol(item, nextitem):
     now.clear()
     resume()
     yield
+    if now:
+        covering.add(str(item.path))
     test = tests.get(item.nodeid)
     if test and test["outcome"] == "passed":
         proved.update(now)
@@ -95,7 +97,7 @@ def pytest_sessionfinish(session):
         pass
     inside = {number for number, inner in lines if inner}
     ran = {number for number, inner in proved if inner or number not in inside}
-    report = {"tests": list(tests.values()), "executable": sorted({number for number, _ in lines}), "run": sorted(ran)}
+    report = {"tests": list(tests.values()), "executable": sorted({number for number, _ in lines}), "run": sorted(ran), "covering": sorted(covering)}
     with open(os.environ["CENTURIA_REPORT"], "w", encoding="utf8") as file:
         json.dump({"python": report, "processes": [], "isBroken": is_broken}, file)
 `;

@@ -28,6 +28,8 @@ export type TestRun =
       readonly coverage: Coverage;
       /** The changed file could not be parsed, so nothing of it ran. */
       readonly isBroken?: boolean;
+      /** Test files that ran something of the changed file; absent where the runner does not tell. */
+      readonly covering?: readonly string[];
       readonly elapsedMs: number;
     }
   /** `ended` by a limit; else the runner gave no report. `output`: the last of what it said. */
