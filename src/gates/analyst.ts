@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
-import type { GateId } from '../core/gate.ts';
+import type { ChangedFile, GateId } from '../core/gate.ts';
 import type { GateLimits } from '../protocol/gates.ts';
+import type { Complaint } from './complaint.ts';
 import { overlayState, pathKey } from './dependencies.ts';
 import type { Overlay, OverlayStates } from './dependencies.ts';
-import { parseAnalysed, parseImporters, parseSuppressions } from './jobs.ts';
+import { parseAnalysed, parseComplaints, parseImporters, parseSuppressions } from './jobs.ts';
 import type { Analysed, ImportersAnswer, ImportersQuestion, OverlaidFile, Subject } from './jobs.ts';
 import { KnownAnswers } from './known-answers.ts';
 import type { Asking, Reply } from './known-answers.ts';
@@ -95,6 +96,12 @@ export class Analyst {
   suppressions({ uri, languageId, text }: Pick<Subject, 'uri' | 'languageId' | 'text'>, asking: Asking): Promise<Reply<readonly Suppression[]>> {
     const key = hashOf('suppressions', languageId, endOf(uri), text);
     return this.#answers.ask<readonly Suppression[]>({ ...always, key, job: { kind: 'suppressions', uri, languageId, text }, limitMs: this.#limit('syntax'), parse: parseSuppressions }, asking);
+  }
+
+  /** What a change of a file takes away from what judges it. */
+  tampering(file: ChangedFile, asking: Asking): Promise<Reply<readonly Complaint[]>> {
+    const key = hashOf('tampering', JSON.stringify(file));
+    return this.#answers.ask<readonly Complaint[]>({ ...always, key, job: { kind: 'tampering', file }, limitMs: this.#limit('tests'), parse: parseComplaints }, asking);
   }
 
   /** What a change makes of the files that import the changed ones. */

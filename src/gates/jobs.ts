@@ -33,6 +33,7 @@ export type Job =
   | { readonly kind: 'analyse'; readonly gate: GateId; readonly subject: Subject }
   | { readonly kind: 'suppressions'; readonly uri: string; readonly languageId: string; readonly text: string }
   | { readonly kind: 'importers'; readonly question: ImportersQuestion }
+  | { readonly kind: 'tampering'; readonly file: ChangedFile }
   | { readonly kind: 'scan'; readonly text: string };
 
 /** What one analyser said of one text. */
@@ -74,7 +75,7 @@ export interface JobMessage {
 export type JobAnswer =
   /** Sent first: a new thread loads its analysers before. */
   | { readonly id: number; readonly kind: 'begun' }
-  | { readonly id: number; readonly kind: 'done'; readonly value: Analysed | readonly Suppression[] | ImportersAnswer | SecretScan; readonly elapsedMs: number }
+  | { readonly id: number; readonly kind: 'done'; readonly value: Analysed | readonly Suppression[] | readonly Complaint[] | ImportersAnswer | SecretScan; readonly elapsedMs: number }
   | { readonly id: number; readonly kind: 'failed'; readonly why: string };
 
 const answer = v.variant('kind', [
@@ -125,3 +126,4 @@ function parser<T>(schema: v.GenericSchema<unknown, T>): Parser<T> {
 export const parseAnalysed = parser(analysed);
 export const parseSuppressions: Parser<readonly Suppression[]> = parser(suppressions);
 export const parseImporters = parser(importersAnswer);
+export const parseComplaints: Parser<readonly Complaint[]> = parser(v.array(complaint));

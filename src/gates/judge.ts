@@ -1,5 +1,6 @@
 import type { ChangedFile, FileJudgement, GateResult, JudgeRequest } from '../core/gate.ts';
 import type { Analyst } from './analyst.ts';
+import { findingsOf } from './compare.ts';
 import type { Analysis } from './complaint.ts';
 import { judgeImporters } from './judge-importers.ts';
 import type { Analysed, OverlaidFile } from './jobs.ts';
@@ -8,12 +9,13 @@ import { notRun, planFor } from './plan.ts';
 import type { PlannedGate } from './plan.ts';
 import { unreadable } from './readable.ts';
 import type { Suppression } from './suppression.ts';
+import { mayTakeAway } from './tampering/may-take-away.ts';
 import { prepared, stripBom, verdictOn } from './verdict.ts';
 import type { Change, Side } from './verdict.ts';
 
 /** What judging needs beside the request. */
 export interface JudgeTools {
-  readonly analyst: Pick<Analyst, 'analyse' | 'suppressions' | 'importers'>;
+  readonly analyst: Pick<Analyst, 'analyse' | 'suppressions' | 'importers' | 'tampering'>;
   readonly asking: Asking;
 }
 
@@ -105,7 +107,8 @@ async function judgeFile(asked: FileToJudge, tools: JudgeTools): Promise<JudgedF
   const { file } = asked;
   const plan = planFor(file.languageId);
   const answer = (results: readonly GateResult[], changedOutside: boolean): JudgedFile => ({ uri: file.uri, results, file, changedOutside });
-  if (file.result === undefined) return answer(plan.map((planned) => notRun(planned, 'the file is deleted', 'not-applicable')), true);
+  const taken = await takenAway(file, tools);
+  if (file.result === undefined) return answer([...plan.map((planned) => notRun(planned, 'the file is deleted', 'not-applicable')), ...taken], true);
   const change = await prepare(asked, tools);
   if (!change.ok) return answer(plan.map((planned) => notRun(planned, planned.because?.why ?? change.why, planned.because?.verdict)), false);
   const judge = new FileJudge(asked, tools, change.value);
@@ -119,7 +122,17 @@ async function judgeFile(asked: FileToJudge, tools: JudgeTools): Promise<JudgedF
   const all = [...first, ...(await Promise.all(others))];
   const seen = all.find(({ result }) => result.gate === 'types')?.surfaces;
   const changedOutside = seen !== undefined && seen[1] !== undefined && seen[0] !== seen[1];
-  return answer(plan.flatMap(({ gate }) => all.find(({ result }) => result.gate === gate)?.result ?? []), changedOutside);
+  return answer([...plan.flatMap(({ gate }) => all.find(({ result }) => result.gate === gate)?.result ?? []), ...taken], changedOutside);
+}
+
+/** One failed result of the gate `tests`, or none: nothing was taken away then, and the tests that run decide. */
+async function takenAway(file: ChangedFile, { analyst, asking }: JudgeTools): Promise<readonly GateResult[]> {
+  if (!mayTakeAway(file)) return [];
+  const reply = await analyst.tampering(file, asking);
+  const common = { gate: 'tests', required: true, known: 0, tool: 'Centuria tampering rules' } as const;
+  if (!reply.ok) return [{ ...common, verdict: 'unknown', findings: [], why: reply.why, elapsedMs: 0 }];
+  const findings = findingsOf('tests', stripBom(file.result ?? '').text, reply.value).map(({ doubt: _doubt, ...finding }) => finding);
+  return findings.length === 0 ? [] : [{ ...common, verdict: 'fail', findings, elapsedMs: reply.elapsedMs }];
 }
 
 function overlaid(uri: string, text: string | undefined): OverlaidFile {

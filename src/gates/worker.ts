@@ -6,6 +6,7 @@ import { CancelledError } from './complaint.ts';
 import type { Analysed, Job, JobAnswer, JobMessage } from './jobs.ts';
 import { planFor } from './plan.ts';
 import { scanSecrets } from './secrets/scan.ts';
+import { tampering } from './tampering/tampering.ts';
 
 /*
  * The thread that analyses. It does one job at a time (the server sends the next one after the answer), may block,
@@ -36,6 +37,8 @@ async function perform(job: Job): Promise<Extract<JobAnswer, { kind: 'done' }>['
       return suppressionsOf(job.text, job.uri, job.languageId);
     case 'importers':
       return analysers.types().importers(job.question);
+    case 'tampering':
+      return tampering(job.file, analysers);
     case 'scan':
       return scanSecrets(job.text);
   }

@@ -25,6 +25,10 @@ test('where signs were only taken away, their neighbours are changed', () => {
   assert.deepEqual(pieces('return !done;\n', 'return done;\n'), ['n d']);
 });
 
+test('where only brackets were added, what they are about is changed', () => {
+  assert.deepEqual(pieces('return now;\n', 'return now();\n'), ['w();']);
+});
+
 const line = fc.constantFrom('a', 'b', 'c', '', '  return 1;', 'é😀');
 const texts = fc.array(line, { maxLength: 12 }).chain((lines) => fc.constantFrom('\n', '\r\n').map((end) => lines.join(end)));
 

@@ -4,6 +4,9 @@ export interface Span {
   readonly end: number;
 }
 
+/** A sign of code that a coverage tells of. V8 leaves open whether a bracket belongs to what is before it or after. */
+export const CODE = /[^\s{}()[\];,]/;
+
 /** Above this product of lines, what lies between the first and the last difference counts as changed altogether. */
 const MOST_CELLS = 4_000_000;
 
@@ -26,6 +29,19 @@ export function linesOfSpans(text: string, spans: readonly Span[]): readonly num
   const starts = startsOf(linesWithEnds(text));
   const lines = starts.map((start, index) => ({ start, end: starts[index + 1] ?? text.length, line: index + 1 }));
   return lines.filter(({ start, end }) => spans.some((span) => span.start < end && span.end > start)).map(({ line }) => line);
+}
+
+/** Whether a change only adds lines; those that import may change. */
+export function isAddition(base: string, result: string): boolean {
+  const after = result.split(/\r\n|\r|\n/);
+  let at = 0;
+  for (const line of base.split(/\r\n|\r|\n/)) {
+    if (/^\s*(?:import\b|from\b|const\b.*\brequire\()|^\s*$/.test(line)) continue;
+    const found = after.indexOf(line, at);
+    if (found < 0) return false;
+    at = found + 1;
+  }
+  return true;
 }
 
 function linesWithEnds(text: string): readonly string[] {
@@ -90,8 +106,10 @@ function narrowed(old: string, result: string, { start, end }: Span): Span {
   while (head < most && old[head] === result[start + head]) head++;
   let tail = 0;
   while (tail < most - head && old.at(-1 - tail) === result[end - 1 - tail]) tail++;
-  if (result.slice(start + head, end - tail).trim() === '') return around(result, start + head, '');
-  return { start: start + head, end: end - tail };
+  const [from, to] = [start + head, end - tail];
+  // A bracket alone has no coverage of its own: what it is about has.
+  if (!CODE.test(result.slice(from, to))) return { start: around(result, from, '').start, end: around(result, to, '').end };
+  return { start: from, end: to };
 }
 
 /** The nearest code on both sides of a gap: `unit` `\n` takes whole lines, else one sign each. */

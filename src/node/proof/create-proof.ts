@@ -1,18 +1,20 @@
 import { createHash } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { isAbsolute, join, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 import type { GateResult } from '../../core/gate.ts';
+import { isTestFile } from '../../core/judge-files.ts';
 import type { Proof, ProofRequest } from '../../core/proof.ts';
 import type { Sandbox, SandboxLimits } from '../sandbox/sandbox.ts';
 import { copyProject } from './copy-project.ts';
 import { decide, needsSecondRun, type Compared, type Decision } from './decide.ts';
-import { DEFAULT_LIMITS, runInJail, type Prepared } from './jail-run.ts';
+import { DEFAULT_LIMITS, runnerOf, type Prepared } from './jail-run.ts';
 import { JAIL_TOOLS } from './jail-tools.ts';
-import { isTestFile, planFor, reachesForReport, whyNotCode, type Plan } from './plan.ts';
-import { makeReadableFolder, writeReadable } from './readable.ts';
+import { planFor, reachesForReport, whyNotCode, type Plan } from './plan.ts';
+import { writeReadable } from './readable.ts';
+import { withStrength } from './strength.ts';
 import type { TestRun } from './test-run.ts';
 import { createTurns } from './turns.ts';
 
@@ -106,20 +108,18 @@ async function compare(options: ProofOptions, bases: Map<string, TestRun>, job: 
   if (plan.runner === 'pytest' && !copy.files.some((name) => name.endsWith('.py') && isTestFile(name))) return not('no tests found', 'not-applicable');
   const prepared: Prepared = { root, plan, base, tools: join(folder, 'tools'), installed: copy.installed };
   for (const [name, text] of Object.entries(JAIL_TOOLS)) writeReadable(join(prepared.tools, name), text);
-  const change = join(folder, 'change');
-  writeReadable(join(change, file), request.result);
-  makeReadableFolder(join(folder, 'none'));
   const limits = { ...DEFAULT_LIMITS, ...options.limits };
-  const run = (what: string, text: string): Promise<TestRun> => runInJail(options.sandbox, prepared, { change: join(folder, what), file, text, limits, signal });
+  const run = runnerOf({ sandbox: options.sandbox, prepared, folder, limits, signal });
+  const [asBase, asChange] = [{ what: 'none', files: {}, changed: { file, text: request.base } }, { what: 'change', files: { [file]: request.result }, changed: { file, text: request.result } }];
 
   const key = createHash('sha256').update(JSON.stringify([copy.hash, file, plan.command, plan.tool.path])).digest('hex');
-  const baseRun = bases.get(key) ?? (await run('none', request.base));
+  const baseRun = bases.get(key) ?? (await run(asBase));
   if (baseRun.ok) remember(bases, key, baseRun);
   else if (/No module named '?pytest\b/.test(baseRun.output)) return not('pytest is not installed');
-  const changeRun = baseRun.ok ? await run('change', request.result) : baseRun;
+  const changeRun = baseRun.ok ? await run(asChange) : baseRun;
   const compared: Compared = { file, isTest: isTestFile(file), base: request.base, result: request.result, baseRun, changeRun, wallMs: limits.wallMs };
-  if (!needsSecondRun(compared)) return compared;
-  return { ...compared, again: { change: await run('change', request.result), base: await run('none', request.base) } };
+  if (needsSecondRun(compared)) return { ...compared, again: { change: await run(asChange), base: await run(asBase) } };
+  return withStrength(compared, { run, files: copy.files, read: (name) => readFileSync(join(base, name), 'utf8') });
 }
 
 /** The base is what the editor has: the changed file's own text, and the other unsaved ones. */

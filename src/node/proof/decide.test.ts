@@ -77,6 +77,12 @@ test('a changed line of which only a part was run is not counted as run', () => 
   assert.deepEqual(verdictOf(ran({ x: 'passed' }), ran({ x: 'passed' }, { coverage: left }), { base, result }), ['unknown', false, 'the tests run the changed lines only in part']);
 });
 
+test('of a base that could not be parsed everything counts as changed', () => {
+  const first: Coverage = { by: 'offset', code: RESULT, wasRun: (offset) => offset < RESULT.indexOf('\n') };
+  const base: TestRun = { ok: true, code: 1, coverage: ALL, elapsedMs: 1, isBroken: true, tests: withIds([{ name: 'y', outcome: 'failed' }]) };
+  assert.deepEqual(verdictOf(base, ran({ x: 'passed' }, { coverage: first })), ['pass', true, '1 of 3 changed lines were run']);
+});
+
 test('what could not be measured is not proved, and says why', () => {
   assert.deepEqual(verdictOf(ran({ x: 'passed' }), ran({ x: 'passed' }, { coverage: { by: 'nothing', why: 'not measured' } })), ['unknown', false, 'not measured']);
 });

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 
 import type { Finding, GateResult, TextRange, Verdict } from '../../core/gate.ts';
-import { changedSpans, linesOfSpans, type Span } from './changed-code.ts';
+import { changedSpans, CODE, linesOfSpans, type Span } from './changed-code.ts';
 import type { Coverage, TestOutcome, TestRun } from './test-run.ts';
 
 /** Two runs of the same tests, and what was changed between them. */
@@ -15,6 +15,10 @@ export interface Compared {
   readonly baseRun: TestRun;
   readonly changeRun: TestRun;
   /** Both once more, after the change seemed to have broken something. */
+  /** Small mistakes put into the changed lines, and how many of them a test noticed. */
+  readonly mistakes?: { readonly noticed: number; readonly of: number };
+  /** Names of the tests that were added, and of those that pass whatever the code does. */
+  readonly added?: { readonly names: readonly string[]; readonly idle: readonly string[] };
   readonly again?: { readonly base: TestRun; readonly change: TestRun };
   readonly wallMs: number;
 }
@@ -35,7 +39,7 @@ export function decide(compared: Compared): Decision {
   if (broken.length > 0) return failed(compared, broken);
   const shaky = compared.again === undefined ? undefined : differences(compared, baseRun, changeRun)[0];
   if (shaky !== undefined) return unknown(`the test "${shaky.test.name}" fails only sometimes`);
-  if (compared.isTest) return ofChangedTest(baseRun, changeRun, compared.file);
+  if (compared.isTest) return ofChangedTest(compared, baseRun, changeRun);
   if (changeRun.code !== 0 && baseRun.code === 0) return unknown(`all tests passed, but the runner ended with code ${changeRun.code}`);
   return covered(compared, changeRun);
 }
@@ -50,7 +54,7 @@ type Ran = Extract<TestRun, { ok: true }>;
 type NotRan = Extract<TestRun, { ok: false }>;
 
 interface Broken {
-  readonly rule: 'test-failed' | 'test-vanished' | 'tests-ended';
+  readonly rule: 'test-failed' | 'test-vanished' | 'tests-ended' | 'centuria/proves-nothing';
   readonly words: string;
 }
 
@@ -98,10 +102,14 @@ function withoutReport(compared: Compared, base: Ran, change: NotRan): Decision 
   return failed(compared, [{ rule: 'tests-ended', words: words[change.ended ?? 'crash'] }]);
 }
 
-function ofChangedTest(base: Ran, change: Ran, file: string): Decision {
+function ofChangedTest({ file, added, base: before, result }: Compared, base: Ran, change: Ran): Decision {
   const fails = change.tests.find((test) => test.outcome === 'failed' && (test.file === file || newlyFailing(base, change).includes(test)));
   if (fails !== undefined) return unknown(`the changed test "${fails.name}" fails on the code as it is`);
-  return unknown('the changed test passes without a change of the code');
+  if (added === undefined) return unknown('the changed test passes without a change of the code');
+  if (added.idle.length === 0) return { verdict: 'pass', required: true, findings: [], why: 'each new test fails when the code that it tests is broken' };
+  const words = (name: string): string => `the new test "${name}" proves nothing: it passes whatever the code does`;
+  const findings = findingsOf({ base: before, result }, added.idle.map((name) => ({ rule: 'centuria/proves-nothing', words: words(name) })));
+  return { ...unknown(words(added.idle[0] ?? '')), findings: findings.map((one) => ({ ...one, blocks: false, severity: 'warning' })) };
 }
 
 function covered(compared: Compared, change: Ran): Decision {
@@ -109,14 +117,15 @@ function covered(compared: Compared, change: Ran): Decision {
   const { run, partly, of } = runLines(compared, change.coverage);
   if (of === 0) return unknown('no code was changed');
   if (run === 0) return unknown(partly > 0 ? 'the tests run the changed lines only in part' : 'no test runs the changed lines');
+  const { noticed, of: tried } = compared.mistakes ?? { noticed: 0, of: 0 };
+  if (tried > 0 && noticed === 0) return unknown('the tests pass, but none would notice a mistake in the changed lines');
   return { verdict: 'pass', required: true, findings: [], ...(run < of ? { why: `${run} of ${of} changed lines were run` } : {}) };
 }
 
-const CODE = /[^\s{}()[\];,]/;
-
 /** Of the changed lines that hold code: how many there are, and how many were run as far as they were changed. */
-function runLines({ base, result }: Compared, coverage: Coverage): { readonly run: number; readonly partly: number; readonly of: number } {
-  const spans = changedSpans(base, result);
+function runLines(compared: Compared, coverage: Coverage): { readonly run: number; readonly partly: number; readonly of: number } {
+  const { result } = compared;
+  const spans = spansOf(compared);
   if (coverage.by === 'line') {
     const texts = result.split(/\r\n|\r|\n/);
     const executable = linesOfSpans(result, spans).filter((line) => coverage.executable.has(line) && CODE.test(texts[line - 1] ?? ''));
@@ -129,7 +138,12 @@ function runLines({ base, result }: Compared, coverage: Coverage): { readonly ru
   return { run, partly: lines.filter((offsets) => offsets.some(wasRun)).length - run, of: lines.length };
 }
 
-/** Offsets of the changed code, by line. V8 leaves open whether a bracket belongs to what is before it or after. */
+/** Of a base that could not be parsed nothing ever ran: all of the result is new. */
+function spansOf({ base, result, baseRun }: Compared): readonly Span[] {
+  return baseRun.ok && baseRun.isBroken === true ? [{ start: 0, end: result.length }] : changedSpans(base, result);
+}
+
+/** Offsets of the changed code, by line. */
 function codeByLine(code: string, spans: readonly Span[]): readonly (readonly number[])[] {
   const byLine = new Map<number, number[]>();
   let [line, counted] = [0, 0];
@@ -146,10 +160,14 @@ function* offsetsOf(spans: readonly Span[]): Generator<number> {
   for (const { start, end } of spans) for (let offset = start; offset < end; offset++) yield offset;
 }
 
-function failed({ base, result }: Compared, broken: readonly Broken[]): Decision {
+function failed(compared: Compared, broken: readonly Broken[]): Decision {
+  return { verdict: 'fail', required: true, findings: findingsOf(compared, broken) };
+}
+
+function findingsOf({ base, result }: Pick<Compared, 'base' | 'result'>, broken: readonly Broken[]): readonly Finding[] {
   const line = (linesOfSpans(result, changedSpans(base, result))[0] ?? 1) - 1;
   const range: TextRange = { startLine: line, startColumn: 0, endLine: line, endColumn: 0 };
-  return { verdict: 'fail', required: true, findings: broken.slice(0, MOST_FINDINGS).map((one) => findingOf(one, range)) };
+  return broken.slice(0, MOST_FINDINGS).map((one) => findingOf(one, range));
 }
 
 function findingOf({ rule, words }: Broken, range: TextRange): Finding {

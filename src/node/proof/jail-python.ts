@@ -7,7 +7,7 @@ import json, os, sys, threading, types
 import pytest
 
 changed = os.path.realpath(os.environ["CENTURIA_CHANGED"])
-tests, proved, now = {}, set(), set()
+tests, proved, now, covering = {}, set(), set(), set()
 known = {}
 
 def is_changed(name):
@@ -59,6 +59,8 @@ def pytest_runtest_protocol(item, nextitem):
     now.clear()
     resume()
     yield
+    if now:
+        covering.add(str(item.path))
     test = tests.get(item.nodeid)
     if test and test["outcome"] == "passed":
         proved.update(now)
@@ -85,15 +87,17 @@ def pytest_collectreport(report):
         tests[report.nodeid] = {"name": report.nodeid or "collection", "outcome": "failed", **words(report)}
 
 def pytest_sessionfinish(session):
-    lines = set()
+    lines, is_broken = set(), False
     try:
         with open(changed, encoding="utf8") as file:
             lines = set(executable(compile(file.read(), changed, "exec")))
-    except (SyntaxError, ValueError, OSError):
+    except (SyntaxError, ValueError):
+        is_broken = True
+    except OSError:
         pass
     inside = {number for number, inner in lines if inner}
     ran = {number for number, inner in proved if inner or number not in inside}
-    report = {"tests": list(tests.values()), "executable": sorted({number for number, _ in lines}), "run": sorted(ran)}
+    report = {"tests": list(tests.values()), "executable": sorted({number for number, _ in lines}), "run": sorted(ran), "covering": sorted(covering)}
     with open(os.environ["CENTURIA_REPORT"], "w", encoding="utf8") as file:
-        json.dump({"python": report, "processes": []}, file)
+        json.dump({"python": report, "processes": [], "isBroken": is_broken}, file)
 `;

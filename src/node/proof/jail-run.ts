@@ -5,6 +5,7 @@ import type { Sandbox, SandboxCommand, SandboxLimits } from '../sandbox/sandbox.
 import { PLACES } from './jail-places.ts';
 import type { Plan } from './plan.ts';
 import { quoted } from './quoted.ts';
+import { makeReadableFolder, writeReadable } from './readable.ts';
 import { readReport } from './read-report.ts';
 import type { TestRun } from './test-run.ts';
 
@@ -29,19 +30,41 @@ const CACHE_MB = 64;
 /** The shell's own code for a copy that failed. */
 const NO_COPY = 125;
 
-/** Runs the tests once. `change`: a folder with the files that differ from the base; `text`: the changed file as it is there. */
-export async function runInJail(
-  sandbox: Sandbox,
-  prepared: Prepared,
-  run: { readonly change: string; readonly file: string; readonly text: string; readonly limits: SandboxLimits; readonly signal: AbortSignal },
-): Promise<TestRun> {
-  const started = performance.now();
-  const ended = await sandbox.run(commandFor(prepared, run.change), run.limits, run.signal);
-  const elapsedMs = Math.round(performance.now() - started);
-  const { output, code } = ended;
-  if (ended.killedFor !== undefined) return { ok: false, ended: ended.killedFor, output, elapsedMs };
-  const read = code === NO_COPY ? undefined : readReport(ended.report.toString('utf8'), { root: prepared.root, file: run.file, text: run.text });
-  return read === undefined ? { ok: false, output, elapsedMs } : { ok: true, ...read, code: code ?? 1, elapsedMs };
+/** One run of the tests: what is put over the base, and the file that is measured. */
+export interface RunRequest {
+  /** Names the folder that is made for it. */
+  readonly what: string;
+  /** Texts by name; relative to the project. */
+  readonly files: Readonly<Record<string, string>>;
+  readonly changed: { readonly file: string; readonly text: string };
+  /** Milliseconds, where it may take less than any run. */
+  readonly wallMs?: number;
+}
+
+export type Runner = (request: RunRequest) => Promise<TestRun>;
+
+interface JailOptions {
+  readonly sandbox: Sandbox;
+  readonly prepared: Prepared;
+  /** Where the folders of the runs are made. */
+  readonly folder: string;
+  readonly limits: SandboxLimits;
+  readonly signal: AbortSignal;
+}
+
+export function runnerOf({ sandbox, prepared, folder, limits, signal }: JailOptions): Runner {
+  return async ({ what, files, changed: { file, text }, wallMs = limits.wallMs }) => {
+    const change = join(folder, what);
+    makeReadableFolder(change);
+    for (const [name, content] of Object.entries(files)) writeReadable(join(change, name), content);
+    const started = performance.now();
+    const ended = await sandbox.run(commandFor(prepared, change), { ...limits, wallMs: Math.min(wallMs, limits.wallMs) }, signal);
+    const elapsedMs = Math.round(performance.now() - started);
+    const { output, code } = ended;
+    if (ended.killedFor !== undefined) return { ok: false, ended: ended.killedFor, output, elapsedMs };
+    const read = code === NO_COPY ? undefined : readReport(ended.report.toString('utf8'), { root: prepared.root, file, text });
+    return read === undefined ? { ok: false, output, elapsedMs } : { ok: true, ...read, code: code ?? 1, elapsedMs };
+  };
 }
 
 function commandFor(prepared: Prepared, change: string): SandboxCommand {

@@ -57,9 +57,11 @@ syncBuiltinESMExports();
 /**
  * Prints what a run left behind: the reports, and of each process's coverage only the changed file's part with the names
  * of the project's other files it loaded; and that file's text with its types blanked out, if Node can do that. All of
- * V8's coverage of a large project would be hundreds of megabytes.
+ * V8's coverage of a large project would be hundreds of megabytes. A file that no process has loaded is parsed, since that
+ * may be why.
  */
 const COLLECTOR = `
+import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import * as nodeModule from 'node:module';
 import { join } from 'node:path';
@@ -95,11 +97,15 @@ for (const name of existsSync(folder) ? readdirSync(folder) : []) {
   processes.push({ scripts, generated: generated(name.split('-')[1], cached), files: [...new Set(own.map(({ path }) => path).filter((path) => path !== changed))] });
 }
 let code;
+let isBroken = false;
 try {
   const text = readFileSync(changed, 'utf8');
   code = /[.][cm]?tsx?$/.test(file) ? nodeModule.stripTypeScriptTypes(text) : text;
-} catch {}
-console.log(JSON.stringify({ node: read('node.jsonl'), other: read('tests.json'), processes, code }));
+} catch (error) {
+  isBroken = error.code === 'ERR_INVALID_TYPESCRIPT_SYNTAX' && !file.endsWith('x');
+}
+if (/[.][cm]?js$/.test(file) && !processes.some(({ scripts }) => scripts.length > 0)) isBroken = spawnSync(process.execPath, ['--check', changed]).status === 1;
+console.log(JSON.stringify({ node: read('node.jsonl'), other: read('tests.json'), processes, code, isBroken }));
 `;
 
 export const JAIL_TOOLS: Readonly<Record<string, string>> = {

@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { test } from 'node:test';
 
-import { isTestFile, planFor, whyNotCode } from './plan.ts';
+import { isTestFile } from '../../core/judge-files.ts';
+import { planFor, whyNotCode } from './plan.ts';
 
 async function planned(files: Readonly<Record<string, string>>, file: string) {
   const root = mkdtempSync(join(tmpdir(), 'centuria-plan-'));

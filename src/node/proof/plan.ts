@@ -37,7 +37,7 @@ export async function planFor(root: string, file: string): Promise<Planned> {
 /** What a change of which is no change of code: `undefined` if the file is neither. */
 export function whyNotCode(file: string): string | undefined {
   const name = basename(file);
-  if (/^(?:package(?:-lock)?\.json|npm-shrinkwrap\.json|yarn\.lock|pnpm-lock\.yaml|bun\.lockb?|requirements.*\.txt|poetry\.lock|uv\.lock|Pipfile(?:\.lock)?|pyproject\.toml|setup\.(?:py|cfg))$/.test(name)) {
+  if (/^(?:package(?:-lock)?\.json|npm-shrinkwrap\.json|yarn\.lock|pnpm-lock\.yaml|bun\.lockb?|requirements.*\.txt|poetry\.lock|uv\.lock|Pipfile(?:\.lock)?|pyproject\.toml|setup\.(?:py|cfg)|pdm\.lock|constraints.*\.txt|environment\.ya?ml|deno\.lock|go\.(?:mod|sum|work)|Cargo\.(?:toml|lock)|Gemfile(?:\.lock)?|composer\.(?:json|lock)|pom\.xml|.*\.gradle(?:\.kts)?|.*\.csproj)$/.test(name)) {
     return 'dependencies changed';
   }
   if (/^(?:(?:vitest|vite|jest|babel|tsup|rollup|esbuild|webpack)\.config\..*|\.mocharc\..*|\.babelrc.*|tsconfig.*\.json|pytest\.ini|tox\.ini|conftest\.py|noxfile\.py)$/.test(name)) {
@@ -51,12 +51,6 @@ const REPORTS = /\/centuria\/|CENTURIA_|NODE_TEST_CONTEXT|NODE_V8_COVERAGE|\bpyt
 /** Whether a change begins to name where the tests' report is kept. In the jail nothing keeps code from writing there. */
 export function reachesForReport(base: string, result: string): boolean {
   return REPORTS.test(result) && !REPORTS.test(base);
-}
-
-/** Whether the file is a test or one of the tests' own helpers and data. */
-export function isTestFile(file: string): boolean {
-  if (/(?:^|\/)(?:tests?|__tests__|__mocks__|__fixtures__|fixtures|specs?|testing)\//i.test(file)) return true;
-  return /(?:[._-](?:test|spec)\.[cm]?[jt]sx?|(?:^|\/)test[._-].*\.(?:[cm]?[jt]s|py)|_test\.py)$/.test(file);
 }
 
 function planScripts(root: string, file: string): Planned {

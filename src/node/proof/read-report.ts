@@ -13,8 +13,9 @@ const functions = v.array(v.object({ ranges: v.array(v.object({ startOffset: v.n
 const report = v.object({
   node: v.optional(v.string()),
   other: v.optional(v.string()),
-  python: v.optional(v.object({ tests: v.array(plainTests), executable: numbers, run: numbers })),
+  python: v.optional(v.object({ tests: v.array(plainTests), executable: numbers, run: numbers, covering: v.array(v.string()) })),
   code: v.optional(v.string()),
+  isBroken: v.optional(v.boolean()),
   processes: v.array(
     v.object({
       scripts: v.array(functions),
@@ -29,6 +30,8 @@ type MeasuredProcess = Report['processes'][number];
 export interface ReadReport {
   readonly tests: readonly TestOutcome[];
   readonly coverage: Coverage;
+  readonly isBroken: boolean;
+  readonly covering?: readonly string[];
 }
 
 /** The changed file: its project, its name there, and its text as it was run. */
@@ -42,16 +45,24 @@ export interface Measured {
 export function readReport(printed: string, measured: Measured): ReadReport | undefined {
   const parsed = v.safeParse(report, parseJson(printed));
   if (!parsed.success) return undefined;
-  const { node, other, python, ...rest } = parsed.output;
+  const { node, other, python, isBroken = false, ...rest } = parsed.output;
   const { root } = measured;
   if (python !== undefined) {
     const coverage = { by: 'line', executable: new Set(python.executable), run: new Set(python.run) } as const;
-    return { tests: pythonTests(python.tests, root), coverage };
+    return { tests: pythonTests(python.tests, root), coverage, isBroken, covering: python.covering.map((file) => nameInRoot(root, file)) };
   }
   const written = other === undefined ? undefined : parseJson(other);
   const tests = node === undefined ? (resultTests(written, root) ?? mochaTests(written, root)) : nodeTests(node, root);
   if (tests === undefined) return undefined;
-  return { tests, coverage: coverageOfMap(written, measured, tests) ?? coverageOf(rest, measured, tests) };
+  const covering = coveringTests(rest.processes, root, tests);
+  const coverage = coverageOfMap(written, measured, tests) ?? coverageOf(rest, measured, tests);
+  return { tests, coverage, isBroken, ...(covering.length === 0 ? {} : { covering }) };
+}
+
+function coveringTests(processes: Report['processes'], root: string, tests: readonly TestOutcome[]): readonly string[] {
+  const known = new Set(tests.map(({ file }) => file));
+  const files = processes.filter(({ scripts }) => scripts.length > 0).flatMap((one) => one.files.map((file) => nameInRoot(root, file)));
+  return [...new Set(files.filter((file) => known.has(file)))];
 }
 
 function parseJson(text: string): unknown {

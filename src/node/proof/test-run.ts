@@ -21,7 +21,17 @@ export type Coverage =
 
 /** One run of the project's tests. */
 export type TestRun =
-  | { readonly ok: true; readonly tests: readonly TestOutcome[]; readonly code: number; readonly coverage: Coverage; readonly elapsedMs: number }
+  | {
+      readonly ok: true;
+      readonly tests: readonly TestOutcome[];
+      readonly code: number;
+      readonly coverage: Coverage;
+      /** The changed file could not be parsed, so nothing of it ran. */
+      readonly isBroken?: boolean;
+      /** Test files that ran something of the changed file; absent where the runner does not tell. */
+      readonly covering?: readonly string[];
+      readonly elapsedMs: number;
+    }
   /** `ended` by a limit; else the runner gave no report. `output`: the last of what it said. */
   | { readonly ok: false; readonly ended?: 'time' | 'memory' | 'report' | 'cancelled'; readonly output: string; readonly elapsedMs: number };
 

@@ -14,6 +14,8 @@ import { knowledge } from './knowledge/knowledge.ts';
 /** The security analysis of Python. It never throws: what it could not analyse, it says. */
 export interface PythonSecurity {
   analyse(text: string): Analysis;
+  /** The text as nodes; undefined if it has syntax errors or is too long. */
+  tree(text: string): SyntaxTree | undefined;
   /** Frees the parser; nothing may be analysed after it. */
   dispose(): void;
 }
@@ -72,6 +74,7 @@ export async function createPythonSecurity(assets: { readonly treeSitterWasm: st
       const reports = analysis.reports.toSorted((a, b) => a.node.start - b.node.start || a.rule.localeCompare(b.rule));
       return { ok: true, complaints: reports.map((report) => complaintOf(report, lines)) };
     },
+    tree: (text) => (text.length > longestText ? undefined : parse(parser, text)),
     dispose: () => parser.delete(),
   };
 }

@@ -1,0 +1,85 @@
+import type { Complaint } from '../complaint.ts';
+import type { Lines } from '../lines.ts';
+import { withoutNames, type Mark, type TestFact } from './test-facts.ts';
+
+interface Pairs {
+  readonly pairs: readonly (readonly [base: TestFact, result: TestFact])[];
+  readonly gone: readonly TestFact[];
+  readonly fresh: readonly TestFact[];
+}
+
+/** By name, and what is left by what it does: a test that was renamed or moved is the same test. */
+function paired(base: readonly TestFact[], result: readonly TestFact[]): Pairs {
+  const pairs: [TestFact, TestFact][] = [];
+  const match = (before: readonly TestFact[], after: readonly TestFact[], key: (fact: TestFact) => string): Omit<Pairs, 'pairs'> => {
+    const left = Map.groupBy(after, key);
+    const gone = before.filter((fact) => {
+      const other = key(fact) === '' ? undefined : left.get(key(fact))?.shift();
+      if (other !== undefined) pairs.push([fact, other]);
+      return other === undefined;
+    });
+    const taken = new Set(pairs.map(([, fact]) => fact));
+    return { gone, fresh: after.filter((fact) => !taken.has(fact)) };
+  };
+  const keys: readonly ((fact: TestFact) => string)[] = [
+    ({ kind, name }) => `${kind}\0${name}`,
+    ({ body }) => body,
+    // A suite is often called as the function it is about, and renamed with it.
+    ({ kind, name }) => `${kind}\0${name.split(' > ').at(-1) ?? ''}`,
+    ({ body }) => withoutNames(body),
+  ];
+  let left: Omit<Pairs, 'pairs'> = { gone: base, fresh: result };
+  for (const key of keys) left = match(left.gone, left.fresh, key);
+  return { pairs, ...left };
+}
+
+/** Marks of the result beyond as many of the same word in the base. */
+function added(base: readonly Mark[], result: readonly Mark[]): readonly Mark[] {
+  const left = new Map<string, number>();
+  for (const { word } of base) left.set(word, (left.get(word) ?? 0) + 1);
+  return result.filter(({ word }) => {
+    const known = left.get(word) ?? 0;
+    left.set(word, known - 1);
+    return known <= 0;
+  });
+}
+
+/** What a change took from the tests that were there. New tests and more assertions are none of it. */
+export function testComplaints(base: readonly TestFact[], result: readonly TestFact[], lines: Lines): Complaint[] {
+  const { pairs, gone, fresh } = paired(base, result);
+  const found: Complaint[] = [];
+  const add = (rule: string, message: string, { start, end }: { readonly start: number; readonly end: number }): void => {
+    const range = lines.range(start, end);
+    // A suite's mark is met once with each of its tests.
+    if (found.some((one) => one.rule === rule && one.range.startLine === range.startLine && one.range.startColumn === range.startColumn && rule === 'centuria/skipped-test')) return;
+    found.push({ rule, message, severity: 'error', range, blocks: true, anchor: message });
+  };
+  for (const [before, after] of pairs) {
+    for (const mark of added(before.marks, after.marks)) add('centuria/skipped-test', `the change keeps the test "${after.name}" from counting: ${mark.word}`, mark);
+    for (const exit of added(before.exits, after.exits)) add('centuria/skipped-test', `the test "${after.name}" can now end before it has asserted everything: ${exit.word}`, exit);
+    weakened(before, after, add);
+  }
+  for (const { kind, name, body, marks } of gone) {
+    if (kind === 'test' && body !== '' && marks.length === 0) add('centuria/deleted-test', `the test "${name}" is gone`, { start: 0, end: 0 });
+  }
+  for (const { name, marks } of fresh) {
+    for (const mark of marks.filter(({ word }) => isAlone(word))) add('centuria/skipped-test', `only the new test "${name}" would run: ${mark.word}`, mark);
+  }
+  return found;
+}
+
+/** A mark on one test that keeps all others from running. */
+function isAlone(word: string): boolean {
+  return /\bonly\b|^f(?:it|describe)$/.test(word);
+}
+
+type Add = (rule: string, message: string, place: { readonly start: number; readonly end: number }) => void;
+
+function weakened(before: TestFact, after: TestFact, add: Add): void {
+  const [was, is] = [before.strong + before.weak, after.strong + after.weak];
+  const what = after.kind === 'test' ? 'test' : 'helper';
+  const rule = 'centuria/weakened-assertion';
+  if (is < was) add(rule, `the ${what} "${after.name}" asserts less than before: ${was} assertions became ${is}`, after);
+  else if (after.strong < before.strong && is === was) add(rule, `the ${what} "${after.name}" asserts less than before: an exact assertion became a loose one`, after);
+  for (const one of added(before.empty, after.empty)) add(rule, `an assertion that always holds was added to the ${what} "${after.name}": ${one.word}`, one);
+}

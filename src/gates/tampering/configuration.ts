@@ -1,0 +1,98 @@
+import type { Complaint } from '../complaint.ts';
+import type { Lines } from '../lines.ts';
+import { changedSettings, judgingSettingsOf, settingsOf } from './settings.ts';
+
+/** A file that says how code is judged, before a change and after it. */
+export interface ConfigurationChange {
+  readonly path: string;
+  readonly base: string;
+  readonly result: string;
+  /** Of `result`. */
+  readonly lines: Lines;
+}
+
+const MOST_NAMED = 3;
+
+/** A change of what judges. Its layout and its comments may change. */
+export function configurationComplaints({ path, base, result, lines }: ConfigurationChange, isManifest: boolean): Complaint[] {
+  const read = isManifest ? judgingSettingsOf : settingsOf;
+  const changed = changedSettings(read(base, path), read(result, path));
+  if (changed.length === 0) return [];
+  const named = changed.slice(0, MOST_NAMED).join(', ') + (changed.length > MOST_NAMED ? ` and ${changed.length - MOST_NAMED} more` : '');
+  const message = `the change alters what judges it (${named}): only a person may`;
+  const line = firstDifference(base, result);
+  return [{ rule: 'centuria/changed-gate-config', message, severity: 'error', blocks: true, anchor: message, range: lines.range(lines.offset(line, 0), lines.offset(line, 0)) }];
+}
+
+function firstDifference(base: string, result: string): number {
+  const [before, after] = [base.split('\n'), result.split('\n')];
+  const line = after.findIndex((text, index) => text !== before[index]);
+  return line < 0 ? Math.max(0, after.length - 1) : line;
+}
+
+/** Numbers below which a gate fails, and above which: their names as coverage tools and linters write them. */
+const AT_LEAST = /\b(?:branches|functions|lines|statements|fail[_-]under|cov-fail-under|failUnder|global|minimum\w*|min[_-]?(?:coverage|score)|(?:break|low|high)(?=["']?\s*:\s*\d)|threshold\w*|check-coverage)\b["']?\s*[:=\s]\s*(-?\d+(?:\.\d+)?)/gu;
+const AT_MOST = /\bmax-?warnings\b["']?\s*[:=\s]\s*(-?\d+)/giu;
+
+/** Limits that a change makes easier to keep, or takes away. */
+export function thresholdComplaints({ base, result, lines }: Omit<ConfigurationChange, 'path'>): Complaint[] {
+  return [...loosened(AT_LEAST, { base, result, lines }, (was, is) => is < was), ...loosened(AT_MOST, { base, result, lines }, (was, is) => is > was)];
+}
+
+function loosened(pattern: RegExp, { base, result, lines }: Omit<ConfigurationChange, 'path'>, isLooser: (was: number, is: number) => boolean): Complaint[] {
+  const byName = (text: string): Map<string, RegExpExecArray[]> => Map.groupBy(text.matchAll(pattern), ([found, value]) => found.slice(0, found.length - (value?.length ?? 0)).replaceAll(/[^\w-]/gu, ''));
+  const after = byName(result);
+  return [...byName(base)].flatMap(([name, all]) =>
+    all.flatMap(([, was = ''], index): Complaint[] => {
+      const match = after.get(name)?.[index];
+      if (match !== undefined && !isLooser(Number(was), Number(match[1]))) return [];
+      const message = match === undefined ? `the limit ${name} of ${was} is gone` : `the limit ${name} was ${was} and is ${match[1] ?? ''}`;
+      const [start, end] = match === undefined ? [0, 0] : [match.index, match.index + match[0].length];
+      return [{ rule: 'centuria/loosened-threshold', message, severity: 'error', blocks: true, anchor: message, range: lines.range(start, end) }];
+    }),
+  );
+}
+
+/** What makes a step of a pipeline pass though its command fails. */
+const SILENCERS: readonly (readonly [RegExp, string])[] = [
+  [/\bcontinue-on-error["']?\s*:\s*(?!["']?false)\S+/gu, 'continue-on-error'],
+  [/\ballow_failure["']?\s*:\s*(?!["']?false)\S*/gu, 'allow_failure'],
+  [/\bcontinueOnError["']?\s*:\s*(?!["']?false)\S+/gu, 'continueOnError'],
+  [/\bsoft_fail["']?\s*:\s*(?!["']?false)\S*/gu, 'soft_fail'],
+  [/\|\|\s*(?:true|:|exit\s+0|echo\b|\/bin\/true)/gu, '|| true'],
+  [/;\s*true\b/gu, '; true'],
+  [/\bexit\s+0\b/gu, 'exit 0'],
+  [/\bset\s+\+e\b/gu, 'set +e'],
+  [/\bcatchError\b|returnStatus\s*:\s*true/gu, 'catchError'],
+  [/^\s*-?\s*if["']?\s*:\s*["']?(?:\$\{\{\s*)?false\b/gmu, 'if: false'],
+  [/\bwhen["']?\s*:\s*["']?(?:manual|never)\b/gu, 'when: manual'],
+  [/--passWithNoTests\b|--no-verify\b|--exit-zero\b/gu, 'a flag that lets it pass'],
+];
+
+/** A command that judges, in a line of a pipeline or of a script. */
+const JUDGES = /\b(?:test|tests|pytest|tox|vitest|jest|mocha|lint|eslint|ruff|flake8|pylint|mypy|pyright|tsc|typecheck|check|coverage|audit|verify|cargo|gradlew?|mvn)\b/iu;
+
+/** In a pipeline: a step that may now fail unseen, and a command that judged and is gone. */
+export function pipelineComplaints({ base, result, lines }: Omit<ConfigurationChange, 'path'>): Complaint[] {
+  const complaint = (message: string, [start, end]: readonly [number, number]): Complaint => ({ rule: 'centuria/changed-ci', message, severity: 'error', blocks: true, anchor: message, range: lines.range(start, end) });
+  const [plainBase, plainResult] = [withoutComments(base), withoutComments(result)];
+  const silenced = SILENCERS.flatMap(([pattern, name]) => {
+    const known = [...plainBase.matchAll(pattern)].length;
+    return [...plainResult.matchAll(pattern)].slice(known).map((match) => complaint(`a step may now fail unseen: ${name}`, [match.index, match.index + match[0].length]));
+  });
+  const left = Map.groupBy(commandsOf(plainResult), (text) => text);
+  const gone = commandsOf(plainBase).filter((text) => left.get(text)?.shift() === undefined);
+  // A command that is still there within a longer one was not taken away.
+  const lost = gone.filter((text) => !commandsOf(plainResult).some((other) => other.includes(text)));
+  return [...silenced, ...lost.map((text) => complaint(`a command that judged the code is gone: ${text.slice(0, 80)}`, [0, 0]))];
+}
+
+/** Comments blanked out; every other character stays at its offset. */
+function withoutComments(text: string): string {
+  return text.replace(/(^|\s)#[^\r\n]*/gu, (found, before: string) => before + ' '.repeat(found.length - before.length));
+}
+
+function commandsOf(text: string): readonly string[] {
+  const lines = text.split(/\r\n|\r|\n/u).map((line) => line.trim().replace(/^(?:-\s*)?(?:(?:run|script|command|bash|sh)\s*:?\s*[|>]?-?\s*)?/u, '').replaceAll(/["']/gu, '').replace(/\s+/gu, ' '));
+  return lines.filter((line) => JUDGES.test(line) && !/^(?:-\s*)?[\w-]+:$/u.test(line) && !/^(?:name|uses|needs|stage|on|key|path|image|displayName|if)\s*:/u.test(line));
+}

@@ -1,0 +1,87 @@
+import ts from 'typescript';
+import type { Strength } from './test-facts.ts';
+
+const WEAK = /^(?:ok|isOk|exists?|isDefined|toBeDefined|toBeTruthy|toHaveBeenCalled|toExist|truthy|pass|not[A-Z]\w*|not|doesNot\w*|isNot\w*|ifError|anything)$/;
+/** Of the objects that test functions are given, in ava, tap and QUnit. */
+const OF_CONTEXT = /^(?:is|not|deepEqual|equal|same|strictSame|strictEqual|notEqual|ok|notOk|true|false|truthy|falsy|throws|throwsAsync|notThrows|match|like|regex|snapshot|rejects|resolves|assert|pass|type|has|hasStrict)$/;
+const HELPER = /^(?:expect|assert|verify|check|should)[A-Z]\w*$/;
+
+/** What a call asserts, if it is the call that does; undefined for any other. */
+export function assertionOf(call: ts.CallExpression): Strength | undefined {
+  const callee = call.expression;
+  if (ts.isIdentifier(callee)) return ofFunction(callee.text, call);
+  return ts.isPropertyAccessExpression(callee) ? ofMethod(callee, call) : undefined;
+}
+
+function ofFunction(name: string, call: ts.CallExpression): Strength | undefined {
+  if (name === 'expect') return expectation(call);
+  if (name === 'assert') return ofValues('ok', call.arguments);
+  return HELPER.test(name) ? 'strong' : undefined;
+}
+
+function ofMethod(callee: ts.PropertyAccessExpression, call: ts.CallExpression): Strength | undefined {
+  const { name, expression } = callee;
+  const root = rootOf(expression);
+  if (root === 'assert' || (root === 't' && /\.assert$/u.test(expression.getText()))) return ofValues(name.text, call.arguments);
+  if (root === 't' && ts.isIdentifier(expression) && OF_CONTEXT.test(name.text)) return ofValues(name.text, call.arguments);
+  return HELPER.test(name.text) || hasShould(callee) ? 'strong' : undefined;
+}
+
+function rootOf(node: ts.Expression): string | undefined {
+  if (ts.isIdentifier(node)) return node.text;
+  return ts.isPropertyAccessExpression(node) ? rootOf(node.expression) : undefined;
+}
+
+/** `value.should.equal(1)`. */
+function hasShould(node: ts.Expression): boolean {
+  if (!ts.isPropertyAccessExpression(node)) return false;
+  return node.name.text === 'should' || hasShould(node.expression);
+}
+
+/** Of `expect(value).not.toBe(other)`, as seen from `expect(value)`. */
+function expectation(call: ts.CallExpression): Strength {
+  const { names, last } = chainFrom(call);
+  const matcher = names.at(-1);
+  if (matcher === undefined) return 'empty';
+  const isNegated = names.includes('not');
+  const [actual] = call.arguments;
+  if (actual !== undefined && isConstant(actual) && !isNegated) return alwaysHolds(matcher, actual, last) ? 'empty' : 'strong';
+  return isNegated || WEAK.test(matcher) ? 'weak' : 'strong';
+}
+
+/** What is written after a call, and the last call of it. */
+function chainFrom(call: ts.CallExpression): { readonly names: readonly string[]; readonly last: ts.CallExpression } {
+  const names: string[] = [];
+  let [top, last]: [ts.Node, ts.CallExpression] = [call, call];
+  for (; ; top = top.parent) {
+    const { parent } = top;
+    if (ts.isPropertyAccessExpression(parent) && parent.expression === top) names.push(parent.name.text);
+    else if (ts.isCallExpression(parent) && parent.expression === top) last = parent;
+    else return { names, last };
+  }
+}
+
+function alwaysHolds(matcher: string, actual: ts.Expression, last: ts.CallExpression): boolean {
+  const isTrue = isTruthy(actual);
+  const [expected] = last.arguments;
+  if (/^(?:toBeTruthy|toBeDefined|ok|true|exist)$/u.test(matcher)) return isTrue;
+  return expected !== undefined && isConstant(expected) && expected.getText() === actual.getText();
+}
+
+function ofValues(name: string, values: readonly ts.Expression[]): Strength {
+  const [first, second] = values;
+  if (name === 'pass') return 'empty';
+  if (first !== undefined && isConstant(first)) {
+    if (/^(?:ok|isOk|isTrue|true|truthy|assert|exists?|isDefined)$/u.test(name)) return isTruthy(first) ? 'empty' : 'strong';
+    if (second !== undefined && isConstant(second)) return first.getText() === second.getText() ? 'empty' : 'strong';
+  }
+  return WEAK.test(name) ? 'weak' : 'strong';
+}
+
+function isConstant(node: ts.Expression): boolean {
+  return ts.isLiteralExpression(node) || node.kind === ts.SyntaxKind.TrueKeyword || node.kind === ts.SyntaxKind.FalseKeyword || node.kind === ts.SyntaxKind.NullKeyword;
+}
+
+function isTruthy(node: ts.Expression): boolean {
+  return node.kind === ts.SyntaxKind.TrueKeyword || (ts.isLiteralExpression(node) && node.text !== '' && node.text !== '0');
+}

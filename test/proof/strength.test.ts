@@ -1,0 +1,52 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+
+import { PLAIN, skip, testProject } from './project.ts';
+
+const HEAD = "import assert from 'node:assert/strict';\nimport { test } from 'node:test';\nimport { last } from '../src/range.js';\n\n";
+
+test('tests that run the changed lines and would notice no mistake in them prove nothing', { skip }, async () => {
+  using project = testProject({ ...PLAIN, 'test/range.test.js': `${HEAD}test('runs', () => {\n  last([1, 2]);\n});\n` });
+  const result = await project.judge('src/range.js', { from: 'list[list.length - 1]', to: 'list.at(-1)' });
+  assert.deepEqual([result.verdict, result.required, result.why], ['unknown', false, 'the tests pass, but none would notice a mistake in the changed lines']);
+  assert.deepEqual(project.left(), []);
+});
+
+const added = (body: string): { readonly from: string; readonly to: string } => ({ from: "test('the last", to: `test('new', () => {\n  ${body}\n});\ntest('the last` });
+
+test('a new test that fails once the code is broken earns its place', { skip }, async () => {
+  using project = testProject(PLAIN);
+  const result = await project.judge('test/range.test.js', added('assert.equal(last([7]), 7);'));
+  assert.deepEqual([result.verdict, result.required, result.why], ['pass', true, 'each new test fails when the code that it tests is broken']);
+});
+
+test('a new test that passes whatever the code does proves nothing, and is told', { skip }, async () => {
+  using project = testProject(PLAIN);
+  const result = await project.judge('test/range.test.js', added('assert.ok(last);'));
+  assert.deepEqual([result.verdict, result.required, result.why], ['unknown', false, 'the new test "new" proves nothing: it passes whatever the code does']);
+  assert.deepEqual(result.findings.map(({ rule, blocks }) => [rule, blocks]), [['centuria/proves-nothing', false]]);
+});
+
+test('a test that is changed, not added, proves nothing by passing', { skip }, async () => {
+  using project = testProject(PLAIN);
+  const result = await project.judge('test/range.test.js', { from: 'last([1, 2, 3]), 3', to: 'last([1, 2, 4]), 4' });
+  assert.deepEqual([result.verdict, result.why], ['unknown', 'the changed test passes without a change of the code']);
+});
+
+const PY = {
+  'pytest.ini': '[pytest]\n',
+  'total.py': 'def total(items):\n    result = 0\n    for one in items:\n        result += one\n    return result\n',
+  'test_total.py': 'from total import total\n\ndef test_two():\n    assert total([1, 2]) == 3\n',
+  'test_other.py': 'def test_other():\n    assert 1 < 2\n',
+};
+
+test('in Python too', { skip }, async () => {
+  using project = testProject(PY);
+  const right = { from: '    result = 0\n    for one in items:\n        result += one\n    return result', to: '    return sum(items)' };
+  const proved = await project.judge('total.py', right);
+  if (proved.why === 'pytest is not installed') return;
+  assert.deepEqual([proved.verdict, proved.why], ['pass', undefined]);
+  project.write('test_total.py', PY['test_total.py'].replace(' == 3', ' is not None or True'));
+  const unproved = await project.judge('total.py', right);
+  assert.deepEqual([unproved.verdict, unproved.why], ['unknown', 'the tests pass, but none would notice a mistake in the changed lines']);
+});
