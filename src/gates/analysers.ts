@@ -5,6 +5,8 @@ import type { LintGate } from './eslint/lint.ts';
 import { loadRuff } from './ruff/ruff.ts';
 import type { Ruff } from './ruff/ruff.ts';
 import { createPythonSecurity, type PythonSecurity } from './security/python/python-security.ts';
+import { createGrammars } from './tree-sitter/grammars.ts';
+import type { Grammars } from './tree-sitter/grammars.ts';
 import { createTypesGate } from './typescript/types.ts';
 import type { TypesGate } from './typescript/types.ts';
 
@@ -14,6 +16,7 @@ export interface Analysers {
   lint(): LintGate;
   ruff(): Ruff;
   pythonSecurity(): Promise<PythonSecurity>;
+  grammars(): Grammars;
   dispose(): void;
 }
 
@@ -23,13 +26,16 @@ export function createAnalysers(assets: GateAssets, isCancelled: IsCancelled): A
   let lint: LintGate | undefined;
   let ruff: Ruff | undefined;
   let pythonSecurity: Promise<PythonSecurity> | undefined;
+  let grammars: Grammars | undefined;
   return {
     types: () => (types ??= createTypesGate({ libFolder: assets.typescriptLib, isCancelled, now: () => Date.now() })),
     lint: () => (lint ??= createLintGate(assets.typescriptLib)),
     ruff: () => (ruff ??= loadRuff(assets)),
     pythonSecurity: () => (pythonSecurity ??= createPythonSecurity(assets)),
+    grammars: () => (grammars ??= createGrammars(assets)),
     dispose: () => {
       types?.dispose();
+      grammars?.dispose();
       void pythonSecurity?.then((security) => security.dispose());
     },
   };

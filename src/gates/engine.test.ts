@@ -27,6 +27,7 @@ test('gates that were done before the thread ended keep their verdict, the other
     ['syntax', 'unknown', 'timed out after 1 s'],
     ['lint', 'unknown', 'timed out after 1 s'],
     ['security', 'unknown', 'timed out after 1 s'],
+    ['imports', 'unknown', 'timed out after 1 s'],
     ['types', 'unknown', 'no Python type checker in this version'],
   ]);
 });

@@ -51,6 +51,7 @@ function prepare(request: JudgeRequest): Change {
   const baseSuppressions = suppressionsOf(base.text, uri, languageId);
   const resultSuppressions = suppressionsOf(result.text, uri, languageId);
   const { kept, added } = splitByBase(baseSuppressions, resultSuppressions);
+  const baseText = withoutSuppressions(base.text, baseSuppressions);
   const side = (text: string, bom: boolean, own: readonly Suppression[]): Side => ({
     bom,
     subject: {
@@ -63,7 +64,13 @@ function prepare(request: JudgeRequest): Change {
       honourComments: false,
     },
   });
-  return { base: side(base.text, base.bom, baseSuppressions), result: side(result.text, result.bom, resultSuppressions), kept, added };
+  const changed = side(result.text, result.bom, resultSuppressions);
+  return {
+    base: side(base.text, base.bom, baseSuppressions),
+    result: { ...changed, subject: { ...changed.subject, base: baseText } },
+    kept,
+    added,
+  };
 }
 
 /** Findings in the coordinates of the text as it was given. */
@@ -144,7 +151,7 @@ function whyNot(planned: PlannedGate, request: JudgeRequest): string | undefined
   if (request.result.trim() === '' && request.base.trim() !== '') return 'the result is empty';
   const problem = unreadable(request.result) ?? unreadable(request.base);
   if (problem === undefined) return undefined;
-  const spared = planned.gate === 'secrets' || request.languageId.startsWith('json');
+  const spared = planned.gate === 'secrets' || /^(?:jsonc?|yaml)$/u.test(request.languageId);
   return problem.programOnly && spared ? undefined : problem.why;
 }
 
