@@ -91,7 +91,8 @@ function assetsToCopy() {
   take(typescriptLib, declarations, 'typescript-lib');
   take('@astral-sh/ruff-wasm-nodejs', ['ruff_wasm_bg.wasm', 'ruff_wasm.js', 'package.json', 'LICENSE'], 'ruff');
   take('web-tree-sitter', ['web-tree-sitter.wasm'], 'grammars');
-  take('@vscode/tree-sitter-wasm/wasm', ['tree-sitter-python.wasm'], 'grammars');
+  const grammars = ['python', 'go', 'rust', 'java', 'c-sharp', 'cpp', 'ruby', 'php'].map((name) => `tree-sitter-${name}.wasm`);
+  take('@vscode/tree-sitter-wasm/wasm', grammars, 'grammars');
   take('@vscode/codicons/dist', ['codicon.css', 'codicon.ttf'], 'webview');
   return assets;
 }

@@ -2,7 +2,7 @@
  * `format` is judged by the core on the answer's text, `tests` by running the project's own in a sandbox, the others by the
  * gates process on the changed file.
  */
-export type GateId = 'format' | 'syntax' | 'types' | 'lint' | 'security' | 'secrets' | 'tests';
+export type GateId = 'format' | 'syntax' | 'types' | 'lint' | 'security' | 'secrets' | 'imports' | 'complexity' | 'documentation' | 'tests';
 
 /** `unknown` never counts as `pass`: it means that the gate could not be run, and `why` says so. */
 export type Verdict = 'pass' | 'fail' | 'not-applicable' | 'unknown';

@@ -58,6 +58,12 @@ test('words name what ran, and never claim that the behaviour was proved', () =>
   assert.ok(verdictWords([]).includes('behaviour not proved'));
 });
 
+test('types that this version cannot check are named, advice is not', () => {
+  const types = fakeResult('types', 'unknown', { required: false });
+  const advice = [fakeResult('complexity', 'pass', { required: false }), fakeResult('documentation', 'unknown', { required: false })];
+  assert.equal(verdictWords([types, fakeResult('syntax', 'pass'), fakeResult('imports', 'pass'), ...advice]), 'syntax, imports passed · types not checked · behaviour not proved');
+});
+
 test('where only the form was judged, the words say that, and nothing of code that could behave', () => {
   assert.equal(verdictWords([fakeResult('format', 'pass')]), 'answered in the right form');
   assert.equal(verdictWords([fakeResult('format', 'fail')]), 'not answered in the right form');

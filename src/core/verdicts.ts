@@ -32,11 +32,13 @@ function isRead(required: readonly GateResult[]): boolean {
   return readers.some(({ verdict }) => verdict === 'pass') || readers.every(({ verdict }) => verdict === 'not-applicable');
 }
 
-const ORDER: readonly GateResult['gate'][] = ['format', 'syntax', 'types', 'lint', 'security', 'secrets', 'tests'];
+const ORDER: readonly GateResult['gate'][] = ['format', 'syntax', 'types', 'lint', 'security', 'imports', 'secrets', 'tests'];
+/** Advice about how code is written: its findings are shown, and prove nothing. */
+const ADVICE: ReadonlySet<GateResult['gate']> = new Set(['complexity', 'documentation']);
 
 /**
- * Names what ran: `syntax, types passed · lint failed · behaviour not proved`. Never a bare "4 gates passed". Behaviour is
- * proved only by tests that ran.
+ * Names what ran: `syntax, types passed · lint failed · behaviour not proved`, and that types were not checked where the
+ * language has them and this version cannot. Never a bare "4 gates passed". Behaviour is proved only by tests that ran.
  */
 export function verdictWords(results: readonly GateResult[]): string {
   // A judgement of form alone, as of an analysis, is not about code that could behave.
@@ -46,12 +48,14 @@ export function verdictWords(results: readonly GateResult[]): string {
       .toSorted((a, b) => ORDER.indexOf(a.gate) - ORDER.indexOf(b.gate))
       .filter((result) => result.verdict === verdict && (required === undefined || result.required === required))
       .map((result) => result.gate)
-      .filter((gate) => gate !== 'format' || verdict === 'fail')
+      .filter((gate) => !ADVICE.has(gate) && (gate !== 'format' || verdict === 'fail'))
       .join(', ');
+  const unread = results.some(({ gate, verdict, required }) => gate === 'types' && verdict === 'unknown' && !required) ? 'types' : '';
   const clauses = [
     [names('fail', true), 'failed'],
     [names('pass'), 'passed'],
     [names('unknown', true), 'not proved'],
+    [unread, 'not checked'],
   ];
   const said = clauses.filter(([which]) => which !== '').map(([which, what]) => `${which} ${what}`);
   const isProved = results.some(({ gate, verdict }) => gate === 'tests' && verdict === 'pass');

@@ -8,20 +8,29 @@ import type { Analysis } from './complaint.ts';
 import type { Analysed, Subject } from './jobs.ts';
 import { jsonSyntax } from './json/syntax.ts';
 import { isScriptLanguage, ownRules } from './plan.ts';
+import type { ScriptLanguage } from './plan.ts';
 import { pythonComments, withoutNoqa } from './python-comments.ts';
+import { pythonImports } from './python-imports/python-imports.ts';
+import { importsTool } from './python-imports/tool.ts';
 import { secretComplaints } from './secrets/scan.ts';
 import { analyseSecurity } from './security/analyse-security.ts';
 import { secretSuppressionsIn, suppressionsIn } from './suppression.ts';
 import type { Suppression } from './suppression.ts';
+import { isTreeLanguage } from './tree-sitter/languages.ts';
+import { treeSyntax } from './tree-sitter/syntax.ts';
 import { scriptPath } from './typescript/file-path.ts';
 import { scriptSyntax } from './typescript/syntax.ts';
 import { typeEscapes } from './typescript/type-escapes.ts';
+import { yamlSyntax, yamlTool } from './yaml/yaml-syntax.ts';
 
 /** What ran, with its version. */
 export function toolOf(gate: GateId, languageId: string, analysers: Analysers): string {
   if (gate === 'secrets') return `secretlint ${secretlint.version} and own rules`;
   if (gate === 'security') return ownRules;
+  if (gate === 'imports') return importsTool;
   if (languageId === 'python') return analysers.ruff().tool;
+  if (languageId === 'yaml') return yamlTool;
+  if (isTreeLanguage(languageId)) return analysers.grammars().tool;
   return gate === 'lint' ? `ESLint ${eslint.version}` : `TypeScript ${ts.version}`;
 }
 
@@ -32,20 +41,37 @@ export async function analyse(gate: GateId, subject: Subject, analysers: Analyse
   return { analysis: await analyseText(gate, subject, analysers) };
 }
 
-/** The gates that read nothing but the text. */
+/** All gates but the types of a script. */
 async function analyseText(gate: GateId, subject: Subject, analysers: Analysers): Promise<Analysis> {
   const { languageId, text } = subject;
-  if (gate === 'secrets') return secretComplaints(text, subject.honourComments);
-  if (gate === 'security') return analyseSecurity(text, languageId, analysers);
+  switch (gate) {
+    case 'secrets':
+      return secretComplaints(text, subject.honourComments);
+    case 'security':
+      return analyseSecurity(text, languageId, analysers);
+    case 'imports':
+      return pythonImports(subject, analysers.grammars());
+    default:
+      return isScriptLanguage(languageId) ? ofScript(gate, { ...subject, languageId }, analysers) : ofOther(gate, subject, analysers);
+  }
+}
+
+async function ofScript(gate: GateId, subject: Subject & { readonly languageId: ScriptLanguage }, analysers: Analysers): Promise<Analysis> {
+  const { uri, languageId, text, declared, honourComments } = subject;
+  if (gate === 'syntax') return scriptSyntax(text, scriptPath(uri, languageId));
+  return (await analysers.lint()).analyse({ text, languageId, declared, honourComments });
+}
+
+async function ofOther(gate: GateId, subject: Subject, analysers: Analysers): Promise<Analysis> {
+  const { languageId, text } = subject;
   if (languageId === 'python') {
     const heard = subject.honourComments ? text : withoutNoqa(text);
     return gate === 'syntax' ? analysers.ruff().syntax(heard) : analysers.ruff().lint(heard);
   }
   if (languageId === 'json' || languageId === 'jsonc') return jsonSyntax(text, languageId);
-  if (!isScriptLanguage(languageId)) return { ok: false, verdict: 'unknown', why: `no analyser for ${languageId}` };
-  if (gate === 'syntax') return scriptSyntax(text, scriptPath(subject.uri, languageId));
-  const { declared, honourComments } = subject;
-  return (await analysers.lint()).analyse({ text, languageId, declared, honourComments });
+  if (languageId === 'yaml') return yamlSyntax(text);
+  if (isTreeLanguage(languageId)) return treeSyntax({ ...subject, languageId }, analysers.grammars());
+  return { ok: false, verdict: 'unknown', why: `no analyser for ${languageId}` };
 }
 
 /** What silences a check in a text, in order. */

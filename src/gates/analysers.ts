@@ -4,6 +4,8 @@ import type { LintGate } from './eslint/lint.ts';
 import { loadRuff } from './ruff/ruff.ts';
 import type { Ruff } from './ruff/ruff.ts';
 import { createPythonSecurity, type PythonSecurity } from './security/python/python-security.ts';
+import { createGrammars } from './tree-sitter/grammars.ts';
+import type { Grammars } from './tree-sitter/grammars.ts';
 import { createTypesGate } from './typescript/types.ts';
 import type { TypesGate } from './typescript/types.ts';
 
@@ -13,6 +15,7 @@ export interface Analysers {
   lint(): Promise<LintGate>;
   ruff(): Ruff;
   pythonSecurity(): Promise<PythonSecurity>;
+  grammars(): Grammars;
   dispose(): void;
 }
 
@@ -22,14 +25,17 @@ export function createAnalysers(assets: GateAssets, isCancelled: IsCancelled): A
   let lint: Promise<LintGate> | undefined;
   let ruff: Ruff | undefined;
   let pythonSecurity: Promise<PythonSecurity> | undefined;
+  let grammars: Grammars | undefined;
   return {
     types: () => (types ??= createTypesGate({ libFolder: assets.typescriptLib, isCancelled })),
     // Loading it takes half a second, which a thread for what is light never needs.
     lint: () => (lint ??= import('./eslint/lint.ts').then(({ createLintGate }) => createLintGate(assets.typescriptLib))),
     ruff: () => (ruff ??= loadRuff(assets)),
     pythonSecurity: () => (pythonSecurity ??= createPythonSecurity(assets)),
+    grammars: () => (grammars ??= createGrammars(assets)),
     dispose: () => {
       types?.dispose();
+      grammars?.dispose();
       void pythonSecurity?.then((security) => security.dispose());
     },
   };

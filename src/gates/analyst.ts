@@ -34,11 +34,11 @@ function endOf(uri: string): string {
   return /(?:\.d)?\.\w+$/iu.exec(uri)?.[0].toLowerCase() ?? '';
 }
 
-function keyOf(gate: GateId, { uri, languageId, text, declared, honourComments }: Subject): string {
+function keyOf(gate: GateId, { uri, languageId, text, base = '', declared, honourComments }: Subject): string {
   const scope = reads[gate];
   const place = { text: [], language: [languageId], name: [languageId, endOf(uri)], program: [languageId, uri] }[scope ?? 'program'];
   const silenced = scope !== 'program' && honourComments && mayBeSilenced(text);
-  return hashOf(gate, text, ...place, gate === 'lint' ? declared.toSorted().join() : '', String(silenced));
+  return hashOf(gate, text, base, ...place, gate === 'lint' ? declared.toSorted().join() : '', String(silenced));
 }
 
 function pathOf(uri: string, languageId: string): string {

@@ -15,6 +15,8 @@ export interface GateAssets {
   /** The parser itself, for every grammar. */
   readonly treeSitterWasm: string;
   readonly pythonGrammar: string;
+  /** The folder of the grammars, `tree-sitter-go.wasm` and so on. */
+  readonly grammars: string;
 }
 
 /** Whether an entry runs from its TypeScript source, not from a bundle. `entryUrl` is its `import.meta.url`. */
@@ -31,6 +33,7 @@ export function gateAssets(entryUrl: string): GateAssets {
       ruffModule: require.resolve('@astral-sh/ruff-wasm-nodejs'),
       treeSitterWasm: require.resolve('web-tree-sitter/web-tree-sitter.wasm'),
       pythonGrammar: require.resolve('@vscode/tree-sitter-wasm/wasm/tree-sitter-python.wasm'),
+      grammars: dirname(require.resolve('@vscode/tree-sitter-wasm/wasm/tree-sitter-python.wasm')),
     };
   }
   const folder = dirname(fileURLToPath(entryUrl));
@@ -39,5 +42,6 @@ export function gateAssets(entryUrl: string): GateAssets {
     ruffModule: join(folder, 'ruff', 'ruff_wasm.js'),
     treeSitterWasm: join(folder, 'grammars', 'web-tree-sitter.wasm'),
     pythonGrammar: join(folder, 'grammars', 'tree-sitter-python.wasm'),
+    grammars: join(folder, 'grammars'),
   };
 }

@@ -15,6 +15,8 @@ export interface Subject {
   readonly uri: string;
   readonly languageId: string;
   readonly text: string;
+  /** The text before the change, for an analyser that has to see both at once; absent where nothing is compared. */
+  readonly base?: string;
   /** The other files of the change, and what the editor has open. */
   readonly overlays: readonly OverlaidFile[];
   /** Names that comments declare as global. */

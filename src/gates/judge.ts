@@ -10,6 +10,7 @@ import type { PlannedGate } from './plan.ts';
 import { unreadable } from './readable.ts';
 import type { Suppression } from './suppression.ts';
 import { mayTakeAway } from './tampering/may-take-away.ts';
+import { isTreeLanguage } from './tree-sitter/languages.ts';
 import { prepared, stripBom, verdictOn } from './verdict.ts';
 import type { Change, Side } from './verdict.ts';
 
@@ -36,7 +37,7 @@ function whyNot(planned: PlannedGate, { base, result = '', languageId }: Changed
   if (result.trim() === '' && base !== undefined && base.trim() !== '') return 'the result is empty';
   const problem = unreadable(result) ?? unreadable(base ?? '');
   if (problem === undefined) return undefined;
-  const spared = planned.gate === 'secrets' || languageId.startsWith('json');
+  const spared = planned.gate === 'secrets' || /^(?:jsonc?|yaml)$/u.test(languageId);
   return problem.programOnly && spared ? undefined : problem.why;
 }
 
@@ -69,8 +70,8 @@ class FileJudge {
     if (planned.because) return { result: notRun(planned, planned.because.why, planned.because.verdict) };
     if (why !== undefined) return { result: notRun(planned, why) };
     const [base, result] = await Promise.all([
-      this.#analyse(planned, this.#change.base, this.#asked.base),
-      this.#analyse(planned, this.#change.result, this.#asked.result),
+      this.#analyse(planned, this.#change.base, { overlays: this.#asked.base }),
+      this.#analyse(planned, this.#change.result, { overlays: this.#asked.result, before: this.#change.base.text ?? '' }),
     ]);
     const elapsedMs = (base.ok ? base.elapsedMs : 0) + (result.ok ? result.elapsedMs : 0);
     const tool = result.ok ? result.value.tool : planned.tool;
@@ -79,10 +80,11 @@ class FileJudge {
     return { result: { ...verdict, tool, elapsedMs }, surfaces };
   }
 
-  #analyse({ gate }: PlannedGate, { text }: Side, overlays: readonly OverlaidFile[]): Promise<Reply<Analysed>> {
+  #analyse({ gate }: PlannedGate, { text }: Side, { overlays, before }: { readonly overlays: readonly OverlaidFile[]; readonly before?: string }): Promise<Reply<Analysed>> {
     if (text === undefined) return Promise.resolve(nothing);
     const { uri, languageId } = this.#asked.file;
-    const subject = { uri, languageId, text, overlays, declared: this.#change.declared, honourComments: false };
+    const compared = before !== undefined && isTreeLanguage(languageId) ? { base: before } : {};
+    const subject = { uri, languageId, text, ...compared, overlays, declared: this.#change.declared, honourComments: false };
     return this.#tools.analyst.analyse(gate, subject, this.#tools.asking);
   }
 }

@@ -1,4 +1,6 @@
 import type { GateId, GateResult } from '../core/gate.ts';
+import { importsTool } from './python-imports/tool.ts';
+import { isTreeLanguage, treeLanguage } from './tree-sitter/languages.ts';
 
 /** A gate that is asked for a language. `because` is set where it cannot be run, whatever the text. */
 export interface PlannedGate {
@@ -36,6 +38,23 @@ const languagesByExtension: Readonly<Record<string, readonly [string, ...string[
   pyw: ['python'],
   json: ['json', 'jsonc'],
   jsonc: ['jsonc'],
+  yaml: ['yaml'],
+  yml: ['yaml'],
+  go: ['go'],
+  rs: ['rust'],
+  java: ['java'],
+  cs: ['csharp'],
+  c: ['c'],
+  // An editor says which of the two a header is; by itself it is read as what has more.
+  h: ['cpp', 'c', 'objective-c', 'objective-cpp'],
+  cc: ['cpp'],
+  cpp: ['cpp'],
+  cxx: ['cpp'],
+  hh: ['cpp'],
+  hpp: ['cpp'],
+  hxx: ['cpp'],
+  rb: ['ruby'],
+  php: ['php'],
 };
 
 const proseExtensions: ReadonlySet<string> = new Set(['txt', 'text', 'md', 'markdown', 'mdx', 'log', 'rst', 'adoc', 'tex', 'csv', 'tsv']);
@@ -67,11 +86,21 @@ export function planFor(languageId: string): readonly PlannedGate[] {
       { gate: 'syntax', required: true, tool: 'ruff' },
       { gate: 'lint', required: true, tool: 'ruff' },
       { gate: 'security', required: true, tool: ownRules },
+      { gate: 'imports', required: true, tool: importsTool },
       { gate: 'types', required: false, tool: 'none', because: { verdict: 'unknown', why } },
     ];
   }
   if (languageId === 'json' || languageId === 'jsonc') {
     return [secrets, { gate: 'syntax', required: true, tool: typescript }];
+  }
+  if (languageId === 'yaml') return [secrets, { gate: 'syntax', required: true, tool: 'yaml' }];
+  if (isTreeLanguage(languageId)) {
+    const why = `no type checker for ${treeLanguage(languageId).name} in this version`;
+    return [
+      secrets,
+      { gate: 'syntax', required: true, tool: 'tree-sitter' },
+      { gate: 'types', required: false, tool: 'none', because: { verdict: 'unknown', why } },
+    ];
   }
   const because = proseLanguages.has(languageId)
     ? ({ verdict: 'not-applicable', why: `${languageId} has no syntax to check` } as const)

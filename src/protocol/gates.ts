@@ -48,7 +48,7 @@ export interface ScanSecretsParams {
 /** A message of the other side that is not what the protocol says. */
 export type Parsed<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly why: string };
 
-const gateId = v.picklist(['format', 'syntax', 'types', 'lint', 'security', 'secrets', 'tests']);
+const gateId = v.picklist(['format', 'syntax', 'types', 'lint', 'security', 'secrets', 'imports', 'complexity', 'documentation', 'tests']);
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 
 const textRange: v.GenericSchema<unknown, TextRange> = v.object({

@@ -4,7 +4,7 @@ import { after, afterEach, before, test } from 'node:test';
 import { askChange, readReceipt } from './lib/ask-change.ts';
 import { accept, answerQuestion, chooseInMenu, question, resultTabs, save, taskRow } from './lib/editing.ts';
 import { until } from './lib/until.ts';
-import { AFTER, BEFORE, fenced, GO, misspelt, openChangeRoom, TWO_HUNKS, type ChangeRoom } from './lib/change-room.ts';
+import { AFTER, BEFORE, fenced, LUA, misspelt, openChangeRoom, TWO_HUNKS, type ChangeRoom } from './lib/change-room.ts';
 import { readLedger } from './lib/read-ledger.ts';
 import { setKey } from './lib/set-key.ts';
 
@@ -122,16 +122,16 @@ test('one Ctrl+Z after Accept restores exactly', async () => {
 });
 
 test('a required gate that is unknown: the diff says not proved and Accept asks', async () => {
-  await room.openAndSelect('main.go', 3, 5);
-  room.next.push('```go\nfunc add(a, b int) int {\n\treturn a + b\n}\n```');
-  await askChange(room.window, 'Shorten the parameters.', /llama|qwen/);
-  await room.window.waitForEditorTab(/not proved.*main\.go/);
+  await room.openAndSelect('main.lua', 3, 6);
+  room.next.push('```lua\nfunction add(a, b)\n\treturn a + b\nend\n```');
+  await askChange(room.window, 'Leave the variable out.', /llama|qwen/);
+  await room.window.waitForEditorTab(/not proved.*main\.lua/);
   await room.window.runCommand('Centuria: Accept');
-  await question(room.window, 'no analyser for go').waitFor();
+  await question(room.window, 'no analyser for lua').waitFor();
   await room.window.screenshot('documents-unknown-gate');
   await answerQuestion(room.window, 'not proved', 'Accept Anyway');
   await resultTabs(room.window).waitFor({ state: 'detached' });
   await save(room.window);
-  assert.equal(room.onDisk('main.go'), GO.replace('a int, b int', 'a, b int'));
+  assert.equal(room.onDisk('main.lua'), LUA.replace('\tlocal sum = a + b\n\treturn sum', '\treturn a + b'));
 });
 

@@ -18,7 +18,7 @@ before(() => {
   gates = createGatesProcess({ modulePath: fileURLToPath(new URL('../../src/gates/server.ts', import.meta.url)) });
   folder = mkdtempSync(join(tmpdir(), 'centuria-check-'));
   mkdirSync(join(folder, 'src'));
-  for (const [name, text] of [['src/right.js', RIGHT], ['src/old.js', OPEN], ['notes.md', '# Notes\n'], ['main.go', 'package main\n']] as const) writeFileSync(join(folder, name), text);
+  for (const [name, text] of [['src/right.js', RIGHT], ['src/old.js', OPEN], ['notes.md', '# Notes\n'], ['main.lua', 'local a = 1\n']] as const) writeFileSync(join(folder, name), text);
   const git = (...args: string[]): void => void execFileSync('git', ['-C', folder, '-c', 'user.name=a', '-c', 'user.email=a@localhost', ...args], { stdio: 'ignore' });
   git('init', '-q');
   git('add', '-A');
@@ -55,7 +55,7 @@ test('a folder is checked by what git lists in it: what blocks makes the exit co
   assert.equal(said.code, 1);
   assert.equal(files, 4);
   assert.deepEqual(findings.filter(({ cwe }) => cwe === 'CWE-78').map(({ file, range }) => [file, range.startLine]), [['src/old.js', 3]]);
-  assert.deepEqual(notJudged.map(({ file, supported }) => [file, supported]), [['main.go', false]]);
+  assert.deepEqual(notJudged.map(({ file, supported }) => [file, supported]), [['main.lua', false]]);
 });
 
 test('against a revision only files that differ from it are judged, and only what it did not have counts', async () => {
@@ -107,7 +107,7 @@ test('the SARIF log has the rule, the place counted from one, the weakness and t
 });
 
 test('for a person each finding is a line that an editor can jump to, with a sum at the end', async () => {
-  const { text } = await checked({ paths: ['src/old.js', 'main.go'], form: 'words' });
+  const { text } = await checked({ paths: ['src/old.js', 'main.lua'], form: 'words' });
   assert.match(text, /^src\/old\.js:4:\d+: error: .*\(command-injection, CWE-78\)$/m);
   assert.match(text, /\n2 files, 1 of languages without an analyser: 1 findings block, \d+ do not, 0 gates could not judge\n$/);
 });

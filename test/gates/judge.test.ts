@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import fc from 'fast-check';
+import { judgementOf, verdictWords } from '../../src/core/verdicts.ts';
 import { createGatesProcess } from '../../src/gates/client.ts';
 import { blockers, change, judgedBy, fakeSecret, javascriptBase, pythonBase, resultOf, typescriptBase, verdicts } from './changes.ts';
 
@@ -68,7 +69,7 @@ test('a new undefined name fails lint, and the names of Node, browsers and test 
 
 test('a new undefined name in Python fails lint with F821, in UTF-16 columns after an emoji', async () => {
   const results = await judged('python', pythonBase, pythonBase.replace('return result', 'return "😀", resutl'));
-  assert.equal(verdicts(results), 'secrets:pass syntax:pass lint:fail security:pass types:unknown');
+  assert.equal(verdicts(results), 'secrets:pass syntax:pass lint:fail security:pass imports:pass types:unknown');
   const lint = resultOf(results, 'lint');
   assert.deepEqual(blockers(lint), ['F821']);
   assert.deepEqual(lint.findings[0]?.range, { startLine: 4, startColumn: 17, endLine: 4, endColumn: 23 });
@@ -77,7 +78,7 @@ test('a new undefined name in Python fails lint with F821, in UTF-16 columns aft
 
 test('a Python text that does not parse fails syntax', async () => {
   const results = await judged('python', pythonBase, pythonBase.replace('(items):', '(items:'));
-  assert.equal(verdicts(results), 'secrets:pass syntax:fail lint:not-applicable security:not-applicable types:unknown');
+  assert.equal(verdicts(results), 'secrets:pass syntax:fail lint:not-applicable security:not-applicable imports:not-applicable types:unknown');
 });
 
 test('an added secret fails, and no finding holds any of it', async () => {
@@ -235,9 +236,9 @@ test('JSON is judged by its own grammar, comments only in jsonc', async () => {
 });
 
 test('a language without an analyser is unknown and says so', async () => {
-  const results = await judged('go', 'package a', 'package b');
+  const results = await judged('cobol', 'a', 'b');
   assert.equal(verdicts(results), 'secrets:pass syntax:unknown');
-  assert.equal(resultOf(results, 'syntax').why, 'no analyser for go yet');
+  assert.equal(resultOf(results, 'syntax').why, 'no analyser for cobol yet');
   assert.equal(resultOf(results, 'syntax').required, true);
 });
 
@@ -246,9 +247,41 @@ test('a file is judged by its extension, whatever an editor setting calls it', a
   const broken = await judged('plaintext', typescriptBase, typescriptBase.replace('return sum', 'return (sum'), { uri });
   assert.equal(resultOf(broken, 'syntax').verdict, 'fail');
   const go = await judged('markdown', 'package a', 'package b', { uri: 'file:///nowhere/a.go' });
-  assert.equal(resultOf(go, 'syntax').why, 'no analyser for go yet');
+  assert.match(resultOf(go, 'syntax').tool, /^tree-sitter/u);
+  const lua = await judged('markdown', 'a = 1', 'a = 2', { uri: 'file:///nowhere/a.lua' });
+  assert.equal(resultOf(lua, 'syntax').why, 'no analyser for lua yet');
   const script = await judged('javascriptreact', 'a = <b/>;', 'a = <c/>;', { uri: 'file:///nowhere/a.js' });
   assert.equal(resultOf(script, 'syntax').verdict, 'pass');
+});
+
+test('a language that is read with a grammar passes or fails syntax, and says that its types were not checked', async () => {
+  const base = 'package a\n\nfunc add(a, b int) int {\n\treturn a + b\n}\n';
+  const uri = 'file:///nowhere/a.go';
+  const fine = await judged('go', base, base.replace('a + b', 'b + a'), { uri });
+  assert.equal(verdicts(fine), 'secrets:pass syntax:pass types:unknown');
+  assert.equal(verdictWords(fine), 'syntax, secrets passed · types not checked · behaviour not proved');
+  assert.equal(judgementOf(fine).type, 'proved');
+  const broken = await judged('go', base, base.replace('a + b', '(a + b'), { uri });
+  assert.equal(verdicts(broken), 'secrets:pass syntax:fail types:unknown');
+  assert.deepEqual(blockers(resultOf(broken, 'syntax')), ['go-syntax']);
+});
+
+test('YAML is read with all its documents, and a key that is there twice is a mistake', async () => {
+  const uri = 'file:///nowhere/a.yml';
+  const base = 'a: 1\n---\nb: [1, 2]\n';
+  assert.equal(verdicts(await judged('yaml', base, base.replace('1, 2', '2, 1'), { uri })), 'secrets:pass syntax:pass');
+  assert.deepEqual(blockers(resultOf(await judged('yaml', base, `${base}b: 3\n`, { uri }), 'syntax')), ['yaml-syntax']);
+});
+
+test('an import of Python that leads nowhere fails, one that the base had does not', async () => {
+  mkdirSync(join(folder, 'py/.venv/lib/python3.12/site-packages/requests'), { recursive: true });
+  writeFileSync(join(folder, 'py/.venv/pyvenv.cfg'), 'version = 3.12.1\n');
+  const uri = pathToFileURL(join(folder, 'py/app.py')).href;
+  const base = `import oldinvention\n${pythonBase}`;
+  const right = await judged('python', base, `import requests\n${base}`, { uri });
+  assert.equal(verdicts(right), 'secrets:pass syntax:pass lint:pass security:pass imports:pass types:unknown');
+  const invented = resultOf(await judged('python', base, `import newinvention\n${base}`, { uri }), 'imports');
+  assert.deepEqual([invented.verdict, invented.required, invented.known, blockers(invented)], ['fail', true, 1, ['invented-import']]);
 });
 
 test('prose has nothing but secrets to check', async () => {

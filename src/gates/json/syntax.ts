@@ -1,6 +1,7 @@
 import ts from 'typescript';
 import type { Analysis } from '../complaint.ts';
 import { linesOf } from '../lines.ts';
+import { repeatedNames } from './repeated-names.ts';
 
 interface JsonError {
   readonly message: string;
@@ -27,13 +28,23 @@ function lenientError(text: string): JsonError | undefined {
   return { message: ts.flattenDiagnosticMessageText(error.messageText, '\n'), start: error.start ?? 0, length: error.length ?? 1 };
 }
 
-/** JSON as RFC 8259 has it; for `jsonc` comments and a trailing comma are allowed, as in VS Code's settings. */
+/** JSON as RFC 8259 has it, each name of an object once; for `jsonc` comments and a trailing comma are allowed, as in VS Code's settings. */
 export function jsonSyntax(text: string, languageId: string): Analysis {
   const lines = linesOf(text);
   const lenient = lenientError(text);
   const strict = languageId === 'json' ? strictError(text) : lenient;
   const error = strict && (lenient ?? strict);
-  if (error === undefined) return { ok: true, complaints: [] };
+  if (error === undefined) {
+    const complaints = repeatedNames(text).map(({ name, start, end }) => ({
+      rule: 'json-repeated-name',
+      message: `the name "${name.slice(0, 60)}" is there twice: the first value is lost`,
+      severity: 'warning' as const,
+      range: lines.range(start, end),
+      blocks: true,
+      url: 'https://www.rfc-editor.org/rfc/rfc8259#section-4',
+    }));
+    return { ok: true, complaints };
+  }
   const { message, start, length } = error;
   return {
     ok: true,

@@ -23,7 +23,7 @@ export const TWO_HUNKS = `export function spread(numbers: number[]): number {
   return high - low;
 }
 `;
-export const GO = 'package main\n\nfunc add(a int, b int) int {\n\treturn a + b\n}\n';
+export const LUA = '-- sums\n\nfunction add(a, b)\n\tlocal sum = a + b\n\treturn sum\nend\n';
 export const fenced = (code: string): string => `\`\`\`ts\n${code}\`\`\``;
 export const misspelt = (name: string): string => fenced(AFTER.replace('reduce', name));
 
@@ -113,7 +113,7 @@ export async function openChangeRoom(): Promise<ChangeRoom> {
       'windows.ts': `\uFEFF${`// ärger\n${BEFORE}`.replaceAll('\n', '\r\n')}`,
       'binary.bin': 'ab\0cd\0ef',
       'hunks.ts': TWO_HUNKS,
-      'main.go': GO,
+      'main.lua': LUA,
     },
     settings: {
       'centuria.ollama.baseUrl': door.url,

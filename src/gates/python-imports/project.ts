@@ -1,0 +1,87 @@
+import { dirname, join } from 'node:path';
+import { environmentsIn } from './environment.ts';
+import type { Environment } from './environment.ts';
+import { createListing, modulesIn } from './listing.ts';
+import type { Listing } from './listing.ts';
+import { declaredIn } from './manifests.ts';
+
+/** What is around a Python file: where its imports can come from. Everything is read, nothing is run. */
+export interface Surroundings {
+  /** The file's folder. */
+  readonly folder: string;
+  /** Folders that a program of the project has on its path, or may have, the nearest first. */
+  readonly roots: readonly string[];
+  readonly environments: readonly Environment[];
+  /** Names of the manifests that were read. */
+  readonly manifests: readonly string[];
+  /** Distributions that they name, normalized. */
+  readonly declared: ReadonlySet<string>;
+  readonly listing: Listing;
+  /** Whether a module is anywhere in the project, however deep. */
+  isSomewhere(module: string): boolean;
+}
+
+/** A project is not looked for higher than this. */
+const mostLevels = 12;
+/** Folders that are searched for a module that is nowhere near. */
+const mostFolders = 3_000;
+const deepest = 6;
+const aside = /^(?:\.|node_modules$|__pycache__$|site-packages$|build$|dist$)/u;
+
+/** The folders from a file's own up to its repository's. */
+function levelsFrom(folder: string, listing: Listing): string[] {
+  const levels: string[] = [];
+  for (let at = folder; levels.length < mostLevels; at = dirname(at)) {
+    levels.push(at);
+    if (listing.folders(at).has('.git') || listing.files(at).has('.git') || dirname(at) === at) return levels;
+  }
+  return levels;
+}
+
+/** A level belongs to the project if something says that one begins there, or above it. */
+function projectLevels(levels: readonly string[], listing: Listing): readonly string[] {
+  const begins = (level: string): boolean =>
+    listing.folders(level).has('.git') || listing.files(level).has('.git') || declaredIn(level, listing).files.length > 0 || environmentsIn(level, listing).length > 0;
+  const last = levels.findLastIndex(begins);
+  return last === -1 ? levels.slice(0, 1) : levels.slice(0, last + 1);
+}
+
+/** What is around a file in a folder. */
+export function surroundingsOf(folder: string): Surroundings {
+  const listing = createListing();
+  const levels = projectLevels(levelsFrom(folder, listing), listing);
+  const declared = levels.map((level) => declaredIn(level, listing));
+  const sources = ['src', 'lib', 'python'];
+  const roots = levels.flatMap((level) => [level, ...sources.filter((name) => listing.folders(level).has(name)).map((name) => join(level, name))]);
+  let everywhere: ReadonlySet<string> | undefined;
+  return {
+    folder,
+    roots,
+    environments: levels.flatMap((level) => environmentsIn(level, listing)),
+    manifests: declared.flatMap(({ files }) => files),
+    declared: new Set(declared.flatMap(({ distributions }) => [...distributions])),
+    listing,
+    isSomewhere: (module) => (everywhere ??= modulesBelow(levels.at(-1) ?? folder, listing)).has(module),
+  };
+}
+
+/** Every module below a folder, and every package that has one in it. */
+function modulesBelow(top: string, listing: Listing): ReadonlySet<string> {
+  const found = new Set<string>();
+  const waiting = [{ folder: top, depth: 0 }];
+  let looked = 0;
+  for (let next = waiting.shift(); next !== undefined && looked < mostFolders; next = waiting.shift()) {
+    looked += 1;
+    const { folder, depth } = next;
+    const isEnvironment = listing.files(folder).has('pyvenv.cfg') || listing.folders(folder).has('conda-meta');
+    if (isEnvironment) continue;
+    for (const name of modulesIn(folder, listing)) if (!listing.folders(folder).has(name) || hasPython(join(folder, name), listing)) found.add(name);
+    if (depth === deepest) continue;
+    for (const name of listing.folders(folder)) if (!aside.test(name)) waiting.push({ folder: join(folder, name), depth: depth + 1 });
+  }
+  return found;
+}
+
+function hasPython(folder: string, listing: Listing): boolean {
+  return [...listing.files(folder)].some((name) => /\.pyi?$/u.test(name));
+}

@@ -1,0 +1,70 @@
+import { dirname } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Analysis, Complaint } from '../complaint.ts';
+import { linesOf } from '../lines.ts';
+import type { Lines } from '../lines.ts';
+import type { Grammars } from '../tree-sitter/grammars.ts';
+import { importedModules } from './import-statements.ts';
+import type { ImportedModule } from './import-statements.ts';
+import { createListing } from './listing.ts';
+import { surroundingsOf } from './project.ts';
+import { resolveImport } from './resolve.ts';
+import type { Resolution } from './resolve.ts';
+import { inStandardLibrary } from './stdlib.ts';
+
+/** A Python text with its place. */
+export interface PythonText {
+  readonly uri: string;
+  readonly text: string;
+  /** Other open texts, which may hold modules that are not on the disk. */
+  readonly overlays: readonly { readonly uri: string; readonly text?: string }[];
+}
+
+function pathOf(uri: string): string | undefined {
+  try {
+    return uri.startsWith('file:') ? fileURLToPath(uri) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function isOnDisk(folder: string): boolean {
+  const listing = createListing();
+  return listing.files(folder).size + listing.folders(folder).size > 0;
+}
+
+/** Without a folder only the standard library can be told. */
+function withoutFolder({ module, dots }: ImportedModule): Resolution {
+  const [top = ''] = module.split('.');
+  if (dots === 0 && inStandardLibrary(top, undefined) === 'yes') return { type: 'found' };
+  return { type: 'doubt', why: `\`${'.'.repeat(dots)}${module}\` cannot be looked up: the file is in no folder on the disk. Save it first` };
+}
+
+function resolver({ uri, overlays }: PythonText): (wanted: ImportedModule) => Resolution {
+  const path = pathOf(uri);
+  if (path === undefined || !isOnDisk(dirname(path))) return withoutFolder;
+  const around = surroundingsOf(dirname(path));
+  const opened = overlays.flatMap(({ uri: one, text }) => (text === undefined ? [] : (pathOf(one) ?? [])));
+  return (wanted) => resolveImport(wanted, around, opened);
+}
+
+function complaintOf(wanted: ImportedModule, resolution: Resolution, lines: Lines): Complaint | undefined {
+  if (resolution.type === 'found') return undefined;
+  const place = { range: lines.range(wanted.start, wanted.end), anchor: `${'.'.repeat(wanted.dots)}${wanted.module}` };
+  if (resolution.type === 'nowhere') {
+    return { ...place, rule: 'invented-import', message: resolution.message, severity: 'error', blocks: true };
+  }
+  return { ...place, rule: 'unresolved-import', message: `${resolution.why}.`, severity: 'information', blocks: false, doubt: resolution.why };
+}
+
+/** The gate `imports` of Python: an import that leads nowhere was invented. Files around are read, never run. */
+export async function pythonImports(subject: PythonText, grammars: Grammars): Promise<Analysis> {
+  const { text } = subject;
+  if (!/\bimport\b/u.test(text)) return { ok: true, complaints: [] };
+  const imports = await grammars.withTree('python', text, importedModules);
+  if (imports.length === 0) return { ok: true, complaints: [] };
+  const resolve = resolver(subject);
+  const lines = linesOf(text);
+  const complaints = imports.flatMap((wanted) => complaintOf(wanted, resolve(wanted), lines) ?? []);
+  return { ok: true, complaints };
+}

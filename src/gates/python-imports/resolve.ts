@@ -1,0 +1,116 @@
+import { dirname, join } from 'node:path';
+import { readSourceText } from '../typescript/regular-file.ts';
+import { isNamedBy, normalized } from './distributions.ts';
+import type { ImportedModule } from './import-statements.ts';
+import { modulesIn } from './listing.ts';
+import type { Surroundings } from './project.ts';
+import { inStandardLibrary } from './stdlib.ts';
+
+/** Where an import leads. `nowhere` is certain; `doubt` is that it cannot be told, and what would tell. */
+export type Resolution =
+  | { readonly type: 'found' }
+  | { readonly type: 'nowhere'; readonly message: string }
+  | { readonly type: 'doubt'; readonly why: string };
+
+const found: Resolution = { type: 'found' };
+
+/** What a build writes is often not there yet. */
+const generated = /(?:_pb2(?:_grpc)?|_version|__version__|version|_generated|_build_config)$/u;
+
+/** Looks an import up, with what other open texts hold. `opened`: their paths. */
+export function resolveImport(wanted: ImportedModule, around: Surroundings, opened: readonly string[]): Resolution {
+  const resolution = wanted.dots > 0 ? relative(wanted, around, opened) : absolute(wanted.module, around, opened);
+  if (resolution.type !== 'nowhere' || !wanted.optional) return resolution;
+  return { type: 'doubt', why: `${resolution.message} It is imported under a condition, so the program may do without it.` };
+}
+
+function relative({ module, dots }: ImportedModule, around: Surroundings, opened: readonly string[]): Resolution {
+  let folder = around.folder;
+  for (let up = 1; up < dots; up += 1) folder = dirname(folder);
+  if (module === '') return found;
+  return below({ folder, segments: module.split('.'), shown: `${'.'.repeat(dots)}${module}` }, around, opened);
+}
+
+interface Path {
+  readonly folder: string;
+  readonly segments: readonly string[];
+  readonly shown: string;
+}
+
+/** Follows a module's path from a folder of the project. */
+function below({ folder, segments, shown }: Path, around: Surroundings, opened: readonly string[]): Resolution {
+  let at = folder;
+  for (const segment of segments) {
+    const inside = join(at, segment);
+    const isOpen = opened.some((path) => path.startsWith(`${inside}.`) || path.startsWith(`${inside}/`) || path.startsWith(`${inside}\\`));
+    if (isOpen || generated.test(segment)) return found;
+    if (!modulesIn(at, around.listing).has(segment)) {
+      if (at !== folder && mayMake(at, segment)) return found;
+      return { type: 'nowhere', message: `There is no module \`${shown}\`: ${segment} is not in ${nameOf(at)}/.` };
+    }
+    if (!around.listing.folders(at).has(segment)) return found;
+    at = inside;
+  }
+  return found;
+}
+
+/** A package can have a module without a file: it is made by its \`__init__.py\`, or extends its path. */
+function mayMake(folder: string, segment: string): boolean {
+  const text = readSourceText(join(folder, '__init__.py'));
+  return text !== undefined && (/__path__|sys\.modules|__getattr__|import \*/u.test(text) || text.includes(segment));
+}
+
+function nameOf(folder: string): string {
+  return folder.split(/[\\/]/u).at(-1) ?? folder;
+}
+
+function absolute(module: string, around: Surroundings, opened: readonly string[]): Resolution {
+  const [top = '', ...rest] = module.split('.');
+  const version = around.environments.find((one) => one.version !== undefined)?.version;
+  const standard = inStandardLibrary(top, version);
+  if (standard === 'yes' || around.environments.some(({ modules }) => modules.has(top))) return found;
+  const roots = around.roots.filter((root) => modulesIn(root, around.listing).has(top));
+  if (roots.length > 0) return inProject({ top, rest, roots }, around, opened);
+  const isOpen = opened.some((path) => path.split(/[\\/]/u).some((part) => part === top || part === `${top}.py`));
+  if (isOpen || isNamedBy(top, around.declared) || around.isSomewhere(top)) return found;
+  if (standard === 'unknown') return { type: 'doubt', why: `\`${top}\` is in the standard library of some versions of Python only, and no environment says which one this is` };
+  return nowhere(top, around, version);
+}
+
+function inProject({ top, rest, roots }: { readonly top: string; readonly rest: readonly string[]; readonly roots: readonly string[] }, around: Surroundings, opened: readonly string[]): Resolution {
+  const shown = [top, ...rest].join('.');
+  const tried = roots.map((folder) => below({ folder, segments: [top, ...rest], shown }, around, opened));
+  // A folder that only has the name of a package, such as one for its data, says nothing of what is in the package.
+  const isPackage = roots.some((folder) => around.listing.files(join(folder, top)).has('__init__.py'));
+  if (tried.some(({ type }) => type === 'found')) return found;
+  if (!isPackage && isNamedBy(top, around.declared)) return found;
+  return tried[0] ?? found;
+}
+
+function nowhere(top: string, around: Surroundings, version: string | undefined): Resolution {
+  const { environments, manifests, declared } = around;
+  const listed = manifests.length > 0 ? manifests.slice(0, 3).join(', ') : undefined;
+  if (environments.length === 0 && listed === undefined) {
+    return { type: 'doubt', why: `\`${top}\` cannot be looked up: there is no environment (.venv, venv, conda) and no list of dependencies around the file. Make one, or name the package in requirements.txt` };
+  }
+  if (environments.length === 0) {
+    return { type: 'doubt', why: `\`${top}\` is not named in ${listed ?? 'a list'}, and there is no environment (.venv, venv, conda) to look in. Install the dependencies, or name its package` };
+  }
+  const names = environments.map(({ name }) => name).join(', ');
+  if (!environments.every(({ complete }) => complete)) {
+    return { type: 'doubt', why: `\`${top}\` is not in ${names}, which also uses packages of another place` };
+  }
+  const installed = new Set(environments.flatMap(({ distributions }) => [...distributions]));
+  const absent = [...declared].find((name) => !installed.has(name) && isLike(name, top));
+  if (absent !== undefined) return { type: 'doubt', why: `\`${top}\` may be in ${absent}, which is named in ${listed ?? 'a list'} and not installed in ${names}` };
+  const python = version === undefined ? 'Python' : `Python ${version}`;
+  const places = [`the standard library of ${python}`, 'the project', names, ...(listed === undefined ? [] : [listed])].join(', ');
+  return { type: 'nowhere', message: `There is no module \`${top}\` (looked in ${places}). Check its name, or add its package to the dependencies.` };
+}
+
+/** Whether a distribution's name and a module's have a part in common. */
+function isLike(distribution: string, module: string): boolean {
+  const own = normalized(module).replaceAll('-', '');
+  const other = distribution.replaceAll('-', '');
+  return other.includes(own) || own.includes(other);
+}

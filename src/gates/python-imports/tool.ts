@@ -1,0 +1,2 @@
+/** The tool of the gate `imports`. */
+export const importsTool = 'Centuria import check';
