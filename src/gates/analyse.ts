@@ -38,7 +38,7 @@ export function toolOf(gate: GateId, languageId: string, analysers: Analysers): 
 export async function analyse(gate: GateId, subject: Subject, analysers: Analysers): Promise<Analysis> {
   const { languageId, text } = subject;
   if (gate === 'secrets') return secretComplaints(text, subject.honourComments);
-  if (gate === 'security') return analyseSecurity(text, languageId, analysers);
+  if (gate === 'security') return analyseSecurity(subject, analysers);
   if (languageId === 'python') {
     const heard = subject.honourComments ? text : withoutNoqa(text);
     return gate === 'syntax' ? analysers.ruff().syntax(heard) : analysers.ruff().lint(heard);

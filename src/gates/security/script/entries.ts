@@ -130,13 +130,18 @@ function byResolver(parameter: ts.ParameterDeclaration, index: number): Value | 
   return names.includes('Query') || names.includes('Mutation') ? sourceValue(parameter, { from: 'remote', label: 'is an argument of the query' }) : undefined;
 }
 
-/** A function that code elsewhere calls with data of its own. */
-export function isEntry(node: ts.Node): node is FunctionNode {
-  if (!isFunctionNode(node) || !node.body || node.parameters.length === 0) return false;
+/** A function that a framework calls with a request, as its parameters show. */
+export function isHandler(node: FunctionNode): boolean {
   return node.parameters.some((parameter, index) => {
     const value = byDecorator(parameter) ?? byType(parameter) ?? byName(parameter, index);
     return value?.api?.startsWith('@request') === true || value?.api === '@koa' || value?.api === '@event';
-  }) || exported(node);
+  });
+}
+
+/** A function that code elsewhere calls with data of its own. */
+export function isEntry(node: ts.Node): node is FunctionNode {
+  if (!isFunctionNode(node) || !node.body || node.parameters.length === 0) return false;
+  return isHandler(node) || exported(node);
 }
 
 const routeMethods: ReadonlySet<string> = new Set(['get', 'post', 'put', 'delete', 'patch', 'all', 'use', 'head', 'options', 'route', 'createServer', 'on', 'param']);
