@@ -4,7 +4,7 @@ import { aBoolean, clear, concatenated, deepTaints, doubted, isTainted, literalO
 import type { Taint, Value } from './engine/values.ts';
 import { kindSet } from './kinds.ts';
 import type { KindSet } from './kinds.ts';
-import { matchKinds, removedChars, safeWithout } from './regex/safe-kinds.ts';
+import { matchKinds, removedChars, safeWithout } from './safe-kinds.ts';
 import { schemaResult } from './schemas.ts';
 import { taintsOf } from './sink.ts';
 import { sourceValue } from './sources.ts';

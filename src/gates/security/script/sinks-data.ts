@@ -2,7 +2,7 @@ import type { Assignment, Call, Engine } from './engine/engine.ts';
 import { deepTaints, isTainted } from './engine/values.ts';
 import type { Value } from './engine/values.ts';
 import { hasKind } from './kinds.ts';
-import { isSlow } from './regex/slow-regex.ts';
+import { isSlow } from '../regex/slow-regex.ts';
 import { arriveAt } from './sink.ts';
 import type { SinkRow } from './sink.ts';
 
@@ -53,7 +53,7 @@ export function checkPattern(call: Call, engine: Engine): void {
   const { receiver } = call;
   if (!receiver) return;
   const [subject, pattern] = call.name === 'test' || call.name === 'exec' ? [call.args[0], receiver.regexp] : patternMethods.has(call.name) ? [receiver, call.args[0]?.regexp] : [];
-  if (!subject || !pattern || !isTainted(subject) || !isSlow(pattern)) return;
+  if (!subject || !pattern || !isTainted(subject) || !isSlow(pattern, 'javascript')) return;
   const taints = deepTaints(subject).filter((taint) => taint.source.from !== 'error');
   arriveAt(engine, { value: { ...subject, taints }, node: call.node }, { kind: 'regex-input', message: 'matched against the pattern' });
 }

@@ -1,6 +1,6 @@
 import type { Call, SinkRule } from '../engine/knowledge.ts';
 import { patternOf } from './patterns.ts';
-import { isCatastrophic } from './regex-ambiguity.ts';
+import { isSlow } from '../../regex/slow-regex.ts';
 import { enclosing } from '../engine/syntax-tree.ts';
 import { beginningOf } from '../engine/value.ts';
 import type { Value } from '../engine/value.ts';
@@ -160,7 +160,7 @@ const matches = words('match search fullmatch sub subn findall finditer split');
 
 function hasCatastrophicPattern(call: Call): boolean {
   const pattern = patternOf(call);
-  return pattern !== undefined && isCatastrophic(pattern);
+  return pattern !== undefined && isSlow({ source: pattern, flags: '' }, 'python');
 }
 
 const expressions: readonly SinkRule[] = [
