@@ -4,7 +4,8 @@ import { exportedNames, isExported, isFunctionNode } from './engine/syntax.ts';
 import type { FunctionNode } from './engine/syntax.ts';
 import { apiValue, unknown } from './engine/values.ts';
 import type { Closure, Value } from './engine/values.ts';
-import { sourceValue } from './sources.ts';
+import { readsDatabase } from './sinks-database.ts';
+import { sourceValue, storedSource } from './sources.ts';
 
 /** What a parameter is by its type, name or decorator, and what a framework calls its callbacks with. */
 
@@ -207,5 +208,8 @@ export function callbackArguments(call: Call, index: number): readonly Value[] |
 
 function byCaller(call: Call, closure: Closure): readonly Value[] | undefined {
   if (isRoute(call)) return handlerArguments(call, closure.node.parameters.length);
+  if (readsDatabase(call)) return [apiValue('@error'), sourceValue(call.node, storedSource)];
+  // The function that revives what was parsed: https://tc39.es/ecma262/#sec-json.parse.
+  if (call.api === 'JSON.parse') return [{ ...unknown, taints: call.args[0]?.taints ?? [] }, { ...unknown, taints: call.args[0]?.taints ?? [] }];
   return call.name === 'question' ? typed(call, 'is typed by a person') : undefined;
 }

@@ -121,7 +121,7 @@ test('no more than three files deep, no long file, no link and no pipe is follow
   symlinkSync(elsewhere, join(folder, String(count + 1), 'f1.ts'));
   assert.equal(rules({ 'main.ts': main }), '');
   mkdirSync(join(folder, String(count + 1)));
-  execFileSync('mkfifo', [join(folder, String(count + 1), 'f1.ts')]);
+  execFileSync('/bin/sh', ['-c', 'mkfifo "$0"', join(folder, String(count + 1), 'f1.ts')]);
   assert.equal(rules({ 'main.ts': main }), '');
 });
 
