@@ -15,8 +15,10 @@ export interface TextRange {
   readonly endColumn: number;
 }
 
-/** One step of the way that untrusted data takes through a text. */
+/** One step of the way that untrusted data takes through a text, and through what it imports. */
 export interface PathStep {
+  /** The file it is in, where that is not the one that was judged. */
+  readonly uri?: string;
   readonly range: TextRange;
   /** `comes from the request's query`, `passed to exec`. */
   readonly message: string;

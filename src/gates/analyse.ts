@@ -38,17 +38,16 @@ export function toolOf(gate: GateId, languageId: string, analysers: Analysers): 
 export async function analyse(gate: GateId, subject: Subject, analysers: Analysers): Promise<Omit<Analysed, 'tool'>> {
   const { uri, languageId, text, overlays } = subject;
   if (gate === 'types' && isScriptLanguage(languageId)) return analysers.types().analyse({ uri, languageId, text, overlays });
+  if (gate === 'security') return analyseSecurity(subject, analysers);
   return { analysis: await analyseText(gate, subject, analysers) };
 }
 
-/** All gates but the types of a script. */
+/** The gates whose answer says nothing of what else they read. */
 async function analyseText(gate: GateId, subject: Subject, analysers: Analysers): Promise<Analysis> {
   const { languageId, text } = subject;
   switch (gate) {
     case 'secrets':
       return secretComplaints(text, subject.honourComments);
-    case 'security':
-      return analyseSecurity(text, languageId, analysers);
     case 'imports':
       return pythonImports(subject, analysers.grammars());
     default:

@@ -20,7 +20,7 @@ const reads: Readonly<Partial<Record<GateId, 'text' | 'language' | 'name' | 'pro
   secrets: 'text',
   syntax: 'name',
   lint: 'language',
-  security: 'language',
+  security: 'program',
   types: 'program',
 };
 

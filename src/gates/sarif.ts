@@ -50,12 +50,17 @@ function resultOf({ file, finding }: FoundInFile): object {
   };
 }
 
-function stepOf(file: string, { range, message }: PathStep): object {
-  return { ...locationOf(file, range), message: { text: message } };
+function stepOf(file: string, { uri, range, message }: PathStep): object {
+  const location = uri === undefined ? locationOf(file, range) : { physicalLocation: { artifactLocation: { uri }, region: regionOf(range) } };
+  return { ...location, message: { text: message } };
 }
 
-function locationOf(file: string, { startLine, startColumn, endLine, endColumn }: TextRange): object {
-  const region = { startLine: startLine + 1, startColumn: startColumn + 1, endLine: endLine + 1, endColumn: endColumn + 1 };
+function regionOf({ startLine, startColumn, endLine, endColumn }: TextRange): object {
+  return { startLine: startLine + 1, startColumn: startColumn + 1, endLine: endLine + 1, endColumn: endColumn + 1 };
+}
+
+function locationOf(file: string, range: TextRange): object {
+  const region = regionOf(range);
   const uri = file.split('/').map(encodeURIComponent).join('/');
   return { physicalLocation: { artifactLocation: { uri, uriBaseId: 'WORKING' }, region } };
 }

@@ -55,7 +55,7 @@ function lspRange(range: TextRange): Diagnostic['range'] {
 /** The way of untrusted data, so that a person can walk it in the editor. */
 function relatedOf(finding: Finding, uri: string): Pick<Diagnostic, 'relatedInformation'> {
   if (!finding.path) return {};
-  return { relatedInformation: finding.path.map(({ range, message }) => ({ location: { uri, range: lspRange(range) }, message })) };
+  return { relatedInformation: finding.path.map((step) => ({ location: { uri: step.uri ?? uri, range: lspRange(step.range) }, message: step.message })) };
 }
 
 function diagnosticOf(finding: Finding, uri: string): Diagnostic {

@@ -56,7 +56,7 @@ function shifted(doubted: readonly DoubtedFinding[], bom: boolean): readonly Fin
     endColumn: moved(endLine, endColumn),
   });
   return findings.map((one) => {
-    const path = one.path?.map((step) => ({ ...step, range: movedRange(step.range) }));
+    const path = one.path?.map((step) => (step.uri === undefined ? { ...step, range: movedRange(step.range) } : step));
     return { ...one, range: movedRange(one.range), ...(path ? { path } : {}) };
   });
 }

@@ -68,7 +68,7 @@ const finding: v.GenericSchema<unknown, Finding> = v.object({
   url: v.exactOptional(v.string()),
   cwe: v.exactOptional(v.string()),
   why: v.exactOptional(v.string()),
-  path: v.exactOptional(v.array(v.object({ range: textRange, message: v.string() }))),
+  path: v.exactOptional(v.array(v.object({ uri: v.exactOptional(v.string()), range: textRange, message: v.string() }))),
   fingerprint: v.string(),
   uri: v.exactOptional(v.string()),
 });

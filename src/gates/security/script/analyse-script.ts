@@ -4,6 +4,7 @@ import type { Analysis, Complaint } from '../../complaint.ts';
 import { linesOf } from '../../lines.ts';
 import type { Lines } from '../../lines.ts';
 import type { ScriptLanguage } from '../../plan.ts';
+import type { ProjectFiles } from '../project-files.ts';
 import type { Confidence, SecurityRule } from '../rule.ts';
 import { mergeFunctions } from './api-rules/merge-functions.ts';
 import { apiRules } from './api-rules/rules.ts';
@@ -11,8 +12,10 @@ import { analyseFile } from './engine/analysis.ts';
 import { BudgetError } from './engine/engine.ts';
 import type { Arrival } from './engine/engine.ts';
 import type { Trail } from './engine/values.ts';
-import { isEntry } from './entries.ts';
+import { enclosingFunction } from './engine/syntax.ts';
+import { isEntry, isHandler } from './entries.ts';
 import { confidenceOf } from './confidence.ts';
+import { moduleFinder } from './project.ts';
 import { taintRules } from './rules.ts';
 import { scriptKnowledge } from './script-knowledge.ts';
 
@@ -25,63 +28,95 @@ const kinds: Readonly<Record<ScriptLanguage, ts.ScriptKind>> = {
 
 const severities = { high: 'error', medium: 'warning', low: 'information' } as const;
 
-function rangeOf(node: ts.Node, lines: Lines): PathStep['range'] {
-  return lines.range(node.getStart(), node.getEnd());
+/** Where nodes are: in the text that is judged, or in another file of the project. */
+type Places = (node: ts.Node) => Pick<PathStep, 'range' | 'uri'>;
+
+function placesOf(file: ts.SourceFile, uris: ReadonlyMap<ts.SourceFile, string>): Places {
+  const known = new Map<ts.SourceFile, Lines>();
+  return (node) => {
+    const own = node.getSourceFile();
+    const lines = known.get(own) ?? linesOf(own.text);
+    known.set(own, lines);
+    const uri = own === file ? undefined : uris.get(own);
+    return { range: lines.range(node.getStart(), node.getEnd()), ...(uri === undefined ? {} : { uri }) };
+  };
 }
 
-function stepsOf(arrival: Arrival, lines: Lines): PathStep[] {
+function stepsOf(arrival: Arrival, places: Places): PathStep[] {
   const { taint, node, message } = arrival;
-  const steps: PathStep[] = [{ range: rangeOf(node, lines), message }];
+  const steps: PathStep[] = [{ ...places(node), message }];
   let at: Trail | undefined = taint.trail;
   while (at) {
-    steps.unshift({ range: rangeOf(at.node, lines), message: at.message });
+    steps.unshift({ ...places(at.node), message: at.message });
     at = at.before;
   }
-  return [{ range: rangeOf(taint.source.node, lines), message: taint.source.label }, ...steps];
+  return [{ ...places(taint.source.node), message: taint.source.label }, ...steps];
 }
 
-function complaintOf(rule: SecurityRule, confidence: Confidence, place: { readonly node: ts.Node; readonly lines: Lines }): Complaint {
+function complaintOf(rule: SecurityRule, confidence: Confidence, range: PathStep['range']): Complaint {
   const { message, cwe, why, url } = rule;
-  const range = rangeOf(place.node, place.lines);
   return { rule: rule.rule, message, severity: severities[confidence], range, blocks: confidence === 'high', url, cwe, why };
 }
 
 const order: readonly Confidence[] = ['high', 'medium', 'low'];
 
+/** What another file does with data that it takes in by itself is found when that file is judged. */
+function isOfOtherFile({ node, taint, through }: Arrival, file: ts.SourceFile): boolean {
+  const { source } = taint;
+  if (source.node.getSourceFile() === file) return false;
+  if (source.from === 'parameter') return true;
+  const handler = through && node.getSourceFile() === source.node.getSourceFile() ? enclosingFunction(source.node) : undefined;
+  return handler !== undefined && isHandler(handler);
+}
+
 /** One complaint for each rule and place: the surest. */
-function strongest(arrivals: readonly Arrival[]): { readonly arrival: Arrival; readonly confidence: Confidence }[] {
+function strongest(arrivals: readonly Arrival[], file: ts.SourceFile): { readonly arrival: Arrival; readonly confidence: Confidence }[] {
   const best = new Map<string, { readonly arrival: Arrival; readonly confidence: Confidence }>();
   for (const arrival of arrivals) {
-    const confidence = confidenceOf(arrival);
+    const confidence = isOfOtherFile(arrival, file) ? undefined : confidenceOf(arrival);
     if (!confidence) continue;
-    const key = `${arrival.kind}@${arrival.node.pos}-${arrival.node.end}`;
+    const { pos, end } = arrival.through ?? arrival.node;
+    const key = `${arrival.kind}@${pos}-${end}`;
     const other = best.get(key);
     if (!other || order.indexOf(confidence) < order.indexOf(other.confidence)) best.set(key, { arrival, confidence });
   }
   return [...best.values()];
 }
 
-/** The analysis of one text: how untrusted data flows in it, and how it uses the interfaces that need care. */
-export function analyseScript(text: string, languageId: ScriptLanguage): Analysis {
-  const lines = linesOf(text);
+function complaintsIn(file: ts.SourceFile, files: ProjectFiles | undefined): Complaint[] {
+  const { arrivals, reports, uris } = analyseFile(file, { knowledge: scriptKnowledge, isEntry, find: files && moduleFinder(files) });
+  const places = placesOf(file, uris);
+  const complaints: Complaint[] = [];
+  for (const { arrival, confidence } of strongest(arrivals, file)) {
+    const rule = taintRules[arrival.kind];
+    if (rule) complaints.push({ ...complaintOf(rule, confidence, places(arrival.through ?? arrival.node).range), path: stepsOf(arrival, places) });
+  }
+  const seen = new Set<string>();
+  for (const { rule, node, confidence } of [...reports, ...mergeFunctions(file)]) {
+    const known = apiRules[rule];
+    const key = `${rule}@${node.pos}-${node.end}`;
+    if (known && !seen.has(key)) complaints.push(complaintOf(known, confidence ?? known.confidence, places(node).range));
+    seen.add(key);
+  }
+  return complaints;
+}
+
+function analyse(file: ts.SourceFile, files: ProjectFiles | undefined): Analysis {
   try {
-    const file = ts.createSourceFile('text', text, ts.ScriptTarget.Latest, true, kinds[languageId]);
-    const { arrivals, reports } = analyseFile(file, scriptKnowledge, isEntry);
-    const complaints: Complaint[] = [];
-    for (const { arrival, confidence } of strongest(arrivals)) {
-      const rule = taintRules[arrival.kind];
-      if (rule) complaints.push({ ...complaintOf(rule, confidence, { node: arrival.node, lines }), path: stepsOf(arrival, lines) });
-    }
-    const seen = new Set<string>();
-    for (const { rule, node, confidence } of [...reports, ...mergeFunctions(file)]) {
-      const known = apiRules[rule];
-      const key = `${rule}@${node.pos}-${node.end}`;
-      if (known && !seen.has(key)) complaints.push(complaintOf(known, confidence ?? known.confidence, { node, lines }));
-      seen.add(key);
-    }
-    return { ok: true, complaints };
+    return { ok: true, complaints: complaintsIn(file, files) };
   } catch (error) {
+    // What the text shows by itself is better than nothing.
+    if (files && (error instanceof BudgetError || error instanceof RangeError)) return analyse(file, undefined);
     if (error instanceof BudgetError) return { ok: false, verdict: 'unknown', why: 'the flow of data in this text takes too much work to follow' };
+    throw error;
+  }
+}
+
+/** The analysis of one text: how untrusted data flows in it and in what it imports, and how it uses the interfaces that need care. */
+export function analyseScript(text: string, languageId: ScriptLanguage, files?: ProjectFiles): Analysis {
+  try {
+    return analyse(ts.createSourceFile(files?.path ?? 'text', text, ts.ScriptTarget.Latest, true, kinds[languageId]), files);
+  } catch (error) {
     if (error instanceof RangeError) return { ok: false, verdict: 'unknown', why: 'the text is nested too deeply to follow' };
     throw error;
   }

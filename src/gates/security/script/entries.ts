@@ -4,7 +4,8 @@ import { exportedNames, isExported, isFunctionNode } from './engine/syntax.ts';
 import type { FunctionNode } from './engine/syntax.ts';
 import { apiValue, unknown } from './engine/values.ts';
 import type { Closure, Value } from './engine/values.ts';
-import { sourceValue } from './sources.ts';
+import { readsDatabase } from './sinks-database.ts';
+import { sourceValue, storedSource } from './sources.ts';
 
 /** What a parameter is by its type, name or decorator, and what a framework calls its callbacks with. */
 
@@ -130,13 +131,18 @@ function byResolver(parameter: ts.ParameterDeclaration, index: number): Value | 
   return names.includes('Query') || names.includes('Mutation') ? sourceValue(parameter, { from: 'remote', label: 'is an argument of the query' }) : undefined;
 }
 
-/** A function that code elsewhere calls with data of its own. */
-export function isEntry(node: ts.Node): node is FunctionNode {
-  if (!isFunctionNode(node) || !node.body || node.parameters.length === 0) return false;
+/** A function that a framework calls with a request, as its parameters show. */
+export function isHandler(node: FunctionNode): boolean {
   return node.parameters.some((parameter, index) => {
     const value = byDecorator(parameter) ?? byType(parameter) ?? byName(parameter, index);
     return value?.api?.startsWith('@request') === true || value?.api === '@koa' || value?.api === '@event';
-  }) || exported(node);
+  });
+}
+
+/** A function that code elsewhere calls with data of its own. */
+export function isEntry(node: ts.Node): node is FunctionNode {
+  if (!isFunctionNode(node) || !node.body || node.parameters.length === 0) return false;
+  return isHandler(node) || exported(node);
 }
 
 const routeMethods: ReadonlySet<string> = new Set(['get', 'post', 'put', 'delete', 'patch', 'all', 'use', 'head', 'options', 'route', 'createServer', 'on', 'param']);
@@ -202,5 +208,8 @@ export function callbackArguments(call: Call, index: number): readonly Value[] |
 
 function byCaller(call: Call, closure: Closure): readonly Value[] | undefined {
   if (isRoute(call)) return handlerArguments(call, closure.node.parameters.length);
+  if (readsDatabase(call)) return [apiValue('@error'), sourceValue(call.node, storedSource)];
+  // The function that revives what was parsed: https://tc39.es/ecma262/#sec-json.parse.
+  if (call.api === 'JSON.parse') return [{ ...unknown, taints: call.args[0]?.taints ?? [] }, { ...unknown, taints: call.args[0]?.taints ?? [] }];
   return call.name === 'question' ? typed(call, 'is typed by a person') : undefined;
 }

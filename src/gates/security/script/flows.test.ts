@@ -72,3 +72,25 @@ flows(
   ],
   'typescript',
 );
+
+flows('what a database gives back may have been written by anyone', [
+  ['cross-site-scripting', `const { Pool } = require('pg');\nconst pool = new Pool();\n${get("const { rows } = await pool.query('SELECT body FROM c'); res.send(rows.map((row) => `<p>${row.body}</p>`).join(''));")}`],
+  ['cross-site-scripting', `const sqlite3 = require('sqlite3');\nconst db = new sqlite3.Database('a');\n${get("db.get('SELECT body FROM c', (err, row) => { res.send('<p>' + row.body + '</p>'); });")}`],
+  ['command-injection', `const { Pool } = require('pg');\nconst pool = new Pool();\n${get("const { rows } = await pool.query('SELECT host FROM c'); cp.exec('ping ' + rows[0].host);")}`],
+  ['', `const { Pool } = require('pg');\nconst pool = new Pool();\n${get("const { rows } = await pool.query('SELECT body FROM c'); res.json(rows);")}`],
+  ['', `const { Pool } = require('pg');\nconst pool = new Pool();\n${get("const { rows } = await pool.query('SELECT n FROM c'); await pool.query('UPDATE c SET n = $1', [rows[0].n]);")}`],
+  ['', `const { Pool } = require('pg');\nconst escape = require('escape-html');\nconst pool = new Pool();\n${get("const { rows } = await pool.query('SELECT body FROM c'); res.send(`<p>${escape(rows[0].body)}</p>`);")}`],
+]);
+
+flows('headers, logs, archives and models have more ways in', [
+  ['header-injection', get("res.set({ 'X-A': req.query.a }); res.end();")],
+  ['header-injection', get("res.writeHead(200, { 'X-A': req.query.a }); res.end();")],
+  ['', get("res.set({ 'X-A': encodeURIComponent(req.query.a) }); res.end();")],
+  ['log-injection', get("require('fs').appendFileSync('/var/log/a.log', `user ${req.query.u}\\n`);")],
+  ['', get("require('fs').appendFileSync('/srv/notes.txt', `user ${req.query.u}\\n`);")],
+  ['path-traversal', get("const fs = require('fs'); const path = require('path'); const Zip = require('adm-zip'); new Zip('a.zip').getEntries().forEach((entry) => fs.writeFileSync(path.join('/out', entry.entryName), entry.getData()));")],
+  ['', get("const fs = require('fs'); const path = require('path'); const Zip = require('adm-zip'); new Zip('a.zip').getEntries().forEach((entry) => { const to = path.resolve('/out', entry.entryName); if (!to.startsWith('/out' + path.sep)) return; fs.writeFileSync(to, entry.getData()); });")],
+  ['mass-assignment', get("const { PrismaClient } = require('@prisma/client'); const prisma = new PrismaClient(); await prisma.user.update({ where: { id: 1 }, data: req.body });")],
+  ['', get("const { name } = req.body; await User.update({ name }, { where: { id: 1 } });")],
+  ['code-injection', get("JSON.parse(req.body.x, (key, value) => (key === 'f' ? new Function(value) : value));")],
+]);

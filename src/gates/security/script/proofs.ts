@@ -1,8 +1,8 @@
 import type { Call, Proof } from './engine/engine.ts';
 import { isTainted, textOf, unknownPiece } from './engine/values.ts';
 import type { Value } from './engine/values.ts';
-import { charsOf, without } from './regex/char-set.ts';
-import { patternKinds, safeKinds } from './regex/safe-kinds.ts';
+import { charsOf, without } from '../regex/char-set.ts';
+import { patternKinds, safeKinds } from './safe-kinds.ts';
 import { kindSet } from './kinds.ts';
 import type { KindSet } from './kinds.ts';
 

@@ -1,7 +1,7 @@
 import type { Call } from './engine/engine.ts';
 import { clear, isTainted, objectOf, stringOf, unknown } from './engine/values.ts';
 import type { Taint, Value } from './engine/values.ts';
-import { patternKinds } from './regex/safe-kinds.ts';
+import { patternKinds } from './safe-kinds.ts';
 import { taintsOf } from './sink.ts';
 
 /* Schemas that check data: https://zod.dev/api. */

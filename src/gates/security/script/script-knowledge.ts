@@ -5,14 +5,14 @@ import { checkApiCall, checkApiAssignment, checkApiNode } from './api-rules/chec
 import { callbackArguments, entryParameter } from './entries.ts';
 import { proofOf, unequalKinds } from './proofs.ts';
 import { checkedResult, cleanedResult, opaqueTaints } from './sanitizers.ts';
-import { checkFilter, checkModel, sqlSinks, storeSinks } from './sinks-database.ts';
+import { checkFilter, checkModel, readsDatabase, sqlSinks, storeSinks } from './sinks-database.ts';
 import { checkKeys, checkPattern, dataSinks } from './sinks-data.ts';
 import { fileSinks } from './sinks-files.ts';
 import { networkSinks } from './sinks-network.ts';
 import { processSinks } from './sinks-process.ts';
 import { checkAttribute, checkExposure, checkMarkupNode, checkWebAssignment, responseResult, webSinks } from './sinks-web.ts';
 import { checkCall, sinkTable } from './sink.ts';
-import { sourceCalls, sourceProperty, sourceValue } from './sources.ts';
+import { sourceCalls, sourceProperty, sourceValue, storedSource } from './sources.ts';
 
 const sinks = sinkTable([...processSinks, ...fileSinks, ...networkSinks, ...sqlSinks, ...storeSinks, ...webSinks, ...dataSinks]);
 
@@ -55,7 +55,13 @@ function property(object: Value, key: string, node: Parameters<Knowledge['proper
 function result(call: Call, engine: Engine): Value | undefined {
   const source = call.api === undefined ? undefined : sourceCalls.get(call.api);
   if (source) return sourceValue(call.node, source);
-  return responseResult(call, engine) ?? cleanedResult(call, engine) ?? checkedResult(call);
+  return responseResult(call, engine) ?? cleanedResult(call, engine) ?? storedResult(call) ?? checkedResult(call);
+}
+
+/** What a database gives back. A query that is built up goes on as what it is. */
+function storedResult(call: Call): Value | undefined {
+  if (!readsDatabase(call)) return undefined;
+  return { ...sourceValue(call.node, storedSource), api: `${call.api ?? '?'}()` };
 }
 
 /** What is known of the platform and the libraries: the tables beside this file, put together. */

@@ -89,6 +89,8 @@ export function dangerousTaints(kind: DangerKind, value: Value): readonly Taint[
 /** Notes what arrives in a dangerous place. */
 export function arriveAt(engine: Engine, placed: Placed, sink: { readonly kind: DangerKind; readonly message: string; readonly doubtful?: boolean }): void {
   for (const taint of dangerousTaints(sink.kind, placed.value)) {
+    // What a database gives back is often sent as plain text; markup around it says that it is a page.
+    if (sink.kind === 'html' && taint.source.from === 'stored' && !textOf(placed.value).includes('<') && !placed.node.getText().includes('<')) continue;
     // A prefix without a separator also lets a neighbour of the folder through.
     const doubtful = sink.doubtful === true || (sink.kind === 'path' && hasKind(taint.cleared, 'same-prefix'));
     engine.arrive({ ...sink, ...(doubtful ? { doubtful } : {}), node: placed.node, taint });

@@ -1,8 +1,8 @@
 import type { Assignment, Call, Engine } from './engine/engine.ts';
-import { deepTaints, isTainted } from './engine/values.ts';
+import { deepTaints, isTainted, textOf, unknown } from './engine/values.ts';
 import type { Value } from './engine/values.ts';
 import { hasKind } from './kinds.ts';
-import { isSlow } from './regex/slow-regex.ts';
+import { isSlow } from '../regex/slow-regex.ts';
 import { arriveAt } from './sink.ts';
 import type { SinkRow } from './sink.ts';
 
@@ -20,14 +20,17 @@ function hasTrue(call: Call, index: number, names: readonly string[]): boolean {
 /** js-yaml reads functions only with a schema that has them; its old `load` always did. */
 function unsafeYaml(call: Call): boolean {
   const schema = call.args[1]?.fields?.get('schema');
-  return schema?.api !== undefined && /DEFAULT_FULL_SCHEMA|js-yaml-js-types|UNSAFE|FULL/iu.test(schema.api);
+  return schema?.api !== undefined && /DEFAULT_FULL_SCHEMA|js-yaml-js-types|UNSAFE|FULL|_SCHEMA\.extend/iu.test(schema.api);
 }
 
 const isSourcePattern = (call: Call): boolean => call.args[0] !== undefined && call.args[0].regexp === undefined;
 
+const isLog = (path: Value | undefined): boolean => path !== undefined && /\.log$|\/logs?\//iu.test(textOf(path));
+
 export const dataSinks: readonly SinkRow[] = [
   { kind: 'regex-source', calls: 'RegExp', slots: [0], when: isSourcePattern },
   { kind: 'template', calls: 'ejs.render ejs.compile pug.render pug.compile jade.render jade.compile handlebars.compile handlebars.precompile Handlebars.compile nunjucks.renderString nunjucks.compile nunjucks.Template mustache.render Mustache.render hogan.js.compile dot.template doT.template eta.renderString eta.Eta().renderString lodash.template underscore.template _.template swig.render swig.compile marko.compile velocityjs.render twig.twig squirrelly.render liquidjs.Liquid().parseAndRender liquidjs.Liquid().parseAndRenderSync art-template.render', slots: [0, { of: 0, fields: ['data'] }] },
+  { kind: 'html', calls: 'ejs.render', slots: [{ deep: 1 }], when: (call) => textOf(call.args[0] ?? unknown).includes('<%-') },
   { kind: 'template', methods: 'renderString parseAndRender', slots: [0] },
   { kind: 'deserialise', calls: 'node-serialize.unserialize serialize-to-js.deserialize v8.deserialize funcster.deepDeserialize cryo.parse serialijse.deserialize class-transformer.deserialize.none', slots: [0] },
   { kind: 'deserialise', methods: 'unserialize', slots: [0] },
@@ -43,6 +46,9 @@ export const dataSinks: readonly SinkRow[] = [
   { kind: 'prototype', calls: 'lodash.merge lodash.mergeWith lodash.defaultsDeep merge deepmerge deep-extend defaults-deep merge-deep extend', slots: [{ deep: 1 }], doubtful: true },
   { kind: 'prototype', calls: '$.extend jQuery.extend jquery.extend', slots: [{ deep: 2 }], when: (call) => call.args[0]?.literal?.value === true },
   { kind: 'log', calls: 'console.log console.info console.warn console.error console.debug', slots: ['all'] },
+  { kind: 'log', calls: 'process.stdout.write process.stderr.write', slots: [0] },
+  { kind: 'log', calls: 'fs.appendFile fs.appendFileSync fs.writeFile fs.writeFileSync', slots: [1], when: (call) => isLog(call.args[0]) },
+  { kind: 'log', methods: 'write', on: /log/iu, slots: [0] },
   { kind: 'log', methods: 'info warn error debug trace log fatal verbose', on: /^(?:log|logger|winston|pino|log4js|logging)$/iu, slots: ['all'] },
 ];
 
@@ -53,7 +59,7 @@ export function checkPattern(call: Call, engine: Engine): void {
   const { receiver } = call;
   if (!receiver) return;
   const [subject, pattern] = call.name === 'test' || call.name === 'exec' ? [call.args[0], receiver.regexp] : patternMethods.has(call.name) ? [receiver, call.args[0]?.regexp] : [];
-  if (!subject || !pattern || !isTainted(subject) || !isSlow(pattern)) return;
+  if (!subject || !pattern || !isTainted(subject) || !isSlow(pattern, 'javascript')) return;
   const taints = deepTaints(subject).filter((taint) => taint.source.from !== 'error');
   arriveAt(engine, { value: { ...subject, taints }, node: call.node }, { kind: 'regex-input', message: 'matched against the pattern' });
 }

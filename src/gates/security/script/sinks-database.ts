@@ -1,6 +1,6 @@
 import ts from 'typescript';
 import type { Call, Engine } from './engine/engine.ts';
-import { deepTaints, textOf } from './engine/values.ts';
+import { deepTaints, textOf, unknown } from './engine/values.ts';
 import type { Value } from './engine/values.ts';
 import { arriveAt, dangerousTaints } from './sink.ts';
 import type { SinkRow } from './sink.ts';
@@ -47,6 +47,15 @@ export const sqlSinks: readonly SinkRow[] = [
   { kind: 'sql', methods: 'where andWhere orWhere having orderBy addOrderBy', on: /createQueryBuilder|^(?:qb|queryBuilder|where|select|from|leftJoinAndSelect|innerJoin|leftJoin)$/u, slots: [0], when: (call) => call.args[0]?.shape === 'string' },
 ];
 
+const libraries = /^(?:pg|mysql2?|mariadb|sqlite3|sqlite|better-sqlite3|mongodb|mongoose|knex|sequelize|@prisma\/client)\b/u;
+const readers: ReadonlySet<string> = new Set('query execute all get each raw find findOne findById findMany findFirst findUnique findAll findByPk toArray one oneOrNone many manyOrNone'.split(' '));
+
+/** Whether a call gives what a database holds. */
+export function readsDatabase(call: Call): boolean {
+  if (!call.receiver || call.callee.closure || !readers.has(call.name)) return false;
+  return libraries.test(call.api ?? '') || (databaseNames.test(call.receiverName) && call.args.some((value) => sql.test(textOf(value))));
+}
+
 /** Databases whose filters are objects of operators. */
 const filters = 'find findOne findOneAndUpdate findOneAndDelete findOneAndReplace findOneAndRemove updateOne updateMany deleteOne deleteMany replaceOne count countDocuments distinct exists remove update';
 
@@ -54,10 +63,10 @@ const filters = 'find findOne findOneAndUpdate findOneAndDelete findOneAndReplac
 function isFilter(call: Call): boolean {
   const filter = call.args[0];
   if (!filter || filter.closure || filter.shape === 'string' || filter.shape === 'array') return false;
-  return filter.fields?.has('where') !== true && !/^(?:sequelize|typeorm|@prisma\/client|knex)\b/u.test(call.receiver?.api ?? '');
+  return !call.args.some((value) => value.fields?.has('where')) && !/^(?:sequelize|typeorm|@prisma\/client|knex|crypto)\b/u.test(call.receiver?.api ?? '');
 }
 
-const filterNames = /^(?!.*(?:list|array|items|elements|\$|document|cache|map)$)/iu;
+const filterNames = /^(?!.*(?:list|array|items|elements|\$|document|cache|map|hash|hmac|cipher|signer?|verif(?:y|ier)|progress|bar)$)/iu;
 const filterMethods: ReadonlySet<string> = new Set(filters.split(' '));
 
 /** Operators whose operand is only a value, and those whose operand is a program. */
@@ -101,5 +110,7 @@ export function checkModel(call: Call, engine: Engine): void {
 
 export const storeSinks: readonly SinkRow[] = [
   { kind: 'nosql', methods: '$where', slots: [0] },
+  { kind: 'nosql', methods: 'equals', on: /^where$/u, slots: [0] },
   { kind: 'mass-assignment', methods: 'create insert insertOne insertMany bulkCreate update updateOne findByIdAndUpdate findOneAndUpdate save assign build', slots: ['all', { deep: 0 }, { deep: 1 }], when: (call) => call.args.some(isWholeBody) },
+  { kind: 'mass-assignment', methods: 'create createMany update updateMany upsert', slots: [{ of: 0, fields: ['data', 'create', 'update'] }], when: (call) => ['data', 'create', 'update'].some((name) => isWholeBody(call.args[0]?.fields?.get(name) ?? unknown)) },
 ];

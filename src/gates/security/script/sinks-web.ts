@@ -46,9 +46,16 @@ function isMarkupResponse(call: Call): boolean {
   return call.isNew && isMarkup(String(type?.literal?.value));
 }
 
+/** An object of headers, none of which has a rule of its own. */
+function setsOtherHeaders(call: Call): boolean {
+  const headers = call.args.find((value) => value.fields !== undefined);
+  return headers !== undefined && ![...(headers.fields?.keys() ?? [])].some((name) => /^(?:location|access-control-allow-origin)$/iu.test(name));
+}
+
 export const webSinks: readonly SinkRow[] = [
   { kind: 'html', calls: '@response.send @response.end @response.write @response.html', slots: [0], when: isPage },
   { kind: 'html', calls: '@reply.send @reply.html', slots: [0], when: isMarkupReply },
+  { kind: 'html', calls: '@koa.html', slots: [0] },
   { kind: 'html', calls: 'Response next/server.NextResponse', slots: [0], when: isMarkupResponse },
   { kind: 'html', calls: 'document.write document.writeln', slots: ['all'] },
   { kind: 'html', methods: 'insertAdjacentHTML', slots: [1] },
@@ -60,6 +67,7 @@ export const webSinks: readonly SinkRow[] = [
   { kind: 'redirect', calls: '@response.location location.assign location.replace window.location.assign document.location.assign document.location.replace open', slots: [0] },
   { kind: 'header', calls: '@response.setHeader @response.set @response.header @response.append @response.appendHeader @reply.header @koa.set', slots: [1], when: (call) => !/^(?:location|access-control-allow-origin)$/iu.test(String(call.args[0]?.literal?.value)) },
   { kind: 'redirect', calls: '@response.setHeader @response.set @response.header @reply.header @koa.set', slots: [1], when: (call) => /^location$/iu.test(String(call.args[0]?.literal?.value)) },
+  { kind: 'header', calls: '@response.set @response.header @response.writeHead @reply.headers', slots: [{ deep: 0 }, { deep: 1 }, { deep: 2 }], when: setsOtherHeaders },
   { kind: 'header', calls: '@response.cookie', slots: [0] },
   { kind: 'redirect', calls: '@response.writeHead', slots: [{ of: 'last', fields: ['Location', 'location'] }] },
   { kind: 'exposure', calls: '@response.send @response.end @response.write @response.json @reply.send', slots: [0, { deep: 0 }] },

@@ -44,6 +44,7 @@ const rows: readonly SourceRow[] = [
   { of: 'location', keys: ['search', 'hash', 'href', 'pathname'], from: 'remote', label: "comes from the page's address", text: true },
   { of: 'document.location', keys: ['search', 'hash', 'href', 'pathname'], from: 'remote', label: "comes from the page's address", text: true },
   { of: 'document', keys: ['URL', 'documentURI', 'baseURI', 'referrer', 'cookie'], from: 'remote', label: 'comes from the page that led here', text: true },
+  { of: 'next/router.useRouter()', keys: ['query', 'asPath'], from: 'remote', label: "comes from the page's address", text: true },
   { of: 'window', keys: ['name'], from: 'remote', label: 'comes from the page that opened this one', text: true },
 ];
 
@@ -78,6 +79,8 @@ export function errorValue(value: Value, node: ts.Node): Value {
   return inner ? sourceValue(node, { from: 'error', label: 'is an error with its details' }) : value;
 }
 
+export const storedSource = { from: 'stored', label: 'comes from the database' } as const;
+
 /** Calls that give what somebody else has written, by the callee's name. */
 export const sourceCalls: ReadonlyMap<string, { readonly from: SourceClass; readonly label: string; readonly text?: boolean }> = new Map([
   ['@request.get', { from: 'remote', label: "comes from the request's headers", text: true }],
@@ -90,6 +93,9 @@ export const sourceCalls: ReadonlyMap<string, { readonly from: SourceClass; read
   ['@koa.cookies.get', { from: 'remote', label: "comes from the request's cookies", text: true }],
   ['@koa.req.query', { from: 'remote', label: "comes from the request's query", text: true }],
   ['@request.query()', { from: 'remote', label: "comes from the request's query", text: true }],
+  ['react-router-dom.useSearchParams', { from: 'remote', label: "comes from the page's address", text: true }],
+  ['next/navigation.useSearchParams', { from: 'remote', label: "comes from the page's address", text: true }],
+  ['react-router-dom.useParams', { from: 'remote', label: "comes from the page's address", text: true }],
   ['prompt', { from: 'local', label: 'is typed by a person', text: true }],
   ['readline-sync.question', { from: 'local', label: 'is typed by a person', text: true }],
   ['readline.createInterface().question', { from: 'local', label: 'is typed by a person', text: true }],

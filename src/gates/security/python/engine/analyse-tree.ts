@@ -3,7 +3,7 @@ import type { Compiled } from './compiled.ts';
 import { runEntries } from './entries.ts';
 import type { Knowledge } from './knowledge.ts';
 import { BudgetError, Run } from './run.ts';
-import type { Report } from './run.ts';
+import type { Project, Report } from './run.ts';
 import { execute } from './statements.ts';
 import type { SyntaxTree } from './syntax-tree.ts';
 
@@ -18,13 +18,23 @@ function stepsFor(tree: SyntaxTree): number {
 }
 
 /** Makes an analysis of trees by what is known of libraries. */
-export function createTreeAnalysis(knowledge: Knowledge): (tree: SyntaxTree) => TreeAnalysis {
+export function createTreeAnalysis(knowledge: Knowledge): (tree: SyntaxTree, find?: Project['find']) => TreeAnalysis {
   const compiled = compile(knowledge);
-  return (tree) => (tree.depth > deepestTree ? { ok: false, why: 'the text is nested too deeply' } : analysed(compiled, tree));
+  return (tree, find) => {
+    if (tree.depth > deepestTree) return { ok: false, why: 'the text is nested too deeply' };
+    const project = find && { find: (module: string, from: string) => shallow(find(module, from)), loaded: new Map() };
+    const analysis = analysed(compiled, tree, project);
+    // What the text shows by itself is better than nothing.
+    return analysis.ok || project === undefined ? analysis : analysed(compiled, tree, undefined);
+  };
 }
 
-function analysed(compiled: Compiled, tree: SyntaxTree): TreeAnalysis {
-  const run = new Run({ compiled, source: tree.root.text, steps: stepsFor(tree), deepest: deepestRun });
+function shallow(tree: SyntaxTree | undefined): SyntaxTree | undefined {
+  return tree === undefined || tree.depth > deepestTree ? undefined : tree;
+}
+
+function analysed(compiled: Compiled, tree: SyntaxTree, project: Project | undefined): TreeAnalysis {
+  const run = new Run({ compiled, own: tree.root.source, project, steps: stepsFor(tree), deepest: deepestRun });
   for (const [, name] of run.source.matchAll(compiled.knowledge.handlers.numberInRoute)) if (name !== undefined) run.numbersInRoutes.add(name);
   const { declared } = compiled.knowledge;
   for (const [, name] of run.source.matchAll(declared.pattern)) if (name !== undefined) run.declared.add(`${declared.of}.${name.replaceAll('-', '_')}`);

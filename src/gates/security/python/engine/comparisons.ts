@@ -84,11 +84,22 @@ function foldContained(run: Run, operator: string, [left, right]: readonly [Oper
   return values.includes(undefined) ? undefined : operator !== 'in';
 }
 
+/** Looks at a comparison for equality with the rules on comparisons. */
+function checkComparison(run: Run, node: SyntaxNode, [left, right]: readonly [Operand, Operand]): void {
+  const [operator] = node.operators;
+  const [first, second] = node.children;
+  if ((operator !== '==' && operator !== '!=') || first === undefined || second === undefined) return;
+  for (const { rule, confidence, when } of run.compiled.knowledge.comparisons) {
+    if (when([{ value: left.value, text: first.text }, { value: right.value, text: second.text }])) run.report({ rule, node, confidence, trail: undefined });
+  }
+}
+
 /** The value of a comparison, with what it proves of what is compared. */
 export function compared(run: Run, node: SyntaxNode, operands: readonly Operand[]): Value {
   const [left, right] = operands;
   const operator = node.operators[0] ?? '';
   if (left === undefined || right === undefined || operands.length > 2) return { taints: [], type: 'flag' };
+  checkComparison(run, node, [left, right]);
   const certain = [left, right].every(({ value }) => value.taints.length === 0 && value.assumed !== true);
   const folded = operator.endsWith('in') && right.value.object !== undefined ? foldContained(run, operator, [left, right]) : certain ? foldComparison(operator, left.value.constant, right.value.constant) : undefined;
   if (folded !== undefined) return constantValue(folded);

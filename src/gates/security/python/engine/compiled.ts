@@ -56,7 +56,7 @@ function canonicalBy(aliases: readonly (readonly [string, string])[]): (path: st
 /** Guessable numbers stay guessable whatever is done to them: their bit is never part of `everything`. */
 export function compile(knowledge: Knowledge): Compiled {
   const named = Object.entries(knowledge.rules).filter(([, rule]) => rule.data !== undefined);
-  const names = [...named.map(([name]) => name), 'no-dots', 'not-absolute', 'begins-with-slash', 'no-double-slash', 'plain-text'];
+  const names = [...named.map(([name]) => name), 'no-dots', 'not-absolute', 'begins-with-slash', 'no-double-slash', 'plain-text', 'stored'];
   if (names.length > 31) throw new Error('more weaknesses than bits');
   const bitOf = new Map(names.map((name, index) => [name, 2 ** index]));
   const kept = new Set(named.filter(([, rule]) => (rule.data?.kind ?? 'untrusted') !== 'untrusted').map(([name]) => name));
@@ -67,7 +67,7 @@ export function compile(knowledge: Knowledge): Compiled {
   const members = byCallee(knowledge.members.map((rule) => ({ ...rule, callees: rule.names })));
   return {
     knowledge,
-    source: (path) => sources.get(path),
+    source: (path) => sources.get(path) ?? sources.get(path.slice(Math.max(path.lastIndexOf('.'), 0))),
     transforms: byCallee(knowledge.transforms),
     guards: byCallee(knowledge.guards),
     sinks: byCallee(knowledge.sinks),

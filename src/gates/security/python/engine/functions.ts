@@ -29,7 +29,7 @@ const mostCalls = 20;
 export function functionShape(run: Run, frame: Frame, made: { node: SyntaxNode; name: string; owner?: ClassShape; decorators?: readonly string[]; decorations?: readonly string[] }): FunctionShape {
   for (let at: Frame | undefined = frame; at !== undefined; at = at.above) at.captured = true;
   const shape = { node: made.node, name: made.name, frame: frame.id, owner: made.owner, decorators: made.decorators ?? [], decorations: made.decorations ?? [] };
-  if (made.node.type === 'function_definition') run.functions.push(shape);
+  if (made.node.type === 'function_definition' && made.node.source === run.own) run.functions.push(shape);
   return shape;
 }
 
@@ -144,18 +144,23 @@ function described(value: Value): string | undefined {
   return `${typeof value.constant}${String(value.constant)}|${value.type ?? ''}|${value.path ?? ''}|${value.begins ?? ''}|${value.class?.name ?? ''}|${String(value.resolved)}|${taints}`;
 }
 
+/** The call in the judged text from where a function of another file is run. */
+function outsideOf(run: Run, call: Prepared, shape: FunctionShape): SyntaxNode | undefined {
+  return shape.node.source !== run.own && call.node.source === run.own ? call.node : run.outside;
+}
+
 /** What tells one call of a function from another, if that can be said without looking at objects. */
-function signature(call: Prepared, shape: FunctionShape): string | undefined {
+function signature(run: Run, call: Prepared, shape: FunctionShape): string | undefined {
   if (call.callee.self !== undefined || call.open !== undefined) return undefined;
   const parts = [...call.positional.map(described), ...[...call.keywords].map(([name, value]) => (described(value) === undefined ? undefined : `${name}=${described(value) ?? ''}`))];
-  return parts.includes(undefined) ? undefined : `${String(shape.node.id)}(${parts.join(';')})(${[...call.places].join(';')})`;
+  return parts.includes(undefined) ? undefined : `${String(outsideOf(run, call, shape)?.id)} ${String(shape.node.id)}(${parts.join(';')})(${[...call.places].join(';')})`;
 }
 
 /** Follows a call into a function of the text. */
 export function callFunction(run: Run, call: Prepared, shape: FunctionShape): Value {
   const calls = run.calls.get(shape.node.id) ?? 0;
   if (!run.generous || calls >= mostCalls || run.active.has(shape.node.id)) return { taints: argumentTaints(run, call) };
-  const key = signature(call, shape);
+  const key = signature(run, call, shape);
   const known = key === undefined ? undefined : run.remembered.get(key);
   if (known !== undefined) {
     run.apply(known.after);
@@ -172,8 +177,11 @@ export function callFunction(run: Run, call: Prepared, shape: FunctionShape): Va
 function followed(run: Run, call: Prepared, shape: FunctionShape): { value: Value; after: readonly Fact[] } {
   const parameters = parametersOf(shape.node);
   const frame = enter(run, shape, { values: bound(run, call, parameters), node: call.node });
+  const { outside } = run;
+  run.outside = outsideOf(run, call, shape);
   run.active.add(shape.node.id);
   const exits = run.deeper(() => runBody(run, frame));
+  run.outside = outside;
   run.active.delete(shape.node.id);
   const first = exits[0];
   if (first === undefined) return { value: { taints: [], never: true }, after: [] };

@@ -147,6 +147,19 @@ export interface AssignmentRule {
   readonly when: (assigned: Assigned) => boolean;
 }
 
+/** One side of a comparison, and how it is written. */
+interface Side {
+  readonly value: Value;
+  readonly text: string;
+}
+
+/** A comparison with == or != that is wrong. */
+export interface ComparisonRule {
+  readonly rule: string;
+  readonly confidence: Confidence;
+  readonly when: (sides: readonly [Side, Side]) => boolean;
+}
+
 /** What the parameters of a handler come from. */
 export interface HandlerSource extends Pick<SourceRule, 'what' | 'confidence' | 'kind'> {
   /** Only where the decorator's text has this. */
@@ -185,6 +198,7 @@ export interface Knowledge {
   readonly sinks: readonly SinkRule[];
   readonly apis: readonly ApiRule[];
   readonly assignments: readonly AssignmentRule[];
+  readonly comparisons: readonly ComparisonRule[];
   readonly returns: readonly ReturnRule[];
   readonly handlers: HandlerRules;
   readonly members: readonly MemberRule[];

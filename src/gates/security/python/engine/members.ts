@@ -1,6 +1,7 @@
 import type { SyntaxNode } from './syntax-tree.ts';
 import { anyItem, anyKey, itemAt } from './objects.ts';
 import { sourced } from './names.ts';
+import { moduleMember } from './project.ts';
 import { sourceKey } from './run.ts';
 import type { Frame, Run } from './run.ts';
 import { constantValue, unknown } from './value.ts';
@@ -59,7 +60,7 @@ function memberProofs(run: Run, object: Value, name: string): Pick<Value, 'whenE
 /** Reads a member by name. */
 export function readMember(run: Run, node: SyntaxNode, read: { readonly object: Value; readonly name: string }): Value {
   const { object, name } = read;
-  const member = instanceMember(run, object, name);
+  const member = moduleMember(run, object, name) ?? instanceMember(run, object, name);
   if (member !== undefined) return member;
   const path = longerPath(run.objectOf(object)?.base ?? object.path, `.${name}`);
   const put = path.startsWith('?') ? undefined : run.store.value(`attribute:${path}`);

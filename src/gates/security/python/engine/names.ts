@@ -1,4 +1,5 @@
 import type { SyntaxNode } from './syntax-tree.ts';
+import { resolvedValue } from './project.ts';
 import { variableKey } from './run.ts';
 import type { Frame, Run } from './run.ts';
 import type { SourceRule } from './knowledge.ts';
@@ -17,7 +18,7 @@ export function readName(run: Run, frame: Frame, node: SyntaxNode): Value {
   const name = node.text;
   let value: Value | undefined;
   for (let at: Frame | undefined = frame; at !== undefined && value === undefined; at = at.above) value = run.store.value(variableKey(at, name));
-  value ??= { taints: [], path: name };
+  value = value === undefined ? { taints: [], path: name } : value.imported === undefined ? value : resolvedValue(run, value);
   return value.taints.length > 0 || value.path === undefined ? value : sourced(run, node, value);
 }
 

@@ -1,6 +1,8 @@
 import type { Compiled } from './compiled.ts';
 import type { DataRule } from './knowledge.ts';
-import type { SyntaxNode } from './syntax-tree.ts';
+import { beginsByItself } from './project.ts';
+import type { LoadedModule } from './project.ts';
+import type { SourceText, SyntaxNode, SyntaxTree } from './syntax-tree.ts';
 import { Store } from './store.ts';
 import { deepTaints } from './objects.ts';
 import type { HeapObject } from './objects.ts';
@@ -49,9 +51,17 @@ export interface Report {
   readonly trail: Trail | undefined;
 }
 
+/** The files beside the one that is judged. */
+export interface Project {
+  find(module: string, from: string): SyntaxTree | undefined;
+  readonly loaded: Map<string, LoadedModule>;
+}
+
 export interface RunOptions {
   readonly compiled: Compiled;
-  readonly source: string;
+  readonly own: SourceText;
+  /** Absent: imports are not followed. */
+  readonly project: Project | undefined;
   readonly steps: number;
   readonly deepest: number;
 }
@@ -65,7 +75,10 @@ export function weaker(a: Confidence, b: Confidence | undefined): Confidence {
 /** One analysis of one text: its state, its budget, and what it has found. */
 export class Run {
   readonly compiled: Compiled;
+  /** The text that is judged. */
+  readonly own: SourceText;
   readonly source: string;
+  readonly project: Project | undefined;
   readonly reports = new Map<string, Report>();
   readonly modules = new Set<string>();
   /** Names of parameters in routes that are numbers. */
@@ -79,10 +92,16 @@ export class Run {
   readonly remembered = new Map<string, { readonly value: Value; readonly after: readonly Fact[] }>();
   readonly classes: ClassShape[] = [];
   readonly functions: FunctionShape[] = [];
-  store = new Store();
+  /** What holds before anything has run. */
+  readonly root = new Store();
+  store = this.root;
+  /** The call in the judged text through which what is being run in another file was reached. */
+  outside: SyntaxNode | undefined;
   /** How many changes were made to objects, so that a call without any can be remembered. */
   writes = 0;
   #steps: number;
+  /** Steps that imported files may still add. */
+  #allowance = 400_000;
   readonly #generous: number;
   readonly #deepest: number;
   #depth = 0;
@@ -90,7 +109,9 @@ export class Run {
 
   constructor(options: RunOptions) {
     this.compiled = options.compiled;
-    this.source = options.source;
+    this.own = options.own;
+    this.source = options.own.text;
+    this.project = options.project;
     this.#steps = options.steps;
     this.#generous = options.steps / 4;
     this.#deepest = options.deepest;
@@ -112,6 +133,13 @@ export class Run {
     } finally {
       this.#depth -= 1;
     }
+  }
+
+  /** More work, for a file that was imported. */
+  allow(steps: number): void {
+    const more = Math.min(steps, this.#allowance);
+    this.#allowance -= more;
+    this.#steps += more;
   }
 
   newId(): number {
@@ -202,11 +230,19 @@ export class Run {
   }
 
   /** Keeps the surest report for each place and rule. */
-  report(report: Report): void {
+  report(found: Report): void {
+    const report = found.node.source === this.own ? found : this.#fromOutside(found);
+    if (report === undefined) return;
     const key = `${report.rule}:${String(report.node.id)}`;
     const known = this.reports.get(key);
     if (known !== undefined && strength[known.confidence] >= strength[report.confidence]) return;
     this.reports.set(key, report);
+  }
+
+  /** What is found in another file is found at the call that leads there. */
+  #fromOutside(found: Report): Report | undefined {
+    if (this.outside === undefined || found.trail === undefined || beginsByItself(this, found.trail)) return undefined;
+    return { ...found, node: this.outside };
   }
 
   #canCause(rule: string, value: Value, taint: Taint): boolean {

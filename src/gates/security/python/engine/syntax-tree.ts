@@ -1,5 +1,15 @@
 import type { TreeCursor } from 'web-tree-sitter';
 
+/** A text that was parsed. */
+export interface SourceText {
+  readonly text: string;
+  readonly path: string;
+  /** Absent: it is the one that is judged. */
+  readonly uri?: string;
+  /** The number of its first node; no two texts of one analysis share any. */
+  readonly firstId: number;
+}
+
 /** One named node of a parsed text, copied out of the parser's memory so that the tree can be freed at once. */
 export class SyntaxNode {
   readonly children: SyntaxNode[] = [];
@@ -13,20 +23,20 @@ export class SyntaxNode {
   /** UTF-16 offsets. */
   readonly start: number;
   readonly end: number;
-  readonly #source: string;
+  readonly source: SourceText;
 
-  constructor(made: { id: number; type: string; field: string; parent: SyntaxNode | undefined; start: number; end: number; source: string }) {
+  constructor(made: { id: number; type: string; field: string; parent: SyntaxNode | undefined; start: number; end: number; source: SourceText }) {
     this.id = made.id;
     this.type = made.type;
     this.field = made.field;
     this.parent = made.parent;
     this.start = made.start;
     this.end = made.end;
-    this.#source = made.source;
+    this.source = made.source;
   }
 
   get text(): string {
-    return this.#source.slice(this.start, this.end);
+    return this.source.text.slice(this.start, this.end);
   }
 
   child(field: string): SyntaxNode | undefined {
@@ -45,7 +55,7 @@ export interface SyntaxTree {
   readonly depth: number;
 }
 
-function nodeAt(cursor: TreeCursor, parent: SyntaxNode | undefined, made: { id: number; source: string }): SyntaxNode {
+function nodeAt(cursor: TreeCursor, parent: SyntaxNode | undefined, made: { id: number; source: SourceText }): SyntaxNode {
   return new SyntaxNode({
     ...made,
     parent,
@@ -57,8 +67,8 @@ function nodeAt(cursor: TreeCursor, parent: SyntaxNode | undefined, made: { id: 
 }
 
 /** Copies a tree from the parser's memory. Comments are left out; of unnamed nodes only operators are kept. */
-export function syntaxTreeOf(cursor: TreeCursor, source: string): SyntaxTree {
-  const root = nodeAt(cursor, undefined, { id: 0, source });
+export function syntaxTreeOf(cursor: TreeCursor, source: SourceText): SyntaxTree {
+  const root = nodeAt(cursor, undefined, { id: source.firstId, source });
   let parent = root;
   let size = 1;
   let depth = 0;
@@ -67,9 +77,9 @@ export function syntaxTreeOf(cursor: TreeCursor, source: string): SyntaxTree {
   for (;;) {
     let entered = false;
     if (!cursor.nodeIsNamed) {
-      if (cursor.currentFieldName?.startsWith('operator') === true) parent.operators.push(source.slice(cursor.startIndex, cursor.endIndex).replace(/\s+/gu, ' '));
+      if (cursor.currentFieldName?.startsWith('operator') === true) parent.operators.push(source.text.slice(cursor.startIndex, cursor.endIndex).replace(/\s+/gu, ' '));
     } else if (cursor.nodeType !== 'comment') {
-      const node = nodeAt(cursor, parent, { id: size, source });
+      const node = nodeAt(cursor, parent, { id: source.firstId + size, source });
       parent.children.push(node);
       size += 1;
       entered = cursor.gotoFirstChild();

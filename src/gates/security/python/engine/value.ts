@@ -64,6 +64,14 @@ export interface ClassShape {
   readonly object: number;
 }
 
+/** What an import names: a module as it is written, the path of the file that says so, and the name in the module. */
+export interface Imported {
+  readonly module: string;
+  readonly from: string;
+  /** Absent: the module itself. */
+  readonly name?: string;
+}
+
 /** What a value is known to be. Nothing known, nothing untrusted: `unknown`. */
 export interface Value {
   readonly taints: readonly Taint[];
@@ -81,6 +89,8 @@ export interface Value {
   readonly self?: Value;
   readonly class?: ClassShape;
   readonly made?: Made;
+  /** It may be in another file of the project, which nobody has looked into yet. */
+  readonly imported?: Imported;
   /** A file path with its links and `..` resolved. */
   readonly resolved?: boolean;
   /** What holds if this value is true, false, or equal to something trusted. */

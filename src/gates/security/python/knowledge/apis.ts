@@ -1,6 +1,7 @@
 import type { ApiRule, Call } from '../engine/knowledge.ts';
 import type { Value } from '../engine/value.ts';
 import { cryptoApis } from './crypto-apis.ts';
+import { secrecyApis } from './secrecy-apis.ts';
 
 function words(text: string): string[] {
   return text.split(/\s+/u);
@@ -122,4 +123,4 @@ const xml: readonly ApiRule[] = [
 ];
 
 /** Calls that are wrong whatever data comes. */
-export const apis: readonly ApiRule[] = [...certificates, ...tokens, ...debugging, ...cookies, ...modes, ...temporaryFiles, ...origins, ...settings, ...xml, ...cryptoApis];
+export const apis: readonly ApiRule[] = [...certificates, ...tokens, ...debugging, ...cookies, ...modes, ...temporaryFiles, ...origins, ...settings, ...xml, ...cryptoApis, ...secrecyApis];

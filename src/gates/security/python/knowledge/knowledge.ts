@@ -5,6 +5,7 @@ import { guards, members } from './guards.ts';
 import { handlers } from './handlers.ts';
 import { returns } from './returns.ts';
 import { rules } from './rules.ts';
+import { comparisons } from './secrecy-apis.ts';
 import { sinks } from './sinks.ts';
 import { aliases, sources } from './sources.ts';
 import { transforms } from './transforms.ts';
@@ -20,6 +21,7 @@ export const knowledge: Knowledge = {
   sinks,
   apis,
   assignments,
+  comparisons,
   returns,
   handlers,
   secretName: /^(?!.*(?:length|len|count|size|index|expir\w*|ttl|delay|timeout|limit|attempts|position)$)(?:.*(?:token|passw(?:or)?d|passphrase|secret|credential|captcha)|(?:.*_)?(?:otp|nonce|salt|csrf|pin|api_?key|session_?(?:id|key)|reset_?(?:code|key)|verification_?code|auth_?code|(?:secret|private|encryption|signing|aes|session|access)_?key)(?:_?(?:hex|code|value|str|bytes))?|.*(?:Token|Password|Secret|SessionId|ApiKey)|key|iv|code|sid|session|generate_(?:otp|pin|code|key|session)\w*)$|_(?:otp|pin|token|password)(?:_|$)/u,

@@ -45,7 +45,8 @@ export const rules: Readonly<Record<string, RuleText>> = {
     message: 'Untrusted text is sent as HTML. Render it with an escaping template, or escape it with `markupsafe.escape`.',
     why: "A link with a script in it would run in the visitor's browser, as if the site had written it.",
     url: 'https://flask.palletsprojects.com/en/stable/web-security/#cross-site-scripting-xss',
-    data: { fromParameters: true },
+    // What a database gives back is often sent as plain text; markup around it says that it is a page.
+    data: { fromParameters: true, harmless: (value, proved) => proved('stored') && !beginningOf(value).includes('<') },
   },
   'sql-injection': {
     ...cwe(89),
@@ -166,6 +167,32 @@ export const rules: Readonly<Record<string, RuleText>> = {
     why: 'A page of a stranger that the user visits can read and do everything here in their name.',
     url: 'https://developer.mozilla.org/en-US/docs/Web/HTTP/Guides/CORS',
     data: {},
+  },
+  'decompression-bomb': {
+    ...cwe(409),
+    message: 'Untrusted data is unpacked whole, whatever its size. Use `zlib.decompressobj().decompress(data, limit)`, or read with a limit.',
+    why: 'A few kilobytes made for it unpack to gigabytes and use up the memory.',
+    url: 'https://docs.python.org/3/library/zlib.html#zlib.Decompress.decompress',
+    data: {},
+  },
+  'mass-assignment': {
+    ...cwe(915),
+    message: 'Untrusted data chooses which attribute is set. Set those of a fixed list only.',
+    why: 'Whoever sends the data sets what was not meant to be theirs, such as a role.',
+    url: 'https://cwe.mitre.org/data/definitions/915.html',
+    data: {},
+  },
+  'timing-comparison': {
+    ...cwe(208),
+    message: 'A secret is compared character by character. Use `hmac.compare_digest`.',
+    why: 'From the time that the answers take, an attacker finds the secret piece by piece.',
+    url: 'https://docs.python.org/3/library/hmac.html#hmac.compare_digest',
+  },
+  'cleartext-transmission': {
+    ...cwe(319),
+    message: 'A secret is sent without encryption. Use https, `starttls`, or the variant of the protocol over TLS.',
+    why: 'Anyone on the way can read it.',
+    url: 'https://cwe.mitre.org/data/definitions/319.html',
   },
   'certificate-not-verified': {
     ...cwe(295),

@@ -1,6 +1,6 @@
 import type { Call, SinkRule } from '../engine/knowledge.ts';
 import { patternOf } from './patterns.ts';
-import { isCatastrophic } from './regex-ambiguity.ts';
+import { isSlow } from '../../regex/slow-regex.ts';
 import { enclosing } from '../engine/syntax-tree.ts';
 import { beginningOf } from '../engine/value.ts';
 import type { Value } from '../engine/value.ts';
@@ -152,6 +152,10 @@ const texts: readonly SinkRule[] = [
   { rule: 'header-injection', callees: ['tornado.handler.set_header', 'tornado.handler.add_header', '.set_header'], arguments: [0, 1], most: 'medium' },
   { rule: 'header-injection', callees: ['.add', '.set', '.extend', '.append', '.setdefault'], arguments: 'all', most: 'medium', when: (call) => setsHeader(call) && !allowsOrigin(call) },
   { rule: 'permissive-cors', callees: ['.add', '.set', '.setdefault'], arguments: [1], when: (call) => setsHeader(call) && allowsOrigin(call) },
+  { rule: 'header-injection', callees: words('flask.Response flask.make_response werkzeug.Response django.http.HttpResponse django.http.JsonResponse fastapi.Response fastapi.responses.Response fastapi.responses.JSONResponse fastapi.responses.HTMLResponse fastapi.responses.PlainTextResponse aiohttp.web.Response'), arguments: ['headers'], most: 'medium' },
+  { rule: 'log-injection', callees: ['open().write', 'pathlib.Path().open().write'], arguments: [0], most: 'medium', exceptParameters: true, when: (call) => /\.log$|\/logs?\//iu.test(String(call.receiver?.made?.positional[0]?.constant)) },
+  { rule: 'decompression-bomb', callees: words('zlib.decompress gzip.decompress bz2.decompress lzma.decompress brotli.decompress zstandard.decompress'), arguments: [0, 'data'], most: 'medium' },
+  { rule: 'mass-assignment', callees: ['setattr'], arguments: [1], most: 'medium' },
   { rule: 'header-injection', callees: words('start_response'), arguments: [1], most: 'medium' },
   { rule: 'regex-injection', callees: words('re.compile re.match re.search re.fullmatch re.sub re.subn re.findall re.finditer re.split regex.compile regex.match regex.search'), arguments: [0, 'pattern'], deep: false },
 ];
@@ -160,7 +164,7 @@ const matches = words('match search fullmatch sub subn findall finditer split');
 
 function hasCatastrophicPattern(call: Call): boolean {
   const pattern = patternOf(call);
-  return pattern !== undefined && isCatastrophic(pattern);
+  return pattern !== undefined && isSlow({ source: pattern, flags: '' }, 'python');
 }
 
 const expressions: readonly SinkRule[] = [

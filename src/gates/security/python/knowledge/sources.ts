@@ -26,6 +26,8 @@ export const sources: readonly SourceRule[] = [
   { paths: ['fastapi.UploadFile()', 'starlette.datastructures.UploadFile()'].flatMap((base) => members(base, 'filename file read() content_type headers')), what: "the request's files", confidence: 'high' },
   { paths: ['cgi.FieldStorage()', 'bottle.request.query'], what: "the request's form", confidence: 'high' },
   { paths: ['streamlit.text_input()', 'streamlit.text_area()', 'streamlit.file_uploader()'], what: "the page's form", confidence: 'high' },
+  // What somebody else had stored: it does harm only where it is used as more than a value.
+  { paths: ['.fetchone()', '.fetchall()', '.fetchmany()', '.execute()[]'], what: 'the database', confidence: 'medium', proved: ['stored', 'path-traversal', 'ldap-injection', 'header-injection', 'log-injection', 'stack-trace-exposure', 'unsafe-deserialization', 'open-redirect', 'xml-external-entities', 'xpath-injection', 'server-side-request-forgery', 'nosql-injection', 'regex-injection', 'catastrophic-regex', 'permissive-cors', 'decompression-bomb', 'mass-assignment'] },
   { paths: ['sys.argv'], what: "the program's arguments", confidence: 'medium' },
   { paths: ['argparse.ArgumentParser().parse_args()', 'argparse.ArgumentParser().parse_known_args()', 'optparse.OptionParser().parse_args()'], what: "the program's arguments", confidence: 'medium' },
   { paths: ['input()', 'raw_input()', 'getpass.getpass()', 'click.prompt()'], what: 'the keyboard', confidence: 'medium' },

@@ -1,7 +1,8 @@
-import type ts from 'typescript';
+import ts from 'typescript';
 import type { Assignment, Call, Engine } from '../engine/engine.ts';
 import type { Value } from '../engine/values.ts';
 import { checkCrypto } from './crypto.ts';
+import { checkClock, checkCleartext, checkComparison } from './secrets.ts';
 import { checkOptions, checkSetting, checkSystem } from './system.ts';
 import { checkTokens } from './tokens.ts';
 import { checkWeb, checkWebProperty } from './web.ts';
@@ -12,6 +13,8 @@ export function checkApiCall(call: Call, engine: Engine): void {
   checkTokens(call, engine);
   checkSystem(call, engine);
   checkWeb(call, engine);
+  checkClock(call, engine);
+  checkCleartext(call, engine);
 }
 
 export function checkApiAssignment(assignment: Assignment, engine: Engine): void {
@@ -20,5 +23,6 @@ export function checkApiAssignment(assignment: Assignment, engine: Engine): void
 }
 
 export function checkApiNode(node: ts.Node, value: Value, engine: Engine): void {
-  checkOptions(node, value, engine);
+  if (ts.isBinaryExpression(node)) checkComparison(node, engine);
+  else checkOptions(node, value, engine);
 }

@@ -36,3 +36,38 @@ export function identifiersIn(node: ts.Node): string[] {
   visit(node);
   return names;
 }
+
+/** Names of what a value is put into after it was kept in a variable or returned by a helper: `const t = …; res.cookie('sid', t)`. */
+export function purposesAfter(node: ts.Node): string[] {
+  const own = ownerOf(node);
+  if (own === undefined || own.text.length < 1) return [];
+  const names: string[] = [];
+  const visit = (one: ts.Node): void => {
+    if (ts.isIdentifier(one) && one !== own && one.text === own.text) names.push(...purposeOfUse(one));
+    ts.forEachChild(one, visit);
+  };
+  visit(node.getSourceFile());
+  return names;
+}
+
+/** The variable or helper that a value is the whole content of. */
+function ownerOf(node: ts.Node): ts.Identifier | undefined {
+  let at: ts.Node = node;
+  while (!ts.isStatement(at) && !ts.isSourceFile(at)) {
+    if (ts.isVariableDeclaration(at)) return ts.isIdentifier(at.name) ? at.name : undefined;
+    if (isFunctionNode(at) && ts.isBlock(at.body ?? at)) return undefined;
+    at = at.parent;
+  }
+  return undefined;
+}
+
+/** `cookie('sid', x)`, `{ token: x }`, `token = x`: the names that stand where a variable is used as it is, or its result. */
+function purposeOfUse(identifier: ts.Identifier): string[] {
+  const called = ts.isCallExpression(identifier.parent) && identifier.parent.expression === identifier ? identifier.parent : identifier;
+  const { parent } = called;
+  const target = nameOfTarget(parent);
+  if (target !== undefined) return [target];
+  if (!ts.isCallExpression(parent) || !/cookie$/iu.test(lastName(parent.expression))) return [];
+  const [first] = parent.arguments;
+  return first && first !== called && ts.isStringLiteralLike(first) ? [first.text] : [];
+}

@@ -1,7 +1,7 @@
 import ts from 'typescript';
 import type { Call, Engine } from '../engine/engine.ts';
 import type { Value } from '../engine/values.ts';
-import { identifiersIn, purposeNames } from './context.ts';
+import { identifiersIn, purposeNames, purposesAfter } from './context.ts';
 import type { ApiRuleId } from './rules.ts';
 
 /* https://nodejs.org/api/crypto.html · https://github.com/kelektiv/node.bcrypt.js#readme · CWE-326, 327, 328, 329, 338, 760, 916. */
@@ -110,7 +110,7 @@ const checkBcrypt: Check = (call, engine) => {
   if (rounds !== undefined && rounds < 10) tell(engine, 'few-iterations', call.node);
 };
 
-const secretPurpose = /token|passw|pwd|secret|session|nonce|salt|csrf|xsrf|otp|api_?key|credential|auth|reset|invit|verif|coupon|voucher|ticket|^pin$|pin_?code|^code$|confirmationcode|uuid|guid|private_?key|^key$|encryption/iu;
+const secretPurpose = /token|passw|pwd|secret|session|nonce|salt|csrf|xsrf|otp|api_?key|credential|auth|reset|invit|verif|coupon|voucher|ticket|^pin$|pin_?code|^code$|confirmationcode|uuid|guid|private_?key|^key$|^sid$|encryption/iu;
 
 const timing = /jitter|delay|backoff|timeout|interval|wait|sleep|colou?r|sampl|chance|probab/iu;
 
@@ -125,7 +125,7 @@ function isChance(node: ts.Node): boolean {
 }
 
 const checkRandom: Check = (call, engine) => {
-  const names = purposeNames(call.node);
+  const names = [...purposeNames(call.node), ...purposesAfter(call.node)];
   if (isChance(call.node) || names.some((name) => timing.test(name))) return;
   if (names.some((name) => secretPurpose.test(name))) tell(engine, 'predictable-random', call.node);
 };

@@ -142,6 +142,20 @@ const rows = {
     why: 'Another user changes what this program trusts.',
     url: 'https://nodejs.org/api/fs.html#file-modes',
   },
+  'timing-comparison': {
+    cwe: 'CWE-208',
+    confidence: 'medium',
+    message: 'A secret is compared character by character. Compare the bytes with crypto.timingSafeEqual, after their lengths.',
+    why: 'From the time that the answers take, an attacker finds the secret piece by piece.',
+    url: 'https://nodejs.org/api/crypto.html#cryptotimingsafeequala-b',
+  },
+  'cleartext-transmission': {
+    cwe: 'CWE-319',
+    confidence: 'medium',
+    message: 'A secret is sent without encryption. Use https.',
+    why: 'Anyone on the way can read it.',
+    url: cweUrl('CWE-319'),
+  },
   'recursive-merge': {
     cwe: 'CWE-1321',
     confidence: 'medium',

@@ -1,7 +1,8 @@
 import ts from 'typescript';
 import type { Assignment, Call, Engine } from '../engine/engine.ts';
 import { propertyName } from '../engine/syntax.ts';
-import { textOf } from '../engine/values.ts';
+import { textOf, unknownPiece } from '../engine/values.ts';
+import { isGuessable } from './secrets.ts';
 import type { Value } from '../engine/values.ts';
 
 /* Certificates and files: https://nodejs.org/api/tls.html, https://nodejs.org/api/fs.html, https://nodejs.org/api/cli.html#node_tls_reject_unauthorizedvalue. */
@@ -68,7 +69,8 @@ const writers = /^(?:writeFile|writeFileSync|appendFile|appendFileSync|createWri
 function checkTemporary(call: Call, engine: Engine): void {
   if (!writers.test(call.name) || call.name.startsWith('mkdir')) return;
   const path = call.args[0];
-  if (!path || path.taints.length > 0 || !/^\/(?:var\/)?tmp\/[^\u0000]+$/u.test(textOf(path))) return;
+  if (!path || path.taints.length > 0 || !/^\/(?:var\/)?tmp\/./u.test(textOf(path))) return;
+  if (textOf(path).includes(unknownPiece) && !isGuessable(call.node)) return;
   const flags = call.args.slice(1).map((value) => literal(value.fields?.get('flag') ?? value.fields?.get('flags') ?? value));
   const isRead = call.name.startsWith('open') && (flags[0] === 'r' || flags[0] === undefined);
   if (!isRead && !flags.some((flag) => typeof flag === 'string' && /^[aw]x/u.test(flag))) engine.report('predictable-temporary-file', call.node);

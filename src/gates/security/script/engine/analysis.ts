@@ -1,13 +1,15 @@
 import ts from 'typescript';
 import type { Confidence } from '../../rule.ts';
 import { BudgetError } from './engine.ts';
-import type { Arrival, Call, Engine, Exit, Frame, Knowledge, PastCall } from './engine.ts';
+import type { Arrival, Call, Engine, Exit, Knowledge, PastCall } from './engine.ts';
 import { evaluate } from './evaluate.ts';
 import { execute } from './execute.ts';
 import { placeOf } from './properties.ts';
 import { entryArguments, runClosure, runPending, runSometime } from './run.ts';
 import type { Runs } from './run.ts';
-import { scopesOf } from './scope.ts';
+import { createModules } from './modules.ts';
+import type { ModuleFinder } from './modules.ts';
+import { createScopes, declarationsOf } from './scope.ts';
 import { State } from './state.ts';
 import { unknown } from './values.ts';
 import type { Closure, Value } from './values.ts';
@@ -16,6 +18,8 @@ import type { Closure, Value } from './values.ts';
 export interface Outcome {
   readonly arrivals: readonly Arrival[];
   readonly reports: readonly Report[];
+  /** The URIs of the other files that were followed into. */
+  readonly uris: ReadonlyMap<ts.SourceFile, string>;
 }
 
 export interface Report {
@@ -50,9 +54,10 @@ function entriesIn(file: ts.SourceFile, isEntry: (node: ts.Node) => node is Clos
   return entries;
 }
 
-/** Runs a whole text in the abstract. Throws `BudgetError` only. */
-export function analyseFile(file: ts.SourceFile, knowledge: Knowledge, isEntry: (node: ts.Node) => node is Closure['node']): Outcome {
-  const { engine, outcome } = createEngine(file, knowledge);
+/** Runs a whole text in the abstract; `find`: and what it imports. Throws `BudgetError` only. */
+export function analyseFile(file: ts.SourceFile, options: { readonly knowledge: Knowledge; readonly isEntry: (node: ts.Node) => node is Closure['node']; readonly find: ModuleFinder | undefined }): Outcome {
+  const { isEntry } = options;
+  const { engine, outcome } = createEngine(file, options);
   for (const statement of file.statements) engine.execute(statement);
   runPending(engine, engine.frame.pending);
   for (const node of entriesIn(file, isEntry)) {
@@ -62,34 +67,71 @@ export function analyseFile(file: ts.SourceFile, knowledge: Knowledge, isEntry: 
   return outcome;
 }
 
-function budgetOf(file: ts.SourceFile): () => void {
+interface Budget {
+  readonly spend: () => void;
+  readonly allow: (more: number) => void;
+}
+
+function budgetOf(file: ts.SourceFile): Budget {
   let work = freeWork + workPerNode * countNodes(file);
-  return () => {
+  const spend = (): void => {
     work -= 1;
     if (work < 0) throw new BudgetError('too much work');
   };
+  return { spend, allow: (more) => void (work += more) };
 }
 
-function createEngine(file: ts.SourceFile, knowledge: Knowledge): { readonly engine: Engine; readonly outcome: Outcome } {
-  const arrivals: Arrival[] = [];
-  const reports: Report[] = [];
-  const runs: Runs = { counts: new Map(), active: new Set() };
+/** What the run has left behind at the nodes. */
+function createNotes(): Pick<Engine, 'recall' | 'callAt' | 'recordExits'> & { readonly keep: (node: ts.Node, value: Value) => void; readonly record: (call: Call) => void } {
   const values = new Map<ts.Node, Value>();
   const calls = new Map<ts.Node, Call>();
   const exits = new Map<ts.Node, readonly Exit[]>();
-  const spend = budgetOf(file);
+  return {
+    keep: (node, value) => void values.set(node, value),
+    record: (call) => void calls.set(call.node, call),
+    recordExits: (node, ends) => void exits.set(node, ends),
+    recall: (node) => values.get(node) ?? unknown,
+    callAt: (node): PastCall | undefined => {
+      const call = calls.get(node);
+      return call && { call, exits: exits.get(node) ?? [] };
+    },
+  };
+}
+
+/** What is found in another file is found at the call that leads there; where nothing leads there it is not of this file. */
+function placed(engine: Engine, arrival: Arrival): Arrival | undefined {
+  const { outside } = engine.frame;
+  if (!outside || arrival.node.getSourceFile() === engine.file) return arrival;
+  return outside.kind === ts.SyntaxKind.SourceFile ? undefined : { ...arrival, through: outside };
+}
+
+interface Options {
+  readonly knowledge: Knowledge;
+  readonly find: ModuleFinder | undefined;
+}
+
+function createEngine(file: ts.SourceFile, { knowledge, find }: Options): { readonly engine: Engine; readonly outcome: Outcome } {
+  const arrivals: Arrival[] = [];
+  const reports: Report[] = [];
+  const runs: Runs = { counts: new Map(), active: new Set() };
+  const { keep, record, ...notes } = createNotes();
+  const { spend, allow } = budgetOf(file);
   const state = new State();
-  const frame: Frame = { node: file, base: state, exits: [], loops: [], pending: [], depth: 0 };
+  const scopes = createScopes(declarationsOf(file));
+  const modules = find && createModules({ engine: () => engine, root: state, find, add: scopes.add, allow });
+  let calling: ts.Node | undefined;
   const engine: Engine = {
     file,
-    scopes: scopesOf(file),
+    ...(modules ? { modules } : {}),
+    scopes,
     knowledge,
     state,
-    frame,
+    frame: { node: file, base: state, exits: [], loops: [], pending: [], depth: 0 },
     spend,
+    ...notes,
     evaluate: (node) => {
       const value = evaluate(engine, node);
-      values.set(node, value);
+      keep(node, value);
       return value;
     },
     execute: (node) => {
@@ -97,24 +139,21 @@ function createEngine(file: ts.SourceFile, knowledge: Knowledge): { readonly eng
     },
     run: (closure, args, site) => runClosure(engine, runs, { closure, args, ...(site ? { site } : {}) }),
     placeOf: (node) => placeOf(engine, node),
-    recall: (node) => values.get(node) ?? unknown,
-    callAt: (node): PastCall | undefined => {
-      const call = calls.get(node);
-      return call && { call, exits: exits.get(node) ?? [] };
-    },
     record: (call) => {
-      calls.set(call.node, call);
+      record(call);
+      if (!engine.frame.outside) calling = call.node;
     },
-    recordExits: (node, ends) => {
-      exits.set(node, ends);
+    get calling() {
+      return calling;
     },
     arrive: (arrival) => {
-      arrivals.push(arrival);
+      const found = placed(engine, arrival);
+      if (found) arrivals.push(found);
     },
     report: (rule, node, confidence) => {
-      reports.push({ rule, node, ...(confidence ? { confidence } : {}) });
+      if (!engine.frame.outside) reports.push({ rule, node, ...(confidence ? { confidence } : {}) });
     },
     wasCalled: (node) => runs.counts.has(node),
   };
-  return { engine, outcome: { arrivals, reports } };
+  return { engine, outcome: { arrivals, reports, uris: modules?.uris ?? new Map() } };
 }

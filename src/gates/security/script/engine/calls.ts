@@ -57,7 +57,8 @@ function callOf(engine: Engine, node: CallNode, parts: { readonly target: ts.Exp
 function imported(engine: Engine, call: Call): Value | undefined {
   const isImport = (call.api === 'require' && call.args.length === 1) || call.api === 'import';
   const specifier = call.args[0]?.literal?.value;
-  return isImport && typeof specifier === 'string' ? apiValue(engine.knowledge.moduleName(specifier)) : undefined;
+  if (!isImport || typeof specifier !== 'string') return undefined;
+  return engine.modules?.imported(specifier, call.node) ?? apiValue(engine.knowledge.moduleName(specifier));
 }
 
 function constructed(engine: Engine, call: Call, owner: ts.ClassLikeDeclaration): Value {

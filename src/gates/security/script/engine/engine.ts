@@ -1,6 +1,7 @@
 import type ts from 'typescript';
 import type { Confidence } from '../../rule.ts';
 import type { DangerKind, KindSet } from '../kinds.ts';
+import type { Modules } from './modules.ts';
 import type { Binding, Scopes } from './scope.ts';
 import type { State } from './state.ts';
 import type { Closure, Place, Taint, Value } from './values.ts';
@@ -33,6 +34,8 @@ export interface Frame {
   /** Functions that were made and that nobody has called yet. */
   readonly pending: Closure[];
   readonly depth: number;
+  /** In another file: the call of the judged one from where it got there; a file where that is only being loaded. */
+  readonly outside?: ts.Node;
 }
 
 export type CallNode = ts.CallExpression | ts.NewExpression | ts.TaggedTemplateExpression;
@@ -70,6 +73,8 @@ export interface Arrival {
   readonly taint: Taint;
   /** `passed to exec`. */
   readonly message: string;
+  /** The call in the judged file that leads there, if it is in another one. */
+  readonly through?: ts.Node;
   /** It is dangerous here only under conditions that the text does not show. */
   readonly doubtful?: boolean;
 }
@@ -109,6 +114,8 @@ export interface PastCall {
 /** One analysis of one text. */
 export interface Engine {
   readonly file: ts.SourceFile;
+  /** Absent: imports are not followed. */
+  readonly modules?: Modules;
   readonly scopes: Scopes;
   readonly knowledge: Knowledge;
   state: State;
@@ -125,6 +132,8 @@ export interface Engine {
   /** The call that a node was when it was last evaluated, and the ends of the function that it ran. */
   callAt(node: ts.Node): PastCall | undefined;
   record(call: Call): void;
+  /** The call of the judged file that was made last. */
+  readonly calling: ts.Node | undefined;
   recordExits(node: ts.Node, exits: readonly Exit[]): void;
   arrive(arrival: Arrival): void;
   /** A rule about the use of an interface is broken; `confidence` where it is not the rule's own. */

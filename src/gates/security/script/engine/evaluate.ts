@@ -134,7 +134,10 @@ function evaluateBinary(engine: Engine, node: ts.BinaryExpression): Value {
   const right = engine.evaluate(node.right);
   if (operator === ts.SyntaxKind.CommaToken) return right;
   if (operator === ts.SyntaxKind.PlusToken) return added(left, right);
-  return comparisons.has(operator) ? compared(node, left, right) : arithmetic(operator, left, right);
+  if (!comparisons.has(operator)) return arithmetic(operator, left, right);
+  const outcome = compared(node, left, right);
+  engine.knowledge.onNode(node, outcome, engine);
+  return outcome;
 }
 
 function evaluatePrefix(engine: Engine, node: ts.PrefixUnaryExpression): Value {

@@ -6,26 +6,30 @@ import type { Binding } from './scope.ts';
 import { aNumber, apiValue, literalOf, unknown } from './values.ts';
 import type { Value } from './values.ts';
 
-function moduleOf(engine: Engine, node: ts.Node): string | undefined {
+function specifierOf(node: ts.Node): string | undefined {
+  if (ts.isImportEqualsDeclaration(node)) {
+    const reference = node.moduleReference;
+    return ts.isExternalModuleReference(reference) && ts.isStringLiteralLike(reference.expression) ? reference.expression.text : undefined;
+  }
   let at: ts.Node | undefined = node;
   while (at && !ts.isImportDeclaration(at)) at = at.parent;
-  if (!at || !ts.isStringLiteralLike(at.moduleSpecifier)) return undefined;
-  return engine.knowledge.moduleName(at.moduleSpecifier.text);
+  return at && ts.isStringLiteralLike(at.moduleSpecifier) ? at.moduleSpecifier.text : undefined;
+}
+
+/** The exported name that a declaration asks for; `undefined`: all. */
+function nameAsked(declaration: ts.Node): string | undefined {
+  if (ts.isImportSpecifier(declaration)) return (declaration.propertyName ?? declaration.name).text;
+  return ts.isImportClause(declaration) ? 'default' : undefined;
 }
 
 function importedValue(engine: Engine, declaration: ts.Node): Value {
-  if (ts.isImportEqualsDeclaration(declaration)) {
-    const reference = declaration.moduleReference;
-    if (ts.isExternalModuleReference(reference) && ts.isStringLiteralLike(reference.expression)) {
-      return apiValue(engine.knowledge.moduleName(reference.expression.text));
-    }
-    return unknown;
-  }
-  const module = moduleOf(engine, declaration);
-  if (module === undefined) return unknown;
-  if (!ts.isImportSpecifier(declaration)) return apiValue(module);
-  const name = (declaration.propertyName ?? declaration.name).text;
-  return apiValue(name === 'default' || name === 'promises' ? module : `${module}.${name}`);
+  const specifier = specifierOf(declaration);
+  if (specifier === undefined) return unknown;
+  const name = nameAsked(declaration);
+  const own = engine.modules?.imported(specifier, declaration, name);
+  if (own) return own;
+  const module = engine.knowledge.moduleName(specifier);
+  return apiValue(name === undefined || name === 'default' || name === 'promises' ? module : `${module}.${name}`);
 }
 
 function declaredValue(engine: Engine, binding: Binding): Value {
@@ -38,10 +42,15 @@ function declaredValue(engine: Engine, binding: Binding): Value {
   return unknown;
 }
 
+/** What a declared name holds now. */
+export function readBinding(engine: Engine, binding: Binding): Value {
+  return engine.state.get(binding) ?? declaredValue(engine, binding);
+}
+
 /** What a name holds now. */
 export function readName(engine: Engine, node: ts.Identifier): Value {
   const binding = engine.scopes.resolve(node);
-  if (binding) return engine.state.get(binding) ?? declaredValue(engine, binding);
+  if (binding) return readBinding(engine, binding);
   if (node.text === 'undefined') return literalOf(undefined);
   if (node.text === 'NaN' || node.text === 'Infinity') return aNumber;
   return apiValue(globalObjects.has(node.text) ? 'window' : node.text);

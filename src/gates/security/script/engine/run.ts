@@ -1,7 +1,7 @@
 import ts from 'typescript';
 import { assignTo, setPlace } from './assign.ts';
 import { inFork, mergeForks } from './engine.ts';
-import type { Engine, Frame } from './engine.ts';
+import type { Engine, Exit, Frame } from './engine.ts';
 import { isFunctionNode } from './syntax.ts';
 import { deepTaints, isTainted, joinAll, joinTaints, literalOf, objectOf, unknown, withStep } from './values.ts';
 import type { Closure, Taint, Value } from './values.ts';
@@ -9,13 +9,16 @@ import type { Closure, Taint, Value } from './values.ts';
 const deepest = 7;
 /** Runs on nothing that matters teach little after the first ones. */
 const mostIdleRuns = 3;
+/** Characters. A function of another file that nothing untrusted gets into is followed only for what it gives, if it is short. */
+const longestIdleOutside = 1500;
 /** A function is followed as often as its length in characters allows, within bounds. */
 const lengthOfRuns = 12_000;
 const fewestRuns = 7;
 const mostRuns = 60;
 
-function runsOf(node: ts.Node, args: readonly Value[]): number {
+function runsOf(node: ts.Node, args: readonly Value[], isOutside: boolean): number {
   const matters = args.some((value) => value.closure !== undefined || isTainted(value));
+  if (!matters && isOutside && args.every((value) => value.api?.startsWith('@') !== true)) return node.end - node.pos > longestIdleOutside ? 0 : 1;
   if (!matters) return mostIdleRuns;
   return Math.min(mostRuns, Math.max(fewestRuns, Math.floor(lengthOfRuns / (node.end - node.pos))));
 }
@@ -91,17 +94,30 @@ function opaque(args: readonly Value[]): Value {
   return { ...unknown, taints };
 }
 
+/** The place in the judged file from where a function of another file is run. */
+function outsideOf(engine: Engine, node: ts.Node, site: ts.Node | undefined): ts.Node | undefined {
+  if (!engine.modules || node.getSourceFile() === engine.file) return undefined;
+  return engine.frame.outside ?? site ?? engine.calling ?? node.getSourceFile();
+}
+
+function afterCall(engine: Engine, closure: Closure, { exits, passed, site }: { readonly exits: readonly Exit[]; readonly passed: readonly (Value | undefined)[]; readonly site: ts.Node | undefined }): void {
+  if (!site || !(ts.isCallExpression(site) || ts.isNewExpression(site))) return;
+  engine.recordExits(site, exits);
+  writeBack(engine, closure, { values: passed, nodes: [...(site.arguments ?? [])] });
+}
+
 /** Runs a function in the engine's state. Recursion is not followed: what goes in may come out. */
 export function runClosure(engine: Engine, runs: Runs, call: { readonly closure: Closure; readonly args: readonly Value[]; readonly site?: ts.Node }): Value {
   const { closure, args, site } = call;
   const { node } = closure;
   const count = runs.counts.get(node) ?? 0;
-  const isOpaque = runs.active.has(node) || engine.frame.depth >= deepest || count >= runsOf(node, args);
+  const outside = outsideOf(engine, node, site);
+  const isOpaque = runs.active.has(node) || engine.frame.depth >= deepest || count >= runsOf(node, args, outside !== undefined);
   runs.counts.set(node, isOpaque ? count : count + 1);
   if (isOpaque) return opaque(args);
   const outer = engine.frame;
   const before = engine.state;
-  const frame: Frame = { node, base: before, exits: [], loops: [], pending: [], depth: outer.depth + 1 };
+  const frame: Frame = { node, base: before, exits: [], loops: [], pending: [], depth: outer.depth + 1, ...(outside ? { outside } : {}) };
   runs.active.add(node);
   engine.frame = frame;
   engine.state = before.fork();
@@ -118,10 +134,7 @@ export function runClosure(engine: Engine, runs: Runs, call: { readonly closure:
   runPending(engine, frame.pending);
   engine.frame = outer;
   runs.active.delete(node);
-  if (site && (ts.isCallExpression(site) || ts.isNewExpression(site))) {
-    engine.recordExits(site, frame.exits);
-    writeBack(engine, closure, { values: passed, nodes: [...(site.arguments ?? [])] });
-  }
+  afterCall(engine, closure, { exits: frame.exits, passed, site });
   return withStep(joinAll(frame.exits.map((exit) => exit.value)), site ?? node, `returned by ${nameOf(node)}`);
 }
 

@@ -19,6 +19,9 @@ export interface Scopes {
 
 type Names = Map<string, Binding>;
 
+/** The names of a file, by the node in which they are known. */
+export type Declarations = ReadonlyMap<ts.Node, ReadonlyMap<string, Binding>>;
+
 function isScope(node: ts.Node): boolean {
   return (
     ts.isSourceFile(node) ||
@@ -130,22 +133,38 @@ function ownerOfThis(node: ts.Node): ts.Node {
   return at;
 }
 
-/** Finds every declaration once; uses are resolved when asked for. The file needs its parents set. */
-export function scopesOf(file: ts.SourceFile): Scopes {
+function find(scopes: Declarations, identifier: ts.Identifier): Binding | undefined {
+  let at: ts.Node | undefined = identifier.parent;
+  while (at) {
+    const binding = scopes.get(at)?.get(identifier.text);
+    if (binding) return binding;
+    at = at.parent;
+  }
+  return undefined;
+}
+
+/** Adds the names that CommonJS gives to a file: https://nodejs.org/api/modules.html#the-module-scope. */
+function addCommonNames(file: ts.SourceFile, scopes: Map<ts.Node, Names>): void {
+  const names = scopes.get(file) ?? new Map<string, Binding>();
+  for (const name of ['module', 'exports']) if (!names.has(name)) names.set(name, { name, declaration: file, reassigned: false });
+  scopes.set(file, names);
+}
+
+/** Finds every declaration. The file needs its parents set. `common`: what the file exports by CommonJS is asked for. */
+export function declarationsOf(file: ts.SourceFile, common = false): Declarations {
   const scopes = declareAll(file);
+  if (common) addCommonNames(file, scopes);
+  markReassigned(file, (identifier) => find(scopes, identifier));
+  return scopes;
+}
+
+/** The names of some files, to which those of others can be added; uses are resolved when asked for. */
+export function createScopes(declarations: Declarations): Scopes & { add(more: Declarations): void } {
+  const scopes = new Map(declarations);
   const resolved = new Map<ts.Identifier, Binding | undefined>();
   const selves = new Map<ts.Node, Binding>();
-  const find = (identifier: ts.Identifier): Binding | undefined => {
-    let at: ts.Node | undefined = identifier.parent;
-    while (at) {
-      const binding = scopes.get(at)?.get(identifier.text);
-      if (binding) return binding;
-      at = at.parent;
-    }
-    return undefined;
-  };
   const resolve = (identifier: ts.Identifier): Binding | undefined => {
-    if (!resolved.has(identifier)) resolved.set(identifier, find(identifier));
+    if (!resolved.has(identifier)) resolved.set(identifier, find(scopes, identifier));
     return resolved.get(identifier);
   };
   const selfOf = (owner: ts.Node): Binding => {
@@ -153,6 +172,8 @@ export function scopesOf(file: ts.SourceFile): Scopes {
     if (!self) selves.set(owner, (self = { name: 'this', declaration: owner, reassigned: false }));
     return self;
   };
-  markReassigned(file, resolve);
-  return { resolve, selfOf, self: (node) => selfOf(ownerOfThis(node)) };
+  const add = (more: Declarations): void => {
+    for (const [node, names] of more) scopes.set(node, names);
+  };
+  return { add, resolve, selfOf, self: (node) => selfOf(ownerOfThis(node)) };
 }

@@ -3,8 +3,8 @@ import { kindSet } from '../kinds.ts';
 import type { KindSet } from '../kinds.ts';
 import type { Binding } from './scope.ts';
 
-/** Who may have written the data: anyone who reaches the program, its user, its surroundings, or its caller. */
-export type SourceClass = 'remote' | 'local' | 'environment' | 'parameter' | 'error';
+/** Who may have written the data: anyone who reaches the program, whoever had it stored, its user, its surroundings, or its caller. */
+export type SourceClass = 'remote' | 'stored' | 'local' | 'environment' | 'parameter' | 'error';
 
 export interface Source {
   readonly node: ts.Node;
@@ -109,7 +109,7 @@ export function apiValue(api: string): Value {
   return { shape: 'unknown', taints: [], api };
 }
 
-const ranks: Readonly<Record<SourceClass, number>> = { remote: 0, local: 1, environment: 2, error: 3, parameter: 4 };
+const ranks: Readonly<Record<SourceClass, number>> = { remote: 0, local: 1, stored: 2, environment: 3, error: 4, parameter: 5 };
 
 function rankOf(taint: Taint): number {
   return ranks[taint.source.from] + (taint.doubtful ? 0.5 : 0);

@@ -1,5 +1,7 @@
-import { caseless, charBit, charRange, digits, everyChar, lineEnds, spaces, without, wordChars } from './char-set.ts';
+import { caseless, charBit, others, charRange, digits, everyChar, lineEnds, spaces, without, wordChars } from './char-set.ts';
 import type { CharSet } from './char-set.ts';
+import { dialects } from './dialect.ts';
+import type { Dialect, DialectName } from './dialect.ts';
 
 /** A regular expression, as far as its language of strings goes. */
 export type RegexNode =
@@ -11,6 +13,7 @@ export type RegexNode =
 
 interface Reader {
   readonly source: string;
+  readonly dialect: Dialect;
   readonly anyCase: boolean;
   readonly dotAll: boolean;
   at: number;
@@ -28,6 +31,14 @@ const classes: Readonly<Record<string, CharSet>> = {
   s: spaces,
   S: without(spaces),
 };
+/** All characters beyond ASCII are one: where letters of any language are `\w`, they are so, and spaces are not. */
+function classOf(reader: Reader, letter: string): CharSet | undefined {
+  const set = classes[letter];
+  if (set === undefined || !reader.dialect.unicodeClasses) return set;
+  if (letter === 's') return set & ~others;
+  return 'wWS'.includes(letter) ? set | others : set;
+}
+
 const controls: Readonly<Record<string, number>> = { n: 10, r: 13, t: 9, v: 11, f: 12, 0: 0 };
 
 function hexEscape(reader: Reader): CharSet {
@@ -45,7 +56,7 @@ function hexEscape(reader: Reader): CharSet {
 function escapedSet(reader: Reader): CharSet {
   const char = reader.source[reader.at] ?? '';
   if (char === '') throw new UnreadableError('ends with a backslash');
-  const known = classes[char];
+  const known = classOf(reader, char);
   const control = controls[char];
   if (char === 'p' || char === 'P') {
     reader.at += 1;
@@ -75,7 +86,9 @@ function readClass(reader: Reader): CharSet {
   const negated = reader.source[reader.at] === '^';
   if (negated) reader.at += 1;
   let set = 0n;
-  while (reader.at < reader.source.length && reader.source[reader.at] !== ']') {
+  let isFirst = reader.dialect.bracketFirst;
+  while (reader.at < reader.source.length && (isFirst || reader.source[reader.at] !== ']')) {
+    isFirst = false;
     const from = classAtom(reader);
     set |= from.set;
     if (reader.source[reader.at] !== '-' || reader.source[reader.at + 1] === ']' || from.code === undefined) continue;
@@ -91,7 +104,14 @@ function readClass(reader: Reader): CharSet {
 }
 
 function readGroup(reader: Reader): RegexNode {
-  const opening = /^(?:\?:|\?<?[=!]|\?<[^>]*>|\?[a-z-]+:)/u.exec(reader.source.slice(reader.at))?.[0] ?? '';
+  const rest = reader.source.slice(reader.at);
+  const aside = reader.dialect.aside?.exec(rest)?.[0];
+  if (aside !== undefined) {
+    reader.at += aside.length;
+    return { type: 'sequence', items: [] };
+  }
+  const opening = reader.dialect.opening.exec(rest)?.[0] ?? '';
+  if (opening === '' && rest.startsWith('?')) throw new UnreadableError('an unknown kind of group');
   reader.at += opening.length;
   const inner = readChoice(reader);
   if (reader.source[reader.at] !== ')') throw new UnreadableError('a group is not closed');
@@ -100,6 +120,11 @@ function readGroup(reader: Reader): RegexNode {
 }
 
 function readAtom(reader: Reader): RegexNode {
+  const reference = reader.dialect.reference.exec(reader.source.slice(reader.at, reader.at + 60))?.[0];
+  if (reference !== undefined) {
+    reader.at += reference.length;
+    return { type: 'reference' };
+  }
   const char = reader.source[reader.at] ?? '';
   reader.at += 1;
   if (char === '^') return { type: 'start' };
@@ -118,10 +143,10 @@ function readEscape(reader: Reader): RegexNode {
     reader.at += 1;
     return { type: 'assertion' };
   }
-  const reference = /^(?:[1-9]\d*|k<[^>]*>)/u.exec(reader.source.slice(reader.at))?.[0];
-  if (reference !== undefined) {
-    reader.at += reference.length;
-    return { type: 'reference' };
+  const edge = reader.dialect.edges[next];
+  if (edge !== undefined) {
+    reader.at += 1;
+    return { type: edge };
   }
   return { type: 'chars', set: escapedSet(reader) };
 }
@@ -130,6 +155,7 @@ function readQuantifier(reader: Reader): { readonly min: number; readonly max: n
   const match = /^(?:[*+?]|\{(\d+)(,(\d*))?\})\??/u.exec(reader.source.slice(reader.at, reader.at + 24));
   if (!match) return undefined;
   reader.at += match[0].length;
+  if (reader.dialect.possessive && reader.source[reader.at] === '+') throw new UnreadableError('possessive');
   const [text, from, comma, to] = match;
   if (text.startsWith('*')) return { min: 0, max: Infinity };
   if (text.startsWith('+')) return { min: 1, max: Infinity };
@@ -163,9 +189,9 @@ function readChoice(reader: Reader): RegexNode {
 }
 
 /** Reads a regular expression; `undefined` where it is none, or one beyond what this reads. */
-export function readRegex(source: string, flags: string): RegexNode | undefined {
+export function readRegex(source: string, flags: string, dialect: DialectName = 'javascript'): RegexNode | undefined {
   if (source.length > 2000) return undefined;
-  const reader: Reader = { source, anyCase: flags.includes('i'), dotAll: flags.includes('s'), at: 0, depth: 40 };
+  const reader: Reader = { source, dialect: dialects[dialect], anyCase: flags.includes('i'), dotAll: flags.includes('s'), at: 0, depth: 40 };
   try {
     const tree = readChoice(reader);
     return reader.at === source.length ? tree : undefined;
@@ -173,6 +199,29 @@ export function readRegex(source: string, flags: string): RegexNode | undefined 
     if (error instanceof UnreadableError) return undefined;
     throw error;
   }
+}
+
+/** A loop without a bound that matters. */
+export function isUnbounded(node: RegexNode): boolean {
+  return node.type === 'repeat' && node.max > 20;
+}
+
+export function childrenOf(node: RegexNode): readonly RegexNode[] {
+  if (node.type === 'sequence') return node.items;
+  if (node.type === 'choice') return node.options;
+  return node.type === 'repeat' ? [node.item] : [];
+}
+
+/** Whether a match can be nothing at all. */
+function canBeEmpty(node: RegexNode): boolean {
+  if (node.type === 'chars') return false;
+  if (node.type === 'choice') return node.options.some(canBeEmpty);
+  return (node.type === 'repeat' && node.min === 0) || childrenOf(node).every(canBeEmpty);
+}
+
+/** What follows can refuse a match, so that every way is tried. */
+export function canRefuse(items: readonly RegexNode[]): boolean {
+  return items.some((item) => item.type === 'end' || item.type === 'assertion' || item.type === 'reference' || !canBeEmpty(item));
 }
 
 /** Every character that can be in a match. */

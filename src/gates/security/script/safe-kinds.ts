@@ -1,10 +1,10 @@
-import { kindSet } from '../kinds.ts';
-import type { DangerKind, KindSet } from '../kinds.ts';
-import { charsOf, listChars, without, wordChars } from './char-set.ts';
-import type { CharSet } from './char-set.ts';
-import { charactersIn, isAnchored, readRegex } from './regex-tree.ts';
-import type { RegexNode } from './regex-tree.ts';
-import { languageOf } from './slow-regex.ts';
+import { kindSet } from './kinds.ts';
+import type { DangerKind, KindSet } from './kinds.ts';
+import { charsOf, listChars, without, wordChars } from '../regex/char-set.ts';
+import type { CharSet } from '../regex/char-set.ts';
+import { charactersIn, isAnchored, readRegex } from '../regex/regex-tree.ts';
+import type { RegexNode } from '../regex/regex-tree.ts';
+import { languageOf } from '../regex/language.ts';
 
 /** Without any of these characters, data cannot do harm of that kind. */
 const needed: readonly (readonly [DangerKind, string])[] = [

@@ -1,7 +1,7 @@
 /** A set of characters: the ASCII ones each, all others together. */
 export type CharSet = bigint;
 
-const others = 1n << 128n;
+export const others = 1n << 128n;
 export const everyChar: CharSet = (1n << 129n) - 1n;
 
 export function charBit(code: number): CharSet {

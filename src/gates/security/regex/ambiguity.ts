@@ -1,23 +1,30 @@
-import { parseRegex, UnmodelledError } from './regex-parser.ts';
-import type { CharacterSet, Regex } from './regex-parser.ts';
+import type { CharSet } from './char-set.ts';
+import { canRefuse, isUnbounded } from './regex-tree.ts';
+import type { RegexNode } from './regex-tree.ts';
 
-/** Automata larger than this are not looked at: the search is quadratic in the states. */
-const mostStates = 100;
-const longestPattern = 600;
+/** Automata larger than this are not looked at. */
+const mostStates = 400;
+const mostWork = 60_000;
+
+class TooLargeError extends Error {
+  override readonly name = 'TooLargeError';
+}
 
 interface Automaton {
   /** By state: what can be done with a character, and where that leads. */
-  readonly moves: { readonly set: CharacterSet; readonly to: number }[][];
+  readonly moves: { readonly set: CharSet; readonly to: number }[][];
   /** By state: where one can be without a character, once for every way. */
   readonly free: number[][];
 }
 
 class Builder implements Automaton {
-  readonly moves: { readonly set: CharacterSet; readonly to: number }[][] = [];
+  readonly moves: { readonly set: CharSet; readonly to: number }[][] = [];
   readonly free: number[][] = [];
+  /** The states in which another round of a loop begins whose match can be refused. */
+  readonly loops: number[] = [];
 
   state(): number {
-    if (this.moves.length >= mostStates) throw new UnmodelledError('too large');
+    if (this.moves.length >= mostStates) throw new TooLargeError('too many states');
     this.moves.push([]);
     this.free.push([]);
     return this.moves.length - 1;
@@ -27,22 +34,25 @@ class Builder implements Automaton {
     this.free[from]?.push(to);
   }
 
-  add(regex: Regex, from: number): number {
-    switch (regex.kind) {
-      case 'set': {
+  /** `refused`: what comes after can refuse a match, so that every way is tried. */
+  add(regex: RegexNode, from: number, refused: boolean): number {
+    switch (regex.type) {
+      case 'chars': {
         const to = this.state();
-        this.moves[from]?.push({ set: regex.has, to });
+        this.moves[from]?.push({ set: regex.set, to });
         return to;
       }
       case 'sequence':
-        return regex.parts.reduce((at, part) => this.add(part, at), from);
+        return regex.items.reduce((at, part, index) => this.add(part, at, refused || canRefuse(regex.items.slice(index + 1))), from);
       case 'choice': {
         const end = this.state();
-        for (const option of regex.options) this.link(this.add(option, this.linked(from)), end);
+        for (const option of regex.options) this.link(this.add(option, this.linked(from), refused), end);
         return end;
       }
       case 'repeat':
-        return this.#repeat(regex, from);
+        return this.#repeat(regex, from, refused);
+      default:
+        return from;
     }
   }
 
@@ -53,33 +63,34 @@ class Builder implements Automaton {
   }
 
   /** Counts are cut short: two rounds show the same ambiguity as a hundred. */
-  #repeat(regex: Extract<Regex, { kind: 'repeat' }>, from: number): number {
-    const endless = regex.most > 20;
-    const rounds = endless ? Math.max(Math.min(regex.least, 2), 1) : Math.min(regex.least, 2);
+  #repeat(regex: Extract<RegexNode, { type: 'repeat' }>, from: number, refused: boolean): number {
+    const endless = isUnbounded(regex);
+    const rounds = endless ? Math.max(Math.min(regex.min, 2), 1) : Math.min(regex.min, 2);
     const start = this.linked(from);
     let at = start;
-    for (let count = 0; count < rounds; count += 1) at = this.add(regex.of, at);
+    for (let count = 0; count < rounds; count += 1) at = this.add(regex.item, at, refused);
     if (endless) {
       const again = this.linked(at);
-      this.link(this.add(regex.of, again), again);
+      if (refused) this.loops.push(again);
+      this.link(this.add(regex.item, again, refused), again);
       at = again;
-    } else if (regex.most > regex.least) {
+    } else if (regex.max > regex.min) {
       const optional = this.linked(at);
-      const end = this.linked(this.add(regex.of, optional));
+      const end = this.linked(this.add(regex.item, optional, refused));
       this.link(at, end);
       at = end;
     }
     const after = this.linked(at);
-    if (endless && regex.least === 0) this.link(start, after);
+    if (endless && regex.min === 0) this.link(start, after);
     return after;
   }
 }
 
 /** The moves with a character out of a state, once for every way without a character to where they start, twice at most. */
-function movesFrom(automaton: Automaton, state: number): readonly { set: CharacterSet; to: number }[] {
+function movesFrom(automaton: Automaton, state: number): readonly { set: CharSet; to: number }[] {
   const visits = new Map<number, number>();
   const onPath = new Set<number>();
-  const moves: { set: CharacterSet; to: number }[] = [];
+  const moves: { set: CharSet; to: number }[] = [];
   const visit = (at: number): void => {
     const before = visits.get(at) ?? 0;
     if (before >= 2 || onPath.has(at)) return;
@@ -93,7 +104,7 @@ function movesFrom(automaton: Automaton, state: number): readonly { set: Charact
   return moves;
 }
 
-type Moves = readonly (readonly { readonly set: CharacterSet; readonly to: number }[])[];
+type Moves = readonly (readonly { readonly set: CharSet; readonly to: number }[])[];
 
 interface Pair {
   readonly a: number;
@@ -114,7 +125,7 @@ function nextPairs(at: Pair, moves: Moves): Pair[] {
   return pairs;
 }
 
-/** Whether one text leads from a state back to itself in two ways: then every repetition doubles the work. */
+/** Whether one text leads from a state back to itself in two ways. */
 function isAmbiguousAt(state: number, moves: Moves, work: { left: number }): boolean {
   const seen = new Set<string>();
   const queue: Pair[] = [{ a: state, b: state, split: false }];
@@ -129,30 +140,20 @@ function isAmbiguousAt(state: number, moves: Moves, work: { left: number }): boo
   return false;
 }
 
-const known = new Map<string, boolean>();
-
 /**
- * Whether a pattern can take time that doubles with each character of a text (CWE-1333): its automaton has a state to
- * which one text leads back in two ways. What is not modelled is taken for harmless.
+ * Whether matching can take time that doubles with each character of a text: the automaton has a loop in which one text
+ * leads back to its beginning in two ways. `refusedAtEnd`: a match can be refused at the end of the pattern.
  */
-export function isCatastrophic(pattern: string): boolean {
-  const remembered = known.get(pattern);
-  if (remembered !== undefined) return remembered;
-  const found = pattern.length <= longestPattern && /[+*}]/u.test(pattern) && search(pattern);
-  if (known.size > 500) known.clear();
-  known.set(pattern, found);
-  return found;
-}
-
-function search(pattern: string): boolean {
+export function isAmbiguous(tree: RegexNode, refusedAtEnd: boolean): boolean {
   try {
     const builder = new Builder();
-    builder.add(parseRegex(pattern), builder.state());
+    builder.add(tree, builder.state(), refusedAtEnd);
     const moves = builder.moves.map((_, state) => movesFrom(builder, state));
-    const work = { left: 30_000 };
-    return moves.some((_, state) => isAmbiguousAt(state, moves, work));
+    const work = { left: mostWork };
+    // The beginning of a loop takes no character: what leads out of it does.
+    return builder.loops.some((loop) => [...new Set((moves[loop] ?? []).map(({ to }) => to))].some((state) => isAmbiguousAt(state, moves, work)));
   } catch (error) {
-    if (error instanceof UnmodelledError) return false;
+    if (error instanceof TooLargeError) return false;
     throw error;
   }
 }

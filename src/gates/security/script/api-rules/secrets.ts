@@ -1,0 +1,87 @@
+import ts from 'typescript';
+import type { Call, Engine } from '../engine/engine.ts';
+import { enclosingFunction, lastName } from '../engine/syntax.ts';
+import { textOf } from '../engine/values.ts';
+import type { Value } from '../engine/values.ts';
+import { identifiersIn, purposeNames } from './context.ts';
+
+/*
+ * Secrets that are compared, made from the clock, or sent for everyone to read: CWE-208, CWE-338, CWE-319,
+ * https://nodejs.org/api/crypto.html#cryptotimingsafeequala-b.
+ */
+
+const equality: ReadonlySet<ts.SyntaxKind> = new Set([
+  ts.SyntaxKind.EqualsEqualsToken,
+  ts.SyntaxKind.EqualsEqualsEqualsToken,
+  ts.SyntaxKind.ExclamationEqualsToken,
+  ts.SyntaxKind.ExclamationEqualsEqualsToken,
+]);
+const secretName = /(?:api_?key|secret|token|signature|hmac|digest|passwd|password|passcode)$|^(?:sig|mac|otp)$/iu;
+
+const isRemote = (value: Value): boolean => value.taints.some(({ source }) => source.from === 'remote');
+/** A code of authentication that this program has computed itself. */
+const isCode = (value: Value): boolean => /^crypto\.createHmac\(\).*digest\(\)/u.test(value.api ?? '');
+
+function isSecret(node: ts.Expression, value: Value): boolean {
+  return !value.literal && value.shape !== 'number' && value.shape !== 'boolean' && !isRemote(value) && secretName.test(lastName(node));
+}
+
+/** Notes a secret that is compared with what somebody has sent, character by character. */
+export function checkComparison(node: ts.BinaryExpression, engine: Engine): void {
+  if (!equality.has(node.operatorToken.kind)) return;
+  const [left, right] = [engine.recall(node.left), engine.recall(node.right)];
+  if (left.literal || right.literal || ts.isTypeOfExpression(node.left)) return;
+  const isCompared = isCode(left) || isCode(right) || (isRemote(left) && isSecret(node.right, right)) || (isRemote(right) && isSecret(node.left, left));
+  if (isCompared) engine.report('timing-comparison', node);
+}
+
+const clockSecret = /token|secret|session_?id$|^sid$|passw|otp|nonce|api_?key/iu;
+const notSecret = /expir|time|stamp|_?at$|issued|ttl|date|age|since|until/iu;
+
+function becomesText(parent: ts.Node): boolean {
+  if (ts.isPropertyAccessExpression(parent)) return parent.name.text === 'toString';
+  return ts.isTemplateSpan(parent) || (ts.isCallExpression(parent) && parent.expression.getText() === 'String');
+}
+
+/** Whether the statement has something that nobody guesses, too. */
+function hasRandom(node: ts.Node): boolean {
+  let statement = node;
+  while (!ts.isStatement(statement) && !ts.isSourceFile(statement)) statement = statement.parent;
+  return identifiersIn(statement).some((name) => /random|uuid|nanoid/iu.test(name) && name !== 'random');
+}
+
+/** `createHash('sha256').update(String(Date.now()))`, `Date.now().toString(36)` that becomes a token. */
+export function checkClock(call: Call, engine: Engine): void {
+  if (call.api !== 'Date.now' || !becomesText(call.node.parent) || hasRandom(call.node)) return;
+  const nearest = purposeNames(call.node).find((name) => name !== '') ?? '';
+  if (clockSecret.test(nearest) && !notSecret.test(nearest)) engine.report('predictable-random', call.node);
+}
+
+const sensitive = /passw|passwd|secret|token|authorization|credential|api_?key|card_?(?:number|no)|cvv|ssn|iban/iu;
+const clear = /^http:\/\/(?!localhost\b|127\.|\[::1\]|0\.0\.0\.0|10\.|192\.168\.|host\.docker\.internal|[\w-]+(?::\d+)?(?:\/|$)|[\w.-]+\.(?:local|internal|test|svc)\b|\u0000|\u0001)/iu;
+const clients = /^(?:fetch|node-fetch|cross-fetch|axios|got|superagent|needle|request|ky|undici)(?:\(\))?(?:\.(?:get|post|put|patch|delete|request|create|fetch))?$/u;
+
+/** Notes secrets that are sent without encryption. */
+export function checkCleartext(call: Call, engine: Engine): void {
+  const api = call.api ?? '';
+  const [first] = call.args;
+  const isPlainModule = api === 'http.request' || api === 'http.get';
+  if (!first || (!isPlainModule && !clients.test(api))) return;
+  const isClear = clear.test(fieldText(first, ['url', 'baseURL']) ?? textOf(first)) || (isPlainModule && isForeign(fieldText(first, ['hostname', 'host'])));
+  if (isClear && identifiersIn(call.node).some((name) => sensitive.test(name))) engine.report('cleartext-transmission', call.node);
+}
+
+function fieldText(options: Value, names: readonly string[]): string | undefined {
+  const field = names.map((name) => options.fields?.get(name)).find((value) => value !== undefined);
+  return field && textOf(field);
+}
+
+function isForeign(host: string | undefined): boolean {
+  return host !== undefined && /\w\.\w/u.test(host) && clear.test(`http://${host}/`);
+}
+
+/** Whether all that makes a name differ is the clock or the number of the process. */
+export function isGuessable(node: ts.Node): boolean {
+  const around = (enclosingFunction(node) ?? node.getSourceFile()).getText();
+  return /process\.pid\b|Date\.now\(\)/u.test(around) && !/random|uuid|nanoid|mkdtemp|tmp-promise|tmp\.\w/iu.test(around);
+}
