@@ -3,7 +3,7 @@ import { rounded } from '../lib/statistics.ts';
 import { table } from '../lib/table.ts';
 import { measureTiers } from './tiers.ts';
 import { macroJ, scoreOf, type Flags } from './score.ts';
-import { measureThroughput } from './throughput.ts';
+import { AGENTS, measureThroughput } from './throughput.ts';
 import { eslintTool, EXTREMES, ourTool, ruffTool, type Tool } from './tools.ts';
 
 interface Judged {
@@ -85,7 +85,8 @@ function printByWeakness(mine: Judged, peers: readonly Judged[]): void {
 }
 
 async function printThroughput(): Promise<void> {
-  const { agents, judgements, perSecond, p50, p95, megabytes } = await measureThroughput();
-  console.log(`\n${agents} agents submit at once, all gates of a change, in the gates process: ${judgements} judgements, ${perSecond} a second,`);
-  console.log(`p50 ${p50} ms, p95 ${p95} ms from submission to verdict, ${megabytes} MB resident at the end`);
+  const rows = await measureThroughput();
+  console.log(`\n${AGENTS} agents submit at once, all gates of a change, in the gates process; milliseconds from submission to verdict\n`);
+  const cells = rows.map(({ what, remembers, perSecond, p50, p95, megabytes }) => [what, remembers ? 'on' : 'off', `${perSecond}`, `${p50}`, `${p95}`, `${megabytes}`]);
+  console.log(table(['what', 'memory of verdicts', 'a second', 'p50', 'p95', 'MB resident'], cells));
 }

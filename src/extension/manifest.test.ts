@@ -91,7 +91,7 @@ describe('the manifest agrees with the code', () => {
   });
 
   test('every setting is read, with the default that the manifest shows', () => {
-    const defaults = [...read('src/extension/settings.ts').matchAll(/settings\.get(?:<[^(]*>)?\('([\w.]+)', (\[\]|'[^']*'|[\w.]+)\)/g)].map(
+    const defaults = [...read('src/extension/settings.ts').matchAll(/settings\.get(?:<[^(]*>)?\('([\w.]+)', (\[\]|\{\}|'[^']*'|[\w.]+)\)/g)].map(
       ([, name, value]) => [`centuria.${name ?? ''}`, JSON.parse((value ?? '').replaceAll("'", '"')) as unknown] as const,
     );
     // Read by layers, so that a workspace can only add to it.

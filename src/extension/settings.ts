@@ -28,6 +28,8 @@ export interface Settings {
   readonly refusedServers: readonly RefusedServer[];
   readonly threads: number;
   readonly showAlways: readonly string[];
+  /** As the person wrote it: milliseconds by gate. */
+  readonly gateLimits: Readonly<Record<string, unknown>>;
   readonly dataDir: string;
   readonly modelsDir: string;
   readonly hubUrl: string;
@@ -59,6 +61,7 @@ export function readSettings(): Settings {
     limits: settings.get<LimitSetting[]>('limits', []),
     threads: settings.get('embedded.threads', 1),
     showAlways: settings.get<string[]>('gates.showAlways', []),
+    gateLimits: settings.get<Settings['gateLimits']>('gates.limits', {}),
     dataDir: settings.get('dataDir', ''),
     modelsDir: settings.get('modelsDir', ''),
     hubUrl: settings.get('hubUrl', 'https://huggingface.co'),

@@ -1,12 +1,13 @@
 import ts from 'typescript';
 import type { CommentRange } from './suppression.ts';
+import { parsedScript } from './typescript/parsed.ts';
 
 const mayHoldDirective = /@ts-|@type\b|eslint|global|exported/iu;
 
 /** Comments of JavaScript or TypeScript, by the parser: what is in a string, a template or JSX text is none. */
 export function scriptComments(text: string, path: string): CommentRange[] {
   if (!mayHoldDirective.test(text)) return [];
-  const file = ts.createSourceFile(path, text, ts.ScriptTarget.Latest, true);
+  const file = parsedScript(text, path);
   const found = new Map<number, CommentRange>();
   const add = (ranges: readonly ts.CommentRange[] | undefined): void => {
     for (const { pos, end } of ranges ?? []) found.set(pos, { start: pos, end });

@@ -4,6 +4,7 @@ import { Worker } from 'node:worker_threads';
 import {
   createConnection,
   DiagnosticSeverity,
+  DocumentDiagnosticRequest,
   DocumentDiagnosticReportKind,
   LSPErrorCodes,
   ProposedFeatures,
@@ -20,10 +21,11 @@ import type {
   InitializeResult,
 } from 'vscode-languageserver/node';
 import { TextDocument } from 'vscode-languageserver-textdocument';
-import type { Finding, GateId, JudgeRequest, TextRange } from '../core/gate.ts';
+import type { Finding, JudgeRequest, TextRange } from '../core/gate.ts';
 import { gatesMethods, parseGatesOptions, parseInspectRequest, parseJudgeRequest, parseScanSecretsParams, parseShownGates } from '../protocol/gates.ts';
 import type { GatesOptions, ShownGates } from '../protocol/gates.ts';
 import { runsFromSource } from './assets.ts';
+import { gatesOfTier, Latest, tierOptions } from './tiers.ts';
 import { createGatesEngine } from './engine.ts';
 import type { GatesEngine } from './engine.ts';
 import { WorkerPool } from './worker-pool.ts';
@@ -105,6 +107,8 @@ interface Settings {
   limits: NonNullable<GatesOptions['limits']>;
   cacheBytes: number;
   canRefresh: boolean;
+  /** Whether the client takes the two tiers as two sources of diagnostics. */
+  hasTiers: boolean;
 }
 
 function initialize(params: InitializeParams, settings: Settings): InitializeResult {
@@ -113,12 +117,13 @@ function initialize(params: InitializeParams, settings: Settings): InitializeRes
   settings.shown = options.value.show;
   settings.limits = options.value.limits ?? {};
   settings.cacheBytes = options.value.cacheBytes ?? defaultCacheBytes;
+  settings.hasTiers = params.capabilities.textDocument?.diagnostic?.dynamicRegistration === true;
   settings.canRefresh = params.capabilities.workspace?.diagnostics?.refreshSupport === true;
   return {
     serverInfo: { name: 'Centuria gates' },
     capabilities: {
       textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
-      diagnosticProvider: { identifier: 'centuria', interFileDependencies: true, workspaceDiagnostics: false },
+      ...(settings.hasTiers ? {} : { diagnosticProvider: { identifier: 'centuria', interFileDependencies: true, workspaceDiagnostics: false } }),
     },
   };
 }
@@ -130,36 +135,31 @@ function openTexts(documents: Documents, except?: string): JudgeRequest['overlay
   return others.map((document) => ({ uri: document.uri, text: document.getText() }));
 }
 
-/** The same for the same text under the same settings; with types shown, under the same other open texts too. */
-function resultIdOf(document: TextDocument, gates: readonly GateId[], documents: Documents): string {
-  const hash = createHash('sha256').update(`${document.languageId}\0${gates.join()}\0${document.getText()}`);
-  if (gates.includes('types')) {
-    for (const other of documents.all()) if (other.uri !== document.uri) hash.update(`\0${other.uri}@${other.version}`);
-  }
-  return hash.digest('hex').slice(0, 32);
-}
-
 interface Door {
   readonly documents: Documents;
   readonly engine: GatesEngine;
   readonly settings: Settings;
+  readonly latest: Latest;
 }
 
 async function pull(door: Door, params: DocumentDiagnosticParams, token: CancellationToken): Promise<DocumentDiagnosticReport> {
-  const { documents, engine, settings } = door;
+  const { documents, engine, settings, latest } = door;
   const document = documents.get(params.textDocument.uri);
-  const gates = document && settings.shown[document.languageId];
+  const gates = document && gatesOfTier(settings.shown[document.languageId] ?? [], params.identifier);
   if (!document || !gates || gates.length === 0) return { kind: DocumentDiagnosticReportKind.Full, items: [] };
-  const resultId = resultIdOf(document, gates, documents);
-  if (resultId === params.previousResultId) return { kind: DocumentDiagnosticReportKind.Unchanged, resultId };
   const { uri, languageId } = document;
   const overlays = gates.includes('types') ? openTexts(documents, uri) : [];
-  const results = await engine.inspect({ uri, languageId, text: document.getText(), gates, overlays }, signalOf(token), 'editor');
-  const items = results.flatMap(({ findings }) => findings).map((finding) => diagnosticOf(finding, uri));
+  const signal = AbortSignal.any([signalOf(token), latest.begin(`${params.identifier ?? ''} ${uri}`)]);
+  const results = await engine.inspect({ uri, languageId, text: document.getText(), gates, overlays }, signal, 'editor');
   // What was shown stays where no gate could say anything.
-  if (!results.every(({ verdict }) => verdict === 'unknown')) return { kind: DocumentDiagnosticReportKind.Full, resultId, items };
-  if (token.isCancellationRequested) throw new ResponseError(LSPErrorCodes.RequestCancelled, 'cancelled');
-  throw new ResponseError(LSPErrorCodes.ServerCancelled, 'the text could not be analysed', { retriggerRequest: false });
+  if (results.every(({ verdict }) => verdict === 'unknown')) {
+    if (signal.aborted) throw new ResponseError(LSPErrorCodes.RequestCancelled, 'cancelled');
+    throw new ResponseError(LSPErrorCodes.ServerCancelled, 'the text could not be analysed', { retriggerRequest: false });
+  }
+  const items = results.flatMap(({ findings }) => findings).map((finding) => diagnosticOf(finding, uri));
+  // What has not changed is told from memory, so the answer itself says whether it is another one.
+  const resultId = createHash('sha256').update(JSON.stringify(items)).digest('hex').slice(0, 32);
+  return resultId === params.previousResultId ? { kind: DocumentDiagnosticReportKind.Unchanged, resultId } : { kind: DocumentDiagnosticReportKind.Full, resultId, items };
 }
 
 /** Composes the server on this process's own connection. */
@@ -167,11 +167,16 @@ function serve(): void {
   const connection = createConnection(ProposedFeatures.all);
   const documents = new TextDocuments(TextDocument);
   const pool = new WorkerPool({ start: startWorker, size: poolSize() });
-  const settings: Settings = { shown: {}, limits: {}, cacheBytes: defaultCacheBytes, canRefresh: false };
+  const settings: Settings = { shown: {}, limits: {}, cacheBytes: defaultCacheBytes, canRefresh: false, hasTiers: false };
   const engine = createGatesEngine({ pool, limits: () => settings.limits, cacheBytes: () => settings.cacheBytes });
 
+  const door: Door = { documents, engine, settings, latest: new Latest() };
+
   connection.onInitialize((params) => initialize(params, settings));
-  connection.languages.diagnostics.on((params, token) => pull({ documents, engine, settings }, params, token));
+  connection.onInitialized(() => {
+    if (settings.hasTiers) for (const options of tierOptions) void connection.client.register(DocumentDiagnosticRequest.type, options);
+  });
+  connection.languages.diagnostics.on((params, token) => pull(door, params, token));
   connection.onNotification(gatesMethods.show, (params: unknown) => {
     const parsed = parseShownGates(params);
     if (!parsed.ok) {

@@ -136,3 +136,33 @@ test('types in one open text follow an unsaved change of another', async () => {
 test('a request that is not what the protocol says is refused with the place', async () => {
   await assert.rejects(connection.sendRequest(gatesMethods.judge, { uri: 'file:///a.js' }), /the judge request is not valid at "files"/u);
 });
+
+test('a client that takes registrations gets two sources, a fast one and a slow one, each with its own gates', async () => {
+  const own = spawn(process.execPath, [modulePath, '--stdio'], { stdio: ['pipe', 'pipe', 'inherit'] });
+  const other = createProtocolConnection(new StreamMessageReader(own.stdout), new StreamMessageWriter(own.stdin));
+  const names: string[] = [];
+  const bothNamed = new Promise<void>((resolve) => {
+    other.onRequest('client/registerCapability', ({ registrations }: { readonly registrations: readonly { readonly registerOptions: { readonly identifier: string } }[] }) => {
+      names.push(...registrations.map(({ registerOptions }) => registerOptions.identifier));
+      if (names.length === 2) resolve();
+    });
+  });
+  other.listen();
+  try {
+    const capabilities = { textDocument: { diagnostic: { dynamicRegistration: true } } };
+    const initializationOptions: GatesOptions = { trusted: true, show: { python: ['syntax', 'lint', 'secrets'] } };
+    const answer: { readonly capabilities: object } = await other.sendRequest('initialize', { processId: process.pid, rootUri: null, capabilities, initializationOptions });
+    assert.equal('diagnosticProvider' in answer.capabilities, false);
+    await other.sendNotification('initialized', {});
+    await bothNamed;
+    assert.deepEqual(names, ['centuria-fast', 'centuria-slow']);
+    const uri = 'file:///nowhere/tiers.py';
+    await other.sendNotification('textDocument/didOpen', { textDocument: { uri, languageId: 'python', version: 1, text: 'import os\n' } });
+    const codes = async (identifier: string) => full(await other.sendRequest('textDocument/diagnostic', { textDocument: { uri }, identifier })).items.map(({ code }) => code);
+    assert.deepEqual(await codes('centuria-fast'), []);
+    assert.deepEqual(await codes('centuria-slow'), ['F401']);
+  } finally {
+    other.dispose();
+    own.kill();
+  }
+});

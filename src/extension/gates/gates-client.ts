@@ -1,12 +1,12 @@
 import * as vscode from 'vscode';
-import { LanguageClient, State, TransportKind, type LanguageClientOptions, type ServerOptions } from 'vscode-languageclient/node';
+import { LanguageClient, State, TransportKind, vsdiag, type LanguageClientOptions, type ServerOptions } from 'vscode-languageclient/node';
 
 import type { Gates } from '../../core/gate.ts';
 import { noneJudged } from '../../gates/engine.ts';
 import { gatesMethods, parseFileJudgements, parseSecretScan, type GatesOptions, type Parsed } from '../../protocol/gates.ts';
 import type { Services } from '../services.ts';
 import { withToken } from '../signal.ts';
-import { GATED_LANGUAGES, shownGates } from './shown-gates.ts';
+import { GATED_LANGUAGES, gateLimits, shownGates } from './shown-gates.ts';
 
 export interface GatesClient extends Gates {
   /** Starts the process for the editor's door; otherwise it starts with the first request. */
@@ -62,6 +62,11 @@ export function createGatesClient(services: Pick<Services, 'context' | 'log'>): 
   };
 }
 
+function isShown(document: vscode.TextDocument | vscode.Uri): boolean {
+  const uri = (document instanceof vscode.Uri ? document : document.uri).toString();
+  return vscode.window.visibleTextEditors.some((editor) => editor.document.uri.toString() === uri);
+}
+
 /** A client that has started its process in vain too often starts no other: it takes a new client. */
 function hasGivenUp({ state }: LanguageClient): boolean {
   return state === State.Stopped || state === State.StartFailed;
@@ -77,7 +82,7 @@ function serverOptions(context: vscode.ExtensionContext): ServerOptions {
 }
 
 function clientOptions(services: Pick<Services, 'log'>): LanguageClientOptions {
-  const initializationOptions: GatesOptions = { trusted: vscode.workspace.isTrusted, show: shownGates() };
+  const initializationOptions: GatesOptions = { trusted: vscode.workspace.isTrusted, show: shownGates(), limits: gateLimits() };
   const schemes = ['file', 'untitled', 'vscode-remote'];
   return {
     documentSelector: GATED_LANGUAGES.flatMap((language) => schemes.map((scheme) => ({ scheme, language }))),
@@ -85,5 +90,10 @@ function clientOptions(services: Pick<Services, 'log'>): LanguageClientOptions {
     outputChannel: services.log.channel,
     diagnosticCollectionName: 'centuria-gates',
     diagnosticPullOptions: { onChange: true, onSave: true, onFocus: true },
+    middleware: {
+      // The client asks for documents in the background too, one after the other. What is not shown is asked for once it is.
+      provideDiagnostics: (document, previous, token, next) =>
+        previous === undefined || isShown(document) ? next(document, previous, token) : { kind: vsdiag.DocumentDiagnosticReportKind.unChanged, resultId: previous },
+    },
   };
 }

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 
 import type { GateId } from '../../core/gate.ts';
-import type { ShownGates } from '../../protocol/gates.ts';
+import type { GateLimits, ShownGates } from '../../protocol/gates.ts';
 import { readSettings } from '../settings.ts';
 
 const SCRIPTS = ['javascript', 'javascriptreact', 'typescript', 'typescriptreact'];
@@ -16,6 +16,16 @@ const SHOWN_BY = {
 
 /** The languages that the editor's door to the gates is for. */
 export const GATED_LANGUAGES = [...SCRIPTS, 'python', 'json', 'jsonc'];
+
+const LIMITED: readonly GateId[] = ['secrets', 'syntax', 'lint', 'security', 'types'];
+const LEAST_LIMIT_MS = 100;
+
+/** What each gate may take. What is no number of milliseconds in the settings does not count. */
+export function gateLimits(): GateLimits {
+  const written = readSettings().gateLimits;
+  const entries = LIMITED.map((gate) => [gate, written[gate]] as const);
+  return Object.fromEntries(entries.filter(([, limit]) => typeof limit === 'number' && limit >= LEAST_LIMIT_MS));
+}
 
 /** The gates whose findings are published in the editor: only what no active extension shows already, unless forced. */
 export function shownGates(): ShownGates {

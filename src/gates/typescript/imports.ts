@@ -1,6 +1,7 @@
 import { isBuiltin } from 'node:module';
 import { posix } from 'node:path';
 import ts from 'typescript';
+import { parsedScript } from './parsed.ts';
 
 /**
  * What an import that TypeScript could not find means. `exists`: something that TypeScript does not read, such as a
@@ -92,7 +93,7 @@ export interface Required {
 /** Every `require('…')` of a text. */
 export function requiresIn(text: string, path: string): Required[] {
   if (!/\brequire\b/u.test(text)) return [];
-  const file = ts.createSourceFile(path, text, ts.ScriptTarget.Latest, false);
+  const file = parsedScript(text, path);
   const found: Required[] = [];
   const waiting: ts.Node[] = [file];
   for (let node = waiting.pop(); node; node = waiting.pop()) {
@@ -107,7 +108,7 @@ export function requiresIn(text: string, path: string): Required[] {
 /** Names that a text imports from a part of Node which does not have them in the Node that runs here. */
 export function namesUnknownToNode(text: string, path: string): Required[] {
   if (!/\bimport\b/u.test(text)) return [];
-  const file = ts.createSourceFile(path, text, ts.ScriptTarget.Latest, false);
+  const file = parsedScript(text, path);
   return file.statements.filter(ts.isImportDeclaration).flatMap(({ moduleSpecifier, importClause }) => {
     const bindings = importClause?.namedBindings;
     if (!ts.isStringLiteral(moduleSpecifier) || !isBuiltin(moduleSpecifier.text)) return [];

@@ -1,5 +1,6 @@
 import ts from 'typescript';
 import type { Suppression } from '../suppression.ts';
+import { parsedScript } from './parsed.ts';
 
 const mayEscape = /\b(?:any|never|unknown|declare)\b/u;
 
@@ -40,7 +41,7 @@ function takesAnything(node: ts.Node): boolean {
  */
 export function typeEscapes(text: string, path: string): Suppression[] {
   if (!/\.[cm]?tsx?$/iu.test(path) || /\.d\.(?:\w+\.)?[cm]?ts$/iu.test(path) || !mayEscape.test(text)) return [];
-  const file = ts.createSourceFile(path, text, ts.ScriptTarget.Latest, false);
+  const file = parsedScript(text, path);
   const found: Suppression[] = [];
   const waiting: ts.Node[] = [file];
   for (let node = waiting.pop(); node; node = waiting.pop()) {
