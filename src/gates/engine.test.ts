@@ -28,6 +28,8 @@ test('gates that were done before the thread ended keep their verdict, the other
     ['lint', 'unknown', 'timed out after 1 s'],
     ['security', 'unknown', 'timed out after 1 s'],
     ['imports', 'unknown', 'timed out after 1 s'],
+    ['complexity', 'unknown', 'timed out after 1 s'],
+    ['documentation', 'unknown', 'timed out after 1 s'],
     ['types', 'unknown', 'no Python type checker in this version'],
   ]);
 });

@@ -38,11 +38,15 @@ const severities = {
   information: DiagnosticSeverity.Information,
 } as const;
 
+/** Gates with rules of our own. */
+const OWN: ReadonlySet<GateId> = new Set(['secrets', 'security', 'imports', 'complexity', 'documentation']);
+
 /** The tool as people know it. Findings of our own rules name the gate. */
 function toolName(finding: Finding): string {
-  if (finding.gate === 'secrets' || finding.gate === 'security' || finding.rule.startsWith('centuria/')) return finding.gate;
+  if (OWN.has(finding.gate) || finding.rule.startsWith('centuria/')) return finding.gate;
   if (/^TS\d/u.test(finding.rule)) return 'TypeScript';
-  if (finding.rule === 'json-syntax') return 'JSON';
+  if (finding.rule === 'json-syntax' || finding.rule === 'json-repeated-name') return 'JSON';
+  if (finding.rule.endsWith('-syntax')) return finding.gate;
   return finding.url?.startsWith('https://docs.astral.sh/ruff') === true ? 'ruff' : 'ESLint';
 }
 
