@@ -20,7 +20,8 @@ const USAGE = `centuria: the router, the budgets and the ledger of Centuria with
 
   centuria models          which models can be asked now
   centuria ask QUESTION    asks the cheapest capable model
-  centuria check [PATHS]   the gates over files: syntax, types, lint, security, secrets
+  centuria check [PATHS]   the gates over files: syntax, types, lint, security, imports, secrets,
+                           and as advice complexity, documentation
   centuria ledger          what was spent, by day and by model
   centuria serve           the router as an OpenAI-compatible endpoint on this machine, until it is stopped
 
@@ -91,7 +92,7 @@ function understood(args: readonly string[]): Asked | AskedCheck | { readonly mi
   return { command, values, config: read.config, day, port };
 }
 
-const CHECKED: readonly GateId[] = ['syntax', 'types', 'lint', 'security', 'secrets'];
+const CHECKED: readonly GateId[] = ['syntax', 'types', 'lint', 'security', 'imports', 'secrets', 'complexity', 'documentation'];
 
 function understoodCheck(paths: readonly string[], { base, gates, json, sarif }: Asked['values']): AskedCheck | { readonly mistake: string } {
   const only = gates?.split(',').map((name) => CHECKED.find((gate) => gate === name.trim()));

@@ -5,9 +5,11 @@ import type { GateId } from '../core/gate.ts';
 import type { Analysers } from './analysers.ts';
 import { scriptComments } from './comments.ts';
 import type { Analysis } from './complaint.ts';
+import { analyseComplexity } from './complexity/complexity.ts';
+import { analyseDocumentation } from './documentation/documentation.ts';
 import type { Analysed, Subject } from './jobs.ts';
 import { jsonSyntax } from './json/syntax.ts';
-import { isScriptLanguage, ownRules } from './plan.ts';
+import { isScriptLanguage, ownAdvice, ownRules } from './plan.ts';
 import type { ScriptLanguage } from './plan.ts';
 import { pythonComments, withoutNoqa } from './python-comments.ts';
 import { pythonImports } from './python-imports/python-imports.ts';
@@ -28,6 +30,7 @@ export function toolOf(gate: GateId, languageId: string, analysers: Analysers): 
   if (gate === 'secrets') return `secretlint ${secretlint.version} and own rules`;
   if (gate === 'security') return ownRules;
   if (gate === 'imports') return importsTool;
+  if (gate === 'complexity' || gate === 'documentation') return ownAdvice;
   if (languageId === 'python') return analysers.ruff().tool;
   if (languageId === 'yaml') return yamlTool;
   if (isTreeLanguage(languageId)) return analysers.grammars().tool;
@@ -50,6 +53,10 @@ async function analyseText(gate: GateId, subject: Subject, analysers: Analysers)
       return secretComplaints(text, subject.honourComments);
     case 'imports':
       return pythonImports(subject, analysers.grammars());
+    case 'complexity':
+      return analyseComplexity(subject, analysers.grammars());
+    case 'documentation':
+      return analyseDocumentation(subject, analysers.grammars());
     default:
       return isScriptLanguage(languageId) ? ofScript(gate, { ...subject, languageId }, analysers) : ofOther(gate, subject, analysers);
   }

@@ -20,6 +20,8 @@ const reads: Readonly<Partial<Record<GateId, 'text' | 'language' | 'name' | 'pro
   secrets: 'text',
   syntax: 'name',
   lint: 'language',
+  complexity: 'name',
+  documentation: 'name',
   security: 'program',
   types: 'program',
 };

@@ -83,7 +83,8 @@ class FileJudge {
   #analyse({ gate }: PlannedGate, { text }: Side, { overlays, before }: { readonly overlays: readonly OverlaidFile[]; readonly before?: string }): Promise<Reply<Analysed>> {
     if (text === undefined) return Promise.resolve(nothing);
     const { uri, languageId } = this.#asked.file;
-    const compared = before !== undefined && isTreeLanguage(languageId) ? { base: before } : {};
+    const seesBoth = gate === 'complexity' || (gate === 'syntax' && isTreeLanguage(languageId));
+    const compared = seesBoth && before !== undefined ? { base: before } : {};
     const subject = { uri, languageId, text, ...compared, overlays, declared: this.#change.declared, honourComments: false };
     return this.#tools.analyst.analyse(gate, subject, this.#tools.asking);
   }

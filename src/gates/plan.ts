@@ -18,6 +18,10 @@ export function isScriptLanguage(languageId: string): languageId is ScriptLangua
 }
 
 const typescript = 'TypeScript';
+/** The tool of the gates `complexity` and `documentation`. */
+export const ownAdvice = 'Centuria advice';
+const complexity: PlannedGate = { gate: 'complexity', required: false, tool: ownAdvice };
+const documentation: PlannedGate = { gate: 'documentation', required: false, tool: ownAdvice };
 /** The tool of the gate `security`. */
 export const ownRules = 'Centuria security rules';
 const secrets: PlannedGate = { gate: 'secrets', required: true, tool: 'secretlint' };
@@ -76,6 +80,8 @@ export function planFor(languageId: string): readonly PlannedGate[] {
       { gate: 'syntax', required: true, tool: typescript },
       { gate: 'lint', required: true, tool: 'ESLint' },
       { gate: 'security', required: true, tool: ownRules },
+      complexity,
+      documentation,
       { gate: 'types', required: true, tool: typescript },
     ];
   }
@@ -87,6 +93,8 @@ export function planFor(languageId: string): readonly PlannedGate[] {
       { gate: 'lint', required: true, tool: 'ruff' },
       { gate: 'security', required: true, tool: ownRules },
       { gate: 'imports', required: true, tool: importsTool },
+      complexity,
+      documentation,
       { gate: 'types', required: false, tool: 'none', because: { verdict: 'unknown', why } },
     ];
   }
@@ -99,6 +107,7 @@ export function planFor(languageId: string): readonly PlannedGate[] {
     return [
       secrets,
       { gate: 'syntax', required: true, tool: 'tree-sitter' },
+      complexity,
       { gate: 'types', required: false, tool: 'none', because: { verdict: 'unknown', why } },
     ];
   }

@@ -3,7 +3,6 @@ import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import {
   createConnection,
-  DiagnosticSeverity,
   DocumentDiagnosticRequest,
   DocumentDiagnosticReportKind,
   LSPErrorCodes,
@@ -14,17 +13,17 @@ import {
 } from 'vscode-languageserver/node';
 import type {
   CancellationToken,
-  Diagnostic,
   DocumentDiagnosticParams,
   DocumentDiagnosticReport,
   InitializeParams,
   InitializeResult,
 } from 'vscode-languageserver/node';
 import { TextDocument } from 'vscode-languageserver-textdocument';
-import type { Finding, JudgeRequest, TextRange } from '../core/gate.ts';
+import type { JudgeRequest } from '../core/gate.ts';
 import { gatesMethods, parseGatesOptions, parseInspectRequest, parseJudgeRequest, parseScanSecretsParams, parseShownGates } from '../protocol/gates.ts';
 import type { GatesOptions, ShownGates } from '../protocol/gates.ts';
 import { runsFromSource } from './assets.ts';
+import { diagnosticOf } from './diagnostics.ts';
 import { gatesOfTier, Latest, tierOptions } from './tiers.ts';
 import { createGatesEngine } from './engine.ts';
 import type { GatesEngine } from './engine.ts';
@@ -34,43 +33,6 @@ import { WorkerPool } from './worker-pool.ts';
  * The gates process: a language server over IPC (`--node-ipc`) or its standard streams (`--stdio`). It holds texts and
  * answers; everything that takes time is done in a thread that can be ended.
  */
-
-const severities = {
-  error: DiagnosticSeverity.Error,
-  warning: DiagnosticSeverity.Warning,
-  information: DiagnosticSeverity.Information,
-} as const;
-
-/** The tool as people know it. Findings of our own rules name the gate. */
-function toolName(finding: Finding): string {
-  if (finding.gate === 'secrets' || finding.gate === 'security' || finding.rule.startsWith('centuria/')) return finding.gate;
-  if (/^TS\d/u.test(finding.rule)) return 'TypeScript';
-  if (finding.rule === 'json-syntax') return 'JSON';
-  return finding.url?.startsWith('https://docs.astral.sh/ruff') === true ? 'ruff' : 'ESLint';
-}
-
-function lspRange(range: TextRange): Diagnostic['range'] {
-  const { startLine, startColumn, endLine, endColumn } = range;
-  return { start: { line: startLine, character: startColumn }, end: { line: endLine, character: endColumn } };
-}
-
-/** The way of untrusted data, so that a person can walk it in the editor. */
-function relatedOf(finding: Finding, uri: string): Pick<Diagnostic, 'relatedInformation'> {
-  if (!finding.path) return {};
-  return { relatedInformation: finding.path.map((step) => ({ location: { uri: step.uri ?? uri, range: lspRange(step.range) }, message: step.message })) };
-}
-
-function diagnosticOf(finding: Finding, uri: string): Diagnostic {
-  return {
-    range: lspRange(finding.range),
-    severity: severities[finding.severity],
-    code: finding.rule,
-    source: `Centuria · ${toolName(finding)}`,
-    message: finding.why === undefined ? finding.message : `${finding.message} ${finding.why}`,
-    ...(finding.url === undefined ? {} : { codeDescription: { href: finding.url } }),
-    ...relatedOf(finding, uri),
-  };
-}
 
 function signalOf(token: CancellationToken): AbortSignal {
   const controller = new AbortController();

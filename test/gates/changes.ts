@@ -45,9 +45,11 @@ export function resultOf(results: readonly GateResult[], gate: GateId): GateResu
   return found;
 }
 
-/** `lint:pass types:fail` and so on. */
+const advice: ReadonlySet<GateId> = new Set(['complexity', 'documentation']);
+
+/** `lint:pass types:fail` and so on, of the gates that are more than advice. */
 export function verdicts(results: readonly GateResult[]): string {
-  return results.map(({ gate, verdict }) => `${gate}:${verdict}`).join(' ');
+  return results.filter(({ gate }) => !advice.has(gate)).map(({ gate, verdict }) => `${gate}:${verdict}`).join(' ');
 }
 
 /** The rules of what blocks. */

@@ -25,7 +25,7 @@ async function judged(...parts: Parameters<typeof change>) {
 test('a right edit of a JavaScript function passes all five gates', async () => {
   const results = await judged('javascript', javascriptBase, javascriptBase.replace('let sum = 0', 'let sum = items.length > 0 ? 0 : 1'));
   assert.equal(verdicts(results), 'secrets:pass syntax:pass lint:pass security:pass types:pass');
-  assert.ok(results.every((result) => result.required && result.findings.length === 0));
+  assert.ok(results.every((result) => result.required !== ['complexity', 'documentation'].includes(result.gate) && result.findings.length === 0));
   assert.match(resultOf(results, 'types').tool, /^TypeScript \d+\.\d+\.\d+$/u);
 });
 

@@ -30,7 +30,11 @@ outer:
 end:
 	return
 }
-const ( A = iota; B; _; C )
+const (
+	A = iota
+	B
+	_
+)
 `,
   ],
   [
@@ -113,7 +117,7 @@ public class Service(ILogger<Service> logger, string name = "x") : BaseService(l
     public required string Name { get; init; } = name;
     public string Title { get; set => field = value.Trim(); } = "";
     public partial string Part { get; }
-    private int[] numbers = [1, 2, .. more, 3];
+    private int[] numbers = [1, 2, .. more, 3], none = [];
     public async IAsyncEnumerable<int> Items([EnumeratorCancellation] CancellationToken token = default)
     {
         await foreach (var item in Source().WithCancellation(token).ConfigureAwait(false)) yield return item switch { > 0 and < 10 => 1, >= 10 or -1 => 2, not null when item % 2 == 0 => 3, _ => throw new InvalidOperationException($"bad {item:N2}") };

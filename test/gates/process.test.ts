@@ -15,7 +15,7 @@ test('a judgement beyond its limit is unknown, with the limit in words', async (
   const gates = createGatesProcess({ modulePath, limits: { types: 1, secrets: 1 } });
   try {
     const results = await judgedBy(gates, request);
-    assert.equal(results.length, 5);
+    assert.equal(results.length, 7);
     assert.equal(resultOf(results, 'types').verdict, 'unknown');
     assert.equal(resultOf(results, 'types').why, 'timed out after 0.001 s');
     assert.deepEqual(await gates.scanSecrets('text', never), { ok: false, why: 'timed out after 0.001 s' });

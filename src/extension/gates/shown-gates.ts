@@ -12,10 +12,24 @@ const SHOWN_BY = {
   eslint: 'dbaeumer.vscode-eslint',
   ruff: 'charliermarsh.ruff',
   json: 'vscode.json-language-features',
+  pythonImports: 'ms-python.vscode-pylance',
 } as const;
 
+/** Languages of which only the syntax is read, and the extension that shows as much. */
+const READ_BY: Readonly<Record<string, string>> = {
+  yaml: 'redhat.vscode-yaml',
+  go: 'golang.go',
+  rust: 'rust-lang.rust-analyzer',
+  java: 'redhat.java',
+  csharp: 'ms-dotnettools.csharp',
+  cpp: 'ms-vscode.cpptools',
+  c: 'ms-vscode.cpptools',
+  ruby: 'shopify.ruby-lsp',
+  php: 'vscode.php-language-features',
+};
+
 /** The languages that the editor's door to the gates is for. */
-export const GATED_LANGUAGES = [...SCRIPTS, 'python', 'json', 'jsonc'];
+export const GATED_LANGUAGES = [...SCRIPTS, 'python', 'json', 'jsonc', ...Object.keys(READ_BY)];
 
 const LIMITED: readonly GateId[] = ['secrets', 'syntax', 'lint', 'security', 'types'];
 const LEAST_LIMIT_MS = 100;
@@ -37,7 +51,8 @@ export function shownGates(): ShownGates {
   const data: readonly GateId[] = ['secrets', ...unless(SHOWN_BY.json, ['syntax'])];
   return {
     ...Object.fromEntries(SCRIPTS.map((language) => [language, scripts])),
-    python: ['secrets', 'security', ...unless(SHOWN_BY.ruff, ['syntax', 'lint'])],
+    ...Object.fromEntries(Object.entries(READ_BY).map(([language, extension]) => [language, ['secrets', ...unless(extension, ['syntax'])]])),
+    python: ['secrets', 'security', ...unless(SHOWN_BY.ruff, ['syntax', 'lint']), ...unless(SHOWN_BY.pythonImports, ['imports'])],
     json: data,
     jsonc: data,
   };

@@ -65,21 +65,25 @@ export function surroundingsOf(folder: string): Surroundings {
   };
 }
 
-/** Every module below a folder, and every package that has one in it. */
+/** Every module below a folder, and every package that has one in it. Environments and what a build writes are left out. */
 function modulesBelow(top: string, listing: Listing): ReadonlySet<string> {
   const found = new Set<string>();
   const waiting = [{ folder: top, depth: 0 }];
-  let looked = 0;
-  for (let next = waiting.shift(); next !== undefined && looked < mostFolders; next = waiting.shift()) {
-    looked += 1;
+  for (let looked = 0; looked < mostFolders; looked += 1) {
+    const next = waiting.shift();
+    if (next === undefined) return found;
     const { folder, depth } = next;
-    const isEnvironment = listing.files(folder).has('pyvenv.cfg') || listing.folders(folder).has('conda-meta');
-    if (isEnvironment) continue;
-    for (const name of modulesIn(folder, listing)) if (!listing.folders(folder).has(name) || hasPython(join(folder, name), listing)) found.add(name);
-    if (depth === deepest) continue;
-    for (const name of listing.folders(folder)) if (!aside.test(name)) waiting.push({ folder: join(folder, name), depth: depth + 1 });
+    if (listing.files(folder).has('pyvenv.cfg') || listing.folders(folder).has('conda-meta')) continue;
+    for (const name of ownModules(folder, listing)) found.add(name);
+    const below = depth === deepest ? [] : [...listing.folders(folder)].filter((name) => !aside.test(name));
+    waiting.push(...below.map((name) => ({ folder: join(folder, name), depth: depth + 1 })));
   }
   return found;
+}
+
+/** A folder counts only if it has Python in it. */
+function ownModules(folder: string, listing: Listing): string[] {
+  return [...modulesIn(folder, listing)].filter((name) => !listing.folders(folder).has(name) || hasPython(join(folder, name), listing));
 }
 
 function hasPython(folder: string, listing: Listing): boolean {

@@ -11,6 +11,8 @@ export interface SyntaxError {
   readonly area: { readonly start: number; readonly end: number };
   /** The token that is not there. */
   readonly missing?: string;
+  /** A token without a name is not there, somewhere in the area: most often what ends a statement, which may be left out. */
+  readonly hidden?: true;
 }
 
 /** More say no more: a text that cannot be read at all has one at every word. */
@@ -25,9 +27,24 @@ export function syntaxErrorsOf(tree: Tree, text: string): readonly SyntaxError[]
   for (let node = waiting.pop(); node !== undefined && found.length < mostErrors; node = waiting.pop()) {
     if (node.isMissing) found.push(missing(node));
     else if (node.isError) found.push(unexpected(node, text));
-    else if (node.hasError) waiting.push(...node.children.toReversed());
+    else if (node.hasError) {
+      const wrong = node.children.filter((child) => child.hasError || child.isError || child.isMissing);
+      if (wrong.length === 0 && !isEmptyCollection(node, text)) found.push(hidden(node));
+      waiting.push(...wrong.toReversed());
+    }
   }
   return found.toSorted((a, b) => a.start - b.start);
+}
+
+/** `[]` in C# 12 is an expression; the grammar wants a name in it. */
+function isEmptyCollection({ type, startIndex, endIndex, parent }: Node, text: string): boolean {
+  if (type !== 'identifier' || startIndex !== endIndex || parent?.parent?.type !== 'element_binding_expression') return false;
+  return text.slice(0, startIndex).trimEnd().endsWith('[') && text.slice(startIndex).trimStart().startsWith(']');
+}
+
+function hidden({ startIndex, endIndex }: Node): SyntaxError {
+  const area = { start: startIndex, end: endIndex };
+  return { message: 'expected the end of a statement', ...area, area, hidden: true };
 }
 
 function missing(node: Node): SyntaxError {

@@ -109,6 +109,11 @@ test('syntax that is newer than the grammar is a doubt', async () => {
   }
 });
 
+test('a token that the grammar misses without a name is a doubt, never nothing', async () => {
+  const found = await complaints('go', 'package a\n\nconst ( A = 1; B )\n', 'package a\n');
+  assert.deepEqual([sure(found).length, doubts(found).length], [0, 1]);
+});
+
 test('a grammar that is not there is an error that says so', async () => {
   const without = createGrammars({ ...assets, grammars: '/nowhere/on/this/disk' });
   await assert.rejects(treeSyntax({ languageId: 'go', text: 'package a\n' }, without), /the grammar of go cannot be loaded/u);

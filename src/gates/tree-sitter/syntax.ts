@@ -53,6 +53,7 @@ function opensBlock(text: string, { missing, start }: SyntaxError): boolean {
 /** Why an error may be none, whatever the change. */
 function doubtOf(reading: Reading, error: SyntaxError): string | undefined {
   const { languageId, text, lines } = reading;
+  if (error.hidden) return 'a token without a name is missing';
   const preprocessed = treeLanguage(languageId).preprocessed === true;
   if (preprocessed && opensBlock(text, error)) return 'a macro may be beside it';
   const { start, end } = spanOf(reading, error);

@@ -1,0 +1,45 @@
+import { DiagnosticSeverity } from 'vscode-languageserver/node';
+import type { Diagnostic } from 'vscode-languageserver/node';
+import type { Finding, GateId, TextRange } from '../core/gate.ts';
+
+const severities = {
+  error: DiagnosticSeverity.Error,
+  warning: DiagnosticSeverity.Warning,
+  information: DiagnosticSeverity.Information,
+} as const;
+
+/** Gates with rules of our own. */
+const OWN: ReadonlySet<GateId> = new Set(['secrets', 'security', 'imports', 'complexity', 'documentation']);
+
+/** The tool as people know it. Findings of our own rules name the gate. */
+function toolName(finding: Finding): string {
+  if (OWN.has(finding.gate) || finding.rule.startsWith('centuria/')) return finding.gate;
+  if (/^TS\d/u.test(finding.rule)) return 'TypeScript';
+  if (finding.rule === 'json-syntax' || finding.rule === 'json-repeated-name') return 'JSON';
+  if (finding.rule.endsWith('-syntax')) return finding.gate;
+  return finding.url?.startsWith('https://docs.astral.sh/ruff') === true ? 'ruff' : 'ESLint';
+}
+
+function lspRange(range: TextRange): Diagnostic['range'] {
+  const { startLine, startColumn, endLine, endColumn } = range;
+  return { start: { line: startLine, character: startColumn }, end: { line: endLine, character: endColumn } };
+}
+
+/** The way of untrusted data, so that a person can walk it in the editor. */
+function relatedOf(finding: Finding, uri: string): Pick<Diagnostic, 'relatedInformation'> {
+  if (!finding.path) return {};
+  return { relatedInformation: finding.path.map((step) => ({ location: { uri: step.uri ?? uri, range: lspRange(step.range) }, message: step.message })) };
+}
+
+/** A finding as the editor shows it. */
+export function diagnosticOf(finding: Finding, uri: string): Diagnostic {
+  return {
+    range: lspRange(finding.range),
+    severity: severities[finding.severity],
+    code: finding.rule,
+    source: `Centuria · ${toolName(finding)}`,
+    message: finding.why === undefined ? finding.message : `${finding.message} ${finding.why}`,
+    ...(finding.url === undefined ? {} : { codeDescription: { href: finding.url } }),
+    ...relatedOf(finding, uri),
+  };
+}
