@@ -1,6 +1,7 @@
 import type { GateResult } from '../gate.ts';
 import type { ModelCard } from '../model-card.ts';
 import type { World } from '../ports.ts';
+import type { AcceptanceCheck } from '../proof.ts';
 import type { Work } from '../run-task.ts';
 import type { TaskSubject } from '../task.ts';
 import { judgementOf } from '../verdicts.ts';
@@ -17,6 +18,8 @@ export interface ChangeJob {
   readonly end: number;
   readonly overlays: readonly { readonly uri: string; readonly text: string }[];
   readonly trusted: boolean;
+  /** What must hold beside the project's own tests. */
+  readonly checks?: readonly AcceptanceCheck[];
 }
 
 /** The document with the selection replaced; all else is unchanged by construction. */
@@ -64,7 +67,7 @@ export function changeWork(job: ChangeJob, judges: Judges, onReplacement: (repla
  * other required gate has failed: they take seconds, and code that does not parse says nothing new by failing them.
  */
 export async function judgeReplacement(
-  job: ChangeJob,
+  job: Omit<ChangeJob, 'subject' | 'input'>,
   judges: Judges,
   { replacement, signal, onTests }: { readonly replacement: string; readonly signal: AbortSignal; readonly onTests?: () => void },
 ): Promise<readonly GateResult[]> {
@@ -74,5 +77,5 @@ export async function judgeReplacement(
   const results = await judges.gates.judge({ ...change, languageId }, signal);
   if (judges.proof === undefined || signal.aborted || judgementOf(results).type === 'refused') return results;
   onTests?.();
-  return [...results, await judges.proof.run(change, signal)];
+  return [...results, await judges.proof.run({ ...change, ...(job.checks === undefined ? {} : { checks: job.checks }) }, signal)];
 }

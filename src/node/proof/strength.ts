@@ -30,13 +30,20 @@ const WALL_FACTOR = 4;
  */
 export async function withStrength(compared: Compared, tools: StrengthTools): Promise<Compared> {
   if (compared.isTest) return ofNewTests(compared, tools);
-  if (decide(compared).verdict !== 'pass') return compared;
+  if (decide(compared).verdict !== 'pass' || hasMended(compared)) return compared;
   const { file, result, base, changeRun } = compared;
   const isWhole = compared.baseRun.ok && compared.baseRun.isBroken === true;
   const spans = isWhole ? [{ start: 0, end: result.length }] : changedSpans(base, result);
   const mutants = mutantsOf(result, { lines: new Set(linesOfSpans(result, spans)), isPython: file.endsWith('.py'), most: MOST_MUTANTS });
   const tried = await tryAll({ mutants, file, changeRun, files: silenced(changeRun), run: tools.run }, () => true);
   return { ...compared, mistakes: { noticed: tried.noticed.length, of: tried.of } };
+}
+
+/** A test that failed on the base and passes now has noticed the change itself. */
+function hasMended({ baseRun, changeRun }: Compared): boolean {
+  if (!baseRun.ok || !changeRun.ok) return false;
+  const failed = new Set(baseRun.tests.filter(({ outcome }) => outcome === 'failed').map(({ id }) => id));
+  return changeRun.tests.some(({ id, outcome }) => outcome === 'passed' && failed.has(id));
 }
 
 type Ran = Extract<TestRun, { ok: true }>;
