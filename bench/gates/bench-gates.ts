@@ -4,6 +4,7 @@ import { table } from '../lib/table.ts';
 import { measureTiers } from './tiers.ts';
 import { macroJ, scoreOf, type Flags } from './score.ts';
 import { AGENTS, measureThroughput } from './throughput.ts';
+import { judgeVerifierSet, misjudged, ratesOf, verifierRows, type VerifierCase } from './verifier.ts';
 import { eslintTool, EXTREMES, ourTool, ruffTool, type Tool } from './tools.ts';
 
 interface Judged {
@@ -11,7 +12,7 @@ interface Judged {
   readonly flags: readonly Flags[];
 }
 
-/** Judges the analysers on the labelled set, then times them. `quick` leaves the timing of types and the crowd out. */
+/** Judges the analysers on the labelled set, then times them, and the proof on the verifier's set. `quick` leaves the timing of types, the crowd and the proof out. */
 export async function benchGates({ json, quick }: { readonly json: boolean; readonly quick: boolean }): Promise<number> {
   const set = loadSet();
   const [ours, eslint, ruff] = [ourTool(), await eslintTool(), ruffTool()];
@@ -26,12 +27,16 @@ export async function benchGates({ json, quick }: { readonly json: boolean; read
   console.log(`\nMilliseconds for 1,000 lines, warm, ${times.files} files of this project, rounds interleaved\n`);
   console.log(table(['what', 'p50', 'p95'], times.rows.map(({ name, p50, p95 }) => [name, `${p50}`, `${p95}`])));
   if (!quick) await printThroughput();
+  const cases = quick ? [] : await judgeVerifierSet();
+  if (!quick) printVerifier(cases);
+  const verifier = quick ? {} : { verifier: { static: ratesOf(cases, 'static'), given: ratesOf(cases, 'given'), fromWords: ratesOf(cases, 'fromWords') } };
   const result = {
     pairs: set.length,
     macroJ: rounded(macroJ(mine.flags)),
     bestPeerJ: Math.max(...peers.map(({ flags }) => rounded(macroJ(flags)))),
     falsePerKLoc: rounded(scoreOf(mine.flags).falsePerThousandLines),
     taintVsPeersTime: times.taintVsPeersTime,
+    ...verifier,
   };
   if (json) console.log(JSON.stringify(result));
   return 0;
@@ -82,6 +87,12 @@ function printByWeakness(mine: Judged, peers: readonly Judged[]): void {
   });
   console.log('\nCenturia by language and weakness, and the peer of that language\n');
   console.log(table(['weakness', 'pairs', 'precision', 'recall', 'J', 'false / 1,000 lines', "peer's J"], rows));
+}
+
+function printVerifier(cases: readonly VerifierCase[]): void {
+  console.log('\nThe proof of changes: wrong programs that were accepted, right ones that were not, mutated ones that were accepted\n');
+  console.log(table(['language', 'judged by', 'false accepts', 'false rejects', 'mutated accepted'], verifierRows(cases)));
+  for (const line of misjudged(cases)) console.log(line);
 }
 
 async function printThroughput(): Promise<void> {

@@ -4,13 +4,14 @@ import { parseArgs } from 'node:util';
 
 import type { GateId } from '../core/gate.ts';
 import { fromDollars, MOST, type Nanos } from '../core/money.ts';
-import { createGatesProcess } from '../gates/client.ts';
+import { createGatesProcess, type GatesProcess } from '../gates/client.ts';
 import { StoreError } from '../node/store-error.ts';
 import type { CommandContext } from './command.ts';
 import { ask } from './commands/ask.ts';
 import { check, type CheckOptions } from './commands/check.ts';
 import { ledger } from './commands/ledger.ts';
 import { models } from './commands/models.ts';
+import { prove } from './commands/prove.ts';
 import { serve } from './commands/serve.ts';
 import { readConfig, type Config } from './config.ts';
 import { childModule, createCliHost } from './host.ts';
@@ -22,13 +23,16 @@ const USAGE = `centuria: the router, the budgets and the ledger of Centuria with
   centuria ask QUESTION    asks the cheapest capable model
   centuria check [PATHS]   the gates over files: syntax, types, lint, security, imports, secrets,
                            and as advice complexity, documentation
+  centuria prove FILE      a changed file against a revision: all gates, and the project's tests in a sandbox
   centuria ledger          what was spent, by day and by model
   centuria serve           the router as an OpenAI-compatible endpoint on this machine, until it is stopped
 
   --json             one JSON object on standard output
   --sarif            check: a SARIF 2.1.0 log on standard output
   --gates LIST       check: only these, such as syntax,security
-  --base REVISION    check: only files that differ from it, and only what it did not have
+  --base REVISION    check: only files that differ from it, and only what it did not have; prove: HEAD if absent
+  --check TESTFILE   prove: a test that must pass as well; one from elsewhere is put into the copy's test folder
+  --check-command C  prove: a call of the project's own test runner that must pass as well
   --config FILE      budgets, order, servers and tokens, as JSON
   --data-dir DIR     where the ledger is (default: the one VS Code uses)
   --day DOLLARS      the day's budget (default 5)
@@ -38,7 +42,7 @@ const USAGE = `centuria: the router, the budgets and the ledger of Centuria with
 Keys come from ANTHROPIC_API_KEY, OPENAI_API_KEY and GEMINI_API_KEY,
 and for a server of the file from CENTURIA_KEY_ and its name in capitals.
 Exit codes: 0 done, 1 failed or refused, 2 wrong usage or configuration;
-of check: 1 something blocks, 3 nothing blocks but a file could not be judged.
+of check and prove: 1 something blocks, 3 nothing blocks but it could not be judged or proved.
 `;
 
 /** Runs the command line and returns its exit code. `modules`: the folder of this program, built or not. */
@@ -46,7 +50,7 @@ export async function run(args: readonly string[], modules: string): Promise<num
   const asked = understood(args);
   if (asked === 'help') return usage();
   if ('mistake' in asked) return told(asked.mistake, 2);
-  if ('check' in asked) return asked.check(modules);
+  if ('withGates' in asked) return runWithGates(asked, modules);
   const { command, values, config, day, port } = asked;
   try {
     const host = createCliHost({ environment: process.env, modules, folder: values['data-dir'], config });
@@ -70,17 +74,25 @@ interface Asked {
   readonly port: number;
 }
 
-/** It needs no store and no models. */
-interface AskedCheck {
-  check(modules: string): Promise<number>;
+/** They need no store and no models. */
+interface AskedOfGates {
+  withGates(context: GatesContext): Promise<number>;
 }
 
-function understood(args: readonly string[]): Asked | AskedCheck | { readonly mistake: string } | 'help' {
+type GatesContext = Pick<CheckOptions, 'folder' | 'version' | 'signal' | 'out'> & { readonly gates: GatesProcess };
+
+function understood(args: readonly string[]): Asked | AskedOfGates | { readonly mistake: string } | 'help' {
   const parsed = parse(args);
   if (parsed.mistake !== undefined) return { mistake: parsed.mistake };
   const { values, positionals } = parsed;
   if (values.help === true) return 'help';
-  if (positionals[0] === 'check') return understoodCheck(positionals.slice(1), values);
+  const [name, ...paths] = positionals;
+  if (name === 'check') return understoodCheck(paths, values);
+  if (name === 'prove') return understoodProve(paths, values);
+  return understoodWithStore(positionals, values);
+}
+
+function understoodWithStore(positionals: readonly string[], values: Asked['values']): Asked | { readonly mistake: string } {
   const command = commandOf(positionals);
   if (typeof command === 'string') return { mistake: command };
   const read = readConfig(values.config);
@@ -94,22 +106,28 @@ function understood(args: readonly string[]): Asked | AskedCheck | { readonly mi
 
 const CHECKED: readonly GateId[] = ['syntax', 'types', 'lint', 'security', 'imports', 'secrets', 'complexity', 'documentation'];
 
-function understoodCheck(paths: readonly string[], { base, gates, json, sarif }: Asked['values']): AskedCheck | { readonly mistake: string } {
+function understoodCheck(paths: readonly string[], { base, gates, json, sarif }: Asked['values']): AskedOfGates | { readonly mistake: string } {
   const only = gates?.split(',').map((name) => CHECKED.find((gate) => gate === name.trim()));
   const known = only?.filter((gate) => gate !== undefined);
   if (known?.length !== only?.length) return { mistake: `--gates takes some of ${CHECKED.join(', ')}.` };
   const form = sarif === true ? 'sarif' : json === true ? 'json' : 'words';
   const asked = { paths, form, ...(base === undefined ? {} : { base }), ...(known === undefined ? {} : { only: known }) } as const;
-  return { check: (modules) => checkHere(asked, modules) };
+  return { withGates: (context) => check({ ...asked, ...context }) };
 }
 
-async function checkHere(asked: Pick<CheckOptions, 'paths' | 'form' | 'base' | 'only'>, modules: string): Promise<number> {
+function understoodProve([file, ...rest]: readonly string[], values: Asked['values']): AskedOfGates | { readonly mistake: string } {
+  if (file === undefined || rest.length > 0) return { mistake: `prove takes one file. ${HELP}` };
+  const { base = 'HEAD', json = false, check: tests = [], 'check-command': commands = [] } = values;
+  return { withGates: (context) => prove({ file, base, json, tests, commands, ...context }) };
+}
+
+async function runWithGates(asked: AskedOfGates, modules: string): Promise<number> {
   const gates = createGatesProcess({ modulePath: childModule(modules, 'gates') });
   const controller = new AbortController();
   process.once('SIGINT', () => controller.abort());
   const out = (text: string): void => void process.stdout.write(text);
-  const options = { ...asked, gates, folder: process.cwd(), version: versionOf(modules), signal: controller.signal, out };
-  return check(options).finally(() => gates.dispose());
+  const context = { gates, folder: process.cwd(), version: versionOf(modules), signal: controller.signal, out };
+  return asked.withGates(context).finally(() => gates.dispose());
 }
 
 /** As the package beside the program says: the built one is a folder below it, the source two. */
@@ -146,6 +164,8 @@ function parse(args: readonly string[]) {
         base: { type: 'string' },
         gates: { type: 'string' },
         sarif: { type: 'boolean' },
+        check: { type: 'string', multiple: true },
+        'check-command': { type: 'string', multiple: true },
       },
     });
     return { values, positionals };

@@ -1,5 +1,12 @@
 import type { GateResult } from './gate.ts';
 
+/** What must hold when a task is done, in a form that a machine can run. */
+export type AcceptanceCheck =
+  /** A test that is put into the copy only. `file`: relative to the project, where its runner looks for tests. */
+  | { readonly kind: 'test'; readonly file: string; readonly text: string }
+  /** A call of the project's own test runner, word by word: `vitest`, `run`, `-t`, `prices`. */
+  | { readonly kind: 'command'; readonly argv: readonly string[] };
+
 /** A changed file whose behaviour is to be proved by the project's own tests. No text need be on disk. */
 export interface ProofRequest {
   readonly uri: string;
@@ -7,6 +14,8 @@ export interface ProofRequest {
   readonly result: string;
   /** Other files as the editor has them now, where they differ from the disk. */
   readonly overlays: readonly { readonly uri: string; readonly text: string }[];
+  /** They must pass beside the project's tests. */
+  readonly checks?: readonly AcceptanceCheck[];
   /** False: nothing of the workspace is run, and the verdict is `unknown`. */
   readonly trusted: boolean;
 }

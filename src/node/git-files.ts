@@ -21,6 +21,17 @@ export async function changedFiles(folder: string, revision: string, paths: read
   return fresh.ok ? { ok: true, value: [...new Set([...changed.value, ...fresh.value])].toSorted() } : fresh;
 }
 
+/** The top folder of the repository that a folder is in; undefined where there is none. */
+export async function repositoryOf(folder: string): Promise<string | undefined> {
+  const answer = await git(folder, ['rev-parse', '--show-toplevel']);
+  return answer.ok && answer.value.trim() !== '' ? answer.value.trim() : undefined;
+}
+
+/** Whether a revision is known. */
+export async function isRevision(folder: string, revision: string): Promise<boolean> {
+  return (await git(folder, ['rev-parse', '--quiet', '--verify', '--end-of-options', `${revision}^{commit}`])).ok;
+}
+
 /** A file's text at a revision; empty where it was not there. */
 export async function textAt(folder: string, revision: string, file: string): Promise<string> {
   const shown = await git(folder, ['show', '--end-of-options', `${revision}:./${file}`]);

@@ -2,6 +2,7 @@ import { resultsOfChange } from '../change-results.ts';
 import type { GateResult } from '../gate.ts';
 import type { ModelCard } from '../model-card.ts';
 import type { World } from '../ports.ts';
+import type { AcceptanceCheck } from '../proof.ts';
 import type { Work } from '../run-task.ts';
 import type { TaskSubject } from '../task.ts';
 import { judgementOf } from '../verdicts.ts';
@@ -18,6 +19,8 @@ export interface ChangeJob {
   readonly end: number;
   readonly overlays: readonly { readonly uri: string; readonly text: string }[];
   readonly trusted: boolean;
+  /** What must hold beside the project's own tests. */
+  readonly checks?: readonly AcceptanceCheck[];
 }
 
 /** The document with the selection replaced; all else is unchanged by construction. */
@@ -65,7 +68,7 @@ export function changeWork(job: ChangeJob, judges: Judges, onReplacement: (repla
  * other required gate has failed: they take seconds, and code that does not parse says nothing new by failing them.
  */
 export async function judgeReplacement(
-  job: ChangeJob,
+  job: Omit<ChangeJob, 'subject' | 'input'>,
   judges: Judges,
   { replacement, signal, onTests }: { readonly replacement: string; readonly signal: AbortSignal; readonly onTests?: () => void },
 ): Promise<readonly GateResult[]> {
@@ -76,5 +79,6 @@ export async function judgeReplacement(
   const results = resultsOfChange(await judges.gates.judge({ files: [file], overlays, trusted, priority: 'person' }, signal), uri);
   if (judges.proof === undefined || signal.aborted || judgementOf(results).type === 'refused') return results;
   onTests?.();
-  return [...results, await judges.proof.run({ uri, base: text, result, overlays, trusted }, signal)];
+  const checks = job.checks === undefined ? {} : { checks: job.checks };
+  return [...results, await judges.proof.run({ uri, base: text, result, overlays, trusted, ...checks }, signal)];
 }

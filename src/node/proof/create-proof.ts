@@ -8,9 +8,10 @@ import type { GateResult } from '../../core/gate.ts';
 import { isTestFile } from '../../core/judge-files.ts';
 import type { Proof, ProofRequest } from '../../core/proof.ts';
 import type { Sandbox, SandboxLimits } from '../sandbox/sandbox.ts';
+import { readChecks, type ReadChecks } from './acceptance.ts';
 import { copyProject } from './copy-project.ts';
 import { decide, needsSecondRun, type Compared, type Decision } from './decide.ts';
-import { DEFAULT_LIMITS, runnerOf, type Prepared } from './jail-run.ts';
+import { DEFAULT_LIMITS, runCommand, runnerOf, type Prepared } from './jail-run.ts';
 import { JAIL_TOOLS } from './jail-tools.ts';
 import { planFor, reachesForReport, whyNotCode, type Plan } from './plan.ts';
 import { writeReadable } from './readable.ts';
@@ -61,25 +62,38 @@ interface Said {
 
 async function prove(options: ProofOptions, bases: Map<string, TestRun>, asked: Asked): Promise<Said> {
   const { request } = asked;
+  const place = placeOf(options, request);
+  if ('decision' in place) return place;
+  const { root, file } = place;
+  const planned = await planFor(root, file);
+  if (!planned.ok) return not(planned.why, planned.verdict);
+  const probe = await options.sandbox.probe();
+  if (!probe.ok) return not(`the sandbox is not available: ${probe.why}`);
+  const checks = readChecks(request.checks ?? [], root, planned.plan);
+  if (!checks.ok) return not(checks.why);
+  const folder = mkdtempSync(join(options.folder, 'proof-'));
+  try {
+    const compared = await compare(options, bases, { ...asked, root, file, plan: planned.plan, folder, checks });
+    return 'decision' in compared ? compared : { decision: decide(compared), tool: `${planned.plan.runner} in ${probe.what}` };
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+interface Place {
+  readonly root: string;
+  readonly file: string;
+}
+
+/** Where the changed file is; or why nothing is run for it. */
+function placeOf(options: ProofOptions, request: ProofRequest): Place | Said {
   if (!options.isOn(request.uri)) return not('turned off in the settings', 'not-applicable');
   if (!request.trusted) return not('this workspace is not trusted: none of its code is run');
   const root = options.rootOf(request.uri);
   const file = root === undefined ? undefined : nameIn(root, request.uri);
   if (root === undefined || file === undefined || root === sep) return not('the file is in no folder of the workspace', 'not-applicable');
-  const why = whyNotCode(file);
-  if (why !== undefined) return not(why);
-  if (reachesForReport(request.base, request.result)) return not('the change reaches for the report of the tests');
-  const planned = await planFor(root, file);
-  if (!planned.ok) return not(planned.why, planned.verdict);
-  const probe = await options.sandbox.probe();
-  if (!probe.ok) return not(`the sandbox is not available: ${probe.why}`);
-  const folder = mkdtempSync(join(options.folder, 'proof-'));
-  try {
-    const compared = await compare(options, bases, { ...asked, root, file, plan: planned.plan, folder });
-    return 'decision' in compared ? compared : { decision: decide(compared), tool: `${planned.plan.runner} in ${probe.what}` };
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
+  const why = whyNotCode(file) ?? (reachesForReport(request.base, request.result) ? 'the change reaches for the report of the tests' : undefined);
+  return why === undefined ? { root, file } : not(why);
 }
 
 function not(why: string, verdict: 'unknown' | 'not-applicable' = 'unknown'): Said {
@@ -97,19 +111,21 @@ interface Job extends Asked {
   readonly file: string;
   readonly plan: Plan;
   readonly folder: string;
+  readonly checks: ReadChecks;
 }
 
 /** Both runs, and both again where the change seems to have broken something; or what is to be said without them. */
 async function compare(options: ProofOptions, bases: Map<string, TestRun>, job: Job): Promise<Compared | Said> {
-  const { request, signal, root, file, plan, folder } = job;
+  const { request, signal, root, file, plan, folder, checks } = job;
   const base = join(folder, 'base');
-  const copy = await copyProject(root, base, { overlays: overlaysIn(root, request, file), signal });
+  const copy = await copyProject(root, base, { overlays: new Map([...checks.files, ...overlaysIn(root, request, file)]), signal });
   if (!copy.ok) return not(copy.why);
   if (plan.runner === 'pytest' && !copy.files.some((name) => name.endsWith('.py') && isTestFile(name))) return not('no tests found', 'not-applicable');
   const prepared: Prepared = { root, plan, base, tools: join(folder, 'tools'), installed: copy.installed };
   for (const [name, text] of Object.entries(JAIL_TOOLS)) writeReadable(join(prepared.tools, name), text);
   const limits = { ...DEFAULT_LIMITS, ...options.limits };
-  const run = runnerOf({ sandbox: options.sandbox, prepared, folder, limits, signal });
+  const jail = { sandbox: options.sandbox, prepared, folder, limits, signal };
+  const run = runnerOf(jail);
   const [asBase, asChange] = [{ what: 'none', files: {}, changed: { file, text: request.base } }, { what: 'change', files: { [file]: request.result }, changed: { file, text: request.result } }];
 
   const key = createHash('sha256').update(JSON.stringify([copy.hash, file, plan.command, plan.tool.path])).digest('hex');
@@ -117,9 +133,21 @@ async function compare(options: ProofOptions, bases: Map<string, TestRun>, job: 
   if (baseRun.ok) remember(bases, key, baseRun);
   else if (/No module named '?pytest\b/.test(baseRun.output)) return not('pytest is not installed');
   const changeRun = baseRun.ok ? await run(asChange) : baseRun;
-  const compared: Compared = { file, isTest: isTestFile(file), base: request.base, result: request.result, baseRun, changeRun, wallMs: limits.wallMs };
+  const commands = changeRun.ok ? await inTurn(checks.commands, async ({ words, argv }) => withFailure(words, await runCommand(jail, asChange.files, argv))) : [];
+  const given = { file, isTest: isTestFile(file), base: request.base, result: request.result, wallMs: limits.wallMs };
+  const compared: Compared = { ...given, baseRun, changeRun, checks: [...checks.files.keys()], commands };
   if (needsSecondRun(compared)) return { ...compared, again: { change: await run(asChange), base: await run(asBase) } };
   return withStrength(compared, { run, files: copy.files, read: (name) => readFileSync(join(base, name), 'utf8') });
+}
+
+async function inTurn<T, R>(all: readonly T[], work: (one: T) => Promise<R>): Promise<readonly R[]> {
+  const results: R[] = [];
+  for (const one of all) results.push(await work(one));
+  return results;
+}
+
+function withFailure(words: string, failure: string | undefined): { readonly words: string; readonly failure?: string } {
+  return { words, ...(failure === undefined ? {} : { failure }) };
 }
 
 /** The base is what the editor has: the changed file's own text, and the other unsaved ones. */

@@ -15,6 +15,10 @@ export interface Compared {
   readonly baseRun: TestRun;
   readonly changeRun: TestRun;
   /** Both once more, after the change seemed to have broken something. */
+  /** Names of the files that were put there as acceptance checks. */
+  readonly checks?: readonly string[];
+  /** Acceptance checks that are commands: the words, and what went wrong. */
+  readonly commands?: readonly { readonly words: string; readonly failure?: string }[];
   /** Small mistakes put into the changed lines, and how many of them a test noticed. */
   readonly mistakes?: { readonly noticed: number; readonly of: number };
   /** Names of the tests that were added, and of those that pass whatever the code does. */
@@ -37,6 +41,8 @@ export function decide(compared: Compared): Decision {
   if (!changeRun.ok) return withoutReport(compared, baseRun, changeRun);
   const broken = brokenTests(compared, baseRun, changeRun);
   if (broken.length > 0) return failed(compared, broken);
+  const unrun = unrunCheck(compared, changeRun);
+  if (unrun !== undefined) return unknown(unrun);
   const shaky = compared.again === undefined ? undefined : differences(compared, baseRun, changeRun)[0];
   if (shaky !== undefined) return unknown(`the test "${shaky.test.name}" fails only sometimes`);
   if (compared.isTest) return ofChangedTest(compared, baseRun, changeRun);
@@ -54,7 +60,7 @@ type Ran = Extract<TestRun, { ok: true }>;
 type NotRan = Extract<TestRun, { ok: false }>;
 
 interface Broken {
-  readonly rule: 'test-failed' | 'test-vanished' | 'tests-ended' | 'centuria/proves-nothing';
+  readonly rule: Difference['rule'] | 'tests-ended' | 'centuria/proves-nothing';
   readonly words: string;
 }
 
@@ -65,15 +71,29 @@ function newlyFailing(base: Ran, change: Ran): readonly TestOutcome[] {
 
 interface Difference {
   readonly test: TestOutcome;
-  readonly rule: 'test-failed' | 'test-vanished';
+  readonly rule: 'test-failed' | 'test-vanished' | 'check-failed';
 }
 
 /** What fails or is gone with the change only. A changed test may fail on the code as it is: that is its use. */
-function differences({ isTest, file }: Compared, base: Ran, change: Ran): readonly Difference[] {
-  const failing = newlyFailing(base, change).filter((test) => !isTest || (test.file !== undefined && test.file !== file));
+function differences(compared: Compared, base: Ran, change: Ran): readonly Difference[] {
+  const { isTest, file } = compared;
+  const failing = newlyFailing(base, change).filter((test) => !isCheck(compared, test) && (!isTest || (test.file !== undefined && test.file !== file)));
   const there = new Set(change.tests.filter(({ outcome }) => outcome !== 'skipped').map(({ id }) => id));
   const gone = base.tests.filter(({ id, outcome }) => outcome === 'passed' && !there.has(id));
-  return [...failing.map((test) => ({ test, rule: 'test-failed' as const })), ...gone.map((test) => ({ test, rule: 'test-vanished' as const }))];
+  // Whether it failed before is no matter: an acceptance check is there to begin to pass.
+  const unmet = change.tests.filter((test) => test.outcome === 'failed' && isCheck(compared, test));
+  const as = (tests: readonly TestOutcome[], rule: Difference['rule']): readonly Difference[] => tests.map((test) => ({ test, rule }));
+  return [...as(unmet, 'check-failed'), ...as(failing, 'test-failed'), ...as(gone, 'test-vanished')];
+}
+
+/** Some runners give a file that cannot be loaded no more than its name. */
+function isCheck({ checks = [] }: Compared, { file, name }: TestOutcome): boolean {
+  return checks.includes(file ?? name);
+}
+
+function unrunCheck(compared: Compared, { tests }: Ran): string | undefined {
+  const unrun = compared.checks?.find((check) => !tests.some((test) => (test.file ?? test.name) === check && test.outcome === 'passed'));
+  return unrun === undefined ? undefined : `the acceptance check ${unrun} was not run: the project's test command does not reach it, or it holds no test`;
 }
 
 /** What is different each time the two were run. */
@@ -81,13 +101,16 @@ function brokenTests(compared: Compared, base: Ran, change: Ran): readonly Broke
   const { again } = compared;
   const once = differences(compared, base, change);
   const twice = again === undefined || !again.change.ok ? once : again.base.ok ? differences(compared, again.base, again.change) : [];
+  const commands = (compared.commands ?? []).flatMap(({ words, failure }) => (failure === undefined ? [] : [{ rule: 'check-failed' as const, words: `the acceptance check "${words}" fails: ${failure}` }]));
   const confirmed = new Set(twice.map(({ test, rule }) => `${rule} ${test.id}`));
-  return once.filter(({ test, rule }) => confirmed.has(`${rule} ${test.id}`)).map(({ test, rule }) => ({ rule, words: wordsOf(test, rule) }));
+  const tests = once.filter(({ test, rule }) => confirmed.has(`${rule} ${test.id}`)).map(({ test, rule }) => ({ rule, words: wordsOf(test, rule) }));
+  return [...commands, ...tests];
 }
 
 function wordsOf({ name, message, where }: TestOutcome, rule: Difference['rule']): string {
   if (rule === 'test-vanished') return `the test "${name}" passed before and does not run any more`;
-  return `the test "${name}" fails: ${message ?? 'no message'}${where === undefined ? '' : `, at ${where}`}`;
+  const what = rule === 'check-failed' ? 'acceptance check' : 'test';
+  return `the ${what} "${name}" fails: ${message ?? 'no message'}${where === undefined ? '' : `, at ${where}`}`;
 }
 
 function withoutReport(compared: Compared, base: Ran, change: NotRan): Decision {
@@ -119,7 +142,14 @@ function covered(compared: Compared, change: Ran): Decision {
   if (run === 0) return unknown(partly > 0 ? 'the tests run the changed lines only in part' : 'no test runs the changed lines');
   const { noticed, of: tried } = compared.mistakes ?? { noticed: 0, of: 0 };
   if (tried > 0 && noticed === 0) return unknown('the tests pass, but none would notice a mistake in the changed lines');
-  return { verdict: 'pass', required: true, findings: [], ...(run < of ? { why: `${run} of ${of} changed lines were run` } : {}) };
+  const notes = notesOf(compared, run, of);
+  return { verdict: 'pass', required: true, findings: [], ...(notes.length > 0 ? { why: notes.join('; ') } : {}) };
+}
+
+function notesOf(compared: Compared, run: number, of: number): readonly string[] {
+  const met = (compared.checks?.length ?? 0) + (compared.commands?.length ?? 0);
+  const checks = met === 1 ? 'the acceptance check passed' : `${met} acceptance checks passed`;
+  return [...(met > 0 ? [checks] : []), ...(run < of ? [`${run} of ${of} changed lines were run`] : [])];
 }
 
 /** Of the changed lines that hold code: how many there are, and how many were run as far as they were changed. */
@@ -186,7 +216,7 @@ function endedWords({ ended }: NotRan, wallMs: number): string {
 
 const MOST_WORDS = 300;
 
-function lastWords(output: string): string {
+export function lastWords(output: string): string {
   const lines = output.split('\n').map((line) => line.trim()).filter((line) => line !== '');
   // The error's own line says more than the stack or the summary after it.
   const telling = lines.findLast((line) => /error|cannot|not found|no module/i.test(line)) ?? lines.at(-1) ?? 'they said nothing';

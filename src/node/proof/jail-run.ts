@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 
 import type { Sandbox, SandboxCommand, SandboxLimits } from '../sandbox/sandbox.ts';
+import { lastWords } from './decide.ts';
 import { PLACES } from './jail-places.ts';
 import type { Plan } from './plan.ts';
 import { quoted } from './quoted.ts';
@@ -43,7 +44,7 @@ export interface RunRequest {
 
 export type Runner = (request: RunRequest) => Promise<TestRun>;
 
-interface JailOptions {
+export interface JailOptions {
   readonly sandbox: Sandbox;
   readonly prepared: Prepared;
   /** Where the folders of the runs are made. */
@@ -65,6 +66,17 @@ export function runnerOf({ sandbox, prepared, folder, limits, signal }: JailOpti
     const read = code === NO_COPY ? undefined : readReport(ended.report.toString('utf8'), { root: prepared.root, file, text });
     return read === undefined ? { ok: false, output, elapsedMs } : { ok: true, ...read, code: code ?? 1, elapsedMs };
   };
+}
+
+/** Runs a program of the project's in the jail, after `files` were put over the base; what went wrong, in words. */
+export async function runCommand({ sandbox, prepared, folder, limits, signal }: JailOptions, files: RunRequest['files'], argv: readonly string[]): Promise<string | undefined> {
+  const change = join(folder, 'command');
+  makeReadableFolder(change);
+  for (const [name, content] of Object.entries(files)) writeReadable(join(change, name), content);
+  const plan = { ...prepared.plan, command: argv.map(quoted).join(' '), collect: 'echo' };
+  const { code, killedFor, output } = await sandbox.run(commandFor({ ...prepared, plan }, change), limits, signal);
+  if (killedFor !== undefined) return killedFor === 'time' ? `it did not end within ${limits.wallMs / 1000} s` : `it was ended: ${killedFor}`;
+  return code === 0 ? undefined : `${lastWords(output)} (code ${code ?? 'unknown'})`;
 }
 
 function commandFor(prepared: Prepared, change: string): SandboxCommand {

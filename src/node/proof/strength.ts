@@ -20,6 +20,8 @@ export interface StrengthTools {
 const MOST_MUTANTS = 8;
 /** For all of them together. Milliseconds. */
 const BUDGET_MS = 30_000;
+/** So many must go unnoticed before that says something of the tests, where there are as many: one may be no mistake at all. */
+const LEAST_TRIED = 3;
 const LEAST_WALL_MS = 5_000;
 /** Twice what the tests took is an endless loop, not a slow machine. */
 const WALL_FACTOR = 4;
@@ -30,13 +32,21 @@ const WALL_FACTOR = 4;
  */
 export async function withStrength(compared: Compared, tools: StrengthTools): Promise<Compared> {
   if (compared.isTest) return ofNewTests(compared, tools);
-  if (decide(compared).verdict !== 'pass') return compared;
+  if (decide(compared).verdict !== 'pass' || hasMended(compared)) return compared;
   const { file, result, base, changeRun } = compared;
   const isWhole = compared.baseRun.ok && compared.baseRun.isBroken === true;
   const spans = isWhole ? [{ start: 0, end: result.length }] : changedSpans(base, result);
   const mutants = mutantsOf(result, { lines: new Set(linesOfSpans(result, spans)), isPython: file.endsWith('.py'), most: MOST_MUTANTS });
   const tried = await tryAll({ mutants, file, changeRun, files: silenced(changeRun), run: tools.run }, () => true);
+  if (tried.isCut && tried.of < LEAST_TRIED && tried.noticed.length === 0) return compared;
   return { ...compared, mistakes: { noticed: tried.noticed.length, of: tried.of } };
+}
+
+/** A test that failed on the base and passes now has noticed the change itself. */
+function hasMended({ baseRun, changeRun }: Compared): boolean {
+  if (!baseRun.ok || !changeRun.ok) return false;
+  const failed = new Set(baseRun.tests.filter(({ outcome }) => outcome === 'failed').map(({ id }) => id));
+  return changeRun.tests.some(({ id, outcome }) => outcome === 'passed' && failed.has(id));
 }
 
 type Ran = Extract<TestRun, { ok: true }>;
@@ -54,19 +64,21 @@ interface Tried {
   /** For each mistake that was noticed: ids of the tests that did, all of them if the tests did not end. */
   readonly noticed: readonly ReadonlySet<string>[];
   readonly of: number;
+  /** The time was over before all were tried. */
+  readonly isCut: boolean;
 }
 
 /** One after the other, until `isEnough`, or the time is over. */
 async function tryAll({ mutants, file, changeRun, files, run }: Trial, isEnough: (noticed: readonly ReadonlySet<string>[]) => boolean): Promise<Tried> {
   const noticed: ReadonlySet<string>[] = [];
   let of = 0;
-  if (!changeRun.ok) return { noticed, of };
+  if (!changeRun.ok) return { noticed, of, isCut: false };
   const wallMs = Math.max(LEAST_WALL_MS, changeRun.elapsedMs * WALL_FACTOR);
   const started = performance.now();
   for (const { text } of mutants) {
-    if (performance.now() - started + changeRun.elapsedMs > BUDGET_MS) break;
+    if (performance.now() - started + changeRun.elapsedMs > BUDGET_MS) return { noticed, of, isCut: true };
     const ended = await run({ what: 'mutant', files: { ...files, [file]: text }, changed: { file, text }, wallMs });
-    if (!ended.ok && ended.ended === 'cancelled') break;
+    if (!ended.ok && ended.ended === 'cancelled') return { noticed, of, isCut: true };
     // It is no mistake of the program's if it is no program.
     if (ended.ok && ended.isBroken === true) continue;
     of += 1;
@@ -74,7 +86,7 @@ async function tryAll({ mutants, file, changeRun, files, run }: Trial, isEnough:
     if (by.size > 0) noticed.push(by);
     if (noticed.length > 0 && isEnough(noticed)) break;
   }
-  return { noticed, of };
+  return { noticed, of, isCut: false };
 }
 
 /** Tests that passed with the change and do not with a mistake in it. */
