@@ -2,7 +2,7 @@ import ts from 'typescript';
 import { assignTo, setPlace } from './assign.ts';
 import { inFork, mergeForks } from './engine.ts';
 import type { Engine, Exit, Frame } from './engine.ts';
-import { isFunctionNode } from './syntax.ts';
+import { isFunctionNode, lastName } from './syntax.ts';
 import { deepTaints, isTainted, joinAll, joinTaints, literalOf, objectOf, unknown, withStep } from './values.ts';
 import type { Closure, Taint, Value } from './values.ts';
 
@@ -32,6 +32,7 @@ export interface Runs {
 function nameOf(node: ts.Node): string {
   if (isFunctionNode(node) && node.name) return node.name.getText();
   if (ts.isConstructorDeclaration(node)) return node.parent.name?.text ?? 'a class';
+  if (ts.isBinaryExpression(node.parent)) return lastName(node.parent.left) || 'a function';
   return ts.isVariableDeclaration(node.parent) ? node.parent.name.getText() : 'a function';
 }
 
