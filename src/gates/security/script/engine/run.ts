@@ -10,7 +10,7 @@ const deepest = 7;
 /** Runs on nothing that matters teach little after the first ones. */
 const mostIdleRuns = 3;
 /** Characters. A function of another file that nothing untrusted gets into is followed only for what it gives, if it is short. */
-const longestIdleOutside = 1500;
+const longestIdleOutside = 400;
 /** A function is followed as often as its length in characters allows, within bounds. */
 const lengthOfRuns = 12_000;
 const fewestRuns = 7;
