@@ -4,7 +4,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { check, type CheckOptions } from '../../src/cli/commands/check.ts';
 import { createGatesProcess, type GatesProcess } from '../../src/gates/client.ts';
 
@@ -110,4 +110,16 @@ test('for a person each finding is a line that an editor can jump to, with a sum
   const { text } = await checked({ paths: ['src/old.js', 'main.lua'], form: 'words' });
   assert.match(text, /^src\/old\.js:4:\d+: error: .*\(command-injection, CWE-78\)$/m);
   assert.match(text, /\n2 files, 1 of languages without an analyser: 1 findings block, \d+ do not, 0 gates could not judge\n$/);
+});
+
+test('a sink in a file that the checked one imports is found at the call, and the way names that file', async () => {
+  writeFileSync(join(folder, 'src/shell.js'), "import { exec } from 'node:child_process';\n\nexport const run = (line) => exec(`ls ${line}`);\n");
+  writeFileSync(join(folder, 'src/way.js'), "import { run } from './shell.js';\n\nexport function show(request, response) {\n  run(request.query.path);\n  response.end();\n}\n");
+  const { text } = await checked({ paths: ['src/way.js'], form: 'sarif' });
+  const [result] = JSON.parse(text).runs[0].results.filter((one: { ruleId: string }) => one.ruleId === 'command-injection');
+  assert.equal(result.locations[0].physicalLocation.artifactLocation.uri, 'src/way.js');
+  assert.equal(result.locations[0].physicalLocation.region.startLine, 4);
+  const steps = result.codeFlows[0].threadFlows[0].locations.map((one: { location: { physicalLocation: { artifactLocation: { uri: string } }; message: { text: string } } }) => [one.location.physicalLocation.artifactLocation.uri, one.location.message.text]);
+  const shell = pathToFileURL(join(folder, 'src/shell.js')).href;
+  assert.deepEqual(steps.slice(-2), [[shell, 'passed to run'], [shell, 'passed to exec']]);
 });

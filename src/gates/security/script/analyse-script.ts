@@ -83,8 +83,12 @@ function strongest(arrivals: readonly Arrival[], file: ts.SourceFile): { readonl
   return [...best.values()];
 }
 
+/** Words without one of which a text has nothing that a stranger sends: then what it imports need not be read. */
+const sourceWords = /\b(?:req|request|ctx|location|document\.|event\.|argv|stdin|prompt|readline|socket|searchParams|cookies|FormData|onmessage|queryStringParameters|useRouter|useParams|addEventListener|resolvers)|@(?:Body|Query|Param|Headers)\(|\.on\(\s*['"]/u;
+
 function complaintsIn(file: ts.SourceFile, files: ProjectFiles | undefined): Complaint[] {
-  const { arrivals, reports, uris } = analyseFile(file, { knowledge: scriptKnowledge, isEntry, find: files && moduleFinder(files) });
+  const find = files && sourceWords.test(file.text) ? moduleFinder(files) : undefined;
+  const { arrivals, reports, uris } = analyseFile(file, { knowledge: scriptKnowledge, isEntry, find });
   const places = placesOf(file, uris);
   const complaints: Complaint[] = [];
   for (const { arrival, confidence } of strongest(arrivals, file)) {

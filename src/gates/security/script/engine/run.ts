@@ -2,7 +2,7 @@ import ts from 'typescript';
 import { assignTo, setPlace } from './assign.ts';
 import { inFork, mergeForks } from './engine.ts';
 import type { Engine, Exit, Frame } from './engine.ts';
-import { isFunctionNode } from './syntax.ts';
+import { isFunctionNode, lastName } from './syntax.ts';
 import { deepTaints, isTainted, joinAll, joinTaints, literalOf, objectOf, unknown, withStep } from './values.ts';
 import type { Closure, Taint, Value } from './values.ts';
 
@@ -10,7 +10,7 @@ const deepest = 7;
 /** Runs on nothing that matters teach little after the first ones. */
 const mostIdleRuns = 3;
 /** Characters. A function of another file that nothing untrusted gets into is followed only for what it gives, if it is short. */
-const longestIdleOutside = 1500;
+const longestIdleOutside = 400;
 /** A function is followed as often as its length in characters allows, within bounds. */
 const lengthOfRuns = 12_000;
 const fewestRuns = 7;
@@ -32,6 +32,7 @@ export interface Runs {
 function nameOf(node: ts.Node): string {
   if (isFunctionNode(node) && node.name) return node.name.getText();
   if (ts.isConstructorDeclaration(node)) return node.parent.name?.text ?? 'a class';
+  if (ts.isBinaryExpression(node.parent)) return lastName(node.parent.left) || 'a function';
   return ts.isVariableDeclaration(node.parent) ? node.parent.name.getText() : 'a function';
 }
 
