@@ -97,6 +97,7 @@ test('a place that could not be given back is given back before the next one is 
   let full = true;
   const sometimes = {
     tryAcquireSlot: table.tryAcquireSlot.bind(table),
+    occupancy: table.occupancy.bind(table),
     releaseSlot: (attempt: string) => {
       if (full) throw new Error('the disk is full');
       return table.releaseSlot(attempt);

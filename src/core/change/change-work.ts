@@ -1,3 +1,4 @@
+import { difficultyOf, lineCount } from '../difficulty.ts';
 import type { GateResult } from '../gate.ts';
 import type { ModelCard } from '../model-card.ts';
 import type { World } from '../ports.ts';
@@ -47,8 +48,10 @@ export type Judges = Pick<World, 'gates' | 'proof'>;
 
 /** `onReplacement` is told each answer that has the right form, before the gates have judged it. */
 export function changeWork(job: ChangeJob, judges: Judges, onReplacement: (replacement: string) => void): Work {
+  const { selection, diagnostics, instruction } = job.input;
   return {
     subject: job.subject,
+    difficulty: difficultyOf({ lines: lineCount(selection), complaints: diagnostics.length, instructionLines: lineCount(instruction) }),
     prompt: (card, repair) => changePrompt(job.input, card, repair),
     async check(answer, signal, onTests) {
       const read = readAnswer(wholeAnswer(answer.text, answer.card.prompt), answer.truncated, selectedOf(job, answer.card.prompt));
