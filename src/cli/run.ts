@@ -8,6 +8,7 @@ import { createGatesProcess } from '../gates/client.ts';
 import { StoreError } from '../node/store-error.ts';
 import type { CommandContext } from './command.ts';
 import { ask } from './commands/ask.ts';
+import { benchCommand } from './commands/bench.ts';
 import { check, type CheckOptions } from './commands/check.ts';
 import { ledger } from './commands/ledger.ts';
 import { models } from './commands/models.ts';
@@ -20,12 +21,16 @@ const USAGE = `centuria: the router, the budgets and the ledger of Centuria with
 
   centuria models          which models can be asked now
   centuria ask QUESTION    asks the cheapest capable model
+  centuria bench           measures models for a minute: edits, tools, JSON, recall, speed
   centuria check [PATHS]   the gates over files: syntax, types, lint, security, secrets
   centuria ledger          what was spent, by day and by model
   centuria serve           the router as an OpenAI-compatible endpoint on this machine, until it is stopped
 
   --json             one JSON object on standard output
   --sarif            check: a SARIF 2.1.0 log on standard output
+  --models LIST      bench: only these, such as ollama/llama3.2 (default: all local ones)
+  --seconds NUMBER   bench: how long, for all models together (default 60)
+  --pay              bench: also ask the paid models of the list, for what the quote says at most
   --gates LIST       check: only these, such as syntax,security
   --base REVISION    check: only files that differ from it, and only what it did not have
   --config FILE      budgets, order, servers and tokens, as JSON
@@ -37,6 +42,7 @@ const USAGE = `centuria: the router, the budgets and the ledger of Centuria with
 Keys come from ANTHROPIC_API_KEY, OPENAI_API_KEY and GEMINI_API_KEY,
 and for a server of the file from CENTURIA_KEY_ and its name in capitals.
 Exit codes: 0 done, 1 failed or refused, 2 wrong usage or configuration;
+of bench: 1 also if it was cancelled or a model could not be measured;
 of check: 1 something blocks, 3 nothing blocks but a file could not be judged.
 `;
 
@@ -80,7 +86,7 @@ function understood(args: readonly string[]): Asked | AskedCheck | { readonly mi
   const { values, positionals } = parsed;
   if (values.help === true) return 'help';
   if (positionals[0] === 'check') return understoodCheck(positionals.slice(1), values);
-  const command = commandOf(positionals);
+  const command = commandOf(positionals, values);
   if (typeof command === 'string') return { mistake: command };
   const read = readConfig(values.config);
   if (!read.ok) return { mistake: `${read.why}.` };
@@ -121,10 +127,10 @@ function versionOf(modules: string): string {
 const HELP = 'See centuria --help.';
 
 /** The command, or what is wrong with how it was called. */
-function commandOf([name, ...rest]: readonly string[]): Command | string {
+function commandOf([name, ...rest]: readonly string[], values: Asked['values']): Command | string {
   if (name === undefined) return `A command is missing. ${HELP}`;
   if (name === 'ask') return rest.length > 0 ? (context) => ask(context, rest.join(' ')) : `ask takes a question. ${HELP}`;
-  const command = new Map<string, Command>([['models', models], ['ledger', ledger], ['serve', serve]]).get(name);
+  const command = name === 'bench' ? benchCommand(values) : new Map<string, Command>([['models', models], ['ledger', ledger], ['serve', serve]]).get(name);
   if (command === undefined) return `There is no command ${name}. ${HELP}`;
   return rest.length === 0 ? command : `${name} takes no ${rest[0] ?? ''}. ${HELP}`;
 }
@@ -142,6 +148,9 @@ function parse(args: readonly string[]) {
         config: { type: 'string' },
         day: { type: 'string' },
         port: { type: 'string' },
+        models: { type: 'string' },
+        seconds: { type: 'string' },
+        pay: { type: 'boolean' },
         base: { type: 'string' },
         gates: { type: 'string' },
         sarif: { type: 'boolean' },
