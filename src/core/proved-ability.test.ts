@@ -80,11 +80,11 @@ test('one more right answer never takes a model from a task, nor puts it further
 
 test('the words are short: what the task needs, the speed and the day', () => {
   const card = fakeLocalCard('m', { measured: { ...ALL_RIGHT, tokensPerSecond: 38.4 } });
-  assert.equal(proofWords(card, 'edit', 'small'), 'edits 3 of 3 right, 38 tokens/s, measured 2026-11-25');
-  assert.equal(proofWords(card, 'edit', 'medium'), 'longer edits 2 of 2 right, 38 tokens/s, measured 2026-11-25');
-  assert.equal(proofWords(card, 'ask'), '38 tokens/s, measured 2026-11-25');
-  assert.equal(proofWords(fakeLocalCard('m', { measured: measured({}) }), 'edit'), undefined);
-  assert.equal(proofWords(fakeLocalCard('m'), 'edit'), undefined);
+  assert.equal(proofWords(card, { task: 'edit', difficulty: 'small' }), 'edits 3 of 3 right, 38 tokens/s, measured 2026-11-25');
+  assert.equal(proofWords(card, { task: 'edit', difficulty: 'medium' }), 'longer edits 2 of 2 right, 38 tokens/s, measured 2026-11-25');
+  assert.equal(proofWords(card, { task: 'ask' }), '38 tokens/s, measured 2026-11-25');
+  assert.equal(proofWords(fakeLocalCard('m', { measured: measured({}) }), { task: 'edit' }), undefined);
+  assert.equal(proofWords(fakeLocalCard('m'), { task: 'edit' }), undefined);
 });
 
 test('measures hold for exactly the model that was measured: other weights or another address drop them', () => {
@@ -93,4 +93,14 @@ test('measures hold for exactly the model that was measured: other weights or an
   const isMeasured = (one: typeof card): boolean => withMeasures([one], [kept])[0]?.measured !== undefined;
   assert.deepEqual([isMeasured(card), isMeasured({ ...card, label: 'renamed', contextWindow: 1024 })], [true, true]);
   assert.deepEqual([isMeasured({ ...card, digest: 'abd' }), isMeasured({ ...card, origin: 'http://127.0.0.1:1' }), isMeasured({ ...card, key: 'ollama/n' })], [false, false, false]);
+});
+
+test('how long it will take is said from the measured speeds, and not of a model that thinks first', () => {
+  const speeds = { tokensPerSecond: 20, readPerSecond: 100 };
+  const words = (tokens: { readonly prompt: number; readonly answer: number }, reasoning = false) =>
+    proofWords(fakeLocalCard('m', { reasoning, measured: measured({ edit: [3, 3] }, speeds) }), { task: 'edit', tokens });
+  assert.equal(words({ prompt: 200, answer: 200 }), 'edits 3 of 3 right, 20 tokens/s, about 12 s, measured 2026-11-25');
+  assert.match(words({ prompt: 10_000, answer: 400 }) ?? '', /, about 2 min, /);
+  assert.match(words({ prompt: 1, answer: 1 }) ?? '', /, about 1 s, /);
+  assert.doesNotMatch(words({ prompt: 200, answer: 200 }, true) ?? '', /about/);
 });

@@ -103,11 +103,28 @@ function isProvedFor(card: ModelCard, task: TaskKind, difficulty: Difficulty): b
   return upTo !== undefined && (difficulty === 'small' || upTo === difficulty);
 }
 
-/** What a route says of a model's measures: `edits 4 of 5 right, 38 tokens/s, measured 2026-11-25`. Absent: nothing of use. */
-export function proofWords({ measured }: ModelCard, task: TaskKind, difficulty?: Difficulty): string | undefined {
+/** What a task is, for the words on a model's measures. */
+export interface ProofNeed {
+  readonly task: TaskKind;
+  readonly difficulty?: Difficulty;
+  /** Of the prompt, and of the answer as it usually is. Absent: not known. */
+  readonly tokens?: { readonly prompt: number; readonly answer: number };
+}
+
+/** What a route says of a model's measures: `edits 4 of 5 right, 38 tokens/s, about 12 s, measured 2026-11-25`. Absent: nothing of use. */
+export function proofWords(card: ModelCard, { task, difficulty, tokens }: ProofNeed): string | undefined {
+  const { measured } = card;
   if (measured === undefined) return undefined;
-  const said = [...told(measured, abilitiesFor(task, difficulty)), ...speedWords(measured)];
+  const said = [...told(measured, abilitiesFor(task, difficulty)), ...speedWords(measured), ...timeWords(card, tokens)];
   return said.length === 0 ? undefined : `${said.join(', ')}, measured ${measured.day}`;
+}
+
+/** Reading and writing at the measured speeds, the model in memory. How long a model thinks is not known. */
+function timeWords({ measured, reasoning }: ModelCard, tokens: ProofNeed['tokens']): readonly string[] {
+  const { readPerSecond = 0, tokensPerSecond = 0 } = measured ?? {};
+  if (tokens === undefined || reasoning || readPerSecond <= 0 || tokensPerSecond <= 0) return [];
+  const seconds = Math.max(1, Math.round(tokens.prompt / readPerSecond + tokens.answer / tokensPerSecond));
+  return [seconds < 90 ? `about ${seconds} s` : `about ${Math.round(seconds / 60)} min`];
 }
 
 function abilitiesFor(task: TaskKind, difficulty: Difficulty | undefined): readonly Ability[] {

@@ -14,6 +14,8 @@ export interface RouteNeed {
   /** Tokens the prompt needs at this model: prompts differ by model. */
   promptTokens(card: ModelCard): number;
   answerTokens(card: ModelCard): number;
+  /** How long an answer usually is. Absent: not known. */
+  readonly usualTokens?: number;
   readonly tools: boolean;
   /** Why the prompt may not leave the machine; undefined if it may. */
   readonly localOnly: string | undefined;
@@ -133,7 +135,9 @@ function whyNotAllowed(card: ModelCard, { allowed }: RoutePolicy): Bar | undefin
 
 function asCandidate(card: ModelCard, { need, price, ahead }: RouteQuestion): Candidate {
   const { nanos, known } = price(card);
-  const proof = proofWords(card, need.task, need.difficulty);
+  const { task, difficulty, usualTokens } = need;
+  const tokens = usualTokens === undefined ? {} : { tokens: { prompt: need.promptTokens(card), answer: usualTokens } };
+  const proof = proofWords(card, { task, ...tokens, ...(difficulty === undefined ? {} : { difficulty }) });
   const waiting = ahead?.(card) ?? 0;
   const queue = waiting === 0 ? [] : [waiting === 1 ? '1 call is before it' : `${waiting} calls are before it`];
   const reason = [...(proof === undefined ? [] : [proof]), describeCost(card, nanos, known), ...privacyWords(card, need), ...queue].join('; ');

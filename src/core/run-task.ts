@@ -38,6 +38,8 @@ export interface Work {
   prompt(card: ModelCard, repair: Repair | undefined): Prompt;
   /** How hard it is, by what is known before anybody is asked. Absent: nothing is. */
   readonly difficulty?: Difficulty;
+  /** How long an answer usually is, in tokens. Absent: not known. */
+  readonly usualTokens?: number;
   /** Judges a whole answer. Never rejects. `onTests`: the project's tests begin to run. */
   check(
     answer: Answered,
@@ -81,6 +83,7 @@ export function planRoute(world: Pick<World, 'prices' | 'clock' | 'traffic'> & P
   const need = {
     task: work.subject.kind,
     ...(work.difficulty === undefined ? {} : { difficulty: work.difficulty }),
+    ...(work.usualTokens === undefined ? {} : { usualTokens: work.usualTokens }),
     promptTokens: (card: ModelCard) => tokenEstimate(promptTexts(promptOf(card)).join('')),
     answerTokens: (card: ModelCard) => promptOf(card).maxOutputTokens,
     tools: false,

@@ -27,6 +27,7 @@ const measuredText = v.pipe(
     }),
     recallTokens: v.optional(whole),
     tokensPerSecond: v.optional(positive),
+    readPerSecond: v.optional(positive),
     firstTokenMs: v.optional(positive),
     loadMs: v.optional(positive),
   }),

@@ -4,6 +4,7 @@ import type { ModelCard } from '../model-card.ts';
 import type { World } from '../ports.ts';
 import type { Work } from '../run-task.ts';
 import type { TaskSubject } from '../task.ts';
+import { tokenEstimate } from '../tokens.ts';
 import { judgementOf } from '../verdicts.ts';
 import { readAnswer, type Selected } from './answer.ts';
 import { changePrompt, type ChangeInput } from './change-prompt.ts';
@@ -52,6 +53,8 @@ export function changeWork(job: ChangeJob, judges: Judges, onReplacement: (repla
   return {
     subject: job.subject,
     difficulty: difficultyOf({ lines: lineCount(selection), complaints: diagnostics.length, instructionLines: lineCount(instruction) }),
+    // The code again, changed.
+    usualTokens: tokenEstimate(selection),
     prompt: (card, repair) => changePrompt(job.input, card, repair),
     async check(answer, signal, onTests) {
       const read = readAnswer(wholeAnswer(answer.text, answer.card.prompt), answer.truncated, selectedOf(job, answer.card.prompt));

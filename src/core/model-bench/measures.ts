@@ -20,6 +20,8 @@ export interface Measures {
   readonly recallTokens?: number;
   /** Generated tokens in a second, between an answer's first and last piece. */
   readonly tokensPerSecond?: number;
+  /** Prompt tokens read in a second, with what a call takes besides: the fastest of all. */
+  readonly readPerSecond?: number;
   /** From the request to the first piece of the answer, with the model in memory: the middle one of all. */
   readonly firstTokenMs?: number;
   /** To load the model into memory. */

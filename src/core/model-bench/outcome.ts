@@ -33,6 +33,7 @@ export function measuresOf(outcomes: readonly Outcome[]): Measures {
     gaps: [...new Set(outcomes.flatMap((one) => (one.type === 'not-measured' ? [one.why] : [])))],
     ...optional('recallTokens', found.length === 0 ? undefined : Math.max(...found)),
     ...optional('tokensPerSecond', tokensPerSecond(timings)),
+    ...optional('readPerSecond', readingSpeed(timings)),
     ...optional('firstTokenMs', firstTokenMs(timings)),
     ...optional('loadMs', loadMs(timings)),
   };
