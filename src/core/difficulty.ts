@@ -4,7 +4,7 @@
  */
 export type Difficulty = 'small' | 'medium' | 'large';
 
-export interface TaskSize {
+interface TaskSize {
   /** Of the code that is to be replaced or read. */
   readonly lines: number;
   /** Complaints inside it, each about a place of its own. Absent: none. */

@@ -104,7 +104,7 @@ function isProvedFor(card: ModelCard, task: TaskKind, difficulty: Difficulty): b
 }
 
 /** What a task is, for the words on a model's measures. */
-export interface ProofNeed {
+interface ProofNeed {
   readonly task: TaskKind;
   readonly difficulty?: Difficulty;
   /** Of the prompt, and of the answer as it usually is. Absent: not known. */

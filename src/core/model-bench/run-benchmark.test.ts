@@ -9,6 +9,7 @@ import type { Clock } from '../ports.ts';
 import { whyNotServing } from '../proved-ability.ts';
 import type { ProviderEvent } from '../provider.ts';
 import { createTraffic } from '../traffic/create-traffic.ts';
+import type { CallNeed, Traffic } from '../traffic/traffic.ts';
 import { withMeasures } from './fingerprint.ts';
 import type { MeasuredModel } from './measures.ts';
 import { benchmarkQuote } from './plan.ts';
@@ -60,6 +61,7 @@ interface Ran {
   readonly kept: readonly MeasuredModel[];
   readonly steps: readonly BenchmarkStep[];
   readonly tookMs: number;
+  readonly needs: readonly CallNeed[];
 }
 
 /** Runs a benchmark in virtual time to its end. */
@@ -70,7 +72,15 @@ async function run({ cards, says: models, options, cancelAt, ...more }: Scene): 
     const found = base.provider(id);
     return found && { ...found, stream: (request, signal) => (models[request.model] ?? garbage)(promptOfRequest(request), time.clock)(request, signal) };
   };
-  const world: FakeWorld = { ...base, clock: time.clock, traffic: createTraffic({ clock: time.clock, random: () => 0 }), provider };
+  const lanes = createTraffic({ clock: time.clock, random: () => 0 });
+  const needs: CallNeed[] = [];
+  const traffic: Traffic = {
+    admit: (card, need, signal) => (needs.push(need), lanes.admit(card, need, signal)),
+    health: (card) => lanes.health(card),
+    states: () => lanes.states(),
+    reset: (id) => lanes.reset(id),
+  };
+  const world: FakeWorld = { ...base, clock: time.clock, traffic, provider };
   const kept: MeasuredModel[] = [];
   const steps: BenchmarkStep[] = [];
   const controller = new AbortController();
@@ -104,7 +114,7 @@ async function run({ cards, says: models, options, cancelAt, ...more }: Scene): 
   for (let waits = 0; result === undefined && waits < 3000; waits += 1) await time.pass(100);
   await running;
   assert.ok(result);
-  return { world, result, kept, steps, tookMs };
+  return { world, result, kept, steps, tookMs, needs };
 }
 
 /** Each attempt of the ledger ended once, and nothing is held. */
@@ -141,6 +151,7 @@ test('the calls are booked one by one on the task of the benchmark, and its log 
   const rows = ran.world.ledger.rows({ task: 'bench-1' });
   assert.deepEqual([rows.length, ran.result.state.attempts.length], [11, 11]);
   assert.ok(rows.every(({ provider, model, local, state }) => provider === 'ollama' && model === 'qwen' && local && state === 'settled'));
+  assert.ok(ran.needs.every(({ agent, insists }) => agent === 'benchmark' && insists === true), 'who was picked is tried');
   assert.match(ran.world.text(ran.result.state.attempts[0]?.prompt ?? ''), /add must return the sum/);
 });
 

@@ -165,7 +165,10 @@ async function measureOne(run: Run, candidate: Candidate, turn: { readonly until
 }
 
 async function askWithin(run: Run, one: { readonly candidate: Candidate; readonly probe: Probe; readonly limitMs: number }): Promise<AskedProbe> {
-  const asked = await askProbe(run.asking, one, run.options.within(one.limitMs, run.options.signal));
+  const { asking, options } = run;
+  // The person picked it: it is tried now, whatever its last calls came to.
+  const insisting = { ...asking, options: { ...asking.options, policy: { ...options.policy, first: one.candidate.card.key } } };
+  const asked = await askProbe(insisting, one, options.within(one.limitMs, options.signal));
   run.last = asked.attempt ?? run.last;
   return asked;
 }
