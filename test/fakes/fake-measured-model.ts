@@ -1,7 +1,7 @@
 import type { ModelRequest, ToolCall } from '../../src/core/provider.ts';
 
 /** What a model says to a probe. */
-export interface ProbeAnswer {
+interface ProbeAnswer {
   readonly text?: string;
   readonly toolCall?: Pick<ToolCall, 'name' | 'arguments'>;
 }
