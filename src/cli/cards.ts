@@ -1,6 +1,8 @@
 import type { Failure } from '../core/failure.ts';
 import type { ModelCard } from '../core/model-card.ts';
+import { withMeasures } from '../core/model-bench/fingerprint.ts';
 import type { Provider } from '../core/provider.ts';
+import type { Store } from '../node/store.ts';
 
 const LIST_LIMIT_MS = 8_000;
 
@@ -9,10 +11,16 @@ interface Listed {
   readonly list: Awaited<ReturnType<Provider['models']>>;
 }
 
+/** Who offers models, and where it is kept what benchmarks showed of them. */
+interface Offering {
+  readonly providers: readonly Provider[];
+  readonly store: Pick<Store, 'measured'>;
+}
+
 /** What every provider offers now, and why some could not say. */
-export async function listModels(providers: readonly Provider[]) {
+export async function listModels({ providers, store }: Offering) {
   const lists = await askAll(providers);
-  const cards = lists.flatMap(({ list }) => (list.ok ? list.cards : []));
+  const cards = withMeasures(lists.flatMap(({ list }) => (list.ok ? list.cards : [])), store.measured.all());
   const failures = lists.flatMap(({ provider, list }): readonly (Failure & { readonly provider: string })[] =>
     list.ok ? [] : [{ provider: provider.id, ...list.failure }],
   );
@@ -28,7 +36,7 @@ function askAll(providers: readonly Provider[]): Promise<readonly Listed[]> {
  * The models for a host that runs long. Only the first question waits for the providers: after `keepMs` they are asked
  * again while the last answer still serves, and one that does not answer keeps the models it had.
  */
-export function keptCards(providers: readonly Provider[], { keepMs, now }: { readonly keepMs: number; now(): number }): () => Promise<readonly ModelCard[]> {
+export function keptCards({ providers, store }: Offering, { keepMs, now }: { readonly keepMs: number; now(): number }): () => Promise<readonly ModelCard[]> {
   const known = new Map<string, readonly ModelCard[]>();
   let askedAt = 0;
   let first: Promise<void> | undefined;
@@ -40,6 +48,6 @@ export function keptCards(providers: readonly Provider[], { keepMs, now }: { rea
     if (first === undefined) first = ask();
     else if (now() - askedAt > keepMs) void ask();
     await first;
-    return [...known.values()].flat();
+    return withMeasures([...known.values()].flat(), store.measured.all());
   };
 }

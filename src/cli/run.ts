@@ -8,6 +8,7 @@ import { createGatesProcess, type GatesProcess } from '../gates/client.ts';
 import { StoreError } from '../node/store-error.ts';
 import type { CommandContext } from './command.ts';
 import { ask } from './commands/ask.ts';
+import { benchCommand } from './commands/bench.ts';
 import { check, type CheckOptions } from './commands/check.ts';
 import { ledger } from './commands/ledger.ts';
 import { models } from './commands/models.ts';
@@ -21,6 +22,7 @@ const USAGE = `centuria: the router, the budgets and the ledger of Centuria with
 
   centuria models          which models can be asked now
   centuria ask QUESTION    asks the cheapest capable model
+  centuria bench           measures models for a minute: edits, tools, JSON, recall, speed
   centuria check [PATHS]   the gates over files: syntax, types, lint, security, imports, secrets,
                            and as advice complexity, documentation
   centuria prove FILE      a changed file against a revision: all gates, and the project's tests in a sandbox
@@ -29,6 +31,9 @@ const USAGE = `centuria: the router, the budgets and the ledger of Centuria with
 
   --json             one JSON object on standard output
   --sarif            check: a SARIF 2.1.0 log on standard output
+  --models LIST      bench: only these, such as ollama/llama3.2 (default: all local ones)
+  --seconds NUMBER   bench: how long, for all models together (default 60)
+  --pay              bench: also ask the paid models of the list, for what the quote says at most
   --gates LIST       check: only these, such as syntax,security
   --base REVISION    check: only files that differ from it, and only what it did not have; prove: HEAD if absent
   --check TESTFILE   prove: a test that must pass as well; one from elsewhere is put into the copy's test folder
@@ -42,6 +47,7 @@ const USAGE = `centuria: the router, the budgets and the ledger of Centuria with
 Keys come from ANTHROPIC_API_KEY, OPENAI_API_KEY and GEMINI_API_KEY,
 and for a server of the file from CENTURIA_KEY_ and its name in capitals.
 Exit codes: 0 done, 1 failed or refused, 2 wrong usage or configuration;
+of bench: 1 also if it was cancelled or a model could not be measured;
 of check and prove: 1 something blocks, 3 nothing blocks but it could not be judged or proved.
 `;
 
@@ -93,7 +99,7 @@ function understood(args: readonly string[]): Asked | AskedOfGates | { readonly 
 }
 
 function understoodWithStore(positionals: readonly string[], values: Asked['values']): Asked | { readonly mistake: string } {
-  const command = commandOf(positionals);
+  const command = commandOf(positionals, values);
   if (typeof command === 'string') return { mistake: command };
   const read = readConfig(values.config);
   if (!read.ok) return { mistake: `${read.why}.` };
@@ -140,10 +146,10 @@ function versionOf(modules: string): string {
 const HELP = 'See centuria --help.';
 
 /** The command, or what is wrong with how it was called. */
-function commandOf([name, ...rest]: readonly string[]): Command | string {
+function commandOf([name, ...rest]: readonly string[], values: Asked['values']): Command | string {
   if (name === undefined) return `A command is missing. ${HELP}`;
   if (name === 'ask') return rest.length > 0 ? (context) => ask(context, rest.join(' ')) : `ask takes a question. ${HELP}`;
-  const command = new Map<string, Command>([['models', models], ['ledger', ledger], ['serve', serve]]).get(name);
+  const command = name === 'bench' ? benchCommand(values) : new Map<string, Command>([['models', models], ['ledger', ledger], ['serve', serve]]).get(name);
   if (command === undefined) return `There is no command ${name}. ${HELP}`;
   return rest.length === 0 ? command : `${name} takes no ${rest[0] ?? ''}. ${HELP}`;
 }
@@ -161,6 +167,9 @@ function parse(args: readonly string[]) {
         config: { type: 'string' },
         day: { type: 'string' },
         port: { type: 'string' },
+        models: { type: 'string' },
+        seconds: { type: 'string' },
+        pay: { type: 'boolean' },
         base: { type: 'string' },
         gates: { type: 'string' },
         sarif: { type: 'boolean' },

@@ -1,5 +1,10 @@
-/** What a model may be asked to do. A card lists those it may serve; all else is below its floor. */
-export type TaskKind = 'edit' | 'analyse' | 'ask' | 'automate';
+import type { Measured } from './model-bench/measures.ts';
+
+/**
+ * What a model may be asked to do. A card lists those it may serve; all else is below its floor, unless it was measured.
+ * `benchmark`: to be measured, which no route is made for.
+ */
+export type TaskKind = 'edit' | 'analyse' | 'ask' | 'automate' | 'benchmark';
 
 export type ProviderFamily = 'embedded' | 'ollama' | 'openai' | 'anthropic' | 'gemini';
 
@@ -11,6 +16,8 @@ export interface ModelCard {
   readonly family: ProviderFamily;
   /** The id sent to the provider. */
   readonly model: string;
+  /** What tells these weights from others of the same name, where the provider says it: a digest. */
+  readonly digest?: string;
   /** The short name people see. */
   readonly label: string;
   /** True only if no byte of a prompt leaves this machine. */
@@ -36,4 +43,6 @@ export interface ModelCard {
   readonly prompt: 'full' | 'small';
   /** `free`: nothing is ever charged. `known`: the price list has it. `unknown`: reserved at the dearest known. */
   readonly price: 'free' | 'known' | 'unknown';
+  /** What a benchmark on this machine showed. Absent: it was not measured, or is another model since. */
+  readonly measured?: Measured;
 }

@@ -18,6 +18,8 @@ export interface Clock {
 export interface Slots {
   /** Waits for a place. `undefined` if `signal` fired first. The caller releases exactly once. */
   acquire(server: string, attempt: string, signal: AbortSignal): Promise<{ release(): void } | undefined>;
+  /** How many calls have a place there or wait for one. Absent: not known. */
+  ahead?(server: string): number;
 }
 
 /** Where tasks are remembered. Both calls are synchronous and durable when they return. */

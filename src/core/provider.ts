@@ -61,6 +61,8 @@ export interface Finish {
   readonly usage: Usage;
   /** The id the provider says it answered with, where it says one. */
   readonly servedModel?: string;
+  /** How long it took to load the model for this call, in milliseconds, where the provider says it. */
+  readonly loadMs?: number;
 }
 
 export interface ProviderFailure {

@@ -206,3 +206,29 @@ test('every model is a candidate or excluded, exactly once, and nothing that mus
     ),
   );
 });
+
+const tallied = (ability: 'edit' | 'long-edit', right: number, asked: number) => ({ day: '2026-11-25', gaps: [], tallies: { [ability]: { asked, inForm: asked, right } }, tokensPerSecond: 38 }) as const;
+
+test('of local models the one that is proved for the task leads, and the one that is more often wrong comes last', () => {
+  const proved = fakeLocalCard('proved', { contextWindow: 4096, measured: tallied('edit', 3, 3) });
+  const wrong = fakeLocalCard('wrong', { contextWindow: 64_000, measured: tallied('edit', 1, 3) });
+  const made = route([wrong, LLAMA, proved, OPUS]);
+  assert.deepEqual(models(made), ['proved', 'llama', 'wrong', 'opus']);
+  assert.equal(made.candidates[0]?.reason, 'edits 3 of 3 right, 38 tokens/s, measured 2026-11-25; local and free');
+});
+
+test('a model that got no longer change right is asked for small ones only', () => {
+  const card = fakeLocalCard('m', { measured: tallied('long-edit', 0, 2) });
+  assert.deepEqual(models(route([card, OPUS], { difficulty: 'small' })), ['m', 'opus']);
+  const made = route([card, OPUS], { difficulty: 'medium' });
+  assert.deepEqual([models(made), whyNot(made, card)], [['opus'], 'longer edits 0 of 2 right, measured 2026-11-25']);
+});
+
+test('where a prompt must stay here, and who waits before it, is said of those that are asked', () => {
+  const price = () => ({ nanos: ZERO, known: true });
+  const made = makeRoute([LLAMA, TINY], { need: { ...NEED, localOnly: 'a.ts is local-only' }, policy: POLICY, price, health: WELL, ahead: ({ model }) => (model === 'tiny' ? 1 : 3) });
+  assert.deepEqual(made.candidates.map(({ reason }) => reason), [
+    'local and free; this stays on this machine; 3 calls are before it',
+    'local and free; this stays on this machine; 1 call is before it',
+  ]);
+});

@@ -1,15 +1,21 @@
 import { destinationOf } from './destination.ts';
+import type { Difficulty } from './difficulty.ts';
 import type { Cause } from './exclusion.ts';
 import type { Nanos } from './money.ts';
 import { formatMoney } from './money.ts';
 import type { ModelCard, ProviderFamily, TaskKind } from './model-card.ts';
+import { proofWords, standing, whyNoTools, whyNotServing } from './proved-ability.ts';
 import type { IllHealth } from './traffic/traffic.ts';
 
 export interface RouteNeed {
   readonly task: TaskKind;
+  /** Absent: nothing is known of it. */
+  readonly difficulty?: Difficulty;
   /** Tokens the prompt needs at this model: prompts differ by model. */
   promptTokens(card: ModelCard): number;
   answerTokens(card: ModelCard): number;
+  /** How long an answer usually is. Absent: not known. */
+  readonly usualTokens?: number;
   readonly tools: boolean;
   /** Why the prompt may not leave the machine; undefined if it may. */
   readonly localOnly: string | undefined;
@@ -57,22 +63,23 @@ export interface RouteQuestion {
   readonly price: Price;
   /** Why a model is better not asked just now; undefined if it may be. */
   health(card: ModelCard): IllHealth | undefined;
+  /** How many calls are before this one, at the model or at its server. Absent: not known. */
+  ahead?(card: ModelCard): number;
 }
-
-const NOUNS: Readonly<Record<TaskKind, string>> = { edit: 'changes', analyse: 'analysis', ask: 'questions', automate: 'automation' };
 
 /** How many local models one route asks at most: each is free, but none is quick. */
 const MOST_LOCAL = 3;
 
 /** The family whose dearest capable model ends a route. */
-const ENDS_WITH: Readonly<Record<TaskKind, ProviderFamily>> = {
+const ENDS_WITH: Readonly<Partial<Record<TaskKind, ProviderFamily>>> = {
   edit: 'anthropic',
   analyse: 'gemini',
   automate: 'anthropic',
   ask: 'anthropic',
 };
 
-export function makeRoute(cards: readonly ModelCard[], { need, policy, price, health }: RouteQuestion): Route {
+export function makeRoute(cards: readonly ModelCard[], question: RouteQuestion): Route {
+  const { need, policy, health } = question;
   const excluded: Excluded[] = [];
   const able: Candidate[] = [];
   const ill = new Map<string, string>();
@@ -81,11 +88,11 @@ export function makeRoute(cards: readonly ModelCard[], { need, policy, price, he
     // What the person chose is tried, whatever was learned of it.
     const state = allowed === undefined && card.key !== policy.first ? health(card) : undefined;
     const bar = allowed ?? (state?.lasting === true ? ({ reason: state.reason, because: 'unwell' } as const) : undefined);
-    if (bar === undefined) able.push(asCandidate(card, price));
+    if (bar === undefined) able.push(asCandidate(card, question));
     else excluded.push({ card, ...bar });
     if (state !== undefined) ill.set(card.key, state.reason);
   }
-  const ordered = illLast(able, ill, (some) => (policy.order.length > 0 ? byOrder(some, policy.order) : byDefault(some, need.task)));
+  const ordered = illLast(able, ill, (some) => (policy.order.length > 0 ? byOrder(some, policy.order) : byDefault(some, need)));
   const candidates = firstToFront(ordered, able, policy.first);
   const left = able.filter((one) => !candidates.some((other) => other.card.key === one.card.key));
   const why = (card: ModelCard): string => {
@@ -96,10 +103,12 @@ export function makeRoute(cards: readonly ModelCard[], { need, policy, price, he
 }
 
 function whyNot(card: ModelCard, need: RouteNeed, policy: RoutePolicy): Bar | undefined {
-  if (!card.serves.includes(need.task)) return { reason: floorWords(card, need.task), because: 'floor' };
+  const below = whyNotServing(card, need.task, need.difficulty);
+  if (below !== undefined) return { reason: below, because: 'floor' };
   const elsewhere = whyNotElsewhere(card, need, policy);
   if (elsewhere !== undefined) return { ...elsewhere, reason: `${elsewhere.reason}${notLocal(card)}` };
-  if (need.tools && !card.tools) return { reason: 'it cannot use tools', because: 'tools' };
+  const noTools = need.tools ? whyNoTools(card) : undefined;
+  if (noTools !== undefined) return { reason: noTools, because: 'tools' };
   const prompt = need.promptTokens(card);
   const answer = need.answerTokens(card);
   if (prompt + answer > card.contextWindow) {
@@ -118,25 +127,31 @@ function notLocal({ whyNotLocal }: ModelCard): string {
   return whyNotLocal === undefined ? '' : ` (${whyNotLocal})`;
 }
 
-/** Why a model does not serve a kind of task: `too small for analysis (135M parameters: edits of one function only)`. */
-export function floorWords({ floor }: ModelCard, task: TaskKind): string {
-  return floor === undefined ? `not known to do ${NOUNS[task]}` : `too small for ${NOUNS[task]} (${floor})`;
-}
-
 /** After all other reasons: it is only asked of those that could answer. */
 function whyNotAllowed(card: ModelCard, { allowed }: RoutePolicy): Bar | undefined {
   if (card.local || allowed === undefined || allowed.includes(destinationOf(card))) return undefined;
   return { reason: 'you have not allowed code to be sent there', because: 'not-allowed' };
 }
 
-function asCandidate(card: ModelCard, price: Price): Candidate {
+function asCandidate(card: ModelCard, { need, price, ahead }: RouteQuestion): Candidate {
   const { nanos, known } = price(card);
-  return { card, worstNanos: nanos, priceKnown: known, reason: describeCost(card, nanos, known) };
+  const { task, difficulty, usualTokens } = need;
+  const tokens = usualTokens === undefined ? {} : { tokens: { prompt: need.promptTokens(card), answer: usualTokens } };
+  const proof = proofWords(card, { task, ...tokens, ...(difficulty === undefined ? {} : { difficulty }) });
+  const waiting = ahead?.(card) ?? 0;
+  const queue = waiting === 0 ? [] : [waiting === 1 ? '1 call is before it' : `${waiting} calls are before it`];
+  const reason = [...(proof === undefined ? [] : [proof]), describeCost(card, nanos, known), ...privacyWords(card, need), ...queue].join('; ');
+  return { card, worstNanos: nanos, priceKnown: known, reason };
 }
 
 function describeCost(card: ModelCard, worst: Nanos, known: boolean): string {
   if (card.price === 'free') return card.local ? 'local and free' : 'free';
   return known ? `at most ${formatMoney(worst)}` : `price unknown, reserved at ${formatMoney(worst)}${notLocal(card)}`;
+}
+
+/** Said only where it decides: no other kind of model may see the prompt. */
+function privacyWords({ local }: ModelCard, { localOnly }: RouteNeed): readonly string[] {
+  return local && localOnly !== undefined ? ['this stays on this machine'] : [];
 }
 
 function byOrder(able: readonly Candidate[], order: readonly string[]): readonly Candidate[] {
@@ -154,11 +169,12 @@ function illLast(
   return [...inOrder(able.filter((one) => !isIll(one))), ...last.map((one) => ({ ...one, reason: `${ill.get(one.card.key) ?? ''}; ${one.reason}` }))];
 }
 
-/** Local ones first, the most capable of them leading; then the cheapest of each provider; then the family that ends it. */
-function byDefault(able: readonly Candidate[], task: TaskKind): readonly Candidate[] {
+/** Local ones first, those leading that are proved for it, then the most capable; then the cheapest of each provider; then the family that ends it. */
+function byDefault(able: readonly Candidate[], { task, difficulty }: RouteNeed): readonly Candidate[] {
+  const rank = ({ card }: Candidate): number => standing(card, task, difficulty);
   const local = able
     .filter(({ card }) => card.local)
-    .sort((a, b) => b.card.serves.length - a.card.serves.length || b.card.contextWindow - a.card.contextWindow)
+    .sort((a, b) => rank(b) - rank(a) || b.card.serves.length - a.card.serves.length || b.card.contextWindow - a.card.contextWindow)
     .slice(0, MOST_LOCAL);
   const paid = able.filter(({ card }) => !card.local).sort((a, b) => a.worstNanos - b.worstNanos);
   const cheapest = paid.filter((one, index) => index === paid.findIndex(({ card }) => card.provider === one.card.provider));

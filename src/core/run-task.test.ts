@@ -167,3 +167,19 @@ test('planning a route asks nobody, reserves nothing and says what each may cost
   assert.ok((route.candidates[1]?.worstNanos ?? 0) >= nanos(200));
   assert.deepEqual(world.calls, []);
 });
+
+test('a route says how many calls are before this one: at the server of a local model, in the lane of a cloud', () => {
+  const base = fakeWorld();
+  const lane = { provider: CLOUD.provider, model: CLOUD.model, breaker: { is: 'closed' }, waiting: 4, running: 8 } as const;
+  const world = { ...base, slots: { ...base.slots, ahead: (server: string) => (server === LOCAL.provider ? 2 : 0) }, traffic: { ...base.traffic, health: () => undefined, states: () => [lane] } };
+  const policy = { neverPay: false, order: [], trusted: true };
+  const route = planRoute(world, fakeWork(), { cards: [CLOUD, LOCAL], policy, caps: {}, localOnly: undefined });
+  assert.deepEqual(route.candidates.map(({ reason }) => reason.split('; ').at(-1)), ['2 calls are before it', '4 calls are before it']);
+});
+
+test('what a task is about decides who may serve it: a model without one longer edit right is not asked for many lines', () => {
+  const measured = { day: '2026-11-25', gaps: [], tallies: { 'long-edit': { asked: 2, inForm: 2, right: 0 } } };
+  const options = { cards: [{ ...LOCAL, measured }], policy: { neverPay: false, order: [], trusted: true }, caps: {}, localOnly: undefined };
+  const asked = (difficulty: 'small' | 'medium') => planRoute(fakeWorld(), { ...fakeWork(), difficulty }, options).candidates.length;
+  assert.deepEqual([asked('small'), asked('medium')], [1, 0]);
+});

@@ -1,14 +1,17 @@
 import { nextStep, type Step } from './cascade.ts';
+import type { Difficulty } from './difficulty.ts';
 import type { GateResult } from './gate.ts';
 import type { Caps } from './ledger.ts';
 import type { ModelCard } from './model-card.ts';
-import type { World } from './ports.ts';
+import type { Slots, World } from './ports.ts';
 import { promptTexts, type Prompt } from './prompt.ts';
+import type { ToolCall } from './provider.ts';
 import { worstCase } from './reservation.ts';
 import { makeRoute, type Route, type RoutePolicy } from './router.ts';
 import { askCandidate, type TaskRun } from './task-attempt.ts';
 import { emptyTask, reduceTask, type Ending, type RouteEntry, type TaskEvent, type TaskState, type TaskSubject } from './task.ts';
 import { tokenEstimate } from './tokens.ts';
+import type { TrafficState } from './traffic/traffic.ts';
 
 /** What the model before got wrong, with its answer as text. */
 export interface Repair {
@@ -17,13 +20,29 @@ export interface Repair {
   readonly answer: string | undefined;
 }
 
+/** A whole answer. */
+export interface Answered {
+  readonly text: string;
+  /** It was cut at its length limit. */
+  readonly truncated: boolean;
+  readonly card: ModelCard;
+  /** Absent: none. */
+  readonly toolCalls?: readonly ToolCall[];
+  /** As the provider says in its `finish`. */
+  readonly loadMs?: number;
+}
+
 /** One job: how it is asked, and how its answer is judged. */
 export interface Work {
   readonly subject: TaskSubject;
   prompt(card: ModelCard, repair: Repair | undefined): Prompt;
-  /** Judges a whole answer. Never rejects. `truncated`: it was cut at its length limit. `onTests`: the project's tests begin to run. */
+  /** How hard it is, by what is known before anybody is asked. Absent: nothing is. */
+  readonly difficulty?: Difficulty;
+  /** How long an answer usually is, in tokens. Absent: not known. */
+  readonly usualTokens?: number;
+  /** Judges a whole answer. Never rejects. `onTests`: the project's tests begin to run. */
   check(
-    answer: { readonly text: string; readonly truncated: boolean; readonly card: ModelCard },
+    answer: Answered,
     signal: AbortSignal,
     onTests?: () => void,
   ): Promise<{ readonly results: readonly GateResult[]; readonly note?: string }>;
@@ -54,7 +73,7 @@ export interface RunOptions {
 }
 
 /** The route a job would take now. Pure but for the price list and the traffic: shown before anything is done. */
-export function planRoute(world: Pick<World, 'prices' | 'clock' | 'traffic'>, work: Work, options: Omit<RunOptions, 'id' | 'signal' | 'onProgress'>): Route {
+export function planRoute(world: Pick<World, 'prices' | 'clock' | 'traffic'> & Partial<Pick<World, 'slots'>>, work: Work, options: Omit<RunOptions, 'id' | 'signal' | 'onProgress'>): Route {
   const prompts = new Map<string, Prompt>();
   const promptOf = (card: ModelCard): Prompt => {
     const prompt = prompts.get(card.key) ?? work.prompt(card, undefined);
@@ -63,13 +82,23 @@ export function planRoute(world: Pick<World, 'prices' | 'clock' | 'traffic'>, wo
   };
   const need = {
     task: work.subject.kind,
+    ...(work.difficulty === undefined ? {} : { difficulty: work.difficulty }),
+    ...(work.usualTokens === undefined ? {} : { usualTokens: work.usualTokens }),
     promptTokens: (card: ModelCard) => tokenEstimate(promptTexts(promptOf(card)).join('')),
     answerTokens: (card: ModelCard) => promptOf(card).maxOutputTokens,
     tools: false,
     localOnly: options.localOnly,
   };
   const price = (card: ModelCard) => worstCase(world, card, promptOf(card));
-  return makeRoute(options.cards, { need, policy: options.policy, price, health: (card) => world.traffic.health(card) });
+  const states = world.traffic.states();
+  const ahead = (card: ModelCard): number => callsAhead(card, states, world.slots);
+  return makeRoute(options.cards, { need, policy: options.policy, price, health: (card) => world.traffic.health(card), ahead });
+}
+
+/** A local model's calls wait for a place at its server, over all processes; a cloud's in their lane. */
+function callsAhead({ local, provider, model }: ModelCard, states: readonly TrafficState[], slots: Slots | undefined): number {
+  if (local) return slots?.ahead?.(provider) ?? 0;
+  return states.find((one) => one.provider === provider && one.model === model)?.waiting ?? 0;
 }
 
 /**

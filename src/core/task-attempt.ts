@@ -6,7 +6,7 @@ import type { Failure } from './failure.ts';
 import type { Refusal } from './ledger.ts';
 import type { ModelCard } from './model-card.ts';
 import type { World } from './ports.ts';
-import { promptAsText, promptTexts, type Prompt } from './prompt.ts';
+import { answerAsText, promptAsText, promptTexts, type Prompt } from './prompt.ts';
 import type { Provider } from './provider.ts';
 import { refusalWords, reserve, worstCase } from './reservation.ts';
 import type { Candidate } from './router.ts';
@@ -122,7 +122,7 @@ function call({ options }: TaskRun, { provider, card, prompt }: Attempting): Pro
 
 async function settle({ world, answers, append }: TaskRun, { attempt, card }: Attempting, result: AttemptResult): Promise<void> {
   const cost = bookResult(world, { attempt, card }, result);
-  const text = world.log.putText(await masked(world.gates, result.text));
+  const text = world.log.putText(await masked(world.gates, answerAsText(result.text, result.toolCalls)));
   answers.set(text, result.text);
   append(attemptEnded({ attempt, result: await withMaskedFailure(world.gates, result), cost }, text));
 }
@@ -130,7 +130,9 @@ async function settle({ world, answers, append }: TaskRun, { attempt, card }: At
 async function judge({ world, work, options, append }: TaskRun, { attempt, card }: Attempting, result: AttemptResult): Promise<Ending | undefined> {
   options.onProgress({ type: 'judging', label: card.label });
   const truncated = result.end.type === 'finish' && result.end.reason === 'length';
-  const verdict = await checked(work.check({ text: result.text, truncated, card }, options.signal, () => options.onProgress({ type: 'testing', label: card.label })));
+  const { text, toolCalls } = result;
+  const load = result.end.type === 'finish' && result.end.loadMs !== undefined ? { loadMs: result.end.loadMs } : {};
+  const verdict = await checked(work.check({ text, toolCalls, truncated, card, ...load }, options.signal, () => options.onProgress({ type: 'testing', label: card.label })));
   if (options.signal.aborted) return undefined;
   if (verdict.ok) {
     const results = await withoutSecrets(world.gates, verdict.judged.results);

@@ -64,3 +64,8 @@ test('a question is answered, and an analysis says what it found', () => {
   assert.equal(taskWords(ended(PROVED, [fakeResult('format', 'pass')], { kind: 'ask' })), 'answered');
   assert.equal(taskWords(ended(PROVED, [fakeResult('format', 'pass')], { kind: 'analyse', note: '2 findings' })), '2 findings');
 });
+
+test('a benchmark is done once something was measured, whatever its last answer was worth', () => {
+  const state = ended({ type: 'not-proved', attempt: 'a', why: 'x' }, [fakeResult('format', 'fail', { finding: 'wrong' })], { kind: 'benchmark' });
+  assert.deepEqual([taskLook(state), taskWords(state)], ['done', 'measured']);
+});

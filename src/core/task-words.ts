@@ -20,6 +20,7 @@ export function taskLook(state: TaskState): TaskLook {
   if (decision === 'discarded' || decision === 'dismissed') return 'set-aside';
   if (ending === undefined) return interrupted ? 'interrupted' : 'elsewhere';
   if (ending.type !== 'proved' && ending.type !== 'not-proved') return ending.type;
+  if (state.subject?.kind === 'benchmark') return 'done';
   const looks = { proved: 'done', 'not-proved': 'not-proved', refused: 'failed' } as const;
   return looks[judgementOf(resultsOf(state)).type];
 }
@@ -47,6 +48,7 @@ function endWords(state: TaskState): string {
 
 function resultWords(state: TaskState): string {
   if (state.subject?.kind === 'ask') return 'answered';
+  if (state.subject?.kind === 'benchmark') return 'measured';
   if (state.subject?.kind === 'analyse') return resultAttempt(state)?.note ?? 'analysed';
   const judgement = judgementOf(resultsOf(state));
   return judgement.type === 'not-proved' ? `not proved: ${clause(judgement.why)}` : verdictWords(resultsOf(state));

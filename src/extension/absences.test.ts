@@ -42,3 +42,9 @@ test('an absent server on this machine is told from an absent cloud', () => {
     ['untrusted', undefined],
   ]);
 });
+
+test('where the only model was measured and cannot do it, what was measured is the reason', () => {
+  const measured = { day: '2026-11-25', gaps: [], tallies: { edit: { asked: 3, inForm: 1, right: 0 } } };
+  const why = whyNobody({ cards: [{ ...TINY, measured }], failures: [] }, 'edit');
+  assert.equal(why, 'SmolLM2 135M: edits 0 of 3 right, measured 2026-11-25. Download a larger model or set a key with "Centuria: Set API Key".');
+});

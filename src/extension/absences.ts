@@ -1,6 +1,6 @@
 import { nextStepFor, type NotAsked } from '../core/exclusion.ts';
 import type { ModelCard, TaskKind } from '../core/model-card.ts';
-import { floorWords } from '../core/router.ts';
+import { whyNotServing } from '../core/proved-ability.ts';
 import { clause, sentence } from '../core/sentence.ts';
 import type { RouteEntry } from '../core/task.ts';
 import type { Absence, CardsReport } from './services.ts';
@@ -23,10 +23,11 @@ export function absentEntries({ failures }: CardsReport): readonly RouteEntry[] 
 /** Why no model can do a kind of task now, and what to do; undefined if one can. */
 export function whyNobody(report: CardsReport, kind: TaskKind): string | undefined {
   const { cards } = report;
-  if (cards.some(({ serves }) => serves.includes(kind))) return undefined;
+  if (cards.some((card) => whyNotServing(card, kind) === undefined)) return undefined;
   const absent = absentEntries(report);
-  const small: readonly NotAsked[] = cards.map((card) => ({ label: card.label, reason: floorWords(card, kind), because: 'floor' }));
-  const reasons = [...absent.map(({ reason }) => reason), ...smallWords(cards, kind)];
+  const small: readonly NotAsked[] = cards.map((card) => ({ label: card.label, reason: whyNotServing(card, kind) ?? '', because: 'floor' }));
+  const tested = cards.flatMap((card) => (card.measured === undefined ? [] : [`${card.label}: ${whyNotServing(card, kind) ?? ''}`]));
+  const reasons = [...absent.map(({ reason }) => reason), ...smallWords(cards.filter(({ measured }) => measured === undefined), kind), ...tested];
   const why = reasons.length === 0 ? 'No model is set up yet.' : sentence(reasons.join('; '));
   return `${why} ${nextStepFor([...small, ...absent])}`;
 }

@@ -45,8 +45,7 @@ function handlers(services: Services): Readonly<Record<string, Handler>> {
       if (uri instanceof vscode.Uri && diagnostic instanceof vscode.Diagnostic) services.findings.dismiss(uri, diagnostic);
     },
     'automate.start': async () => (await import('./automate.ts')).explainAutomation(services),
-    'model.download': async () => (await import('./models.ts')).downloadLocalModel(services),
-    'model.list': async () => (await import('./models.ts')).showModels(services),
+    ...modelHandlers(services),
     'key.set': async (provider) => (await import('./set-key.ts')).setKey(services, typeof provider === 'string' ? provider : undefined),
     'key.remove': async () => removeKey(services.keys, serverNames()),
     'budget.set': async () => void (await vscode.commands.executeCommand('workbench.action.openSettings', 'centuria.budget')),
@@ -55,6 +54,15 @@ function handlers(services: Services): Readonly<Record<string, Handler>> {
     'log.show': () => services.log.show(),
     'diagnostics.export': async () => (await import('./data.ts')).exportDiagnostics(services),
     'data.delete': async () => (await import('./data.ts')).deleteAllData(services),
+  };
+}
+
+function modelHandlers(services: Services): Readonly<Record<string, Handler>> {
+  return {
+    'model.download': async () => (await import('./models.ts')).downloadLocalModel(services),
+    'model.list': async () => (await import('./models.ts')).showModels(services),
+    'model.benchmark': async () => (await import('./model-bench/benchmark-models.ts')).benchmarkModels(services),
+    'model.showBenchmark': async () => (await import('./model-bench/show-benchmark.ts')).showBenchmark(services),
   };
 }
 

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 
 import * as vscode from 'vscode';
 
+import { withMeasures } from '../core/model-bench/fingerprint.ts';
 import type { World } from '../core/ports.ts';
 import { NO_USAGE } from '../core/usage.ts';
 import type { Provider } from '../core/provider.ts';
@@ -12,7 +13,7 @@ import type { Traffic } from '../core/traffic/traffic.ts';
 import { createPrices } from '../node/prices.ts';
 import { openProof } from '../node/proof/open-proof.ts';
 import { queuedSlots } from '../node/queued-slots.ts';
-import { openStore } from '../node/store.ts';
+import { openStore, type Store } from '../node/store.ts';
 import { systemClock } from '../node/system-clock.ts';
 import { untrustedAbsence } from './absences.ts';
 import { dataFolder } from './data-folder.ts';
@@ -58,7 +59,7 @@ export function createEngine(services: Pick<Services, 'context' | 'log' | 'keys'
     },
     provider: (id) => providers.find(id),
   };
-  const cards = createCards(services, providers);
+  const cards = createCards(services, providers, store);
   const watch = resetOnChange(services, world.traffic);
   return {
     world,
@@ -103,10 +104,11 @@ function rootOf(uri: string): string | undefined {
 }
 
 /** What the providers said last, kept for a while; forgotten when a key or a setting changes. */
-function createCards(services: Pick<Services, 'keys'>, providers: Providers) {
+function createCards(services: Pick<Services, 'keys'>, providers: Providers, { measured }: Pick<Store, 'measured'>) {
   const asked = new vscode.EventEmitter<CardsReport>();
   const kept = keptFor(CARDS_KEPT_MS, async () => {
-    const report = await askCards(await providers.current(), providers.refused());
+    const answered = await askCards(await providers.current(), providers.refused());
+    const report = { ...answered, cards: withMeasures(answered.cards, measured.all()) };
     asked.fire(report);
     return report;
   });

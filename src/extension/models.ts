@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 
 import type { ModelCard } from '../core/model-card.ts';
 import { formatMoney } from '../core/money.ts';
+import { servedKinds } from '../core/proved-ability.ts';
 import { CATALOGUE, type CatalogueEntry } from '../providers/embedded/catalogue.ts';
 import { downloadModel } from '../providers/embedded/download.ts';
 import { modelState } from '../providers/embedded/model-store.ts';
@@ -88,7 +89,7 @@ export async function showModels(services: Services): Promise<void> {
     ...cards.map((card) => ({
       label: `$(${card.local ? 'device-desktop' : 'cloud'}) ${card.label}`,
       description: card.key,
-      detail: `${price(card)} · ${card.contextWindow} tokens · ${card.serves.join(', ')}${[card.floor, card.whyNotLocal].flatMap((one) => (one === undefined ? [] : [` · ${one}`])).join('')}`,
+      detail: `${price(card)} · ${card.contextWindow} tokens · ${servedKinds(card).join(', ')}${[card.floor, card.whyNotLocal].flatMap((one) => (one === undefined ? [] : [` · ${one}`])).join('')}`,
     })),
     ...failures.map(({ label, failure }) => ({ label: `$(warning) ${label}`, description: failure.kind === 'untrusted' ? vscode.l10n.t('not asked: this workspace is not trusted') : failure.message, detail: failure.nextStep })),
   ];

@@ -4,7 +4,7 @@ import { removeQuarantined } from './quarantine.ts';
 import { StoreError } from './store-error.ts';
 
 /** `owners` last: slots and waiters name them. `meta` is ours, not the person's. */
-const TABLES = ['entries', 'attempts', 'levels', 'slots', 'waiters', 'events', 'tasks', 'texts', 'owners'];
+const TABLES = ['entries', 'attempts', 'levels', 'slots', 'waiters', 'events', 'tasks', 'texts', 'measured_models', 'owners'];
 
 const ALLOW = `INSERT INTO meta (key, value) VALUES ('deleting all data', '')`;
 

@@ -4,7 +4,7 @@ import type { SlotTable } from './slots.ts';
 const ASK_AGAIN_MS = 100;
 
 export interface QueuedSlotsOptions {
-  readonly table: Pick<SlotTable, 'tryAcquireSlot' | 'releaseSlot'>;
+  readonly table: Pick<SlotTable, 'tryAcquireSlot' | 'releaseSlot' | 'occupancy'>;
   readonly clock: Pick<Clock, 'sleep'>;
   /** How many calls a server may serve at once; read at each try, so that a changed setting counts at once. */
   readonly capacity: (server: string) => number;
@@ -39,6 +39,10 @@ export function queuedSlots({ table, clock, capacity }: QueuedSlotsOptions): Slo
       }
       release(attempt);
       return undefined;
+    },
+    ahead(server) {
+      const { taken, waiting } = table.occupancy(server);
+      return taken + waiting;
     },
   };
 }

@@ -149,4 +149,15 @@ export const MIGRATIONS: readonly string[] = [
   -- Whose task it is: one that has not ended, of an owner that is gone, was interrupted.
   ALTER TABLE tasks ADD COLUMN owner TEXT NOT NULL DEFAULT '';
   `,
+
+  // What benchmarks showed of models: one row for each, in the place of the one before.
+  `
+  CREATE TABLE measured_models (
+    model TEXT PRIMARY KEY,
+    label TEXT NOT NULL,
+    fingerprint TEXT NOT NULL,
+    at INTEGER NOT NULL,
+    measured TEXT NOT NULL CHECK (json_valid(measured))
+  ) STRICT, WITHOUT ROWID;
+  `,
 ];

@@ -97,6 +97,7 @@ test('a place that could not be given back is given back before the next one is 
   let full = true;
   const sometimes = {
     tryAcquireSlot: table.tryAcquireSlot.bind(table),
+    occupancy: table.occupancy.bind(table),
     releaseSlot: (attempt: string) => {
       if (full) throw new Error('the disk is full');
       return table.releaseSlot(attempt);
@@ -113,4 +114,15 @@ test('a place that could not be given back is given back before the next one is 
   assert.deepEqual(table.occupancy('ollama'), { taken: 1, waiting: 0 });
   next?.release();
   assert.deepEqual(table.occupancy('ollama'), { taken: 0, waiting: 0 });
+});
+
+test('the waiting port says how many calls a server has before the next one, those of other processes too', (t) => {
+  const dataDir = temporaryFolder(t);
+  const { slots: table } = openedStore(t, { dataDir });
+  const slots = queuedSlots({ table, clock: { sleep: () => Promise.resolve() }, capacity: () => 1 });
+  assert.equal(slots.ahead?.('ollama'), 0);
+  const { slots: other } = openedStore(t, { dataDir });
+  other.tryAcquireSlot(at('a'));
+  other.tryAcquireSlot(at('b'));
+  assert.deepEqual([slots.ahead?.('ollama'), slots.ahead?.('embedded')], [2, 0]);
 });

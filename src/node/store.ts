@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { type StoreCheck, checkStore } from './audit.ts';
 import { deleteAllData } from './delete-all-data.ts';
+import { MeasuredModels } from './measured-models.ts';
 import { openDatabase } from './open-database.ts';
 import { type DeadOwner, EXPIRY_CHECK_MS, HEARTBEAT_MS, Owners } from './owners.ts';
 import { type Owner, currentOwner } from './process-identity.ts';
@@ -31,6 +32,7 @@ export interface Store {
   readonly slots: SlotTable;
   readonly log: SqliteTaskLog;
   readonly spend: Spend;
+  readonly measured: MeasuredModels;
   /** Reads the whole file; for diagnostics, not for every start. */
   check(): StoreCheck;
   /** Throws a `StoreError` of kind `locked` while another process has calls under way. */
@@ -73,6 +75,7 @@ export function openStore(options: StoreOptions): Store {
     slots: new SlotTable({ database, owner, now }),
     log: new SqliteTaskLog(database, owner),
     spend: new Spend(database),
+    measured: new MeasuredModels(database),
     check: () => checkStore(database),
     deleteAllData: () => {
       tell(owners.expireDead(now()), options);

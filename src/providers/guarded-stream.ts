@@ -8,7 +8,7 @@ import type { Wire } from './wire.ts';
 /** What an adapter's own stream yields: the events it saw, then one `finish` or `problem`. */
 export type VendorEvent =
   | Exclude<ProviderEvent, Finish | ProviderFailure>
-  | { readonly type: 'finish'; readonly reason: Finish['reason']; readonly servedModel?: string }
+  | Omit<Finish, 'usage'>
   | ({ readonly type: 'problem' } & ProviderProblem);
 
 export type GuardedStream = Omit<GuardedCall<VendorEvent>, 'open'> & {
@@ -68,8 +68,7 @@ export async function* guardedStream(call: GuardedStream): AsyncGenerator<Provid
 }
 
 function finish(event: Extract<VendorEvent, { type: 'finish' }>, usage: Usage | undefined): Finish {
-  const { reason, servedModel } = event;
-  return { type: 'finish', reason, usage: usage ?? NO_USAGE, ...(servedModel === undefined ? {} : { servedModel }) };
+  return { ...event, usage: usage ?? NO_USAGE };
 }
 
 function failure(ended: Pick<ProviderFailure, 'failure' | 'sent'>, usage: Usage | undefined): ProviderFailure {

@@ -24,6 +24,8 @@ export interface FakeUsage {
   readonly cacheWrite1h?: number;
   /** A part of `output`. */
   readonly reasoning?: number;
+  /** Ollama's `load_duration`, which it says beside its counts. */
+  readonly loadNanos?: number;
 }
 
 export interface FakeToolCall {

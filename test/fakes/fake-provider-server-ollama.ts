@@ -26,13 +26,13 @@ export const ollamaFormat: FakeFormat = {
   },
   error: (_status, { message }) => ({ error: message }),
   errorFrame: ({ message }) => `${JSON.stringify({ error: message })}\n`,
-  list: (path, models, { capabilities = ['completion', 'tools'], contextLength = 8_192, parameterCount = 3e9, loaded, template }) => {
+  list: (path, models, { capabilities = ['completion', 'tools'], contextLength = 8_192, parameterCount = 3e9, loaded, template, digest }) => {
     if (path === '/api/show') {
       const model_info = { 'general.parameter_count': parameterCount, 'fake.context_length': contextLength };
       return { capabilities, model_info, details: { family: 'fake' }, template };
     }
     const named = path === '/api/ps' ? (loaded ?? models) : models;
-    return { models: named.map((name) => ({ name, model: name, size: 1, details: {} })) };
+    return { models: named.map((name) => ({ name, model: name, size: 1, details: {}, digest })) };
   },
 };
 
@@ -41,6 +41,6 @@ function line(request: FakeRequest, message: object, end: object = { done: false
   return `${JSON.stringify({ ...value, ...end })}\n`;
 }
 
-function usageOf({ input, output, cacheRead = 0 }: FakeUsage) {
-  return { prompt_eval_count: input + cacheRead, eval_count: output };
+function usageOf({ input, output, cacheRead = 0, loadNanos }: FakeUsage) {
+  return { prompt_eval_count: input + cacheRead, eval_count: output, load_duration: loadNanos };
 }

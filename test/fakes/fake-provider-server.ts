@@ -49,6 +49,8 @@ export interface FakeOllama {
   readonly template?: string;
   /** Names that `/api/ps` lists. Absent: all. */
   readonly loaded?: readonly string[];
+  /** Of every model, in `/api/tags`. Absent: none is named. */
+  readonly digest?: string;
 }
 
 interface State {

@@ -16,7 +16,7 @@ export async function ask(context: CommandContext, question: string): Promise<nu
   const range = { startLine: 0, startColumn: 0, endLine: 0, endColumn: 0 };
   const kept = await masked(host.world.gates, question);
   const subject = { kind: 'ask', title: kept, instruction: kept, uri: '', range, original: '', seat: 'cli' } as const;
-  const { cards } = await listModels(host.providers);
+  const { cards } = await listModels(host);
   const state = await runTask(host.world, askWork(subject, question, (text) => (answer = text)), {
     id: host.world.ids.next(),
     cards,

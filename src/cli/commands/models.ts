@@ -1,10 +1,11 @@
+import { servedKinds } from '../../core/proved-ability.ts';
 import { listModels } from '../cards.ts';
 import { print, type CommandContext } from '../command.ts';
 
 export async function models(context: CommandContext): Promise<number> {
-  const { cards, failures } = await listModels(context.host.providers);
+  const { cards, failures } = await listModels(context.host);
   const words = [
-    ...cards.map((card) => `${card.key}  ${card.local ? 'here' : 'cloud'}  ${card.contextWindow} tokens  ${card.serves.join(', ')}`),
+    ...cards.map((card) => `${card.key}  ${card.local ? 'here' : 'cloud'}  ${card.contextWindow} tokens  ${servedKinds(card).join(', ')}`),
     ...failures.map((failure) => `${failure.provider}: ${failure.message}`),
   ];
   print(context, { cards, failures }, words);

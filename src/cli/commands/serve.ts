@@ -13,7 +13,7 @@ export async function serve(context: CommandContext): Promise<number> {
   const tokens = createTokens();
   const grants = grantsOf(context);
   const issued = grants.map((grant) => ({ grant, token: tokens.issue(grant) }));
-  const cards = keptCards(host.providers, { keepMs: CARDS_KEPT_MS, now: host.world.clock.now });
+  const cards = keptCards(host, { keepMs: CARDS_KEPT_MS, now: host.world.clock.now });
   await cards();
   const onTrouble = (error: unknown): void => void process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
   const gateway = await createGateway({ world: host.world, cards, policy, tokens, port, dayCapNanos: caps.day.nanos, onTrouble });

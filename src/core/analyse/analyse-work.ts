@@ -1,3 +1,4 @@
+import { difficultyOf, lineCount } from '../difficulty.ts';
 import type { GateResult } from '../gate.ts';
 import type { ModelCard } from '../model-card.ts';
 import { fenced, type Prompt } from '../prompt.ts';
@@ -36,6 +37,7 @@ const RULES = `Report only real problems in the given code. Reply with one fence
 export function analyseWork(job: AnalyseJob, onFindings: (findings: readonly CodeFinding[], dropped: number) => void): Work {
   return {
     subject: job.subject,
+    difficulty: difficultyOf({ lines: lineCount(job.text) }),
     prompt: (card, repair) => analysePrompt(job, card, repair),
     check(answer) {
       const read = readFindings(answer.text, answer.truncated, job.text);

@@ -113,3 +113,16 @@ test('no test runs once a required gate has failed, or the task was cancelled, o
   assert.deepEqual([...refused.asked, ...cancelled.asked], []);
   assert.deepEqual(await judgeReplacement(job(TEXT, '  return 1;'), fakeWorld(), { replacement: '', signal }), []);
 });
+
+test('how hard a change is follows from its lines, its complaints and its wishes, and how long its answer is from its code', () => {
+  const world = fakeWorld();
+  const long = Array.from({ length: 30 }, (_, line) => `line(${line});`).join('\n');
+  const base = job(TEXT, '  return 1;');
+  const input = (more: Partial<ChangeJob['input']>): ChangeJob => ({ ...base, input: { ...base.input, ...more } });
+  const difficulty = (one: ChangeJob) => changeWork(one, world, () => undefined).difficulty;
+  assert.deepEqual(
+    [base, input({ selection: long }), input({ diagnostics: ['a', 'b'] }), input({ instruction: '1. this\n2. that\n3. more' })].map(difficulty),
+    ['small', 'medium', 'medium', 'medium'],
+  );
+  assert.equal(changeWork(base, world, () => undefined).usualTokens, 4);
+});

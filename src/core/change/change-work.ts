@@ -1,10 +1,12 @@
 import { resultsOfChange } from '../change-results.ts';
+import { difficultyOf, lineCount } from '../difficulty.ts';
 import type { GateResult } from '../gate.ts';
 import type { ModelCard } from '../model-card.ts';
 import type { World } from '../ports.ts';
 import type { AcceptanceCheck } from '../proof.ts';
 import type { Work } from '../run-task.ts';
 import type { TaskSubject } from '../task.ts';
+import { tokenEstimate } from '../tokens.ts';
 import { judgementOf } from '../verdicts.ts';
 import { readAnswer, type Selected } from './answer.ts';
 import { changePrompt, type ChangeInput } from './change-prompt.ts';
@@ -51,8 +53,12 @@ export type Judges = Pick<World, 'gates' | 'proof'>;
 
 /** `onReplacement` is told each answer that has the right form, before the gates have judged it. */
 export function changeWork(job: ChangeJob, judges: Judges, onReplacement: (replacement: string) => void): Work {
+  const { selection, diagnostics, instruction } = job.input;
   return {
     subject: job.subject,
+    difficulty: difficultyOf({ lines: lineCount(selection), complaints: diagnostics.length, instructionLines: lineCount(instruction) }),
+    // The code again, changed.
+    usualTokens: tokenEstimate(selection),
     prompt: (card, repair) => changePrompt(job.input, card, repair),
     async check(answer, signal, onTests) {
       const read = readAnswer(wholeAnswer(answer.text, answer.card.prompt), answer.truncated, selectedOf(job, answer.card.prompt));

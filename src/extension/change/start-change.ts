@@ -135,6 +135,9 @@ function routeRows(engine: Engine, report: CardsReport, prepared: PreparedChange
   const left = Math.max(0, readSettings().dayCap - spend.settledNanos - spend.heldNanos);
   const budget = vscode.l10n.t('budget left today {0}', formatMoney(nanos(left)));
   const restricted = !vscode.workspace.isTrusted && route.excluded.some(({ card }) => !card.local);
-  const why = restricted ? { detail: vscode.l10n.t('This workspace is not trusted: nothing is sent to a cloud.') } : {};
+  const first = route.candidates[0];
+  const proof = first?.card.measured === undefined ? [] : [`${first.card.label}: ${first.reason}.`];
+  const notes = [...(restricted ? [vscode.l10n.t('This workspace is not trusted: nothing is sent to a cloud.')] : []), ...proof];
+  const why = notes.length === 0 ? {} : { detail: notes.join(' ') };
   return [{ label: `$(info) ${describeRoute(route)}`, description: budget, ...why, alwaysShow: true }, ...problems];
 }

@@ -21,7 +21,7 @@ export function detailOf(state: TaskState, textOf: (reference: string) => string
       totalNanos: receipt.totalNanos,
       excluded: receipt.excluded.map(({ label, reason }) => ({ model: label, reason: reason.startsWith(label) ? reason.slice(label.length).trim() : reason })),
     },
-    links: subject === undefined ? [] : [{ label: subject.title, uri: subject.uri, line: subject.range.startLine }],
+    links: subject === undefined || subject.uri === '' ? [] : [{ label: subject.title, uri: subject.uri, line: subject.range.startLine }],
   };
 }
 

@@ -9,6 +9,8 @@ import { showReceipt } from './show-receipt.ts';
 /** What a click on a task does: the diff if there is a result to decide on, the code while it runs, else the receipt. */
 export async function openTask(services: Services, id: string): Promise<void> {
   const live = services.hub.live().find((task) => task.id === id);
+  // A benchmark is about no file.
+  if (live?.uri === '') return showReceipt(services, id);
   if (live !== undefined) {
     await vscode.window.showTextDocument(vscode.Uri.parse(live.uri), { preview: false });
     return;

@@ -7,6 +7,7 @@ import { sentence } from '../../core/sentence.ts';
 import type { Attempt, TaskState } from '../../core/task.ts';
 import { taskWords } from '../../core/task-words.ts';
 import { evidenceOf } from '../../core/verdicts.ts';
+import { escapeMarkdown as escape } from '../markdown.ts';
 
 /** A task's receipt as Markdown: the attempts as a table, the evidence, who was not asked, and exactly what was sent. */
 export function receiptText(state: TaskState, textOf: (reference: string) => string | undefined): string {
@@ -68,9 +69,4 @@ function sentSection(attempt: Attempt, textOf: (reference: string) => string | u
   const left = attempt.leftOut.length === 0 ? '' : `\n\nLeft out: ${escape(attempt.leftOut.join('; '))}.`;
   const got = answer === undefined ? '' : `\n\nWhat came back:\n\n${fenced(textOf(answer) ?? 'not kept', '')}`;
   return `## Exactly what was sent to ${escape(attempt.label)}\n\n${fenced(sent, '')}${left}${got}`;
-}
-
-/** Names and messages come from files and models: in the preview they are words, never an image, a link or a table. */
-function escape(text: string): string {
-  return text.replaceAll(/[\\`*_{}[\]()#+!|<>~&$]/g, '\\$&').replaceAll(/\s*\n\s*/g, ' ');
 }

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 
-import { floorWords } from '../../core/router.ts';
+import { whyNotServing } from '../../core/proved-ability.ts';
 import type { TaskSubject } from '../../core/task.ts';
 import { nameOf } from '../change/name-of.ts';
 import { placeOf } from '../change/place.ts';
@@ -12,6 +12,7 @@ import { startAnalyse } from '../analyse/start-analyse.ts';
 export async function retryTask(services: Services, id: string, first?: string): Promise<void> {
   const subject = services.hub.find(id)?.subject;
   if (subject === undefined) return;
+  if (subject.kind === 'benchmark') return void (await vscode.commands.executeCommand('centuria.model.benchmark'));
   const document = await vscode.workspace.openTextDocument(vscode.Uri.parse(subject.uri));
   const editor = await vscode.window.showTextDocument(document, { preview: false });
   const { range: was } = subject;
@@ -40,13 +41,14 @@ function revisionOf({ title, typed, earlier }: TaskSubject, document: vscode.Tex
 
 /** Asks which model to try first, then retries. */
 export async function retryTaskWith(services: Services, id: string): Promise<void> {
+  const kind = services.hub.find(id)?.subject?.kind ?? 'edit';
+  if (kind === 'benchmark') return retryTask(services, id);
   const engine = await services.engine();
   const { cards } = await engine.cards();
-  const kind = services.hub.find(id)?.subject?.kind ?? 'edit';
   const rows = cards.map((card) => ({
     label: card.label,
     description: card.local ? 'on this machine, free' : card.provider,
-    detail: card.serves.includes(kind) ? '' : floorWords(card, kind),
+    detail: whyNotServing(card, kind) ?? '',
     card,
   }));
   const chosen = await vscode.window.showQuickPick(rows, { title: vscode.l10n.t('Which model first?') });

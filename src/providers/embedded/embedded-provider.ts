@@ -73,7 +73,7 @@ class EmbeddedLlama implements EmbeddedProvider {
       this.#catalogue.map(async (entry) => {
         const state = await modelState(this.#deps.modelsFolder, entry);
         if (state.state !== 'present' || (await this.#verifier.knownBad(state.file, state.pin))) return [];
-        return [cardOf(entry)];
+        return [{ ...cardOf(entry), digest: state.pin.sha256 }];
       }),
     );
     return { ok: true, cards: cards.flat() };

@@ -28,15 +28,15 @@ export function ollamaModels(deps: OllamaDeps, { traits, signal }: ModelsContext
 async function cards(deps: OllamaDeps, tools: CallTools, traits: OllamaTraitsCache): Promise<readonly ModelCard[]> {
   const client = ollamaClient(deps, tools);
   const { models } = await client.list();
-  const names = (models ?? []).filter((model) => !isRemote(model)).map((model) => model.name);
   const found: ModelCard[] = [];
-  for (const name of names) {
+  for (const { name, digest } of (models ?? []).filter((model) => !isRemote(model))) {
     const shown = await client.show({ model: name });
     // Embedding models are listed too, and cannot answer.
     if (Array.isArray(shown.capabilities) && !shown.capabilities.includes('completion')) continue;
     const known = traitsOf(deps, name, shown);
     traits.set(name, known);
-    found.push(ollamaCard(deps, name, known));
+    const told = text(digest);
+    found.push({ ...ollamaCard(deps, name, known), ...(told === undefined ? {} : { digest: told }) });
   }
   return found;
 }

@@ -1,5 +1,5 @@
 import type { ChatRequest, ChatResponse } from 'ollama/browser';
-import type { ModelRequest, ProviderEvent } from '../../core/provider.ts';
+import type { Finish, ModelRequest, ProviderEvent } from '../../core/provider.ts';
 import { callOptions } from '../call-options.ts';
 import type { CallTools } from '../guarded-call.ts';
 import { guardedStream, type VendorEvent } from '../guarded-stream.ts';
@@ -70,7 +70,8 @@ async function* chat({ deps, request, tools, traits }: Chat): AsyncGenerator<Ven
     return;
   }
   const { models } = await client.ps();
-  if (!models.some(({ name }) => withTag(name) === withTag(request.model))) yield { type: 'loading' };
+  const isCold = !models.some(({ name }) => withTag(name) === withTag(request.model));
+  if (isCold) yield { type: 'loading' };
   const answer = createAnswer(request, known);
   for await (const line of await client.chat(body(request, known))) {
     tools.heard();
@@ -80,7 +81,7 @@ async function* chat({ deps, request, tools, traits }: Chat): AsyncGenerator<Ven
     yield* answer.end(line);
     yield wasTruncated(characters, read, known.contextWindow)
       ? tooLong(`only ${read} tokens of the prompt were read: it was cut to fit ${known.contextWindow}`)
-      : { type: 'finish', reason: finishReason(line, answer.calls(), known), servedModel: line.model };
+      : { type: 'finish', reason: finishReason(line, answer.calls(), known), servedModel: line.model, ...(isCold ? loadTime(line) : {}) };
     return;
   }
 }
@@ -142,6 +143,12 @@ function createAnswer(request: ModelRequest, { continues }: OllamaTraits): Answe
     },
     calls: () => calls,
   };
+}
+
+/** `load_duration` is in nanoseconds. */
+function loadTime(line: ChatResponse): Pick<Finish, 'loadMs'> {
+  const ms = Math.round(count(line.load_duration) / 1e6);
+  return ms > 0 ? { loadMs: ms } : {};
 }
 
 function usageOf(line: ChatResponse) {

@@ -1,0 +1,84 @@
+import { mostLines } from '../difficulty.ts';
+import type { ModelCard } from '../model-card.ts';
+import { provedUpTo, speedText, whyNotServing } from '../proved-ability.ts';
+import { fingerprintOf } from './fingerprint.ts';
+import type { Ability, MeasuredModel, Measures, Tally } from './measures.ts';
+import type { BenchmarkedModel } from './run-benchmark.ts';
+
+/** One model's line of the results, in words. */
+export interface ResultRow {
+  readonly model: string;
+  readonly day: string;
+  /** In the order of `RESULT_COLUMNS`. */
+  readonly cells: readonly string[];
+  /** What follows for routes; why something was not measured; that the model has changed since. */
+  readonly notes: readonly string[];
+}
+
+export const RESULT_COLUMNS: readonly string[] = ['edits', 'longer edits', 'JSON', 'tool calls', 'planted mistakes', 'recall', 'tokens/s', 'first token', 'load'];
+
+const NOT_MEASURED = 'not measured';
+
+/** What was measured earlier, with what it means for the model as it is now. `card` is absent where the model cannot be asked now. */
+export function resultRow({ label, fingerprint, measured }: MeasuredModel, card: ModelCard | undefined): ResultRow {
+  return { model: label, day: measured.day, cells: cellsOf(measured, card), notes: notesOf(measured, card, fingerprint) };
+}
+
+/** What a benchmark has just measured. */
+export function benchmarkRow({ card, measures, kept }: BenchmarkedModel): ResultRow {
+  if (kept !== undefined) return resultRow(kept, { ...card, measured: kept.measured });
+  return { model: card.label, day: '', cells: cellsOf(measures, card), notes: gapNotes(measures.gaps) };
+}
+
+function cellsOf(measures: Measures, card: ModelCard | undefined): readonly string[] {
+  const { tallies, recallTokens, tokensPerSecond, firstTokenMs, loadMs } = measures;
+  const tally = (ability: Ability): string => tallyText(tallies[ability]);
+  return [
+    tally('edit'),
+    tally('long-edit'),
+    tally('json'),
+    card?.tools === false ? 'has no tools' : tally('tools'),
+    tally('review'),
+    recallText(tallies.recall, recallTokens),
+    tokensPerSecond === undefined ? NOT_MEASURED : speedText(tokensPerSecond),
+    durationText(firstTokenMs),
+    durationText(loadMs),
+  ];
+}
+
+/** `2 of 3`, with how many had the right form where they are more. */
+function tallyText(tally: Tally | undefined): string {
+  if (tally === undefined) return NOT_MEASURED;
+  const { asked, inForm, right } = tally;
+  return `${right} of ${asked}${inForm > right ? ` (${inForm} in form)` : ''}`;
+}
+
+function recallText(tally: Tally | undefined, tokens: number | undefined): string {
+  if (tally === undefined) return NOT_MEASURED;
+  return `${tally.right} of ${tally.asked}${tokens === undefined ? '' : `, in ${tokens.toLocaleString('en-US')} tokens`}`;
+}
+
+function durationText(ms: number | undefined): string {
+  if (ms === undefined) return NOT_MEASURED;
+  return ms < 1000 ? `${Math.round(ms)} ms` : `${(ms / 1000).toFixed(1)} s`;
+}
+
+function notesOf(measures: Measures, card: ModelCard | undefined, fingerprint: string): readonly string[] {
+  const gaps = gapNotes(measures.gaps);
+  if (card === undefined) return [...gaps, 'It cannot be asked just now.'];
+  if (fingerprintOf(card) !== fingerprint) return [...gaps, 'The model has changed since: routes do not use this.'];
+  return [...gaps, `Routes: ${servesWords(card)}.`];
+}
+
+function gapNotes(gaps: readonly string[]): readonly string[] {
+  return gaps.map((gap) => `Not all was measured: ${gap}.`);
+}
+
+/** `changes, proved up to 80 lines; no analysis: too small for analysis (135M parameters)`. `card` carries its measures. */
+function servesWords(card: ModelCard): string {
+  const [edit, longEdit, analyse] = [whyNotServing(card, 'edit', 'small'), whyNotServing(card, 'edit', 'medium'), whyNotServing(card, 'analyse')];
+  const upTo = provedUpTo(card);
+  const proved = upTo === undefined ? 'not proved' : `proved up to ${mostLines(upTo)} lines`;
+  const changes = edit === undefined ? `changes, ${proved}${longEdit === undefined ? '' : `, none longer than ${mostLines('small')} lines (${longEdit})`}` : `no changes (${edit})`;
+  return `${changes}; ${analyse === undefined ? 'analysis' : `no analysis (${analyse})`}`;
+}
