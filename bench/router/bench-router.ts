@@ -25,7 +25,7 @@ const BARE = 'openai SDK';
 const OURS = 'Centuria';
 
 const WHAT_IS_ON = `Centuria: policy, budgets of day and task, breaker and traffic (100 at once), ledger and log in SQLite, and a scan
-of every new prompt for secrets in the gates process, since its model counts as a cloud's. Centuria, local: the same
+of every new prompt for secrets, since its model counts as a cloud's: in the gates process, unless a look here proves that there is none. Centuria, local: the same
 before a server of which the person says that it runs here: no scan before the call, nothing charged, slots in SQLite.
 Streams are not retried, no prompt was seen before, and all are whole only when books and log are written.`;
 

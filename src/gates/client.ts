@@ -11,6 +11,7 @@ import type { GateResult, Gates, JudgeRequest } from '../core/gate.ts';
 import { gatesMethods, parseGateResults, parseSecretScan } from '../protocol/gates.ts';
 import type { GatesOptions, InspectRequest, Parsed } from '../protocol/gates.ts';
 import { allUnknown } from './engine.ts';
+import { isCertainlyClean } from './secrets/certainly-clean.ts';
 
 /** How to start the gates process. */
 export interface GatesProcessOptions {
@@ -119,6 +120,7 @@ export function createGatesProcess(options: GatesProcessOptions): GatesProcess {
     judge: (request, signal) => results(gatesMethods.judge, request, signal),
     inspect: (request, signal) => results(gatesMethods.inspect, request, signal),
     scanSecrets: async (text, signal) => {
+      if (!disposed && signal?.aborted !== true && isCertainlyClean(text)) return { ok: true, findings: [] };
       const answer = await ask(gatesMethods.scanSecrets, { text }, signal ?? new AbortController().signal);
       const parsed = answer.ok ? parseSecretScan(answer.value) : answer;
       return parsed.ok ? parsed.value : parsed;
