@@ -40,7 +40,8 @@ interface Chat {
 
 /** The SDK sends the request; its answer is read here, since the SDK's own events cost more than all the rest of a call. */
 async function* chat({ deps, request, tools }: Chat): AsyncGenerator<VendorEvent, void, undefined> {
-  const response = await openAiClient(deps, tools).chat.completions.create(body(deps, request)).asResponse();
+  const { client, options } = openAiClient(deps, tools);
+  const response = await client.chat.completions.create(body(deps, request), options).asResponse();
   const seen: Seen = { calls: createToolCallParts(), refusal: '', done: false };
   const reader = createSseReader();
   for await (const text of tools.wire.texts(response)) {
