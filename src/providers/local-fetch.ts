@@ -13,18 +13,20 @@ let shared: Agent | undefined;
  * end a slow prefill; the guard has limits of its own. It follows no redirect. All calls share the idle connections;
  * the call's signal closes the one it is on.
  */
-export const localFetch: Fetch = (input, init) => {
+export const localFetch: Fetch = (input, init = {}) => {
   const url = new URL(input instanceof Request ? input.url : input);
   // As fetch has it: nothing is sent to such an address.
   if (url.username !== '' || url.password !== '') return Promise.reject(new TypeError('Request cannot be constructed from a URL that includes credentials'));
   shared ??= new Agent({ headersTimeout: 0, bodyTimeout: 0, keepAliveTimeout: KEPT_IDLE_MS, keepAliveMaxTimeout: KEPT_IDLE_MS });
-  const exchange = new Exchange(init?.signal ?? undefined);
-  const headers = Object.fromEntries(new Headers(init?.headers));
-  const body = typeof init?.body === 'string' ? { body: init.body } : {};
-  const method = (init?.method ?? 'GET') as Dispatcher.HttpMethod;
+  const exchange = new Exchange(init.signal ?? undefined);
+  const headers = Object.fromEntries(new Headers(init.headers));
+  const body = typeof init.body === 'string' ? { body: init.body } : {};
+  const method = (init.method ?? 'GET') as Dispatcher.HttpMethod;
   if (!exchange.isOver) shared.dispatch({ origin: url.origin, path: `${url.pathname}${url.search}`, method, headers, ...body }, exchange);
   return exchange.response;
 };
+
+type ResponseStart = Parameters<NonNullable<Dispatcher.DispatchHandler['onResponseStart']>>;
 
 /** One request and its answer, as undici tells of them. */
 class Exchange implements Dispatcher.DispatchHandler {
@@ -53,7 +55,7 @@ class Exchange implements Dispatcher.DispatchHandler {
     if (this.#over) control.abort(new Error('the call has ended'));
   }
 
-  onResponseStart(control: Dispatcher.DispatchController, status: number, headers: Record<string, string | string[] | undefined>, statusText?: string): void {
+  onResponseStart(...[control, status, headers, statusText]: ResponseStart): void {
     if (status < 200 || this.#over) return;
     const told = new Headers();
     for (const [name, value] of Object.entries(headers)) for (const one of [value ?? []].flat()) told.append(name, one);

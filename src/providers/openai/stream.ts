@@ -90,9 +90,8 @@ function taken(events: readonly SseEvent[], seen: Seen): readonly VendorEvent[] 
 function hear(chunk: Chunk, { said, seen }: { readonly said: VendorEvent[]; readonly seen: Seen }): void {
   if (chunk.model) seen.model = chunk.model;
   for (const { delta, finish_reason: reason } of chunk.choices ?? []) {
-    const thought = reasoning(delta);
-    if (thought !== undefined) addDelta(said, 'reasoning-delta', thought);
-    if (delta?.content) addDelta(said, 'text-delta', delta.content);
+    addDelta(said, 'reasoning-delta', reasoning(delta));
+    addDelta(said, 'text-delta', delta?.content);
     if (delta?.tool_calls) seen.calls.add(delta.tool_calls);
     seen.refusal += delta?.refusal ?? '';
     if (reason) seen.reason = reason;
@@ -101,7 +100,8 @@ function hear(chunk: Chunk, { said, seen }: { readonly said: VendorEvent[]; read
   if (usage !== undefined) said.push({ type: 'usage', usage });
 }
 
-function addDelta(said: VendorEvent[], type: 'text-delta' | 'reasoning-delta', text: string): void {
+function addDelta(said: VendorEvent[], type: 'text-delta' | 'reasoning-delta', text: string | null | undefined): void {
+  if (!text) return;
   const last = said.at(-1);
   if (last?.type === type) said[said.length - 1] = { type, text: last.text + text };
   else said.push({ type, text });
