@@ -4,5 +4,7 @@ import { continueOnNode24 } from '../scripts/lib/node-24.mjs';
 await continueOnNode24();
 const { ensurePeers } = await import('./lib/peers.mjs');
 await ensurePeers((line) => console.log(line));
+const { tensorZeroPython } = await import('./lib/python-peers.mjs');
+const python = await tensorZeroPython((line) => console.log(line));
 const { benchRouter } = await import('./router/bench-router.ts');
-process.exitCode = await benchRouter({ json: process.argv.includes('--json'), quick: process.argv.includes('--quick') });
+process.exitCode = await benchRouter({ json: process.argv.includes('--json'), quick: process.argv.includes('--quick'), python });

@@ -1,11 +1,13 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { inRoot } from '../../scripts/lib/paths.mjs';
+import { plot } from '../lib/plot.ts';
 import { interval, median, rounded } from '../lib/statistics.ts';
 import { table } from '../lib/table.ts';
 import { tryBehaviour, type Behaviour, type Cell, type Way } from './behaviour.ts';
 import { aiSdkCaller, httpCaller, langChainCaller, ourCaller, sdkCaller } from './callers.ts';
-import { measureLoad, residentMegabytes, startGateway, startPortkey, startProvider, startProxy, type Child, type FakeProvider, type GatewayProcess, type Portkey } from './children.ts';
+import { measureLoad, residentMegabytes, startGateway, startPortkey, startProvider, startProxy, startTensorZero, type Child, type FakeProvider, type GatewayProcess, type Load, type Portkey, type TensorZero } from './children.ts';
 import { tryMoney } from './money.ts';
 import { createOurRouter, startGates, type OpenRouter, type OurRouter } from './our-router.ts';
 import { firstTokens, throughput, warmUp, type Callers, type Timing } from './speed.ts';
@@ -25,7 +27,7 @@ const BARE = 'openai SDK';
 const OURS = 'Centuria';
 
 const WHAT_IS_ON = `Centuria: policy, budgets of day and task, breaker and traffic (100 at once), ledger and log in SQLite, and a scan
-of every new prompt for secrets in the gates process, since its model counts as a cloud's. Centuria, local: the same
+of every new prompt for secrets, since its model counts as a cloud's: in the gates process, unless a look here proves that there is none. Centuria, local: the same
 before a server of which the person says that it runs here: no scan before the call, nothing charged, slots in SQLite.
 Streams are not retried, no prompt was seen before, and all are whole only when books and log are written.`;
 
@@ -34,10 +36,18 @@ interface World {
   readonly openRouter: OpenRouter;
   readonly gateway: GatewayProcess;
   readonly portkey: Portkey | undefined;
+  readonly tensorZero: TensorZero | undefined;
+}
+
+export interface BenchOptions {
+  readonly json: boolean;
+  readonly quick: boolean;
+  /** One that has TensorZero. Absent: it is not measured. */
+  readonly python: string | undefined;
 }
 
 /** Measures and prints. Resolves with 1 where a way of ours does not behave. */
-export async function benchRouter({ json, quick }: { readonly json: boolean; readonly quick: boolean }): Promise<number> {
+export async function benchRouter({ json, quick, python }: BenchOptions): Promise<number> {
   const size = quick ? SIZES.quick : SIZES.full;
   const folder = mkdtempSync(join(tmpdir(), 'centuria-bench-'));
   // Of the children too: whoever is killed tidies nothing up.
@@ -50,21 +60,33 @@ export async function benchRouter({ json, quick }: { readonly json: boolean; rea
     return router;
   };
   const [provider, gateway, portkey] = await Promise.all([startProvider(), startGateway(), startPortkey()]);
-  const world: World = { provider, openRouter, gateway, portkey };
+  const tensorZero = await startTensorZero(python, provider.at('plain'));
+  const world: World = { provider, openRouter, gateway, portkey, tensorZero };
   try {
     console.log(`${WHAT_IS_ON}\n`);
     const inProcess = await speedInProcess(world, size);
     const overHttp = await speedOverHttp(world, size);
     // The one counts processor time, the other mostly waits: neither is in the other's way.
-    const [behaviours] = await Promise.all([behaviour(world), loads(world, size)]);
-    if (json) console.log(JSON.stringify({ ...inProcess, ...overHttp, gatewayVsTensorZero: null }));
+    const [behaviours, loaded] = await Promise.all([behaviour(world), loads(world, size)]);
+    const results = { ...inProcess, ...overHttp };
+    if (!quick) keep({ ...results, loads: loaded });
+    if (json) console.log(JSON.stringify(results));
     const ours = behaviours.flatMap(({ cells }) => [cells[OURS], cells['gateway']]);
     return ours.every((cell) => cell === 'n/a' || cell?.passed === true) ? 0 : 1;
   } finally {
     for (const router of opened) router.dispose();
-    await Promise.all([gates.dispose(), provider.kill(), gateway.kill(), portkey?.kill()]);
+    await Promise.all([gates.dispose(), provider.kill(), gateway.kill(), portkey?.kill(), tensorZero?.kill()]);
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+/** What a long run measured, and its plot for the page. */
+function keep(results: { readonly loads: Readonly<Record<string, Load>> }): void {
+  mkdirSync(inRoot('bench/results'), { recursive: true });
+  writeFileSync(inRoot('bench/results/router.json'), `${JSON.stringify(results, undefined, 2)}\n`);
+  const lines = Object.entries(results.loads).map(([name, { samples }]) => ({ name, points: samples }));
+  const words = { title: 'Resident memory of a process that makes one call after another, eight at once', x: 'calls', y: 'MB' };
+  writeFileSync(inRoot('docs/images/router-memory.svg'), plot(lines, words));
 }
 
 type Firsts = Readonly<Record<string, readonly Timing[]>>;
@@ -123,17 +145,21 @@ function printFirsts(title: string, firsts: Firsts, base: string): void {
   console.log(table(['way', 'first token', `× ${base}`, 'whole', `× ${base}`], rows));
 }
 
-async function loads({ provider }: World, { loadCalls }: Size): Promise<void> {
+async function loads({ provider }: World, { loadCalls }: Size): Promise<Readonly<Record<string, Load>>> {
+  const all: Record<string, Load> = {};
   const rows: string[][] = [];
   for (const [name, caller] of [[BARE, 'sdk'], [OURS, 'ours'], ['AI SDK', 'ai-sdk'], ['LangChain', 'langchain']] as const) {
-    const { cpuMs, before, after, heapGrowth } = await measureLoad(caller, provider.at('plain'), loadCalls);
+    const load = await measureLoad(caller, provider.at('plain'), loadCalls);
+    const { cpuMs, before, after, heapGrowth } = load;
+    all[name] = load;
     rows.push([name, `${cpuMs}`, `${before}`, `${after}`, `${heapGrowth}`]);
   }
   console.log(`\nEach in a process of its own: ${loadCalls} calls, 8 at once; CPU with that of the gates process, memory without\n`);
   console.log(table(['way', 'CPU ms / 1,000 calls', 'MB before', 'MB after', 'heap growth MB'], rows));
+  return all;
 }
 
-async function speedOverHttp({ provider, gateway, portkey }: World, size: Size) {
+async function speedOverHttp({ provider, gateway, portkey, tensorZero }: World, size: Size) {
   const proxy = await startProxy(provider);
   const baseUrl = provider.at('plain');
   const base = 'bare proxy';
@@ -142,24 +168,26 @@ async function speedOverHttp({ provider, gateway, portkey }: World, size: Size) 
     [base]: httpCaller({ baseUrl: baseUrl.replace(provider.origin, proxy.origin) }),
     gateway: httpCaller(await gateway.open({ baseUrl })),
     ...(portkey === undefined ? {} : { Portkey: httpCaller(portkey.to(baseUrl)) }),
+    ...(tensorZero === undefined ? {} : { TensorZero: httpCaller(tensorZero.address) }),
   };
   await warmUp(callers, size.warmUp);
   const firsts = await firstTokens(callers, size.firstRounds);
   printFirsts(`\nOver HTTP: one caller, ${size.firstRounds} interleaved rounds, milliseconds`, firsts, base);
   const rates = await rate(callers, COMPARED_AT, size);
   console.log(`\nOver HTTP: streams a second, ${COMPARED_AT} at once, ${size.rateRounds} interleaved rounds\n`);
-  const processes: Readonly<Record<string, Child | undefined>> = { [base]: proxy, gateway, Portkey: portkey };
+  const processes: Readonly<Record<string, Child | undefined>> = { [base]: proxy, gateway, Portkey: portkey, TensorZero: tensorZero };
   const memory = (name: string): string => `${residentMegabytes(processes[name]?.pid ?? process.pid) ?? '-'}`;
   const rows = Object.entries(rates).map(([name, some]) => [name, withInterval(some, median), ratioWords(some, rates[base] ?? [], median), name in processes ? memory(name) : '-']);
   console.log(table(['way', 'streams/s', `× ${base}`, 'MB'], rows));
-  const missing = [...(portkey === undefined ? ['Portkey'] : []), 'TensorZero'];
-  console.log(`\nNot measured: ${missing.join(', ')}`);
+  const missing = ['Portkey', 'TensorZero'].filter((name) => !(name in callers));
+  if (missing.length > 0) console.log(`\nNot measured: ${missing.join(', ')}`);
   await proxy.kill();
   const ours = firstOf(firsts['gateway']);
   return {
     gatewayFirstTokenRatio: rounded(ours / firstOf(firsts[base])),
     gatewayThroughputRatio32: rounded(median(rates['gateway'] ?? []) / median(rates[base] ?? [])),
     gatewayVsPortkey: portkey === undefined ? null : rounded(firstOf(firsts['Portkey']) / ours),
+    gatewayVsTensorZero: tensorZero === undefined ? null : rounded(firstOf(firsts['TensorZero']) / ours),
   };
 }
 

@@ -27,6 +27,8 @@ export interface Address {
   readonly baseUrl: string;
   readonly key?: string;
   readonly headers?: Readonly<Record<string, string>>;
+  /** What a gateway calls the model. Absent: as the provider does. */
+  readonly model?: string;
 }
 
 /** OpenAI's own SDK as it comes. */
@@ -100,11 +102,11 @@ export async function langChainCaller({ baseUrl }: Address): Promise<Caller> {
 }
 
 /** The least that a program can do over HTTP, so that what is measured is the server. */
-export function httpCaller({ baseUrl, key = 'sk-bench', headers = {} }: Address): Caller {
+export function httpCaller({ baseUrl, key = 'sk-bench', headers = {}, model = MODEL }: Address): Caller {
   const agent = new Agent({ keepAlive: true });
   const all = { ...headers, 'content-type': 'application/json', authorization: `Bearer ${key}` };
   return ({ prompt, signal, onText }) => {
-    const body = { model: MODEL, messages: [{ role: 'user', content: prompt }], max_tokens: MOST_TOKENS, stream: true, stream_options: { include_usage: true } };
+    const body = { model, messages: [{ role: 'user', content: prompt }], max_tokens: MOST_TOKENS, stream: true, stream_options: { include_usage: true } };
     const { promise, resolve, reject } = Promise.withResolvers<void>();
     const request = httpRequest(`${baseUrl}/chat/completions`, { agent, method: 'POST', headers: all, signal }, (response) => {
       let last = '';

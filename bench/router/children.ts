@@ -1,12 +1,14 @@
 import { fork, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { inRoot } from '../../scripts/lib/paths.mjs';
 import type { Address } from './callers.ts';
 import type { Door, DoorRequest } from './door-child.ts';
-import type { JournalEntry, Scene } from './provider-child.ts';
+import { MODELS, type JournalEntry, type Scene } from './provider-child.ts';
 
 /** A process of the benchmark's own. It ends with the benchmark. */
 export interface Child {
@@ -118,6 +120,36 @@ export async function startPortkey(): Promise<Portkey | undefined> {
   return { ...running, to: (baseUrl) => ({ baseUrl: `http://127.0.0.1:${port}/v1`, headers: headers(baseUrl) }) };
 }
 
+export interface TensorZero extends Child {
+  readonly address: Address;
+}
+
+/** Before one address; a `python` that has it. Undefined where it does not start. */
+export async function startTensorZero(python: string | undefined, baseUrl: string): Promise<TensorZero | undefined> {
+  if (python === undefined) return undefined;
+  const config = join(mkdtempSync(join(tmpdir(), 'tensorzero-')), 'tensorzero.toml');
+  const model = ['[models.fake]', 'routing = ["fake"]', '[models.fake.providers.fake]', 'type = "openai"', `model_name = "${MODELS[0]}"`, `api_base = "${baseUrl}/"`, 'api_key_location = "none"'];
+  writeFileSync(config, ['[gateway]', 'observability.enabled = false', ...model, ''].join('\n'));
+  const child = spawn(python, [inRoot('bench/router/start-tensorzero.py'), config], { stdio: ['pipe', 'pipe', 'ignore'] });
+  process.once('exit', () => child.kill('SIGKILL'));
+  const running = asChild(child);
+  const late = delay(20_000, undefined, { ref: false });
+  const address = await Promise.race([addressSaid(child.stdout), late]);
+  if (address === undefined) return void (await running.kill());
+  return { ...running, address: { baseUrl: address, model: 'tensorzero::model_name::fake' } };
+}
+
+/** The first line that is an address; undefined where the output ends without one. */
+async function addressSaid(output: AsyncIterable<Buffer>): Promise<string | undefined> {
+  let said = '';
+  for await (const chunk of output) {
+    said += chunk.toString();
+    const address = /^(http\S+)\s/mu.exec(said)?.[1];
+    if (address !== undefined) return address;
+  }
+  return undefined;
+}
+
 async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -136,6 +168,8 @@ export interface Load {
   readonly before: number;
   readonly after: number;
   readonly heapGrowth: number;
+  /** Resident megabytes after so many calls. */
+  readonly samples: readonly (readonly [calls: number, megabytes: number])[];
 }
 
 /** Makes so many calls from a process in which there is nothing else. */

@@ -6,6 +6,8 @@ import { inParallel, speedCall } from './speed.ts';
 
 const WARM_UP = 100;
 const AT_ONCE = 8;
+/** Of the memory, on the way. */
+const SAMPLES = 50;
 const MEGABYTE = 1024 * 1024;
 
 const [, , name = '', baseUrl = '', calls = ''] = process.argv;
@@ -23,13 +25,20 @@ async function load(): Promise<Load> {
   globalThis.gc?.();
   const { rss, heapUsed } = process.memoryUsage();
   const [cpu, gatesCpu] = [process.cpuUsage(), cpuOf(gates.pid) ?? 0];
-  await inParallel(call, { calls: Number(calls), atOnce: AT_ONCE });
+  const samples: (readonly [calls: number, megabytes: number])[] = [[0, Math.round(rss / MEGABYTE)]];
+  let made = 0;
+  const sampled = async (): Promise<void> => {
+    await call();
+    made += 1;
+    if (made % Math.ceil(Number(calls) / SAMPLES) === 0) samples.push([made, Math.round(process.memoryUsage.rss() / MEGABYTE)]);
+  };
+  await inParallel(sampled, { calls: Number(calls), atOnce: AT_ONCE });
   const { user, system } = process.cpuUsage(cpu);
   const cpuMs = (user + system) / 1_000 + (cpuOf(gates.pid) ?? 0) - gatesCpu;
   const after = process.memoryUsage().rss;
   globalThis.gc?.();
   const heapGrowth = (process.memoryUsage().heapUsed - heapUsed) / MEGABYTE;
-  return { cpuMs: Math.round((cpuMs * 1_000) / Number(calls)), before: Math.round(rss / MEGABYTE), after: Math.round(after / MEGABYTE), heapGrowth: rounded(heapGrowth) };
+  return { cpuMs: Math.round((cpuMs * 1_000) / Number(calls)), before: Math.round(rss / MEGABYTE), after: Math.round(after / MEGABYTE), heapGrowth: rounded(heapGrowth), samples };
 }
 
 const result = await load();

@@ -74,7 +74,10 @@ export type CallEnd = { readonly attempts: readonly CallAttempt[] } & (
 export async function routedCall(world: World, call: RoutedCall): Promise<CallEnd> {
   const counted = countConversation(call.conversation);
   const route = routeOf(world, call, counted);
-  const log = createCallLog(world.log, call.id, world.clock.sleep(LOG_AFTER_MS, call.signal));
+  const log = createCallLog(world.log, call.id, {
+    begin: world.clock.sleep(LOG_AFTER_MS, call.signal),
+    linger: () => world.clock.sleep(LOG_TOGETHER_MS, call.signal),
+  });
   const at = world.clock.now();
   log.append(at, () => ({ type: 'created', subject: call.subject }));
   log.append(at, () => ({
@@ -104,6 +107,9 @@ function routeOf(world: World, { subject, conversation, cards, policy }: RoutedC
 
 /** Sooner than a person sees that a call is under way, later than the request and the first words of a quick answer. */
 const LOG_AFTER_MS = 200;
+
+/** Short for whoever waits for the log, long enough for the calls of a busy process to meet. */
+const LOG_TOGETHER_MS = 10;
 
 /** The same bound on the rounds as a task's. */
 const MOST_ATTEMPTS = 6;

@@ -11,6 +11,7 @@ import type { GateResult, Gates } from '../core/gate.ts';
 import { gatesMethods, parseFileJudgements, parseGateResults, parseSecretScan } from '../protocol/gates.ts';
 import type { GateLimits, GatesOptions, Parsed, InspectRequest } from '../protocol/gates.ts';
 import { allUnknown, noneJudged } from './engine.ts';
+import { isCertainlyClean } from './secrets/certainly-clean.ts';
 
 /** How to start the gates process. */
 export interface GatesProcessOptions {
@@ -122,6 +123,7 @@ export function createGatesProcess(options: GatesProcessOptions): GatesProcess {
       return parsed.ok ? parsed.value : allUnknown(request.languageId, parsed.why);
     },
     scanSecrets: async (text, signal) => {
+      if (!disposed && signal?.aborted !== true && isCertainlyClean(text)) return { ok: true, findings: [] };
       const parsed = read(parseSecretScan, await ask(gatesMethods.scanSecrets, { text }, signal ?? new AbortController().signal));
       return parsed.ok ? parsed.value : parsed;
     },

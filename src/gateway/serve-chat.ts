@@ -33,7 +33,10 @@ export interface ChatService {
 /** Answers one `POST /v1/chat/completions`. Resolves when the call is over and logged; rejects if the store cannot be written. */
 export async function serveChat(service: ChatService, { request, response, grant }: Exchange): Promise<void> {
   const controller = new AbortController();
-  response.once('close', () => controller.abort());
+  // After a whole answer only the log is still being written: there is nothing to end.
+  response.once('close', () => {
+    if (!response.writableFinished) controller.abort();
+  });
   const body = await readBody(request);
   if (body === undefined) return;
   if (body === 'too-large') return sendError(response, apiError(413, 'request_too_large', { message: 'The request is larger than 32 MB.' }));

@@ -55,9 +55,16 @@ interface Question {
 function priceOf(provider: string, model: string, { usage, at }: Question): PriceCalculation | undefined {
   const providerId = VENDORS.get(provider);
   if (providerId === undefined) return undefined;
-  const found = calcPrice(listedUsage(usage), model, { providerId, timestamp: new Date(at) });
-  return found !== null && found.provider.id === providerId && isSameModel(found.model.id, model) ? found : undefined;
+  const key = `${providerId}/${model}`;
+  const known = LISTED.get(key);
+  const found = calcPrice(listedUsage(usage), model, { ...(known === undefined ? { providerId } : { provider: known }), timestamp: new Date(at) });
+  if (found === null || found.provider.id !== providerId || !isSameModel(found.model.id, model)) return undefined;
+  if (known === undefined) LISTED.set(key, { ...found.provider, models: [found.model] });
+  return found;
 }
+
+/** A vendor as the list has it, with the one model that a call is of: to look through all of them takes longer than to price it. */
+const LISTED = new Map<string, PriceCalculation['provider']>();
 
 /** The list wants the whole input, and the cached parts of it again beside it. */
 function listedUsage(usage: Usage): Record<string, number> {

@@ -1,4 +1,4 @@
-import { decide, outermostFirst } from '../core/budget.ts';
+import { type CountedLevel, decide, outermostFirst } from '../core/budget.ts';
 import { calendarDay } from '../core/day.ts';
 import type { Amount, BudgetLevel, Ledger, LedgerRow, LevelTotals, ReserveRequest, ReserveResult, Settlement } from '../core/ledger.ts';
 import { type Nanos, ZERO, addNanos, nanos } from '../core/money.ts';
@@ -69,8 +69,9 @@ export class SqliteLedger implements Ledger {
       const known = this.#attempt(request.attempt);
       const needed = known ? NOTHING : { nanos: nanos(request.nanos), tokens: wholeTokens(request.tokens) };
       if (known) this.#assertSame(known, request);
-      const decision = decide(path.map((level) => ({ level, totals: this.totals(level) })), needed);
-      if (decision.granted && !known) this.#hold(request, path);
+      const levels = path.map((level) => ({ level, totals: this.totals(level) }));
+      const decision = decide(levels, needed);
+      if (decision.granted && !known) this.#hold(request, levels);
       return decision;
     });
     return done.busy ? { granted: false, busy: true } : done.value;
@@ -159,10 +160,11 @@ export class SqliteLedger implements Ledger {
     }
   }
 
-  #hold(request: ReserveRequest, levels: readonly BudgetLevel[]): void {
+  #hold(request: ReserveRequest, counted: readonly CountedLevel[]): void {
     const { database, owner, now } = this.#options;
     const { attempt, task, agent, provider, model, local, at } = request;
     ensureOwner(database, owner, now());
+    const levels = counted.map(({ level }) => level);
     const path = JSON.stringify(levels.map(({ kind, id }) => ({ kind, id })));
     const day = levels.find(({ kind }) => kind === 'day')?.id ?? calendarDay(at, this.#options.utcOffsetMinutes(at));
     const detail = { task, agent, provider, model, local, day, owner: owner.id, path: levels };
@@ -173,7 +175,7 @@ export class SqliteLedger implements Ledger {
        VALUES (?, ?, ?, ?, ?, ?, ?, 'reserved', ?, 0, ?, ?, ?, ?, ?)`,
       ...[seq, attempt, task, agent, provider, model, local ? 1 : 0, request.nanos, request.tokens, day, at, owner.id, path],
     );
-    for (const level of levels) this.#count(level, amounts);
+    for (const { level, totals } of counted) this.#count(level, totals, amounts);
   }
 
   #change(attempt: string, from: 'reserved' | 'ended', change: Change): boolean {
@@ -193,7 +195,7 @@ export class SqliteLedger implements Ledger {
       const { type, at, outcome, usage, usageSource } = change;
       this.#enter({ attempt, type, at }, amounts, { outcome, usage, usageSource, ...(overrun > 0 ? { overrun } : {}) });
       this.#project(attempt, change);
-      for (const level of pathOf(row)) this.#count(level, amounts);
+      for (const level of pathOf(row)) this.#count(level, this.totals(level), amounts);
       return true;
     });
   }
@@ -216,9 +218,9 @@ export class SqliteLedger implements Ledger {
     );
   }
 
-  #count(level: LevelId, by: Amounts): void {
-    if (Object.values(by).every((amount) => amount === 0)) return;
-    const now = this.totals(level);
+  /** `now`: the level's sums as they stand. */
+  #count(level: LevelId, now: LevelTotals, by: Amounts): void {
+    if (by.held === 0 && by.settled === 0 && by.heldTokens === 0 && by.settledTokens === 0) return;
     const settled = nanos(now.settledNanos + by.settled);
     const held = nanos(now.heldNanos + by.held);
     const settledTokens = wholeTokens(now.settledTokens + by.settledTokens);

@@ -24,10 +24,15 @@ export interface LoggedTask {
   readonly events: number;
 }
 
+/** What some events change in their task's row. */
+type Appended = Pick<LoggedTask, 'firstAt' | 'lastAt' | 'lastSeq' | 'events'>;
+
 /** What happened to tasks, in the order it was appended, and the texts the events refer to. */
 export class SqliteTaskLog {
   readonly #database: Database;
   readonly #owner: Pick<Owner, 'id'>;
+  /** What is appended in the transaction of `together` that is open, by task. */
+  #together: Map<string, Appended> | undefined;
 
   constructor(database: Database, owner: Pick<Owner, 'id'>) {
     this.#database = database;
@@ -39,18 +44,35 @@ export class SqliteTaskLog {
     return this.#database.write(() => {
       const sql = 'INSERT INTO events (task, at, type, json) VALUES (?, ?, ?, ?)';
       const { lastId } = this.#database.run(sql, task, at, event.type, JSON.stringify(event));
-      this.#database.run(
-        `INSERT INTO tasks (task, owner, first_at, last_at, last_seq, events) VALUES (?, ?, ?, ?, ?, 1)
-         ON CONFLICT (task) DO UPDATE SET last_at = excluded.last_at, last_seq = excluded.last_seq, events = events + 1`,
-        ...[task, this.#owner.id, at, at, lastId],
-      );
+      const known = this.#together?.get(task);
+      const appended = { firstAt: known?.firstAt ?? at, lastAt: at, lastSeq: lastId, events: (known?.events ?? 0) + 1 };
+      if (this.#together === undefined) this.#count(task, appended);
+      else this.#together.set(task, appended);
       return lastId;
     });
   }
 
+  #count(task: string, { firstAt, lastAt, lastSeq, events }: Appended): void {
+    this.#database.run(
+      `INSERT INTO tasks (task, owner, first_at, last_at, last_seq, events) VALUES (?, ?, ?, ?, ?, ?)
+       ON CONFLICT (task) DO UPDATE SET last_at = excluded.last_at, last_seq = excluded.last_seq, events = events + excluded.events`,
+      ...[task, this.#owner.id, firstAt, lastAt, lastSeq, events],
+    );
+  }
+
   /** Runs `body` in one transaction: all that it appends and stores is there, or nothing. */
   together(body: () => void): void {
-    this.#database.write(body);
+    if (this.#together !== undefined) return body();
+    this.#database.write(() => {
+      const appended = new Map<string, Appended>();
+      this.#together = appended;
+      try {
+        body();
+      } finally {
+        this.#together = undefined;
+      }
+      for (const [task, sum] of appended) this.#count(task, sum);
+    });
   }
 
   /** What came after a sequence number, oldest first: how views follow, those of other windows too. */

@@ -26,10 +26,11 @@ export interface GuardedCall<T> {
   readonly timeouts: Timeouts;
   readonly key: () => Promise<string | undefined>;
   readonly keyRequired: boolean;
-  /** Opened for this call; `dispose` closes its connections. */
-  readonly openFetch: () => Promise<{ readonly fetch: Fetch; dispose(): void }>;
+  /** What the call is sent with; it keeps to the signal that it is given. */
+  readonly openFetch: () => Promise<Fetch>;
   readonly preflight?: RegExp;
   readonly inspect?: WireOptions['inspect'];
+  readonly untouched?: WireOptions['untouched'];
   /** What the SDK threw, where it means something that the wire cannot see. */
   readonly explain?: (error: unknown) => ProviderProblem | undefined;
   readonly now: () => number;
@@ -43,20 +44,19 @@ export interface CallFailure {
 
 /**
  * Runs one call and yields what it yields. Never throws: returns why it failed, or undefined if it ended by itself.
- * However it ends (also if the reader stops reading), its sockets are closed and its timers are gone.
+ * However it ends (also if the reader stops reading), nothing goes on for it at the far end and its timers are gone.
  */
 export async function* guardCall<T>(call: GuardedCall<T>): AsyncGenerator<T, CallFailure | undefined, undefined> {
   if (call.signal.aborted) return failed(call, { kind: 'aborted' }, { sent: false });
   const stops = raceStops(call.signal, call.timeouts);
   const tools: { key?: string | undefined; wire?: Wire } = {};
-  let network: Network | undefined;
   try {
     const asked = await stops.race(askKey(call));
     if (asked?.problem !== undefined) return failed(call, asked.problem, { sent: false });
     tools.key = asked?.key;
-    network = await openedUnlessStopped(call, stops);
-    if (network === undefined) return failed(call, stopProblem(stops, call), { sent: false });
-    const wire = createWire({ ...wireOptions(call, stops), fetch: network.fetch });
+    const fetch = stops.reason === undefined ? await stops.race(call.openFetch()) : undefined;
+    if (fetch === undefined) return failed(call, stopProblem(stops, call), { sent: false });
+    const wire = createWire({ ...wireOptions(call, stops), fetch });
     wire.onBytes = stops.begun;
     tools.wire = wire;
     yield* untilStopped(call.open({ key: tools.key, wire, heard: stops.heard }), stops);
@@ -65,25 +65,14 @@ export async function* guardCall<T>(call: GuardedCall<T>): AsyncGenerator<T, Cal
     return failed(call, stops.reason === undefined ? problemOf(error, call, tools.wire) : stopProblem(stops, call), tools);
   } finally {
     stops.dispose();
-    network?.dispose();
   }
-}
-
-type Network = Awaited<ReturnType<GuardedCall<unknown>['openFetch']>>;
-
-/** One that opens after the call has ended is closed at once. */
-async function openedUnlessStopped<T>(call: GuardedCall<T>, stops: Stops): Promise<Network | undefined> {
-  if (stops.reason !== undefined) return undefined;
-  const opening = call.openFetch();
-  const opened = await stops.race(opening);
-  if (opened === undefined) opening.then((late) => late.dispose(), () => undefined);
-  return opened;
 }
 
 function wireOptions<T>(call: GuardedCall<T>, stops: Stops): Omit<WireOptions, 'fetch'> {
   return {
     signal: stops.signal,
     ...(call.preflight === undefined ? {} : { preflight: call.preflight }),
+    ...(call.untouched === undefined ? {} : { untouched: call.untouched }),
     ...(call.inspect === undefined ? {} : { inspect: call.inspect }),
   };
 }

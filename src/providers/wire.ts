@@ -11,6 +11,8 @@ export interface HttpError {
 export interface Wire {
   /** Given to the SDK in place of `fetch`. */
   readonly fetch: Fetch;
+  /** The text of an answer that `fetch` gave, as it comes; for an adapter that reads it itself, with the option `untouched`. */
+  texts(response: Response): AsyncIterable<string>;
   /** Called for every chunk of a model's answer; what is asked before a model is has silences of its own. */
   onBytes: () => void;
   /** A request that reaches a model has been handed to the network. */
@@ -30,6 +32,8 @@ export interface WireOptions {
   readonly signal: AbortSignal;
   /** Requests that no model sees: lists, what is loaded. */
   readonly preflight?: RegExp;
+  /** The answer is handed on as it is, and read by `texts`. */
+  readonly untouched?: boolean;
   /** Sees the decoded text of a model's answer. What it throws ends the body. */
   readonly inspect?: (text: string, ended: boolean) => void;
 }
@@ -49,6 +53,7 @@ export function createWire(options: WireOptions): Wire {
   const state: WireState = { requested: false, answered: false, ...nothing };
   const wire: Wire = {
     fetch: (input, init) => send(options, state, { input, init, onBytes: () => wire.onBytes() }),
+    texts: (response) => texts(response, { options, state, toModel: true, onBytes: () => wire.onBytes() }),
     onBytes: () => undefined,
     get requested() {
       return state.requested;
@@ -85,7 +90,7 @@ async function send(options: WireOptions, state: WireState, sending: Sending): P
     const response = await options.fetch(url, { ...init, redirect: 'manual', signal: options.signal });
     if (!response.ok) return await readError(response, state);
     if (toModel) state.contentType = response.headers.get('content-type') ?? undefined;
-    return tapped(response, { options, state, toModel, onBytes });
+    return options.untouched === true ? response : tapped(response, { options, state, toModel, onBytes });
   } catch (error) {
     noteNetworkError(state, options.signal, error);
     throw error;
@@ -113,6 +118,22 @@ interface Tap {
   readonly state: WireState;
   readonly toModel: boolean;
   readonly onBytes: () => void;
+}
+
+async function* texts({ body }: Response, tap: Tap): AsyncGenerator<string, void, undefined> {
+  if (body === null) return;
+  const reader: ReadableStreamDefaultReader<Uint8Array> = body.getReader();
+  const decoder = new TextDecoder();
+  for (;;) {
+    const { done, value } = await read(reader, tap);
+    if (!done) {
+      tap.state.answered = true;
+      tap.onBytes();
+    }
+    const text = decoder.decode(value, { stream: !done });
+    if (text !== '') yield text;
+    if (done) return;
+  }
 }
 
 function tapped(response: Response, tap: Tap): Response {

@@ -144,7 +144,7 @@ export function drain(before: Lane, { at, limits, provider: shared }: Surroundin
     admitted.push(head.id);
     const probes = { model: lane.breaker.is !== 'closed', provider: provider.is !== 'closed' };
     provider = reduceBreaker(provider, { type: 'let-through' }, { policy: PROVIDER_POLICY, at });
-    lane = started(lane, { id: head.id, agent: head.agent, startedAt: at, probes, accepted: false }, head.tokens);
+    lane = started(lane, { id: head.id, agent: head.agent, startedAt: at, probes, accepted: false }, { tokens: head.tokens, limits });
   }
   const block = blockOf(lane, { at, provider });
   const until = block === undefined ? at : block.why === 'probing' ? Infinity : block.until;
@@ -208,15 +208,20 @@ function mayStart(lane: Lane, one: Waiter, { at, limits, provider }: Surrounding
   return fitsAt(lane.window, one.tokens, { limits, at }) <= at;
 }
 
-function started(lane: Lane, one: Running, tokens: number): Lane {
+function started(lane: Lane, one: Running, { tokens, limits }: { readonly tokens: number; readonly limits: Limits }): Lane {
   const at = one.startedAt;
   return {
     ...lane,
     queue: afterHead(lane.queue),
     running: [...lane.running, one],
-    window: [...lane.window, { id: one.id, at, tokens }],
+    window: isCounted(limits) ? [...lane.window, { id: one.id, at, tokens }] : lane.window,
     breaker: reduceBreaker(lane.breaker, { type: 'let-through' }, { policy: MODEL_POLICY, at }),
   };
+}
+
+/** A limit that is set later counts from then: without one a minute's calls may be thousands. */
+function isCounted({ requestsPerMinute, tokensPerMinute }: Limits): boolean {
+  return requestsPerMinute !== undefined || tokensPerMinute !== undefined;
 }
 
 function nextAt(lane: Lane, { at, limits, block }: { readonly at: number; readonly limits: Limits; readonly block: Block | undefined }): number {

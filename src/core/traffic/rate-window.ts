@@ -15,7 +15,11 @@ const MINUTE_MS = 60_000;
 
 /** Without what is older than a minute, or lies ahead since the clock was set back. */
 export function slid(window: RateWindow, at: number): RateWindow {
-  return window.filter((call) => call.at <= at && at - call.at < MINUTE_MS);
+  const isWithin = (call: RateWindow[number]): boolean => call.at <= at && at - call.at < MINUTE_MS;
+  const [oldest] = window;
+  const latest = window.at(-1);
+  if (oldest === undefined || latest === undefined || (isWithin(oldest) && isWithin(latest))) return window;
+  return window.filter(isWithin);
 }
 
 /** The moment from which a call of so many tokens fits, if nothing else starts; Infinity if it never does. */

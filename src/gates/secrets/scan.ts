@@ -3,17 +3,14 @@ import type { Analysis, Complaint } from '../complaint.ts';
 import { linesOf } from '../lines.ts';
 import { toEndOfValue, united } from './hit.ts';
 import type { Hit } from './hit.ts';
-import { createKeywordSearch } from './keywords.ts';
+import { likelyRules } from './likely-rules.ts';
 import { presetHits } from './preset.ts';
 import { privateKeys } from './private-key.ts';
-import { secretRules } from './rules.ts';
 import type { SecretRule } from './secret-rule.ts';
 import { silencedLines } from './silenced.ts';
 
 /** More than this is not scanned as one text. UTF-16 units. */
 const longestText = 1_000_000;
-
-const keywordsIn = createKeywordSearch(secretRules.flatMap((rule) => rule.keywords));
 
 function messageFor(what: string): string {
   return `This is ${what}. Take it out, make it invalid at its issuer, and read the new one from the environment.`;
@@ -37,9 +34,7 @@ function privateKeyHits(text: string): Hit[] {
 }
 
 function ownHits(text: string): Hit[] {
-  const found = keywordsIn(text.toLowerCase());
-  const likely = secretRules.filter((rule) => rule.keywords.some((word) => found.has(word)));
-  return [...privateKeyHits(text), ...likely.flatMap((rule) => hitsOfRule(rule, text))];
+  return [...privateKeyHits(text), ...likelyRules(text).flatMap((rule) => hitsOfRule(rule, text))];
 }
 
 /** Every place, however many there are; our own rules name it before the preset's. */

@@ -35,6 +35,8 @@ export interface OpenAiDeps extends ProviderDeps {
   readonly runsHere?: boolean;
 }
 
+let streams: Promise<typeof import('./stream.ts')> | undefined;
+
 /** OpenAI's chat completions: OpenAI itself, or with a base URL every server that speaks the same. */
 export function createOpenAiProvider(deps: OpenAiDeps): Provider {
   return {
@@ -45,7 +47,7 @@ export function createOpenAiProvider(deps: OpenAiDeps): Provider {
     origin: originOf(compatibleServer(deps) ?? OPENAI_BASE_URL),
     models: async (signal) => (await import('./models.ts')).openAiModels(deps, signal),
     async *stream(request, signal) {
-      yield* (await import('./stream.ts')).openAiStream(deps, request, signal);
+      yield* (await (streams ??= import('./stream.ts'))).openAiStream(deps, request, signal);
     },
   };
 }

@@ -34,7 +34,8 @@ export function openAiModels(deps: OpenAiDeps, signal: AbortSignal): Promise<Mod
 
 async function ids(deps: ProviderDeps, tools: CallTools): Promise<readonly string[]> {
   const found: string[] = [];
-  for await (const model of openAiClient(deps, tools).models.list()) found.push(model.id);
+  const { client, options } = openAiClient(deps, tools);
+  for await (const model of client.models.list(options)) found.push(model.id);
   return found;
 }
 

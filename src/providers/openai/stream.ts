@@ -1,5 +1,4 @@
 import type OpenAI from 'openai';
-import { APIError } from 'openai';
 import type { Finish, ModelRequest, ProviderEvent } from '../../core/provider.ts';
 import { callOptions } from '../call-options.ts';
 import { errorBodyOf } from '../error-body.ts';
@@ -8,8 +7,7 @@ import { guardedStream, type VendorEvent } from '../guarded-stream.ts';
 import { isObject, text } from '../json.ts';
 import { problemOfError } from '../problem-of-answer.ts';
 import type { ProviderDeps } from '../provider-deps.ts';
-import type { ProviderProblem } from '../provider-problem.ts';
-import { watchForDone } from '../sse-end.ts';
+import { createSseReader, type SseEvent } from '../sse-reader.ts';
 import { openAiClient } from './client.ts';
 import { compatibleServer } from './create-openai-provider.ts';
 import { openAiMessages, openAiTools } from './messages.ts';
@@ -24,56 +22,89 @@ export function openAiStream(
   signal: AbortSignal,
 ): AsyncIterable<ProviderEvent> {
   const server = compatibleServer(deps);
-  const done = watchForDone();
   return guardedStream({
     ...callOptions(deps, server),
     model: request.model,
     signal,
     keyRequired: server === undefined,
-    inspect: done.inspect,
-    explain: streamedError,
-    open: (tools) => chat({ deps, request, tools, ended: done.seen }),
+    untouched: true,
+    open: (tools) => chat({ deps, request, tools }),
   });
-}
-
-/** An error sent as an event of a stream that had begun. */
-function streamedError(error: unknown): ProviderProblem | undefined {
-  return error instanceof APIError && isObject(error.error) ? problemOfError(errorBodyOf(error.error)) : undefined;
 }
 
 interface Chat {
   readonly deps: ProviderDeps;
   readonly request: ModelRequest;
   readonly tools: CallTools;
-  readonly ended: () => boolean;
 }
 
-async function* chat({ deps, request, tools, ended }: Chat): AsyncGenerator<VendorEvent, void, undefined> {
-  const chunks = await openAiClient(deps, tools).chat.completions.create(body(deps, request));
-  const seen: Seen = { calls: createToolCallParts(), refusal: '' };
-  for await (const chunk of chunks) {
-    tools.heard();
-    yield* deltas(chunk);
-    note(chunk, seen);
+/** The SDK sends the request; its answer is read here, since the SDK's own events cost more than all the rest of a call. */
+async function* chat({ deps, request, tools }: Chat): AsyncGenerator<VendorEvent, void, undefined> {
+  const { client, options } = openAiClient(deps, tools);
+  const response = await client.chat.completions.create(body(deps, request), options).asResponse();
+  const seen: Seen = { calls: createToolCallParts(), refusal: '', done: false };
+  const reader = createSseReader();
+  for await (const text of tools.wire.texts(response)) {
+    const events = reader.add(text);
+    if (events.length > 0) tools.heard();
+    yield* taken(events, seen);
+    if (seen.done) break;
   }
+  const rest = reader.rest();
+  if (rest?.data.trim() === DONE) seen.done = true;
   // The vendor's own end is both: the reason, and after the usage the closing line.
-  if (seen.reason !== undefined && ended()) yield* end(seen.reason, seen);
+  if (seen.reason !== undefined && seen.done) yield* end(seen.reason, seen);
 }
+
+const DONE = '[DONE]';
 
 interface Seen {
   readonly calls: ReturnType<typeof createToolCallParts>;
   refusal: string;
+  /** The closing line came. */
+  done: boolean;
   reason?: string;
   model?: string;
 }
 
-function note(chunk: Chunk, seen: Seen): void {
+/** What some events of one chunk say; deltas of one kind that follow each other are one. */
+function taken(events: readonly SseEvent[], seen: Seen): readonly VendorEvent[] {
+  const said: VendorEvent[] = [];
+  for (const { name, data } of events) {
+    if (data.trim() === DONE) {
+      seen.done = true;
+      break;
+    }
+    const value: unknown = JSON.parse(data);
+    const error = isObject(value) ? value['error'] || (name === 'error' ? value : undefined) : undefined;
+    if (error) {
+      said.push({ type: 'problem', ...problemOfError(errorBodyOf(error)) });
+      break;
+    }
+    // The vendor's types are trusted no further than `note` and `deltas` look.
+    if (isObject(value)) hear(value as unknown as Chunk, { said, seen });
+  }
+  return said;
+}
+
+function hear(chunk: Chunk, { said, seen }: { readonly said: VendorEvent[]; readonly seen: Seen }): void {
   if (chunk.model) seen.model = chunk.model;
   for (const { delta, finish_reason: reason } of chunk.choices ?? []) {
-    seen.calls.add(delta?.tool_calls ?? []);
+    addDelta(said, 'reasoning-delta', reasoning(delta));
+    addDelta(said, 'text-delta', delta?.content);
+    if (delta?.tool_calls) seen.calls.add(delta.tool_calls);
     seen.refusal += delta?.refusal ?? '';
     if (reason) seen.reason = reason;
   }
+  const usage = openAiUsage(chunk.usage);
+  if (usage !== undefined) said.push({ type: 'usage', usage });
+}
+
+function addDelta(said: VendorEvent[], type: 'text-delta' | 'reasoning-delta', text: string | null | undefined): void {
+  if (!text) return;
+  const last = said.at(-1);
+  if (last?.type === type) said[said.length - 1] = { type, text: last.text + text };
+  else said.push({ type, text });
 }
 
 function* end(reason: string, seen: Seen): Generator<VendorEvent, void, undefined> {
@@ -111,16 +142,6 @@ function body(deps: ProviderDeps, request: ModelRequest): OpenAI.Chat.Completion
     ...(request.stop === undefined ? {} : { stop: [request.stop] }),
     ...(request.tools.length === 0 ? {} : { tools: openAiTools(request.tools) }),
   };
-}
-
-function* deltas(chunk: Chunk): Generator<VendorEvent, void, undefined> {
-  for (const choice of chunk.choices ?? []) {
-    const thought = reasoning(choice.delta);
-    if (thought !== undefined) yield { type: 'reasoning-delta', text: thought };
-    if (choice.delta?.content) yield { type: 'text-delta', text: choice.delta.content };
-  }
-  const usage = openAiUsage(chunk.usage);
-  if (usage !== undefined) yield { type: 'usage', usage };
 }
 
 /** Not OpenAI's: DeepSeek, vLLM and llama-server say `reasoning_content`, others `reasoning`. */

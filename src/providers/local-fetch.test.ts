@@ -1,0 +1,79 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { createServer, type RequestListener } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { test, type TestContext } from 'node:test';
+import { localFetch } from './local-fetch.ts';
+
+async function served(t: TestContext, listener: RequestListener) {
+  let connections = 0;
+  const server = createServer(listener).on('connection', () => (connections += 1)).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  t.after(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  return { address: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, connections: () => connections };
+}
+
+const LARGE = Buffer.alloc(8 * 1024 * 1024, 'a');
+
+test('calls after each other share one connection, and a redirect is handed on as it is', async (t) => {
+  const { address, connections } = await served(t, (request, response) => {
+    if (request.url === '/moved?a=1') response.writeHead(307, { location: '/' }).end();
+    else request.pipe(response.writeHead(200, 'Fine', { 'x-told': ['one', 'two'] }));
+  });
+  const first = await localFetch(`${address}/`, { method: 'POST', body: 'hello', headers: { 'content-type': 'text/plain' } });
+  assert.deepEqual([first.status, first.statusText, first.headers.get('x-told'), await first.text()], [200, 'Fine', 'one, two', 'hello']);
+  // It is free again a turn after its answer's end.
+  await new Promise((resolve) => setImmediate(resolve));
+  assert.equal((await localFetch(`${address}/moved?a=1`)).status, 307);
+  assert.equal(connections(), 1);
+});
+
+test('a signal closes the connection of its call, before the answer and in the middle of it', async (t) => {
+  const closed: string[] = [];
+  const gone = Promise.withResolvers<void>();
+  const { address } = await served(t, (request, response) => {
+    request.socket.once('close', () => {
+      closed.push(request.url ?? '');
+      if (closed.length === 2) gone.resolve();
+    });
+    if (request.url === '/middle') response.write('some');
+    else controller.abort();
+  });
+  const controller = new AbortController();
+  await assert.rejects(localFetch(`${address}/before`, { signal: controller.signal }), { name: 'AbortError' });
+  await assert.rejects(localFetch(`${address}/never`, { signal: controller.signal }), { name: 'AbortError' });
+  const other = new AbortController();
+  const reader = (await localFetch(`${address}/middle`, { signal: other.signal })).body?.getReader();
+  assert.equal(Buffer.from((await reader?.read())?.value ?? []).toString(), 'some');
+  other.abort();
+  await assert.rejects(async () => reader?.read(), { name: 'AbortError' });
+  await gone.promise;
+  assert.deepEqual(closed.toSorted(), ['/before', '/middle']);
+});
+
+test('a reader that is slow holds the far end back, and loses nothing', async (t) => {
+  let flushed = false;
+  const { address } = await served(t, (_, response) => {
+    response.end(LARGE).once('finish', () => (flushed = true));
+  });
+  const { body } = await localFetch(address);
+  // Much more turns than the whole takes where nothing holds it back.
+  for (let turn = 0; turn < 2_000; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+  assert.equal(flushed, false);
+  let bytes = 0;
+  for await (const chunk of body ?? []) bytes += chunk.byteLength;
+  assert.equal(bytes, LARGE.length);
+});
+
+test('a connection that is not made, or breaks, is told as fetch tells it', async (t) => {
+  const { address } = await served(t, (request, response) => {
+    response.write('half', () => request.socket.resetAndDestroy());
+  });
+  await assert.rejects(localFetch('http://127.0.0.1:1/'), (error: unknown) => error instanceof TypeError && error.cause instanceof Error);
+  const answer = await localFetch(address);
+  await assert.rejects(answer.text(), TypeError);
+  await assert.rejects(localFetch('http://me:hunter2@127.0.0.1:1/'), (error: unknown) => error instanceof TypeError && !error.message.includes('hunter2'));
+});
