@@ -22,6 +22,7 @@ test('an export without documentation is named only where most of the others hav
   assert.deepEqual(await said('typescript', `${doc('a')}${doc('b')}function own() {}\n`), []);
   assert.deepEqual(await said('typescript', 'export function a() {}\nexport class B {}\n'), []);
   assert.deepEqual(await said('typescript', `${doc('a')}export const c = 1;\n`), []);
+  assert.deepEqual(await said('typescript', `${doc('a')}${doc('b')}export const c = 1;\nexport const d = 1;\n`), []);
   const python = 'def a():\n    """A."""\n\nclass B:\n    "B."\n\n';
   assert.deepEqual(await said('python', `${python}@cached\ndef c():\n    return 1\n`), ['undocumented 7']);
   assert.deepEqual(await said('python', `${python}def _c():\n    return 1\n\ndef test_d():\n    pass\n`), []);
