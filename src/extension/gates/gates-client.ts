@@ -92,7 +92,7 @@ function clientOptions(services: Pick<Services, 'log'>): LanguageClientOptions {
     diagnosticPullOptions: { onChange: true, onSave: true, onFocus: true },
     middleware: {
       // The client asks for documents in the background too, one after the other. What is not shown is asked for once it is.
-      provideDiagnostics: (document, previous, token, next) =>
+      provideDiagnostics: (...[document, previous, token, next]) =>
         previous === undefined || isShown(document) ? next(document, previous, token) : { kind: vsdiag.DocumentDiagnosticReportKind.unChanged, resultId: previous },
     },
   };
