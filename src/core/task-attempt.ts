@@ -105,7 +105,8 @@ async function attemptOnce(run: TaskRun, one: Attempting, leave: Leave): Promise
   const result = await call(run, one);
   leave(trafficEnd(result));
   await settle(run, one, result);
-  return result.end.type === 'finish' && !options.signal.aborted ? judge(run, one, result) : undefined;
+  if (result.end.type !== 'finish' || options.signal.aborted) return undefined;
+  return judgeAnswer(run, one, { text: result.text, truncated: result.end.reason === 'length' });
 }
 
 type Leave = Extract<Admission, { ok: true }>['leave'];
@@ -127,10 +128,14 @@ async function settle({ world, answers, append }: TaskRun, { attempt, card }: At
   append(attemptEnded({ attempt, result: await withMaskedFailure(world.gates, result), cost }, text));
 }
 
-async function judge({ world, work, options, append }: TaskRun, { attempt, card }: Attempting, result: AttemptResult): Promise<Ending | undefined> {
+/** Runs the gates on a whole answer. Returns an ending only where they broke off. */
+export async function judgeAnswer(
+  { world, work, options, append }: TaskRun,
+  { attempt, card }: Pick<Attempting, 'attempt' | 'card'>,
+  answer: { readonly text: string; readonly truncated: boolean },
+): Promise<Ending | undefined> {
   options.onProgress({ type: 'judging', label: card.label });
-  const truncated = result.end.type === 'finish' && result.end.reason === 'length';
-  const verdict = await checked(work.check({ text: result.text, truncated, card }, options.signal, () => options.onProgress({ type: 'testing', label: card.label })));
+  const verdict = await checked(work.check({ ...answer, card }, options.signal, () => options.onProgress({ type: 'testing', label: card.label })));
   if (options.signal.aborted) return undefined;
   if (verdict.ok) {
     const results = await withoutSecrets(world.gates, verdict.judged.results);

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 
 import { applyReplacement, changeWork, type ChangeJob } from '../../core/change/change-work.ts';
 import { planRoute, runTask, type Work } from '../../core/run-task.ts';
+import { seatById } from '../../core/roster.ts';
 import { masked } from '../../core/secret-check.ts';
 import type { TaskState } from '../../core/task.ts';
 import { absentEntries } from '../absences.ts';
@@ -10,6 +11,7 @@ import { optionsFor } from '../run-options.ts';
 import { takeSeat } from '../seats.ts';
 import type { Engine, Services } from '../services.ts';
 import { reportEnding } from '../tasks/report-ending.ts';
+import { runOrResume, type ParkedTask } from '../tasks/parked-task.ts';
 import { withHub } from '../tasks/with-hub.ts';
 import { bestOf, type JudgedAnswer } from './best-answer.ts';
 import { collectInput, unsavedTexts } from './collect.ts';
@@ -28,6 +30,8 @@ export interface ChangeRequest {
   readonly revision?: { readonly title: string; readonly typed: string; readonly earlier: string };
   /** The card to ask first: "Retry with…". */
   readonly first?: string;
+  /** The task that goes on. Absent: it is a new one. */
+  readonly parked?: ParkedTask;
 }
 
 export interface PreparedChange {
@@ -43,14 +47,15 @@ export interface PreparedChange {
  * else the selection and the instruction are stored with every secret blotted out.
  */
 export async function prepareChange(services: Services, request: ChangeRequest): Promise<PreparedChange> {
-  const { document, range, instruction, revision } = request;
+  const { document, range, instruction, revision, parked } = request;
   const engine = await services.engine();
-  const seat = takeSeat(services, 'generation', { languageId: document.languageId, hint: instruction });
+  // A task that goes on keeps its seat, whose budget it is.
+  const seat = (parked && seatById(parked.subject.seat)) ?? takeSeat(services, 'generation', { languageId: document.languageId, hint: instruction });
   const input = await collectInput(document, range, { instruction, role: seat.role.instructions });
   const gates = engine.world.gates;
   const keep = async (text: string): Promise<string> => (instruction === '' ? '' : masked(gates, text));
   const job: ChangeJob = {
-    subject: {
+    subject: parked?.subject ?? {
       kind: 'edit',
       title: `${nameOf(document)}: ${await keep(request.revision?.title ?? instruction)}`,
       instruction: await keep(instruction),
@@ -58,6 +63,7 @@ export async function prepareChange(services: Services, request: ChangeRequest):
       uri: document.uri.toString(),
       range: { startLine: range.start.line, startColumn: 0, endLine: range.end.line, endColumn: range.end.character },
       original: engine.store.log.putText(await keep(document.getText(range))),
+      base: hashOf(document.getText()),
       seat: seat.id,
     },
     input,
@@ -94,17 +100,12 @@ export async function runChange(services: Services, request: ChangeRequest): Pro
   if (options === undefined) return undefined;
   const { document } = request;
   const tracker = trackRange(document.uri, prepared.job);
-  const id = engine.world.ids.next();
+  const id = request.parked?.id ?? engine.world.ids.next();
   const shown = services.inline.show(id, document, () => document.positionAt(tracker.now().start).line);
   let state: TaskState;
   try {
     state = await withHub(services, { id, startedAt: engine.world.clock.now(), subject: prepared.job.subject }, (signal, onProgress) =>
-      runTask(engine.world, prepared.work, {
-        ...options,
-        id,
-        signal,
-        onProgress,
-      }),
+      runOrResume(request.parked, (resumed) => runTask(engine.world, prepared.work, { ...options, ...resumed, id, signal, onProgress })),
     );
   } catch (error) {
     tracker.dispose();
