@@ -66,7 +66,7 @@ export async function prepareChange(services: Services, request: ChangeRequest):
       base: hashOf(document.getText()),
       seat: seat.id,
     },
-    input,
+    input: { ...input, again: revision !== undefined },
     document: { uri: document.uri.toString(), languageId: document.languageId, text: document.getText() },
     start: document.offsetAt(range.start),
     end: document.offsetAt(range.end),

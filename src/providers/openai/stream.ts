@@ -12,6 +12,7 @@ import type { ProviderProblem } from '../provider-problem.ts';
 import { watchForDone } from '../sse-end.ts';
 import { openAiClient } from './client.ts';
 import { compatibleServer } from './create-openai-provider.ts';
+import { cacheOptions } from './cache-options.ts';
 import { openAiMessages, openAiTools } from './messages.ts';
 import { createToolCallParts } from './tool-call-parts.ts';
 import { openAiUsage } from './usage.ts';
@@ -108,6 +109,7 @@ function body(deps: ProviderDeps, request: ModelRequest): OpenAI.Chat.Completion
     stream: true,
     stream_options: { include_usage: true },
     ...limit,
+    ...(compatibleServer(deps) === undefined ? cacheOptions(request) : {}),
     ...(request.stop === undefined ? {} : { stop: [request.stop] }),
     ...(request.tools.length === 0 ? {} : { tools: openAiTools(request.tools) }),
   };
