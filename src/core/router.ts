@@ -1,3 +1,4 @@
+import type { NextPrice } from './cached-prefix.ts';
 import { destinationOf } from './destination.ts';
 import type { Cause } from './exclusion.ts';
 import type { Nanos } from './money.ts';
@@ -32,6 +33,8 @@ export interface Candidate {
   /** The most one attempt can cost. */
   readonly worstNanos: Nanos;
   readonly priceKnown: boolean;
+  /** What it will cost where a cache counts. Absent: `worstNanos` orders it. */
+  readonly next?: NextPrice;
 }
 
 export interface Excluded {
@@ -57,6 +60,8 @@ export interface RouteQuestion {
   readonly price: Price;
   /** Why a model is better not asked just now; undefined if it may be. */
   health(card: ModelCard): IllHealth | undefined;
+  /** The price of the next call in a conversation of which a model has the beginning cached. Absent: none has. */
+  readonly next?: ((card: ModelCard) => NextPrice) | undefined;
 }
 
 const NOUNS: Readonly<Record<TaskKind, string>> = { edit: 'changes', analyse: 'analysis', ask: 'questions', automate: 'automation' };
@@ -72,7 +77,7 @@ const ENDS_WITH: Readonly<Record<TaskKind, ProviderFamily>> = {
   ask: 'anthropic',
 };
 
-export function makeRoute(cards: readonly ModelCard[], { need, policy, price, health }: RouteQuestion): Route {
+export function makeRoute(cards: readonly ModelCard[], { need, policy, price, health, next }: RouteQuestion): Route {
   const excluded: Excluded[] = [];
   const able: Candidate[] = [];
   const ill = new Map<string, string>();
@@ -81,7 +86,7 @@ export function makeRoute(cards: readonly ModelCard[], { need, policy, price, he
     // What the person chose is tried, whatever was learned of it.
     const state = allowed === undefined && card.key !== policy.first ? health(card) : undefined;
     const bar = allowed ?? (state?.lasting === true ? ({ reason: state.reason, because: 'unwell' } as const) : undefined);
-    if (bar === undefined) able.push(asCandidate(card, price));
+    if (bar === undefined) able.push(withNext(asCandidate(card, price), next?.(card)));
     else excluded.push({ card, ...bar });
     if (state !== undefined) ill.set(card.key, state.reason);
   }
@@ -134,6 +139,11 @@ function asCandidate(card: ModelCard, price: Price): Candidate {
   return { card, worstNanos: nanos, priceKnown: known, reason: describeCost(card, nanos, known) };
 }
 
+function withNext(candidate: Candidate, next: NextPrice | undefined): Candidate {
+  if (next === undefined) return candidate;
+  return { ...candidate, next, reason: next.words === undefined ? candidate.reason : `${candidate.reason}; ${next.words}` };
+}
+
 function describeCost(card: ModelCard, worst: Nanos, known: boolean): string {
   if (card.price === 'free') return card.local ? 'local and free' : 'free';
   return known ? `at most ${formatMoney(worst)}` : `price unknown, reserved at ${formatMoney(worst)}${notLocal(card)}`;
@@ -160,11 +170,13 @@ function byDefault(able: readonly Candidate[], task: TaskKind): readonly Candida
     .filter(({ card }) => card.local)
     .sort((a, b) => b.card.serves.length - a.card.serves.length || b.card.contextWindow - a.card.contextWindow)
     .slice(0, MOST_LOCAL);
-  const paid = able.filter(({ card }) => !card.local).sort((a, b) => a.worstNanos - b.worstNanos);
+  const paid = able.filter(({ card }) => !card.local).sort((a, b) => (a.next?.nanos ?? a.worstNanos) - (b.next?.nanos ?? b.worstNanos));
   const cheapest = paid.filter((one, index) => index === paid.findIndex(({ card }) => card.provider === one.card.provider));
   const last = paid.filter(({ card }) => card.family === ENDS_WITH[task]).at(-1);
-  const middle = cheapest.filter((one) => one !== last).map((one) => named(one, 'the cheapest of its provider'));
-  return [...local, ...middle, ...(last === undefined ? [] : [named(last, 'ends the route')])];
+  // Who has the conversation cached takes the place that its price gives it.
+  const ends = last?.next?.words !== undefined && cheapest.includes(last) ? undefined : last;
+  const middle = cheapest.filter((one) => one !== ends).map((one) => named(one, 'the cheapest of its provider'));
+  return [...local, ...middle, ...(ends === undefined ? [] : [named(ends, 'ends the route')])];
 }
 
 function named(candidate: Candidate, why: string): Candidate {

@@ -1,3 +1,4 @@
+import { nextPrices, type CachedPrefix } from './cached-prefix.ts';
 import { nextStep, type Step } from './cascade.ts';
 import type { GateResult } from './gate.ts';
 import type { Caps } from './ledger.ts';
@@ -49,6 +50,8 @@ export interface RunOptions {
   readonly localOnly: string | undefined;
   /** Providers that are set up and have no model to offer just now, with the reason. */
   readonly absent?: readonly RouteEntry[];
+  /** What a vendor has cached of what is asked. Absent: nothing that is known of. */
+  readonly cached?: CachedPrefix | undefined;
   /** Absent: it is a new task. */
   readonly resumed?: Resumed;
   readonly signal: AbortSignal;
@@ -71,7 +74,8 @@ export function planRoute(world: Pick<World, 'prices' | 'clock' | 'traffic'>, wo
     localOnly: options.localOnly,
   };
   const price = (card: ModelCard) => worstCase(world, card, promptOf(card));
-  return makeRoute(options.cards, { need, policy: options.policy, price, health: (card) => world.traffic.health(card) });
+  const next = nextPrices(world, { cards: options.cards, cached: options.cached, ...need });
+  return makeRoute(options.cards, { need, policy: options.policy, price, next, health: (card) => world.traffic.health(card) });
 }
 
 /** A parked task whose `resumed` this process has written. */

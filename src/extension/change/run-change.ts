@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 
+import type { CachedPrefix } from '../../core/cached-prefix.ts';
 import { applyReplacement, changeWork, type ChangeJob } from '../../core/change/change-work.ts';
 import { planRoute, runTask, type Work } from '../../core/run-task.ts';
 import { seatById } from '../../core/roster.ts';
@@ -27,7 +28,9 @@ export interface ChangeRequest {
   readonly range: vscode.Range;
   readonly instruction: string;
   /** What a revision is called, what was typed for it, and the answer it is about. */
-  readonly revision?: { readonly title: string; readonly typed: string; readonly earlier: string };
+  readonly revision?: { readonly title: string; readonly typed: string; readonly earlier: string; /** Whose seat it keeps, so that its prompt begins alike. */ readonly seat?: string };
+  /** What a vendor has cached of what is asked. */
+  readonly cached?: CachedPrefix | undefined;
   /** The card to ask first: "Retry with…". */
   readonly first?: string;
   /** The task that goes on. Absent: it is a new one. */
@@ -50,7 +53,7 @@ export async function prepareChange(services: Services, request: ChangeRequest):
   const { document, range, instruction, revision, parked } = request;
   const engine = await services.engine();
   // A task that goes on keeps its seat, whose budget it is.
-  const seat = (parked && seatById(parked.subject.seat)) ?? takeSeat(services, 'generation', { languageId: document.languageId, hint: instruction });
+  const seat = seatById(parked?.subject.seat ?? revision?.seat ?? '') ?? takeSeat(services, 'generation', { languageId: document.languageId, hint: instruction });
   const input = await collectInput(document, range, { instruction, role: seat.role.instructions });
   const gates = engine.world.gates;
   const keep = async (text: string): Promise<string> => (instruction === '' ? '' : masked(gates, text));
@@ -127,10 +130,11 @@ async function permittedOptions(
   const { cards } = report;
   const { localOnly, work } = job.prepared;
   const wishes = job.request.first === undefined ? {} : { first: job.request.first };
-  const route = planRoute(engine.world, work, optionsFor(cards, localOnly, wishes));
+  const { cached } = job.request;
+  const route = planRoute(engine.world, work, { ...optionsFor(cards, localOnly, wishes), cached });
   const what = vscode.l10n.t('the selected code, the rest of {0}, and your instruction', nameOf(job.request.document));
   const allowed = await askConsent(services, route.candidates.map(({ card }) => card), what);
-  return allowed && { ...optionsFor(cards, localOnly, { ...wishes, allowed }), absent: absentEntries(report) };
+  return allowed && { ...optionsFor(cards, localOnly, { ...wishes, allowed }), cached, absent: absentEntries(report) };
 }
 
 interface Finished {
