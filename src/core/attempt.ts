@@ -126,6 +126,7 @@ function requestOf({ card, prompt }: Call): ModelRequest {
     maxOutputTokens: prompt.maxOutputTokens,
     ...(prompt.answerPrefix === undefined ? {} : { answerPrefix: prompt.answerPrefix }),
     ...(prompt.stop === undefined ? {} : { stop: prompt.stop }),
+    ...(prompt.resent === undefined ? {} : { resent: prompt.resent }),
   };
 }
 

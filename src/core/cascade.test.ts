@@ -164,6 +164,33 @@ test('a task that no budget has room for is refused in the words of the budget',
   });
 });
 
+const CHANGE: TaskEvent = { type: 'created', subject: { kind: 'edit', title: '', instruction: '', uri: '', range: { startLine: 0, startColumn: 0, endLine: 0, endColumn: 0 }, original: '', seat: '' } };
+
+test('a change whose next model a budget refused is parked with what it needs, whatever was tried before', () => {
+  const refused = skipped('c', "the day's budget of $1 has nothing left", REFUSAL);
+  const ending = endingAfter(CHANGE, answered('a', wrong('x')), skipped('b', 'a secret'), refused);
+  assert.deepEqual(ending, {
+    type: 'parked',
+    why: "Model a was tried, none passed: types. Model b was not asked: a secret. Model c was not asked: the day's budget of $1 has nothing left.",
+    nextStep: 'Raise the budget in the settings, or wait for tomorrow. Then continue.',
+    refusal: REFUSAL,
+  });
+  const nobody = endingAfter(CHANGE, ...['a', 'b', 'c'].map((card) => skipped(card, 'too dear', REFUSAL)));
+  assert.equal(nobody.type, 'parked');
+});
+
+test('what ends by its own nature is not parked, though a budget refused a model on the way', () => {
+  const refused = skipped('b', 'too dear', REFUSAL);
+  assert.equal(endingAfter(CHANGE, answered('a', wrong('x')), refused, answered('c', wrong('x'))).type, 'failed');
+  assert.equal(endingAfter(CHANGE, refused, answered('c', fakeResult('format', 'pass'))).type, 'proved');
+  assert.equal(endingAfter(CHANGE, ...['a', 'b', 'c'].map((card) => skipped(card, 'a secret'))).type, 'refused');
+});
+
+test('a parked task goes on with the models it has not asked, and with the evidence', () => {
+  const step = stepAfter(CHANGE, answered('a', wrong('x')), answered('b', wrong('y')), skipped('c', 'too dear', REFUSAL), { type: 'ended', ending: { type: 'parked', why: '', nextStep: '', refusal: REFUSAL } }, { type: 'resumed' });
+  assert.deepEqual(step.do === 'ask' && [step.card, step.evidence?.model], ['c', 'Model b']);
+});
+
 test('a task without any model says so, and what to do', () => {
   const none = reduceTask(emptyTask('t'), { type: 'routed', candidates: [], excluded: [] }, 0);
   const step = nextStep(none);

@@ -1,7 +1,8 @@
 import { nextStepFor, notAskedWords } from './exclusion.ts';
 import { afterFailure } from './retry.ts';
 import { clause, sentence } from './sentence.ts';
-import type { Attempt, Ending, TaskState } from './task.ts';
+import type { TaskKind } from './model-card.ts';
+import type { Attempt, Ending, Skipped, TaskState } from './task.ts';
 import { evidenceKey, evidenceOf, judgementOf } from './verdicts.ts';
 
 /** What the shell does next. */
@@ -54,7 +55,24 @@ function askNext(state: TaskState): Step {
   if (next !== undefined && state.attempts.length < MOST_ATTEMPTS) {
     return { do: 'ask', card: next.card, evidence: evidenceFor(state) };
   }
-  return { do: 'end', ending: state.attempts.length === 0 ? nobodyAsked(state) : nonePassed(state, undefined) };
+  const ending = state.attempts.length === 0 ? nobodyAsked(state) : nonePassed(state, undefined);
+  return { do: 'end', ending: parkedInstead(state, ending) ?? ending };
+}
+
+/** The kinds of task that a person can let go on later: who asked for the others waits for an answer, and is told at once. */
+const GOES_ON: ReadonlySet<TaskKind | undefined> = new Set<TaskKind>(['edit', 'analyse']);
+
+/** What a budget alone keeps from going on is parked. Undefined: `ending` is one. */
+function parkedInstead(state: TaskState, ending: Ending): Ending | undefined {
+  const refused = state.skipped.filter(({ refusal }) => refusal !== undefined);
+  const refusal = refused[0]?.refusal;
+  if (refusal === undefined || !GOES_ON.has(state.subject?.kind) || state.attempts.length >= MOST_ATTEMPTS || !('why' in ending)) return undefined;
+  return { type: 'parked', why: ending.why, nextStep: `${roomWords(refused)} Then continue.`, refusal };
+}
+
+/** A new day mends what the day's budget refused, and nothing else. */
+function roomWords(refused: readonly Skipped[]): string {
+  return refused.some(({ refusal }) => refusal?.level.kind === 'day') ? 'Raise the budget in the settings, or wait for tomorrow.' : 'Raise the budget in the settings.';
 }
 
 function refusedAttempts(state: TaskState): readonly Attempt[] {

@@ -61,6 +61,15 @@ test('tools, calls and their results are counted as they are sent', () => {
   assert.ok((counts[3]?.ceiling ?? 0) >= (counts[0]?.ceiling ?? 0) + all);
 });
 
+test('a talk that will go on is said to be sent again, whole; a single question is not', () => {
+  const last = { role: 'user', text: 'and then?' } as const;
+  const talk = { ...HELLO, messages: [...HELLO.messages, { role: 'assistant', text: 'hi' }, last] } as const;
+  assert.equal(promptOf(HELLO, 50).resent, undefined);
+  assert.equal(promptOf(talk, 50).resent, last.text.length);
+  const agent = { ...HELLO, tools: [{ name: 'read', description: 'Reads.', parameters: {} }] };
+  assert.equal(promptOf(agent, 50).resent, HELLO.messages.at(-1)?.text.length);
+});
+
 test('a prompt has all of the conversation', () => {
   const conversation = { ...HELLO, stop: 'END' };
   assert.deepEqual(promptOf(conversation, 50), { ...conversation, maxOutputTokens: 50, parts: [], leftOut: [] });

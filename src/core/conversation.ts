@@ -39,7 +39,13 @@ export function countConversation(conversation: Conversation): CountedConversati
 
 /** The prompt of one attempt. */
 export function promptOf({ system, messages, tools, stop }: Conversation, maxOutputTokens: number): Prompt {
-  return { system, messages, tools, maxOutputTokens, ...(stop === undefined ? {} : { stop }), parts: [], leftOut: [] };
+  const resent = goesOn({ messages, tools }) ? messages.at(-1)?.text.length : undefined;
+  return { system, messages, tools, maxOutputTokens, ...(stop === undefined ? {} : { stop }), ...(resent === undefined ? {} : { resent }), parts: [], leftOut: [] };
+}
+
+/** Whether a next turn, which repeats all of this one, is likely: an agent with tools, or a talk that has begun. */
+function goesOn({ messages, tools }: Pick<Conversation, 'messages' | 'tools'>): boolean {
+  return tools.length > 0 || messages.some(({ role }) => role === 'assistant');
 }
 
 /** How long an answer of this model may be: what was asked for, no more than it can, shorter where the window is almost full. */

@@ -19,6 +19,8 @@ export interface Prompt {
   readonly maxOutputTokens: number;
   readonly answerPrefix?: string;
   readonly stop?: string;
+  /** As in `ModelRequest`. */
+  readonly resent?: number;
   /** The variable parts of the messages, for the secrets gate. */
   readonly parts: readonly PromptPart[];
   /** What was left out to fit, in words; empty if nothing was. */

@@ -36,6 +36,11 @@ export interface ModelRequest {
   readonly answerPrefix?: string;
   /** The answer ends before this text, which is not part of it. Some vendors' thinking models refuse it. */
   readonly stop?: string;
+  /**
+   * The prompt as far as so many characters of its last message will most likely be sent to the same model again: worth
+   * the price of writing it to the vendor's cache. Absent: it is asked once.
+   */
+  readonly resent?: number;
 }
 
 /**

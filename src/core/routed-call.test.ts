@@ -58,7 +58,7 @@ test('the whole conversation reaches the model', async () => {
     stop: 'END',
   } as const;
   await fakeCall(world, { cards: [BIG], conversation });
-  assert.deepEqual(world.requests, [{ model: 'big', ...conversation }]);
+  assert.deepEqual(world.requests, [{ model: 'big', ...conversation, resent: 7 }]);
 });
 
 test('a model that fails before its first word is followed by the next', async () => {

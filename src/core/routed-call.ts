@@ -1,4 +1,5 @@
 import type { Piece } from './attempt.ts';
+import { nextPrices, type CachedPrefix } from './cached-prefix.ts';
 import { askForCall, type CallRun } from './call-attempt.ts';
 import { createCallLog } from './call-log.ts';
 import type { CleanTexts } from './clean-texts.ts';
@@ -26,6 +27,8 @@ export interface RoutedCall {
   readonly cards: readonly ModelCard[];
   readonly policy: RoutePolicy;
   readonly caps: Caps;
+  /** What a vendor has cached of the conversation. Absent: nothing that is known of. */
+  readonly cached?: CachedPrefix | undefined;
   /** The caller shows nothing before the end, so that an answer that breaks off may be asked for again. */
   readonly mayRestart: boolean;
   /** Shared by the calls of a host: what was scanned for secrets is not scanned again. */
@@ -93,7 +96,7 @@ export async function routedCall(world: World, call: RoutedCall): Promise<CallEn
   return end;
 }
 
-function routeOf(world: World, { subject, conversation, cards, policy }: RoutedCall, counted: CountedConversation): Route {
+function routeOf(world: World, { subject, conversation, cards, policy, cached }: RoutedCall, counted: CountedConversation): Route {
   const need = {
     task: subject.kind,
     promptTokens: () => counted.estimate,
@@ -102,7 +105,8 @@ function routeOf(world: World, { subject, conversation, cards, policy }: RoutedC
     localOnly: undefined,
   };
   const price = (card: ModelCard) => worstOf(world, card, { prompt: counted.ceiling, answer: answerTokens(counted, card) });
-  return makeRoute(cards, { need, policy, price, health: (card) => world.traffic.health(card) });
+  const next = nextPrices(world, { cards, cached, ...need });
+  return makeRoute(cards, { need, policy, price, next, health: (card) => world.traffic.health(card) });
 }
 
 /** Sooner than a person sees that a call is under way, later than the request and the first words of a quick answer. */

@@ -1,3 +1,4 @@
+import type { NextPrice } from './cached-prefix.ts';
 import { destinationOf } from './destination.ts';
 import type { Difficulty } from './difficulty.ts';
 import type { Cause } from './exclusion.ts';
@@ -38,6 +39,8 @@ export interface Candidate {
   /** The most one attempt can cost. */
   readonly worstNanos: Nanos;
   readonly priceKnown: boolean;
+  /** What it will cost where a cache counts. Absent: `worstNanos` orders it. */
+  readonly next?: NextPrice;
 }
 
 export interface Excluded {
@@ -65,6 +68,8 @@ export interface RouteQuestion {
   health(card: ModelCard): IllHealth | undefined;
   /** How many calls are before this one, at the model or at its server. Absent: not known. */
   ahead?(card: ModelCard): number;
+  /** The price of the next call in a conversation of which a model has the beginning cached. Absent: none has. */
+  readonly next?: ((card: ModelCard) => NextPrice) | undefined;
 }
 
 /** How many local models one route asks at most: each is free, but none is quick. */
@@ -79,7 +84,7 @@ const ENDS_WITH: Readonly<Partial<Record<TaskKind, ProviderFamily>>> = {
 };
 
 export function makeRoute(cards: readonly ModelCard[], question: RouteQuestion): Route {
-  const { need, policy, health } = question;
+  const { need, policy, health, next } = question;
   const excluded: Excluded[] = [];
   const able: Candidate[] = [];
   const ill = new Map<string, string>();
@@ -88,7 +93,7 @@ export function makeRoute(cards: readonly ModelCard[], question: RouteQuestion):
     // What the person chose is tried, whatever was learned of it.
     const state = allowed === undefined && card.key !== policy.first ? health(card) : undefined;
     const bar = allowed ?? (state?.lasting === true ? ({ reason: state.reason, because: 'unwell' } as const) : undefined);
-    if (bar === undefined) able.push(asCandidate(card, question));
+    if (bar === undefined) able.push(withNext(asCandidate(card, question), next?.(card)));
     else excluded.push({ card, ...bar });
     if (state !== undefined) ill.set(card.key, state.reason);
   }
@@ -144,6 +149,11 @@ function asCandidate(card: ModelCard, { need, price, ahead }: RouteQuestion): Ca
   return { card, worstNanos: nanos, priceKnown: known, reason };
 }
 
+function withNext(candidate: Candidate, next: NextPrice | undefined): Candidate {
+  if (next === undefined) return candidate;
+  return { ...candidate, next, reason: next.words === undefined ? candidate.reason : `${candidate.reason}; ${next.words}` };
+}
+
 function describeCost(card: ModelCard, worst: Nanos, known: boolean): string {
   if (card.price === 'free') return card.local ? 'local and free' : 'free';
   return known ? `at most ${formatMoney(worst)}` : `price unknown, reserved at ${formatMoney(worst)}${notLocal(card)}`;
@@ -176,11 +186,13 @@ function byDefault(able: readonly Candidate[], { task, difficulty }: RouteNeed):
     .filter(({ card }) => card.local)
     .sort((a, b) => rank(b) - rank(a) || b.card.serves.length - a.card.serves.length || b.card.contextWindow - a.card.contextWindow)
     .slice(0, MOST_LOCAL);
-  const paid = able.filter(({ card }) => !card.local).sort((a, b) => a.worstNanos - b.worstNanos);
+  const paid = able.filter(({ card }) => !card.local).sort((a, b) => (a.next?.nanos ?? a.worstNanos) - (b.next?.nanos ?? b.worstNanos));
   const cheapest = paid.filter((one, index) => index === paid.findIndex(({ card }) => card.provider === one.card.provider));
   const last = paid.filter(({ card }) => card.family === ENDS_WITH[task]).at(-1);
-  const middle = cheapest.filter((one) => one !== last).map((one) => named(one, 'the cheapest of its provider'));
-  return [...local, ...middle, ...(last === undefined ? [] : [named(last, 'ends the route')])];
+  // Who has the conversation cached takes the place that its price gives it.
+  const ends = last?.next?.words !== undefined && cheapest.includes(last) ? undefined : last;
+  const middle = cheapest.filter((one) => one !== ends).map((one) => named(one, 'the cheapest of its provider'));
+  return [...local, ...middle, ...(ends === undefined ? [] : [named(ends, 'ends the route')])];
 }
 
 function named(candidate: Candidate, why: string): Candidate {

@@ -12,8 +12,8 @@ test("a day's budget without room refuses before the call, in words, and nothing
   const world = fakeWorld();
   const state = await fakeRun(world, { cards: [CLOUD], caps: { day: { nanos: nanos(100) }, task: { nanos: nanos(1_000_000) } } });
   assert.deepEqual(world.calls, ['refuse 1']);
-  assert.equal(state.ending?.type, 'refused');
-  const { why, nextStep, refusal } = state.ending.type === 'refused' ? state.ending : assert.fail();
+  assert.equal(state.ending?.type, 'parked');
+  const { why, nextStep, refusal } = state.ending.type === 'parked' ? state.ending : assert.fail();
   assert.match(why, /^big: the day's budget of < \$0\.0001 has < \$0\.0001 left, this call may cost < \$0\.0001$/);
   assert.match(nextStep, /[Bb]udget/);
   assert.equal(refusal?.level.kind, 'day');
@@ -24,7 +24,7 @@ test("a task's budget without room refuses before the call", async () => {
   const world = fakeWorld();
   const state = await fakeRun(world, { cards: [CLOUD], caps: { day: { nanos: nanos(1_000_000) }, task: { nanos: nanos(0) } } });
   assert.deepEqual(world.calls, ['refuse 1']);
-  assert.match(state.ending?.type === 'refused' ? state.ending.why : '', /the task's budget of \$0 has nothing left/);
+  assert.match(state.ending?.type === 'parked' ? state.ending.why : '', /the task's budget of \$0 has nothing left/);
 });
 
 test('a dear model without room is passed over, a free one is asked', async () => {
@@ -39,15 +39,15 @@ test("what the first attempts cost is off the task's budget for the next", async
   const world = fakeWorld({ turns: { big: [fails('cut', { usage: usageOf(300, 50) })] } });
   const state = await fakeRun(world, { cards: [CLOUD, fakeCard('other', { provider: 'openai', family: 'openai' })], caps: { task: { nanos: nanos(500) } }, policy: { neverPay: false, order: ['anthropic/big', 'openai/other'], trusted: true } });
   assert.deepEqual(world.calls, ['reserve 1', 'ask big', 'settle 1', 'refuse 2']);
-  assert.equal(state.ending?.type, 'failed');
-  assert.match(state.ending.type === 'failed' ? state.ending.why : '', /other was not asked: the task's budget/);
+  assert.equal(state.ending?.type, 'parked');
+  assert.match(state.ending.type === 'parked' ? state.ending.why : '', /other was not asked: the task's budget/);
 });
 
 test('a retry that has no room any more goes on, and does not ask for ever', async () => {
   const world = fakeWorld({ turns: { big: [fails('server', { usage: usageOf(300, 50) })] } });
   const state = await fakeRun(world, { cards: [CLOUD], caps: { task: { nanos: nanos(500) } } });
   assert.deepEqual(world.calls, ['reserve 1', 'ask big', 'settle 1', 'refuse 2']);
-  assert.equal(state.ending?.type, 'failed');
+  assert.equal(state.ending?.type, 'parked');
 });
 
 const endings = [
@@ -99,7 +99,7 @@ test("a cap on tokens holds a free model too, and the refusal says so", async ()
   const world = fakeWorld();
   const state = await fakeRun(world, { cards: [LOCAL], caps: { task: { tokens: 150 } } });
   assert.deepEqual(world.calls, ['slot 1', 'refuse 1', 'free 1']);
-  assert.match(state.ending?.type === 'refused' ? state.ending.why : '', /^small: the task's budget of 150 tokens has 150 tokens left, this call may need \d+ tokens$/);
+  assert.match(state.ending?.type === 'parked' ? state.ending.why : '', /^small: the task's budget of 150 tokens has 150 tokens left, this call may need \d+ tokens$/);
 });
 
 test('a cap for one call passes over a model whose worst case is dearer, and asks a cheaper one', async () => {
@@ -117,7 +117,7 @@ test('an agent has a budget within its task, and one task of an epic leaves less
   assert.equal(world.ledger.totals({ kind: 'agent', id: 'task-1/generation-01' }).settledNanos, 70);
   assert.equal(world.ledger.totals({ kind: 'epic', id: 'epic-1' }).settledNanos, 70);
   const other = await fakeRun(world, { id: 'task-2', cards: [CLOUD], caps: { ...caps, epic: { nanos: nanos(380) } }, epic: 'epic-1' });
-  assert.match(other.ending?.type === 'refused' ? other.ending.why : '', /the epic's budget/);
+  assert.match(other.ending?.type === 'parked' ? other.ending.why : '', /the epic's budget/);
 });
 
 test('a budget of which a fifth is left is told with the attempt, and stays in the state', async () => {
@@ -140,7 +140,7 @@ test('the words of a refusal name what is held by calls under way', async () => 
   const world = fakeWorld();
   world.ledger.reserve({ attempt: 'another', task: 't', agent: 'a', provider: 'p', model: 'm', local: false, nanos: nanos(4_000_000_000), tokens: 0, path: [{ kind: 'day', id: '2026-11-23' }], at: 0 });
   const state = await fakeRun(world, { cards: [CLOUD], caps: { day: { nanos: nanos(4_000_000_100) } } });
-  assert.match(state.ending?.type === 'refused' ? state.ending.why : '', /has < \$0\.0001 left \(\$4\.00 is held by calls under way\)/);
+  assert.match(state.ending?.type === 'parked' ? state.ending.why : '', /has < \$0\.0001 left \(\$4\.00 is held by calls under way\)/);
 });
 
 test('money just below a step is shown without a step too many', () => {

@@ -1,3 +1,4 @@
+import { nextPrices, type CachedPrefix } from './cached-prefix.ts';
 import { nextStep, type Step } from './cascade.ts';
 import type { Difficulty } from './difficulty.ts';
 import type { GateResult } from './gate.ts';
@@ -8,7 +9,7 @@ import { promptTexts, type Prompt } from './prompt.ts';
 import type { ToolCall } from './provider.ts';
 import { worstCase } from './reservation.ts';
 import { makeRoute, type Route, type RoutePolicy } from './router.ts';
-import { askCandidate, type TaskRun } from './task-attempt.ts';
+import { askCandidate, judgeAnswer, type TaskRun } from './task-attempt.ts';
 import { emptyTask, reduceTask, type Ending, type RouteEntry, type TaskEvent, type TaskState, type TaskSubject } from './task.ts';
 import { tokenEstimate } from './tokens.ts';
 import type { TrafficState } from './traffic/traffic.ts';
@@ -68,6 +69,10 @@ export interface RunOptions {
   readonly localOnly: string | undefined;
   /** Providers that are set up and have no model to offer just now, with the reason. */
   readonly absent?: readonly RouteEntry[];
+  /** What a vendor has cached of what is asked. Absent: nothing that is known of. */
+  readonly cached?: CachedPrefix | undefined;
+  /** Absent: it is a new task. */
+  readonly resumed?: Resumed;
   readonly signal: AbortSignal;
   onProgress(progress: Progress): void;
 }
@@ -92,7 +97,8 @@ export function planRoute(world: Pick<World, 'prices' | 'clock' | 'traffic'> & P
   const price = (card: ModelCard) => worstCase(world, card, promptOf(card));
   const states = world.traffic.states();
   const ahead = (card: ModelCard): number => callsAhead(card, states, world.slots);
-  return makeRoute(options.cards, { need, policy: options.policy, price, health: (card) => world.traffic.health(card), ahead });
+  const next = nextPrices(world, { cards: options.cards, cached: options.cached, ...need });
+  return makeRoute(options.cards, { need, policy: options.policy, price, next, health: (card) => world.traffic.health(card), ahead });
 }
 
 /** A local model's calls wait for a place at its server, over all processes; a cloud's in their lane. */
@@ -101,33 +107,72 @@ function callsAhead({ local, provider, model }: ModelCard, states: readonly Traf
   return states.find((one) => one.provider === provider && one.model === model)?.waiting ?? 0;
 }
 
+/** A parked task whose `resumed` this process has written. */
+export interface Resumed {
+  readonly state: TaskState;
+  /** The answers it has, by the reference of what was kept of them. */
+  readonly answers: ReadonlyMap<string, string>;
+  /** The text that it changes is another one than when it was asked: the gates look at its refused answer again first. */
+  readonly moved: boolean;
+}
+
 /**
  * Runs a task to its end: route, reserve, ask, settle, judge, and on. The decisions are `nextStep` over the folded
- * events; this is the shell that performs them. Rejects only if the store cannot be written.
+ * events; this is the shell that performs them. A parked task goes on from where it was: the models it asked are not
+ * asked again, and what they got wrong is known. Rejects only if the store cannot be written.
  */
 export async function runTask(world: World, work: Work, options: RunOptions): Promise<TaskState> {
-  let state = emptyTask(options.id);
+  const { resumed } = options;
+  const from = resumed?.state ?? emptyTask(options.id);
+  const { run, state } = follow(world, work, { options, from, answers: new Map(resumed?.answers) });
+  if (resumed === undefined) run.append({ type: 'created', subject: work.subject });
+  const brokenOff = resumed?.moved === true ? await judgeAgain(run, from) : undefined;
+  if (brokenOff === undefined) return toItsEnd(run, state);
+  run.append({ type: 'ended', ending: brokenOff });
+  return state();
+}
+
+interface From {
+  readonly options: RunOptions;
+  readonly from: TaskState;
+  readonly answers: Map<string, string>;
+}
+
+function follow(world: World, work: Work, { options, from, answers }: From): { readonly run: TaskRun; state(): TaskState } {
+  let state = from;
   const append = (event: TaskEvent): void => {
     const at = world.clock.now();
     world.log.append(options.id, event, at);
     state = reduceTask(state, event, at);
     options.onProgress({ type: 'state', state });
   };
-  append({ type: 'created', subject: work.subject });
+  return { run: { world, work, options, append, answers }, state: () => state };
+}
+
+/** What was refused on another text may be right on this one, and costs nothing to look at. */
+async function judgeAgain(run: TaskRun, { attempts }: TaskState): Promise<Ending | undefined> {
+  const last = attempts.findLast(({ results }) => results !== undefined);
+  const text = last?.outcome?.type === 'answer' ? run.answers.get(last.outcome.text) : undefined;
+  const card = run.options.cards.find(({ key }) => key === last?.card);
+  const formless = last?.results?.some(({ gate, verdict }) => gate === 'format' && verdict === 'fail') ?? true;
+  return last === undefined || text === undefined || card === undefined || formless ? undefined : judgeAnswer(run, { attempt: last.id, card }, { text, truncated: false });
+}
+
+async function toItsEnd(run: TaskRun, state: () => TaskState): Promise<TaskState> {
+  const { world, work, options, append } = run;
   const route = planRoute(world, work, options);
   append({
     type: 'routed',
     candidates: route.candidates.map(({ card, reason }) => ({ card: card.key, label: card.label, reason })),
     excluded: [...route.excluded.map(({ card, reason, because }) => ({ card: card.key, label: card.label, reason, because })), ...(options.absent ?? [])],
   });
-  const run: TaskRun = { world, work, options, append, answers: new Map() };
   let ending: Ending | undefined;
   while (ending === undefined) {
-    const step: Step = options.signal.aborted ? { do: 'end', ending: { type: 'cancelled' } } : nextStep(state);
+    const step: Step = options.signal.aborted ? { do: 'end', ending: { type: 'cancelled' } } : nextStep(state());
     ending = step.do === 'end' ? step.ending : await perform(run, route, step);
   }
   append({ type: 'ended', ending });
-  return state;
+  return state();
 }
 
 function perform(run: TaskRun, route: Route, step: Extract<Step, { do: 'ask' }>): Promise<Ending | undefined> {

@@ -10,7 +10,7 @@ import { answerAsText, promptAsText, promptTexts, type Prompt } from './prompt.t
 import type { Provider } from './provider.ts';
 import { refusalWords, reserve, worstCase } from './reservation.ts';
 import type { Candidate } from './router.ts';
-import type { RunOptions, Work } from './run-task.ts';
+import type { Answered, RunOptions, Work } from './run-task.ts';
 import { masked, secretIn, withMaskedFailure, withoutSecrets } from './secret-check.ts';
 import { attemptEnded, bookResult, trafficEnd } from './settlement.ts';
 import type { Ending, TaskEvent } from './task.ts';
@@ -105,7 +105,10 @@ async function attemptOnce(run: TaskRun, one: Attempting, leave: Leave): Promise
   const result = await call(run, one);
   leave(trafficEnd(result));
   await settle(run, one, result);
-  return result.end.type === 'finish' && !options.signal.aborted ? judge(run, one, result) : undefined;
+  if (result.end.type !== 'finish' || options.signal.aborted) return undefined;
+  const { text, toolCalls } = result;
+  const { reason, loadMs } = result.end;
+  return judgeAnswer(run, one, { text, toolCalls, truncated: reason === 'length', ...(loadMs === undefined ? {} : { loadMs }) });
 }
 
 type Leave = Extract<Admission, { ok: true }>['leave'];
@@ -127,12 +130,14 @@ async function settle({ world, answers, append }: TaskRun, { attempt, card }: At
   append(attemptEnded({ attempt, result: await withMaskedFailure(world.gates, result), cost }, text));
 }
 
-async function judge({ world, work, options, append }: TaskRun, { attempt, card }: Attempting, result: AttemptResult): Promise<Ending | undefined> {
+/** Runs the gates on a whole answer. Returns an ending only where they broke off. */
+export async function judgeAnswer(
+  { world, work, options, append }: TaskRun,
+  { attempt, card }: Pick<Attempting, 'attempt' | 'card'>,
+  answer: Omit<Answered, 'card'>,
+): Promise<Ending | undefined> {
   options.onProgress({ type: 'judging', label: card.label });
-  const truncated = result.end.type === 'finish' && result.end.reason === 'length';
-  const { text, toolCalls } = result;
-  const load = result.end.type === 'finish' && result.end.loadMs !== undefined ? { loadMs: result.end.loadMs } : {};
-  const verdict = await checked(work.check({ text, toolCalls, truncated, card, ...load }, options.signal, () => options.onProgress({ type: 'testing', label: card.label })));
+  const verdict = await checked(work.check({ ...answer, card }, options.signal, () => options.onProgress({ type: 'testing', label: card.label })));
   if (options.signal.aborted) return undefined;
   if (verdict.ok) {
     const results = await withoutSecrets(world.gates, verdict.judged.results);

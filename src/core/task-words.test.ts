@@ -5,7 +5,7 @@ import { fakeResult } from '../../test/fakes/fake-world.ts';
 import type { GateId, GateResult, Verdict } from './gate.ts';
 import type { TaskKind } from './model-card.ts';
 import { ZERO } from './money.ts';
-import { taskLook, taskWords } from './task-words.ts';
+import { isParked, taskLook, taskWords } from './task-words.ts';
 import { emptyTask, reduceTask, type Ending, type TaskEvent, type TaskState } from './task.ts';
 
 const SUBJECT = { kind: 'edit', title: 't', instruction: 'i', uri: 'file:///a', range: { startLine: 0, startColumn: 0, endLine: 0, endColumn: 0 }, original: '', seat: 'gen-01' } as const;
@@ -68,4 +68,13 @@ test('a question is answered, and an analysis says what it found', () => {
 test('a benchmark is done once something was measured, whatever its last answer was worth', () => {
   const state = ended({ type: 'not-proved', attempt: 'a', why: 'x' }, [fakeResult('format', 'fail', { finding: 'wrong' })], { kind: 'benchmark' });
   assert.deepEqual([taskLook(state), taskWords(state)], ['done', 'measured']);
+});
+
+test('a parked task says what it waits for, and is none any more once it was discarded', () => {
+  const refusal = { level: { kind: 'day', id: '2026-11-23' }, measure: 'money', cap: 5, settled: 5, held: 0, needed: 2 } as const;
+  const parked = after({ type: 'created', subject: SUBJECT }, { type: 'ended', ending: { type: 'parked', why: "C: the day's budget has nothing left.", nextStep: '', refusal } });
+  assert.deepEqual([isParked(parked), taskLook(parked), taskWords(parked)], [true, 'parked', "parked: C: the day's budget has nothing left"]);
+  const discarded = reduceTask(parked, { type: 'decided', decision: 'discarded' }, 2);
+  assert.deepEqual([isParked(discarded), taskLook(discarded)], [false, 'set-aside']);
+  assert.equal(taskLook(reduceTask(parked, { type: 'resumed' }, 2)), 'elsewhere');
 });

@@ -5,9 +5,9 @@ import { judgementOf, verdictWords } from './verdicts.ts';
 
 /**
  * What became of a task, as views draw it. `set-aside`: the person discarded or dismissed it. `elsewhere`: another window
- * or process is at it.
+ * or process is at it. `parked`: it waits for room in a budget.
  */
-export type TaskLook = 'done' | 'not-proved' | 'failed' | 'refused' | 'cancelled' | 'set-aside' | 'interrupted' | 'elsewhere';
+export type TaskLook = 'done' | 'not-proved' | 'failed' | 'refused' | 'cancelled' | 'set-aside' | 'interrupted' | 'elsewhere' | 'parked';
 
 /** The attempt whose answer is the task's result; undefined if it has none. */
 export function resultAttempt({ ending, attempts }: TaskState): Attempt | undefined {
@@ -23,6 +23,11 @@ export function taskLook(state: TaskState): TaskLook {
   if (state.subject?.kind === 'benchmark') return 'done';
   const looks = { proved: 'done', 'not-proved': 'not-proved', refused: 'failed' } as const;
   return looks[judgementOf(resultsOf(state)).type];
+}
+
+/** It waits for room in a budget, and for the person's word. */
+export function isParked({ ending, decision }: TaskState): boolean {
+  return ending?.type === 'parked' && decision === undefined;
 }
 
 /** What became of a task, in words for a row: what ran and what it said, never a bare "proved". */
@@ -41,6 +46,8 @@ function endWords(state: TaskState): string {
     case 'proved':
     case 'not-proved':
       return resultWords(state);
+    case 'parked':
+      return `parked: ${clause(ending.why)}`;
     default:
       return clause(ending?.why ?? '');
   }

@@ -21,6 +21,8 @@ export interface TaskSubject {
   readonly range: TextRange;
   /** Reference of the text that stood in `range`, so that a result can be shown again after a restart. */
   readonly original: string;
+  /** SHA-256 of the whole document when it was asked, in hexadecimal: whether a parked task goes on with the same text. Absent: it is not told. */
+  readonly base?: string;
   /** The seat on the roster that does it. */
   readonly seat: string;
 }
@@ -28,6 +30,11 @@ export interface TaskSubject {
 /** A candidate or an excluded model, as the receipt shows it. */
 export interface RouteEntry extends NotAsked {
   readonly card: string;
+}
+
+/** A candidate that was passed over. `refusal`: a budget had no room for it. */
+export interface Skipped extends RouteEntry {
+  readonly refusal?: Refusal;
 }
 
 /** How one attempt ended. */
@@ -43,6 +50,8 @@ export type Ending =
   | { readonly type: 'not-proved'; readonly attempt: string; readonly why: string }
   | { readonly type: 'failed'; readonly why: string; readonly nextStep: string }
   | { readonly type: 'refused'; readonly why: string; readonly nextStep: string; readonly refusal?: Refusal }
+  /** The next model was refused by a budget: the task waits for room, and goes on where it was. `refusal`: the first of those refused. */
+  | { readonly type: 'parked'; readonly why: string; readonly nextStep: string; readonly refusal: Refusal }
   | { readonly type: 'cancelled' };
 
 export type TaskEvent =
@@ -89,6 +98,8 @@ export type TaskEvent =
     }
   | { readonly type: 'judged'; readonly attempt: string; readonly results: readonly GateResult[]; readonly note?: string }
   | { readonly type: 'ended'; readonly ending: Ending }
+  /** A parked task goes on: it is routed anew, and what was passed over may be asked again. */
+  | { readonly type: 'resumed' }
   /** What the person did with the result. */
   | { readonly type: 'decided'; readonly decision: 'accepted' | 'discarded' | 'dismissed' }
   /** The process that ran it died; found at the next start. */
@@ -122,7 +133,7 @@ export interface TaskState {
   readonly changedAt: number;
   readonly candidates: readonly RouteEntry[];
   readonly excluded: readonly RouteEntry[];
-  readonly skipped: readonly RouteEntry[];
+  readonly skipped: readonly Skipped[];
   readonly lastRefusal: Refusal | undefined;
   /** Why the last candidate that was passed over for its provider's sake was. */
   readonly lastBlock: Failure | undefined;
@@ -174,6 +185,8 @@ export function reduceTask(state: TaskState, event: TaskEvent, at: number): Task
     }
     case 'ended':
       return { ...next, ending: event.ending };
+    case 'resumed':
+      return { ...next, ending: undefined, interrupted: false, skipped: [], lastRefusal: undefined, lastBlock: undefined };
     case 'decided':
       return { ...next, decision: event.decision };
     case 'interrupted':
@@ -182,7 +195,8 @@ export function reduceTask(state: TaskState, event: TaskEvent, at: number): Task
 }
 
 function passedOver(state: TaskState, { card, label, why, because, refusal, failure }: Extract<TaskEvent, { type: 'skipped' }>): TaskState {
-  const skipped = [...state.skipped, { card, label, reason: why, ...(because === undefined ? {} : { because }) }];
+  const entry: Skipped = { card, label, reason: why, ...(because === undefined ? {} : { because }), ...(refusal === undefined ? {} : { refusal }) };
+  const skipped = [...state.skipped, entry];
   return { ...state, skipped, lastRefusal: refusal ?? state.lastRefusal, lastBlock: failure ?? state.lastBlock };
 }
 

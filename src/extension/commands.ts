@@ -9,7 +9,6 @@ type Handler = (...args: readonly unknown[]) => Promise<void> | void;
 
 /** Every command, by its id without the prefix. What a command needs is loaded when it is first called. */
 function handlers(services: Services): Readonly<Record<string, Handler>> {
-  const serverNames = (): readonly string[] => readSettings().servers.map(({ name }) => name);
   return {
     'change.start': async () => (await import('./change/offer-file.ts')).changeOrOfferFile(services),
     'change.startHere': async () => (await import('./change/start-change.ts')).startChange(services),
@@ -34,11 +33,13 @@ function handlers(services: Services): Readonly<Record<string, Handler>> {
       cancelTask(services, document && services.inline.taskIn(document));
     },
     'task.open': (task) => withTask(services, task, async (id) => (await import('./tasks/open-task.ts')).openTask(services, id)),
-    'task.showBest': (task) => withTask(services, task, async (id) => (await import('./tasks/open-task.ts')).openTask(services, id)),
+    'task.showBest': (task) => withTask(services, task, async (id) => (await import('./tasks/open-task.ts')).openResult(services, id)),
     'task.showResult': (task) => withTask(services, task, async (id) => (await import('./tasks/open-task.ts')).openTask(services, id)),
     'task.retry': (task) => withTask(services, task, async (id) => (await import('./tasks/retry-task.ts')).retryTask(services, id)),
     'task.retryWith': (task) => withTask(services, task, async (id) => (await import('./tasks/retry-task.ts')).retryTaskWith(services, id)),
     'task.dismiss': (task) => withTask(services, task, async (id) => (await import('./tasks/decide-task.ts')).decideTask(services, id, 'dismissed')),
+    'task.continue': (task) => withTask(services, task, async (id) => (await import('./tasks/continue-task.ts')).continueTask(services, id)),
+    'task.discard': (task) => withTask(services, task, async (id) => (await import('./tasks/continue-task.ts')).discardParked(services, id)),
     'analyse.start': async () => (await import('./analyse/start-analyse.ts')).startAnalyse(services),
     'analyse.startHere': async () => (await import('./analyse/start-analyse.ts')).startAnalyse(services),
     'finding.dismiss': (uri, diagnostic) => {
@@ -47,7 +48,7 @@ function handlers(services: Services): Readonly<Record<string, Handler>> {
     'automate.start': async () => (await import('./automate.ts')).explainAutomation(services),
     ...modelHandlers(services),
     'key.set': async (provider) => (await import('./set-key.ts')).setKey(services, typeof provider === 'string' ? provider : undefined),
-    'key.remove': async () => removeKey(services.keys, serverNames()),
+    'key.remove': async () => removeKey(services.keys, readSettings().servers.map(({ name }) => name)),
     'budget.set': async () => void (await vscode.commands.executeCommand('workbench.action.openSettings', 'centuria.budget')),
     'settings.open': async () => void (await vscode.commands.executeCommand('workbench.action.openSettings', '@ext:centuria.centuria')),
     'walkthrough.open': async () => void (await vscode.commands.executeCommand('workbench.action.openWalkthrough', 'centuria.centuria#start')),

@@ -4,7 +4,7 @@ import { ZERO, type Nanos } from '../core/money.ts';
 import { receiptOf, spentNanos } from '../core/receipt.ts';
 import type { TaskState } from '../core/task.ts';
 import { sentence } from '../core/sentence.ts';
-import { resultAttempt, taskLook, taskWords } from '../core/task-words.ts';
+import { isParked, resultAttempt, taskLook, taskWords } from '../core/task-words.ts';
 import type { PanelModel, PanelNeed, PanelSpend } from '../protocol/panel.ts';
 import { whyNobody } from './absences.ts';
 import type { PanelSource } from './panel/panel-source.ts';
@@ -131,6 +131,7 @@ function hoursOf(engine: Engine | undefined): PanelModel['hours'] {
 }
 
 function needOf(state: TaskState): PanelNeed {
+  if (state.ending?.type === 'parked' && isParked(state)) return parkedNeed(state, state.ending.nextStep);
   const hasResult = resultAttempt(state) !== undefined;
   return {
     task: state.id,
@@ -139,6 +140,20 @@ function needOf(state: TaskState): PanelNeed {
     actions: [
       hasResult ? { label: 'Show result', command: 'centuria.task.open' } : { label: 'Show best attempt', command: 'centuria.task.showBest' },
       ...(hasResult ? [] : [{ label: 'Retry with…', command: 'centuria.task.retryWith' } as const]),
+      { label: 'Receipt', command: 'centuria.task.receipt' },
+    ],
+  };
+}
+
+function parkedNeed(state: TaskState, nextStep: string): PanelNeed {
+  return {
+    task: state.id,
+    title: state.subject?.title ?? state.id,
+    what: `${sentence(taskWords(state))} ${nextStep}`,
+    actions: [
+      { label: 'Continue', command: 'centuria.task.continue' },
+      { label: 'Raise the budget', command: 'centuria.budget.set' },
+      { label: 'Discard', command: 'centuria.task.discard' },
       { label: 'Receipt', command: 'centuria.task.receipt' },
     ],
   };

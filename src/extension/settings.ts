@@ -17,6 +17,8 @@ export interface Settings {
   /** All caps together, the day's money too. */
   readonly caps: Caps;
   readonly neverPay: boolean;
+  /** Parked tasks go on by themselves once there is room. */
+  readonly continueParked: boolean;
   readonly order: readonly string[];
   readonly ollamaBaseUrl: string;
   readonly openaiBaseUrl: string;
@@ -51,6 +53,7 @@ export function readSettings(): Settings {
       ...(call === null ? {} : { call: { nanos: budget('centuria.budget.call', call, 0) } }),
     },
     neverPay: settings.get('budget.neverPay', false),
+    continueParked: settings.get('budget.continueParked', false),
     order: settings.get<string[]>('route.order', []),
     ollamaBaseUrl: settings.get('ollama.baseUrl', 'http://127.0.0.1:11434'),
     openaiBaseUrl: settings.get('openai.baseUrl', ''),

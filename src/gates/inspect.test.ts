@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict';
-import { after, test } from 'node:test';
-import { createAnalysers } from './analysers.ts';
-import { gateAssets } from './assets.ts';
+import { test } from 'node:test';
 import { inspect } from './inspect.ts';
+import type { InspectTools } from './inspect.ts';
 
-const analysers = createAnalysers(gateAssets(new URL('./worker.ts', import.meta.url).href), () => false);
-after(() => analysers.dispose());
+const asked = { ok: false, why: 'an analyser was asked' } as const;
+const tools: InspectTools = {
+  analyst: { analyse: () => Promise.resolve(asked), suppressions: () => Promise.resolve(asked) },
+  asking: { signal: new AbortController().signal, priority: 'person', ticket: { turn: 0, number: 0 }, rests: { whole: true, needs: [] } },
+};
 
 const unreadableTexts: readonly (readonly [string, RegExp])[] = [
   ['x'.repeat(10_000_000), /too large/u],
@@ -17,7 +19,7 @@ test('a text that no analyser is given is unknown with the reason, in every lang
   for (const languageId of ['go', 'csharp', 'cpp', 'ruby', 'yaml', 'python']) {
     for (const [text, why] of unreadableTexts) {
       const uri = `file:///nowhere/a.${languageId}`;
-      const results = await inspect({ uri, languageId, text, overlays: [] }, { analysers, isCancelled: () => false, now: () => 0 });
+      const results = await inspect({ uri, languageId, text, overlays: [] }, tools);
       for (const { gate, verdict, why: said } of results.filter((one) => one.gate !== 'secrets' && one.gate !== 'types')) {
         assert.deepEqual([verdict, why.test(said ?? '')], ['unknown', true], `${languageId} ${gate}`);
       }

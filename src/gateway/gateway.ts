@@ -6,9 +6,10 @@ import { bearerOf, isForLoopback, sendError, sendJson } from './http.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
 import { ROUTE_NAMES } from './model-choice.ts';
 import { serveChat, type ChatService } from './serve-chat.ts';
+import { createTalks } from './talks.ts';
 import type { Tokens } from './tokens.ts';
 
-export interface GatewayOptions extends Omit<ChatService, 'live' | 'clean' | 'onEvent'> {
+export interface GatewayOptions extends Omit<ChatService, 'live' | 'clean' | 'talks' | 'onEvent'> {
   readonly tokens: Tokens;
   /** Absent: `127.0.0.1`. Only addresses of this machine are of use: all other `Host` headers are refused. */
   readonly host?: string;
@@ -31,7 +32,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   const { host = '127.0.0.1', port } = options;
   const metrics = createMetrics();
   const running = new Set<Promise<void>>();
-  const service: ChatService = { ...options, live: new Set(), clean: createCleanTexts(), onEvent: metrics.count };
+  const service: ChatService = { ...options, live: new Set(), clean: createCleanTexts(), talks: createTalks(), onEvent: metrics.count };
   const server = createServer((request, response) => {
     const work = handle({ options, service, metrics }, request, response).catch(options.onTrouble);
     running.add(work);

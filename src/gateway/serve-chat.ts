@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 
+import { cachedAfter } from '../core/cached-prefix.ts';
 import type { CleanTexts } from '../core/clean-texts.ts';
 import type { ModelCard } from '../core/model-card.ts';
 import type { Nanos } from '../core/money.ts';
@@ -14,6 +15,7 @@ import { createJsonReply } from './json-reply.ts';
 import { chooseModels, type ModelChoice } from './model-choice.ts';
 import type { Reply } from './reply.ts';
 import { createStreamReply } from './stream-reply.ts';
+import type { Talks } from './talks.ts';
 import type { Grant } from './tokens.ts';
 
 export interface ChatService {
@@ -26,6 +28,7 @@ export interface ChatService {
   /** The calls under way, to end them when the gateway stops. */
   readonly live: Set<AbortController>;
   readonly clean: CleanTexts;
+  readonly talks: Talks;
   /** What every call comes to. */
   onEvent(event: CallEvent): void;
 }
@@ -92,7 +95,7 @@ interface Asking {
   readonly signal: AbortSignal;
 }
 
-async function answer({ world, dayCapNanos, clean, onEvent }: ChatService, { grant, asked, choice, signal }: Asking, reply: Reply): Promise<void> {
+async function answer({ world, dayCapNanos, clean, talks, onEvent }: ChatService, { grant, asked, choice, signal }: Asking, reply: Reply): Promise<void> {
   try {
     await routedCall(world, {
       id: world.ids.next(),
@@ -105,11 +108,14 @@ async function answer({ world, dayCapNanos, clean, onEvent }: ChatService, { gra
         ...(dayCapNanos === undefined ? {} : { day: { nanos: dayCapNanos } }),
         ...(grant.capNanos === undefined ? {} : { task: { nanos: grant.capNanos } }),
       },
+      cached: talks.cached(asked.conversation),
       mayRestart: !asked.stream,
       clean,
       signal,
       onEvent(event) {
         onEvent(event);
+        const cached = event.type === 'end' && event.end.outcome === 'answered' ? cachedAfter(event.end.last.card.key, event.end.last.usage, world.clock.now()) : undefined;
+        if (cached !== undefined) talks.note(asked.conversation, cached);
         if (event.type === 'end' && event.end.outcome !== 'answered') return void reply.fail(errorOfEnd(event.end, choice.named));
         return reply.take(event);
       },

@@ -49,6 +49,11 @@ export function createTokens(): Tokens {
   };
 }
 
+/** The task that pays for a token of this name in every gateway on these books: its budget holds over restarts. */
+export function payerOf(name: string): string {
+  return `token/${name}`;
+}
+
 function digestOf(token: string): Buffer {
   return createHash('sha256').update(token).digest();
 }

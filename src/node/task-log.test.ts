@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { openedStore, temporaryFolder } from '../../test/ledger/books.ts';
+import { currentOwner } from './process-identity.ts';
 
 test('events come back as they were given, in order, with rising numbers', (t) => {
   const { log } = openedStore(t);
@@ -59,4 +60,23 @@ test('what is written together is there together, or not at all', (t) => {
     }),
   );
   assert.deepEqual(log.forTask('task-2'), []);
+});
+
+test('of several windows that go on with one task exactly one does, and it is its task then', (t) => {
+  const dataDir = temporaryFolder(t);
+  const [one, other] = [openedStore(t, { dataDir }), openedStore(t, { dataDir, owner: { ...currentOwner(), id: 'other' } })];
+  const lastSeq = one.log.append('task-1', { type: 'ended' }, 1);
+  const claims = [other, one, other].map(({ log }) => log.claim('task-1', { type: 'resumed' }, { at: 2, lastSeq }));
+  assert.deepEqual(claims, [true, false, false]);
+  assert.deepEqual(one.log.forTask('task-1').map(({ type }) => type), ['ended', 'resumed']);
+  assert.equal(one.log.tasks(1)[0]?.owner, 'other');
+});
+
+test('what happened meanwhile keeps a task from being claimed, and nothing is written', (t) => {
+  const { log } = openedStore(t);
+  const lastSeq = log.append('task-1', { type: 'ended' }, 1);
+  log.append('task-1', { type: 'decided' }, 2);
+  assert.equal(log.claim('task-1', { type: 'resumed' }, { at: 3, lastSeq }), false);
+  assert.equal(log.claim('task-2', { type: 'resumed' }, { at: 3, lastSeq }), false);
+  assert.equal(log.forTask('task-1').length + log.forTask('task-2').length, 2);
 });

@@ -60,6 +60,18 @@ export class SqliteTaskLog {
     );
   }
 
+  /**
+   * Appends `event` only if nothing has happened to the task since `lastSeq`, and makes it this process's: of several
+   * that go on with one task, exactly one does. False: nothing was written.
+   */
+  claim(task: string, event: { readonly type: string }, { at, lastSeq }: { readonly at: number; readonly lastSeq: number }): boolean {
+    return this.#database.write(() => {
+      const { changes } = this.#database.run('UPDATE tasks SET owner = ? WHERE task = ? AND last_seq = ?', this.#owner.id, task, lastSeq);
+      if (changes === 1) this.append(task, event, at);
+      return changes === 1;
+    });
+  }
+
   /** Runs `body` in one transaction: all that it appends and stores is there, or nothing. */
   together(body: () => void): void {
     if (this.#together !== undefined) return body();

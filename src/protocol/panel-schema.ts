@@ -49,7 +49,7 @@ const need = v.strictObject({ task: id, title: v.string(), what: v.string(), act
 const recent = v.strictObject({
   task: id,
   title: v.string(),
-  state: v.picklist(['done', 'not-proved', 'failed', 'refused', 'cancelled', 'set-aside', 'interrupted', 'elsewhere']),
+  state: v.picklist(['done', 'not-proved', 'failed', 'refused', 'cancelled', 'set-aside', 'interrupted', 'elsewhere', 'parked']),
   verdictText: v.string(),
   nanos: count,
   at: count,

@@ -19,6 +19,8 @@ export const PANEL_COMMANDS = [
   'centuria.task.retryWith',
   'centuria.task.showBest',
   'centuria.task.dismiss',
+  'centuria.task.continue',
+  'centuria.task.discard',
   'centuria.change.accept',
   'centuria.change.discard',
   'centuria.change.revise',

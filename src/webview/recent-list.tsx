@@ -21,6 +21,7 @@ const LOOK = {
   cancelled: { icon: 'codicon-circle-slash', text: 'cancelled' },
   'set-aside': { icon: 'codicon-circle-slash', text: 'set aside' },
   interrupted: { icon: 'codicon-debug-disconnect', text: 'interrupted' },
+  parked: { icon: 'codicon-debug-pause', text: 'parked' },
   elsewhere: { icon: 'codicon-sync', text: 'running elsewhere' },
 } as const satisfies Record<PanelRecent['state'], { icon: string; text: string }>;
 

@@ -77,10 +77,12 @@ test('a budget too small refuses before the call, in words, and the button leads
   assert.deepEqual(readLedger(vscode.dataDir).attempts, []);
 });
 
-test('within the budget the same change is made, and the status bar says what it cost', async () => {
-  await changeSettings(vscode, window, { 'centuria.budget.task': 0.5 });
+test('the refused change is parked under Needs you; with a higher budget it is offered once and goes on, and the status bar says what it cost', async () => {
   await window.openFile('sum.ts');
-  await askChange(window, 'Start at zero.', `${HAIKU}, at most`);
+  await changeSettings(vscode, window, { 'centuria.budget.task': 0.5 });
+  const offer = await window.waitForNotification('A parked task can go on: sum.ts: Start at zero.');
+  await window.screenshot('budget-parked-offer');
+  await offer.getByRole('button', { name: 'Continue' }).click();
   const tab = await window.waitForEditorTab(/types.* passed/);
   await window.statusBarItem('$0.0015 of $5.00').waitFor();
   await window.runCommand('Centuria: Discard');

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { nanos } from '../../src/core/money.ts';
 import { fakeCard } from '../fakes/fake-world.ts';
 import { BIG, HELLO, startScene } from './gateway-scene.ts';
 
@@ -164,4 +165,25 @@ test('metrics count what passed, by provider and model', async () => {
   ]) {
     assert.ok(text.split('\n').includes(line), `${line} in\n${text}`);
   }
+});
+
+test('the next turn of a conversation knows what the model of the turn before has cached, and the receipt says what it keeps', async () => {
+  const cards = [fakeCard('cheap', { provider: 'one', family: 'openai' }), fakeCard('dear', { provider: 'two', family: 'openai' })];
+  const { client, upstream, world } = await startScene({ cards });
+  const cost = world.prices.cost.bind(world.prices);
+  // The dear one is twice as dear, and what it has cached costs a tenth.
+  world.prices.cost = (...[provider, model, usage, at]: Parameters<typeof cost>) => {
+    const { nanos: base } = cost(provider, model, { ...usage, cacheReadTokens: 0 }, at);
+    return { nanos: nanos(base * (model === 'dear' ? 2 : 1) + Math.floor(usage.cacheReadTokens / 10)), known: true };
+  };
+  upstream.answer('openai', () => ({ text: 'yes', usage: { input: 100, output: 1, cacheWrite5m: 5_000 } }));
+  const opening = [{ role: 'user', content: `hello ${'x'.repeat(15_000)}` }] as const;
+  await client.chat.completions.create({ model: 'dear', messages: [...opening] });
+  const turn = [...opening, { role: 'assistant', content: 'yes' } as const, { role: 'user', content: 'more' } as const];
+  const { model } = await client.chat.completions.create({ model: 'centuria', messages: turn });
+  assert.equal(model, 'two/dear');
+  const reason = world.events.findLast(({ event }) => event.type === 'attempt-started')?.event;
+  assert.match(reason?.type === 'attempt-started' ? reason.reason : '', /keeps 5,0\d\d cached tokens, .* cheaper than a switch/);
+  const other = await client.chat.completions.create({ model: 'centuria', messages: [{ role: 'user', content: 'another talk' }] });
+  assert.equal(other.model, 'one/cheap');
 });

@@ -25,7 +25,10 @@ interface Ran {
 }
 
 function centuria(args: readonly string[], config: unknown, environment: Record<string, string> = {}): Ran {
-  const dataDir = mkdtempSync(join(tmpdir(), 'centuria-serve-'));
+  return centuriaIn(mkdtempSync(join(tmpdir(), 'centuria-serve-')), args, { config, environment });
+}
+
+function centuriaIn(dataDir: string, args: readonly string[], { config, environment }: { readonly config: unknown; readonly environment: Record<string, string> }): Ran {
   const file = join(dataDir, 'config.json');
   writeFileSync(file, JSON.stringify(config));
   // None of the vendors' own variables: nothing but the fake is asked.
@@ -98,6 +101,26 @@ test('a gateway that is killed in the middle of a call leaves books that close a
   const rows = store.ledger.rows({});
   store.dispose();
   assert.deepEqual(rows.map(({ state, settledNanos, reservedNanos }) => [state, settledNanos === reservedNanos && reservedNanos > 0]), [['expired', true]]);
+});
+
+test('a token’s budget in the file holds over restarts, and one that has none begins anew', async () => {
+  const upstream = await upstreamServer();
+  // Dearer than was reserved: the truth is booked, and the budget is used up.
+  upstream.answer('openai', () => ({ text: 'yes', usage: { input: 30_000, output: 1_000 } }));
+  const setup = { config: { budget: { day: 1_000 }, servers: [mine(upstream, { runsHere: false })], tokens: [{ name: 'ci', budget: 1 }, { name: 'other' }] }, environment: { CENTURIA_KEY_MY_SERVER: 'key-of-mine' } };
+  const dataDir = mkdtempSync(join(tmpdir(), 'centuria-serve-'));
+  const ask = async (ran: Ran): Promise<(name: string) => Promise<unknown>> => {
+    const { address, tokens } = await listening(ran);
+    return (name) => new OpenAI({ baseURL: `${address}/v1`, apiKey: tokens[name] ?? '', maxRetries: 0 }).chat.completions.create({ model: 'qwen', max_tokens: 256, messages: [...HELLO] });
+  };
+  const first = centuriaIn(dataDir, ['serve', '--json'], setup);
+  const one = await ask(first);
+  for (const name of ['ci', 'other']) await one(name);
+  first.child.kill('SIGTERM');
+  assert.equal(await first.exit, 0);
+  const other = await ask(centuriaIn(dataDir, ['serve', '--json'], setup));
+  await assert.rejects(other('ci'), { status: 402, type: 'budget_exceeded' });
+  await other('other');
 });
 
 test('a token’s budget in the file is that of its calls', async () => {

@@ -1,6 +1,6 @@
 import { formatMoney, fromDollars } from '../../core/money.ts';
 import { createGateway } from '../../gateway/gateway.ts';
-import { createTokens, type Grant } from '../../gateway/tokens.ts';
+import { createTokens, payerOf, type Grant } from '../../gateway/tokens.ts';
 import { keptCards } from '../cards.ts';
 import { print, type CommandContext } from '../command.ts';
 
@@ -26,12 +26,12 @@ export async function serve(context: CommandContext): Promise<number> {
   return 0;
 }
 
-/** The tokens of the file, or one of its own. Each is a task with a budget that lasts as long as the gateway. */
+/** The tokens of the file, or one of its own. A budget of the file holds over restarts; the task's lasts as long as the gateway. */
 function grantsOf({ host, config, caps }: CommandContext): readonly (Grant & { readonly name: string })[] {
   const asked = config.tokens.length > 0 ? config.tokens : [{ name: 'gateway' }];
   return asked.map(({ name, budget, agent, kind }) => ({
     name,
-    task: host.world.ids.next(),
+    task: budget === undefined ? host.world.ids.next() : payerOf(name),
     capNanos: budget === undefined ? caps.task.nanos : fromDollars(budget),
     ...(agent === undefined ? {} : { agent }),
     ...(kind === undefined ? {} : { kind }),

@@ -24,6 +24,8 @@ export interface ChangeInput {
   readonly leftOut?: readonly string[];
   /** The role's own instructions. */
   readonly role: string;
+  /** It asks for a change of an earlier answer: whoever does that often does it again, of the same code. */
+  readonly again?: boolean;
 }
 
 /** The share of a model's window that the rest of the file may take. */
@@ -73,23 +75,28 @@ function fullPrompt(input: ChangeInput, card: ModelCard, repair: Repair | undefi
   const room = Math.floor(card.contextWindow * FILE_SHARE);
   const { before, after, leftOut } = fitFile(input, room);
   const tag = fenceTag(input.languageId);
-  const sections = [
+  // What stays the same when it is asked again comes first: a vendor's cache knows a prompt by its beginning.
+  const context = joined([
     `File: ${input.fileName} (${languageName(input.languageId)})`,
     before === '' ? '' : `Before the selection:\n${fenced(before, tag)}`,
     `The selected code:\n${fenced(dedent(input.selection, input.languageId), tag)}`,
     after === '' ? '' : `After the selection:\n${fenced(after, tag)}`,
     input.signatures.length === 0 ? '' : `Declarations it uses:\n${fenced(input.signatures.map(({ text }) => text).join('\n'), tag)}`,
     input.diagnostics.length === 0 ? '' : `Problems reported in the selection:\n${input.diagnostics.join('\n')}`,
-    `Instruction: ${input.instruction}`,
-    repair === undefined ? '' : repairText(repair, tag),
-  ];
+  ]);
+  const text = joined([context, `Instruction: ${input.instruction}`, repair === undefined ? '' : repairText(repair, tag)]);
   return {
     system: `${input.role}\n\nYou edit one selection of a file.\n${RULES}`,
-    messages: [{ role: 'user', text: sections.filter((section) => section !== '').join('\n\n') }],
+    messages: [{ role: 'user', text }],
     maxOutputTokens: answerRoom(input, card),
+    ...(input.again === true ? { resent: context.length } : {}),
     parts: partsOf(input, before, after),
     leftOut: [...leftOut, ...(input.leftOut ?? [])],
   };
+}
+
+function joined(sections: readonly string[]): string {
+  return sections.filter((section) => section !== '').join('\n\n');
 }
 
 function partsOf(input: ChangeInput, before: string, after: string): readonly PromptPart[] {

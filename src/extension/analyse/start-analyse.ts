@@ -2,8 +2,9 @@ import * as vscode from 'vscode';
 
 import { analyseWork, type CodeFinding } from '../../core/analyse/analyse-work.ts';
 import { planRoute, runTask } from '../../core/run-task.ts';
+import { seatById } from '../../core/roster.ts';
 import { masked } from '../../core/secret-check.ts';
-import type { TaskState } from '../../core/task.ts';
+import type { TaskState, TaskSubject } from '../../core/task.ts';
 import { absentEntries } from '../absences.ts';
 import { whyNotDocument } from '../change/collect.ts';
 import { localOnlyReason } from '../change/local-only.ts';
@@ -14,6 +15,7 @@ import { optionsFor } from '../run-options.ts';
 import { takeSeat } from '../seats.ts';
 import type { Services } from '../services.ts';
 import { reportEnding } from '../tasks/report-ending.ts';
+import { runOrResume, type ParkedTask } from '../tasks/parked-task.ts';
 import { withHub } from '../tasks/with-hub.ts';
 
 /** Centuria: Analyse. The selection, or the whole file where nothing is selected; findings go to the Problems view. */
@@ -36,20 +38,24 @@ export async function startAnalyse(services: Services, first?: string): Promise<
   await analyse(services, { document, range, ...(first === undefined ? {} : { first }) });
 }
 
-interface AnalyseRequest {
+export interface AnalyseRequest {
   readonly document: vscode.TextDocument;
   readonly range: vscode.Range;
   readonly first?: string;
+  /** The task that goes on. Absent: it is a new one. */
+  readonly parked?: ParkedTask;
 }
 
-async function analyse(services: Services, request: AnalyseRequest): Promise<void> {
+export async function analyse(services: Services, request: AnalyseRequest): Promise<void> {
   const { document, range } = request;
   const engine = await services.engine();
-  const seat = takeSeat(services, 'analysis', { languageId: document.languageId, hint: nameOf(document) });
+  const { parked } = request;
+  // A task that goes on keeps its seat, whose budget it is.
+  const seat = (parked && seatById(parked.subject.seat)) ?? takeSeat(services, 'analysis', { languageId: document.languageId, hint: nameOf(document) });
   const text = document.getText(range);
   let found: { readonly findings: readonly CodeFinding[]; readonly dropped: number } | undefined;
   const instruction = 'Find problems in this code.';
-  const subject = {
+  const subject: TaskSubject = parked?.subject ?? {
     kind: 'analyse',
     title: `Analyse ${nameOf(document)}`,
     instruction,
@@ -57,7 +63,7 @@ async function analyse(services: Services, request: AnalyseRequest): Promise<voi
     range: { startLine: range.start.line, startColumn: 0, endLine: range.end.line, endColumn: range.end.character },
     original: engine.store.log.putText(await masked(engine.world.gates, text)),
     seat: seat.id,
-  } as const;
+  };
   const job = { subject, languageId: document.languageId, fileName: nameOf(document), text, firstLine: range.start.line, around: linesAround(document, range), role: seat.role.instructions };
   const work = analyseWork(job, (findings, dropped) => (found = { findings, dropped }));
   const report = await engine.cards();
@@ -68,12 +74,14 @@ async function analyse(services: Services, request: AnalyseRequest): Promise<voi
   const allowed = await askConsent(services, route.candidates.map(({ card }) => card), vscode.l10n.t('the text of {0} that you analyse', nameOf(document)));
   if (allowed === undefined) return;
   const tracker = trackRange(document.uri, { start: document.offsetAt(range.start), end: document.offsetAt(range.end) });
-  const id = engine.world.ids.next();
+  const id = parked?.id ?? engine.world.ids.next();
   const shown = services.inline.show(id, document, () => document.positionAt(tracker.now().start).line);
   let state: TaskState;
   try {
     state = await withHub(services, { id, startedAt: engine.world.clock.now(), subject }, (signal, onProgress) =>
-      runTask(engine.world, work, { ...optionsFor(cards, localOnly, { ...wishes, allowed }), absent: absentEntries(report), id, signal, onProgress }),
+      runOrResume(parked, (resumed) =>
+        runTask(engine.world, work, { ...optionsFor(cards, localOnly, { ...wishes, allowed }), ...resumed, absent: absentEntries(report), id, signal, onProgress }),
+      ),
     );
   } finally {
     shown.dispose();

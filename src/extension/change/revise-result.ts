@@ -1,12 +1,14 @@
 import * as vscode from 'vscode';
 
+import { cachedAfter, type CachedPrefix } from '../../core/cached-prefix.ts';
 import { describeRoute } from '../../core/router.ts';
 import { planRoute } from '../../core/run-task.ts';
+import { resultAttempt } from '../../core/task-words.ts';
 import { optionsFor } from '../run-options.ts';
 import type { Services } from '../services.ts';
 import { nameOf } from './name-of.ts';
 import { discardResult } from './decide-result.ts';
-import type { OpenResult } from './open-results.ts';
+import { hashOf, type OpenResult } from './open-results.ts';
 import { placeOfResult } from './place.ts';
 import { revisedTitle } from './revised-title.ts';
 import { prepareChange, runChange } from './run-change.ts';
@@ -28,12 +30,21 @@ export async function reviseResult(services: Services, result: OpenResult): Prom
   const typed = wish.trim();
   const { subject } = result.job;
   const instruction = `${subject.instruction}\nAn earlier answer was:\n${result.replacement}\nChange it like this: ${typed}`;
-  const revision = { title: revisedTitle(subject.title, nameOf(document), typed), typed, earlier: result.replacement };
+  const revision = { title: revisedTitle(subject.title, nameOf(document), typed), typed, earlier: result.replacement, seat: subject.seat };
+  const cached = subject.base === hashOf(document.getText()) ? cachedOf(services, result.task) : undefined;
   await vscode.window.showTextDocument(document, { preview: false });
-  const id = await runChange(services, { document, range, instruction, revision });
+  const id = await runChange(services, { document, range, instruction, revision, cached });
   const ending = id === undefined ? undefined : services.hub.find(id)?.ending?.type;
   const isAnswered = ending === 'proved' || ending === 'not-proved';
   if (isAnswered && services.results.get(result.task) === result) await discardResult(services, result);
+}
+
+/** What the model that answered has cached of its prompt, which the next one begins with. */
+function cachedOf(services: Services, task: string): CachedPrefix | undefined {
+  const state = services.hub.find(task);
+  const attempt = state && resultAttempt(state);
+  if (attempt?.usage === undefined || attempt.endedAt === undefined) return undefined;
+  return cachedAfter(attempt.card, attempt.usage, attempt.endedAt);
 }
 
 /** An input that also says what will happen, once that is known. */

@@ -1,7 +1,9 @@
 import * as vscode from 'vscode';
 
+import type { CachedPrefix } from '../../core/cached-prefix.ts';
 import { applyReplacement, changeWork, type ChangeJob } from '../../core/change/change-work.ts';
 import { planRoute, runTask, type Work } from '../../core/run-task.ts';
+import { seatById } from '../../core/roster.ts';
 import { masked } from '../../core/secret-check.ts';
 import type { TaskState } from '../../core/task.ts';
 import { absentEntries } from '../absences.ts';
@@ -10,6 +12,7 @@ import { optionsFor } from '../run-options.ts';
 import { takeSeat } from '../seats.ts';
 import type { Engine, Services } from '../services.ts';
 import { reportEnding } from '../tasks/report-ending.ts';
+import { runOrResume, type ParkedTask } from '../tasks/parked-task.ts';
 import { withHub } from '../tasks/with-hub.ts';
 import { bestOf, type JudgedAnswer } from './best-answer.ts';
 import { collectInput, unsavedTexts } from './collect.ts';
@@ -25,9 +28,13 @@ export interface ChangeRequest {
   readonly range: vscode.Range;
   readonly instruction: string;
   /** What a revision is called, what was typed for it, and the answer it is about. */
-  readonly revision?: { readonly title: string; readonly typed: string; readonly earlier: string };
+  readonly revision?: { readonly title: string; readonly typed: string; readonly earlier: string; /** Whose seat it keeps, so that its prompt begins alike. */ readonly seat?: string };
+  /** What a vendor has cached of what is asked. */
+  readonly cached?: CachedPrefix | undefined;
   /** The card to ask first: "Retry with…". */
   readonly first?: string;
+  /** The task that goes on. Absent: it is a new one. */
+  readonly parked?: ParkedTask;
 }
 
 export interface PreparedChange {
@@ -43,14 +50,15 @@ export interface PreparedChange {
  * else the selection and the instruction are stored with every secret blotted out.
  */
 export async function prepareChange(services: Services, request: ChangeRequest): Promise<PreparedChange> {
-  const { document, range, instruction, revision } = request;
+  const { document, range, instruction, revision, parked } = request;
   const engine = await services.engine();
-  const seat = takeSeat(services, 'generation', { languageId: document.languageId, hint: instruction });
+  // A task that goes on keeps its seat, whose budget it is.
+  const seat = seatById(parked?.subject.seat ?? revision?.seat ?? '') ?? takeSeat(services, 'generation', { languageId: document.languageId, hint: instruction });
   const input = await collectInput(document, range, { instruction, role: seat.role.instructions });
   const gates = engine.world.gates;
   const keep = async (text: string): Promise<string> => (instruction === '' ? '' : masked(gates, text));
   const job: ChangeJob = {
-    subject: {
+    subject: parked?.subject ?? {
       kind: 'edit',
       title: `${nameOf(document)}: ${await keep(request.revision?.title ?? instruction)}`,
       instruction: await keep(instruction),
@@ -58,9 +66,10 @@ export async function prepareChange(services: Services, request: ChangeRequest):
       uri: document.uri.toString(),
       range: { startLine: range.start.line, startColumn: 0, endLine: range.end.line, endColumn: range.end.character },
       original: engine.store.log.putText(await keep(document.getText(range))),
+      base: hashOf(document.getText()),
       seat: seat.id,
     },
-    input,
+    input: { ...input, again: revision !== undefined },
     document: { uri: document.uri.toString(), languageId: document.languageId, text: document.getText() },
     start: document.offsetAt(range.start),
     end: document.offsetAt(range.end),
@@ -94,17 +103,12 @@ export async function runChange(services: Services, request: ChangeRequest): Pro
   if (options === undefined) return undefined;
   const { document } = request;
   const tracker = trackRange(document.uri, prepared.job);
-  const id = engine.world.ids.next();
+  const id = request.parked?.id ?? engine.world.ids.next();
   const shown = services.inline.show(id, document, () => document.positionAt(tracker.now().start).line);
   let state: TaskState;
   try {
     state = await withHub(services, { id, startedAt: engine.world.clock.now(), subject: prepared.job.subject }, (signal, onProgress) =>
-      runTask(engine.world, prepared.work, {
-        ...options,
-        id,
-        signal,
-        onProgress,
-      }),
+      runOrResume(request.parked, (resumed) => runTask(engine.world, prepared.work, { ...options, ...resumed, id, signal, onProgress })),
     );
   } catch (error) {
     tracker.dispose();
@@ -126,10 +130,11 @@ async function permittedOptions(
   const { cards } = report;
   const { localOnly, work } = job.prepared;
   const wishes = job.request.first === undefined ? {} : { first: job.request.first };
-  const route = planRoute(engine.world, work, optionsFor(cards, localOnly, wishes));
+  const { cached } = job.request;
+  const route = planRoute(engine.world, work, { ...optionsFor(cards, localOnly, wishes), cached });
   const what = vscode.l10n.t('the selected code, the rest of {0}, and your instruction', nameOf(job.request.document));
   const allowed = await askConsent(services, route.candidates.map(({ card }) => card), what);
-  return allowed && { ...optionsFor(cards, localOnly, { ...wishes, allowed }), absent: absentEntries(report) };
+  return allowed && { ...optionsFor(cards, localOnly, { ...wishes, allowed }), cached, absent: absentEntries(report) };
 }
 
 interface Finished {

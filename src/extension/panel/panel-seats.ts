@@ -2,6 +2,7 @@ import type { ModelCard, TaskKind } from '../../core/model-card.ts';
 import { SEATS, type Seat, type SeatKind } from '../../core/roster.ts';
 import { describeOrder, makeRoute } from '../../core/router.ts';
 import { ZERO } from '../../core/money.ts';
+import { isParked } from '../../core/task-words.ts';
 import type { PanelRoute, PanelSeat } from '../../protocol/panel.ts';
 import { whyNobody } from '../absences.ts';
 import { optionsFor } from '../run-options.ts';
@@ -26,7 +27,7 @@ function panelSeat(services: Services, seat: Seat, why: string | undefined): Pan
   const live = services.hub.live().find((task) => task.seat === id);
   if (live !== undefined) return { ...base, state: live.phase === 'waiting' ? 'waiting' : 'working', task: live.id };
   const last = services.hub.ended().find((state) => state.subject?.seat === id);
-  if (last !== undefined && needsYou(services, last)) return { ...base, state: 'needs-you', task: last.id, reason: 'A result waits for you.' };
+  if (last !== undefined && needsYou(services, last)) return { ...base, state: 'needs-you', task: last.id, reason: isParked(last) ? 'A parked task waits for room in a budget.' : 'A result waits for you.' };
   return why === undefined ? { ...base, state: 'idle' } : { ...base, state: 'unavailable', reason: why };
 }
 

@@ -10,6 +10,12 @@ export function loadTasks(engine: Engine): readonly TaskState[] {
   return log.tasks(MOST_TASKS).map(({ task, owner }) => withInterruption(foldTask(task, log.forTask(task)), owners.isThere(owner)));
 }
 
+/** A task as the store has it now, and the number of its last event, for a claim. */
+export function storedTask({ store }: Pick<Engine, 'store'>, id: string): { readonly state: TaskState; readonly lastSeq: number } {
+  const events = store.log.forTask(id);
+  return { state: foldTask(id, events), lastSeq: events.at(-1)?.seq ?? 0 };
+}
+
 function foldTask(id: string, events: readonly LoggedEvent[]): TaskState {
   return events.reduce((state, { event, at }) => (isTaskEvent(event) ? reduceTask(state, event, at) : state), emptyTask(id));
 }
@@ -27,6 +33,7 @@ const KNOWN = new Set<string>([
   'attempt-ended',
   'judged',
   'ended',
+  'resumed',
   'decided',
   'interrupted',
 ] satisfies readonly TaskEvent['type'][]);

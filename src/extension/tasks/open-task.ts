@@ -1,12 +1,14 @@
 import * as vscode from 'vscode';
 
 import type { TaskState } from '../../core/task.ts';
+import { isParked } from '../../core/task-words.ts';
 import type { Services } from '../services.ts';
 import { answeredAttempt } from './answered-attempt.ts';
+import { reportEnding } from './report-ending.ts';
 import { restoreResult } from './restore-result.ts';
 import { showReceipt } from './show-receipt.ts';
 
-/** What a click on a task does: the diff if there is a result to decide on, the code while it runs, else the receipt. */
+/** What a click on a task does: the diff if there is a result to decide on, the choices if it is parked, the code while it runs, else the receipt. */
 export async function openTask(services: Services, id: string): Promise<void> {
   const live = services.hub.live().find((task) => task.id === id);
   // A benchmark is about no file.
@@ -15,6 +17,13 @@ export async function openTask(services: Services, id: string): Promise<void> {
     await vscode.window.showTextDocument(vscode.Uri.parse(live.uri), { preview: false });
     return;
   }
+  const state = services.hub.find(id);
+  if (state !== undefined && isParked(state)) await reportEnding(services, state);
+  else await openResult(services, id);
+}
+
+/** The diff of what a task came to, else its receipt. */
+export async function openResult(services: Services, id: string): Promise<void> {
   const state = services.hub.find(id);
   const open = services.results.get(id) ?? (await restored(services, state));
   if (open !== undefined) await services.results.show(open);

@@ -29,7 +29,7 @@ function endingWords(state: TaskState): string {
   const { ending, decision, interrupted } = state;
   const decided = decision === undefined ? '' : ` The result was ${decision}.`;
   if (ending === undefined) return interrupted ? 'Interrupted: the window that ran it ended.' : 'Under way.';
-  if (ending.type === 'failed' || ending.type === 'refused') return `${escape(`${sentence(ending.why)} ${sentence(ending.nextStep)}`)}${decided}`;
+  if (ending.type === 'failed' || ending.type === 'refused' || ending.type === 'parked') return `${escape(`${sentence(ending.why)} ${sentence(ending.nextStep)}`)}${decided}`;
   const words = taskWords({ ...state, decision: undefined });
   return `${escape(sentence(`${words.charAt(0).toUpperCase()}${words.slice(1)}`))}${decided}`;
 }

@@ -22,7 +22,8 @@ export async function reportEnding(services: Services, state: TaskState): Promis
     return;
   }
   const buttons = buttonsFor(services, state);
-  const message = `${sentence(ending.why)} ${sentence(ending.nextStep)}`;
+  const parked = ending.type === 'parked' ? vscode.l10n.t('Parked: ') : '';
+  const message = `${parked}${sentence(ending.why)} ${sentence(ending.nextStep)}`;
   const chosen = await vscode.window.showWarningMessage(message, ...buttons.map(({ label }) => label));
   const button = buttons.find(({ label }) => label === chosen);
   if (button !== undefined) await vscode.commands.executeCommand(button.command, ...button.args);
@@ -35,6 +36,11 @@ function buttonsFor(services: Services, state: TaskState): readonly Button[] {
   const key: Button = { label: vscode.l10n.t('Set API Key'), command: 'centuria.key.set', args: providerWithoutKey(state) };
   if (state.ending?.type === 'refused') {
     return state.ending.refusal === undefined ? [...setUpButtons(state), receipt] : [raise, receipt];
+  }
+  if (state.ending?.type === 'parked') {
+    const go: Button = { label: vscode.l10n.t('Continue'), command: 'centuria.task.continue', args: [id] };
+    const discard: Button = { label: vscode.l10n.t('Discard'), command: 'centuria.task.discard', args: [id] };
+    return [raise, go, discard, receipt];
   }
   const best: Button = { label: vscode.l10n.t('Show Best Attempt'), command: 'centuria.task.showBest', args: [id] };
   const retry: Button = { label: vscode.l10n.t('Retry With…'), command: 'centuria.task.retryWith', args: [id] };

@@ -52,6 +52,8 @@ export function createTaskHub(): TaskHub {
     live: () => [...live.values()],
     ended: () => [...ended.values()].sort((a, b) => b.createdAt - a.createdAt),
     begin(task) {
+      // A parked task that goes on.
+      ended.delete(task.id);
       live.set(task.id, { ...task, phase: 'starting', label: '', lastLine: '', heardAt: Date.now(), answerLimitMs: undefined, state: undefined });
       changed.fire();
     },

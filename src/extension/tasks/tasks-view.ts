@@ -3,11 +3,12 @@ import * as vscode from 'vscode';
 import { formatMoney } from '../../core/money.ts';
 import { receiptOf } from '../../core/receipt.ts';
 import type { TaskState } from '../../core/task.ts';
-import { taskLook, taskWords, type TaskLook } from '../../core/task-words.ts';
+import { isParked, taskLook, taskWords, type TaskLook } from '../../core/task-words.ts';
 import { progressWords } from '../change/progress-words.ts';
 import type { Engine, Services } from '../services.ts';
 import { answeredAttempt } from './answered-attempt.ts';
 import { followTasks } from './follow-tasks.ts';
+import { offerParked } from './offer-parked.ts';
 import { refusalLine } from './refusal-line.ts';
 import type { LiveTask } from './task-hub.ts';
 
@@ -32,7 +33,7 @@ export function registerTasksView(services: Services, loaded: () => Engine | und
       getTreeItem: (node) => itemOf(services, node),
     },
   });
-  return vscode.Disposable.from(view, refresh, changed, followTasks(services, loaded));
+  return vscode.Disposable.from(view, refresh, changed, followTasks(services, loaded), offerParked(services, loaded));
 }
 
 /** On the activity bar too: how many wait for the person. */
@@ -43,6 +44,7 @@ function badgeOf(services: Services): vscode.ViewBadge | undefined {
 
 /** Whether a task waits for the person: a result to accept, or an end that asks for a decision. */
 export function needsYou(services: Pick<Services, 'results'>, state: TaskState): boolean {
+  if (isParked(state)) return true;
   if (state.decision !== undefined || state.subject?.kind !== 'edit') return false;
   const hasResult = state.ending?.type === 'proved' || state.ending?.type === 'not-proved';
   return hasResult || (state.ending !== undefined && services.results.get(state.id) !== undefined);
@@ -83,7 +85,7 @@ function endedItem(services: Services, state: TaskState): vscode.TreeItem {
   item.id = state.id;
   item.iconPath = ICONS[taskLook(state)];
   item.description = `${words} · ${formatMoney(receiptOf(state).totalNanos)}`;
-  const contexts = ['receipt', 'retry', ...(state.decision === undefined ? ['dismiss'] : [])];
+  const contexts = ['receipt', ...(isParked(state) ? ['parked'] : ['retry', ...(state.decision === undefined ? ['dismiss'] : [])])];
   if (services.results.get(state.id) !== undefined || answeredAttempt(state) !== undefined) contexts.push('best');
   item.contextValue = contexts.join(' ');
   item.tooltip = `${state.subject?.title ?? state.id}\n${words}`;
@@ -99,6 +101,7 @@ const ICONS: Readonly<Record<TaskLook, vscode.ThemeIcon>> = {
   cancelled: themed('circle-slash', 'disabledForeground'),
   'set-aside': themed('circle-slash', 'disabledForeground'),
   interrupted: themed('debug-disconnect', 'disabledForeground'),
+  parked: themed('debug-pause', 'list.warningForeground'),
   elsewhere: new vscode.ThemeIcon('loading~spin'),
 };
 

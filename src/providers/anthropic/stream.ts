@@ -1,5 +1,6 @@
 import type Anthropic from '@anthropic-ai/sdk';
 import { APIError } from '@anthropic-ai/sdk';
+import { messageTexts } from '../../core/prompt.ts';
 import type { Finish, ModelRequest, ProviderEvent } from '../../core/provider.ts';
 import { callOptions } from '../call-options.ts';
 import { errorBodyOf } from '../error-body.ts';
@@ -11,7 +12,7 @@ import type { ProviderDeps } from '../provider-deps.ts';
 import type { ProviderProblem } from '../provider-problem.ts';
 import { anthropicClient } from './client.ts';
 import { checkEvents, EventError } from './event-check.ts';
-import { anthropicMessages, anthropicTools } from './messages.ts';
+import { anthropicMessages, anthropicTools, cachedSystem, isCacheable, withBreakpoint } from './messages.ts';
 import { createAnthropicUsage } from './usage.ts';
 
 export function anthropicStream(
@@ -66,12 +67,17 @@ async function* messages(
 }
 
 function body(request: ModelRequest): Anthropic.MessageCreateParamsStreaming {
+  const { resent } = request;
+  const turns = anthropicMessages(request);
+  const opening = [request.system, ...request.tools.map((tool) => JSON.stringify(tool))];
+  const whole = [...opening, ...request.messages.flatMap(messageTexts)];
+  const system = resent !== undefined && isCacheable(request, opening) ? cachedSystem(request.system) : request.system;
   return {
     model: request.model,
     max_tokens: request.maxOutputTokens,
-    messages: anthropicMessages(request),
+    messages: resent !== undefined && isCacheable(request, whole) ? withBreakpoint(turns, resent) : turns,
     stream: true,
-    ...(request.system === '' ? {} : { system: request.system }),
+    ...(request.system === '' ? {} : { system }),
     ...(request.stop === undefined ? {} : { stop_sequences: [request.stop] }),
     ...(request.tools.length === 0 ? {} : { tools: anthropicTools(request.tools) }),
   };

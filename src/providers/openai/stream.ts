@@ -10,6 +10,7 @@ import type { ProviderDeps } from '../provider-deps.ts';
 import { createSseReader, type SseEvent } from '../sse-reader.ts';
 import { openAiClient } from './client.ts';
 import { compatibleServer } from './create-openai-provider.ts';
+import { cacheOptions } from './cache-options.ts';
 import { openAiMessages, openAiTools } from './messages.ts';
 import { createToolCallParts } from './tool-call-parts.ts';
 import { openAiUsage } from './usage.ts';
@@ -139,6 +140,7 @@ function body(deps: ProviderDeps, request: ModelRequest): OpenAI.Chat.Completion
     stream: true,
     stream_options: { include_usage: true },
     ...limit,
+    ...(compatibleServer(deps) === undefined ? cacheOptions(request) : {}),
     ...(request.stop === undefined ? {} : { stop: [request.stop] }),
     ...(request.tools.length === 0 ? {} : { tools: openAiTools(request.tools) }),
   };
