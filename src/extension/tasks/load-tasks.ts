@@ -1,5 +1,5 @@
-import { emptyTask, reduceTask, type TaskEvent, type TaskState } from '../../core/task.ts';
-import type { LoggedEvent } from '../../node/task-log.ts';
+import { foldTask } from '../../core/task-fold.ts';
+import { reduceTask, type TaskState } from '../../core/task.ts';
 import type { Engine } from '../services.ts';
 
 const MOST_TASKS = 100;
@@ -9,27 +9,6 @@ export function loadTasks(engine: Engine): readonly TaskState[] {
   const { log, owners } = engine.store;
   return log.tasks(MOST_TASKS).map(({ task, owner }) => withInterruption(foldTask(task, log.forTask(task)), owners.isThere(owner)));
 }
-
-function foldTask(id: string, events: readonly LoggedEvent[]): TaskState {
-  return events.reduce((state, { event, at }) => (isTaskEvent(event) ? reduceTask(state, event, at) : state), emptyTask(id));
-}
-
-/** The log holds only what `reduceTask`'s own types were written as; the tag tells a row of a later version apart. */
-function isTaskEvent(event: unknown): event is TaskEvent {
-  return typeof event === 'object' && event !== null && 'type' in event && typeof event.type === 'string' && KNOWN.has(event.type);
-}
-
-const KNOWN = new Set<string>([
-  'created',
-  'routed',
-  'skipped',
-  'attempt-started',
-  'attempt-ended',
-  'judged',
-  'ended',
-  'decided',
-  'interrupted',
-] satisfies readonly TaskEvent['type'][]);
 
 /** A task without an end whose process has gone was interrupted. */
 function withInterruption(state: TaskState, ownerIsThere: boolean): TaskState {
