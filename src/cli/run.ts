@@ -9,7 +9,7 @@ import { StoreError } from '../node/store-error.ts';
 import type { CommandContext } from './command.ts';
 import { ask } from './commands/ask.ts';
 import { check, type CheckOptions } from './commands/check.ts';
-import { ledger } from './commands/ledger.ts';
+import { ledgerCommand } from './commands/ledger.ts';
 import { models } from './commands/models.ts';
 import { serve } from './commands/serve.ts';
 import { readConfig, type Config } from './config.ts';
@@ -21,13 +21,19 @@ const USAGE = `centuria: the router, the budgets and the ledger of Centuria with
   centuria models          which models can be asked now
   centuria ask QUESTION    asks the cheapest capable model
   centuria check [PATHS]   the gates over files: syntax, types, lint, security, secrets
-  centuria ledger          what was spent, by day and by model
+  centuria ledger          what was spent, by day and today by model; see --by and --receipt
   centuria serve           the router as an OpenAI-compatible endpoint on this machine, until it is stopped
 
   --json             one JSON object on standard output
   --sarif            check: a SARIF 2.1.0 log on standard output
   --gates LIST       check: only these, such as syntax,security
   --base REVISION    check: only files that differ from it, and only what it did not have
+  --by WHAT          ledger: a report by day, model, agent, task or epic
+  --from, --to DATE  ledger: its days, such as 2026-11-23 (default: the last 30)
+  --against MODEL    ledger: what was saved against this model, as provider/model
+                     (default: of each task, the dearest that was allowed)
+  --csv              ledger: the report as a table (RFC 4180) on standard output
+  --receipt TASK     ledger: the whole chain behind one answer; with --json for a program
   --config FILE      budgets, order, servers and tokens, as JSON
   --data-dir DIR     where the ledger is (default: the one VS Code uses)
   --day DOLLARS      the day's budget (default 5)
@@ -80,7 +86,7 @@ function understood(args: readonly string[]): Asked | AskedCheck | { readonly mi
   const { values, positionals } = parsed;
   if (values.help === true) return 'help';
   if (positionals[0] === 'check') return understoodCheck(positionals.slice(1), values);
-  const command = commandOf(positionals);
+  const command = commandOf(positionals, values);
   if (typeof command === 'string') return { mistake: command };
   const read = readConfig(values.config);
   if (!read.ok) return { mistake: `${read.why}.` };
@@ -121,10 +127,10 @@ function versionOf(modules: string): string {
 const HELP = 'See centuria --help.';
 
 /** The command, or what is wrong with how it was called. */
-function commandOf([name, ...rest]: readonly string[]): Command | string {
+function commandOf([name, ...rest]: readonly string[], values: Asked['values']): Command | string {
   if (name === undefined) return `A command is missing. ${HELP}`;
   if (name === 'ask') return rest.length > 0 ? (context) => ask(context, rest.join(' ')) : `ask takes a question. ${HELP}`;
-  const command = new Map<string, Command>([['models', models], ['ledger', ledger], ['serve', serve]]).get(name);
+  const command = new Map<string, Command | string>([['models', models], ['ledger', ledgerCommand(values)], ['serve', serve]]).get(name);
   if (command === undefined) return `There is no command ${name}. ${HELP}`;
   return rest.length === 0 ? command : `${name} takes no ${rest[0] ?? ''}. ${HELP}`;
 }
@@ -145,6 +151,12 @@ function parse(args: readonly string[]) {
         base: { type: 'string' },
         gates: { type: 'string' },
         sarif: { type: 'boolean' },
+        by: { type: 'string' },
+        from: { type: 'string' },
+        to: { type: 'string' },
+        against: { type: 'string' },
+        csv: { type: 'boolean' },
+        receipt: { type: 'string' },
       },
     });
     return { values, positionals };

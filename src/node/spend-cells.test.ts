@@ -94,13 +94,10 @@ test('each view of what the real ledger wrote is, to the nano-dollar, the sum of
 
 test('days come in their order, all else the dearest first', (t) => {
   const store = openedStore(t);
-  const pay = (attempt: string, day: string, amount: number, model: string): void => {
-    store.ledger.reserve(request(attempt, amount, { model, path: [{ kind: 'day', id: day }] }));
-    store.ledger.settle(settlement(attempt, amount));
-  };
-  pay('a', DAYS[2], 5, 'small');
-  pay('b', DAYS[0], 1, 'small');
-  pay('c', DAYS[1], 9, 'big');
+  for (const [day, amount, model] of [[DAYS[2], 5, 'small'], [DAYS[0], 1, 'small'], [DAYS[1], 9, 'big']] as const) {
+    store.ledger.reserve(request(day, amount, { model, path: [{ kind: 'day', id: day }] }));
+    store.ledger.settle(settlement(day, amount));
+  }
   const range = { from: DAYS[0], to: DAYS[3] };
   assert.deepEqual(store.spend.report('day', range).groups.map(({ key }) => key), [DAYS[0], DAYS[1], DAYS[2]]);
   assert.deepEqual(store.spend.report('model', range).groups.map(({ key }) => key), ['anthropic/big', 'anthropic/small']);

@@ -4,7 +4,7 @@ import type { TaskSpend } from '../core/spend-saving.ts';
 import type { Database } from './database.ts';
 import { type Row, numberOf, textOf } from './row.ts';
 import { spendCells, spendDays } from './spend-cells.ts';
-import { booksPosition, daysTouched, taskSpends, taskTitles, type BooksPosition } from './task-spend.ts';
+import { booksPosition, daysTouched, taskOwner, taskSpends, taskTitles, type BooksPosition } from './task-spend.ts';
 
 export interface Spent {
   readonly settledNanos: Nanos;
@@ -88,6 +88,11 @@ export class Spend {
   /** Titles of tasks, for those that the log has. */
   titles(tasks: readonly string[]): ReadonlyMap<string, string> {
     return taskTitles(this.#database, tasks);
+  }
+
+  /** The process that runs a task, or ran it. */
+  ownerOf(task: string): string | undefined {
+    return taskOwner(this.#database, task);
   }
 
   /** How many of a day's answers came from models that ran on this machine when they were asked. */

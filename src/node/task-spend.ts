@@ -79,3 +79,9 @@ export function taskTitles(database: Database, tasks: readonly string[]): Readon
     return text === undefined ? [] : [[task, text] as const];
   }));
 }
+
+/** The process that runs a task, or ran it. */
+export function taskOwner(database: Database, task: string): string | undefined {
+  const row = database.get('SELECT owner FROM tasks WHERE task = ?', task);
+  return row && textOf(row, 'owner');
+}
