@@ -34,9 +34,19 @@ export function cellsSql(by: SpendBy): string {
   return `SELECT ${KEYS[by]} AS key, provider, ${SUMS} FROM attempts WHERE day BETWEEN ? AND ? GROUP BY 1, 2`;
 }
 
+/** One task's, looked up by its id. */
+export function taskCells(database: Database, task: string, { from, to }: DayRange): readonly SpendCell[] {
+  const sql = `SELECT task AS key, provider, ${SUMS} FROM attempts INDEXED BY attempts_of_task WHERE task = ? AND day BETWEEN ? AND ? GROUP BY 1, 2`;
+  return database.all(sql, task, from, to).map(cellOf);
+}
+
 /** SQLite adds up; what comes here is a row for each key and provider, however many calls there were. */
 export function spendCells(database: Database, by: SpendBy, { from, to }: DayRange): readonly SpendCell[] {
-  return database.all(cellsSql(by), from, to).map((row) => ({ key: textOf(row, 'key'), provider: textOf(row, 'provider'), ...sumsOf(row) }));
+  return database.all(cellsSql(by), from, to).map(cellOf);
+}
+
+function cellOf(row: Row): SpendCell {
+  return { key: textOf(row, 'key'), provider: textOf(row, 'provider'), ...sumsOf(row) };
 }
 
 function sumsOf(row: Row): SpendSums {

@@ -1,9 +1,9 @@
 import { type Nanos, nanos } from '../core/money.ts';
-import { spendReport, type DayRange, type SpendBy, type SpendReport } from '../core/spend-report.ts';
+import { spendReport, type DayRange, type SpendBy, type SpendGroup, type SpendReport } from '../core/spend-report.ts';
 import type { TaskSpend } from '../core/spend-saving.ts';
 import type { Database } from './database.ts';
 import { type Row, numberOf, textOf } from './row.ts';
-import { spendCells, spendDays } from './spend-cells.ts';
+import { spendCells, spendDays, taskCells } from './spend-cells.ts';
 import { booksPosition, daysTouched, taskOwner, taskSpends, taskTitles, type BooksPosition } from './task-spend.ts';
 
 export interface Spent {
@@ -63,6 +63,12 @@ export class Spend {
   /** One view of the days of a range. */
   report(by: SpendBy, range: DayRange): SpendReport {
     return spendReport(by, range, spendCells(this.#database, by, range));
+  }
+
+  /** What one task came to on the days of a range. */
+  ofTask(task: string, range: DayRange): SpendGroup {
+    const { total, byProvider } = spendReport('task', range, taskCells(this.#database, task, range));
+    return { key: task, ...total, byProvider };
   }
 
   /** The days of a range on which something was reserved, in their order. */
