@@ -16,6 +16,10 @@ export interface CommandContext {
 
 /** One JSON object, or lines for a person. */
 export function print({ json }: Pick<CommandContext, 'json'>, value: unknown, words: readonly string[]): void {
-  const text = `${json ? JSON.stringify(value) : words.join('\n')}\n`;
+  put(`${json ? JSON.stringify(value) : words.join('\n')}\n`);
+}
+
+/** Text as it is; to a terminal without what could command it. */
+export function put(text: string): void {
   process.stdout.write(process.stdout.isTTY ? terminalText(text) : text);
 }

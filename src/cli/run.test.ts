@@ -37,3 +37,15 @@ test('a data folder that is a file fails in one line, which says what to do', as
     rmSync(folder, { recursive: true });
   }
 });
+
+test('a report that cannot be meant is wrong usage, in one line', async () => {
+  const wrong: readonly (readonly [args: readonly string[], words: string])[] = [
+    [['--by', 'week'], '--by takes one of day, model, agent, task, epic.'],
+    [['--from', '2026-02-30'], '2026-02-30 is no day: write it as 2026-11-23.'],
+    [['--to', 'today'], 'today is no day: write it as 2026-11-23.'],
+    [['--from', '2026-03-02', '--to', '2026-03-01'], '--from is after --to.'],
+    [['--csv', '--json'], 'Choose one of --csv and --json.'],
+    [['--receipt', 'task-1', '--csv'], '--receipt stands alone, or with --json.'],
+  ];
+  for (const [args, words] of wrong) assert.deepEqual(await saying(['ledger', ...args]), { code: 2, words: `${words}\n` });
+});

@@ -10,46 +10,14 @@ import type { CommandContext } from './command.ts';
 import { ask } from './commands/ask.ts';
 import { benchCommand } from './commands/bench.ts';
 import { check, type CheckOptions } from './commands/check.ts';
-import { ledger } from './commands/ledger.ts';
+import { ledgerCommand } from './commands/ledger.ts';
 import { models } from './commands/models.ts';
 import { prove } from './commands/prove.ts';
 import { serve } from './commands/serve.ts';
 import { readConfig, type Config } from './config.ts';
 import { childModule, createCliHost } from './host.ts';
+import { USAGE } from './usage.ts';
 import { terminalText } from './terminal-text.ts';
-
-const USAGE = `centuria: the router, the budgets and the ledger of Centuria without an editor
-
-  centuria models          which models can be asked now
-  centuria ask QUESTION    asks the cheapest capable model
-  centuria bench           measures models for a minute: edits, tools, JSON, recall, speed
-  centuria check [PATHS]   the gates over files: syntax, types, lint, security, imports, secrets,
-                           and as advice complexity, documentation
-  centuria prove FILE      a changed file against a revision: all gates, and the project's tests in a sandbox
-  centuria ledger          what was spent, by day and by model
-  centuria serve           the router as an OpenAI-compatible endpoint on this machine, until it is stopped
-
-  --json             one JSON object on standard output
-  --sarif            check: a SARIF 2.1.0 log on standard output
-  --models LIST      bench: only these, such as ollama/llama3.2 (default: all local ones)
-  --seconds NUMBER   bench: how long, for all models together (default 60)
-  --pay              bench: also ask the paid models of the list, for what the quote says at most
-  --gates LIST       check: only these, such as syntax,security
-  --base REVISION    check: only files that differ from it, and only what it did not have; prove: HEAD if absent
-  --check TESTFILE   prove: a test that must pass as well; one from elsewhere is put into the copy's test folder
-  --check-command C  prove: a call of the project's own test runner that must pass as well
-  --config FILE      budgets, order, servers and tokens, as JSON
-  --data-dir DIR     where the ledger is (default: the one VS Code uses)
-  --day DOLLARS      the day's budget (default 5)
-  --never-pay        ask only models that cost nothing
-  --port NUMBER      where to serve (default 0: any free port)
-
-Keys come from ANTHROPIC_API_KEY, OPENAI_API_KEY and GEMINI_API_KEY,
-and for a server of the file from CENTURIA_KEY_ and its name in capitals.
-Exit codes: 0 done, 1 failed or refused, 2 wrong usage or configuration;
-of bench: 1 also if it was cancelled or a model could not be measured;
-of check and prove: 1 something blocks, 3 nothing blocks but it could not be judged or proved.
-`;
 
 /** Runs the command line and returns its exit code. `modules`: the folder of this program, built or not. */
 export async function run(args: readonly string[], modules: string): Promise<number> {
@@ -149,7 +117,13 @@ const HELP = 'See centuria --help.';
 function commandOf([name, ...rest]: readonly string[], values: Asked['values']): Command | string {
   if (name === undefined) return `A command is missing. ${HELP}`;
   if (name === 'ask') return rest.length > 0 ? (context) => ask(context, rest.join(' ')) : `ask takes a question. ${HELP}`;
-  const command = name === 'bench' ? benchCommand(values) : new Map<string, Command>([['models', models], ['ledger', ledger], ['serve', serve]]).get(name);
+  const commands = new Map<string, () => Command | string>([
+    ['models', () => models],
+    ['bench', () => benchCommand(values)],
+    ['ledger', () => ledgerCommand(values)],
+    ['serve', () => serve],
+  ]);
+  const command = commands.get(name)?.();
   if (command === undefined) return `There is no command ${name}. ${HELP}`;
   return rest.length === 0 ? command : `${name} takes no ${rest[0] ?? ''}. ${HELP}`;
 }
@@ -175,6 +149,12 @@ function parse(args: readonly string[]) {
         sarif: { type: 'boolean' },
         check: { type: 'string', multiple: true },
         'check-command': { type: 'string', multiple: true },
+        by: { type: 'string' },
+        from: { type: 'string' },
+        to: { type: 'string' },
+        against: { type: 'string' },
+        csv: { type: 'boolean' },
+        receipt: { type: 'string' },
       },
     });
     return { values, positionals };

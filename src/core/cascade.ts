@@ -90,7 +90,8 @@ function failedAlike(state: TaskState): boolean {
   return last !== undefined && last !== '' && keys.indexOf(last) < keys.length - 1;
 }
 
-function evidenceFor(state: TaskState): Evidence | undefined {
+/** What the next model is handed: the answer that was refused last, with why. */
+export function evidenceFor(state: TaskState): Evidence | undefined {
   const refused = refusedAttempts(state).at(-1);
   if (refused === undefined) return undefined;
   return {

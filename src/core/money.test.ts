@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { ZERO, addNanos, formatMoney, fromDollars, nanos } from './money.ts';
+import { ZERO, addNanos, exactDollars, formatMoney, fromDollars, nanos } from './money.ts';
 
 test('an amount is a whole, non-negative number that is held exactly', () => {
   assert.equal(nanos(0), 0);
@@ -46,4 +46,8 @@ test('money is shown with as many digits as a person can use', () => {
   assert.equal(formatMoney(nanos(123_400_000)), '$0.1234');
   assert.equal(formatMoney(nanos(4_580_000_000)), '$4.58');
   assert.equal(formatMoney(nanos(5_000_000_000)), '$5.00');
+});
+
+test('for a program dollars have all nine digits, and read back to the nano-dollar', () => {
+  assert.deepEqual([0, 1, 999_999_999, 1_000_000_000, 1e15 + 7].map((amount) => exactDollars(nanos(amount))), ['0.000000000', '0.000000001', '0.999999999', '1.000000000', '1000000.000000007']);
 });

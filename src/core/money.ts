@@ -29,6 +29,12 @@ export function addNanos(...amounts: readonly Nanos[]): Nanos {
   return nanos(amounts.reduce<number>((sum, amount) => sum + amount, 0));
 }
 
+/** Dollars to the nano-dollar, for a program: `0.002100000`. */
+export function exactDollars(amount: Nanos): string {
+  const whole = Math.floor(amount / 1e9);
+  return `${whole}.${String(amount - whole * 1e9).padStart(9, '0')}`;
+}
+
 /** `$0.0021`, `$4.58`, `< $0.0001` below a hundredth of a cent, `$0` for nothing. */
 export function formatMoney(amount: Nanos): string {
   if (amount === 0) return '$0';

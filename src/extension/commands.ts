@@ -53,6 +53,16 @@ function handlers(services: Services): Readonly<Record<string, Handler>> {
     'settings.open': async () => void (await vscode.commands.executeCommand('workbench.action.openSettings', '@ext:centuria.centuria')),
     'walkthrough.open': async () => void (await vscode.commands.executeCommand('workbench.action.openWalkthrough', 'centuria.centuria#start')),
     'log.show': () => services.log.show(),
+  };
+}
+
+/** What is taken along, and what is deleted. */
+function dataHandlers(services: Services): Readonly<Record<string, Handler>> {
+  return {
+    'task.exportReceipt': async (task, target) => {
+      await (await import('./tasks/export-receipt.ts')).exportReceipt(services, taskId(task), target instanceof vscode.Uri ? target : undefined);
+    },
+    'ledger.export': async () => (await import('./export-ledger.ts')).exportLedger(services),
     'diagnostics.export': async () => (await import('./data.ts')).exportDiagnostics(services),
     'data.delete': async () => (await import('./data.ts')).deleteAllData(services),
   };
@@ -68,7 +78,7 @@ function modelHandlers(services: Services): Readonly<Record<string, Handler>> {
 }
 
 export function registerCommands(services: Services): vscode.Disposable {
-  const registrations = Object.entries(handlers(services)).map(([name, handler]) =>
+  const registrations = Object.entries({ ...handlers(services), ...dataHandlers(services) }).map(([name, handler]) =>
     vscode.commands.registerCommand(`centuria.${name}`, async (...args: unknown[]) => {
       try {
         await handler(...args);

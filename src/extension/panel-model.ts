@@ -5,15 +5,16 @@ import { receiptOf, spentNanos } from '../core/receipt.ts';
 import type { TaskState } from '../core/task.ts';
 import { sentence } from '../core/sentence.ts';
 import { isParked, resultAttempt, taskLook, taskWords } from '../core/task-words.ts';
-import type { PanelModel, PanelNeed, PanelSpend } from '../protocol/panel.ts';
+import { bulkCost } from '../node/bulk-cost.ts';
+import type { PanelModel, PanelNeed, PanelSpend, PanelSpendView } from '../protocol/panel.ts';
 import { whyNobody } from './absences.ts';
 import type { PanelSource } from './panel/panel-source.ts';
 import { detailOf } from './panel/panel-detail.ts';
+import { PanelReports } from './panel/panel-reports.ts';
 import { panelRoutes, panelSeats } from './panel/panel-seats.ts';
 import type { CardsReport, Engine, Services } from './services.ts';
 import { readSettings } from './settings.ts';
-import { spendToday } from './spend.ts';
-import { calendarDay } from '../core/day.ts';
+import { dayNow, spendToday } from './spend.ts';
 import { needsYou } from './tasks/tasks-view.ts';
 import { troubles } from './troubles.ts';
 
@@ -24,7 +25,7 @@ const LOOK_AGAIN_MS = 5000;
 export function createPanelSource(services: Services, engine: () => Engine | undefined): PanelSource & vscode.Disposable {
   const changed = new vscode.EventEmitter<void>();
   let report: CardsReport | undefined;
-  let listening: { readonly to: Engine; readonly events: vscode.Disposable } | undefined;
+  let listening: { readonly to: Engine; readonly reports: PanelReports; dispose(): void } | undefined;
   const show = (fresh: CardsReport): void => {
     report = fresh;
     changed.fire();
@@ -32,8 +33,9 @@ export function createPanelSource(services: Services, engine: () => Engine | und
   const ask = (now: Engine, fresh: boolean): Promise<void> =>
     now.cards(fresh).then(show, (error: unknown) => services.log.error('the providers could not be asked', error));
   const listen = (now: Engine): void => {
-    listening?.events.dispose();
-    listening = { to: now, events: now.onDidAskCards(show) };
+    listening?.dispose();
+    const [events, reports] = [now.onDidAskCards(show), reportsOf(now, () => changed.fire(), services)];
+    listening = { to: now, reports, dispose: () => [events, reports].forEach((one) => one.dispose()) };
     void ask(now, false);
   };
   const again = lookAgain(() => changed.fire());
@@ -51,10 +53,10 @@ export function createPanelSource(services: Services, engine: () => Engine | und
   );
   return {
     onDidChange: changed.event,
-    snapshot() {
+    snapshot(view) {
       const now = engine();
       if (now !== undefined && listening?.to !== now) listen(now);
-      const model = modelOf(services, now, report);
+      const model = modelOf(services, now, { report, view, ...listening });
       if (model.notices.length > 0) again.request();
       return model;
     },
@@ -65,7 +67,7 @@ export function createPanelSource(services: Services, engine: () => Engine | und
     },
     dispose() {
       again.dispose();
-      listening?.events.dispose();
+      listening?.dispose();
       watch.dispose();
       changed.dispose();
     },
@@ -86,7 +88,28 @@ function lookAgain(look: () => void): vscode.Disposable & { request(): void } {
   };
 }
 
-function modelOf(services: Services, engine: Engine | undefined, report: CardsReport | undefined): PanelModel {
+function reportsOf(engine: Engine, onChange: () => void, { log }: Pick<Services, 'log'>): PanelReports {
+  return new PanelReports({
+    onChange,
+    onTrouble: (error) => log.error('the spending could not be added up', error),
+    books: engine.store.spend,
+    cost: bulkCost(engine.world.prices),
+    today: () => dayNow(engine),
+    now: () => performance.now(),
+    after(ms, callback) {
+      const timer = setTimeout(callback, ms).unref();
+      return () => clearTimeout(timer);
+    },
+  });
+}
+
+interface Seen {
+  readonly report: CardsReport | undefined;
+  readonly reports?: PanelReports;
+  readonly view: PanelSpendView;
+}
+
+function modelOf(services: Services, engine: Engine | undefined, { report, reports, view }: Seen): PanelModel {
   const ended = services.hub.ended();
   const working = services.hub.live().map((task) => ({
     task: task.id,
@@ -98,11 +121,13 @@ function modelOf(services: Services, engine: Engine | undefined, report: CardsRe
     lastLine: task.lastLine,
   }));
   const empty = emptyState(services, report);
+  const spent = engine === undefined ? undefined : reports?.read(view);
   return {
-    spend: spendOf(engine),
+    spend: { ...spendOf(engine), ...(spent?.savedToday === undefined ? {} : { saved: spent.savedToday }) },
     notices: engine === undefined ? [] : troubles(engine),
     routes: engine === undefined || report === undefined ? [] : panelRoutes(engine, report),
     hours: hoursOf(engine),
+    ...(spent?.report === undefined ? {} : { report: spent.report }),
     seats: panelSeats(services, report),
     working,
     needsYou: ended.filter((state) => needsYou(services, state)).map(needOf),
@@ -116,8 +141,7 @@ function spendOf(engine: Engine | undefined): PanelSpend {
   const totals = engine === undefined ? { settledNanos: ZERO, heldNanos: ZERO } : spendToday(engine);
   const base = { todayNanos: totals.settledNanos, capNanos: settings.dayCap, heldNanos: totals.heldNanos, neverPay: settings.neverPay };
   if (engine === undefined) return base;
-  const { clock } = engine.world;
-  const share = engine.store.spend.localShare(calendarDay(clock.now(), clock.utcOffsetMinutes()));
+  const share = engine.store.spend.localShare(dayNow(engine));
   return share.all === 0 ? base : { ...base, localShare: share.local / share.all };
 }
 

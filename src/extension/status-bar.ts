@@ -1,11 +1,14 @@
 import * as vscode from 'vscode';
 
 import { formatMoney, type Nanos } from '../core/money.ts';
+import type { SpendGroup } from '../core/spend-report.ts';
 
 export interface SpendToday {
   readonly settledNanos: Nanos;
   readonly heldNanos: Nanos;
   readonly capNanos: Nanos;
+  /** The same by provider, the dearest first. */
+  readonly providers: SpendGroup['byProvider'];
   readonly working: number;
   readonly needsYou: number;
   /** What else is to be known, a line each: who is left alone just now, what was refused. */
@@ -38,6 +41,7 @@ export function createStatusBar(): vscode.Disposable & { show(spend: SpendToday)
 function tooltip(spend: SpendToday, near: boolean): vscode.MarkdownString {
   const lines = [
     `Spent today: ${formatMoney(spend.settledNanos)}`,
+    ...spend.providers.map(providerLine),
     `Held by calls under way: ${formatMoney(spend.heldNanos)}`,
     `The day's budget: ${formatMoney(spend.capNanos)}${near ? ' (80 % or more is used)' : ''}`,
     `Working now: ${spend.working} · waiting for you: ${spend.needsYou}`,
@@ -48,6 +52,11 @@ function tooltip(spend: SpendToday, near: boolean): vscode.MarkdownString {
   const markdown = new vscode.MarkdownString(lines.join('  \n'));
   markdown.isTrusted = { enabledCommands: ['centuria.budget.set', 'centuria.log.show'] };
   return markdown;
+}
+
+function providerLine({ provider, settledNanos, heldNanos, calls }: SpendToday['providers'][number]): string {
+  const held = heldNanos === 0 ? '' : `, ${formatMoney(heldNanos)} held`;
+  return `\u2003${escaped(provider)}: ${formatMoney(settledNanos)}${held} · ${calls} ${calls === 1 ? 'call' : 'calls'}`;
 }
 
 /** The words of providers and gates are text here, no Markdown. */

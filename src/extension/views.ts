@@ -49,6 +49,7 @@ async function make({ services, bar, loaded }: ViewsDeps, made: vscode.Disposabl
   const team = panel.registerPanel({ context: services.context, source: panelSource, log: services.log.channel });
   made.push(team);
 
+  const providersToday = spend.createProvidersToday();
   const draw = tasks.throttle(250, () => {
     const engine = loaded();
     if (engine === undefined) return;
@@ -57,7 +58,7 @@ async function make({ services, bar, loaded }: ViewsDeps, made: vscode.Disposabl
     const live = services.hub.live();
     const refused = live.flatMap(({ state }) => (state === undefined ? [] : (lines.refusalLine(state) ?? [])));
     const notes = [...waits.troubles(engine), ...refused];
-    bar.show({ ...spend.spendToday(engine), capNanos: dayCap, working: live.length, needsYou: needing, notes });
+    bar.show({ ...spend.spendToday(engine), providers: providersToday(engine), capNanos: dayCap, working: live.length, needsYou: needing, notes });
   });
   const refresh = setInterval(draw, 5000);
   refresh.unref();

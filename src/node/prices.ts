@@ -1,7 +1,7 @@
 import { calcPrice, findProvider, type ModelPrice, type PriceCalculation } from '@pydantic/genai-prices';
 import type { Prices } from '../core/ledger.ts';
 import { MOST, nanos, ZERO, type Nanos } from '../core/money.ts';
-import { promptTokens, type Usage } from '../core/usage.ts';
+import { NO_USAGE, promptTokens, type Usage } from '../core/usage.ts';
 
 /**
  * Providers that charge nothing. No server of the settings can have these names; whether one of those is free is on its
@@ -134,6 +134,32 @@ function topTier(price: ModelPrice[string]): number {
 
 function dearer(one: Rates, other: Rates): Rates {
   return { input: Math.max(one.input, other.input), output: Math.max(one.output, other.output) };
+}
+
+/** What the price list says of a model, apart from amounts. */
+export interface PriceShape {
+  /** It depends on the date or the time of day, by half hours. */
+  readonly changes: boolean;
+  /** Up to so many prompt tokens no tier applies: a call costs the sum of its tokens. */
+  readonly flatUpTo: number;
+}
+
+const shapes = new Map<string, PriceShape | undefined>();
+
+/** Undefined: the list does not have the model. */
+export function priceShape(provider: string, model: string): PriceShape | undefined {
+  const key = `${provider}/${model}`;
+  if (!shapes.has(key)) shapes.set(key, shapeOf(provider, model));
+  return shapes.get(key);
+}
+
+function shapeOf(provider: string, model: string): PriceShape | undefined {
+  const found = FREE.has(provider) ? undefined : priceOf(provider, model, { usage: NO_USAGE, at: 0 });
+  if (found === undefined) return undefined;
+  const listed = found.model.prices;
+  const prices = Array.isArray(listed) ? listed.map((each) => each.prices) : [listed];
+  const starts = prices.flatMap((price) => Object.values(price)).flatMap((price) => (typeof price === 'object' ? price.tiers.map(({ start }) => start) : []));
+  return { changes: Array.isArray(listed), flatUpTo: Math.min(...starts, Number.MAX_SAFE_INTEGER) };
 }
 
 /** Over every model and every dated price of the provider's list. */

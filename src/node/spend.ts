@@ -1,6 +1,10 @@
 import { type Nanos, nanos } from '../core/money.ts';
+import { spendReport, type DayRange, type SpendBy, type SpendGroup, type SpendReport } from '../core/spend-report.ts';
+import type { TaskSpend } from '../core/spend-saving.ts';
 import type { Database } from './database.ts';
 import { type Row, numberOf, textOf } from './row.ts';
+import { spendCells, spendDays, taskCells } from './spend-cells.ts';
+import { booksPosition, daysTouched, taskOwner, taskSpends, taskTitles, type BooksPosition } from './task-spend.ts';
 
 export interface Spent {
   readonly settledNanos: Nanos;
@@ -54,6 +58,47 @@ export class Spend {
     const sql = `SELECT reserved_at - reserved_at % ${HOUR} AS hour, provider, ${SUMS} FROM attempts WHERE reserved_at >= ?
       GROUP BY hour, provider ORDER BY hour, provider`;
     return this.#database.all(sql, at).map((row) => ({ at: numberOf(row, 'hour'), provider: textOf(row, 'provider'), ...spent(row) }));
+  }
+
+  /** One view of the days of a range. */
+  report(by: SpendBy, range: DayRange): SpendReport {
+    return spendReport(by, range, spendCells(this.#database, by, range));
+  }
+
+  /** What one task came to on the days of a range. */
+  ofTask(task: string, range: DayRange): SpendGroup {
+    const { total, byProvider } = spendReport('task', range, taskCells(this.#database, task, range));
+    return { key: task, ...total, byProvider };
+  }
+
+  /** The days of a range on which something was reserved, in their order. */
+  days(range: DayRange): readonly string[] {
+    return spendDays(this.#database, range);
+  }
+
+  /** What the tasks came to whose last attempt was on a day. */
+  tasksOf(day: string): readonly TaskSpend[] {
+    return taskSpends(this.#database, day);
+  }
+
+  /** How far the books have grown. */
+  position(): BooksPosition {
+    return booksPosition(this.#database);
+  }
+
+  /** The days of which something may have changed since. */
+  daysTouched(since: BooksPosition): readonly string[] {
+    return daysTouched(this.#database, since);
+  }
+
+  /** Titles of tasks, for those that the log has. */
+  titles(tasks: readonly string[]): ReadonlyMap<string, string> {
+    return taskTitles(this.#database, tasks);
+  }
+
+  /** The process that runs a task, or ran it. */
+  ownerOf(task: string): string | undefined {
+    return taskOwner(this.#database, task);
   }
 
   /** How many of a day's answers came from models that ran on this machine when they were asked. */

@@ -16,6 +16,7 @@ const MODEL: PanelModel = {
   needsYou: [],
   recent: [],
 };
+const ALL = { label: 'All', series: [], nanos: 0, heldNanos: 0, calls: 0, failed: 0, tokens: 0, localCalls: 0 };
 const EMPTY_STATE = { text: 'Download a model.', actions: [] };
 
 const models: fc.Arbitrary<PanelModel> = fc
@@ -26,8 +27,9 @@ const models: fc.Arbitrary<PanelModel> = fc
     reason: fc.option(fc.constantFrom('a', 'b'), { nil: undefined }),
     lines: fc.array(fc.constantFrom('x', 'y'), { maxLength: 2 }),
     empty: fc.option(fc.constantFrom('p', 'q'), { nil: undefined }),
+    report: fc.option(fc.constantFrom('day', 'task'), { nil: undefined }),
   })
-  .map(({ todayNanos, starts, state, reason, lines, empty }) => ({
+  .map(({ todayNanos, starts, state, reason, lines, empty, report }) => ({
     ...MODEL,
     spend: { ...MODEL.spend, todayNanos },
     notices: lines,
@@ -36,6 +38,7 @@ const models: fc.Arbitrary<PanelModel> = fc
     seats: [{ id: 'gen-01', kind: 'generation', role: 'r', does: 'd', state, ...(reason === undefined ? {} : { reason }) }],
     working: lines.map((lastLine, index) => ({ task: `t-${index}`, seat: 's', title: 't', model: 'm', startedAt: 0, nanos: 0, lastLine })),
     ...(empty === undefined ? {} : { emptyState: { text: empty, actions: [] } }),
+    ...(report === undefined ? {} : { report: { by: report, days: 30, measure: 'money', providers: lines, rows: [], total: ALL } }),
   }));
 
 test('equal models differ in nothing, even when they are different objects', () => {

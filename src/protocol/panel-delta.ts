@@ -1,6 +1,6 @@
 import type { PanelDelta, PanelModel } from './panel.ts';
 
-const OPTIONAL_PARTS = ['detail', 'emptyState'] as const;
+const OPTIONAL_PARTS = ['detail', 'emptyState', 'report'] as const;
 
 /** What changed from one model to the next, by top-level part; undefined if nothing did. */
 export function diffModel(previous: PanelModel, next: PanelModel): PanelDelta | undefined {
@@ -26,16 +26,18 @@ function changedOptional(previous: PanelModel, next: PanelModel): Partial<PanelM
     ...(next.emptyState === undefined || sameValue(previous.emptyState, next.emptyState)
       ? {}
       : { emptyState: next.emptyState }),
+    ...(next.report === undefined || sameValue(previous.report, next.report) ? {} : { report: next.report }),
   };
 }
 
 /** The model after a delta. Parts that did not change stay the same objects. */
 export function applyDelta(model: PanelModel, delta: PanelDelta): PanelModel {
-  const { detail, emptyState, ...rest } = { ...model, ...delta.changes };
+  const { detail, emptyState, report, ...rest } = { ...model, ...delta.changes };
   return {
     ...rest,
     ...(detail === undefined || delta.removed.includes('detail') ? {} : { detail }),
     ...(emptyState === undefined || delta.removed.includes('emptyState') ? {} : { emptyState }),
+    ...(report === undefined || delta.removed.includes('report') ? {} : { report }),
   };
 }
 

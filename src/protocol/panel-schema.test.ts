@@ -4,10 +4,12 @@ import { test } from 'node:test';
 import { PANEL_COMMANDS, type PanelModel } from './panel.ts';
 import { parseHostMessage, parseViewMessage } from './panel-schema.ts';
 
+const ROW = { label: 'a', series: [1], nanos: 1, heldNanos: 0, calls: 1, failed: 0, tokens: 15, localCalls: 0 };
 const MODEL: PanelModel = {
   spend: { todayNanos: 5, capNanos: 10, heldNanos: 1, neverPay: false, localShare: 0.5, saved: { nanos: 3, against: 'a', how: 'b' } },
   notices: ['Anthropic asked to wait until 14:03'],
   routes: [{ kind: 'generation', models: 'a' }],
+  report: { by: 'task', days: 30, measure: 'money', providers: ['gemini'], rows: [ROW], total: ROW, localCallsShare: 0, saved: { nanos: -3, against: 'a', how: 'b' } },
   hours: [{ startsAt: 1, byProvider: [{ provider: 'gemini', nanos: 2 }] }],
   seats: [{ id: 'gen-01', kind: 'generation', role: 'TypeScript implementer', does: 'Writes.', state: 'working', task: 't-1' }],
   working: [{ task: 't-1', seat: 'gen-01', title: 'a', model: '', startedAt: 1, nanos: 0, lastLine: '' }],

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 
 import type { HostMessage, PanelModel, ViewMessage } from './panel.ts';
-import { PANEL_COMMANDS } from './panel.ts';
+import { PANEL_COMMANDS, PANEL_SPEND_VIEWS } from './panel.ts';
 
 const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 const share = v.pipe(v.number(), v.minValue(0), v.maxValue(1));
@@ -10,13 +10,38 @@ const uri = v.pipe(v.string(), v.minLength(1), v.maxLength(4096));
 const command = v.picklist(PANEL_COMMANDS);
 const action = v.strictObject({ label: v.string(), command });
 
+const saved = v.strictObject({ nanos: v.pipe(v.number(), v.safeInteger()), against: v.string(), how: v.string() });
+
 const spend = v.strictObject({
   todayNanos: count,
   capNanos: v.exactOptional(count),
   heldNanos: count,
   neverPay: v.boolean(),
   localShare: v.exactOptional(share),
-  saved: v.exactOptional(v.strictObject({ nanos: count, against: v.string(), how: v.string() })),
+  saved: v.exactOptional(saved),
+});
+
+const row = v.strictObject({
+  label: v.string(),
+  series: v.array(count),
+  nanos: count,
+  heldNanos: count,
+  calls: count,
+  failed: count,
+  tokens: count,
+  localCalls: count,
+});
+
+const report = v.strictObject({
+  by: v.picklist(['day', 'model', 'agent', 'task', 'epic']),
+  days: count,
+  measure: v.picklist(['money', 'tokens']),
+  providers: v.array(v.string()),
+  rows: v.array(row),
+  total: row,
+  localCallsShare: v.exactOptional(share),
+  localTokensShare: v.exactOptional(share),
+  saved: v.exactOptional(saved),
 });
 
 const hour = v.strictObject({
@@ -102,6 +127,7 @@ const parts = {
 };
 const optionalParts = {
   detail: v.exactOptional(detail),
+  report: v.exactOptional(report),
   emptyState: v.exactOptional(v.strictObject({ text: v.string(), actions: v.array(action) })),
 };
 
@@ -123,15 +149,16 @@ const hostMessage: v.GenericSchema<HostMessage> = v.variant('type', [
       recent: v.exactOptional(parts.recent),
       ...optionalParts,
     }),
-    removed: v.array(v.picklist(['detail', 'emptyState'])),
+    removed: v.array(v.picklist(['detail', 'emptyState', 'report'])),
   }),
   v.strictObject({ type: v.literal('no-detail'), task: id, why: v.string() }),
 ]);
 
 const viewMessage: v.GenericSchema<ViewMessage> = v.variant('type', [
-  v.strictObject({ type: v.literal('ready'), selected: v.exactOptional(id) }),
+  v.strictObject({ type: v.literal('ready'), selected: v.exactOptional(id), view: v.exactOptional(v.picklist(PANEL_SPEND_VIEWS)) }),
   v.strictObject({ type: v.literal('run'), command, task: v.exactOptional(id) }),
   v.strictObject({ type: v.literal('select'), task: v.exactOptional(id) }),
+  v.strictObject({ type: v.literal('view'), view: v.picklist(PANEL_SPEND_VIEWS) }),
   v.strictObject({ type: v.literal('openLink'), uri, line: count }),
 ]);
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { durationText, elapsedText, moneyText, spendText, tokensText } from './panel-text.ts';
+import { durationText, elapsedText, moneyText, savedText, spendText, tokenCountText, tokensText } from './panel-text.ts';
 
 test('money is written as people read it', () => {
   const texts = [0, 1, 99_999, 100_000, 2_100_000, 42_000_000, 420_000_000, 4_580_000_000].map((nanos) => moneyText(nanos));
@@ -30,4 +30,13 @@ test('a duration has the precision that its length deserves', () => {
 test('tokens name the cached ones only if there are some', () => {
   assert.equal(tokensText({ tokensIn: 312, cachedIn: 0, tokensOut: 44 }), '312 in, 44 out');
   assert.equal(tokensText({ tokensIn: 312, cachedIn: 40, tokensOut: 44 }), '312 in (40 cached), 44 out');
+});
+
+test('what was saved names what it is against, and what cost more says so', () => {
+  assert.equal(savedText({ nanos: 3_100_000_000, against: 'all on sonnet', how: '' }), 'saved $3.10 against all on sonnet');
+  assert.equal(savedText({ nanos: -20_000_000, against: 'all on sonnet', how: '' }), 'cost $0.02 more than all on sonnet');
+});
+
+test('many tokens are told in few letters', () => {
+  assert.deepEqual([0, 9_999, 12_345, 4_100_000].map(tokenCountText), ['0', '9999', '12.3k', '4.1M']);
 });

@@ -1,4 +1,4 @@
-import type { PanelSpend, SeatState } from './panel.ts';
+import type { PanelSaved, PanelSpend, SeatState } from './panel.ts';
 
 /**
  * The panel's words. They are here because the view may import nothing else; the host's `formatMoney` says the
@@ -17,6 +17,22 @@ function dollarsText(nanos: number): string {
   if (dollars < 0.01) return `$${dollars.toFixed(4)}`;
   if (dollars >= 1) return `$${dollars.toFixed(2)}`;
   return `$${dollars.toFixed(4).replace(/(\.\d\d\d*?)0+$/, '$1')}`;
+}
+
+/** `812`, `12.3k`, `4.1M`: where there is room for few letters. */
+export function tokenCountText(tokens: number): string {
+  if (tokens < 10_000) return String(tokens);
+  return tokens < 1e6 ? `${(tokens / 1000).toFixed(1)}k` : `${(tokens / 1e6).toFixed(1)}M`;
+}
+
+/** `64 %`. */
+export function shareText(share: number): string {
+  return `${Math.round(share * 100)} %`;
+}
+
+/** `saved $3.10 against all on claude-sonnet`, or by how much it cost more. */
+export function savedText({ nanos, against }: PanelSaved): string {
+  return nanos < 0 ? `cost ${dollarsText(-nanos)} more than ${against}` : `saved ${dollarsText(nanos)} against ${against}`;
 }
 
 /** `$0.42 of $5.00 today`. */

@@ -1,4 +1,5 @@
 import type { SeatKind } from '../core/roster.ts';
+import type { SpendBy } from '../core/spend-report.ts';
 import type { TaskLook } from '../core/task-words.ts';
 
 /** What a seat is doing. `unavailable`: it cannot work yet, and `reason` says why; it is not the same as idle. */
@@ -53,14 +54,54 @@ export interface PanelSpend {
   readonly neverPay: boolean;
   /** From 0 to 1: the share of today's answers that came from this machine. Absent if it was not measured. */
   readonly localShare?: number;
-  /** Absent if it was not measured. */
-  readonly saved?: {
-    readonly nanos: number;
-    /** The alternative it is measured against: `all on claude-sonnet`. */
-    readonly against: string;
-    /** How it was computed, in a sentence or two. */
-    readonly how: string;
-  };
+  /** By today's answers. Absent if it was not measured. */
+  readonly saved?: PanelSaved;
+}
+
+export interface PanelSaved {
+  /** Below zero: it cost more than the alternative would have. */
+  readonly nanos: number;
+  /** The alternative it is measured against: `all on claude-sonnet`. */
+  readonly against: string;
+  /** How it was computed, in a sentence or two. */
+  readonly how: string;
+}
+
+/** What the spend section shows: the last 24 hours, or a report. */
+export const PANEL_SPEND_VIEWS = ['hour', 'day', 'model', 'agent', 'task', 'epic'] as const satisfies readonly ('hour' | SpendBy)[];
+
+export type PanelSpendView = (typeof PANEL_SPEND_VIEWS)[number];
+
+/** A bar of the chart, and a row of the table. */
+export interface PanelReportRow {
+  /** A day as `2026-11-23`, else a name. */
+  readonly label: string;
+  /** Of each provider, in the report's measure. */
+  readonly series: readonly number[];
+  readonly nanos: number;
+  readonly heldNanos: number;
+  readonly calls: number;
+  readonly failed: number;
+  readonly tokens: number;
+  readonly localCalls: number;
+}
+
+/** What was spent on the last days, added up. */
+export interface PanelReport {
+  readonly by: SpendBy;
+  /** How many days, today included. */
+  readonly days: number;
+  /** What is drawn: nano-dollars, or tokens where nothing was paid. */
+  readonly measure: 'money' | 'tokens';
+  /** Those who were paid most first. */
+  readonly providers: readonly string[];
+  /** Days in their order, empty ones too; all else the dearest first. */
+  readonly rows: readonly PanelReportRow[];
+  readonly total: PanelReportRow;
+  /** From 0 to 1; absent if there was nothing to measure. */
+  readonly localCallsShare?: number;
+  readonly localTokensShare?: number;
+  readonly saved?: PanelSaved;
 }
 
 export interface PanelHour {
@@ -187,6 +228,8 @@ export interface PanelModel {
   readonly routes: readonly PanelRoute[];
   /** The last 24 hours, oldest first; an hour without spending may be left out. */
   readonly hours: readonly PanelHour[];
+  /** Absent if none is asked for, or the first one is not added up yet. */
+  readonly report?: PanelReport;
   readonly seats: readonly PanelSeat[];
   readonly working: readonly PanelWorking[];
   readonly needsYou: readonly PanelNeed[];
@@ -201,7 +244,7 @@ export interface PanelModel {
 /** The parts of a model that changed, whole, and the optional ones that are gone. */
 export interface PanelDelta {
   readonly changes: Partial<PanelModel>;
-  readonly removed: readonly ('detail' | 'emptyState')[];
+  readonly removed: readonly ('detail' | 'emptyState' | 'report')[];
 }
 
 /** From the host to the view. `seq` counts the messages that carry a model: a view that missed one asks for a whole model. */
@@ -215,8 +258,10 @@ export type HostMessage =
 /** From the view to the host. */
 export type ViewMessage =
   /** The view is there and wants a whole model; `selected` is what it had open before it was hidden. */
-  | { readonly type: 'ready'; readonly selected?: string }
+  | { readonly type: 'ready'; readonly selected?: string; readonly view?: PanelSpendView }
   | { readonly type: 'run'; readonly command: PanelCommand; readonly task?: string }
   /** Without `task`: nothing is selected any more. */
   | { readonly type: 'select'; readonly task?: string }
+  /** What the spend section is to show. */
+  | { readonly type: 'view'; readonly view: PanelSpendView }
   | { readonly type: 'openLink'; readonly uri: string; readonly line: number };

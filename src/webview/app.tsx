@@ -8,7 +8,7 @@ import type { PanelStore, ViewState } from './panel-store.ts';
 import { RecentList } from './recent-list.tsx';
 import { SeatBoard } from './seat-board.tsx';
 import { SeatCard } from './seat-card.tsx';
-import { SpendChart } from './spend-chart.tsx';
+import { SpendSection } from './spend-section.tsx';
 import { SpendLine } from './spend-line.tsx';
 import { TaskDetail } from './task-detail.tsx';
 import { useWide } from './use-wide.ts';
@@ -103,15 +103,16 @@ function Overview({ store, state, model, wide, open, openCard }: PartProps & { r
         </p>
       ))}
       {emptyState === undefined ? undefined : <EmptyState emptyState={emptyState} store={store} />}
-      {wide ? <Top store={store} model={model} open={open} /> : undefined}
+      {wide ? <Top store={store} state={state} model={model} open={open} /> : undefined}
       {board}
     </>
   );
 }
 
-function Top({ store, model, open }: Omit<PartProps, 'wide' | 'state'>): JSX.Element {
-  const { hours, needsYou } = model;
-  const chart = useMemo(() => <SpendChart hours={hours} drawn={true} />, [hours]);
+function Top({ store, state, model, open }: Omit<PartProps, 'wide'>): JSX.Element {
+  const { hours, report, needsYou } = model;
+  const { view } = state;
+  const chart = useMemo(() => <SpendSection {...{ hours, report, view, store }} drawn={true} />, [hours, report, view, store]);
   const needs = useMemo(() => <NeedsList needs={needsYou} store={store} onOpen={open} />, [needsYou, store]);
   return (
     <div class="top">
@@ -122,8 +123,8 @@ function Top({ store, model, open }: Omit<PartProps, 'wide' | 'state'>): JSX.Ele
 }
 
 function Lists({ store, state, model, wide, open }: PartProps): JSX.Element {
-  const { working, recent, seats, needsYou, hours } = model;
-  const { filter, selected, clockOffset } = state;
+  const { working, recent, seats, needsYou, hours, report } = model;
+  const { filter, selected, clockOffset, view } = state;
   const workingList = useMemo(
     () => <WorkingList {...{ working, seats, filter, selected, clockOffset, store }} onOpen={open} />,
     [working, seats, filter, selected, clockOffset, store],
@@ -133,7 +134,7 @@ function Lists({ store, state, model, wide, open }: PartProps): JSX.Element {
     [recent, filter, selected],
   );
   const needs = useMemo(() => <NeedsList needs={needsYou} store={store} onOpen={open} />, [needsYou, store]);
-  const numbers = useMemo(() => <SpendChart hours={hours} drawn={false} />, [hours]);
+  const numbers = useMemo(() => <SpendSection {...{ hours, report, view, store }} drawn={false} />, [hours, report, view, store]);
   return (
     <div class="tasks">
       {wide ? undefined : needs}

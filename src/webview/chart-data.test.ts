@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { chartData, stacked } from './chart-data.ts';
+import { chartData, hourBars, stacked } from './chart-data.ts';
 
 const HOUR = 3_600_000;
 const at = (hour: number): number => 1_000 * HOUR + hour * HOUR;
@@ -28,6 +28,6 @@ test('who was paid most comes first, and the layers add up to the totals', () =>
   ]);
   assert.ok(data !== undefined);
   assert.deepEqual(data.providers.map(({ name, total }) => [name, total]), [['b', 5], ['a', 3]]);
-  assert.deepEqual(stacked(data).map((layer) => layer.slice(-2)), [[5, 0], [6, 2]]);
-  assert.deepEqual(stacked(data).at(-1), data.totals);
+  assert.deepEqual(stacked(hourBars(data, String)).map((layer) => layer.slice(-2)), [[5, 0], [6, 2]]);
+  assert.deepEqual(stacked(hourBars(data, String)).at(-1), data.totals);
 });

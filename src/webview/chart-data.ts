@@ -1,4 +1,4 @@
-import type { PanelHour } from '../protocol/panel.ts';
+import type { PanelHour, PanelReport } from '../protocol/panel.ts';
 
 /** Spending by hour, ready to draw and to read. */
 export interface ChartData {
@@ -39,11 +39,31 @@ export function chartData(hours: readonly PanelHour[]): ChartData | undefined {
   return { starts, providers, totals };
 }
 
+/** Bars beside each other, each stacked by provider. */
+export interface BarData {
+  readonly labels: readonly string[];
+  /** A label of time may be left out where there is no room; a name is cut. */
+  readonly labelled: 'time' | 'name';
+  readonly providers: readonly { readonly name: string; readonly values: readonly number[]; readonly total: number }[];
+  /** Whether the values are nano-dollars; else they are tokens. */
+  readonly money: boolean;
+}
+
+export function hourBars({ starts, providers }: ChartData, label: (at: number) => string): BarData {
+  const named = providers.map(({ name, nanos, total }) => ({ name, values: nanos, total }));
+  return { labels: starts.map(label), labelled: 'time', providers: named, money: true };
+}
+
+/** Undefined: there is nothing to draw. */
+export function reportBars({ by, rows, providers, total, measure }: PanelReport, label: (row: string) => string): BarData | undefined {
+  if (total.series.every((value) => value === 0)) return undefined;
+  const named = providers.map((name, index) => ({ name, values: rows.map(({ series }) => series[index] ?? 0), total: total.series[index] ?? 0 }));
+  return { labels: rows.map((row) => label(row.label)), labelled: by === 'day' ? 'time' : 'name', providers: named.filter((one) => one.total > 0), money: measure === 'money' };
+}
+
 /** Series to be drawn over each other, the tallest first: each is the sum of itself and those before it. */
-export function stacked(data: ChartData): readonly (readonly number[])[] {
-  return data.providers.map((_, top) =>
-    data.starts.map((_start, index) => sum(data.providers.slice(0, top + 1).map(({ nanos }) => nanos[index] ?? 0))),
-  );
+export function stacked({ labels, providers }: Pick<BarData, 'labels' | 'providers'>): readonly (readonly number[])[] {
+  return providers.map((_, top) => labels.map((_label, index) => sum(providers.slice(0, top + 1).map(({ values }) => values[index] ?? 0))));
 }
 
 function sum(values: readonly number[]): number {

@@ -1,4 +1,4 @@
-import type { HostMessage, PanelCommand, PanelLink, PanelModel } from '../protocol/panel.ts';
+import type { HostMessage, PanelCommand, PanelLink, PanelModel, PanelSpendView } from '../protocol/panel.ts';
 import { applyDelta } from '../protocol/panel-delta.ts';
 import { parseHostMessage } from '../protocol/panel-schema.ts';
 import { readSavedState, type HostApi } from './host-api.ts';
@@ -7,6 +7,8 @@ export interface ViewState {
   readonly model: PanelModel | undefined;
   readonly selected: string | undefined;
   readonly filter: string;
+  /** What the spend section shows. */
+  readonly view: PanelSpendView;
   /** Why the selected task cannot be shown. */
   readonly refusal: { readonly task: string; readonly why: string } | undefined;
   /** Milliseconds to add to this machine's clock to get the host's. */
@@ -35,6 +37,7 @@ export class PanelStore {
       model: undefined,
       selected: saved.selected,
       filter: saved.filter,
+      view: saved.view ?? 'hour',
       refusal: undefined,
       clockOffset: 0,
       problem: undefined,
@@ -71,6 +74,13 @@ export class PanelStore {
     this.#save();
   }
 
+  setView(view: PanelSpendView): void {
+    if (view === this.#state.view) return;
+    this.#change({ view });
+    this.#save();
+    this.#api.postMessage({ type: 'view', view });
+  }
+
   run(command: PanelCommand, task?: string): void {
     this.#api.postMessage(task === undefined ? { type: 'run', command } : { type: 'run', command, task });
   }
@@ -97,7 +107,7 @@ export class PanelStore {
 
   #askForModel(): void {
     const { selected } = this.#state;
-    this.#api.postMessage(selected === undefined ? { type: 'ready' } : { type: 'ready', selected });
+    this.#api.postMessage({ type: 'ready', ...(selected === undefined ? {} : { selected }), ...this.#chosenView() });
   }
 
   #change(changes: Partial<ViewState>): void {
@@ -107,6 +117,11 @@ export class PanelStore {
 
   #save(): void {
     const { selected, filter } = this.#state;
-    this.#api.setState(selected === undefined ? { filter } : { selected, filter });
+    this.#api.setState({ ...(selected === undefined ? {} : { selected }), filter, ...this.#chosenView() });
+  }
+
+  #chosenView(): { readonly view?: PanelSpendView } {
+    const { view } = this.#state;
+    return view === 'hour' ? {} : { view };
   }
 }

@@ -3,9 +3,9 @@ import { useMemo } from 'preact/hooks';
 
 import type { PanelHour } from '../protocol/panel.ts';
 import { moneyText } from '../protocol/panel-text.ts';
-import { chartData, type ChartData } from './chart-data.ts';
+import { chartData, hourBars, type BarData, type ChartData } from './chart-data.ts';
 import { clockText } from './clock-text.ts';
-import { SpendPlot } from './spend-plot.tsx';
+import { SpendPlot, valueText } from './spend-plot.tsx';
 
 interface SpendChartProps {
   readonly hours: readonly PanelHour[];
@@ -14,43 +14,34 @@ interface SpendChartProps {
 }
 
 /** Spending of the last 24 hours, stacked by provider, drawn and as a table. */
-export function SpendChart({ hours, drawn }: SpendChartProps): JSX.Element | undefined {
+export function SpendChart({ hours, drawn }: SpendChartProps): JSX.Element {
   const data = useMemo(() => chartData(hours), [hours]);
-  if (data === undefined) {
-    if (!drawn) return undefined;
-    return (
-      <section class="chart" aria-labelledby="chart-heading">
-        <h2 id="chart-heading">Spend, last 24 hours</h2>
-        <p class="quiet">Nothing was spent.</p>
-      </section>
-    );
-  }
+  const bars = useMemo(() => data && hourBars(data, clockText), [data]);
+  if (data === undefined || bars === undefined) return <p class="quiet">Nothing was spent.</p>;
   return (
-    <section class="chart" aria-labelledby="chart-heading">
-      <h2 id="chart-heading">Spend, last 24 hours</h2>
-      {drawn ? (
-        <>
-          <Legend data={data} />
-          <SpendPlot data={data} />
-        </>
-      ) : undefined}
+    <>
+      {drawn ? <Bars data={bars} about="Spend by hour and provider" /> : undefined}
       <details class="numbers">
         <summary>By hour</summary>
         <HourTable data={data} />
       </details>
-    </section>
+    </>
   );
 }
 
-function Legend({ data }: { readonly data: ChartData }): JSX.Element {
+/** A chart with its legend. */
+export function Bars({ data, about }: { readonly data: BarData; readonly about: string }): JSX.Element {
   return (
-    <ul class="legend">
-      {data.providers.map(({ name, total }, index) => (
-        <li key={name}>
-          <span class={`swatch swatch-${index % 6}`} aria-hidden="true" /> {name} {moneyText(total)}
-        </li>
-      ))}
-    </ul>
+    <>
+      <ul class="legend">
+        {data.providers.map(({ name, total }, index) => (
+          <li key={name}>
+            <span class={`swatch swatch-${index % 6}`} aria-hidden="true" /> {name} {valueText(data, total)}
+          </li>
+        ))}
+      </ul>
+      <SpendPlot data={data} about={about} />
+    </>
   );
 }
 

@@ -1,8 +1,8 @@
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 
-import type { PanelSpend } from '../protocol/panel.ts';
-import { moneyText, spendText } from '../protocol/panel-text.ts';
+import type { PanelSaved, PanelSpend } from '../protocol/panel.ts';
+import { moneyText, savedText, spendText } from '../protocol/panel-text.ts';
 
 /** From this share of the cap on, the budget is shown as a warning. */
 const NEAR_CAP = 0.8;
@@ -56,7 +56,8 @@ function BudgetMeter({ spend }: { readonly spend: PanelSpend }): JSX.Element | u
   );
 }
 
-function Saved({ nanos, against, how }: NonNullable<PanelSpend['saved']>): JSX.Element {
+function Saved(saved: PanelSaved): JSX.Element {
+  const { nanos, against, how } = saved;
   const [shown, setShown] = useState(false);
   return (
     <>
@@ -67,7 +68,7 @@ function Saved({ nanos, against, how }: NonNullable<PanelSpend['saved']>): JSX.E
         aria-expanded={shown}
         onClick={() => setShown(!shown)}
       >
-        saved {moneyText(nanos)}
+        {nanos < 0 ? savedText(saved) : `saved ${moneyText(nanos)}`}
       </button>
       {shown ? (
         <p class="how">

@@ -1,7 +1,8 @@
 import type { GateResult } from '../../src/core/gate.ts';
+import type { World } from '../../src/core/ports.ts';
 import { runTask, type RunOptions, type Work } from '../../src/core/run-task.ts';
 import type { TaskState, TaskSubject } from '../../src/core/task.ts';
-import { fakeResult, type FakeWorld } from './fake-world.ts';
+import { fakeResult } from './fake-world.ts';
 
 export const FAKE_SUBJECT: TaskSubject = {
   kind: 'edit',
@@ -41,7 +42,7 @@ export function fakeWork(options: FakeWorkOptions = {}): Work {
 }
 
 /** Runs a task called `task-1` in a trusted workspace, without caps unless some are given. */
-export function fakeRun(world: FakeWorld, options: Pick<RunOptions, 'cards'> & Partial<RunOptions>, work: Work = fakeWork()): Promise<TaskState> {
+export function fakeRun(world: World, options: Pick<RunOptions, 'cards'> & Partial<RunOptions>, work: Work = fakeWork()): Promise<TaskState> {
   return runTask(world, work, {
     id: 'task-1',
     policy: { neverPay: false, order: [], trusted: true },

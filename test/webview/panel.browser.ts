@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 
 import type { Browser } from 'playwright-core';
 
-import { BUSY, BUSY_WITH_DETAIL, EMPTY, hundredWorking, NOW } from './models.ts';
+import { BUSY, BUSY_WITH_DETAIL, BY_TASK, EMPTY, hundredWorking, NOW } from './models.ts';
 import { bundlePanel, launchBrowser, openPanel, type Files, type OpenOptions, type PanelPage } from './panel-page.ts';
 import { THEMES, type Theme } from './themes.ts';
 
@@ -65,8 +65,8 @@ describe('the panel in a browser', () => {
 
   for (const width of [200, 300, 720, 1200]) {
     test(`nothing is wider than the panel at ${width} px`, async () => {
-      for (const model of [BUSY, BUSY_WITH_DETAIL, EMPTY]) {
-        const saved = model.detail === undefined ? undefined : { selected: 't-1', filter: '' };
+      for (const model of [BUSY, BUSY_WITH_DETAIL, EMPTY, BY_TASK]) {
+        const saved = model.report !== undefined ? { filter: '', view: 'task' } : model.detail === undefined ? undefined : { selected: 't-1', filter: '' };
         await withPanel({ width, saved }, async (panel) => {
           await panel.show(model);
           const content = await panel.page.evaluate(() => document.documentElement.scrollWidth);

@@ -27,6 +27,8 @@ interface Scene {
   readonly posted: HostMessage[];
   readonly done: string[];
   readonly logged: string[];
+  /** What each snapshot was asked for. */
+  readonly views: string[];
   readonly counts: { snapshots: number; listeners: number };
   model: PanelModel;
   details: (task: string) => Promise<PanelDetail | undefined>;
@@ -40,12 +42,14 @@ function open({ visible = true } = {}): Scene {
   const done: string[] = [];
   const logged: string[] = [];
   const counts = { snapshots: 0, listeners: 0 };
+  const views: string[] = [];
   const scene = { model: MODEL, details: (task: string): Promise<PanelDetail | undefined> => Promise.resolve(detailOf(task)) };
   const session = new PanelSession(
     {
       source: {
-        snapshot() {
+        snapshot(view) {
           counts.snapshots += 1;
+          views.push(view);
           return scene.model;
         },
         detail: (task) => scene.details(task),
@@ -69,7 +73,7 @@ function open({ visible = true } = {}): Scene {
     },
     visible,
   );
-  return Object.assign(scene, { clock, session, posted, done, logged, counts, change: () => listeners.forEach((call) => call()) });
+  return Object.assign(scene, { clock, session, posted, done, logged, counts, views, change: () => listeners.forEach((call) => call()) });
 }
 
 // Lets the promises of a read detail settle.
@@ -232,4 +236,18 @@ test('after dispose nothing is sent, listened to or left waiting', async () => {
   assert.equal(scene.posted.length, 1);
   assert.equal(scene.counts.listeners, 0);
   assert.equal(scene.clock.pending(), 0);
+});
+
+test('the side from which spending is seen is the last 24 hours until the view asks for another, also when it is made again', async () => {
+  const scene = open();
+  await ready(scene);
+  scene.clock.advance(300);
+  scene.session.receive({ type: 'view', view: 'task' });
+  await settle();
+  scene.clock.advance(300);
+  scene.session.receive({ type: 'ready', view: 'model' });
+  await settle();
+  assert.deepEqual(scene.views, ['hour', 'task', 'model']);
+  scene.session.receive({ type: 'view', view: 'week' });
+  assert.equal(scene.logged.length, 1);
 });

@@ -1,4 +1,4 @@
-import type { HostMessage, PanelCommand, PanelDetail, PanelModel, ViewMessage } from '../../protocol/panel.ts';
+import type { HostMessage, PanelCommand, PanelDetail, PanelModel, PanelSpendView, ViewMessage } from '../../protocol/panel.ts';
 import { diffModel } from '../../protocol/panel-delta.ts';
 import { parseViewMessage } from '../../protocol/panel-schema.ts';
 import type { PanelSource } from './panel-source.ts';
@@ -31,6 +31,7 @@ export class PanelSession {
   #visible: boolean;
   #disposed = false;
   #selected: string | undefined;
+  #view: PanelSpendView = 'hour';
   #sent: PanelModel | undefined;
   #refused: string | undefined;
   #seq = 0;
@@ -67,10 +68,14 @@ export class PanelSession {
     if (message.type === 'ready') {
       this.#ready = true;
       this.#selected = message.selected;
+      this.#view = message.view ?? 'hour';
       this.#startOver();
     } else if (message.type === 'select') {
       this.#selected = message.task;
       this.#refused = undefined;
+      this.#request();
+    } else if (message.type === 'view') {
+      this.#view = message.view;
       this.#request();
     } else if (message.type === 'run') {
       this.#deps.run(message.command, message.task);
@@ -114,7 +119,7 @@ export class PanelSession {
   }
 
   #send(answer: DetailAnswer): void {
-    const snapshot = this.#deps.source.snapshot();
+    const snapshot = this.#deps.source.snapshot(this.#view);
     const model: PanelModel = answer.type === 'detail' ? { ...snapshot, detail: answer.detail } : snapshot;
     this.#sendModel(model);
     if (answer.type !== 'refused') {

@@ -1,5 +1,5 @@
-import { emptyTask, reduceTask, type TaskEvent, type TaskState } from '../../core/task.ts';
-import type { LoggedEvent } from '../../node/task-log.ts';
+import { foldTask } from '../../core/task-fold.ts';
+import { reduceTask, type TaskState } from '../../core/task.ts';
 import type { Engine } from '../services.ts';
 
 const MOST_TASKS = 100;
@@ -15,28 +15,6 @@ export function storedTask({ store }: Pick<Engine, 'store'>, id: string): { read
   const events = store.log.forTask(id);
   return { state: foldTask(id, events), lastSeq: events.at(-1)?.seq ?? 0 };
 }
-
-function foldTask(id: string, events: readonly LoggedEvent[]): TaskState {
-  return events.reduce((state, { event, at }) => (isTaskEvent(event) ? reduceTask(state, event, at) : state), emptyTask(id));
-}
-
-/** The log holds only what `reduceTask`'s own types were written as; the tag tells a row of a later version apart. */
-function isTaskEvent(event: unknown): event is TaskEvent {
-  return typeof event === 'object' && event !== null && 'type' in event && typeof event.type === 'string' && KNOWN.has(event.type);
-}
-
-const KNOWN = new Set<string>([
-  'created',
-  'routed',
-  'skipped',
-  'attempt-started',
-  'attempt-ended',
-  'judged',
-  'ended',
-  'resumed',
-  'decided',
-  'interrupted',
-] satisfies readonly TaskEvent['type'][]);
 
 /** A task without an end whose process has gone was interrupted. */
 function withInterruption(state: TaskState, ownerIsThere: boolean): TaskState {
