@@ -39,7 +39,7 @@ const environment = {
 /** `found`, `nowhere` or `doubt`, and what was said. */
 async function resolved(folder: string, statement: string, { path = 'app.py', opened = [] }: { path?: string | undefined; opened?: readonly string[] } = {}): Promise<{ what: string; said: string }> {
   const uri = pathToFileURL(join(folder, path)).href;
-  const overlays = opened.map((one) => ({ uri: pathToFileURL(join(folder, one)).href }));
+  const overlays = opened.map((one) => ({ uri: pathToFileURL(join(folder, one)).href, text: '' }));
   const analysis = await pythonImports({ uri, text: `${statement}\n`, overlays }, grammars);
   assert.ok(analysis.ok);
   const [first] = analysis.complaints;

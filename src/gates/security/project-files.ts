@@ -52,17 +52,21 @@ export function createProjectFiles(subject: { readonly uri: string; readonly ove
   const onDisk = /^file:/iu.test(subject.uri) || !/^[a-z][a-z0-9+.-]+:/iu.test(subject.uri);
   const left = { ...bounds };
   const seen: Dependency[] = [];
+  /** As it stands, which is noted before it is read: what changes meanwhile is then another state than this. */
+  const textOf = (path: string): string | undefined => {
+    const overlay = open.get(path);
+    if (overlay === undefined && !onDisk) return undefined;
+    seen.push({ asked: 'file', path, state: overlay === undefined ? stateOf('file', path, Date.now()) : overlayState(overlay.text) });
+    return overlay === undefined ? readRegular(path, Math.min(left.bytes, bounds.bytesOfFile)) : overlay.text;
+  };
   const read = (path: string): ProjectFile | undefined => {
     if (left.tries <= 0 || left.files <= 0 || left.bytes <= 0) return undefined;
     left.tries -= 1;
-    const overlay = open.get(path);
-    // Before it is read: what changes meanwhile is then another state than this.
-    if (overlay ?? onDisk) seen.push({ asked: 'file', path, state: overlay ? overlayState(overlay.text) : stateOf('file', path, Date.now()) });
-    const text = overlay || !onDisk ? overlay?.text : readRegular(path, Math.min(left.bytes, bounds.bytesOfFile));
+    const text = textOf(path);
     if (text === undefined || text.length > left.bytes) return undefined;
     left.files -= 1;
     left.bytes -= text.length;
-    return { path, uri: overlay?.uri ?? pathToFileURL(path).href, text };
+    return { path, uri: open.get(path)?.uri ?? pathToFileURL(path).href, text };
   };
   return { path: pathOfUri(subject.uri), read: hasFolder(subject.uri) ? read : () => undefined, seen: () => seen };
 }
