@@ -23,12 +23,13 @@ const BUDGET_MS = 30_000;
 /** So many must go unnoticed before that says something of the tests, where there are as many: one may be no mistake at all. */
 const LEAST_TRIED = 3;
 const LEAST_WALL_MS = 5_000;
-/** Twice what the tests took is an endless loop, not a slow machine. */
+/** So many times what the tests took is an endless loop, not a slow machine. */
 const WALL_FACTOR = 4;
 
 /**
  * Tries whether the tests that passed would notice a mistake: in the changed lines, or, where tests were added, in the code
- * that those use. Ends with the first that is noticed.
+ * that those use. Ends with the first that is noticed: to ask for all would refuse right programs for mistakes that are none, such
+ * as another bound of a loop that makes no difference. The set in test/verifier-set says what this lets through.
  */
 export async function withStrength(compared: Compared, tools: StrengthTools): Promise<Compared> {
   if (compared.isTest) return ofNewTests(compared, tools);
