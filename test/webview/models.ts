@@ -166,7 +166,7 @@ export const BY_DAY: PanelModel = {
 export const BY_TASK: PanelModel = {
   ...BUSY,
   report: reportOf('task', Array.from({ length: 13 }, (_, index) =>
-    reportRow(index === 12 ? 'all others' : `file-${index}.ts: mend what the tests of the module complain about`, [4e8 / (index + 1), index % 2 === 0 ? 1e8 : 0, 0], 3 + index),
+    reportRow(index === 12 ? 'all others' : `file-${index}.ts: mend what the tests of the module complain about`, [Math.round(4e8 / (index + 1)), index % 2 === 0 ? 1e8 : 0, 0], 3 + index),
   )),
 };
 
