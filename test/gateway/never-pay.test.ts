@@ -24,12 +24,12 @@ function callSites(pattern: RegExp): readonly string[] {
     .toSorted();
 }
 
-test('a model is asked in two places, tasks and calls, and in both along a route', () => {
-  // Whoever asks a model in a third place proves here that it pays nothing while "never pay" is on.
+test('a model is asked in tasks, calls and benchmarks alone, and in each along a route', () => {
+  // Whoever asks a model in another place proves that it pays nothing while "never pay" is on, as run-benchmark.test.ts does.
   assert.deepEqual(callSites(/(?<!function )\bcallModel\(/g), ['core/call-attempt.ts: 1', 'core/task-attempt.ts: 1']);
   assert.deepEqual(callSites(/\bprovider\)?\.stream\(/g), ['core/attempt.ts: 1']);
   assert.deepEqual(callSites(/(?<!function )\baskForCall\(/g), ['core/routed-call.ts: 1']);
-  assert.deepEqual(callSites(/(?<!function )\baskCandidate\(/g), ['core/routed-call.ts: 1', 'core/run-task.ts: 1']);
+  assert.deepEqual(callSites(/(?<!function )\baskCandidate\(/g), ['core/model-bench/ask-probe.ts: 1', 'core/routed-call.ts: 1', 'core/run-task.ts: 1']);
 });
 
 /** Free ones, priced ones, and ones whose price nobody knows; on this machine and elsewhere. */

@@ -159,5 +159,5 @@ test('the file counts for questions too', async () => {
 test('a file that is wrong is named with the field, and nothing is served', async () => {
   const ran = centuria(['serve'], { servers: [{ name: 'a', baseUrl: 'nowhere', models: [] }] });
   assert.equal(await ran.exit, 2);
-  assert.match(ran.errors(), /config\.json: servers\.0\.baseUrl: an address begins with http/);
+  assert.match(ran.errors(), /config\.json: servers\.0: its baseUrl is no address/);
 });
