@@ -10,7 +10,7 @@ import type { ProtocolConnection } from 'vscode-languageserver/node';
 import type { GateResult, Gates } from '../core/gate.ts';
 import { gatesMethods, parseFileJudgements, parseGateResults, parseSecretScan } from '../protocol/gates.ts';
 import type { GateLimits, GatesOptions, Parsed, InspectRequest } from '../protocol/gates.ts';
-import { allUnknown, noneJudged } from './engine.ts';
+import { allUnknown, noneJudged } from './none-judged.ts';
 import { isCertainlyClean } from './secrets/certainly-clean.ts';
 
 /** How to start the gates process. */

@@ -8,7 +8,7 @@ import { stillHold } from './dependencies.ts';
 import { inspect } from './inspect.ts';
 import { judge } from './judge.ts';
 import type { Asking, Need } from './known-answers.ts';
-import { judgedLanguage, notRun, planFor } from './plan.ts';
+import { judgedLanguage } from './plan.ts';
 import type { WorkerPool } from './worker-pool.ts';
 import type { Priority } from './work-queue.ts';
 
@@ -24,16 +24,6 @@ export interface EngineSetup {
   readonly limits: () => GateLimits;
   /** Of answers that are kept in memory; 0: none. */
   readonly cacheBytes: () => number;
-}
-
-/** Every gate of a language, none of which ran. */
-export function allUnknown(languageId: string, why: string): GateResult[] {
-  return planFor(languageId).map((planned) => notRun(planned, planned.because?.why ?? why, planned.because?.verdict));
-}
-
-/** Every file of a change, none of which was judged. */
-export function noneJudged({ files }: JudgeRequest, why: string): FileJudgement[] {
-  return files.map(({ uri, languageId }) => ({ uri, results: allUnknown(judgedLanguage(uri, languageId), why) }));
 }
 
 interface Judgement {

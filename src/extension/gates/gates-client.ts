@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { LanguageClient, State, TransportKind, vsdiag, type LanguageClientOptions, type ServerOptions } from 'vscode-languageclient/node';
 
 import type { Gates } from '../../core/gate.ts';
-import { noneJudged } from '../../gates/engine.ts';
+import { noneJudged } from '../../gates/none-judged.ts';
 import { gatesMethods, parseFileJudgements, parseSecretScan, type GatesOptions, type Parsed } from '../../protocol/gates.ts';
 import type { Services } from '../services.ts';
 import { withToken } from '../signal.ts';

@@ -31,7 +31,7 @@ const READ_BY: Readonly<Record<string, string>> = {
 /** The languages that the editor's door to the gates is for. */
 export const GATED_LANGUAGES = [...SCRIPTS, 'python', 'json', 'jsonc', ...Object.keys(READ_BY)];
 
-const LIMITED: readonly GateId[] = ['secrets', 'syntax', 'lint', 'security', 'types'];
+const LIMITED: readonly GateId[] = ['secrets', 'syntax', 'lint', 'security', 'imports', 'complexity', 'documentation', 'types'];
 const LEAST_LIMIT_MS = 100;
 
 /** What each gate may take. What is no number of milliseconds in the settings does not count. */
