@@ -119,7 +119,8 @@ export class VsCodeWindow {
       const input = this.quickInput();
       // A busy window can lose a key.
       if (await comes(input)) {
-        const typed = await input.pressSequentially(words, soon).then(() => true, () => false);
+        // At once: each key by itself makes the window sort a thousand commands anew.
+        const typed = await input.fill(keys === 'F1' ? `>${words}` : words, soon).then(() => true, () => false);
         if (typed && (await comes(row))) return row;
         await this.press('Escape');
       }

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before, test } from 'node:test';
 
-import { askChange, readReceipt } from './lib/ask-change.ts';
-import { accept, answerQuestion, chooseInMenu, question, resultTabs, save, taskRow } from './lib/editing.ts';
-import { until } from './lib/until.ts';
-import { AFTER, BEFORE, fenced, LUA, misspelt, openChangeRoom, TWO_HUNKS, type ChangeRoom } from './lib/change-room.ts';
-import { readLedger } from './lib/read-ledger.ts';
-import { setKey } from './lib/set-key.ts';
+import { askChange, readReceipt } from '../browser/lib/ask-change.ts';
+import { accept, answerQuestion, chooseInMenu, question, resultTabs, save, taskRow } from '../browser/lib/editing.ts';
+import { until } from '../browser/lib/until.ts';
+import { AFTER, BEFORE, fenced, LUA, misspelt, openChangeRoom, TWO_HUNKS, type ChangeRoom } from '../browser/lib/change-room.ts';
+import { readLedger } from '../browser/lib/read-ledger.ts';
+import { setKey } from '../browser/lib/set-key.ts';
 
 let room: ChangeRoom;
 before(async () => {

@@ -3,9 +3,9 @@ import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, afterEach, before, test } from 'node:test';
 
-import { askChange, readNotification } from './lib/ask-change.ts';
-import { accept, answerQuestion, closeAll, question, resultTabs, save, showSource, taskRow } from './lib/editing.ts';
-import { AFTER, BEFORE, fenced, openChangeRoom, type ChangeRoom } from './lib/change-room.ts';
+import { askChange, readNotification } from '../browser/lib/ask-change.ts';
+import { accept, answerQuestion, closeAll, question, resultTabs, save, showSource, taskRow } from '../browser/lib/editing.ts';
+import { AFTER, BEFORE, fenced, openChangeRoom, type ChangeRoom } from '../browser/lib/change-room.ts';
 
 let room: ChangeRoom;
 before(async () => {
