@@ -9,7 +9,7 @@ import { fileURLToPath } from 'node:url';
 import type { ProviderEvent } from '../../src/core/provider.ts';
 import { createEmbeddedProvider } from '../../src/providers/embedded/embedded-provider.ts';
 import type { CatalogueEntry } from '../../src/providers/embedded/catalogue.ts';
-import { MODEL_CHILD, SMOLLM2, WEIGHTS_FOLDER, WITHOUT_WEIGHTS, collect, endless } from './embedded-weights.ts';
+import { MODEL_CHILD, SMOLLM2, WEIGHTS_FOLDER, WITHOUT_WEIGHTS, collect, endless } from '../contract/embedded-weights.ts';
 
 const revision = 'a'.repeat(40);
 

@@ -5,15 +5,15 @@ import { after, before } from 'node:test';
 
 import type { FakePlan } from '../fakes/fake-provider-server-plan.ts';
 import { startFakeProviderServer, type FakeProviderServer } from '../fakes/fake-provider-server.ts';
-import { askChange, discardedReceipt, openChange, readNotification, readReceipt, typeCommand, typeInstruction } from './lib/ask-change.ts';
-import { selectAll } from './lib/change-settings.ts';
-import { createDoor, type Door } from './lib/door.ts';
-import { filesHolding } from './lib/files-holding.ts';
-import { assertBooksRight, readLedger, type LedgerAttempt } from './lib/read-ledger.ts';
-import { startTestVsCode, type TestVsCode } from './lib/served-window.ts';
-import { setKey } from './lib/set-key.ts';
-import { createSteps } from './lib/steps.ts';
-import type { VsCodeWindow } from './lib/vscode-window.ts';
+import { askChange, discardedReceipt, openChange, readNotification, readReceipt, typeCommand, typeInstruction } from '../browser/lib/ask-change.ts';
+import { selectAll } from '../browser/lib/change-settings.ts';
+import { createDoor, type Door } from '../browser/lib/door.ts';
+import { filesHolding } from '../browser/lib/files-holding.ts';
+import { assertBooksRight, readLedger, type LedgerAttempt } from '../browser/lib/read-ledger.ts';
+import { startTestVsCode, type TestVsCode } from '../browser/lib/served-window.ts';
+import { setKey } from '../browser/lib/set-key.ts';
+import { createSteps } from '../browser/lib/steps.ts';
+import type { VsCodeWindow } from '../browser/lib/vscode-window.ts';
 
 const SUM = `export function sum(numbers: number[]): number {
   return numbers.reduce((total, one) => total + one);

@@ -4,9 +4,9 @@ import { after, before, describe, test } from 'node:test';
 import type { Browser } from 'playwright-core';
 
 import { axeViolations } from '../browser/lib/axe.ts';
-import { BUSY, BY_DAY, BY_TASK } from './models.ts';
-import { bundlePanel, launchBrowser, openPanel, type Files, type OpenOptions, type PanelPage } from './panel-page.ts';
-import { THEMES } from './themes.ts';
+import { BUSY, BY_DAY, BY_TASK } from '../webview/models.ts';
+import { bundlePanel, launchBrowser, openPanel, type Files, type OpenOptions, type PanelPage } from '../webview/panel-page.ts';
+import { THEMES } from '../webview/themes.ts';
 
 const [DARK] = THEMES;
 

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { thisPlatform, trimEngine } from '../../scripts/trim-engine.mjs';
 import { createEmbeddedProvider } from '../../src/providers/embedded/embedded-provider.ts';
-import { MODEL_CHILD, WEIGHTS_FOLDER, WITHOUT_WEIGHTS, collect, edit, textOf } from './embedded-weights.ts';
+import { MODEL_CHILD, WEIGHTS_FOLDER, WITHOUT_WEIGHTS, collect, edit, textOf } from '../contract/embedded-weights.ts';
 
 describe('the trimmed engine', { skip: WITHOUT_WEIGHTS }, () => {
   let folder: string;

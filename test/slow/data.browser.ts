@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 
 import { startFakeProviderServer, type FakeProviderServer } from '../fakes/fake-provider-server.ts';
-import { assertBooksRight, readLedger } from './lib/read-ledger.ts';
-import { startTestVsCode, type TestVsCode } from './lib/served-window.ts';
-import { setKey } from './lib/set-key.ts';
-import type { VsCodeWindow } from './lib/vscode-window.ts';
+import { assertBooksRight, readLedger } from '../browser/lib/read-ledger.ts';
+import { startTestVsCode, type TestVsCode } from '../browser/lib/served-window.ts';
+import { setKey } from '../browser/lib/set-key.ts';
+import type { VsCodeWindow } from '../browser/lib/vscode-window.ts';
 
 const KEY = ['sk', 'emulated', 'key', 'for', 'tests'].join('-');
 const FINDING = { quote: 'return firstOfMany', title: 'It may be undefined', why: 'An empty list has no first.', severity: 'warning' };

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import type { ProviderEvent } from '../../src/core/provider.ts';
-import { MODEL_CHILD, WITHOUT_WEIGHTS, collect, endOf, endless, failureOf, open } from './embedded-weights.ts';
+import { MODEL_CHILD, WITHOUT_WEIGHTS, collect, endOf, endless, failureOf, open } from '../contract/embedded-weights.ts';
 
 describe('the embedded model\'s process', { skip: WITHOUT_WEIGHTS }, () => {
   it('is replaced after it was killed in the middle of an answer', async () => {
