@@ -71,7 +71,7 @@ function notesOf(measures: Measures, card: ModelCard | undefined, fingerprint: s
 }
 
 function gapNotes(gaps: readonly string[]): readonly string[] {
-  return gaps.map((gap) => `Not all was measured: ${gap}.`);
+  return gaps.length === 0 ? [] : [`Not all was measured: ${gaps.join('; ')}.`];
 }
 
 /** `changes, proved up to 80 lines; no analysis: too small for analysis (135M parameters)`. `card` carries its measures. */
