@@ -7,6 +7,7 @@ import type { Asking } from './known-answers.ts';
 import { notRun, planFor } from './plan.ts';
 import type { PlannedGate } from './plan.ts';
 import { unreadable } from './readable.ts';
+import { stripBom } from './verdict.ts';
 
 /** What inspecting needs beside the request. */
 export interface InspectTools {
@@ -20,7 +21,7 @@ export interface InspectTools {
  */
 export async function inspect(request: InspectRequest, { analyst, asking }: InspectTools): Promise<GateResult[]> {
   const { uri, languageId, overlays, gates } = request;
-  const text = request.text.startsWith('\uFEFF') ? request.text.slice(1) : request.text;
+  const { text } = stripBom(request.text);
   const problem = unreadable(text);
   const plan = planFor(languageId).filter(({ gate }) => gates === undefined || gates.includes(gate));
   const needsDeclared = plan.some(({ gate }) => gate === 'lint') && problem === undefined;
