@@ -27,11 +27,13 @@ export async function runTool(name, { cached = false } = {}) {
   return { passed: 1 - failed, failed, skipped: 0, output: failed || name === 'build' ? output : '' };
 }
 
+/** Beside the source. What takes long (many files, threads, processes or generated texts) is named `*.long.test.*`. */
 const unitTests = ['src/**/*.test.{ts,tsx}', 'scripts/**/*.test.{mjs,ts}'];
+const isLong = (file) => /\.long\.test\.\w+$/.test(file);
 
 /** In two processes, one for each core: to start one for each file takes longer than the tests. */
-export async function runUnitTests(options) {
-  const files = filesOf(unitTests);
+export async function runUnitTests({ long = false, ...options } = {}) {
+  const files = filesOf(unitTests).filter((file) => long || !isLong(file));
   const shares = [0, 1].map((share) => files.filter((_, index) => index % 2 === share));
   const parts = await Promise.all(shares.map((share) => runNodeTests(share, { seconds: 60, isolation: 'none', ...options })));
   const sum = (key) => parts.reduce((total, part) => total + part[key], 0);

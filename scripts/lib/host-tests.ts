@@ -2,7 +2,7 @@ import { mkdtemp, mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { build } from 'esbuild';
-import { launchBrowser } from '../../test/browser/lib/served-window.ts';
+import { launchBrowser } from '../../test/lib/launch-browser.ts';
 import { cacheDir } from './cache-dir.mjs';
 import { inRoot, root } from './paths.mjs';
 import { serveVsCode } from './served-vscode.ts';

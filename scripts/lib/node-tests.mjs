@@ -1,7 +1,7 @@
 import { globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { root } from './paths.mjs';
+import { inRoot, root } from './paths.mjs';
 import { run } from './processes.mjs';
 
 const reporter = new URL('./test-reporter.mjs', import.meta.url).href;
@@ -19,7 +19,8 @@ export async function runNodeTests(files, { each = false, concurrency, isolation
   const args = ['--test', `--test-reporter=${reporter}`, '--test-reporter-destination=stdout', `--test-timeout=${seconds * 1000}`];
   if (isolation !== undefined) args.push(`--test-isolation=${isolation}`);
   if (concurrency !== undefined) args.push(`--test-concurrency=${concurrency}`);
-  const env = { ...process.env, TEST_COUNTS: countsFile, TEST_REPORT: each ? 'each' : '' };
+  // Kept compiled modules: a quarter of the time of a short file.
+  const env = { ...process.env, NODE_COMPILE_CACHE: inRoot('node_modules/.cache/compile'), TEST_COUNTS: countsFile, TEST_REPORT: each ? 'each' : '' };
   delete env.NODE_TEST_CONTEXT;
   const { code, output } = await run(process.execPath, [...args, ...files], { cwd: root, env, ...options });
   const counts = readCounts(countsFile);

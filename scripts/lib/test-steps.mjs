@@ -18,7 +18,7 @@ export const testStages = () => [
       tool('build'),
     ],
   },
-  { atOnce: 2, steps: [tool('its own gates'), ['unit tests', () => runUnitTests({ quiet: true })]] },
+  { atOnce: 2, steps: [tool('its own gates'), ['unit tests', () => runUnitTests({ long: true, quiet: true })]] },
   {
     // A window keeps a core busy, and what it shows the other; `npm start` builds anew what the windows before it ran.
     atOnce: 1,

@@ -8,7 +8,7 @@ import type { Browser } from 'playwright-core';
 
 import { cacheDir } from '../../scripts/lib/cache-dir.mjs';
 import { inRoot } from '../../scripts/lib/paths.mjs';
-import { launchBrowser } from './lib/served-window.ts';
+import { launchBrowser } from '../lib/launch-browser.ts';
 import { until } from './lib/until.ts';
 import { VsCodeWindow } from './lib/vscode-window.ts';
 

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import type { ProviderEvent } from '../../src/core/provider.ts';
-import { promptTokens } from '../../src/core/usage.ts';
 import type { EmbeddedProvider } from '../../src/providers/embedded/embedded-provider.ts';
 import { SMOLLM2, WITHOUT_WEIGHTS, collect, edit, endOf, endless, failureOf, open, textOf } from './embedded-weights.ts';
 
@@ -107,18 +106,6 @@ describe('the embedded provider with real weights', { skip: WITHOUT_WEIGHTS }, (
     assert.equal(end.sent, false);
     assert.match(end.failure.message, /\d{4} tokens.*4096/);
     assert.ok((await collect(provider, endless({ maxOutputTokens: 1 }))).at(-1)?.type === 'finish');
-  });
-
-  it('ends an answer that fills the window as one that is not whole', async () => {
-    const narrow = open({ catalogue: [{ ...SMOLLM2, contextWindow: 256 }] });
-    try {
-      const end = endOf(await collect(narrow, endless()));
-      assert.ok(end.type === 'finish' && end.reason === 'length');
-      const total = promptTokens(end.usage) + end.usage.outputTokens;
-      assert.ok(total >= 250 && total <= 256, String(total));
-    } finally {
-      narrow.dispose();
-    }
   });
 
   it('stops reading a prompt of 2,000 tokens within a slice when it is cancelled', async () => {

@@ -5,8 +5,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { thisPlatform, trimEngine } from '../../scripts/trim-engine.mjs';
+import { promptTokens } from '../../src/core/usage.ts';
 import { createEmbeddedProvider } from '../../src/providers/embedded/embedded-provider.ts';
-import { MODEL_CHILD, WEIGHTS_FOLDER, WITHOUT_WEIGHTS, collect, edit, textOf } from '../contract/embedded-weights.ts';
+import {
+  MODEL_CHILD, SMOLLM2, WEIGHTS_FOLDER, WITHOUT_WEIGHTS, collect, edit, endOf, endless, open, textOf,
+} from '../contract/embedded-weights.ts';
 
 describe('the trimmed engine', { skip: WITHOUT_WEIGHTS }, () => {
   let folder: string;
@@ -45,5 +48,19 @@ describe('the trimmed engine', { skip: WITHOUT_WEIGHTS }, () => {
     const foreign = process.platform === 'win32' ? 'darwin-x64' : 'win32-x64';
     await assert.rejects(trimEngine({ platform: foreign, out, log: () => undefined }), /is not installed here/);
     assert.equal(existsSync(out), false);
+  });
+});
+
+describe('a window of 256 tokens, with real weights', { skip: WITHOUT_WEIGHTS }, () => {
+  it('ends an answer that fills the window as one that is not whole', async () => {
+    const narrow = open({ catalogue: [{ ...SMOLLM2, contextWindow: 256 }] });
+    try {
+      const end = endOf(await collect(narrow, endless()));
+      assert.ok(end.type === 'finish' && end.reason === 'length');
+      const total = promptTokens(end.usage) + end.usage.outputTokens;
+      assert.ok(total >= 250 && total <= 256, String(total));
+    } finally {
+      narrow.dispose();
+    }
   });
 });

@@ -5,7 +5,8 @@ import type { Browser } from 'playwright-core';
 
 import { axeViolations } from '../browser/lib/axe.ts';
 import { BUSY, BY_DAY, BY_TASK } from '../webview/models.ts';
-import { bundlePanel, launchBrowser, openPanel, type Files, type OpenOptions, type PanelPage } from '../webview/panel-page.ts';
+import { launchBrowser } from '../lib/launch-browser.ts';
+import { bundlePanel, openPanel, type Files, type OpenOptions, type PanelPage } from '../webview/panel-page.ts';
 import { THEMES } from '../webview/themes.ts';
 
 const [DARK] = THEMES;

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 import esbuild from 'esbuild';
-import { chromium, type Browser, type Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 
 import { panelHtml } from '../../src/extension/panel/panel-html.ts';
 import type { HostMessage, PanelModel, ViewMessage } from '../../src/protocol/panel.ts';
@@ -12,16 +12,6 @@ import type { Theme } from './themes.ts';
 
 const ROOT = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..');
 const ORIGIN = 'http://panel.test';
-const FLAGS = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-];
-
 export type Files = ReadonlyMap<string, { readonly type: string; readonly body: Buffer }>;
 
 /** Bundles the panel as the product does, in memory. */
@@ -47,10 +37,6 @@ export async function bundlePanel(): Promise<Files> {
       { type: types[path.extname(file.path)] ?? 'application/octet-stream', body: Buffer.from(file.contents) },
     ]),
   );
-}
-
-export function launchBrowser(): Promise<Browser> {
-  return chromium.launch({ executablePath: '/usr/bin/chromium', args: FLAGS });
 }
 
 export interface OpenOptions {

@@ -6,7 +6,8 @@ import { fileURLToPath } from 'node:url';
 import type { Browser } from 'playwright-core';
 
 import { BUSY, BUSY_WITH_DETAIL, BY_TASK, EMPTY, hundredWorking, NOW } from './models.ts';
-import { bundlePanel, launchBrowser, openPanel, type Files, type OpenOptions, type PanelPage } from './panel-page.ts';
+import { launchBrowser } from '../lib/launch-browser.ts';
+import { bundlePanel, openPanel, type Files, type OpenOptions, type PanelPage } from './panel-page.ts';
 import { THEMES, type Theme } from './themes.ts';
 
 const WIDTHS = [300, 1200];

@@ -32,9 +32,10 @@ const fileNames: Readonly<Record<ScriptLanguage, string>> = {
   typescriptreact: 'text.tsx',
 };
 
+const isJavaScript = (languageId: ScriptLanguage) => languageId.startsWith('javascript');
+
 function rulesFor(languageId: ScriptLanguage): Linter.RulesRecord {
-  const javascript = languageId.startsWith('javascript');
-  const wanted = Object.entries(lintRules).filter(([, rule]) => javascript || rule.javascriptOnly !== true);
+  const wanted = Object.entries(lintRules).filter(([, rule]) => isJavaScript(languageId) || rule.javascriptOnly !== true);
   return Object.fromEntries(wanted.map(([name, rule]) => [name, ['error', ...(rule.options ?? [])] as const]));
 }
 

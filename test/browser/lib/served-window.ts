@@ -1,13 +1,12 @@
 import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { chromium } from 'playwright-core';
 import type { Browser } from 'playwright-core';
 import { cacheDir } from '../../../scripts/lib/cache-dir.mjs';
-import { chromiumPath } from '../../../scripts/lib/chromium.mjs';
 import { root } from '../../../scripts/lib/paths.mjs';
 import { serveVsCode } from '../../../scripts/lib/served-vscode.ts';
 import type { ServedVsCode } from '../../../scripts/lib/served-vscode.ts';
+import { launchBrowser } from '../../lib/launch-browser.ts';
 import { childProcesses } from './child-processes.ts';
 import { VsCodeWindow } from './vscode-window.ts';
 
@@ -120,15 +119,6 @@ export async function startTestVsCode(options: TestVsCodeOptions): Promise<TestV
     dispose,
     [Symbol.asyncDispose]: dispose,
   };
-}
-
-/** Debian's Chromium, without the services of a browser for people. */
-export function launchBrowser(): Promise<Browser> {
-  const executablePath = chromiumPath();
-  if (executablePath === undefined) throw new Error('No Chromium was found: run `npm test` once, or set CHROMIUM_PATH.');
-  const flags = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run'];
-  flags.push('--disable-background-networking', '--disable-component-update', '--disable-sync');
-  return chromium.launch({ executablePath, args: flags });
 }
 
 interface Host {
