@@ -20,4 +20,4 @@ const seconds = 3_600;
 const plain = filesOf(['test/slow/**/*.test.ts']).map((file) => [file, () => runNodeTests([file], { each: true, seconds, quiet: true })]);
 const windows = browserSteps(filesOf(['test/slow/**/*.browser.ts']), { seconds });
 const steps = [...plain, ['build', () => runTool('build')], ...windows];
-process.exitCode = await runStages([{ atOnce: 1, steps }], process.argv.slice(2));
+process.exitCode = await runStages([[steps]], process.argv.slice(2));

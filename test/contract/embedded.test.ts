@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import type { ProviderEvent } from '../../src/core/provider.ts';
+import { promptTokens } from '../../src/core/usage.ts';
 import type { EmbeddedProvider } from '../../src/providers/embedded/embedded-provider.ts';
 import { SMOLLM2, WITHOUT_WEIGHTS, collect, edit, endOf, endless, failureOf, open, textOf } from './embedded-weights.ts';
 
