@@ -63,6 +63,10 @@ export interface GateResult {
   readonly known: number;
   /** For `unknown` and `not-applicable`: the reason, in words. */
   readonly why?: string;
+  /** It did not run because a person turned it off: that says nothing of the text. */
+  readonly off?: true;
+  /** How many findings do not count: their rule is turned off, or a comment with a reason ignores them. Absent: none. */
+  readonly ignored?: number;
   /** What ran, with its version: `TypeScript 6.0.3`. */
   readonly tool: string;
   /** Milliseconds. */

@@ -36,11 +36,12 @@ function endOf(uri: string): string {
   return /(?:\.d)?\.\w+$/iu.exec(uri)?.[0].toLowerCase() ?? '';
 }
 
-function keyOf(gate: GateId, { uri, languageId, text, base = '', declared, honourComments }: Subject): string {
+function keyOf(gate: GateId, { uri, languageId, text, base = '', declared, honourComments, complexity }: Subject): string {
   const scope = reads[gate];
   const place = { text: [], language: [languageId], name: [languageId, endOf(uri)], program: [languageId, uri] }[scope ?? 'program'];
   const silenced = scope !== 'program' && honourComments && mayBeSilenced(text);
-  return hashOf(gate, text, base, ...place, gate === 'lint' ? declared.toSorted().join() : '', String(silenced));
+  const own = gate === 'lint' ? declared.toSorted().join() : gate === 'complexity' ? JSON.stringify(complexity ?? {}) : '';
+  return hashOf(gate, text, base, ...place, own, String(silenced));
 }
 
 function pathOf(uri: string, languageId: string): string {

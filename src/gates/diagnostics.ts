@@ -13,6 +13,7 @@ const OWN: ReadonlySet<GateId> = new Set(['secrets', 'security', 'imports', 'com
 
 /** The tool as people know it. Findings of our own rules name the gate. */
 function toolName(finding: Finding): string {
+  if (finding.gate === 'tests') return 'ignore comments';
   if (OWN.has(finding.gate) || finding.rule.startsWith('centuria/')) return finding.gate;
   if (/^TS\d/u.test(finding.rule)) return 'TypeScript';
   if (finding.rule === 'json-syntax' || finding.rule === 'json-repeated-name') return 'JSON';

@@ -119,6 +119,20 @@ test('what is shown follows the client, which is asked to pull again', async () 
   assert.equal(refreshes, 1);
 });
 
+test('what is wanted of the gates follows the client, whose other wishes stay', async () => {
+  const uri = 'file:///nowhere/policy.js';
+  await connection.sendNotification(gatesMethods.show, show);
+  await open(uri, 'javascript', 'missing();\n');
+  const rules = async () => full(await pull(uri)).items.map(({ code }) => code);
+  assert.deepEqual(await rules(), ['no-undef']);
+  await connection.sendNotification(gatesMethods.policy, { levels: { lint: 'off' } });
+  assert.deepEqual(await rules(), []);
+  await connection.sendNotification(gatesMethods.policy, { rulesOff: 'no-undef' });
+  assert.deepEqual(await rules(), [], 'what is no policy changes nothing');
+  await connection.sendNotification(gatesMethods.policy, {});
+  assert.deepEqual(await rules(), ['no-undef']);
+});
+
 test('types in one open text follow an unsaved change of another', async () => {
   const uri = 'untitled:/folder/use.ts';
   await open('untitled:/folder/part.ts', 'typescript', 'export const part = 1;\n');

@@ -5,6 +5,7 @@ import type { Gates } from '../../core/gate.ts';
 import { noneJudged } from '../../gates/none-judged.ts';
 import { gatesMethods, parseFileJudgements, parseSecretScan, type GatesOptions, type Parsed } from '../../protocol/gates.ts';
 import type { Services } from '../services.ts';
+import { readSettings } from '../settings.ts';
 import { withToken } from '../signal.ts';
 import { GATED_LANGUAGES, gateLimits, shownGates } from './shown-gates.ts';
 
@@ -28,7 +29,11 @@ export function createGatesClient(services: Pick<Services, 'context' | 'log'>): 
     }
     return (started ??= client.start());
   };
-  const tell = (): void => void (client.isRunning() && client.sendNotification(gatesMethods.show, shownGates()));
+  const tell = (): void => {
+    if (!client.isRunning()) return;
+    void client.sendNotification(gatesMethods.policy, readSettings().gatePolicy);
+    void client.sendNotification(gatesMethods.show, shownGates());
+  };
   const watch = vscode.Disposable.from(
     vscode.extensions.onDidChange(tell),
     vscode.workspace.onDidChangeConfiguration((event) => event.affectsConfiguration('centuria.gates') && tell()),
@@ -49,7 +54,7 @@ export function createGatesClient(services: Pick<Services, 'context' | 'log'>): 
     async judge(request, signal) {
       const answer = await ask(gatesMethods.judge, request, signal);
       const parsed = answer.ok ? parseFileJudgements(answer.value) : answer;
-      return parsed.ok ? parsed.value : noneJudged(request, parsed.why);
+      return parsed.ok ? parsed.value : noneJudged(request, readSettings().gatePolicy, parsed.why);
     },
     async scanSecrets(text, signal) {
       const answer = await ask(gatesMethods.scanSecrets, { text }, signal);
@@ -82,7 +87,7 @@ function serverOptions(context: vscode.ExtensionContext): ServerOptions {
 }
 
 function clientOptions(services: Pick<Services, 'log'>): LanguageClientOptions {
-  const initializationOptions: GatesOptions = { trusted: vscode.workspace.isTrusted, show: shownGates(), limits: gateLimits() };
+  const initializationOptions: GatesOptions = { trusted: vscode.workspace.isTrusted, show: shownGates(), limits: gateLimits(), policy: readSettings().gatePolicy };
   const schemes = ['file', 'untitled', 'vscode-remote'];
   return {
     documentSelector: GATED_LANGUAGES.flatMap((language) => schemes.map((scheme) => ({ scheme, language }))),
