@@ -69,11 +69,16 @@ async function ofScript(gate: GateId, subject: Subject & { readonly languageId: 
   return (await analysers.lint()).analyse({ text, languageId, declared, honourComments });
 }
 
+/** A package's own file, by its name. */
+function isPackage(uri: string): boolean {
+  return /\/__init__\.pyi?$/u.test(uri);
+}
+
 async function ofOther(gate: GateId, subject: Subject, analysers: Analysers): Promise<Analysis> {
   const { languageId, text } = subject;
   if (languageId === 'python') {
     const heard = subject.honourComments ? text : withoutNoqa(text);
-    return gate === 'syntax' ? analysers.ruff().syntax(heard) : analysers.ruff().lint(heard);
+    return gate === 'syntax' ? analysers.ruff().syntax(heard) : analysers.ruff().lint(heard, isPackage(subject.uri));
   }
   if (languageId === 'json' || languageId === 'jsonc') return jsonSyntax(text, languageId);
   if (languageId === 'yaml') return yamlSyntax(text);

@@ -1,6 +1,7 @@
 import { DiagnosticSeverity } from 'vscode-languageserver/node';
 import type { Diagnostic } from 'vscode-languageserver/node';
 import type { Finding, GateId, TextRange } from '../core/gate.ts';
+import type { FindingData } from '../protocol/gates.ts';
 
 const severities = {
   error: DiagnosticSeverity.Error,
@@ -32,6 +33,11 @@ function relatedOf(finding: Finding, uri: string): Pick<Diagnostic, 'relatedInfo
   return { relatedInformation: finding.path.map((step) => ({ location: { uri: step.uri ?? uri, range: lspRange(step.range) }, message: step.message })) };
 }
 
+/** What the editor needs beside what it shows, to explain the finding and to offer its fix. */
+function dataOf({ gate, fingerprint, blocks, cwe, why, fix }: Finding): FindingData {
+  return { gate, fingerprint, blocks, ...(cwe === undefined ? {} : { cwe }), ...(why === undefined ? {} : { why }), ...(fix === undefined ? {} : { fix: fix.title }) };
+}
+
 /** A finding as the editor shows it. */
 export function diagnosticOf(finding: Finding, uri: string): Diagnostic {
   return {
@@ -42,5 +48,6 @@ export function diagnosticOf(finding: Finding, uri: string): Diagnostic {
     message: finding.why === undefined ? finding.message : `${finding.message} ${finding.why}`,
     ...(finding.url === undefined ? {} : { codeDescription: { href: finding.url } }),
     ...relatedOf(finding, uri),
+    data: dataOf(finding),
   };
 }

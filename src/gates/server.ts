@@ -126,6 +126,34 @@ async function pull(door: Door, params: DocumentDiagnosticParams, token: Cancell
   return resultId === params.previousResultId ? { kind: DocumentDiagnosticReportKind.Unchanged, resultId } : { kind: DocumentDiagnosticReportKind.Full, resultId, items };
 }
 
+type Connection = ReturnType<typeof createConnection>;
+
+/** The requests of ours, beside the protocol's. */
+function answerAgents(connection: Connection, { documents, engine }: Door): void {
+  // What the client sends stands over what is open here.
+  const withOpen = (overlays: JudgeRequest['overlays'], asked: readonly string[]): JudgeRequest['overlays'] => {
+    const sent = new Set([...overlays.map(({ uri }) => uri), ...asked]);
+    return [...openTexts(documents).filter(({ uri }) => !sent.has(uri)), ...overlays];
+  };
+  connection.onRequest(gatesMethods.judge, (params: unknown, token: CancellationToken) => {
+    const parsed = parseJudgeRequest(params);
+    if (!parsed.ok) return invalid(parsed.why);
+    const request = parsed.value;
+    const overlays = withOpen(request.overlays, request.files.map(({ uri }) => uri));
+    return engine.judge({ ...request, overlays }, signalOf(token));
+  });
+  connection.onRequest(gatesMethods.inspect, (params: unknown, token: CancellationToken) => {
+    const parsed = parseInspectRequest(params);
+    if (!parsed.ok) return invalid(parsed.why);
+    const { priority, ...request } = parsed.value;
+    return engine.inspect({ ...request, overlays: withOpen(request.overlays, [request.uri]) }, signalOf(token), priority);
+  });
+  connection.onRequest(gatesMethods.scanSecrets, (params: unknown, token: CancellationToken) => {
+    const parsed = parseScanSecretsParams(params);
+    return parsed.ok ? engine.scanSecrets(parsed.value.text, signalOf(token)) : invalid(parsed.why);
+  });
+}
+
 /** Composes the server on this process's own connection. */
 function serve(): void {
   const connection = createConnection(ProposedFeatures.all);
@@ -155,23 +183,7 @@ function serve(): void {
   connection.onNotification(gatesMethods.policy, (params: unknown) => {
     take(parseGatePolicy(params), (policy) => (settings.policy = policy));
   });
-  connection.onRequest(gatesMethods.judge, (params: unknown, token: CancellationToken) => {
-    const parsed = parseJudgeRequest(params);
-    if (!parsed.ok) return invalid(parsed.why);
-    const request = parsed.value;
-    // What the client sends stands over what is open here.
-    const sent = new Set([...request.overlays, ...request.files].map(({ uri }) => uri));
-    const open = openTexts(documents).filter(({ uri }) => !sent.has(uri));
-    return engine.judge({ ...request, overlays: [...open, ...request.overlays] }, signalOf(token));
-  });
-  connection.onRequest(gatesMethods.inspect, (params: unknown, token: CancellationToken) => {
-    const parsed = parseInspectRequest(params);
-    return parsed.ok ? engine.inspect(parsed.value, signalOf(token)) : invalid(parsed.why);
-  });
-  connection.onRequest(gatesMethods.scanSecrets, (params: unknown, token: CancellationToken) => {
-    const parsed = parseScanSecretsParams(params);
-    return parsed.ok ? engine.scanSecrets(parsed.value.text, signalOf(token)) : invalid(parsed.why);
-  });
+  answerAgents(connection, door);
   connection.onShutdown(() => pool.dispose());
   // Over IPC nothing else tells that the host has gone.
   process.once('disconnect', () => process.exit(0));

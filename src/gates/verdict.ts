@@ -55,7 +55,7 @@ export function prepared(file: ChangedFile, suppressions: Suppressions, rulesOff
 
 /** Findings in the coordinates of the text as it was given. */
 function shifted(doubted: readonly DoubtedFinding[], bom: boolean): readonly Finding[] {
-  const findings = doubted.map(({ doubt: _doubt, ...finding }) => finding);
+  const findings = doubted.map(({ doubt: _doubt, fix: _fix, ...finding }) => finding);
   if (!bom) return findings;
   const moved = (line: number, column: number): number => (line === 0 ? column + 1 : column);
   const movedRange = ({ startLine, startColumn, endLine, endColumn }: TextRange): TextRange => ({

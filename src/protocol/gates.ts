@@ -43,6 +43,19 @@ export interface InspectRequest {
   readonly overlays: JudgeRequest['overlays'];
   /** Absent: all of the language. */
   readonly gates?: readonly GateId[];
+  /** `agent`: nobody waits for it. `person` when absent. */
+  readonly priority?: JudgeRequest['priority'];
+}
+
+/** What travels with a diagnostic of the editor's door, as its `data`. */
+export interface FindingData {
+  readonly gate: GateId;
+  readonly fingerprint: string;
+  readonly blocks: boolean;
+  readonly cwe?: string;
+  readonly why?: string;
+  /** The title of the fix that its gate has for it. What it changes is asked for when it is made. */
+  readonly fix?: string;
 }
 
 /** The parameters of `centuria/scanSecrets`. */
@@ -75,6 +88,9 @@ const finding: v.GenericSchema<unknown, Finding> = v.object({
   why: v.exactOptional(v.string()),
   path: v.exactOptional(v.array(v.object({ uri: v.exactOptional(v.string()), range: textRange, message: v.string() }))),
   fingerprint: v.string(),
+  fix: v.exactOptional(
+    v.object({ title: v.string(), edits: v.array(v.object({ range: textRange, text: v.string() })), single: v.exactOptional(v.literal(true)) }),
+  ),
   uri: v.exactOptional(v.string()),
 });
 
@@ -121,6 +137,7 @@ const inspectRequest: v.GenericSchema<unknown, InspectRequest> = v.object({
   text: v.string(),
   overlays: v.array(v.object({ uri: v.string(), text: v.string() })),
   gates: v.exactOptional(v.array(gateId)),
+  priority: v.exactOptional(v.picklist(['person', 'agent'])),
 });
 
 const secretScan: v.GenericSchema<unknown, SecretScan> = v.variant('ok', [

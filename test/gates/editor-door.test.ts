@@ -61,8 +61,20 @@ test('a diagnostic has code, link and source', async () => {
       codeDescription: { href: 'https://docs.astral.sh/ruff/rules/F821/' },
       source: 'Centuria · ruff',
       message: 'Undefined name `missing`',
+      data: { gate: 'lint', fingerprint: report.items[0]?.data.fingerprint, blocks: true },
     },
   ]);
+});
+
+test('a diagnostic says which fix there is, and why it matters', async () => {
+  const uri = 'file:///nowhere/fix.py';
+  await open(uri, 'python', 'import os\n');
+  const [item] = full(await pull(uri)).items;
+  assert.deepEqual([item?.code, item?.data.fix], ['F401', 'Remove unused import: `os`']);
+  const other = 'file:///nowhere/fix.jsx';
+  await open(other, 'javascriptreact', "import https from 'https';\nexport const agent = new https.Agent({ rejectUnauthorized: false });\n");
+  const [tls] = full(await pull(other)).items;
+  assert.deepEqual([tls?.data.fix, tls?.data.cwe, typeof tls?.data.why], ['Check the certificate', 'CWE-295', 'string']);
 });
 
 test('a way of untrusted data can be walked in the editor', async () => {
