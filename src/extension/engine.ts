@@ -66,6 +66,7 @@ export function createEngine(services: Pick<Services, 'context' | 'log' | 'keys'
     world,
     store,
     startGates: () => gates.start(),
+    inspect: (request, signal) => gates.inspect(request, signal),
     modelsFolder,
     cards: (fresh) => cards.get(fresh === true),
     onDidAskCards: cards.onDidAsk,

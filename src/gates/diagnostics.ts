@@ -45,7 +45,8 @@ export function diagnosticOf(finding: Finding, uri: string): Diagnostic {
     severity: severities[finding.severity],
     code: finding.rule,
     source: `Centuria · ${toolName(finding)}`,
-    message: finding.why === undefined ? finding.message : `${finding.message} ${finding.why}`,
+    // What else a rule has to say is in the hover.
+    message: finding.why === undefined || finding.gate !== 'security' ? finding.message : `${finding.message} ${finding.why}`,
     ...(finding.url === undefined ? {} : { codeDescription: { href: finding.url } }),
     ...relatedOf(finding, uri),
     data: dataOf(finding),

@@ -61,7 +61,7 @@ test('a diagnostic has code, link and source', async () => {
       codeDescription: { href: 'https://docs.astral.sh/ruff/rules/F821/' },
       source: 'Centuria · ruff',
       message: 'Undefined name `missing`',
-      data: { gate: 'lint', fingerprint: report.items[0]?.data.fingerprint, blocks: true },
+      data: { gate: 'lint', fingerprint: report.items[0]?.data.fingerprint, blocks: true, why: 'a name that is not defined: NameError' },
     },
   ]);
 });

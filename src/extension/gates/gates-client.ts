@@ -1,15 +1,17 @@
 import * as vscode from 'vscode';
 import { LanguageClient, State, TransportKind, vsdiag, type LanguageClientOptions, type ServerOptions } from 'vscode-languageclient/node';
 
-import type { Gates } from '../../core/gate.ts';
-import { noneJudged } from '../../gates/none-judged.ts';
-import { gatesMethods, parseFileJudgements, parseSecretScan, type GatesOptions, type Parsed } from '../../protocol/gates.ts';
+import type { GateResult, Gates } from '../../core/gate.ts';
+import { allUnknown, noneJudged } from '../../gates/none-judged.ts';
+import { gatesMethods, parseFileJudgements, parseGateResults, parseSecretScan, type GatesOptions, type InspectRequest, type Parsed } from '../../protocol/gates.ts';
 import type { Services } from '../services.ts';
 import { readSettings } from '../settings.ts';
 import { withToken } from '../signal.ts';
 import { GATED_LANGUAGES, gateLimits, shownGates } from './shown-gates.ts';
 
 export interface GatesClient extends Gates {
+  /** One text by itself. Never rejects: what could not be told is `unknown`. */
+  inspect(request: InspectRequest, signal: AbortSignal): Promise<readonly GateResult[]>;
   /** Starts the process for the editor's door; otherwise it starts with the first request. */
   start(): Promise<void>;
   dispose(): Promise<void>;
@@ -55,6 +57,11 @@ export function createGatesClient(services: Pick<Services, 'context' | 'log'>): 
       const answer = await ask(gatesMethods.judge, request, signal);
       const parsed = answer.ok ? parseFileJudgements(answer.value) : answer;
       return parsed.ok ? parsed.value : noneJudged(request, readSettings().gatePolicy, parsed.why);
+    },
+    async inspect(request, signal) {
+      const answer = await ask(gatesMethods.inspect, request, signal);
+      const parsed = answer.ok ? parseGateResults(answer.value) : answer;
+      return parsed.ok ? parsed.value : allUnknown(request.languageId, readSettings().gatePolicy, parsed.why);
     },
     async scanSecrets(text, signal) {
       const answer = await ask(gatesMethods.scanSecrets, { text }, signal);

@@ -54,6 +54,11 @@ function configFor(languageId: ScriptLanguage, globals: Globals, question: LintQ
   return [{ files: ['**/*.{js,jsx,ts,tsx}'], languageOptions, linterOptions, rules: rulesFor(languageId) }];
 }
 
+function whyOf(rule: string): Pick<Complaint, 'why'> {
+  const why = lintRules[rule]?.why;
+  return why === undefined ? {} : { why };
+}
+
 /** The rule's own fix, or what it suggests where that is one thing: a suggestion may change what the program does. */
 function fixOf({ ruleId, fix, suggestions = [] }: Linter.LintMessage, text: string): Fix | undefined {
   if (lintRules[ruleId ?? '']?.unfixable) return undefined;
@@ -82,6 +87,7 @@ function complaintOf(message: Linter.LintMessage, text: string): Complaint {
     blocks,
     url: lintRuleUrl(rule),
     ...(fix && { fix }),
+    ...whyOf(rule),
   };
 }
 

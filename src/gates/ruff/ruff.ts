@@ -46,6 +46,11 @@ function fixOf({ code, fix }: RuffDiagnostic, isPackage: boolean): Fix | undefin
   return { title: fix.message ?? `Fix ${code ?? 'it'}`, edits };
 }
 
+function whyOf(rule: string): Pick<Complaint, 'why'> {
+  const why = ruffRules[rule]?.why;
+  return why === undefined ? {} : { why };
+}
+
 function complaintOf(found: RuffDiagnostic, isPackage: boolean): Complaint {
   const syntax = isSyntax(found);
   const rule = found.code ?? 'invalid-syntax';
@@ -59,6 +64,7 @@ function complaintOf(found: RuffDiagnostic, isPackage: boolean): Complaint {
     blocks,
     ...(ruffRules[rule]?.doubtful ? { doubt: found.message } : {}),
     ...(fix && { fix }),
+    ...whyOf(rule),
     url: /^[A-Z]+\d+$/u.test(rule) ? `https://docs.astral.sh/ruff/rules/${rule}/` : 'https://docs.astral.sh/ruff/',
   };
 }
