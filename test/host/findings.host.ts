@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { execFileSync } from 'node:child_process';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { CodeActionKind, commands, ConfigurationTarget, extensions, Hover, languages, Range, Uri, window, workspace, type CodeAction, type Diagnostic, type TextDocument } from 'vscode';
+import { CodeActionKind, commands, ConfigurationTarget, extensions, languages, Range, Uri, window, workspace, type CodeAction, type Diagnostic, type Hover, type TextDocument } from 'vscode';
 
 /** Resolves with the gates' diagnostics of a document once `wanted` accepts them. */
 function diagnosticsOf(document: TextDocument, wanted: (all: readonly Diagnostic[]) => boolean): Promise<readonly Diagnostic[]> {
@@ -65,8 +66,9 @@ describe('a finding of the gates', () => {
 
   it('is ignored with a reason on its line, and not without one', async () => {
     const { document, found } = await shown('def f(a):\n    if a:\n        return missing\n', 'F821');
-    const data: { readonly gate: string; readonly fingerprint: string } = 'data' in found ? (found.data as never) : { gate: '', fingerprint: '' };
-    const wanted = { gate: data.gate, fingerprint: data.fingerprint, rule: 'F821' };
+    const actions = await actionsAt(document.uri, found.range, CodeActionKind.QuickFix);
+    const wanted: unknown = actions.find(({ title }) => title.startsWith('Ignore F821'))?.command?.arguments?.[1];
+    assert.ok(wanted);
     await commands.executeCommand('centuria.finding.ignore', document.uri, wanted, '  ');
     assert.ok(!document.getText().includes('centuria-ignore'));
     await commands.executeCommand('centuria.finding.ignore', document.uri, wanted, 'the notebook has it');
@@ -94,6 +96,23 @@ describe('a finding of the gates', () => {
       await setting('gates.rulesOff', undefined);
     }
     await diagnosticsOf(document, (all) => all.length === 2);
+  });
+
+  it('is found in every file that git lists once the workspace is checked', async () => {
+    const root = workspace.workspaceFolders?.[0]?.uri.fsPath ?? '';
+    const target = Uri.file(join(root, 'all.sarif'));
+    const texts = { '.gitignore': 'not-listed.py\nall.sarif\n', 'listed.py': 'print(missing)\n', 'not-listed.py': 'print(missing)\n' };
+    try {
+      for (const [name, text] of Object.entries(texts)) await writeFile(join(root, name), text);
+      execFileSync('git', ['-C', root, 'init', '-q']);
+      await commands.executeCommand('centuria.gates.checkWorkspace');
+      await commands.executeCommand('centuria.gates.exportSarif', target);
+      const log = JSON.parse(await readFile(target.fsPath, 'utf8'));
+      const files = log.runs[0].results.map((one: { readonly locations: readonly { readonly physicalLocation: { readonly artifactLocation: { readonly uri: string } } }[] }) => one.locations[0]?.physicalLocation.artifactLocation.uri);
+      assert.deepEqual(files, ['listed.py']);
+    } finally {
+      for (const name of [...Object.keys(texts), '.git', 'all.sarif']) await rm(join(root, name), { recursive: true, force: true });
+    }
   });
 
   it('is taken along as SARIF', async () => {

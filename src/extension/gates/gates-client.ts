@@ -31,17 +31,19 @@ export function createGatesClient(services: Pick<Services, 'context' | 'log'>): 
     }
     return (started ??= client.start());
   };
-  const tell = (): void => {
+  // A process that is only starting may have been given what was wanted before.
+  const tell = async (): Promise<void> => {
+    await started?.catch(() => undefined);
     if (!client.isRunning()) return;
-    void client.sendNotification(gatesMethods.policy, readSettings().gatePolicy);
-    void client.sendNotification(gatesMethods.show, shownGates());
+    await client.sendNotification(gatesMethods.policy, readSettings().gatePolicy);
+    await client.sendNotification(gatesMethods.show, shownGates());
   };
   const watch = vscode.Disposable.from(
-    vscode.extensions.onDidChange(tell),
-    vscode.workspace.onDidChangeConfiguration((event) => event.affectsConfiguration('centuria.gates') && tell()),
+    vscode.extensions.onDidChange(() => void tell()),
+    vscode.workspace.onDidChangeConfiguration((event) => event.affectsConfiguration('centuria.gates') && void tell()),
   );
 
-  const ask = async (method: string, params: object, signal: AbortSignal | undefined): Promise<Parsed<unknown>> => {
+  const ask: Ask = async (method, params, signal) => {
     try {
       await start();
       const value: unknown = await withToken(signal, (token) => client.sendRequest(method, params, token));
@@ -53,6 +55,19 @@ export function createGatesClient(services: Pick<Services, 'context' | 'log'>): 
 
   return {
     start,
+    ...requestsOf(ask),
+    async dispose() {
+      watch.dispose();
+      await client.dispose();
+    },
+  };
+}
+
+type Ask = (method: string, params: object, signal: AbortSignal | undefined) => Promise<Parsed<unknown>>;
+
+/** What can be asked of the process. What it cannot say is `unknown`. */
+function requestsOf(ask: Ask): Pick<GatesClient, 'judge' | 'inspect' | 'scanSecrets'> {
+  return {
     async judge(request, signal) {
       const answer = await ask(gatesMethods.judge, request, signal);
       const parsed = answer.ok ? parseFileJudgements(answer.value) : answer;
@@ -66,10 +81,6 @@ export function createGatesClient(services: Pick<Services, 'context' | 'log'>): 
     async scanSecrets(text, signal) {
       const answer = await ask(gatesMethods.scanSecrets, { text }, signal);
       return answer.ok ? unwrap(parseSecretScan(answer.value)) : answer;
-    },
-    async dispose() {
-      watch.dispose();
-      await client.dispose();
     },
   };
 }
@@ -94,7 +105,8 @@ function serverOptions(context: vscode.ExtensionContext): ServerOptions {
 }
 
 function clientOptions(services: Pick<Services, 'log'>): LanguageClientOptions {
-  const initializationOptions: GatesOptions = { trusted: vscode.workspace.isTrusted, show: shownGates(), limits: gateLimits(), policy: readSettings().gatePolicy };
+  // Asked for at each start of the process, also after one that died.
+  const initializationOptions = (): GatesOptions => ({ trusted: vscode.workspace.isTrusted, show: shownGates(), limits: gateLimits(), policy: readSettings().gatePolicy });
   const schemes = ['file', 'untitled', 'vscode-remote'];
   return {
     documentSelector: GATED_LANGUAGES.flatMap((language) => schemes.map((scheme) => ({ scheme, language }))),
