@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { parseConfig } from './config.ts';
 
 test('an empty file is the defaults', () => {
-  const defaults = { budget: { day: 5, task: 0.5 }, neverPay: false, order: [], servers: [], ollama: {}, tokens: [] };
+  const defaults = { budget: { day: 5, task: 0.5 }, neverPay: false, order: [], servers: [], ollama: {}, tokens: [], gates: {} };
   assert.deepEqual(parseConfig({}), { ok: true, config: defaults });
   assert.deepEqual(parseConfig({ budget: {} }), { ok: true, config: defaults });
 });
@@ -16,6 +16,7 @@ test('everything that can be said is taken as it is', () => {
     servers: [{ name: 'mine', baseUrl: 'http://127.0.0.1:8000/v1', models: [{ model: 'qwen', contextWindow: 32_768, maxOutputTokens: 4096, tools: true, reasoning: false, serves: ['automate'] }], runsHere: true, parallel: 4 }],
     ollama: { baseUrl: 'http://127.0.0.1:11434', parallel: 2 },
     tokens: [{ name: 'ci', budget: 0.25, agent: 'automation-01', kind: 'automate' }],
+    gates: { types: 'advisory', complexity: 'off', rulesOff: ['F401'], complexityLimits: { lines: 60 } },
   };
   assert.deepEqual(parseConfig(config), { ok: true, config });
 });
@@ -36,6 +37,9 @@ test('what is wrong is named by its path', () => {
     [{ servers: [{ ...server, baseUrl: 'localhost:80' }] }, /^servers\.0: its baseUrl must begin with/],
     [{ servers: [{ ...server, models: [{ model: 'qwen' }] }] }, /^servers\.0\.models\.0\.contextWindow: /],
     [{ tokens: [{ name: 'ci', kind: 'all' }] }, /^tokens\.0\.kind: /],
+    [{ gates: { lint: 'on' } }, /^gates\.lint: /],
+    [{ gates: { complexity: 'required' } }, /^gates\.complexity: /],
+    [{ gates: { complexityLimits: { lines: 0 } } }, /^gates\.complexityLimits\.lines: /],
     [{ tokens: [{ name: 'ci' }, { name: 'ci' }] }, /^tokens: a name stands there twice/],
   ];
   for (const [value, path] of wrong) {

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 
 import * as v from 'valibot';
 
+import type { GatePolicy } from '../core/gate-policy.ts';
 import { whyNotServer } from '../providers/openai/server-rules.ts';
 
 const dollars = v.pipe(v.number(), v.finite(), v.minValue(0));
@@ -48,6 +49,25 @@ const token = v.strictObject({
   kind: v.optional(kinds),
 });
 
+const level = v.picklist(['required', 'advisory', 'off']);
+const advice = v.picklist(['advisory', 'off']);
+
+/** What is wanted of each gate: the same as the editor's settings under `centuria.gates`. */
+const gates = v.strictObject({
+  syntax: v.exactOptional(level),
+  types: v.exactOptional(level),
+  lint: v.exactOptional(level),
+  security: v.exactOptional(level),
+  imports: v.exactOptional(level),
+  secrets: v.exactOptional(level),
+  complexity: v.exactOptional(advice),
+  documentation: v.exactOptional(advice),
+  rulesOff: v.exactOptional(v.array(v.string())),
+  complexityLimits: v.exactOptional(
+    v.strictObject({ cognitive: v.exactOptional(count), cyclomatic: v.exactOptional(count), lines: v.exactOptional(count), nesting: v.exactOptional(count) }),
+  ),
+});
+
 const TWICE = 'a name stands there twice';
 
 function namesDiffer(list: readonly { readonly name: string }[]): boolean {
@@ -62,11 +82,16 @@ const config = v.strictObject({
   servers: v.optional(v.pipe(v.array(server), v.check((list) => namesDiffer(list), TWICE)), []),
   ollama: v.optional(v.strictObject({ baseUrl: v.optional(address), parallel: v.optional(count) }), {}),
   tokens: v.optional(v.pipe(v.array(token), v.check((list) => namesDiffer(list), TWICE)), []),
+  gates: v.optional(gates, {}),
 });
 
 /** What the command line may be told in a file. Keys are never in it: they come from the environment. */
 export type Config = v.InferOutput<typeof config>;
 export type ServerConfig = Config['servers'][number];
+
+export function gatePolicyOf({ gates: { rulesOff, complexityLimits, ...levels } }: Config): GatePolicy {
+  return { levels, ...(rulesOff && { rulesOff }), ...(complexityLimits && { complexity: complexityLimits }) };
+}
 
 export type ReadConfig = { readonly ok: true; readonly config: Config } | { readonly ok: false; readonly why: string };
 

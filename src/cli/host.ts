@@ -17,7 +17,7 @@ import { createEmbeddedProvider } from '../providers/embedded/embedded-provider.
 import { createGeminiProvider } from '../providers/gemini/create-gemini-provider.ts';
 import { createOllamaProvider } from '../providers/ollama/create-ollama-provider.ts';
 import { createOpenAiProvider, type CompatibleModel } from '../providers/openai/create-openai-provider.ts';
-import type { Config, ServerConfig } from './config.ts';
+import { gatePolicyOf, type Config, type ServerConfig } from './config.ts';
 import { ollamaAddress } from './ollama-address.ts';
 
 export interface CliHost {
@@ -49,7 +49,7 @@ const VENDORS = [
 export function createCliHost({ environment, modules, config, ...options }: CliHostOptions): CliHost {
   const folder = options.folder ?? (environment['CENTURIA_DATA_DIR'] || dataDir());
   const store = openStore({ dataDir: folder });
-  const gates = createGatesProcess({ modulePath: childModule(modules, 'gates') });
+  const gates = createGatesProcess({ modulePath: childModule(modules, 'gates'), policy: gatePolicyOf(config) });
   const prices = createPrices();
   const isPriceKnown = (id: string, model: string): boolean => prices.cost(id, model, NO_USAGE, Date.now()).known;
   const enginePath = join(modules, 'engine');

@@ -14,7 +14,7 @@ import { ledgerCommand } from './commands/ledger.ts';
 import { models } from './commands/models.ts';
 import { prove } from './commands/prove.ts';
 import { serve } from './commands/serve.ts';
-import { readConfig, type Config } from './config.ts';
+import { gatePolicyOf, readConfig, type Config } from './config.ts';
 import { childModule, createCliHost } from './host.ts';
 import { USAGE } from './usage.ts';
 import { terminalText } from './terminal-text.ts';
@@ -50,6 +50,7 @@ interface Asked {
 
 /** They need no store and no models. */
 interface AskedOfGates {
+  readonly config: Config;
   withGates(context: GatesContext): Promise<number>;
 }
 
@@ -61,9 +62,11 @@ function understood(args: readonly string[]): Asked | AskedOfGates | { readonly 
   const { values, positionals } = parsed;
   if (values.help === true) return 'help';
   const [name, ...paths] = positionals;
-  if (name === 'check') return understoodCheck(paths, values);
-  if (name === 'prove') return understoodProve(paths, values);
-  return understoodWithStore(positionals, values);
+  const asked = name === 'check' ? understoodCheck(paths, values) : name === 'prove' ? understoodProve(paths, values) : undefined;
+  if (asked === undefined) return understoodWithStore(positionals, values);
+  if ('mistake' in asked) return asked;
+  const read = readConfig(values.config);
+  return read.ok ? { ...asked, config: read.config } : { mistake: `${read.why}.` };
 }
 
 function understoodWithStore(positionals: readonly string[], values: Asked['values']): Asked | { readonly mistake: string } {
@@ -80,7 +83,7 @@ function understoodWithStore(positionals: readonly string[], values: Asked['valu
 
 const CHECKED: readonly GateId[] = ['syntax', 'types', 'lint', 'security', 'imports', 'secrets', 'complexity', 'documentation'];
 
-function understoodCheck(paths: readonly string[], { base, gates, json, sarif }: Asked['values']): AskedOfGates | { readonly mistake: string } {
+function understoodCheck(paths: readonly string[], { base, gates, json, sarif }: Asked['values']): Pick<AskedOfGates, 'withGates'> | { readonly mistake: string } {
   const only = gates?.split(',').map((name) => CHECKED.find((gate) => gate === name.trim()));
   const known = only?.filter((gate) => gate !== undefined);
   if (known?.length !== only?.length) return { mistake: `--gates takes some of ${CHECKED.join(', ')}.` };
@@ -89,14 +92,14 @@ function understoodCheck(paths: readonly string[], { base, gates, json, sarif }:
   return { withGates: (context) => check({ ...asked, ...context }) };
 }
 
-function understoodProve([file, ...rest]: readonly string[], values: Asked['values']): AskedOfGates | { readonly mistake: string } {
+function understoodProve([file, ...rest]: readonly string[], values: Asked['values']): Pick<AskedOfGates, 'withGates'> | { readonly mistake: string } {
   if (file === undefined || rest.length > 0) return { mistake: `prove takes one file. ${HELP}` };
   const { base = 'HEAD', json = false, check: tests = [], 'check-command': commands = [] } = values;
   return { withGates: (context) => prove({ file, base, json, tests, commands, ...context }) };
 }
 
 async function runWithGates(asked: AskedOfGates, modules: string): Promise<number> {
-  const gates = createGatesProcess({ modulePath: childModule(modules, 'gates') });
+  const gates = createGatesProcess({ modulePath: childModule(modules, 'gates'), policy: gatePolicyOf(asked.config) });
   const controller = new AbortController();
   process.once('SIGINT', () => controller.abort());
   const out = (text: string): void => void process.stdout.write(text);

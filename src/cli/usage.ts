@@ -25,7 +25,7 @@ export const USAGE = `centuria: the router, the budgets and the ledger of Centur
                      (default: of each task, the dearest that was allowed)
   --csv              ledger: the report as a table (RFC 4180) on standard output
   --receipt TASK     ledger: the whole chain behind one answer; with --json for a program
-  --config FILE      budgets, order, servers and tokens, as JSON
+  --config FILE      budgets, order, servers, tokens, and what is wanted of each gate, as JSON
   --data-dir DIR     where the ledger is (default: the one VS Code uses)
   --day DOLLARS      the day's budget (default 5)
   --never-pay        ask only models that cost nothing

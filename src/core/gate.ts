@@ -15,6 +15,21 @@ export interface TextRange {
   readonly endColumn: number;
 }
 
+/** One replacement in a text. */
+export interface TextEdit {
+  readonly range: TextRange;
+  readonly text: string;
+}
+
+/** A change of the same file that mends a finding, made by a rule and by no model: the same text always gets the same one. */
+export interface Fix {
+  /** As a command: `Replace "is" with "=="`. */
+  readonly title: string;
+  readonly edits: readonly TextEdit[];
+  /** It may change what the program does beyond the finding: a person makes it by itself, never with all the others. */
+  readonly single?: true;
+}
+
 /** One step of the way that untrusted data takes through a text, and through what it imports. */
 export interface PathStep {
   /** The file it is in, where that is not the one that was judged. */
@@ -47,6 +62,8 @@ export interface Finding {
    * the line's text without white space, and how many equal ones came before it.
    */
   readonly fingerprint: string;
+  /** Only of a text that was looked at by itself, whose places it names. */
+  readonly fix?: Fix;
   /** The file it is in, where that is not the changed one. */
   readonly uri?: string;
 }
@@ -63,6 +80,10 @@ export interface GateResult {
   readonly known: number;
   /** For `unknown` and `not-applicable`: the reason, in words. */
   readonly why?: string;
+  /** It did not run because a person turned it off: that says nothing of the text. */
+  readonly off?: true;
+  /** How many findings do not count: their rule is turned off, or a comment with a reason ignores them. Absent: none. */
+  readonly ignored?: number;
   /** What ran, with its version: `TypeScript 6.0.3`. */
   readonly tool: string;
   /** Milliseconds. */

@@ -18,10 +18,15 @@ export function isTestFile(file: string): boolean {
   return TEST_FOLDER.test(file) || TEST_NAME.test(file);
 }
 
+/** Whether a file holds settings of the editor, the gates' among them. */
+export function isEditorSettings(file: string): boolean {
+  return /(?:^|\/)\.vscode\/settings\.json$|\.code-workspace$/.test(file);
+}
+
 /** What a file's path says it is to the verdict. */
 export function judgeFileOf(file: string): JudgeFile | undefined {
   if (CI.test(file)) return 'ci';
   if (GATE_CONFIG.some((pattern) => pattern.test(file))) return 'gate-config';
-  if (/(?:^|\/)(?:package\.json|pyproject\.toml)$/.test(file)) return 'manifest';
+  if (/(?:^|\/)(?:package\.json|pyproject\.toml)$/.test(file) || isEditorSettings(file)) return 'manifest';
   return isTestFile(file) ? 'test' : undefined;
 }

@@ -51,6 +51,23 @@ test('the secrets gate alone proves no change, except of prose, of which nothing
   assert.equal(judgementOf([fakeResult('format', 'pass'), fakeResult('secrets', 'pass'), fakeResult('syntax', 'not-applicable')]).type, 'proved');
 });
 
+test('proved means that a required gate read the language, that none does, or that nothing but the form was judged', () => {
+  const off = fc.tuple(fc.constantFrom<GateId>('syntax', 'types', 'lint', 'secrets'), fc.constantFrom<Verdict>('pass', 'fail', 'not-applicable'), fc.constantFrom('required', 'advisory', 'off'));
+  fc.assert(
+    fc.property(fc.array(off), (tuned) => {
+      const results = tuned.map(([gate, verdict, level]) =>
+        level === 'off' ? fakeResult(gate, 'not-applicable', { required: false, off: true }) : fakeResult(gate, verdict, { required: level === 'required' }),
+      );
+      const judged = [fakeResult('format', 'pass'), ...results];
+      if (judgementOf(judged).type !== 'proved' || results.length === 0) return;
+      const readers = results.filter(({ gate }) => gate !== 'secrets');
+      assert.ok(readers.length > 0);
+      assert.ok(readers.some(({ verdict, required }) => verdict === 'pass' && required) || readers.every(({ verdict, off: isOff }) => verdict === 'not-applicable' && isOff !== true));
+    }),
+  );
+  assert.equal(judgementOf([fakeResult('format', 'pass'), fakeResult('secrets', 'pass', { required: false })]).type, 'not-proved');
+});
+
 test('words name what ran, and never claim that the behaviour was proved', () => {
   const results = [fakeResult('format', 'pass'), fakeResult('syntax', 'pass'), fakeResult('types', 'pass'), fakeResult('lint', 'fail'), fakeResult('secrets', 'unknown')];
   const words = verdictWords(results);

@@ -16,20 +16,20 @@ export function judgementOf(results: readonly GateResult[]): Judgement {
     return { type: 'not-proved', why: unknown.map(({ gate, why }) => `${gate}, ${why ?? 'it did not run'}`).join('; ') };
   }
   if (!required.some((result) => result.verdict === 'pass')) return { type: 'not-proved', why: 'no required check judged it' };
-  if (!isRead(required)) return { type: 'not-proved', why: 'no check that reads its language judged it' };
+  if (!isRead(results)) return { type: 'not-proved', why: 'no check that reads its language judged it' };
   return { type: 'proved' };
 }
 
 const READERS: ReadonlySet<GateResult['gate']> = new Set(['syntax', 'types', 'lint']);
 
 /**
- * Whether something that reads the language passed. Of prose, each of those says that it does not apply. An answer that
- * changes no file is judged by its form alone: then the secrets of a file are not looked for either.
+ * Whether something that reads the language passed, and is required. Of prose, each of those says that it does not apply;
+ * one that a person turned off says nothing. An answer that changes no file is judged by its form alone.
  */
-function isRead(required: readonly GateResult[]): boolean {
-  const readers = required.filter(({ gate }) => READERS.has(gate));
-  if (readers.length === 0) return !required.some(({ gate }) => gate === 'secrets');
-  return readers.some(({ verdict }) => verdict === 'pass') || readers.every(({ verdict }) => verdict === 'not-applicable');
+function isRead(results: readonly GateResult[]): boolean {
+  const readers = results.filter(({ gate }) => READERS.has(gate));
+  if (readers.length === 0) return results.every(({ gate }) => gate === 'format');
+  return readers.some(({ verdict, required }) => verdict === 'pass' && required) || readers.every(({ verdict, off }) => verdict === 'not-applicable' && off !== true);
 }
 
 const ORDER: readonly GateResult['gate'][] = ['format', 'syntax', 'types', 'lint', 'security', 'imports', 'secrets', 'tests'];
@@ -37,8 +37,8 @@ const ORDER: readonly GateResult['gate'][] = ['format', 'syntax', 'types', 'lint
 const ADVICE: ReadonlySet<GateResult['gate']> = new Set(['complexity', 'documentation']);
 
 /**
- * Names what ran: `syntax, types passed · lint failed · behaviour not proved`, and that types were not checked where the
- * language has them and this version cannot. Never a bare "4 gates passed". Behaviour is proved only by tests that ran.
+ * Names what ran: `syntax, types passed · lint failed · behaviour not proved`, what could not be checked, such as types
+ * where this version cannot, what is only advice, and what a person turned off. Never a bare "4 gates passed". Behaviour is proved only by tests that ran.
  */
 export function verdictWords(results: readonly GateResult[]): string {
   // A judgement of form alone, as of an analysis, is not about code that could behave.
@@ -50,12 +50,16 @@ export function verdictWords(results: readonly GateResult[]): string {
       .map((result) => result.gate)
       .filter((gate) => !ADVICE.has(gate) && (gate !== 'format' || verdict === 'fail'))
       .join(', ');
-  const unread = results.some(({ gate, verdict, required }) => gate === 'types' && verdict === 'unknown' && !required) ? 'types' : '';
+  const shown = results.filter(({ gate }) => gate !== 'tests' && !ADVICE.has(gate));
+  const unread = shown.filter(({ verdict, required }) => verdict === 'unknown' && !required);
+  const off = shown.filter((result) => result.off === true);
   const clauses = [
     [names('fail', true), 'failed'],
+    [names('fail', false), 'failed as advice'],
     [names('pass'), 'passed'],
     [names('unknown', true), 'not proved'],
-    [unread, 'not checked'],
+    [unread.map(({ gate }) => gate).join(', '), 'not checked'],
+    [off.map(({ gate }) => gate).join(', '), 'turned off'],
   ];
   const said = clauses.filter(([which]) => which !== '').map(([which, what]) => `${which} ${what}`);
   const isProved = results.some(({ gate, verdict }) => gate === 'tests' && verdict === 'pass');

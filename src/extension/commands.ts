@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 
+import type { Finding } from '../core/gate.ts';
 import type { OpenResult } from './change/open-results.ts';
 import { removeKey } from './keys.ts';
 import type { Services } from './services.ts';
@@ -45,6 +46,7 @@ function handlers(services: Services): Readonly<Record<string, Handler>> {
     'finding.dismiss': (uri, diagnostic) => {
       if (uri instanceof vscode.Uri && diagnostic instanceof vscode.Diagnostic) services.findings.dismiss(uri, diagnostic);
     },
+    ...gateHandlers(services),
     'automate.start': async () => (await import('./automate.ts')).explainAutomation(services),
     ...modelHandlers(services),
     'key.set': async (provider) => (await import('./set-key.ts')).setKey(services, typeof provider === 'string' ? provider : undefined),
@@ -54,6 +56,38 @@ function handlers(services: Services): Readonly<Record<string, Handler>> {
     'walkthrough.open': async () => void (await vscode.commands.executeCommand('workbench.action.openWalkthrough', 'centuria.centuria#start')),
     'log.show': () => services.log.show(),
   };
+}
+
+/** What is done with findings of the gates. A finding is named by a row of the Gates view, or as a code action names it. */
+function gateHandlers(services: Services): Readonly<Record<string, Handler>> {
+  return {
+    'finding.fix': async (node) => {
+      const row = findingRow(node);
+      if (row !== undefined) await (await import('./gates/fix-finding.ts')).fixFinding(services, row.uri, row.finding);
+    },
+    'finding.ignore': async (uri, wanted, reason) => {
+      const row = findingRow({ uri, finding: wanted });
+      if (row === undefined) return;
+      const document = await vscode.workspace.openTextDocument(row.uri);
+      const given = typeof reason === 'string' ? { given: reason } : {};
+      await (await import('./gates/ignore-finding.ts')).ignoreFinding(services, document, { wanted: row.finding, ...given });
+    },
+    'finding.explain': async (node) => (await import('./gates/explain-finding.ts')).explainFinding(services, findingRow(node)),
+    'gates.checkWorkspace': async () => (await import('./gates/check-workspace.ts')).checkWorkspace(services),
+    'gates.exportSarif': async (target) => (await import('./gates/export-sarif.ts')).exportSarif(services, target instanceof vscode.Uri ? target : undefined),
+  };
+}
+
+/** A finding in a file, from a command's argument. */
+function findingRow(argument: unknown): { readonly uri: vscode.Uri; readonly finding: Finding } | undefined {
+  if (typeof argument !== 'object' || argument === null || !('uri' in argument) || !('finding' in argument)) return undefined;
+  const { uri, finding } = argument;
+  return uri instanceof vscode.Uri && isFinding(finding) ? { uri, finding } : undefined;
+}
+
+/** Only this extension's own views and code actions call the commands that take one. */
+function isFinding(value: unknown): value is Finding {
+  return typeof value === 'object' && value !== null && 'gate' in value && 'fingerprint' in value && 'rule' in value;
 }
 
 /** What is taken along, and what is deleted. */

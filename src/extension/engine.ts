@@ -6,6 +6,7 @@ import * as vscode from 'vscode';
 import { withMeasures } from '../core/model-bench/fingerprint.ts';
 import type { World } from '../core/ports.ts';
 import { NO_USAGE } from '../core/usage.ts';
+import type { Proof } from '../core/proof.ts';
 import type { Provider } from '../core/provider.ts';
 import { createTraffic } from '../core/traffic/create-traffic.ts';
 import type { Limits } from '../core/traffic/rate-window.ts';
@@ -22,7 +23,7 @@ import { isHere } from './is-here.ts';
 import { createProviders, type Providers } from './providers.ts';
 import type { CardsReport, Engine, Services } from './services.ts';
 import type { RefusedServer } from './server-settings.ts';
-import { areTestsOn, isOllamaAddressSet, readSettings } from './settings.ts';
+import { isOllamaAddressSet, readSettings, testsLevel } from './settings.ts';
 
 const CARDS_KEPT_MS = 20_000;
 /** Calls a local model server is given at once. */
@@ -43,14 +44,14 @@ export function createEngine(services: Pick<Services, 'context' | 'log' | 'keys'
   const isPriceKnown = (provider: string, model: string): boolean => prices.cost(provider, model, NO_USAGE, Date.now()).known;
   const gates = createGatesClient(services);
   const providers = createProviders({ ...services, modelsFolder, isPriceKnown });
-  const proof = openProof({ rootOf, isOn: (uri) => areTestsOn(vscode.Uri.parse(uri)) });
+  const proof = openProof({ rootOf, isOn: (uri) => testsLevel(vscode.Uri.parse(uri)) !== 'off' });
   const world: World = {
     clock,
     ids: { next: () => randomUUID() },
     ledger: store.ledger,
     prices,
     gates,
-    proof,
+    proof: atTheirLevel(proof),
     slots: queuedSlots({ table: store.slots, clock, capacity: () => LOCAL_CAPACITY }),
     traffic: createTraffic({ clock, random: Math.random, label: (id) => providers.find(id)?.label ?? id, limits: limitsOf }),
     log: {
@@ -65,6 +66,7 @@ export function createEngine(services: Pick<Services, 'context' | 'log' | 'keys'
     world,
     store,
     startGates: () => gates.start(),
+    inspect: (request, signal) => gates.inspect(request, signal),
     modelsFolder,
     cards: (fresh) => cards.get(fresh === true),
     onDidAskCards: cards.onDidAsk,
@@ -76,6 +78,17 @@ export function createEngine(services: Pick<Services, 'context' | 'log' | 'keys'
       // At once: a window that closes gives little time, and the gates' process may take all of it.
       store.dispose();
       await gates.dispose();
+    },
+  };
+}
+
+/** What tests say of a change is only told where the person has them as advice. */
+function atTheirLevel(proof: Proof): Proof {
+  return {
+    async run(request, signal) {
+      const level = testsLevel(vscode.Uri.parse(request.uri));
+      const result = await proof.run(request, signal);
+      return level === 'required' ? result : { ...result, required: false };
     },
   };
 }

@@ -6,6 +6,7 @@ import { createOpenResults } from './change/open-results.ts';
 import { registerCodeActions } from './code-actions.ts';
 import { registerCommands } from './commands.ts';
 import { createEngineLoader } from './engine-loader.ts';
+import { createCheckedFiles } from './gates/checked-files.ts';
 import { createKeys } from './keys.ts';
 import { createLog } from './log.ts';
 import type { Services } from './services.ts';
@@ -39,12 +40,13 @@ export function activate(context: vscode.ExtensionContext): void {
     inline: createInlineProgress(hub),
     results: createOpenResults(),
     findings: createFindingsStore(),
+    checked: createCheckedFiles(),
     engine: loader.get,
     restartEngine: loader.reset,
   };
   const bar = createStatusBar();
-  context.subscriptions.push(log, hub, services.inline, services.results, services.findings, bar, loader);
-  context.subscriptions.push(registerCommands(services), registerCodeActions(), startViews({ services, bar, loaded: loader.loaded }));
+  context.subscriptions.push(log, hub, services.inline, services.results, services.findings, services.checked, bar, loader);
+  context.subscriptions.push(registerCommands(services), registerCodeActions(services), startViews({ services, bar, loaded: loader.loaded }));
   end = async () => {
     await Promise.race([endLiveTasks(hub), new Promise((resolve) => setTimeout(resolve, MOST_FOR_LIVE_TASKS))]);
     await loader.reset();

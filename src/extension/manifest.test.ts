@@ -15,9 +15,10 @@ interface MenuItem {
 
 interface Manifest {
   readonly activationEvents: readonly string[];
+  readonly capabilities: { readonly untrustedWorkspaces: { readonly restrictedConfigurations: readonly string[] } };
   readonly contributes: {
     readonly commands: readonly { readonly command: string; readonly title: string; readonly category: string }[];
-    readonly configuration: { readonly properties: Readonly<Record<string, { readonly default: unknown; readonly scope: string }>> };
+    readonly configuration: { readonly properties: Readonly<Record<string, { readonly default: unknown; readonly scope: string; readonly enum?: readonly string[]; readonly enumDescriptions?: readonly string[] }>> };
     readonly viewsContainers: { readonly activitybar: readonly { readonly id: string; readonly icon: string }[] };
     readonly views: Readonly<Record<string, readonly { readonly id: string; readonly icon: string }[]>>;
     readonly viewsWelcome: readonly { readonly view: string; readonly contents: string; readonly when?: string }[];
@@ -79,7 +80,7 @@ describe('the manifest agrees with the code', () => {
   test('every command has a category, and those that need an argument are not in the palette', () => {
     assert.deepEqual(contributes.commands.filter(({ category }) => category !== 'Centuria'), []);
     const hidden = contributes.menus['commandPalette']?.filter(({ when }) => when === 'false').map(({ command }) => command);
-    for (const command of ['centuria.change.fix', 'centuria.finding.dismiss', 'centuria.task.open', 'centuria.task.showBest']) {
+    for (const command of ['centuria.change.fix', 'centuria.finding.dismiss', 'centuria.finding.fix', 'centuria.finding.ignore', 'centuria.task.open', 'centuria.task.showBest']) {
       assert.ok(hidden?.includes(command), command);
     }
   });
@@ -97,8 +98,8 @@ describe('the manifest agrees with the code', () => {
     // Read by layers, so that a workspace can only add to it.
     defaults.push(['centuria.privacy.localOnly', []]);
     assert.match(read('src/extension/settings.ts'), /inspect<string\[\]>\('privacy\.localOnly'\)/);
-    // Read by layers, so that a workspace can only turn it off.
-    defaults.push(['centuria.gates.tests', 'sandboxed']);
+    // Read by layers, so that a workspace can only ask for less.
+    defaults.push(['centuria.gates.tests', 'required']);
     assert.match(read('src/extension/settings.ts'), /inspect<string>\('gates\.tests'\)/);
     const shown = Object.entries(contributes.configuration.properties).map(([name, property]) => [name, property.default] as const);
     assert.deepEqual(Object.fromEntries(defaults.toSorted()), Object.fromEntries(shown.toSorted()));
@@ -106,7 +107,19 @@ describe('the manifest agrees with the code', () => {
 
   test('a workspace cannot set an address, a folder or a budget', () => {
     const open = Object.entries(contributes.configuration.properties).filter(([, { scope }]) => scope !== 'machine' && scope !== 'application');
-    assert.deepEqual(open.map(([name]) => name), ['centuria.privacy.localOnly', 'centuria.gates.showAlways', 'centuria.gates.tests']);
+    const names = open.map(([name]) => name);
+    assert.deepEqual(names.filter((name) => !name.startsWith('centuria.gates.')), ['centuria.privacy.localOnly']);
+    assert.ok(names.length > 10);
+    assert.deepEqual(manifest.capabilities.untrustedWorkspaces.restrictedConfigurations, names, 'and one that is not trusted sets none of the others');
+  });
+
+  test('every gate has its setting, with a word on each of its levels', () => {
+    const gates = ['syntax', 'types', 'lint', 'security', 'imports', 'secrets', 'tests', 'complexity', 'documentation'];
+    for (const gate of gates) {
+      const { enum: levels = [], enumDescriptions = [] } = contributes.configuration.properties[`centuria.gates.${gate}`] ?? {};
+      assert.deepEqual(levels.slice(-2), ['advisory', 'off'], gate);
+      assert.equal(enumDescriptions.length, levels.length, gate);
+    }
   });
 
   test('every picture that is named exists, and every one that exists is named', () => {

@@ -1,12 +1,15 @@
 import type * as vscode from 'vscode';
 
+import type { GateResult } from '../core/gate.ts';
 import type { Failure } from '../core/failure.ts';
 import type { ModelCard } from '../core/model-card.ts';
 import type { World } from '../core/ports.ts';
+import type { InspectRequest } from '../protocol/gates.ts';
 import type { Store } from '../node/store.ts';
 import type { InlineProgress } from './change/inline-progress.ts';
 import type { OpenResults } from './change/open-results.ts';
 import type { FindingsStore } from './analyse/findings-store.ts';
+import type { CheckedFiles } from './gates/checked-files.ts';
 import type { Keys } from './keys.ts';
 import type { Log } from './log.ts';
 import type { TaskHub } from './tasks/task-hub.ts';
@@ -37,6 +40,8 @@ export interface Engine {
   readonly onDidAskCards: vscode.Event<CardsReport>;
   /** Starts the gates process, so that the editor shows what it finds; otherwise it starts with the first request. */
   startGates(): Promise<void>;
+  /** What the gates say of one text by itself. Never rejects: what could not be told is `unknown`. */
+  inspect(request: InspectRequest, signal: AbortSignal): Promise<readonly GateResult[]>;
   /** Where embedded models are kept. */
   readonly modelsFolder: string;
   dispose(): Promise<void>;
@@ -51,6 +56,7 @@ export interface Services {
   readonly inline: InlineProgress;
   readonly results: OpenResults;
   readonly findings: FindingsStore;
+  readonly checked: CheckedFiles;
   /** Loads the engine on first use. Rejects with a `StoreError` if the store cannot be opened. */
   engine(): Promise<Engine>;
   /** Ends the engine, if there is one. The next use loads a new one. */

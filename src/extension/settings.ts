@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 
+import type { ComplexityLimits, GateLevel, GatePolicy } from '../core/gate-policy.ts';
 import type { Cap, Caps } from '../core/ledger.ts';
 import type { Nanos } from '../core/money.ts';
 import type { Limits } from '../core/traffic/rate-window.ts';
@@ -32,6 +33,8 @@ export interface Settings {
   readonly showAlways: readonly string[];
   /** As the person wrote it: milliseconds by gate. */
   readonly gateLimits: Readonly<Record<string, unknown>>;
+  /** What is wanted of each gate but the tests, whose level is a file's own. */
+  readonly gatePolicy: GatePolicy;
   readonly dataDir: string;
   readonly modelsDir: string;
   readonly hubUrl: string;
@@ -65,10 +68,43 @@ export function readSettings(): Settings {
     threads: settings.get('embedded.threads', 1),
     showAlways: settings.get<string[]>('gates.showAlways', []),
     gateLimits: settings.get<Settings['gateLimits']>('gates.limits', {}),
+    gatePolicy: gatePolicy(settings),
     dataDir: settings.get('dataDir', ''),
     modelsDir: settings.get('modelsDir', ''),
     hubUrl: settings.get('hubUrl', 'https://huggingface.co'),
   };
+}
+
+/** What is no level, no rule and no limit does not count. */
+function gatePolicy(settings: vscode.WorkspaceConfiguration): GatePolicy {
+  const levels = {
+    syntax: settings.get('gates.syntax', 'required'),
+    types: settings.get('gates.types', 'required'),
+    lint: settings.get('gates.lint', 'required'),
+    security: settings.get('gates.security', 'required'),
+    imports: settings.get('gates.imports', 'required'),
+    secrets: settings.get('gates.secrets', 'required'),
+    complexity: settings.get('gates.complexity', 'advisory'),
+    documentation: settings.get('gates.documentation', 'advisory'),
+  } as const;
+  const rules = settings.get<readonly unknown[]>('gates.rulesOff', []);
+  const limits = settings.get<Readonly<Record<string, unknown>>>('gates.complexityLimits', {});
+  return {
+    levels: Object.fromEntries(Object.entries(levels).filter(([, level]) => isLevel(level))),
+    rulesOff: rules.filter((rule) => typeof rule === 'string'),
+    complexity: Object.fromEntries(LIMITED.flatMap((name) => (isLimit(limits[name]) ? [[name, limits[name]]] : []))),
+  };
+}
+
+const LEVELS: readonly GateLevel[] = ['off', 'advisory', 'required'];
+const LIMITED: readonly (keyof ComplexityLimits)[] = ['cognitive', 'cyclomatic', 'lines', 'nesting'];
+
+function isLevel(value: unknown): value is GateLevel {
+  return LEVELS.some((level) => level === value);
+}
+
+function isLimit(value: unknown): value is number {
+  return typeof value === 'number' && Number.isInteger(value) && value >= 1;
 }
 
 function capOf(nanos: Nanos, tokens: number | null): Cap {
@@ -96,11 +132,11 @@ export function isOllamaAddressSet(): boolean {
   return vscode.workspace.getConfiguration('centuria').inspect('ollama.baseUrl')?.globalValue !== undefined;
 }
 
-/** Whether tests are run for `uri`. Only the person turns that on; a workspace may turn it off for itself. */
-export function areTestsOn(uri: vscode.Uri): boolean {
+/** What is wanted of the tests of `uri`: the least of the person's word and the workspace's, which only lets less be run. */
+export function testsLevel(uri: vscode.Uri): GateLevel {
   const found = vscode.workspace.getConfiguration('centuria', uri).inspect<string>('gates.tests');
-  const person = found?.globalValue ?? found?.defaultValue;
-  return person === 'sandboxed' && found?.workspaceValue !== 'off' && found?.workspaceFolderValue !== 'off';
+  const layers = [found?.globalValue ?? found?.defaultValue, found?.workspaceValue, found?.workspaceFolderValue];
+  return LEVELS.find((level) => layers.includes(level)) ?? 'required';
 }
 
 /** The local-only patterns that hold for `uri`: the person's and the workspace's together, so a workspace only adds. */

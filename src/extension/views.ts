@@ -33,9 +33,10 @@ export function startViews(deps: ViewsDeps): vscode.Disposable {
 }
 
 async function make({ services, bar, loaded }: ViewsDeps, made: vscode.Disposable[]): Promise<TeamPanel> {
-  const [tasks, gates, receipts, benchmark, panel, source, spend, waits, lines] = await Promise.all([
+  const [tasks, gates, explanations, receipts, benchmark, panel, source, spend, waits, lines] = await Promise.all([
     import('./tasks/tasks-view.ts'),
     import('./gates/gates-view.ts'),
+    import('./gates/explain-finding.ts'),
     import('./tasks/show-receipt.ts'),
     import('./model-bench/show-benchmark.ts'),
     import('./panel/register-panel.ts'),
@@ -45,7 +46,7 @@ async function make({ services, bar, loaded }: ViewsDeps, made: vscode.Disposabl
     import('./tasks/refusal-line.ts'),
   ]);
   const panelSource = source.createPanelSource(services, loaded);
-  made.push(panelSource, tasks.registerTasksView(services, loaded), gates.registerGatesView(services), receipts.registerReceipts(services), benchmark.registerBenchmark(services));
+  made.push(panelSource, tasks.registerTasksView(services, loaded), gates.registerGatesView(services), explanations.registerExplanations(services), receipts.registerReceipts(services), benchmark.registerBenchmark(services));
   const team = panel.registerPanel({ context: services.context, source: panelSource, log: services.log.channel });
   made.push(team);
 

@@ -8,6 +8,7 @@ import type { Analysis } from './complaint.ts';
 import { analyseComplexity } from './complexity/complexity.ts';
 import { analyseDocumentation } from './documentation/documentation.ts';
 import type { Analysed, Subject } from './jobs.ts';
+import { ignoresIn } from './ignore-comments.ts';
 import { jsonSyntax } from './json/syntax.ts';
 import { isScriptLanguage, ownAdvice, ownRules } from './plan.ts';
 import type { ScriptLanguage } from './plan.ts';
@@ -68,11 +69,16 @@ async function ofScript(gate: GateId, subject: Subject & { readonly languageId: 
   return (await analysers.lint()).analyse({ text, languageId, declared, honourComments });
 }
 
+/** A package's own file, by its name. */
+function isPackage(uri: string): boolean {
+  return /\/__init__\.pyi?$/u.test(uri);
+}
+
 async function ofOther(gate: GateId, subject: Subject, analysers: Analysers): Promise<Analysis> {
   const { languageId, text } = subject;
   if (languageId === 'python') {
     const heard = subject.honourComments ? text : withoutNoqa(text);
-    return gate === 'syntax' ? analysers.ruff().syntax(heard) : analysers.ruff().lint(heard);
+    return gate === 'syntax' ? analysers.ruff().syntax(heard) : analysers.ruff().lint(heard, isPackage(subject.uri));
   }
   if (languageId === 'json' || languageId === 'jsonc') return jsonSyntax(text, languageId);
   if (languageId === 'yaml') return yamlSyntax(text);
@@ -86,8 +92,12 @@ export function suppressionsOf(text: string, uri: string, languageId: string): S
 }
 
 function ofLanguage(text: string, uri: string, languageId: string): Suppression[] {
-  if (languageId === 'python') return suppressionsIn(text, pythonComments(text), 'python');
-  if (!isScriptLanguage(languageId)) return [];
+  if (languageId === 'python') {
+    const comments = pythonComments(text);
+    return [...suppressionsIn(text, comments, 'python'), ...ignoresIn(text, comments)];
+  }
+  if (!isScriptLanguage(languageId)) return ignoresIn(text, undefined);
   const path = scriptPath(uri, languageId);
-  return [...suppressionsIn(text, scriptComments(text, path), 'script'), ...typeEscapes(text, path)];
+  const comments = scriptComments(text, path);
+  return [...suppressionsIn(text, comments, 'script'), ...typeEscapes(text, path), ...ignoresIn(text, comments)];
 }

@@ -15,11 +15,11 @@ import type { Suppression } from './suppression.ts';
 import { pathOfUri, scriptPath } from './typescript/file-path.ts';
 import type { WorkerPool } from './worker-pool.ts';
 
-/** What a gate reads beside the text: nothing, its language, its name's end too, or the whole program. A gate that is not named is not kept. */
-const reads: Readonly<Partial<Record<GateId, 'text' | 'language' | 'name' | 'program'>>> = {
+/** What a gate reads beside the text: nothing, its language and its name's end, or the whole program. A gate that is not named is not kept. */
+const reads: Readonly<Partial<Record<GateId, 'text' | 'name' | 'program'>>> = {
   secrets: 'text',
   syntax: 'name',
-  lint: 'language',
+  lint: 'name',
   complexity: 'name',
   documentation: 'name',
   security: 'program',
@@ -33,14 +33,15 @@ function hashOf(...parts: readonly string[]): string {
 }
 
 function endOf(uri: string): string {
-  return /(?:\.d)?\.\w+$/iu.exec(uri)?.[0].toLowerCase() ?? '';
+  return /(?:(?<=\/)__init__|\.d)?\.\w+$/iu.exec(uri)?.[0].toLowerCase() ?? '';
 }
 
-function keyOf(gate: GateId, { uri, languageId, text, base = '', declared, honourComments }: Subject): string {
+function keyOf(gate: GateId, { uri, languageId, text, base = '', declared, honourComments, complexity }: Subject): string {
   const scope = reads[gate];
-  const place = { text: [], language: [languageId], name: [languageId, endOf(uri)], program: [languageId, uri] }[scope ?? 'program'];
+  const place = { text: [], name: [languageId, endOf(uri)], program: [languageId, uri] }[scope ?? 'program'];
   const silenced = scope !== 'program' && honourComments && mayBeSilenced(text);
-  return hashOf(gate, text, base, ...place, gate === 'lint' ? declared.toSorted().join() : '', String(silenced));
+  const own = gate === 'lint' ? declared.toSorted().join() : gate === 'complexity' ? JSON.stringify(complexity ?? {}) : '';
+  return hashOf(gate, text, base, ...place, own, String(silenced));
 }
 
 function pathOf(uri: string, languageId: string): string {

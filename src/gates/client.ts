@@ -7,6 +7,7 @@ import {
   IPCMessageWriter,
 } from 'vscode-languageserver/node';
 import type { ProtocolConnection } from 'vscode-languageserver/node';
+import type { GatePolicy } from '../core/gate-policy.ts';
 import type { GateResult, Gates } from '../core/gate.ts';
 import { gatesMethods, parseFileJudgements, parseGateResults, parseSecretScan } from '../protocol/gates.ts';
 import type { GateLimits, GatesOptions, Parsed, InspectRequest } from '../protocol/gates.ts';
@@ -20,6 +21,8 @@ export interface GatesProcessOptions {
   /** The Node that runs it; this process's own when absent. */
   readonly execPath?: string;
   readonly limits?: GateLimits;
+  /** Absent: every gate as the plan of a language has it. */
+  readonly policy?: GatePolicy;
   /** Of answers that are kept in memory; 0: none. */
   readonly cacheBytes?: number;
 }
@@ -50,7 +53,7 @@ function environment(): NodeJS.ProcessEnv {
   return Object.fromEntries(names.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]])));
 }
 
-function start({ modulePath, execPath, limits, cacheBytes }: GatesProcessOptions, onEnd: () => void): Running {
+function start({ modulePath, execPath, limits, policy, cacheBytes }: GatesProcessOptions, onEnd: () => void): Running {
   const child = fork(modulePath, ['--node-ipc'], {
     execPath: execPath ?? process.execPath,
     execArgv: [],
@@ -76,7 +79,7 @@ function start({ modulePath, execPath, limits, cacheBytes }: GatesProcessOptions
   finished.catch(() => undefined);
   connection.onError(() => undefined);
   connection.listen();
-  const initializationOptions: GatesOptions = { trusted: false, show: {}, ...(limits && { limits }), ...(cacheBytes !== undefined && { cacheBytes }) };
+  const initializationOptions: GatesOptions = { trusted: false, show: {}, ...(limits && { limits }), ...(policy && { policy }), ...(cacheBytes !== undefined && { cacheBytes }) };
   const initialize = { processId: process.pid, rootUri: null, capabilities: {}, initializationOptions };
   const ready = connection.sendRequest('initialize', initialize).then(() => connection.sendNotification('initialized', {}));
   ready.catch(() => undefined);
@@ -116,11 +119,11 @@ export function createGatesProcess(options: GatesProcessOptions): GatesProcess {
     },
     judge: async (request, signal) => {
       const parsed = read(parseFileJudgements, await ask(gatesMethods.judge, request, signal));
-      return parsed.ok ? parsed.value : noneJudged(request, parsed.why);
+      return parsed.ok ? parsed.value : noneJudged(request, options.policy ?? {}, parsed.why);
     },
     inspect: async (request, signal) => {
       const parsed = read(parseGateResults, await ask(gatesMethods.inspect, request, signal));
-      return parsed.ok ? parsed.value : allUnknown(request.languageId, parsed.why);
+      return parsed.ok ? parsed.value : allUnknown(request.languageId, options.policy ?? {}, parsed.why);
     },
     scanSecrets: async (text, signal) => {
       if (!disposed && signal?.aborted !== true && isCertainlyClean(text)) return { ok: true, findings: [] };

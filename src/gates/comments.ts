@@ -2,7 +2,7 @@ import ts from 'typescript';
 import type { CommentRange } from './suppression.ts';
 import { parsedScript } from './typescript/parsed.ts';
 
-const mayHoldDirective = /@ts-|@type\b|eslint|global|exported/iu;
+const mayHoldDirective = /@ts-|@type\b|eslint|global|exported|centuria-ignore/iu;
 
 /** Comments of JavaScript or TypeScript, by the parser: what is in a string, a template or JSX text is none. */
 export function scriptComments(text: string, path: string): CommentRange[] {

@@ -1,4 +1,4 @@
-import type { Finding, PathStep, TextRange } from '../core/gate.ts';
+import type { Finding, Fix, PathStep, TextRange } from '../core/gate.ts';
 
 /** What an analyser says of one place, before it is known whether the base had it too. */
 export interface Complaint {
@@ -11,6 +11,7 @@ export interface Complaint {
   readonly cwe?: string;
   readonly why?: string;
   readonly path?: readonly PathStep[];
+  readonly fix?: Fix;
   /** Why it cannot be told whether this is a bug: if it is new, the gate has not passed, and a dearer model cannot mend that. */
   readonly doubt?: string;
   /** What identifies the place instead of its line's text, where the line is not what the complaint is about. */

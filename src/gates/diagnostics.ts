@@ -1,6 +1,7 @@
 import { DiagnosticSeverity } from 'vscode-languageserver/node';
 import type { Diagnostic } from 'vscode-languageserver/node';
 import type { Finding, GateId, TextRange } from '../core/gate.ts';
+import type { FindingData } from '../protocol/gates.ts';
 
 const severities = {
   error: DiagnosticSeverity.Error,
@@ -13,6 +14,7 @@ const OWN: ReadonlySet<GateId> = new Set(['secrets', 'security', 'imports', 'com
 
 /** The tool as people know it. Findings of our own rules name the gate. */
 function toolName(finding: Finding): string {
+  if (finding.gate === 'tests') return 'ignore comments';
   if (OWN.has(finding.gate) || finding.rule.startsWith('centuria/')) return finding.gate;
   if (/^TS\d/u.test(finding.rule)) return 'TypeScript';
   if (finding.rule === 'json-syntax' || finding.rule === 'json-repeated-name') return 'JSON';
@@ -31,6 +33,11 @@ function relatedOf(finding: Finding, uri: string): Pick<Diagnostic, 'relatedInfo
   return { relatedInformation: finding.path.map((step) => ({ location: { uri: step.uri ?? uri, range: lspRange(step.range) }, message: step.message })) };
 }
 
+/** What the editor needs beside what it shows, to explain the finding and to offer its fix. */
+function dataOf({ gate, fingerprint, blocks, cwe, why, fix }: Finding): FindingData {
+  return { gate, fingerprint, blocks, ...(cwe === undefined ? {} : { cwe }), ...(why === undefined ? {} : { why }), ...(fix === undefined ? {} : { fix: fix.title }) };
+}
+
 /** A finding as the editor shows it. */
 export function diagnosticOf(finding: Finding, uri: string): Diagnostic {
   return {
@@ -38,8 +45,10 @@ export function diagnosticOf(finding: Finding, uri: string): Diagnostic {
     severity: severities[finding.severity],
     code: finding.rule,
     source: `Centuria · ${toolName(finding)}`,
-    message: finding.why === undefined ? finding.message : `${finding.message} ${finding.why}`,
+    // What else a rule has to say is in the hover.
+    message: finding.why === undefined || finding.gate !== 'security' ? finding.message : `${finding.message} ${finding.why}`,
     ...(finding.url === undefined ? {} : { codeDescription: { href: finding.url } }),
     ...relatedOf(finding, uri),
+    data: dataOf(finding),
   };
 }

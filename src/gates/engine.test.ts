@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import type { GatePolicy } from '../core/gate-policy.ts';
 import type { GateId, JudgeRequest } from '../core/gate.ts';
 import type { JobOutcome } from './analysis-thread.ts';
 import { createGatesEngine } from './engine.ts';
@@ -13,14 +14,14 @@ const request = (result: string): JudgeRequest => ({ files: [{ uri: 'file:///a.p
 type Answer = (job: Job, options: PoolOptions) => JobOutcome | Promise<JobOutcome>;
 
 /** An engine over threads that answer at once, and what they were asked. */
-function engineOver(answer: Answer, cacheBytes = 1_000_000) {
+function engineOver(answer: Answer, cacheBytes = 1_000_000, policy: () => GatePolicy = () => ({})) {
   const jobs: Job[] = [];
   const run = (job: Job, options: PoolOptions): Promise<JobOutcome> => {
     jobs.push(job);
     if (job.kind === 'suppressions') return Promise.resolve({ ok: true, value: [], elapsedMs: 0 });
     return Promise.resolve(answer(job, options));
   };
-  const engine = createGatesEngine({ pool: { run, ticket: () => ({ turn: 0, number: 0 }) }, limits: () => ({}), cacheBytes: () => cacheBytes });
+  const engine = createGatesEngine({ pool: { run, ticket: () => ({ turn: 0, number: 0 }) }, limits: () => ({}), policy, cacheBytes: () => cacheBytes });
   return { engine, jobs };
 }
 
@@ -62,6 +63,17 @@ test('the base that many changes share is analysed once, and the same change not
   const of = (text: string): number => jobs.filter((job) => isKept(job) && job.kind === 'analyse' && job.subject.text === text).length;
   for (const result of ['x = 1\n', 'x = 2\n', 'x = 1\n']) await judged(engine, result);
   assert.deepEqual([of(''), of('x = 1\n'), of('x = 2\n')], [6, 6, 6]);
+});
+
+test('a verdict is not told again under another policy', async () => {
+  let policy: GatePolicy = {};
+  const { engine } = engineOver(() => fine, 1_000_000, () => policy);
+  const lint = async () => (await judged(engine)).find(({ gate }) => gate === 'lint');
+  assert.equal((await lint())?.verdict, 'pass');
+  policy = { levels: { lint: 'off' } };
+  assert.equal((await lint())?.off, true);
+  policy = {};
+  assert.equal((await lint())?.verdict, 'pass');
 });
 
 test('the two doors share what they know of a text that silences nothing, and not of one that does', async () => {

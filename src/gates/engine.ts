@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { FileJudgement, GateResult, Gates, JudgeRequest } from '../core/gate.ts';
+import type { GatePolicy } from '../core/gate-policy.ts';
 import type { GateLimits, InspectRequest } from '../protocol/gates.ts';
 import { parseSecretScan } from '../protocol/gates.ts';
 import { Analyst } from './analyst.ts';
@@ -22,6 +23,8 @@ export interface GatesEngine extends Gates {
 export interface EngineSetup {
   readonly pool: Pick<WorkerPool, 'run' | 'ticket'>;
   readonly limits: () => GateLimits;
+  /** What the person wants of the gates now. */
+  readonly policy: () => GatePolicy;
   /** Of answers that are kept in memory; 0: none. */
   readonly cacheBytes: () => number;
 }
@@ -36,12 +39,12 @@ function isCertain(files: readonly FileJudgement[]): boolean {
   return files.every(({ results }) => results.every(({ verdict, tool }) => verdict !== 'unknown' || tool === 'none'));
 }
 
-function keyOf({ files, overlays }: JudgeRequest): string {
-  return createHash('sha256').update(JSON.stringify([files, overlays])).digest('base64');
+function keyOf({ files, overlays }: JudgeRequest, policy: GatePolicy): string {
+  return createHash('sha256').update(JSON.stringify([files, overlays, policy])).digest('base64');
 }
 
 /** Answers from threads and from memory; what could not be done is `unknown`, never an exception. */
-export function createGatesEngine({ pool, limits, cacheBytes }: EngineSetup): GatesEngine {
+export function createGatesEngine({ pool, limits, policy: policyNow, cacheBytes }: EngineSetup): GatesEngine {
   const analyst = new Analyst(pool, { limits, mostBytes: () => cacheBytes() * 0.75 });
   const judgements = new BoundedCache<Judgement>(() => cacheBytes() * 0.25);
   const asking = (signal: AbortSignal, priority: Priority, agent: string): Asking => ({
@@ -54,11 +57,12 @@ export function createGatesEngine({ pool, limits, cacheBytes }: EngineSetup): Ga
     judge: async (asked, signal) => {
       const files = asked.files.map((file) => ({ ...file, languageId: judgedLanguage(file.uri, file.languageId) }));
       const request = { ...asked, files };
-      const key = keyOf(request);
+      const policy = policyNow();
+      const key = keyOf(request, policy);
       const known = judgements.get(key);
       if (known?.needs.every(({ dependencies, overlays }) => stillHold(dependencies, overlays))) return known.files;
       const own = asking(signal, asked.priority ?? 'agent', asked.agent ?? '');
-      const judged = await judge(request, { analyst, asking: own });
+      const judged = await judge(request, { analyst, asking: own, policy });
       const bytes = 2 * (key.length + JSON.stringify(judged).length) + own.rests.needs.reduce((sum, need) => sum + need.dependencies.bytes, 0);
       if (own.rests.whole && isCertain(judged)) judgements.set(key, { files: judged, needs: own.rests.needs }, bytes);
       return judged;
@@ -71,7 +75,7 @@ export function createGatesEngine({ pool, limits, cacheBytes }: EngineSetup): Ga
     },
     inspect: (asked, signal, priority = 'person') => {
       const request = { ...asked, languageId: judgedLanguage(asked.uri, asked.languageId) };
-      return inspect(request, { analyst, asking: asking(signal, priority, '') });
+      return inspect(request, { analyst, asking: asking(signal, priority, ''), policy: policyNow() });
     },
   };
 }

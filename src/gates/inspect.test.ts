@@ -7,6 +7,7 @@ const asked = { ok: false, why: 'an analyser was asked' } as const;
 const tools: InspectTools = {
   analyst: { analyse: () => Promise.resolve(asked), suppressions: () => Promise.resolve(asked) },
   asking: { signal: new AbortController().signal, priority: 'person', ticket: { turn: 0, number: 0 }, rests: { whole: true, needs: [] } },
+  policy: {},
 };
 
 const unreadableTexts: readonly (readonly [string, RegExp])[] = [

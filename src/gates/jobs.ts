@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import type { GatePolicy } from '../core/gate-policy.ts';
 import type { ChangedFile, GateId, SecretScan } from '../core/gate.ts';
 import type { Analysis, Complaint } from './complaint.ts';
 import type { Dependency } from './dependencies.ts';
@@ -22,6 +23,8 @@ export interface Subject {
   /** Names that comments declare as global. */
   readonly declared: readonly string[];
   readonly honourComments: boolean;
+  /** Where a person has other limits of complexity than the product's. */
+  readonly complexity?: NonNullable<GatePolicy['complexity']>;
 }
 
 /** Which files import the changed ones, and what a change makes of them. */

@@ -2,7 +2,7 @@ import type { FileJudgement, GateResult } from '../core/gate.ts';
 import { findingsOf, newFindings } from './compare.ts';
 import type { Importer, OverlaidFile } from './jobs.ts';
 import type { JudgedFile, JudgeTools } from './judge.ts';
-import { isScriptLanguage } from './plan.ts';
+import { isScriptLanguage, planFor } from './plan.ts';
 
 /** Of a file that the change does not touch only what is new and blocks is told. */
 function judgementOf({ uri, text, base, result }: Importer, types: GateResult): readonly FileJudgement[] {
@@ -28,10 +28,12 @@ export async function judgeImporters(judged: readonly JudgedFile[], overlays: re
   const plain = judged.map(({ uri, results }) => ({ uri, results }));
   const scripts = judged.filter(({ file }) => isScriptLanguage(file.languageId));
   if (!scripts.some(({ changedOutside }) => changedOutside)) return plain;
+  const planned = planFor('typescript', tools.policy).find(({ gate }) => gate === 'types');
+  if (planned === undefined || planned.off) return plain;
   const reply = await tools.analyst.importers({ changed: scripts.map(({ file }) => file), overlays }, tools.asking);
   if (!reply.ok) return judged.map((one) => doubted(one, `the files that import it could not be checked: ${reply.why}`));
   const { importers, left, tool } = reply.value;
-  const types: GateResult = { gate: 'types', verdict: 'pass', required: true, findings: [], known: 0, tool, elapsedMs: reply.elapsedMs };
+  const types: GateResult = { gate: 'types', verdict: 'pass', required: planned.required, findings: [], known: 0, tool, elapsedMs: reply.elapsedMs };
   const broken = importers.flatMap((importer) => judgementOf(importer, types));
   if (left === 0 || broken.length > 0) return [...plain, ...broken];
   return judged.map((one) => doubted(one, `${left} more files that import it were not looked at`));

@@ -1,13 +1,15 @@
 import type { ChangedFile, FileJudgement, GateResult, JudgeRequest } from '../core/gate.ts';
+import type { GatePolicy } from '../core/gate-policy.ts';
 import type { Analyst } from './analyst.ts';
 import { findingsOf } from './compare.ts';
-import type { Analysis } from './complaint.ts';
+import type { Analysis, Complaint } from './complaint.ts';
 import { judgeImporters } from './judge-importers.ts';
 import type { Analysed, OverlaidFile } from './jobs.ts';
 import type { Asking, Reply } from './known-answers.ts';
 import { notRun, planFor } from './plan.ts';
 import type { PlannedGate } from './plan.ts';
 import { unreadable } from './readable.ts';
+import { complaintOfSuppression } from './suppression.ts';
 import type { Suppression } from './suppression.ts';
 import { mayTakeAway } from './tampering/may-take-away.ts';
 import { isTreeLanguage } from './tree-sitter/languages.ts';
@@ -18,6 +20,7 @@ import type { Change, Side } from './verdict.ts';
 export interface JudgeTools {
   readonly analyst: Pick<Analyst, 'analyse' | 'suppressions' | 'importers' | 'tampering'>;
   readonly asking: Asking;
+  readonly policy: GatePolicy;
 }
 
 /** One file of a change, with what is in place of the others before and after. */
@@ -85,7 +88,9 @@ class FileJudge {
     const { uri, languageId } = this.#asked.file;
     const seesBoth = gate === 'complexity' || (gate === 'syntax' && isTreeLanguage(languageId));
     const compared = seesBoth && before !== undefined ? { base: before } : {};
-    const subject = { uri, languageId, text, ...compared, overlays, declared: this.#change.declared, honourComments: false };
+    const { complexity } = this.#tools.policy;
+    const limits = gate === 'complexity' && complexity ? { complexity } : {};
+    const subject = { uri, languageId, text, ...compared, ...limits, overlays, declared: this.#change.declared, honourComments: false };
     return this.#tools.analyst.analyse(gate, subject, this.#tools.asking);
   }
 }
@@ -95,7 +100,7 @@ function isFirst({ gate }: PlannedGate): boolean {
   return gate === 'secrets' || gate === 'syntax';
 }
 
-async function prepare({ file }: FileToJudge, { analyst, asking }: JudgeTools): Promise<Reply<Change>> {
+async function prepare({ file }: FileToJudge, { analyst, asking, policy }: JudgeTools): Promise<Reply<Change>> {
   const { uri, languageId } = file;
   const of = (text: string | undefined): Promise<Reply<readonly Suppression[]>> =>
     text === undefined || unreadable(text)?.programOnly === false
@@ -103,17 +108,20 @@ async function prepare({ file }: FileToJudge, { analyst, asking }: JudgeTools): 
       : analyst.suppressions({ uri, languageId, text: stripBom(text).text }, asking);
   const [base, result] = await Promise.all([of(file.base), of(file.result)]);
   if (!base.ok) return base;
-  return result.ok ? { ...result, value: prepared(file, { base: base.value, result: result.value }) } : result;
+  return result.ok ? { ...result, value: prepared(file, { base: base.value, result: result.value }, policy.rulesOff ?? []) } : result;
 }
 
 async function judgeFile(asked: FileToJudge, tools: JudgeTools): Promise<JudgedFile> {
   const { file } = asked;
-  const plan = planFor(file.languageId);
+  const plan = planFor(file.languageId, tools.policy);
   const answer = (results: readonly GateResult[], changedOutside: boolean): JudgedFile => ({ uri: file.uri, results, file, changedOutside });
-  const taken = await takenAway(file, tools);
-  if (file.result === undefined) return answer([...plan.map((planned) => notRun(planned, 'the file is deleted', 'not-applicable')), ...taken], true);
+  if (file.result === undefined) {
+    const deleted = plan.map((planned) => notRun(planned, 'the file is deleted', 'not-applicable'));
+    return answer([...deleted, ...(await takenAway(file, [], tools))], true);
+  }
   const change = await prepare(asked, tools);
   if (!change.ok) return answer(plan.map((planned) => notRun(planned, planned.because?.why ?? change.why, planned.because?.verdict)), false);
+  const taken = await takenAway(file, ignoresAdded(change.value), tools);
   const judge = new FileJudge(asked, tools, change.value);
   const first = await Promise.all(plan.filter(isFirst).map((planned) => judge.run(planned)));
   // Once the result has new syntax errors, what the other analysers of the program would say of it means nothing.
@@ -128,14 +136,21 @@ async function judgeFile(asked: FileToJudge, tools: JudgeTools): Promise<JudgedF
   return answer([...plan.flatMap(({ gate }) => all.find(({ result }) => result.gate === gate)?.result ?? []), ...taken], changedOutside);
 }
 
-/** One failed result of the gate `tests`, or none: nothing was taken away then, and the tests that run decide. */
-async function takenAway(file: ChangedFile, { analyst, asking }: JudgeTools): Promise<readonly GateResult[]> {
-  if (!mayTakeAway(file)) return [];
-  const reply = await analyst.tampering(file, asking);
+/** Ignore comments that the base had not: only a person may add one. */
+function ignoresAdded({ added, result: { text = '' } }: Change): readonly Complaint[] {
+  return added.filter(({ gate }) => gate === 'tests').map((one) => complaintOfSuppression(text, one));
+}
+
+/**
+ * One failed result of the gate `tests`, or none: nothing was taken away then, and the tests that run decide. No setting
+ * turns it off, since who may be judged less is not for the judged to say.
+ */
+async function takenAway(file: ChangedFile, ignores: readonly Complaint[], { analyst, asking }: JudgeTools): Promise<readonly GateResult[]> {
+  const reply: Reply<readonly Complaint[]> = mayTakeAway(file) ? await analyst.tampering(file, asking) : { ok: true, value: [], elapsedMs: 0 };
   const common = { gate: 'tests', required: true, known: 0, tool: 'Centuria tampering rules' } as const;
-  if (!reply.ok) return [{ ...common, verdict: 'unknown', findings: [], why: reply.why, elapsedMs: 0 }];
-  const findings = findingsOf('tests', stripBom(file.result ?? '').text, reply.value).map(({ doubt: _doubt, ...finding }) => finding);
-  return findings.length === 0 ? [] : [{ ...common, verdict: 'fail', findings, elapsedMs: reply.elapsedMs }];
+  if (!reply.ok && ignores.length === 0) return [{ ...common, verdict: 'unknown', findings: [], why: reply.why, elapsedMs: 0 }];
+  const findings = findingsOf('tests', stripBom(file.result ?? '').text, [...(reply.ok ? reply.value : []), ...ignores]).map(({ doubt: _doubt, ...finding }) => finding);
+  return findings.length === 0 ? [] : [{ ...common, verdict: 'fail', findings, elapsedMs: reply.ok ? reply.elapsedMs : 0 }];
 }
 
 function overlaid(uri: string, text: string | undefined): OverlaidFile {

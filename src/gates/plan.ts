@@ -1,4 +1,6 @@
 import type { GateId, GateResult } from '../core/gate.ts';
+import { turnedOff } from '../core/gate-policy.ts';
+import type { GatePolicy } from '../core/gate-policy.ts';
 import { importsTool } from './python-imports/tool.ts';
 import { isTreeLanguage, treeLanguage } from './tree-sitter/languages.ts';
 
@@ -8,6 +10,8 @@ export interface PlannedGate {
   readonly required: boolean;
   readonly tool: string;
   readonly because?: { readonly verdict: 'unknown' | 'not-applicable'; readonly why: string };
+  /** A person turned it off. */
+  readonly off?: true;
 }
 
 export const scriptLanguages = ['typescript', 'typescriptreact', 'javascript', 'javascriptreact'] as const;
@@ -72,8 +76,21 @@ export function judgedLanguage(uri: string, languageId: string): string {
   return proseLanguages.has(languageId) && !proseExtensions.has(extension) ? extension : languageId;
 }
 
+/** A gate as a person wants it. Prose has no syntax, whether that is looked for or not. */
+function atLevel(planned: PlannedGate, { levels = {} }: GatePolicy): PlannedGate {
+  const level = levels[planned.gate];
+  if (level === 'off' && planned.because?.verdict !== 'not-applicable') {
+    return { ...planned, required: false, off: true, because: { verdict: 'not-applicable', why: turnedOff } };
+  }
+  return level === 'advisory' ? { ...planned, required: false } : planned;
+}
+
 /** Which gates judge a change in a language, cheapest first: what was found before a time limit is kept. */
-export function planFor(languageId: string): readonly PlannedGate[] {
+export function planFor(languageId: string, policy: GatePolicy): readonly PlannedGate[] {
+  return gatesOf(languageId).map((planned) => atLevel(planned, policy));
+}
+
+function gatesOf(languageId: string): readonly PlannedGate[] {
   if (isScriptLanguage(languageId)) {
     return [
       secrets,
@@ -119,6 +136,6 @@ export function planFor(languageId: string): readonly PlannedGate[] {
 
 /** The answer of a gate that did not run. */
 export function notRun(planned: PlannedGate, why: string, verdict: 'unknown' | 'not-applicable' = 'unknown'): GateResult {
-  const { gate, required, tool } = planned;
-  return { gate, verdict, required, findings: [], known: 0, why, tool, elapsedMs: 0 };
+  const { gate, required, tool, off } = planned;
+  return { gate, verdict, required, findings: [], known: 0, why, ...(off ? { off } : {}), tool, elapsedMs: 0 };
 }

@@ -20,8 +20,8 @@ import type {
 } from 'vscode-languageserver/node';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import type { JudgeRequest } from '../core/gate.ts';
-import { gatesMethods, parseGatesOptions, parseInspectRequest, parseJudgeRequest, parseScanSecretsParams, parseShownGates } from '../protocol/gates.ts';
-import type { GatesOptions, ShownGates } from '../protocol/gates.ts';
+import { gatesMethods, parseGatePolicy, parseGatesOptions, parseInspectRequest, parseJudgeRequest, parseScanSecretsParams, parseShownGates } from '../protocol/gates.ts';
+import type { GatesOptions, Parsed, ShownGates } from '../protocol/gates.ts';
 import { runsFromSource } from './assets.ts';
 import { diagnosticOf } from './diagnostics.ts';
 import { gatesOfTier, Latest, tierOptions } from './tiers.ts';
@@ -67,6 +67,7 @@ function poolSize(): number {
 interface Settings {
   shown: ShownGates;
   limits: NonNullable<GatesOptions['limits']>;
+  policy: NonNullable<GatesOptions['policy']>;
   cacheBytes: number;
   canRefresh: boolean;
   /** Whether the client takes the two tiers as two sources of diagnostics. */
@@ -78,6 +79,7 @@ function initialize(params: InitializeParams, settings: Settings): InitializeRes
   if (!options.ok) throw invalid(options.why);
   settings.shown = options.value.show;
   settings.limits = options.value.limits ?? {};
+  settings.policy = options.value.policy ?? {};
   settings.cacheBytes = options.value.cacheBytes ?? defaultCacheBytes;
   settings.hasTiers = params.capabilities.textDocument?.diagnostic?.dynamicRegistration === true;
   settings.canRefresh = params.capabilities.workspace?.diagnostics?.refreshSupport === true;
@@ -114,7 +116,7 @@ async function pull(door: Door, params: DocumentDiagnosticParams, token: Cancell
   const signal = AbortSignal.any([signalOf(token), latest.begin(`${params.identifier ?? ''} ${uri}`)]);
   const results = await engine.inspect({ uri, languageId, text: document.getText(), gates, overlays }, signal, 'editor');
   // What was shown stays where no gate could say anything.
-  if (results.every(({ verdict }) => verdict === 'unknown')) {
+  if (results.length > 0 && results.every(({ verdict }) => verdict === 'unknown')) {
     if (signal.aborted) throw new ResponseError(LSPErrorCodes.RequestCancelled, 'cancelled');
     throw new ResponseError(LSPErrorCodes.ServerCancelled, 'the text could not be analysed', { retriggerRequest: false });
   }
@@ -124,13 +126,41 @@ async function pull(door: Door, params: DocumentDiagnosticParams, token: Cancell
   return resultId === params.previousResultId ? { kind: DocumentDiagnosticReportKind.Unchanged, resultId } : { kind: DocumentDiagnosticReportKind.Full, resultId, items };
 }
 
+type Connection = ReturnType<typeof createConnection>;
+
+/** The requests of ours, beside the protocol's. */
+function answerAgents(connection: Connection, { documents, engine }: Door): void {
+  // What the client sends stands over what is open here.
+  const withOpen = (overlays: JudgeRequest['overlays'], asked: readonly string[]): JudgeRequest['overlays'] => {
+    const sent = new Set([...overlays.map(({ uri }) => uri), ...asked]);
+    return [...openTexts(documents).filter(({ uri }) => !sent.has(uri)), ...overlays];
+  };
+  connection.onRequest(gatesMethods.judge, (params: unknown, token: CancellationToken) => {
+    const parsed = parseJudgeRequest(params);
+    if (!parsed.ok) return invalid(parsed.why);
+    const request = parsed.value;
+    const overlays = withOpen(request.overlays, request.files.map(({ uri }) => uri));
+    return engine.judge({ ...request, overlays }, signalOf(token));
+  });
+  connection.onRequest(gatesMethods.inspect, (params: unknown, token: CancellationToken) => {
+    const parsed = parseInspectRequest(params);
+    if (!parsed.ok) return invalid(parsed.why);
+    const { priority, ...request } = parsed.value;
+    return engine.inspect({ ...request, overlays: withOpen(request.overlays, [request.uri]) }, signalOf(token), priority);
+  });
+  connection.onRequest(gatesMethods.scanSecrets, (params: unknown, token: CancellationToken) => {
+    const parsed = parseScanSecretsParams(params);
+    return parsed.ok ? engine.scanSecrets(parsed.value.text, signalOf(token)) : invalid(parsed.why);
+  });
+}
+
 /** Composes the server on this process's own connection. */
 function serve(): void {
   const connection = createConnection(ProposedFeatures.all);
   const documents = new TextDocuments(TextDocument);
   const pool = new WorkerPool({ start: startWorker, size: poolSize() });
-  const settings: Settings = { shown: {}, limits: {}, cacheBytes: defaultCacheBytes, canRefresh: false, hasTiers: false };
-  const engine = createGatesEngine({ pool, limits: () => settings.limits, cacheBytes: () => settings.cacheBytes });
+  const settings: Settings = { shown: {}, limits: {}, policy: {}, cacheBytes: defaultCacheBytes, canRefresh: false, hasTiers: false };
+  const engine = createGatesEngine({ pool, limits: () => settings.limits, policy: () => settings.policy, cacheBytes: () => settings.cacheBytes });
 
   const door: Door = { documents, engine, settings, latest: new Latest() };
 
@@ -139,32 +169,21 @@ function serve(): void {
     if (settings.hasTiers) for (const options of tierOptions) void connection.client.register(DocumentDiagnosticRequest.type, options);
   });
   connection.languages.diagnostics.on((params, token) => pull(door, params, token));
-  connection.onNotification(gatesMethods.show, (params: unknown) => {
-    const parsed = parseShownGates(params);
+  const take = <T>(parsed: Parsed<T>, set: (value: T) => void): void => {
     if (!parsed.ok) {
       connection.console.error(parsed.why);
       return;
     }
-    settings.shown = parsed.value;
+    set(parsed.value);
     if (settings.canRefresh) void connection.languages.diagnostics.refresh();
+  };
+  connection.onNotification(gatesMethods.show, (params: unknown) => {
+    take(parseShownGates(params), (shown) => (settings.shown = shown));
   });
-  connection.onRequest(gatesMethods.judge, (params: unknown, token: CancellationToken) => {
-    const parsed = parseJudgeRequest(params);
-    if (!parsed.ok) return invalid(parsed.why);
-    const request = parsed.value;
-    // What the client sends stands over what is open here.
-    const sent = new Set([...request.overlays, ...request.files].map(({ uri }) => uri));
-    const open = openTexts(documents).filter(({ uri }) => !sent.has(uri));
-    return engine.judge({ ...request, overlays: [...open, ...request.overlays] }, signalOf(token));
+  connection.onNotification(gatesMethods.policy, (params: unknown) => {
+    take(parseGatePolicy(params), (policy) => (settings.policy = policy));
   });
-  connection.onRequest(gatesMethods.inspect, (params: unknown, token: CancellationToken) => {
-    const parsed = parseInspectRequest(params);
-    return parsed.ok ? engine.inspect(parsed.value, signalOf(token)) : invalid(parsed.why);
-  });
-  connection.onRequest(gatesMethods.scanSecrets, (params: unknown, token: CancellationToken) => {
-    const parsed = parseScanSecretsParams(params);
-    return parsed.ok ? engine.scanSecrets(parsed.value.text, signalOf(token)) : invalid(parsed.why);
-  });
+  answerAgents(connection, door);
   connection.onShutdown(() => pool.dispose());
   // Over IPC nothing else tells that the host has gone.
   process.once('disconnect', () => process.exit(0));

@@ -18,6 +18,9 @@ export interface Suppression {
   readonly inCode?: true;
   /** Names that an ESLint `global` comment declares. */
   readonly declares?: readonly string[];
+  /** Of an ignore comment of ours: the rules it names, and the person's reason, empty where there is none. */
+  readonly rules?: readonly string[];
+  readonly reason?: string;
 }
 
 /** A comment's place in a text. */

@@ -3,6 +3,7 @@ import { findingsOf, newFindings } from './compare.ts';
 import type { DoubtedFinding } from './compare.ts';
 import type { Analysis, Complaint } from './complaint.ts';
 import type { PlannedGate } from './plan.ts';
+import { counts } from './ignore-comments.ts';
 import { complaintOfSuppression, splitByBase, withoutSuppressions } from './suppression.ts';
 import type { Suppression } from './suppression.ts';
 
@@ -22,6 +23,8 @@ export interface Change {
   readonly declared: readonly string[];
   readonly kept: readonly Suppression[];
   readonly added: readonly Suppression[];
+  /** By their codes. */
+  readonly rulesOff: readonly string[];
 }
 
 export function stripBom(text: string): { readonly text: string; readonly bom: boolean } {
@@ -29,11 +32,17 @@ export function stripBom(text: string): { readonly text: string; readonly bom: b
   return { text: bom ? text.slice(1) : text, bom };
 }
 
+/** Of both sides. */
+interface Suppressions {
+  readonly base: readonly Suppression[];
+  readonly result: readonly Suppression[];
+}
+
 /**
  * Both sides without suppressions: what an agent silences is found all the same, what a person had silenced is known
  * from the base.
  */
-export function prepared(file: ChangedFile, suppressions: { readonly base: readonly Suppression[]; readonly result: readonly Suppression[] }): Change {
+export function prepared(file: ChangedFile, suppressions: Suppressions, rulesOff: readonly string[]): Change {
   const side = (whole: string | undefined, own: readonly Suppression[]): Side => {
     if (whole === undefined) return { bom: false };
     const { text, bom } = stripBom(whole);
@@ -41,12 +50,12 @@ export function prepared(file: ChangedFile, suppressions: { readonly base: reado
   };
   const { kept, added } = splitByBase(suppressions.base, suppressions.result);
   const declared = suppressions.base.flatMap((one) => one.declares ?? []);
-  return { base: side(file.base, suppressions.base), result: side(file.result, suppressions.result), declared, kept, added };
+  return { base: side(file.base, suppressions.base), result: side(file.result, suppressions.result), declared, kept, added, rulesOff };
 }
 
 /** Findings in the coordinates of the text as it was given. */
 function shifted(doubted: readonly DoubtedFinding[], bom: boolean): readonly Finding[] {
-  const findings = doubted.map(({ doubt: _doubt, ...finding }) => finding);
+  const findings = doubted.map(({ doubt: _doubt, fix: _fix, ...finding }) => finding);
   if (!bom) return findings;
   const moved = (line: number, column: number): number => (line === 0 ? column + 1 : column);
   const movedRange = ({ startLine, startColumn, endLine, endColumn }: TextRange): TextRange => ({
@@ -88,18 +97,22 @@ export function verdictOn(planned: PlannedGate, sides: Sides, change: Change): O
   const own = result.ok ? softened(result.complaints, gate, change.kept) : [];
   const after = findingsOf(gate, change.result.text ?? '', [...own, ...suppressions]);
   const before = findingsOf(gate, change.base.text ?? '', base.ok ? base.complaints : []);
-  const fresh = newFindings(before, after);
-  const findings = shifted(fresh, change.result.bom);
+  const { fresh, dropped } = counted(before, after, change);
+  const common = { gate, required, findings: shifted(fresh, change.result.bom), known: before.length, ...(dropped === 0 ? {} : { ignored: dropped }) };
   const certain = fresh.filter((one) => one.blocks && (base.ok || one.rule === 'centuria/added-suppression'));
-  if (certain.length > 0) return { gate, required, verdict: 'fail', findings, known: before.length };
+  if (certain.length > 0) return { ...common, verdict: 'fail' };
   if (!base.ok && fresh.some((one) => one.blocks)) {
     const why = `the text before the change could not be analysed (${base.why}), so it cannot be told which findings are new`;
-    return { gate, required, verdict: 'unknown', findings, known: 0, why };
+    return { ...common, verdict: 'unknown', known: 0, why };
   }
   const doubts = new Set(fresh.flatMap(({ doubt }) => doubt ?? []));
-  if (doubts.size > 0) {
-    return { gate, required, verdict: 'unknown', findings, known: before.length, why: [...doubts].slice(0, mostDoubts).join('; ') };
-  }
-  return { gate, required, verdict: 'pass', findings, known: before.length };
+  if (doubts.size > 0) return { ...common, verdict: 'unknown', why: [...doubts].slice(0, mostDoubts).join('; ') };
+  return { ...common, verdict: 'pass' };
 }
 
+/** What is new and counts, and how much of what is new does not. */
+function counted(before: readonly Finding[], after: readonly DoubtedFinding[], { kept, rulesOff }: Change): { readonly fresh: readonly DoubtedFinding[]; readonly dropped: number } {
+  const ignored = { ignores: kept, rulesOff };
+  const fresh = newFindings(before, after.filter((one) => counts(one, ignored)));
+  return { fresh, dropped: newFindings(before, after.filter((one) => !counts(one, ignored))).length };
+}

@@ -23,7 +23,7 @@ async function analysed({ gate, subject }: Extract<Job, { kind: 'analyse' }>): P
     return { ...(await analyse(gate, subject, analysers)), tool: toolOf(gate, languageId, analysers) };
   } catch (error) {
     if (error instanceof CancelledError) throw error;
-    const tool = planFor(languageId).find((planned) => planned.gate === gate)?.tool ?? gate;
+    const tool = planFor(languageId, {}).find((planned) => planned.gate === gate)?.tool ?? gate;
     const why = `${tool} failed: ${error instanceof Error ? error.message : String(error)}`;
     return { analysis: { ok: false, verdict: 'unknown', why }, tool };
   }

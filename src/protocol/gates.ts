@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import type { GatePolicy } from '../core/gate-policy.ts';
 import type { ChangedFile, FileJudgement, Finding, GateId, GateResult, JudgeRequest, SecretScan, TextRange } from '../core/gate.ts';
 
 /** Names of the gates server's own requests and notifications, beside those of the Language Server Protocol. */
@@ -11,6 +12,8 @@ export const gatesMethods = {
   scanSecrets: 'centuria/scanSecrets',
   /** Notification: `ShownGates`, which replaces what was shown before. */
   show: 'centuria/show',
+  /** Notification: `GatePolicy`, which replaces the one before. What is asked from then on is judged by it. */
+  policy: 'centuria/policy',
 } as const;
 
 /** Which gates the editor's door publishes for each language id. A language that is not named gets none. */
@@ -26,6 +29,8 @@ export interface GatesOptions {
   readonly show: ShownGates;
   /** Where it is not the gate's own default. */
   readonly limits?: GateLimits;
+  /** Absent: every gate as the plan of a language has it. */
+  readonly policy?: GatePolicy;
   /** Of answers that are kept in memory. 64 MB when absent; 0: none. */
   readonly cacheBytes?: number;
 }
@@ -38,6 +43,19 @@ export interface InspectRequest {
   readonly overlays: JudgeRequest['overlays'];
   /** Absent: all of the language. */
   readonly gates?: readonly GateId[];
+  /** `agent`: nobody waits for it. `person` when absent. */
+  readonly priority?: JudgeRequest['priority'];
+}
+
+/** What travels with a diagnostic of the editor's door, as its `data`. */
+export interface FindingData {
+  readonly gate: GateId;
+  readonly fingerprint: string;
+  readonly blocks: boolean;
+  readonly cwe?: string;
+  readonly why?: string;
+  /** The title of the fix that its gate has for it. What it changes is asked for when it is made. */
+  readonly fix?: string;
 }
 
 /** The parameters of `centuria/scanSecrets`. */
@@ -70,6 +88,9 @@ const finding: v.GenericSchema<unknown, Finding> = v.object({
   why: v.exactOptional(v.string()),
   path: v.exactOptional(v.array(v.object({ uri: v.exactOptional(v.string()), range: textRange, message: v.string() }))),
   fingerprint: v.string(),
+  fix: v.exactOptional(
+    v.object({ title: v.string(), edits: v.array(v.object({ range: textRange, text: v.string() })), single: v.exactOptional(v.literal(true)) }),
+  ),
   uri: v.exactOptional(v.string()),
 });
 
@@ -80,6 +101,8 @@ const gateResult: v.GenericSchema<unknown, GateResult> = v.object({
   findings: v.array(finding),
   known: count,
   why: v.exactOptional(v.string()),
+  off: v.exactOptional(v.literal(true)),
+  ignored: v.exactOptional(count),
   tool: v.string(),
   elapsedMs: v.pipe(v.number(), v.minValue(0)),
 });
@@ -114,6 +137,7 @@ const inspectRequest: v.GenericSchema<unknown, InspectRequest> = v.object({
   text: v.string(),
   overlays: v.array(v.object({ uri: v.string(), text: v.string() })),
   gates: v.exactOptional(v.array(gateId)),
+  priority: v.exactOptional(v.picklist(['person', 'agent'])),
 });
 
 const secretScan: v.GenericSchema<unknown, SecretScan> = v.variant('ok', [
@@ -126,12 +150,21 @@ const secretScan: v.GenericSchema<unknown, SecretScan> = v.variant('ok', [
   v.object({ ok: v.literal(false), why: v.string() }),
 ]);
 
+const policy: v.GenericSchema<unknown, GatePolicy> = v.object({
+  levels: v.exactOptional(v.record(gateId, v.picklist(['required', 'advisory', 'off']))),
+  rulesOff: v.exactOptional(v.array(v.string())),
+  complexity: v.exactOptional(
+    v.object({ cognitive: v.exactOptional(count), cyclomatic: v.exactOptional(count), lines: v.exactOptional(count), nesting: v.exactOptional(count) }),
+  ),
+});
+
 const shownGates: v.GenericSchema<unknown, ShownGates> = v.record(v.string(), v.array(gateId));
 
 const gatesOptions: v.GenericSchema<unknown, GatesOptions> = v.object({
   trusted: v.boolean(),
   show: shownGates,
   limits: v.exactOptional(v.record(gateId, v.pipe(v.number(), v.minValue(1)))),
+  policy: v.exactOptional(policy),
   cacheBytes: v.exactOptional(v.pipe(v.number(), v.minValue(0))),
 });
 
@@ -160,5 +193,7 @@ export const parseScanSecretsParams = parser(scanParams, 'the request for a secr
 export const parseSecretScan = parser(secretScan, 'the secret scan');
 /** Client to server. */
 export const parseShownGates = parser(shownGates, 'the list of shown gates');
+/** Client to server. */
+export const parseGatePolicy = parser(policy, 'the policy of the gates');
 /** Client to server, at initialization. */
 export const parseGatesOptions = parser(gatesOptions, 'the initialization of the gates server');

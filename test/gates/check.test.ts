@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import type { GateResult } from '../../src/core/gate.ts';
 import { check, type CheckOptions } from '../../src/cli/commands/check.ts';
 import { createGatesProcess, type GatesProcess } from '../../src/gates/client.ts';
 
@@ -43,8 +44,9 @@ async function checked(options: Partial<CheckOptions> = {}): Promise<Said> {
 
 interface Report {
   readonly files: number;
-  readonly findings: readonly { readonly file: string; readonly rule: string; readonly cwe?: string; readonly range: { readonly startLine: number } }[];
+  readonly findings: readonly { readonly file: string; readonly rule: string; readonly blocks: boolean; readonly cwe?: string; readonly range: { readonly startLine: number } }[];
   readonly notJudged: readonly { readonly file: string; readonly why: string; readonly supported: boolean }[];
+  readonly off: readonly string[];
 }
 
 const reportOf = ({ text }: Said): Report => JSON.parse(text);
@@ -59,7 +61,7 @@ test('a folder is checked by what git lists in it: what blocks makes the exit co
 });
 
 test('against a revision only files that differ from it are judged, and only what it did not have counts', async () => {
-  assert.deepEqual(reportOf(await checked({ base: 'HEAD' })), { files: 0, findings: [], notJudged: [] });
+  assert.deepEqual(reportOf(await checked({ base: 'HEAD' })), { files: 0, findings: [], notJudged: [], off: [] });
   writeFileSync(join(folder, 'src/old.js'), `${OPEN}export const more = 1;\n`);
   writeFileSync(join(folder, 'fresh.py'), UNDEFINED);
   const said = await checked({ base: 'HEAD' });
@@ -94,6 +96,17 @@ test('a file that a gate cannot judge makes the exit code 3 where nothing blocks
   assert.equal(said.code, 3);
   assert.deepEqual(reportOf(said).notJudged.map(({ why }) => why), ['it was stopped']);
   assert.equal((await checked({ paths, only: ['syntax', 'lint'] })).code, 0);
+});
+
+test('a gate that is only advice blocks nothing, and one that is off is named', async () => {
+  const at = (change: Partial<GateResult>): CheckOptions['gates']['inspect'] => async (request, signal) =>
+    (await gates.inspect(request, signal)).map((one) => (one.gate === 'security' ? { ...one, ...change } : one));
+  const advisory = await checked({ paths: ['src/old.js'], gates: { ...gates, inspect: at({ required: false }) } });
+  assert.equal(advisory.code, 0);
+  assert.ok(reportOf(advisory).findings.some(({ rule, blocks }) => rule === 'command-injection' && !blocks));
+  const off = await checked({ paths: ['src/old.js'], form: 'words', gates: { ...gates, inspect: at({ verdict: 'not-applicable', required: false, off: true, findings: [] }) } });
+  assert.equal(off.code, 0);
+  assert.match(off.text, /turned off in the settings: security\n$/);
 });
 
 test('the SARIF log has the rule, the place counted from one, the weakness and the way of the data', async () => {

@@ -61,8 +61,20 @@ test('a diagnostic has code, link and source', async () => {
       codeDescription: { href: 'https://docs.astral.sh/ruff/rules/F821/' },
       source: 'Centuria · ruff',
       message: 'Undefined name `missing`',
+      data: { gate: 'lint', fingerprint: report.items[0]?.data.fingerprint, blocks: true, why: 'a name that is not defined: NameError' },
     },
   ]);
+});
+
+test('a diagnostic says which fix there is, and why it matters', async () => {
+  const uri = 'file:///nowhere/fix.py';
+  await open(uri, 'python', 'import os\n');
+  const [item] = full(await pull(uri)).items;
+  assert.deepEqual([item?.code, item?.data.fix], ['F401', 'Remove unused import: `os`']);
+  const other = 'file:///nowhere/fix.jsx';
+  await open(other, 'javascriptreact', "import https from 'https';\nexport const agent = new https.Agent({ rejectUnauthorized: false });\n");
+  const [tls] = full(await pull(other)).items;
+  assert.deepEqual([tls?.data.fix, tls?.data.cwe, typeof tls?.data.why], ['Check the certificate', 'CWE-295', 'string']);
 });
 
 test('a way of untrusted data can be walked in the editor', async () => {
@@ -117,6 +129,20 @@ test('what is shown follows the client, which is asked to pull again', async () 
   const second = full(await pull(uri, first.resultId));
   assert.deepEqual(second.items, []);
   assert.equal(refreshes, 1);
+});
+
+test('what is wanted of the gates follows the client, whose other wishes stay', async () => {
+  const uri = 'file:///nowhere/policy.js';
+  await connection.sendNotification(gatesMethods.show, show);
+  await open(uri, 'javascript', 'missing();\n');
+  const rules = async () => full(await pull(uri)).items.map(({ code }) => code);
+  assert.deepEqual(await rules(), ['no-undef']);
+  await connection.sendNotification(gatesMethods.policy, { levels: { lint: 'off' } });
+  assert.deepEqual(await rules(), []);
+  await connection.sendNotification(gatesMethods.policy, { rulesOff: 'no-undef' });
+  assert.deepEqual(await rules(), [], 'what is no policy changes nothing');
+  await connection.sendNotification(gatesMethods.policy, {});
+  assert.deepEqual(await rules(), ['no-undef']);
 });
 
 test('types in one open text follow an unsaved change of another', async () => {

@@ -213,6 +213,16 @@ test('tests that were only put into another order, or renamed, give nothing', as
   );
 });
 
+test('settings of the gates in the editor are not for a change to alter, and the editor\'s other settings are', async () => {
+  const said = (file: string, base: string, result: string) => rules({ file, base, result });
+  const own = '.vscode/settings.json';
+  assert.deepEqual(await said(own, '{ "centuria.gates.lint": "required" }', '{ "centuria.gates.lint": "off" }'), ['changed-gate-config']);
+  assert.deepEqual(await said(own, '', '{\n  // one\n  "centuria.gates.rulesOff": ["no-undef"]\n}'), ['changed-gate-config']);
+  assert.deepEqual(await said('all.code-workspace', '{ "folders": [] }', '{ "folders": [], "settings": { "centuria.gates.types": "off" } }'), ['changed-gate-config']);
+  assert.deepEqual(await said(own, '{ "centuria.gates.lint": "off" }', '{\n  "editor.tabSize": 2,\n  "centuria.gates.lint": "off"\n}'), []);
+  assert.deepEqual(await said(own, '', '{ "editor.tabSize": 2 }'), []);
+});
+
 test('the gates of a change say it, and the change is refused', async () => {
   const gates = createGatesProcess({ modulePath: fileURLToPath(new URL('../../src/gates/server.ts', import.meta.url)) });
   try {

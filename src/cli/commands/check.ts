@@ -45,14 +45,21 @@ export async function check(options: CheckOptions): Promise<number> {
   if (!files.ok) return wrong(files.why);
   const found: FoundInFile[] = [];
   const notJudged: NotJudged[] = [];
+  const off = new Set<GateId>();
   for await (const { file, results } of resultsOf(files.value, options)) {
-    found.push(...results.flatMap(({ findings }) => findings.map((finding) => ({ file, finding }))));
+    found.push(...results.flatMap((result) => foundIn(file, result)));
+    for (const result of results) if (result.off === true) off.add(result.gate);
     notJudged.push(...results.filter(isNotJudged).map(({ gate, why = 'it did not run', tool }) => ({ file, gate, why, supported: tool !== 'none' })));
     if (options.signal.aborted) return wrong('The check was cancelled.');
   }
-  options.out(report(options, { files: files.value.length, found, notJudged }));
+  options.out(report(options, { files: files.value.length, found, notJudged, off: [...off] }));
   if (found.some(({ finding }) => finding.blocks)) return BROKEN;
   return notJudged.some(({ supported }) => supported) ? NOT_JUDGED : 0;
+}
+
+/** Where a gate is only advice, nothing that it finds blocks. */
+function foundIn(file: string, { required, findings }: GateResult): readonly FoundInFile[] {
+  return findings.map((finding) => ({ file, finding: required ? finding : { ...finding, blocks: false } }));
 }
 
 function wrong(why: string): number {
@@ -147,20 +154,22 @@ interface Checked {
   readonly files: number;
   readonly found: readonly FoundInFile[];
   readonly notJudged: readonly NotJudged[];
+  /** What a person turned off. */
+  readonly off: readonly GateId[];
 }
 
-function report({ form, version }: CheckOptions, { files, found, notJudged }: Checked): string {
+function report({ form, version }: CheckOptions, { files, found, notJudged, off }: Checked): string {
   if (form === 'sarif') return `${JSON.stringify(sarifLog(found, version), undefined, 2)}\n`;
   if (form === 'json') {
     const findings = found.map(({ file, finding }) => ({ file, ...finding }));
-    return `${JSON.stringify({ files, findings, notJudged })}\n`;
+    return `${JSON.stringify({ files, findings, notJudged, off })}\n`;
   }
   const blocking = found.filter(({ finding }) => finding.blocks).length;
   const lines = found.filter(({ finding }) => finding.severity !== 'information').map(({ file, finding }) => findingLine(file, finding));
   const missing = notJudged.filter(({ supported }) => supported).map(({ file, gate, why }) => `${file}: ${gate} could not be judged: ${why}`);
   const unsupported = new Set(notJudged.filter(({ supported }) => !supported).map(({ file }) => file)).size;
   const rest = unsupported === 0 ? '' : `, ${unsupported} of languages without an analyser`;
-  const sum = `${files} files${rest}: ${blocking} findings block, ${found.length - blocking} do not, ${missing.length} gates could not judge`;
+  const sum = `${files} files${rest}: ${blocking} findings block, ${found.length - blocking} do not, ${missing.length} gates could not judge${off.length === 0 ? '' : `, turned off in the settings: ${off.join(', ')}`}`;
   return terminalText([...lines, ...missing, sum, ''].join('\n'));
 }
 

@@ -1,14 +1,17 @@
 import * as vscode from 'vscode';
 import { LanguageClient, State, TransportKind, vsdiag, type LanguageClientOptions, type ServerOptions } from 'vscode-languageclient/node';
 
-import type { Gates } from '../../core/gate.ts';
-import { noneJudged } from '../../gates/none-judged.ts';
-import { gatesMethods, parseFileJudgements, parseSecretScan, type GatesOptions, type Parsed } from '../../protocol/gates.ts';
+import type { GateResult, Gates } from '../../core/gate.ts';
+import { allUnknown, noneJudged } from '../../gates/none-judged.ts';
+import { gatesMethods, parseFileJudgements, parseGateResults, parseSecretScan, type GatesOptions, type InspectRequest, type Parsed } from '../../protocol/gates.ts';
 import type { Services } from '../services.ts';
+import { readSettings } from '../settings.ts';
 import { withToken } from '../signal.ts';
 import { GATED_LANGUAGES, gateLimits, shownGates } from './shown-gates.ts';
 
 export interface GatesClient extends Gates {
+  /** One text by itself. Never rejects: what could not be told is `unknown`. */
+  inspect(request: InspectRequest, signal: AbortSignal): Promise<readonly GateResult[]>;
   /** Starts the process for the editor's door; otherwise it starts with the first request. */
   start(): Promise<void>;
   dispose(): Promise<void>;
@@ -28,13 +31,19 @@ export function createGatesClient(services: Pick<Services, 'context' | 'log'>): 
     }
     return (started ??= client.start());
   };
-  const tell = (): void => void (client.isRunning() && client.sendNotification(gatesMethods.show, shownGates()));
+  // A process that is only starting may have been given what was wanted before.
+  const tell = async (): Promise<void> => {
+    await started?.catch(() => undefined);
+    if (!client.isRunning()) return;
+    await client.sendNotification(gatesMethods.policy, readSettings().gatePolicy);
+    await client.sendNotification(gatesMethods.show, shownGates());
+  };
   const watch = vscode.Disposable.from(
-    vscode.extensions.onDidChange(tell),
-    vscode.workspace.onDidChangeConfiguration((event) => event.affectsConfiguration('centuria.gates') && tell()),
+    vscode.extensions.onDidChange(() => void tell()),
+    vscode.workspace.onDidChangeConfiguration((event) => event.affectsConfiguration('centuria.gates') && void tell()),
   );
 
-  const ask = async (method: string, params: object, signal: AbortSignal | undefined): Promise<Parsed<unknown>> => {
+  const ask: Ask = async (method, params, signal) => {
     try {
       await start();
       const value: unknown = await withToken(signal, (token) => client.sendRequest(method, params, token));
@@ -46,18 +55,32 @@ export function createGatesClient(services: Pick<Services, 'context' | 'log'>): 
 
   return {
     start,
+    ...requestsOf(ask),
+    async dispose() {
+      watch.dispose();
+      await client.dispose();
+    },
+  };
+}
+
+type Ask = (method: string, params: object, signal: AbortSignal | undefined) => Promise<Parsed<unknown>>;
+
+/** What can be asked of the process. What it cannot say is `unknown`. */
+function requestsOf(ask: Ask): Pick<GatesClient, 'judge' | 'inspect' | 'scanSecrets'> {
+  return {
     async judge(request, signal) {
       const answer = await ask(gatesMethods.judge, request, signal);
       const parsed = answer.ok ? parseFileJudgements(answer.value) : answer;
-      return parsed.ok ? parsed.value : noneJudged(request, parsed.why);
+      return parsed.ok ? parsed.value : noneJudged(request, readSettings().gatePolicy, parsed.why);
+    },
+    async inspect(request, signal) {
+      const answer = await ask(gatesMethods.inspect, request, signal);
+      const parsed = answer.ok ? parseGateResults(answer.value) : answer;
+      return parsed.ok ? parsed.value : allUnknown(request.languageId, readSettings().gatePolicy, parsed.why);
     },
     async scanSecrets(text, signal) {
       const answer = await ask(gatesMethods.scanSecrets, { text }, signal);
       return answer.ok ? unwrap(parseSecretScan(answer.value)) : answer;
-    },
-    async dispose() {
-      watch.dispose();
-      await client.dispose();
     },
   };
 }
@@ -82,7 +105,8 @@ function serverOptions(context: vscode.ExtensionContext): ServerOptions {
 }
 
 function clientOptions(services: Pick<Services, 'log'>): LanguageClientOptions {
-  const initializationOptions: GatesOptions = { trusted: vscode.workspace.isTrusted, show: shownGates(), limits: gateLimits() };
+  // Asked for at each start of the process, also after one that died.
+  const initializationOptions = (): GatesOptions => ({ trusted: vscode.workspace.isTrusted, show: shownGates(), limits: gateLimits(), policy: readSettings().gatePolicy });
   const schemes = ['file', 'untitled', 'vscode-remote'];
   return {
     documentSelector: GATED_LANGUAGES.flatMap((language) => schemes.map((scheme) => ({ scheme, language }))),

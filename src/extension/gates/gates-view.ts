@@ -5,17 +5,28 @@ import type { TaskState } from '../../core/task.ts';
 import { verdictWords } from '../../core/verdicts.ts';
 import type { Services } from '../services.ts';
 import { needsYou, throttle } from '../tasks/tasks-view.ts';
-import { gateWords, judgedFiles } from './judged-files.ts';
+import { isNotJudged } from './checked-files.ts';
+import { explanation } from './explanation.ts';
+import { gateWords, judgedFiles, standingWords } from './judged-files.ts';
+import { filesWithFindings, knownFindings } from './known-findings.ts';
 
 type Node =
   | { readonly type: 'file'; readonly uri: vscode.Uri; readonly state: TaskState; readonly results: readonly GateResult[]; readonly waits: boolean }
   | { readonly type: 'gate'; readonly uri: vscode.Uri; readonly line: number; readonly result: GateResult }
-  | { readonly type: 'finding'; readonly uri: vscode.Uri; readonly finding: Finding };
+  /** `here`: it is in the file as it stands, not in a change of it. */
+  | { readonly type: 'finding'; readonly uri: vscode.Uri; readonly finding: Finding; readonly here: boolean }
+  | { readonly type: 'standing'; readonly uri: vscode.Uri; readonly findings: readonly Finding[]; readonly unjudged: readonly GateResult[]; readonly stale: boolean };
 
-/** The Gates view: by file, what each gate last said of a change to it. */
+/** The Gates view: by file, what each gate last said of a change to it; then what is found in files as they stand. */
 export function registerGatesView(services: Services): vscode.Disposable {
   const changed = new vscode.EventEmitter<undefined>();
-  const refresh = services.hub.onDidChange(throttle(500, () => changed.fire(undefined)));
+  const draw = throttle(500, () => changed.fire(undefined));
+  const refresh = vscode.Disposable.from(services.hub.onDidChange(draw), services.checked.onDidChange(draw), vscode.languages.onDidChangeDiagnostics(draw));
+  const saved = vscode.workspace.onDidSaveTextDocument(({ uri }) => {
+    if (services.checked.get(uri) === undefined) return;
+    const again = import('./check-workspace.ts').then(({ checkAgain }) => checkAgain(services, uri));
+    again.catch((error: unknown) => services.log.error('the saved file could not be checked', error));
+  });
   const view = vscode.window.createTreeView<Node>('centuria.gates', {
     treeDataProvider: {
       onDidChangeTreeData: changed.event,
@@ -23,18 +34,39 @@ export function registerGatesView(services: Services): vscode.Disposable {
       getTreeItem: itemOf,
     },
   });
-  return vscode.Disposable.from(view, refresh, changed);
+  return vscode.Disposable.from(view, refresh, saved, changed);
 }
 
 function childrenOf(services: Services, node: Node | undefined): Node[] {
-  if (node === undefined) return files(services);
+  if (node === undefined) return [...files(services), ...standing(services)];
+  if (node.type === 'standing') {
+    const findings = node.findings.map((finding): Node => ({ type: 'finding', uri: node.uri, finding, here: true }));
+    return [...findings, ...node.unjudged.map((result): Node => ({ type: 'gate', uri: node.uri, line: 0, result }))];
+  }
   if (node.type === 'file') return node.results.map((result) => ({ type: 'gate', uri: node.uri, line: node.state.subject?.range.startLine ?? 0, result }));
-  return node.type === 'gate' ? node.result.findings.map((finding) => ({ type: 'finding', uri: node.uri, finding })) : [];
+  return node.type === 'gate' ? node.result.findings.map((finding) => ({ type: 'finding', uri: node.uri, finding, here: false })) : [];
 }
 
 function files(services: Services): Node[] {
   return judgedFiles(services.hub.ended()).map(({ state, uri, results }) => ({ type: 'file', uri: vscode.Uri.parse(uri), state, results, waits: needsYou(services, state) }));
 }
+
+/** Files in which something is found, or that a gate could not judge. */
+function standing({ checked }: Services): Node[] {
+  return filesWithFindings(checked).flatMap((uri): Node[] => {
+    const file = checked.get(uri);
+    const findings = knownFindings(uri, checked);
+    const unjudged = file?.stale === false ? file.results.filter(isNotJudged) : [];
+    const stale = file?.stale === true;
+    return findings.length + unjudged.length === 0 && !stale ? [] : [{ type: 'standing', uri, findings, unjudged, stale }];
+  });
+}
+
+const SEVERITY_ICONS = {
+  error: new vscode.ThemeIcon('error', new vscode.ThemeColor('problemsErrorIcon.foreground')),
+  warning: new vscode.ThemeIcon('warning', new vscode.ThemeColor('problemsWarningIcon.foreground')),
+  information: new vscode.ThemeIcon('info', new vscode.ThemeColor('problemsInfoIcon.foreground')),
+} as const;
 
 const ICONS = {
   pass: new vscode.ThemeIcon('pass', new vscode.ThemeColor('testing.iconPassed')),
@@ -45,7 +77,15 @@ const ICONS = {
 
 function itemOf(node: Node): vscode.TreeItem {
   if (node.type === 'file') return fileItem(node);
-  return node.type === 'finding' ? findingItem(node.uri, node.finding) : gateItem(node);
+  if (node.type === 'standing') return standingItem(node);
+  return node.type === 'finding' ? findingItem(node) : gateItem(node);
+}
+
+function standingItem({ uri, findings, unjudged, stale }: Extract<Node, { type: 'standing' }>): vscode.TreeItem {
+  const item = new vscode.TreeItem(uri, vscode.TreeItemCollapsibleState.Collapsed);
+  item.description = standingWords({ findings: findings.length, unjudged: unjudged.map(({ gate }) => gate), stale });
+  item.iconPath = vscode.ThemeIcon.File;
+  return item;
 }
 
 function fileItem({ uri, state, results, waits }: Extract<Node, { type: 'file' }>): vscode.TreeItem {
@@ -56,10 +96,14 @@ function fileItem({ uri, state, results, waits }: Extract<Node, { type: 'file' }
   return item;
 }
 
-function findingItem(uri: vscode.Uri, { message, rule, range: { startLine, startColumn }, uri: elsewhere }: Finding): vscode.TreeItem {
+function findingItem({ uri, finding, here }: Extract<Node, { type: 'finding' }>): vscode.TreeItem {
+  const { message, rule, severity, range: { startLine, startColumn }, uri: elsewhere, fix } = finding;
   const item = new vscode.TreeItem(message);
   const file = elsewhere === undefined ? '' : `${vscode.Uri.parse(elsewhere).path.split('/').at(-1)} `;
   item.description = `${rule}, ${file}line ${startLine + 1}`;
+  item.iconPath = SEVERITY_ICONS[severity];
+  item.tooltip = new vscode.MarkdownString([message.replaceAll('<', '&lt;'), ...explanation(finding)].join('\n\n'));
+  if (here) item.contextValue = fix === undefined ? 'finding explain' : 'finding explain fix';
   item.command = openAt(elsewhere === undefined ? uri : vscode.Uri.parse(elsewhere), new vscode.Position(startLine, startColumn));
   return item;
 }

@@ -19,8 +19,16 @@ export function judgedFiles(tasks: readonly TaskState[]): readonly JudgedFile[] 
   return [...files.values()];
 }
 
+/** Of a file as it stands: `2 findings`, and what could not be judged. */
+export function standingWords({ findings, unjudged, stale }: { readonly findings: number; readonly unjudged: readonly string[]; readonly stale: boolean }): string {
+  const found = `${findings} ${findings === 1 ? 'finding' : 'findings'}`;
+  const parts = [found, ...(unjudged.length === 0 ? [] : [`${unjudged.join(', ')} not judged`]), ...(stale ? ['edited since it was checked'] : [])];
+  return parts.join(', ');
+}
+
 /** `fail, advisory, 1 was there before: why`. */
-export function gateWords({ verdict, required, known, why }: GateResult): string {
+export function gateWords({ verdict, required, known, ignored = 0, why }: GateResult): string {
   const before = known === 0 ? '' : `, ${known} ${known === 1 ? 'was' : 'were'} there before`;
-  return `${verdict}${required ? '' : ', advisory'}${before}${why === undefined ? '' : `: ${why}`}`;
+  const dropped = ignored === 0 ? '' : `, ${ignored} ignored`;
+  return `${verdict}${required ? '' : ', advisory'}${before}${dropped}${why === undefined ? '' : `: ${why}`}`;
 }

@@ -41,18 +41,21 @@ export function gateLimits(): GateLimits {
   return Object.fromEntries(entries.filter(([, limit]) => typeof limit === 'number' && limit >= LEAST_LIMIT_MS));
 }
 
-/** The gates whose findings are published in the editor: only what no active extension shows already, unless forced. */
+/**
+ * The gates whose findings are published in the editor: only what no active extension shows already, unless forced. Of
+ * `tests`, what there is to say of ignore comments.
+ */
 export function shownGates(): ShownGates {
   const forced = readSettings().showAlways;
   const there = (extension: string): boolean => vscode.extensions.getExtension(extension) !== undefined;
   const unless = (extension: string, gates: readonly GateId[]): readonly GateId[] =>
     gates.filter((gate) => forced.includes(gate) || !there(extension));
-  const scripts: readonly GateId[] = ['secrets', 'security', ...unless(SHOWN_BY.scripts, ['syntax', 'types']), ...unless(SHOWN_BY.eslint, ['lint'])];
-  const data: readonly GateId[] = ['secrets', ...unless(SHOWN_BY.json, ['syntax'])];
+  const scripts: readonly GateId[] = ['secrets', 'tests', 'security', ...unless(SHOWN_BY.scripts, ['syntax', 'types']), ...unless(SHOWN_BY.eslint, ['lint'])];
+  const data: readonly GateId[] = ['secrets', 'tests', ...unless(SHOWN_BY.json, ['syntax'])];
   return {
     ...Object.fromEntries(SCRIPTS.map((language) => [language, scripts])),
-    ...Object.fromEntries(Object.entries(READ_BY).map(([language, extension]) => [language, ['secrets', ...unless(extension, ['syntax'])]])),
-    python: ['secrets', 'security', ...unless(SHOWN_BY.ruff, ['syntax', 'lint']), ...unless(SHOWN_BY.pythonImports, ['imports'])],
+    ...Object.fromEntries(Object.entries(READ_BY).map(([language, extension]) => [language, ['secrets', 'tests', ...unless(extension, ['syntax'])]])),
+    python: ['secrets', 'tests', 'security', ...unless(SHOWN_BY.ruff, ['syntax', 'lint']), ...unless(SHOWN_BY.pythonImports, ['imports'])],
     json: data,
     jsonc: data,
   };

@@ -1,3 +1,4 @@
+import type { ComplexityLimits } from '../../core/gate-policy.ts';
 import type { Analysis, Complaint } from '../complaint.ts';
 import { linesOf } from '../lines.ts';
 import type { Lines } from '../lines.ts';
@@ -12,7 +13,6 @@ import type { FunctionMeasure } from './count.ts';
 import { scriptLanguage, treeLanguages } from './languages.ts';
 import { nodesOfScript } from './script-nodes.ts';
 import { complexityThresholds } from './thresholds.ts';
-import type { ComplexityThresholds } from './thresholds.ts';
 import { nodesOfTree } from './tree-nodes.ts';
 
 /** A text to be measured. */
@@ -22,13 +22,15 @@ export interface MeasuredText {
   readonly text: string;
   /** The text before the change: a function that was as bad there is left out. */
   readonly base?: string;
+  /** Where a person has other limits than the product's. */
+  readonly complexity?: Readonly<Partial<ComplexityLimits>> | undefined;
 }
 
 type Measures = { readonly ok: true; readonly functions: readonly FunctionMeasure[] } | { readonly ok: false; readonly why: string };
 
 interface Metric {
   readonly rule: string;
-  readonly of: keyof ComplexityThresholds;
+  readonly of: keyof ComplexityLimits;
   value(measure: FunctionMeasure, lines: Lines): number;
   words(value: number, most: number): string;
   readonly url?: string;
@@ -106,10 +108,10 @@ function keyed(functions: readonly FunctionMeasure[]): { readonly key: string; r
   });
 }
 
-function complaintOf(metric: Metric, { name, node }: FunctionMeasure, { value, lines }: { readonly value: number; readonly lines: Lines }): Complaint {
+function complaintOf(metric: Metric, { name, node }: FunctionMeasure, { value, most, lines }: { readonly value: number; readonly most: number; readonly lines: Lines }): Complaint {
   const first = lines.position(node.start).line;
   const { rule, url } = metric;
-  const message = `${name === '' ? 'This function' : `\`${name}\``} ${metric.words(value, complexityThresholds[metric.of])}.`;
+  const message = `${name === '' ? 'This function' : `\`${name}\``} ${metric.words(value, most)}.`;
   const range = lines.range(node.start, Math.min(node.end, lines.offset(first, lines.text(first).length)));
   return { rule, message, severity: 'warning', range, blocks: false, anchor: name, ...(url === undefined ? {} : { url }) };
 }
@@ -119,11 +121,12 @@ export async function analyseComplexity(subject: MeasuredText, grammars: Grammar
   const result = await measured(subject, grammars);
   if (!result.ok) return { ok: false, verdict: 'not-applicable', why: result.why };
   const lines = linesOf(subject.text);
+  const limits: ComplexityLimits = { ...complexityThresholds, ...subject.complexity };
   const over = keyed(result.functions).flatMap(({ key, measure }) =>
-    metrics.map((metric) => ({ metric, key, measure, value: metric.value(measure, lines) })).filter(({ metric, value }) => value > complexityThresholds[metric.of]),
+    metrics.map((metric) => ({ metric, key, measure, value: metric.value(measure, lines) })).filter(({ metric, value }) => value > limits[metric.of]),
   );
   const before = over.length === 0 || subject.base === undefined ? undefined : await measured({ ...subject, text: subject.base }, grammars);
   const worst = before?.ok === true ? worstOf(before.functions, linesOf(subject.base ?? '')) : new Map<string, number>();
   const worse = over.filter(({ metric, key, value }) => value > (worst.get(`${metric.rule} ${key}`) ?? 0));
-  return { ok: true, complaints: worse.map(({ metric, measure, value }) => complaintOf(metric, measure, { value, lines })) };
+  return { ok: true, complaints: worse.map(({ metric, measure, value }) => complaintOf(metric, measure, { value, most: limits[metric.of], lines })) };
 }

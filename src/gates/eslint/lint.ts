@@ -1,5 +1,7 @@
 import * as parser from '@typescript-eslint/parser';
 import { Linter } from 'eslint/universal';
+import type { Rule } from 'eslint';
+import type { Fix, TextEdit } from '../../core/gate.ts';
 import type { Analysis, Complaint } from '../complaint.ts';
 import { ecmaLinesOf, linesOf } from '../lines.ts';
 import type { ScriptLanguage } from '../plan.ts';
@@ -53,6 +55,21 @@ function configFor(languageId: ScriptLanguage, globals: Globals, question: LintQ
   return [{ files: ['**/*.{js,jsx,ts,tsx}'], languageOptions, linterOptions, rules: rulesFor(languageId) }];
 }
 
+function whyOf(rule: string): Pick<Complaint, 'why'> {
+  const why = lintRules[rule]?.why;
+  return why === undefined ? {} : { why };
+}
+
+/** The rule's own fix, or what it suggests where that is one thing: a suggestion may change what the program does. */
+function fixOf({ ruleId, fix, suggestions = [] }: Linter.LintMessage, text: string): Fix | undefined {
+  if (lintRules[ruleId ?? '']?.unfixable) return undefined;
+  const lines = linesOf(text);
+  const editOf = ({ range: [start, end], text: wanted }: Rule.Fix): TextEdit => ({ range: lines.range(start, end), text: wanted });
+  if (fix) return { title: `Fix ${ruleId ?? 'it'}`, edits: [editOf(fix)] };
+  const [only, ...others] = suggestions;
+  return only === undefined || others.length > 0 ? undefined : { title: only.desc.replace(/\.$/u, ''), edits: [editOf(only.fix)], single: true };
+}
+
 function complaintOf(message: Linter.LintMessage, text: string): Complaint {
   const ecma = ecmaLinesOf(text);
   const start = ecma.offset(message.line - 1, message.column - 1);
@@ -62,6 +79,7 @@ function complaintOf(message: Linter.LintMessage, text: string): Complaint {
       : ecma.offset(message.endLine - 1, message.endColumn - 1);
   const rule = message.ruleId ?? 'unknown';
   const blocks = lintRules[rule]?.blocks === true;
+  const fix = fixOf(message, text);
   return {
     rule,
     message: message.message,
@@ -69,6 +87,8 @@ function complaintOf(message: Linter.LintMessage, text: string): Complaint {
     range: linesOf(text).range(start, end),
     blocks,
     url: lintRuleUrl(rule),
+    ...(fix && { fix }),
+    ...whyOf(rule),
   };
 }
 

@@ -5,6 +5,8 @@ export interface LintRule {
   readonly options?: readonly unknown[];
   /** Left out for TypeScript: its compiler says it better, or the rule does not know its syntax. */
   readonly javascriptOnly?: true;
+  /** What ESLint proposes only quiets the rule. */
+  readonly unfixable?: true;
 }
 
 const bug = (why: string, options?: readonly unknown[]): LintRule => ({ blocks: true, why, ...(options && { options }) });
@@ -31,7 +33,7 @@ export const lintRules: Readonly<Record<string, LintRule>> = {
   'no-dupe-else-if': bug('a branch that is never taken'),
   'no-dupe-keys': inJavaScript(bug('the second key replaces the first')),
   'no-duplicate-case': bug('a case that is never taken'),
-  'no-empty': advice('an empty block, often a swallowed error', [{ allowEmptyCatch: false }]),
+  'no-empty': { ...advice('an empty block, often a swallowed error', [{ allowEmptyCatch: false }]), unfixable: true },
   'no-empty-character-class': bug('[] in a pattern matches nothing'),
   'no-empty-pattern': advice('a pattern that takes nothing out'),
   'no-ex-assign': bug('the caught error is overwritten'),

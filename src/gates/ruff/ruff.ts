@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module';
 import * as v from 'valibot';
+import type { Fix, TextRange } from '../../core/gate.ts';
 import type { GateAssets } from '../assets.ts';
 import type { Analysis, Complaint } from '../complaint.ts';
 import { ruffRules } from './rules.ts';
@@ -8,12 +9,20 @@ import { ruffRules } from './rules.ts';
 export interface Ruff {
   readonly tool: string;
   syntax(text: string): Analysis;
-  lint(text: string): Analysis;
+  /** `isPackage`: the text is a package's `__init__.py`, whose imports are there for others. */
+  lint(text: string, isPackage: boolean): Analysis;
 }
 
 const place = v.object({ row: v.number(), column: v.number() });
+const edit = v.object({ content: v.nullable(v.string()), location: place, end_location: place });
 const diagnostics = v.array(
-  v.object({ code: v.nullable(v.string()), message: v.string(), start_location: place, end_location: place }),
+  v.object({
+    code: v.nullable(v.string()),
+    message: v.string(),
+    start_location: place,
+    end_location: place,
+    fix: v.nullish(v.object({ message: v.nullable(v.string()), edits: v.array(edit) })),
+  }),
 );
 type RuffDiagnostic = v.InferOutput<typeof diagnostics>[number];
 
@@ -21,23 +30,41 @@ function isSyntax(diagnostic: RuffDiagnostic): boolean {
   return diagnostic.code === null || diagnostic.code === 'invalid-syntax' || diagnostic.code.startsWith('E9');
 }
 
-function complaintOf(found: RuffDiagnostic): Complaint {
+type Place = v.InferOutput<typeof place>;
+
+/** ruff counts rows and columns from one; columns are UTF-16 units because the workspace was made so. */
+function rangeOf(start: Place, end: Place): TextRange {
+  const zeroBased = (value: number): number => Math.max(value - 1, 0);
+  return { startLine: zeroBased(start.row), startColumn: zeroBased(start.column), endLine: zeroBased(end.row), endColumn: zeroBased(end.column) };
+}
+
+/** This build of ruff does not say which of its fixes are safe, so the table does. */
+function fixOf({ code, fix }: RuffDiagnostic, isPackage: boolean): Fix | undefined {
+  const wanted = ruffRules[code ?? '']?.fix;
+  if (!fix || wanted === undefined || (isPackage && wanted !== 'everywhere')) return undefined;
+  const edits = fix.edits.map(({ content, location, end_location: end }) => ({ range: rangeOf(location, end), text: content ?? '' }));
+  return { title: fix.message ?? `Fix ${code ?? 'it'}`, edits };
+}
+
+function whyOf(rule: string): Pick<Complaint, 'why'> {
+  const why = ruffRules[rule]?.why;
+  return why === undefined ? {} : { why };
+}
+
+function complaintOf(found: RuffDiagnostic, isPackage: boolean): Complaint {
   const syntax = isSyntax(found);
   const rule = found.code ?? 'invalid-syntax';
   const blocks = syntax || ruffRules[rule]?.blocks === true;
+  const fix = fixOf(found, isPackage);
   return {
     rule,
     message: found.message,
     severity: syntax ? 'error' : blocks ? 'warning' : 'information',
-    // ruff counts rows and columns from one; columns are UTF-16 units because the workspace was made so.
-    range: {
-      startLine: Math.max(found.start_location.row - 1, 0),
-      startColumn: Math.max(found.start_location.column - 1, 0),
-      endLine: Math.max(found.end_location.row - 1, 0),
-      endColumn: Math.max(found.end_location.column - 1, 0),
-    },
+    range: rangeOf(found.start_location, found.end_location),
     blocks,
     ...(ruffRules[rule]?.doubtful ? { doubt: found.message } : {}),
+    ...(fix && { fix }),
+    ...whyOf(rule),
     url: /^[A-Z]+\d+$/u.test(rule) ? `https://docs.astral.sh/ruff/rules/${rule}/` : 'https://docs.astral.sh/ruff/',
   };
 }
@@ -56,13 +83,13 @@ export function loadRuff(assets: GateAssets): Ruff {
   };
   return {
     tool: `ruff ${module.Workspace.version()}`,
-    syntax: (text) => ({ ok: true, complaints: check(text).filter(isSyntax).map(complaintOf) }),
-    lint: (text) => {
+    syntax: (text) => ({ ok: true, complaints: check(text).filter(isSyntax).map((one) => complaintOf(one, false)) }),
+    lint: (text, isPackage) => {
       const found = check(text);
       if (found.some((one) => one.code === null || one.code === 'invalid-syntax')) {
         return { ok: false, verdict: 'not-applicable', why: 'the text has syntax errors' };
       }
-      return { ok: true, complaints: found.filter((one) => !isSyntax(one)).map(complaintOf) };
+      return { ok: true, complaints: found.filter((one) => !isSyntax(one)).map((one) => complaintOf(one, isPackage)) };
     },
   };
 }

@@ -4,6 +4,8 @@ export interface RuffRule {
   /** Whether it only says that something could not be checked. */
   readonly doubtful?: true;
   readonly why: string;
+  /** Ruff's own fix of it is one that ruff calls safe; in a package's `__init__.py` only where it says `everywhere`. */
+  readonly fix?: 'safe' | 'everywhere';
 }
 
 const bug = (why: string): RuffRule => ({ blocks: true, why });
@@ -12,7 +14,7 @@ const advice = (why: string): RuffRule => ({ blocks: false, why });
 
 /** Rules that are asked for. The pages are at https://docs.astral.sh/ruff/rules/. */
 export const ruffRules: Readonly<Record<string, RuffRule>> = {
-  F401: advice('an unused import runs all the same'),
+  F401: { ...advice('an unused import runs all the same'), fix: 'safe' },
   F402: bug('a loop variable hides an import, which is then lost'),
   F403: bug('a star import hides which names exist, so no name of the text can be checked'),
   F404: bug('a late __future__ import is a SyntaxError'),
@@ -26,12 +28,12 @@ export const ruffRules: Readonly<Record<string, RuffRule>> = {
   F509: bug('an unsupported % format character: ValueError'),
   F521: bug('an invalid str.format: ValueError'),
   F524: bug('an argument of str.format is missing: IndexError or KeyError'),
-  F541: advice('an f-string without a placeholder'),
+  F541: { ...advice('an f-string without a placeholder'), fix: 'everywhere' },
   F601: bug('a repeated dictionary key loses the first value'),
   F621: bug('too many values in a starred assignment: SyntaxError'),
   F622: bug('two starred targets: SyntaxError'),
   F631: bug('an assertion on a tuple is always true'),
-  F632: bug('`is` with a literal compares identity'),
+  F632: { ...bug('`is` with a literal compares identity'), fix: 'everywhere' },
   F633: bug('`print >>` is Python 2'),
   F634: bug('a condition on a tuple is always true'),
   F701: bug('break outside a loop: SyntaxError'),
@@ -44,7 +46,7 @@ export const ruffRules: Readonly<Record<string, RuffRule>> = {
   F822: advice('a name in __all__ that is not defined here; a package may list its modules'),
   F823: bug('a local variable is used before it has a value: UnboundLocalError'),
   F841: advice('an unused variable; often a sign, seldom the bug'),
-  F901: bug('raise NotImplemented is a TypeError'),
+  F901: { ...bug('raise NotImplemented is a TypeError'), fix: 'everywhere' },
   E902: bug('the file cannot be read'),
   B002: bug('++ does not exist in Python'),
   B003: bug('os.environ is replaced, the environment is not changed'),

@@ -2,6 +2,7 @@ import type { Analysers } from '../analysers.ts';
 import type { Analysis } from '../complaint.ts';
 import type { Analysed, Subject } from '../jobs.ts';
 import { isScriptLanguage } from '../plan.ts';
+import { securityFix } from './fixes.ts';
 import { createProjectFiles } from './project-files.ts';
 import type { ProjectFiles } from './project-files.ts';
 import { analyseScript } from './script/analyse-script.ts';
@@ -11,7 +12,16 @@ export async function analyseSecurity(subject: Pick<Subject, 'uri' | 'languageId
   const { text, languageId } = subject;
   const files = createProjectFiles(subject);
   const analysis = await analysisOf(text, languageId, { files, analysers });
-  return { analysis, dependencies: files.seen() };
+  return { analysis: withFixes(analysis, text), dependencies: files.seen() };
+}
+
+function withFixes(analysis: Analysis, text: string): Analysis {
+  if (!analysis.ok) return analysis;
+  const complaints = analysis.complaints.map((one) => {
+    const fix = securityFix(one, text);
+    return fix === undefined ? one : { ...one, fix };
+  });
+  return { ...analysis, complaints };
 }
 
 interface Tools {

@@ -6,17 +6,17 @@ export type Settings = ReadonlyMap<string, string>;
 /** The settings of a configuration file. A program that configures is one setting: all of its code. */
 export function settingsOf(text: string, path: string): Settings {
   if (/\.[cm]?[jt]sx?$/u.test(path)) return new Map([['the program', tokensOf(text)]]);
-  const value = /(?:\.jsonc?|rc)$/u.test(path) ? ts.parseConfigFileTextToJson(path, text) : undefined;
+  const value = /(?:\.jsonc?|\.code-workspace|rc)$/u.test(path) ? ts.parseConfigFileTextToJson(path, text) : undefined;
   if (value !== undefined && value.error === undefined && typeof value.config === 'object') return flattened(value.config);
   if (/\.(?:toml|ini|cfg)$|\.(?:coveragerc|flake8)$/u.test(path)) return sections(text);
   return new Map([['the text', plainLines(text).join('\n')]]);
 }
 
-/** Of a manifest only what decides how the code is judged. */
+/** Of a manifest, and of the editor's settings, only what decides how the code is judged. */
 export function judgingSettingsOf(text: string, path: string): Settings {
   const isJudging = path.endsWith('.toml')
     ? (name: string): boolean => /^tool\.(?:pytest|coverage|ruff|mypy|pyright|pylint|flake8|tox|bandit)\b/u.test(name)
-    : (name: string): boolean => /^(?:scripts\.(?:pre|post)?(?:test|lint|check|typecheck|verify|ci|coverage)(?:$|[:.])|(?:jest|mocha|ava|nyc|c8|eslintConfig|eslintIgnore|tap|lint-staged|husky)(?:$|\.))/u.test(name);
+    : (name: string): boolean => /^(?:scripts\.(?:pre|post)?(?:test|lint|check|typecheck|verify|ci|coverage)(?:$|[:.])|(?:jest|mocha|ava|nyc|c8|eslintConfig|eslintIgnore|tap|lint-staged|husky)(?:$|\.)|(?:settings\.)?centuria\.gates\.)/u.test(name);
   return new Map([...settingsOf(text, path)].filter(([name]) => isJudging(name)));
 }
 

@@ -1,6 +1,7 @@
 import { pathToFileURL } from 'node:url';
 import ts from 'typescript';
 import { CancelledError } from '../complaint.ts';
+import type { Fix } from '../../core/gate.ts';
 import type { Complaint, IsCancelled } from '../complaint.ts';
 import type { Dependency, Overlay } from '../dependencies.ts';
 import type { Analysed, Importer, ImportersAnswer, ImportersQuestion, OverlaidFile } from '../jobs.ts';
@@ -58,7 +59,14 @@ function doesBlock({ diagnostic, inComment }: CheckedError, project: Project): b
   return blocksOnCode(diagnostic.code, { uncheckedJs, configured: configPath !== undefined });
 }
 
-function complaintOf(checked: CheckedError, { project, lines }: Judged): Complaint {
+/** What the compiler asks whether it was meant. */
+function spellingFix({ code, messageText, start = 0, length = 0 }: CheckedError['diagnostic'], text: string): { readonly fix?: Fix } {
+  const meant = code === 2551 || code === 2552 ? /Did you mean '([\w$]+)'\?$/u.exec(ts.flattenDiagnosticMessageText(messageText, '\n'))?.[1] : undefined;
+  if (meant === undefined || !/^[\w$]+$/u.test(text.slice(start, start + length))) return {};
+  return { fix: { title: `Change spelling to '${meant}'`, edits: [{ range: linesOf(text).range(start, start + length), text: meant }], single: true } };
+}
+
+function complaintOf(checked: CheckedError, { project, lines, question: { text } }: Judged): Complaint {
   const one = checked.diagnostic;
   const start = one.start ?? 0;
   const blocks = doesBlock(checked, project);
@@ -69,6 +77,7 @@ function complaintOf(checked: CheckedError, { project, lines }: Judged): Complai
     range: lines.range(start, start + (one.length ?? 0)),
     blocks,
     url: typescriptErrorUrl(one.code),
+    ...spellingFix(one, text),
   };
 }
 
