@@ -24,7 +24,7 @@ export const testStages = () => [
     atOnce: 1,
     steps: [
       ['contracts', nodeTests(['test/{contract,gates,gates-set,gateway,ledger,model-bench,verifier-set}/**/*.test.ts'])],
-      ['proof in the sandbox', nodeTests(['test/proof/**/*.test.ts'])],
+      ['proof in the sandbox', nodeTests(['test/{proof,tools}/**/*.test.ts'])],
       ['tests in the extension host', async () => (await import('./run-host-tests.ts')).runHostTests()],
       ...browserSteps(filesOf(['test/webview/**/*.browser.ts', 'test/browser/**/*.browser.ts'])),
       ['the package, installed', async () => (await import('./package-check.ts')).checkPackage()],

@@ -6,7 +6,8 @@ export const USAGE = `centuria: the router, the budgets and the ledger of Centur
   centuria bench           measures models for a minute: edits, tools, JSON, recall, speed
   centuria check [PATHS]   the gates over files: syntax, types, lint, security, imports, secrets,
                            and as advice complexity, documentation
-  centuria prove FILE      a changed file against a revision: all gates, and the project's tests in a sandbox
+  centuria prove FILE      a changed file against a revision: all gates, and in a sandbox
+                           the project's own linter, type checker and tests
   centuria ledger          what was spent, by day and today by model; see --by and --receipt
   centuria serve           the router as an OpenAI-compatible endpoint on this machine, until it is stopped
 

@@ -12,6 +12,7 @@ import type { Limits } from '../core/traffic/rate-window.ts';
 import type { Traffic } from '../core/traffic/traffic.ts';
 import { createPrices } from '../node/prices.ts';
 import { openProof } from '../node/proof/open-proof.ts';
+import { openTools } from '../node/tools/open-tools.ts';
 import { queuedSlots } from '../node/queued-slots.ts';
 import { openStore, type Store } from '../node/store.ts';
 import { systemClock } from '../node/system-clock.ts';
@@ -22,7 +23,7 @@ import { isHere } from './is-here.ts';
 import { createProviders, type Providers } from './providers.ts';
 import type { CardsReport, Engine, Services } from './services.ts';
 import type { RefusedServer } from './server-settings.ts';
-import { areTestsOn, isOllamaAddressSet, readSettings } from './settings.ts';
+import { areTestsOn, areWorkspaceToolsOn, isOllamaAddressSet, readSettings } from './settings.ts';
 
 const CARDS_KEPT_MS = 20_000;
 /** Calls a local model server is given at once. */
@@ -43,6 +44,7 @@ export function createEngine(services: Pick<Services, 'context' | 'log' | 'keys'
   const isPriceKnown = (provider: string, model: string): boolean => prices.cost(provider, model, NO_USAGE, Date.now()).known;
   const gates = createGatesClient(services);
   const providers = createProviders({ ...services, modelsFolder, isPriceKnown });
+  const tools = openTools({ rootOf, isOn: (uri) => areWorkspaceToolsOn(vscode.Uri.parse(uri)) });
   const proof = openProof({ rootOf, isOn: (uri) => areTestsOn(vscode.Uri.parse(uri)) });
   const world: World = {
     clock,
@@ -50,6 +52,7 @@ export function createEngine(services: Pick<Services, 'context' | 'log' | 'keys'
     ledger: store.ledger,
     prices,
     gates,
+    tools,
     proof,
     slots: queuedSlots({ table: store.slots, clock, capacity: () => LOCAL_CAPACITY }),
     traffic: createTraffic({ clock, random: Math.random, label: (id) => providers.find(id)?.label ?? id, limits: limitsOf }),
@@ -72,6 +75,7 @@ export function createEngine(services: Pick<Services, 'context' | 'log' | 'keys'
       watch.dispose();
       cards.dispose();
       providers.dispose();
+      tools.dispose();
       proof.dispose();
       // At once: a window that closes gives little time, and the gates' process may take all of it.
       store.dispose();

@@ -100,13 +100,15 @@ describe('the manifest agrees with the code', () => {
     // Read by layers, so that a workspace can only turn it off.
     defaults.push(['centuria.gates.tests', 'sandboxed']);
     assert.match(read('src/extension/settings.ts'), /inspect<string>\('gates\.tests'\)/);
+    defaults.push(['centuria.gates.workspaceTools', true]);
+    assert.match(read('src/extension/settings.ts'), /inspect<boolean>\('gates\.workspaceTools'\)/);
     const shown = Object.entries(contributes.configuration.properties).map(([name, property]) => [name, property.default] as const);
     assert.deepEqual(Object.fromEntries(defaults.toSorted()), Object.fromEntries(shown.toSorted()));
   });
 
   test('a workspace cannot set an address, a folder or a budget', () => {
     const open = Object.entries(contributes.configuration.properties).filter(([, { scope }]) => scope !== 'machine' && scope !== 'application');
-    assert.deepEqual(open.map(([name]) => name), ['centuria.privacy.localOnly', 'centuria.gates.showAlways', 'centuria.gates.tests']);
+    assert.deepEqual(open.map(([name]) => name), ['centuria.privacy.localOnly', 'centuria.gates.showAlways', 'centuria.gates.workspaceTools', 'centuria.gates.tests']);
   });
 
   test('every picture that is named exists, and every one that exists is named', () => {

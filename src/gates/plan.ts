@@ -86,7 +86,7 @@ export function planFor(languageId: string): readonly PlannedGate[] {
     ];
   }
   if (languageId === 'python') {
-    const why = 'no Python type checker in this version';
+    const why = 'no Python type checker of the workspace was run';
     return [
       secrets,
       { gate: 'syntax', required: true, tool: 'ruff' },

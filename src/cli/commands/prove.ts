@@ -10,6 +10,7 @@ import type { GatesProcess } from '../../gates/client.ts';
 import { judgedLanguage } from '../../gates/plan.ts';
 import { isRevision, repositoryOf, textAt } from '../../node/git-files.ts';
 import { openProof } from '../../node/proof/open-proof.ts';
+import { openTools } from '../../node/tools/open-tools.ts';
 import { terminalText } from '../terminal-text.ts';
 
 export interface ProveOptions {
@@ -40,8 +41,8 @@ interface Subject {
 }
 
 /**
- * The gates and the executed proof of one file's change, without an editor: the file as it is on the disk against its text at
- * a revision, everything else as it is on the disk. Whoever calls this lets the project's tests run, in the sandbox. Exit
+ * The gates, the project's own linter and type checker, and the executed proof of one file's change, without an editor: the file as it is on the disk against its text at
+ * a revision, everything else as it is on the disk. Whoever calls this lets the project's tools and tests run, in the sandbox. Exit
  * codes: 0 proved by tests, 1 something blocks, 2 wrong usage, 3 nothing blocks and it is not proved.
  */
 export async function prove(options: ProveOptions): Promise<number> {
@@ -50,15 +51,17 @@ export async function prove(options: ProveOptions): Promise<number> {
   const { root, path, name, base, result, checks } = subject;
   const uri = pathToFileURL(path).href;
   const document = { uri, languageId: judgedLanguage(uri, 'plaintext'), text: base };
-  const proof = openProof({ rootOf: () => root, isOn: () => true });
+  const here = { rootOf: () => root, isOn: () => true };
+  const [tools, proof] = [openTools(here), openProof(here)];
   try {
     const job = { document, start: 0, end: base.length, overlays: [], trusted: true, checks };
-    const results = await judgeReplacement(job, { gates: options.gates, proof }, { replacement: result, signal: options.signal });
+    const results = await judgeReplacement(job, { gates: options.gates, tools, proof }, { replacement: result, signal: options.signal });
     if (options.signal.aborted) return told('The proof was cancelled.');
     const verdict = verdictOf(results);
     options.out(options.json ? `${JSON.stringify({ file: name, base: options.base, verdict, words: verdictWords(results), results })}\n` : wordsOf(name, verdict, results));
     return { proved: PROVED, refused: REFUSED, 'not-proved': NOT_PROVED }[verdict];
   } finally {
+    tools.dispose();
     proof.dispose();
   }
 }

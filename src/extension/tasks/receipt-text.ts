@@ -57,10 +57,10 @@ function evidenceSection(attempt: Attempt): readonly string[] {
   return lines.length === 0 ? [] : [`## What the gates said of ${escape(attempt.label)}'s answer\n\n${lines.map((line) => `- ${escape(line)}`).join('\n')}`];
 }
 
-/** That a gate is not for this language goes without saying; what tests prove, and what not, does not. */
+/** That a gate is not for this language goes without saying; what tests prove, and which tool of the workspace could not be run, does not. */
 function remarkOn({ gate, verdict, why }: GateResult): readonly string[] {
   if (verdict === 'unknown') return [`${gate} could not be judged: ${why ?? 'it did not run'}`];
-  return gate === 'tests' && why !== undefined ? [`${gate}: ${why}`] : [];
+  return why !== undefined && (gate === 'tests' || verdict !== 'not-applicable') ? [`${gate}: ${why}`] : [];
 }
 
 function sentSection(attempt: Attempt, textOf: (reference: string) => string | undefined): string {

@@ -1,8 +1,7 @@
 import { createHash } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import { isAbsolute, join, relative, sep } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { join, sep } from 'node:path';
 
 import type { GateResult } from '../../core/gate.ts';
 import { isTestFile } from '../../core/judge-files.ts';
@@ -13,11 +12,13 @@ import { copyProject } from './copy-project.ts';
 import { decide, needsSecondRun, type Compared, type Decision } from './decide.ts';
 import { DEFAULT_LIMITS, runCommand, runnerOf, type Prepared } from './jail-run.ts';
 import { JAIL_TOOLS } from './jail-tools.ts';
+import { nameIn, overlaysIn } from './name-in.ts';
 import { planFor, reachesForReport, whyNotCode, type Plan } from './plan.ts';
 import { writeReadable } from './readable.ts';
+import { createRecent, type Recent } from './recent.ts';
 import { withStrength } from './strength.ts';
 import type { TestRun } from './test-run.ts';
-import { createTurns } from './turns.ts';
+import { createTurns, inTurn } from './turns.ts';
 
 export interface ProofOptions {
   readonly sandbox: Sandbox;
@@ -38,7 +39,7 @@ const MOST_BASES = 8;
 
 /** Proof by the project's own tests. */
 export function createProof(options: ProofOptions): Proof {
-  const bases = new Map<string, TestRun>();
+  const bases = createRecent<TestRun>(MOST_BASES);
   const turns = createTurns(Math.max(1, Math.floor(availableParallelism() / CORES_FOR_ONE)));
   return {
     async run(request, signal) {
@@ -60,7 +61,7 @@ interface Said {
   readonly tool: string;
 }
 
-async function prove(options: ProofOptions, bases: Map<string, TestRun>, asked: Asked): Promise<Said> {
+async function prove(options: ProofOptions, bases: Recent<TestRun>, asked: Asked): Promise<Said> {
   const { request } = asked;
   const place = placeOf(options, request);
   if ('decision' in place) return place;
@@ -100,12 +101,6 @@ function not(why: string, verdict: 'unknown' | 'not-applicable' = 'unknown'): Sa
   return { decision: { verdict, required: false, findings: [], why }, tool: 'the project\'s tests' };
 }
 
-function nameIn(root: string, uri: string): string | undefined {
-  if (!uri.startsWith('file:')) return undefined;
-  const name = relative(root, fileURLToPath(uri));
-  return name === '' || name.startsWith('..') || isAbsolute(name) ? undefined : name.split(sep).join('/');
-}
-
 interface Job extends Asked {
   readonly root: string;
   readonly file: string;
@@ -115,10 +110,12 @@ interface Job extends Asked {
 }
 
 /** Both runs, and both again where the change seems to have broken something; or what is to be said without them. */
-async function compare(options: ProofOptions, bases: Map<string, TestRun>, job: Job): Promise<Compared | Said> {
+async function compare(options: ProofOptions, bases: Recent<TestRun>, job: Job): Promise<Compared | Said> {
   const { request, signal, root, file, plan, folder, checks } = job;
   const base = join(folder, 'base');
-  const copy = await copyProject(root, base, { overlays: new Map([...checks.files, ...overlaysIn(root, request, file)]), signal });
+  // The base is what the editor has: the changed file's own text, and the other unsaved ones.
+  const overlays = new Map([...checks.files, ...overlaysIn(root, request.overlays), [file, request.base] as const]);
+  const copy = await copyProject(root, base, { overlays, signal });
   if (!copy.ok) return not(copy.why);
   if (plan.runner === 'pytest' && !copy.files.some((name) => name.endsWith('.py') && isTestFile(name))) return not('no tests found', 'not-applicable');
   const prepared: Prepared = { root, plan, base, tools: join(folder, 'tools'), installed: copy.installed };
@@ -130,7 +127,7 @@ async function compare(options: ProofOptions, bases: Map<string, TestRun>, job: 
 
   const key = createHash('sha256').update(JSON.stringify([copy.hash, file, plan.command, plan.tool.path])).digest('hex');
   const baseRun = bases.get(key) ?? (await run(asBase));
-  if (baseRun.ok) remember(bases, key, baseRun);
+  if (baseRun.ok) bases.add(key, baseRun);
   else if (/No module named '?pytest\b/.test(baseRun.output)) return not('pytest is not installed');
   const changeRun = baseRun.ok ? await run(asChange) : baseRun;
   const commands = changeRun.ok ? await inTurn(checks.commands, async ({ words, argv }) => withFailure(words, await runCommand(jail, asChange.files, argv))) : [];
@@ -140,28 +137,6 @@ async function compare(options: ProofOptions, bases: Map<string, TestRun>, job: 
   return withStrength(compared, { run, files: copy.files, read: (name) => readFileSync(join(base, name), 'utf8') });
 }
 
-async function inTurn<T, R>(all: readonly T[], work: (one: T) => Promise<R>): Promise<readonly R[]> {
-  const results: R[] = [];
-  for (const one of all) results.push(await work(one));
-  return results;
-}
-
 function withFailure(words: string, failure: string | undefined): { readonly words: string; readonly failure?: string } {
   return { words, ...(failure === undefined ? {} : { failure }) };
-}
-
-/** The base is what the editor has: the changed file's own text, and the other unsaved ones. */
-function overlaysIn(root: string, request: ProofRequest, file: string): ReadonlyMap<string, string> {
-  const others = request.overlays.flatMap(({ uri, text }) => {
-    const name = nameIn(root, uri);
-    return name === undefined ? [] : [[name, text] as const];
-  });
-  return new Map([...others, [file, request.base]]);
-}
-
-function remember(bases: Map<string, TestRun>, key: string, run: TestRun): void {
-  bases.delete(key);
-  bases.set(key, run);
-  const oldest = bases.keys().next().value;
-  if (bases.size > MOST_BASES && oldest !== undefined) bases.delete(oldest);
 }

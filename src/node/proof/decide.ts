@@ -217,7 +217,7 @@ function endedWords({ ended }: NotRan, wallMs: number): string {
 const MOST_WORDS = 300;
 
 export function lastWords(output: string): string {
-  const lines = output.split('\n').map((line) => line.trim()).filter((line) => line !== '');
+  const lines = output.split('\n').map((line) => line.trim()).filter((line) => line !== '' && !/^at .*:\d+:\d+\)?$/.test(line));
   // The error's own line says more than the stack or the summary after it.
   const telling = lines.findLast((line) => /error|cannot|not found|no module/i.test(line)) ?? lines.at(-1) ?? 'they said nothing';
   return telling.slice(0, MOST_WORDS);

@@ -105,11 +105,11 @@ async function planPython(root: string, file: string): Promise<Planned> {
 }
 
 /** The folders a file is in, innermost first, down to the root, which is empty. */
-function foldersAbove(file: string): readonly string[] {
+export function foldersAbove(file: string): readonly string[] {
   return foldersBetween(dirname(file) === '.' ? '' : dirname(file));
 }
 
-function foldersBetween(folder: string): readonly string[] {
+export function foldersBetween(folder: string): readonly string[] {
   const parts = folder === '' ? [] : folder.split('/');
   return [...parts.map((_, index) => parts.slice(0, parts.length - index).join('/')), ''];
 }
