@@ -44,16 +44,15 @@ export function createEngine(services: Pick<Services, 'context' | 'log' | 'keys'
   const isPriceKnown = (provider: string, model: string): boolean => prices.cost(provider, model, NO_USAGE, Date.now()).known;
   const gates = createGatesClient(services);
   const providers = createProviders({ ...services, modelsFolder, isPriceKnown });
-  const tools = openTools({ rootOf, isOn: (uri) => areWorkspaceToolsOn(vscode.Uri.parse(uri)) });
-  const proof = openProof({ rootOf, isOn: (uri) => areTestsOn(vscode.Uri.parse(uri)) });
+  const jailed = openJailed();
   const world: World = {
     clock,
     ids: { next: () => randomUUID() },
     ledger: store.ledger,
     prices,
     gates,
-    tools,
-    proof,
+    tools: jailed.tools,
+    proof: jailed.proof,
     slots: queuedSlots({ table: store.slots, clock, capacity: () => LOCAL_CAPACITY }),
     traffic: createTraffic({ clock, random: Math.random, label: (id) => providers.find(id)?.label ?? id, limits: limitsOf }),
     log: {
@@ -75,8 +74,7 @@ export function createEngine(services: Pick<Services, 'context' | 'log' | 'keys'
       watch.dispose();
       cards.dispose();
       providers.dispose();
-      tools.dispose();
-      proof.dispose();
+      jailed.dispose();
       // At once: a window that closes gives little time, and the gates' process may take all of it.
       store.dispose();
       await gates.dispose();
@@ -99,6 +97,14 @@ function resetOnChange({ keys }: Pick<Services, 'keys'>, traffic: Traffic): vsco
     keys.onDidChange(reset),
     vscode.workspace.onDidChangeConfiguration((event) => ADDRESSES.some((name) => event.affectsConfiguration(name)) && reset()),
   );
+}
+
+/** What runs code of the workspace, in the jail. */
+function openJailed() {
+  const tools = openTools({ rootOf, isOn: (uri) => areWorkspaceToolsOn(vscode.Uri.parse(uri)) });
+  const proof = openProof({ rootOf, isOn: (uri) => areTestsOn(vscode.Uri.parse(uri)) });
+  const dispose = (): void => [tools, proof].forEach((one) => one.dispose());
+  return { tools, proof, dispose };
 }
 
 /** Only files on this machine's disk can be copied. */

@@ -28,10 +28,17 @@ async function said(project: TestProject, ...asked: Parameters<TestProject['lint
   return (await project.lint(...asked)).flatMap(({ results }) => results);
 }
 
-/** By gate, whatever order the tools ran in. */
-async function byGate(project: TestProject, ...asked: Parameters<TestProject['lint']>): Promise<Readonly<Record<string, GateResult>>> {
-  const judged = await project.lint(...asked);
-  return Object.fromEntries(judged.flatMap(({ results }) => results.map((result) => [result.gate, result] as const)));
+interface Judged {
+  readonly lint: GateResult;
+  readonly types: GateResult;
+}
+
+/** Of a project that has both. */
+async function both(project: TestProject, ...asked: Parameters<TestProject['lint']>): Promise<Judged> {
+  const results = await said(project, ...asked);
+  const [lint, types] = (['lint', 'types'] as const).map((gate) => results.find((one) => one.gate === gate));
+  if (lint === undefined || types === undefined) throw new Error(`one of the two said nothing: ${JSON.stringify(results)}`);
+  return { lint, types };
 }
 
 const PY = {
@@ -43,21 +50,21 @@ const PY = {
 test('ruff and mypy of the project\'s environment: a new complaint blocks, an old one does not', { skip }, async (context) => {
   using project = testProject(PY);
   if (!(await pip(project, context, ['ruff', 'mypy']))) return;
-  const same = await byGate(project, 'pkg/prices.py', { from: 'sum(prices)', to: 'sum(price for price in prices)' });
-  assert.deepEqual([same['lint']?.verdict, same['lint']?.known, same['types']?.verdict, same['types']?.known], ['pass', 1, 'pass', 1]);
-  assert.match(same['lint']?.tool ?? '', /^ruff \(workspace\) \d+\.\d+\.\d+$/);
-  assert.match(same['types']?.tool ?? '', /^mypy \(workspace\) \d+\.\d+\.\d+$/);
-  const worse = await byGate(project, 'pkg/prices.py', { from: 'import os\n', to: 'import os\nimport sys\n' });
-  assert.deepEqual(worse['lint']?.findings.map(({ rule, blocks, range }) => [rule, blocks, range.startLine, range.startColumn]), [['F401', true, 1, 7]]);
-  assert.equal(worse['types']?.verdict, 'pass');
-  const mistyped = await byGate(project, 'pkg/prices.py', { from: 'sum(prices)', to: '"é😀" + prices' });
-  assert.equal(mistyped['types']?.verdict, 'fail');
-  assert.equal(mistyped['types']?.required, true);
-  assert.deepEqual(mistyped['types']?.findings.map(({ range, blocks }) => [range.startLine, blocks])[0], [4, true]);
+  const same = await both(project, 'pkg/prices.py', { from: 'sum(prices)', to: 'sum(price for price in prices)' });
+  assert.deepEqual([same.lint.verdict, same.lint.known, same.types.verdict, same.types.known], ['pass', 1, 'pass', 1]);
+  assert.match(same.lint.tool, /^ruff \(workspace\) \d+\.\d+\.\d+$/);
+  assert.match(same.types.tool, /^mypy \(workspace\) \d+\.\d+\.\d+$/);
+  const worse = await both(project, 'pkg/prices.py', { from: 'import os\n', to: 'import os\nimport sys\n' });
+  assert.deepEqual(worse.lint.findings.map(({ rule, blocks, range }) => [rule, blocks, range.startLine, range.startColumn]), [['F401', true, 1, 7]]);
+  assert.equal(worse.types.verdict, 'pass');
+  const mistyped = await both(project, 'pkg/prices.py', { from: 'sum(prices)', to: '"é😀" + prices' });
+  assert.equal(mistyped.types.verdict, 'fail');
+  assert.equal(mistyped.types.required, true);
+  assert.deepEqual(mistyped.types.findings.map(({ range, blocks }) => [range.startLine, blocks])[0], [4, true]);
   // A plugin is a program of mypy's, and its text would decide what it says.
   project.write('pyproject.toml', `${PY['pyproject.toml']}plugins = ["pkg/prices.py"]\n`);
-  const own = await byGate(project, 'pkg/prices.py', { from: 'sum(prices)', to: '0' });
-  assert.match(own['types']?.why ?? '', /^the workspace's mypy could not be run: pkg\/prices\.py is one of its own programs/);
+  const own = await both(project, 'pkg/prices.py', { from: 'sum(prices)', to: '0' });
+  assert.match(own.types.why ?? '', /^the workspace's mypy could not be run: pkg\/prices\.py is one of its own programs/);
   assert.deepEqual(project.left(), []);
 });
 
