@@ -91,8 +91,8 @@ function understoodCheck(paths: readonly string[], { base, gates, json, sarif }:
 
 function understoodProve([file, ...rest]: readonly string[], values: Asked['values']): AskedOfGates | { readonly mistake: string } {
   if (file === undefined || rest.length > 0) return { mistake: `prove takes one file. ${HELP}` };
-  const { base = 'HEAD', json = false, check: tests = [], 'check-command': commands = [] } = values;
-  return { withGates: (context) => prove({ file, base, json, tests, commands, ...context }) };
+  const { base = 'HEAD', json = false, check: tests = [], 'check-command': commands = [], install = false } = values;
+  return { withGates: (context) => prove({ file, base, json, tests, commands, install, ...context }) };
 }
 
 async function runWithGates(asked: AskedOfGates, modules: string): Promise<number> {
@@ -149,6 +149,7 @@ function parse(args: readonly string[]) {
         sarif: { type: 'boolean' },
         check: { type: 'string', multiple: true },
         'check-command': { type: 'string', multiple: true },
+        install: { type: 'boolean' },
         by: { type: 'string' },
         from: { type: 'string' },
         to: { type: 'string' },

@@ -66,6 +66,7 @@ export function createEngine(services: Pick<Services, 'context' | 'log' | 'keys'
   return {
     world,
     store,
+    installs: jailed.proof.installs,
     startGates: () => gates.start(),
     modelsFolder,
     cards: (fresh) => cards.get(fresh === true),

@@ -9,7 +9,8 @@ import { judgementOf, verdictWords } from '../../core/verdicts.ts';
 import type { GatesProcess } from '../../gates/client.ts';
 import { judgedLanguage } from '../../gates/plan.ts';
 import { isRevision, repositoryOf, textAt } from '../../node/git-files.ts';
-import { openProof } from '../../node/proof/open-proof.ts';
+import type { InstallRequest } from '../../node/install/create-installs.ts';
+import { openProof, type OpenProof } from '../../node/proof/open-proof.ts';
 import { openTools } from '../../node/tools/open-tools.ts';
 import { terminalText } from '../terminal-text.ts';
 
@@ -24,6 +25,8 @@ export interface ProveOptions {
   /** Calls of the project's test runner, words apart by blanks. */
   readonly commands: readonly string[];
   readonly json: boolean;
+  /** Changed dependencies may be installed, outside the sandbox. */
+  readonly install?: boolean;
   readonly signal: AbortSignal;
   out(text: string): void;
 }
@@ -54,6 +57,7 @@ export async function prove(options: ProveOptions): Promise<number> {
   const here = { rootOf: () => root, isOn: () => true };
   const [tools, proof] = [openTools(here), openProof(here)];
   try {
+    if (options.install === true) await install(proof, { uri, base, result, overlays: [], trusted: true }, options.signal);
     const job = { document, start: 0, end: base.length, overlays: [], trusted: true, checks };
     const results = await judgeReplacement(job, { gates: options.gates, tools, proof }, { replacement: result, signal: options.signal });
     if (options.signal.aborted) return told('The proof was cancelled.');
@@ -64,6 +68,15 @@ export async function prove(options: ProveOptions): Promise<number> {
     tools.dispose();
     proof.dispose();
   }
+}
+
+/** What it runs, and why it does not, is told on standard error: the verdict then says that dependencies changed. */
+async function install({ installs }: OpenProof, request: InstallRequest, signal: AbortSignal): Promise<void> {
+  const offer = await installs.offer(request);
+  if (!offer.ok) return void told(`Nothing was installed: ${offer.why}.`);
+  told(`Runs ${offer.command} in a copy of ${offer.folder}, outside the sandbox.`);
+  const done = await installs.install(request, signal);
+  if (!done.ok) told(`Nothing was installed: ${done.why}.`);
 }
 
 function told(why: string): number {

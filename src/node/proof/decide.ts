@@ -10,6 +10,8 @@ export interface Compared {
   readonly file: string;
   /** Whether the changed file is itself a test, or belongs to the tests. */
   readonly isTest: boolean;
+  /** The changed file is a manifest, and the change's run had the packages that were installed for it. */
+  readonly hasNewPackages?: boolean;
   readonly base: string;
   readonly result: string;
   readonly baseRun: TestRun;
@@ -47,7 +49,13 @@ export function decide(compared: Compared): Decision {
   if (shaky !== undefined) return unknown(`the test "${shaky.test.name}" fails only sometimes`);
   if (compared.isTest) return ofChangedTest(compared, baseRun, changeRun);
   if (changeRun.code !== 0 && baseRun.code === 0) return unknown(`all tests passed, but the runner ended with code ${changeRun.code}`);
-  return covered(compared, changeRun);
+  return compared.hasNewPackages === true ? ofPackages(changeRun) : covered(compared, changeRun);
+}
+
+/** No line of a manifest runs: what other packages do to the tests is all that there is to see. */
+function ofPackages({ tests }: Ran): Decision {
+  if (!tests.some(({ outcome }) => outcome === 'passed')) return unknown('no test passes, with the changed dependencies or without');
+  return { verdict: 'pass', required: true, findings: [], why: 'every test that passed before passes with the changed dependencies' };
 }
 
 /** Whether both must run a second time before the change may be blamed: some tests fail by chance, some have names made of it. */

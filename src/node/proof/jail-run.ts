@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { Sandbox, SandboxCommand, SandboxLimits, SandboxRun } from '../sandbox/sandbox.ts';
 import { lastWords } from './decide.ts';
 import { PLACES } from './jail-places.ts';
+import type { Mount } from './packages.ts';
 import type { Plan } from './plan.ts';
 import { quoted } from './quoted.ts';
 import { makeReadableFolder, writeReadable } from './readable.ts';
@@ -20,7 +21,8 @@ export interface Prepared {
   /** Folders of the machine: the copy of the base, the tools of ours. */
   readonly base: string;
   readonly tools: string;
-  readonly installed: readonly string[];
+  /** Folders of installed packages. */
+  readonly installed: readonly Mount[];
 }
 
 export const DEFAULT_LIMITS: SandboxLimits = { wallMs: 60_000, memoryMb: 2048, processes: 1024, outputBytes: 256 * 1024, reportBytes: 64 * 1024 * 1024 };
@@ -93,9 +95,8 @@ export function whyEnded({ killedFor }: SandboxRun, { wallMs }: SandboxLimits): 
 
 function commandFor(prepared: Prepared, change: string): SandboxCommand {
   const { root, plan, base, tools, installed } = prepared;
-  const mounted = installed.map((name) => ({ from: join(root, name), to: join(root, name) }));
-  const readOnly = [{ from: base, to: PLACES.base }, { from: change, to: PLACES.change }, { from: tools, to: PLACES.tools }, ...plan.tool.mounts, ...mounted];
-  const caches = installed.flatMap((name) => CACHES.map((cache) => join(root, name, cache))).filter((path) => existsSync(path));
+  const readOnly = [{ from: base, to: PLACES.base }, { from: change, to: PLACES.change }, { from: tools, to: PLACES.tools }, ...plan.tool.mounts, ...installed];
+  const caches = installed.flatMap(({ from, to }) => CACHES.filter((cache) => existsSync(join(from, cache))).map((cache) => join(to, cache)));
   const memory = [{ path: root, mb: PROJECT_MB }, { path: PLACES.results, mb: RESULTS_MB }, ...caches.map((path) => ({ path, mb: CACHE_MB }))];
   return { argv: ['/bin/sh', '-c', shellText(prepared)], cwd: '/', env: environmentOf(plan), mounts: { readOnly, memory } };
 }

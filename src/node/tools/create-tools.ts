@@ -163,7 +163,8 @@ async function runTool(prepared: Prepared, tool: ProjectTool, { what, names }: {
   const files = what === 'none' ? [] : subjects.flatMap(({ name, file }) => (file.result === undefined ? [] : [[name, file.result] as const]));
   const from = (name: string): string => posix.relative(tool.folder, name);
   const plan = { ...tool, command: [...gone.map((name) => `rm -f -- ${quoted(from(name))}`), tool.command(names.map(from))].join('\n') };
-  const jail: JailOptions = { sandbox: options.sandbox, prepared: { root, plan, base, tools: join(folder, 'jail'), installed: copy.installed }, folder, limits, signal };
+  const installed = copy.installed.map((name) => ({ from: join(root, name), to: join(root, name) }));
+  const jail: JailOptions = { sandbox: options.sandbox, prepared: { root, plan, base, tools: join(folder, 'jail'), installed }, folder, limits, signal };
   const ended = await runJailed(jail, `${tool.name}-${what}`, Object.fromEntries(files));
   const why = whyEnded(ended, limits);
   if (why !== undefined) return { ok: false, why };
