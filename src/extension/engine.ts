@@ -51,8 +51,7 @@ export function createEngine(services: Pick<Services, 'context' | 'log' | 'keys'
     ledger: store.ledger,
     prices,
     gates,
-    tools: jailed.tools,
-    proof: jailed.proof,
+    ...jailed.judges,
     slots: queuedSlots({ table: store.slots, clock, capacity: () => LOCAL_CAPACITY }),
     traffic: createTraffic({ clock, random: Math.random, label: (id) => providers.find(id)?.label ?? id, limits: limitsOf }),
     log: {
@@ -66,7 +65,7 @@ export function createEngine(services: Pick<Services, 'context' | 'log' | 'keys'
   return {
     world,
     store,
-    installs: jailed.proof.installs,
+    installs: jailed.judges.proof.installs,
     startGates: () => gates.start(),
     modelsFolder,
     cards: (fresh) => cards.get(fresh === true),
@@ -105,7 +104,7 @@ function openJailed() {
   const tools = openTools({ rootOf, isOn: (uri) => areWorkspaceToolsOn(vscode.Uri.parse(uri)) });
   const proof = openProof({ rootOf, isOn: (uri) => areTestsOn(vscode.Uri.parse(uri)) });
   const dispose = (): void => [tools, proof].forEach((one) => one.dispose());
-  return { tools, proof, dispose };
+  return { judges: { tools, proof }, dispose };
 }
 
 /** Only files on this machine's disk can be copied. */

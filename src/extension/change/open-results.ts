@@ -53,9 +53,11 @@ function tabsOf({ uri }: OpenResult): readonly vscode.Tab[] {
   return vscode.window.tabGroups.all.flatMap((group) => group.tabs).filter(isIt);
 }
 
-/** Its tests wait for an install. */
-function isUninstalled(result: OpenResult | undefined): boolean {
-  return result?.judged.results.some(({ gate, why }) => gate === 'tests' && why === DEPENDENCIES_CHANGED) === true;
+/** Which actions are offered on what is in front. */
+function setContexts(active: OpenResult | undefined): void {
+  const waitsForInstall = active?.judged.results.some(({ gate, why }) => gate === 'tests' && why === DEPENDENCIES_CHANGED) === true;
+  void vscode.commands.executeCommand('setContext', 'centuria.resultOpen', active !== undefined);
+  void vscode.commands.executeCommand('setContext', 'centuria.dependenciesChanged', waitsForInstall);
 }
 
 /** A reload brings back the tabs of results, but not what was in them: they are opened anew from Needs you. */
@@ -72,8 +74,7 @@ export function createOpenResults(): OpenResults {
 
   const updateContext = (): void => {
     const uri = activeUri();
-    void vscode.commands.executeCommand('setContext', 'centuria.resultOpen', uri !== undefined);
-    void vscode.commands.executeCommand('setContext', 'centuria.dependenciesChanged', uri !== undefined && isUninstalled(ofUri(uri)));
+    setContexts(uri && ofUri(uri));
   };
   const activeUri = (): vscode.Uri | undefined => {
     const input = vscode.window.tabGroups.activeTabGroup.activeTab?.input;

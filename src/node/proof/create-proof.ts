@@ -127,7 +127,7 @@ async function compare(options: ProofOptions, bases: Recent<TestRun>, job: Job):
   for (const [name, text] of Object.entries(JAIL_TOOLS)) writeReadable(join(prepared.tools, name), text);
   const limits = { ...DEFAULT_LIMITS, ...options.limits };
   const jail = { sandbox: options.sandbox, prepared, folder, limits, signal };
-  const jailOfChange = packages === undefined ? jail : { ...jail, prepared: { ...prepared, installed: withPackages(prepared.installed, packages) } };
+  const jailOfChange = { ...jail, prepared: { ...prepared, installed: withPackages(prepared.installed, packages) } };
   const [runBase, run] = [runnerOf(jail), runnerOf(jailOfChange)];
   const [asBase, asChange] = [{ what: 'none', files: {}, changed: { file, text: request.base } }, { what: 'change', files: { [file]: request.result }, changed: { file, text: request.result } }];
 

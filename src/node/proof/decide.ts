@@ -49,7 +49,7 @@ export function decide(compared: Compared): Decision {
   if (shaky !== undefined) return unknown(`the test "${shaky.test.name}" fails only sometimes`);
   if (compared.isTest) return ofChangedTest(compared, baseRun, changeRun);
   if (changeRun.code !== 0 && baseRun.code === 0) return unknown(`all tests passed, but the runner ended with code ${changeRun.code}`);
-  return compared.hasNewPackages === true ? ofPackages(changeRun) : covered(compared, changeRun);
+  return covered(compared, changeRun);
 }
 
 /** No line of a manifest runs: what other packages do to the tests is all that there is to see. */
@@ -144,6 +144,7 @@ function ofChangedTest({ file, added, base: before, result }: Compared, base: Ra
 }
 
 function covered(compared: Compared, change: Ran): Decision {
+  if (compared.hasNewPackages === true) return ofPackages(change);
   if (change.coverage.by === 'nothing') return unknown(change.coverage.why);
   const { run, partly, of } = runLines(compared, change.coverage);
   if (of === 0) return unknown('no code was changed');

@@ -16,7 +16,9 @@ export interface Packages {
 /** What was installed for exactly this text of a manifest; undefined: nothing was. */
 export type PackagesFor = (root: string, file: string, text: string) => Packages | undefined;
 
-/** The workspace's own, those of its folder replaced. */
-export function withPackages(own: readonly Mount[], { folder, mounts }: Packages): readonly Mount[] {
+/** The workspace's own, those of its folder replaced where others were installed. */
+export function withPackages(own: readonly Mount[], packages: Packages | undefined): readonly Mount[] {
+  if (packages === undefined) return own;
+  const { folder, mounts } = packages;
   return [...own.filter(({ to }) => basename(to) !== 'node_modules' || !to.startsWith(`${folder}/`)), ...mounts];
 }

@@ -44,6 +44,12 @@ test('where the text before could not be read, what blocks may be old: that is u
   assert.equal(verdictOf(TOOL, { base: { complaints: [] }, result: broken, texts }).verdict, 'fail');
 });
 
+test('a message is told as one line without colours, and not without end', () => {
+  const long = { complaints: [complaint(0, { message: `\u001b[31mno\n  ${'x'.repeat(1000)}` })] };
+  const { findings } = verdictOf(TOOL, { base: { complaints: [] }, result: long, texts: { base: '', result: 'x' } });
+  assert.match(findings[0]?.message ?? '', /^no x{297}$/);
+});
+
 test('a message that names a line is the same one further down, and columns in characters become those of UTF-16', () => {
   const named = (line: number): Complaint => complaint(line, { message: `already defined on line ${line}` });
   const texts = { base: 'x', result: '\n"é😀" x' };

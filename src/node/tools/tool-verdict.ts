@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 
 import type { Finding, GateResult, TextRange } from '../../core/gate.ts';
+import { oneLine } from '../proof/words.ts';
 import type { Complaint, Place, ProjectTool, ToolReport } from './project-tool.ts';
 
 /** What a tool said of one file before and after a change. A text is absent where there is no such file. */
@@ -66,7 +67,7 @@ function withPrints(complaints: readonly Complaint[], text: string): readonly Pr
 
 function findingOf(gate: Finding['gate'], { complaint, print }: Printed, text: string): Finding {
   const { rule, message, severity, blocks, url } = complaint;
-  return { gate, rule, message, severity, blocks, range: rangeIn(linesOf(text), complaint.place), fingerprint: print, ...(url === undefined ? {} : { url }) };
+  return { gate, rule, message: oneLine(message), severity, blocks, range: rangeIn(linesOf(text), complaint.place), fingerprint: print, ...(url === undefined ? {} : { url }) };
 }
 
 function linesOf(text: string): readonly string[] {
