@@ -16,7 +16,7 @@ export const testStages = () => [
   [
     [
       ['contracts', nodeTests(['test/{contract,gates,gates-set,gateway,ledger,model-bench,verifier-set}/**/*.test.ts'])],
-      ['proof in the sandbox', nodeTests(['test/proof/**/*.test.ts'])],
+      ['proof in the sandbox', nodeTests(['test/{proof,tools}/**/*.test.ts'])],
     ],
     // One window at a time: it keeps a core busy.
     browserSteps(windows),

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 
 import type { GateId } from '../core/gate.ts';
+import type { GatePolicy } from '../core/gate-policy.ts';
 import { fromDollars, MOST, type Nanos } from '../core/money.ts';
 import { createGatesProcess, type GatesProcess } from '../gates/client.ts';
 import { StoreError } from '../node/store-error.ts';
@@ -54,7 +55,7 @@ interface AskedOfGates {
   withGates(context: GatesContext): Promise<number>;
 }
 
-type GatesContext = Pick<CheckOptions, 'folder' | 'version' | 'signal' | 'out'> & { readonly gates: GatesProcess };
+type GatesContext = Pick<CheckOptions, 'folder' | 'version' | 'signal' | 'out'> & { readonly gates: GatesProcess; readonly policy: GatePolicy };
 
 function understood(args: readonly string[]): Asked | AskedOfGates | { readonly mistake: string } | 'help' {
   const parsed = parse(args);
@@ -94,16 +95,17 @@ function understoodCheck(paths: readonly string[], { base, gates, json, sarif }:
 
 function understoodProve([file, ...rest]: readonly string[], values: Asked['values']): Pick<AskedOfGates, 'withGates'> | { readonly mistake: string } {
   if (file === undefined || rest.length > 0) return { mistake: `prove takes one file. ${HELP}` };
-  const { base = 'HEAD', json = false, check: tests = [], 'check-command': commands = [] } = values;
-  return { withGates: (context) => prove({ file, base, json, tests, commands, ...context }) };
+  const { base = 'HEAD', json = false, check: tests = [], 'check-command': commands = [], install = false } = values;
+  return { withGates: (context) => prove({ file, base, json, tests, commands, install, ...context }) };
 }
 
 async function runWithGates(asked: AskedOfGates, modules: string): Promise<number> {
-  const gates = createGatesProcess({ modulePath: childModule(modules, 'gates'), policy: gatePolicyOf(asked.config) });
+  const policy = gatePolicyOf(asked.config);
+  const gates = createGatesProcess({ modulePath: childModule(modules, 'gates'), policy });
   const controller = new AbortController();
   process.once('SIGINT', () => controller.abort());
   const out = (text: string): void => void process.stdout.write(text);
-  const context = { gates, folder: process.cwd(), version: versionOf(modules), signal: controller.signal, out };
+  const context = { gates, policy, folder: process.cwd(), version: versionOf(modules), signal: controller.signal, out };
   return asked.withGates(context).finally(() => gates.dispose());
 }
 
@@ -152,6 +154,7 @@ function parse(args: readonly string[]) {
         sarif: { type: 'boolean' },
         check: { type: 'string', multiple: true },
         'check-command': { type: 'string', multiple: true },
+        install: { type: 'boolean' },
         by: { type: 'string' },
         from: { type: 'string' },
         to: { type: 'string' },

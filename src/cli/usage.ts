@@ -6,7 +6,8 @@ export const USAGE = `centuria: the router, the budgets and the ledger of Centur
   centuria bench           measures models for a minute: edits, tools, JSON, recall, speed
   centuria check [PATHS]   the gates over files: syntax, types, lint, security, imports, secrets,
                            and as advice complexity, documentation
-  centuria prove FILE      a changed file against a revision: all gates, and the project's tests in a sandbox
+  centuria prove FILE      a changed file against a revision: all gates, and in a sandbox
+                           the project's own linter, type checker and tests
   centuria ledger          what was spent, by day and today by model; see --by and --receipt
   centuria serve           the router as an OpenAI-compatible endpoint on this machine, until it is stopped
 
@@ -19,6 +20,8 @@ export const USAGE = `centuria: the router, the budgets and the ledger of Centur
   --base REVISION    check: only files that differ from it, and only what it did not have; prove: HEAD if absent
   --check TESTFILE   prove: a test that must pass as well; one from elsewhere is put into the copy's test folder
   --check-command C  prove: a call of the project's own test runner that must pass as well
+  --install          prove: changed dependencies are installed first, with npm and without scripts, in a copy and
+                     outside the sandbox
   --by WHAT          ledger: a report by day, model, agent, task or epic
   --from, --to DATE  ledger: its days, such as 2026-11-23 (default: the last 30)
   --against MODEL    ledger: what was saved against this model, as provider/model

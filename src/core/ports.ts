@@ -4,6 +4,7 @@ import type { Proof } from './proof.ts';
 import type { Provider } from './provider.ts';
 import type { TaskEvent } from './task.ts';
 import type { Traffic } from './traffic/traffic.ts';
+import type { WorkspaceTools } from './workspace-tools.ts';
 
 export interface Clock {
   /** Milliseconds since the epoch. */
@@ -46,6 +47,8 @@ export interface World {
   readonly ledger: Ledger;
   readonly prices: Prices;
   readonly gates: Gates;
+  /** Absent: this host runs no tool of a workspace's own. */
+  readonly tools?: WorkspaceTools;
   /** Absent: this host runs no tests. */
   readonly proof?: Proof;
   readonly slots: Slots;

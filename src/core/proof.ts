@@ -20,6 +20,9 @@ export interface ProofRequest {
   readonly trusted: boolean;
 }
 
+/** Why a change of what is installed is `unknown`, until a person lets an install run. */
+export const DEPENDENCIES_CHANGED = 'dependencies changed';
+
 /**
  * Runs the project's tests with a change applied, against the same tests on the base, on a copy and where they can do no
  * harm. Never rejects. `pass` and `fail` are required results; `unknown` and `not-applicable` are not, since what cannot be

@@ -27,6 +27,9 @@ function handlers(services: Services): Readonly<Record<string, Handler>> {
     'change.revise': (task) => withResult(services, task, async (result) => {
       await (await import('./change/revise-result.ts')).reviseResult(services, result);
     }),
+    'change.installDependencies': (task) => withResult(services, task, async (result) => {
+      await (await import('./change/install-dependencies.ts')).installDependencies(services, result);
+    }),
     'task.receipt': async (task) => (await import('./tasks/show-receipt.ts')).showReceipt(services, taskId(task)),
     'task.cancel': (task) => cancelTask(services, taskId(task)),
     'task.cancelHere': () => {

@@ -6,6 +6,7 @@ import * as vscode from 'vscode';
 import { withMeasures } from '../core/model-bench/fingerprint.ts';
 import type { World } from '../core/ports.ts';
 import { NO_USAGE } from '../core/usage.ts';
+import { atLevels } from '../core/workspace-tools.ts';
 import type { Proof } from '../core/proof.ts';
 import type { Provider } from '../core/provider.ts';
 import { createTraffic } from '../core/traffic/create-traffic.ts';
@@ -13,6 +14,7 @@ import type { Limits } from '../core/traffic/rate-window.ts';
 import type { Traffic } from '../core/traffic/traffic.ts';
 import { createPrices } from '../node/prices.ts';
 import { openProof } from '../node/proof/open-proof.ts';
+import { openTools } from '../node/tools/open-tools.ts';
 import { queuedSlots } from '../node/queued-slots.ts';
 import { openStore, type Store } from '../node/store.ts';
 import { systemClock } from '../node/system-clock.ts';
@@ -23,7 +25,7 @@ import { isHere } from './is-here.ts';
 import { createProviders, type Providers } from './providers.ts';
 import type { CardsReport, Engine, Services } from './services.ts';
 import type { RefusedServer } from './server-settings.ts';
-import { isOllamaAddressSet, readSettings, testsLevel } from './settings.ts';
+import { areWorkspaceToolsOn, isOllamaAddressSet, readSettings, testsLevel } from './settings.ts';
 
 const CARDS_KEPT_MS = 20_000;
 /** Calls a local model server is given at once. */
@@ -31,9 +33,8 @@ const LOCAL_CAPACITY = 1;
 
 /** Composes the product for this window. Loaded on first use; this function is the picture of how it hangs together. */
 export function createEngine(services: Pick<Services, 'context' | 'log' | 'keys'>): Engine {
-  const settings = readSettings();
   const folder = dataFolder();
-  const modelsFolder = settings.modelsDir !== '' ? settings.modelsDir : (process.env['CENTURIA_MODELS'] ?? join(folder, 'models'));
+  const modelsFolder = readSettings().modelsDir || (process.env['CENTURIA_MODELS'] ?? join(folder, 'models'));
   const store = openStore({
     dataDir: folder,
     onExpired: (dead) => services.log.warn(`booked at worst case, their process died: ${dead.length} owner(s)`),
@@ -44,14 +45,14 @@ export function createEngine(services: Pick<Services, 'context' | 'log' | 'keys'
   const isPriceKnown = (provider: string, model: string): boolean => prices.cost(provider, model, NO_USAGE, Date.now()).known;
   const gates = createGatesClient(services);
   const providers = createProviders({ ...services, modelsFolder, isPriceKnown });
-  const proof = openProof({ rootOf, isOn: (uri) => testsLevel(vscode.Uri.parse(uri)) !== 'off' });
+  const jailed = openJailed();
   const world: World = {
     clock,
     ids: { next: () => randomUUID() },
     ledger: store.ledger,
     prices,
     gates,
-    proof: atTheirLevel(proof),
+    ...jailed.judges,
     slots: queuedSlots({ table: store.slots, clock, capacity: () => LOCAL_CAPACITY }),
     traffic: createTraffic({ clock, random: Math.random, label: (id) => providers.find(id)?.label ?? id, limits: limitsOf }),
     log: {
@@ -65,6 +66,7 @@ export function createEngine(services: Pick<Services, 'context' | 'log' | 'keys'
   return {
     world,
     store,
+    installs: jailed.installs,
     startGates: () => gates.start(),
     inspect: (request, signal) => gates.inspect(request, signal),
     modelsFolder,
@@ -74,21 +76,10 @@ export function createEngine(services: Pick<Services, 'context' | 'log' | 'keys'
       watch.dispose();
       cards.dispose();
       providers.dispose();
-      proof.dispose();
+      jailed.dispose();
       // At once: a window that closes gives little time, and the gates' process may take all of it.
       store.dispose();
       await gates.dispose();
-    },
-  };
-}
-
-/** What tests say of a change is only told where the person has them as advice. */
-function atTheirLevel(proof: Proof): Proof {
-  return {
-    async run(request, signal) {
-      const level = testsLevel(vscode.Uri.parse(request.uri));
-      const result = await proof.run(request, signal);
-      return level === 'required' ? result : { ...result, required: false };
     },
   };
 }
@@ -108,6 +99,22 @@ function resetOnChange({ keys }: Pick<Services, 'keys'>, traffic: Traffic): vsco
     keys.onDidChange(reset),
     vscode.workspace.onDidChangeConfiguration((event) => ADDRESSES.some((name) => event.affectsConfiguration(name)) && reset()),
   );
+}
+
+/** What runs code of the workspace, in the jail, at the levels the person wants. */
+function openJailed() {
+  const ownTools = openTools({ rootOf, isOn: (uri) => areWorkspaceToolsOn(vscode.Uri.parse(uri)) });
+  const ownProof = openProof({ rootOf, isOn: (uri) => testsLevel(vscode.Uri.parse(uri)) !== 'off' });
+  const tools = atLevels(ownTools, () => readSettings().gatePolicy.levels);
+  const proof: Proof = {
+    async run(request, signal) {
+      const level = testsLevel(vscode.Uri.parse(request.uri));
+      const result = await ownProof.run(request, signal);
+      return level === 'required' ? result : { ...result, required: false };
+    },
+  };
+  const dispose = (): void => [ownTools, ownProof].forEach((one) => one.dispose());
+  return { judges: { tools, proof }, installs: ownProof.installs, dispose };
 }
 
 /** Only files on this machine's disk can be copied. */

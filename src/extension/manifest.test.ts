@@ -101,6 +101,8 @@ describe('the manifest agrees with the code', () => {
     // Read by layers, so that a workspace can only ask for less.
     defaults.push(['centuria.gates.tests', 'required']);
     assert.match(read('src/extension/settings.ts'), /inspect<string>\('gates\.tests'\)/);
+    defaults.push(['centuria.gates.workspaceTools', true]);
+    assert.match(read('src/extension/settings.ts'), /inspect<boolean>\('gates\.workspaceTools'\)/);
     const shown = Object.entries(contributes.configuration.properties).map(([name, property]) => [name, property.default] as const);
     assert.deepEqual(Object.fromEntries(defaults.toSorted()), Object.fromEntries(shown.toSorted()));
   });

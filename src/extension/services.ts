@@ -4,6 +4,7 @@ import type { GateResult } from '../core/gate.ts';
 import type { Failure } from '../core/failure.ts';
 import type { ModelCard } from '../core/model-card.ts';
 import type { World } from '../core/ports.ts';
+import type { OpenProof } from '../node/proof/open-proof.ts';
 import type { InspectRequest } from '../protocol/gates.ts';
 import type { Store } from '../node/store.ts';
 import type { InlineProgress } from './change/inline-progress.ts';
@@ -34,6 +35,8 @@ export interface Absence {
 export interface Engine {
   readonly world: World;
   readonly store: Store;
+  /** Installs changed dependencies for the proof, on the person's word. */
+  readonly installs: OpenProof['installs'];
   /** Asks the providers, at most every 20 seconds; `fresh` asks them again. */
   cards(fresh?: boolean): Promise<CardsReport>;
   /** Fires with each answer of the providers. */

@@ -139,6 +139,13 @@ export function testsLevel(uri: vscode.Uri): GateLevel {
   return LEVELS.find((level) => layers.includes(level)) ?? 'required';
 }
 
+/** Whether the workspace's own linter and type checker are run for `uri`. Only the person turns that on; a workspace may turn it off for itself. */
+export function areWorkspaceToolsOn(uri: vscode.Uri): boolean {
+  const found = vscode.workspace.getConfiguration('centuria', uri).inspect<boolean>('gates.workspaceTools');
+  const person = found?.globalValue ?? found?.defaultValue;
+  return person === true && found?.workspaceValue !== false && found?.workspaceFolderValue !== false;
+}
+
 /** The local-only patterns that hold for `uri`: the person's and the workspace's together, so a workspace only adds. */
 export function localOnlyGlobs(uri: vscode.Uri): readonly string[] {
   const found = vscode.workspace.getConfiguration('centuria', uri).inspect<string[]>('privacy.localOnly');

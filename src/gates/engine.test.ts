@@ -45,7 +45,7 @@ test('a gate that timed out is unknown with its reason, and the others keep thei
     ['imports', 'pass', undefined],
     ['complexity', 'pass', undefined],
     ['documentation', 'pass', undefined],
-    ['types', 'unknown', 'no Python type checker in this version'],
+    ['types', 'unknown', 'no Python type checker of the workspace was run'],
   ]);
 });
 

@@ -103,7 +103,7 @@ function gatesOf(languageId: string): readonly PlannedGate[] {
     ];
   }
   if (languageId === 'python') {
-    const why = 'no Python type checker in this version';
+    const why = 'no Python type checker of the workspace was run';
     return [
       secrets,
       { gate: 'syntax', required: true, tool: 'ruff' },

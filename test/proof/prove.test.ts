@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { after, before, test } from 'node:test';
@@ -37,7 +37,7 @@ after(async () => {
 async function proved(options: Partial<ProveOptions> = {}): Promise<{ readonly code: number; readonly text: string }> {
   let text = '';
   const out = (part: string): void => void (text += part);
-  const code = await prove({ gates, folder, file: 'src/range.js', base: 'HEAD', tests: [], commands: [], json: false, signal: new AbortController().signal, out, ...options });
+  const code = await prove({ gates, policy: {}, folder, file: 'src/range.js', base: 'HEAD', tests: [], commands: [], json: false, signal: new AbortController().signal, out, ...options });
   return { code, text };
 }
 
@@ -67,6 +67,21 @@ test('a test from elsewhere must pass too, in the copy only, and the JSON says w
   assert.deepEqual(results.flatMap((one: { findings: { rule: string }[] }) => one.findings.map(({ rule }) => rule)), ['check-failed']);
   changed('list[list.length - 1]', '[null, ...list].at(-1)');
   assert.equal((await proved({ tests: [check], commands: ['node --test test/none.test.js'] })).code, 0);
+});
+
+test('the project\'s own linter is asked too, and what it refuses is not tested', { skip }, async () => {
+  symlinkSync(fileURLToPath(new URL('../../node_modules', import.meta.url)), join(folder, 'node_modules'));
+  write('eslint.config.js', "export default [{ rules: { 'no-restricted-properties': ['error', { property: 'at' }] } }];\n");
+  changed('list[list.length - 1]', 'list.at(-1)');
+  const refused = await proved({ json: true });
+  const { words, results } = JSON.parse(refused.text);
+  assert.deepEqual([refused.code, words], [1, 'lint failed · syntax, types, security, secrets passed · behaviour not proved']);
+  const lint = results.find(({ gate }: { gate: string }) => gate === 'lint');
+  assert.match(lint.tool, /^ESLint \(workspace\) /);
+  assert.deepEqual(lint.findings.map(({ rule }: { rule: string }) => rule), ['no-restricted-properties']);
+  changed('list[list.length - 1]', 'list.slice(-1)[0]');
+  assert.match((await proved()).text, /proved \(.*lint.*tests passed\)$/m);
+  for (const name of ['node_modules', 'eslint.config.js']) rmSync(join(folder, name));
 });
 
 test('what cannot be proved for how it was asked is wrong usage', async () => {

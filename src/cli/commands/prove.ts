@@ -4,16 +4,21 @@ import { pathToFileURL } from 'node:url';
 
 import { judgeReplacement } from '../../core/change/change-work.ts';
 import type { GateResult } from '../../core/gate.ts';
+import type { GatePolicy } from '../../core/gate-policy.ts';
 import type { AcceptanceCheck } from '../../core/proof.ts';
 import { judgementOf, verdictWords } from '../../core/verdicts.ts';
+import { atLevels } from '../../core/workspace-tools.ts';
 import type { GatesProcess } from '../../gates/client.ts';
 import { judgedLanguage } from '../../gates/plan.ts';
 import { isRevision, repositoryOf, textAt } from '../../node/git-files.ts';
-import { openProof } from '../../node/proof/open-proof.ts';
+import type { InstallRequest } from '../../node/install/create-installs.ts';
+import { openProof, type OpenProof } from '../../node/proof/open-proof.ts';
+import { openTools } from '../../node/tools/open-tools.ts';
 import { terminalText } from '../terminal-text.ts';
 
 export interface ProveOptions {
   readonly gates: Pick<GatesProcess, 'judge' | 'scanSecrets'>;
+  readonly policy: GatePolicy;
   readonly folder: string;
   readonly file: string;
   /** The revision that the file is compared with. */
@@ -23,6 +28,8 @@ export interface ProveOptions {
   /** Calls of the project's test runner, words apart by blanks. */
   readonly commands: readonly string[];
   readonly json: boolean;
+  /** Changed dependencies may be installed, outside the sandbox. */
+  readonly install?: boolean;
   readonly signal: AbortSignal;
   out(text: string): void;
 }
@@ -40,9 +47,9 @@ interface Subject {
 }
 
 /**
- * The gates and the executed proof of one file's change, without an editor: the file as it is on the disk against its text at
- * a revision, everything else as it is on the disk. Whoever calls this lets the project's tests run, in the sandbox. Exit
- * codes: 0 proved by tests, 1 something blocks, 2 wrong usage, 3 nothing blocks and it is not proved.
+ * The gates, the project's own linter and type checker, and the executed proof of one file's change, without an editor: the
+ * file as it is on the disk against its text at a revision, everything else as it is on the disk. Whoever calls this lets the
+ * project's tools and tests run, in the sandbox. Exit codes: 0 proved by tests, 1 something blocks, 2 wrong usage, 3 nothing blocks and it is not proved.
  */
 export async function prove(options: ProveOptions): Promise<number> {
   const subject = await subjectOf(options);
@@ -50,17 +57,30 @@ export async function prove(options: ProveOptions): Promise<number> {
   const { root, path, name, base, result, checks } = subject;
   const uri = pathToFileURL(path).href;
   const document = { uri, languageId: judgedLanguage(uri, 'plaintext'), text: base };
-  const proof = openProof({ rootOf: () => root, isOn: () => true });
+  const here = { rootOf: () => root, isOn: () => true };
+  const [ownTools, proof] = [openTools(here), openProof(here)];
+  const tools = atLevels(ownTools, () => options.policy.levels);
   try {
+    if (options.install === true) await install(proof, { uri, base, result, overlays: [], trusted: true }, options.signal);
     const job = { document, start: 0, end: base.length, overlays: [], trusted: true, checks };
-    const results = await judgeReplacement(job, { gates: options.gates, proof }, { replacement: result, signal: options.signal });
+    const results = await judgeReplacement(job, { gates: options.gates, tools, proof }, { replacement: result, signal: options.signal });
     if (options.signal.aborted) return told('The proof was cancelled.');
     const verdict = verdictOf(results);
     options.out(options.json ? `${JSON.stringify({ file: name, base: options.base, verdict, words: verdictWords(results), results })}\n` : wordsOf(name, verdict, results));
     return { proved: PROVED, refused: REFUSED, 'not-proved': NOT_PROVED }[verdict];
   } finally {
+    ownTools.dispose();
     proof.dispose();
   }
+}
+
+/** What it runs, and why it does not, is told on standard error: the verdict then says that dependencies changed. */
+async function install({ installs }: OpenProof, request: InstallRequest, signal: AbortSignal): Promise<void> {
+  const offer = await installs.offer(request);
+  if (!offer.ok) return void told(`Nothing was installed: ${offer.why}.`);
+  told(`Runs ${offer.command} in a copy of ${offer.folder}, outside the sandbox.`);
+  const done = await installs.install(request, signal);
+  if (!done.ok) told(`Nothing was installed: ${done.why}.`);
 }
 
 function told(why: string): number {

@@ -3,8 +3,9 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { fakeCard, fakeResult, fakeWorld } from '../../../test/fakes/fake-world.ts';
 import { FAKE_SUBJECT } from '../../../test/fakes/fake-work.ts';
-import type { FileJudgement, GateResult } from '../gate.ts';
+import type { FileJudgement, GateResult, Verdict } from '../gate.ts';
 import type { Proof, ProofRequest } from '../proof.ts';
+import type { ToolsRequest } from '../workspace-tools.ts';
 import { applyReplacement, changeWork, judgeReplacement, selectedOf, wholeAnswer, type ChangeJob } from './change-work.ts';
 
 const signal = new AbortController().signal;
@@ -112,6 +113,32 @@ test('no test runs once a required gate has failed, or the task was cancelled, o
   await judgeReplacement(job(TEXT, '  return 1;'), cancelled, { replacement: '', signal: stop.signal });
   assert.deepEqual([...refused.asked, ...cancelled.asked], []);
   assert.deepEqual(await judgeReplacement(job(TEXT, '  return 1;'), fakeWorld(), { replacement: '', signal }), []);
+});
+
+test('after the gates and before the tests the workspace\'s tools judge the same change, and what they refuse is not tested', async () => {
+  const world = provedBy([fakeResult('lint', 'pass')]);
+  const asked: ToolsRequest[] = [];
+  const tools = (verdict: Verdict) => ({
+    judge(request: ToolsRequest) {
+      asked.push(request);
+      return Promise.resolve([{ uri: 'file:///a.ts', results: [fakeResult('lint', verdict, { tool: 'ESLint (workspace)' })] }]);
+    },
+  });
+  const judged = (verdict: Verdict) => judgeReplacement(job(TEXT, '  return 1;'), { ...world, tools: tools(verdict) }, { replacement: '  return 2;', signal });
+  assert.deepEqual((await judged('pass')).map(({ gate, tool }) => [gate, tool]).at(0), ['lint', 'ESLint (workspace)']);
+  assert.equal(world.asked.length, 1);
+  assert.deepEqual(asked, [
+    {
+      files: [{ uri: 'file:///a.ts', languageId: 'typescript', base: TEXT, result: 'function a() {\r\n  return 2;\r\n}\r\n' }],
+      overlays: [{ uri: 'file:///b.ts', text: 'unsaved' }],
+      trusted: false,
+    },
+  ]);
+  assert.deepEqual((await judged('fail')).map(({ gate, verdict }) => [gate, verdict]), [['lint', 'fail']]);
+  assert.equal(world.asked.length, 1);
+  const refused = provedBy([fakeResult('types', 'fail')]);
+  await judgeReplacement(job(TEXT, '  return 1;'), { ...refused, tools: tools('pass') }, { replacement: '', signal });
+  assert.equal(asked.length, 2);
 });
 
 test('how hard a change is follows from its lines, its complaints and its wishes, and how long its answer is from its code', () => {

@@ -8,6 +8,7 @@ import type { Work } from '../run-task.ts';
 import type { TaskSubject } from '../task.ts';
 import { tokenEstimate } from '../tokens.ts';
 import { judgementOf } from '../verdicts.ts';
+import { withTools, type ToolsRequest } from '../workspace-tools.ts';
 import { readAnswer, type Selected } from './answer.ts';
 import { changePrompt, type ChangeInput } from './change-prompt.ts';
 
@@ -49,7 +50,7 @@ export function wholeAnswer(text: string, prompt: ModelCard['prompt']): string {
 }
 
 /** What judges a change. */
-export type Judges = Pick<World, 'gates' | 'proof'>;
+export type Judges = Pick<World, 'gates' | 'tools' | 'proof'>;
 
 /** `onReplacement` is told each answer that has the right form, before the gates have judged it. */
 export function changeWork(job: ChangeJob, judges: Judges, onReplacement: (replacement: string) => void): Work {
@@ -70,8 +71,9 @@ export function changeWork(job: ChangeJob, judges: Judges, onReplacement: (repla
 }
 
 /**
- * The gates' verdict on the document with the selection replaced, against the document as it is. Tests are run only if no
- * other required gate has failed: they take seconds, and code that does not parse says nothing new by failing them.
+ * The gates' verdict on the document with the selection replaced, against the document as it is. The workspace's own tools,
+ * and then its tests, are run only if no required gate has failed so far: they take seconds, and code that does not parse says
+ * nothing new by failing them.
  */
 export async function judgeReplacement(
   job: Omit<ChangeJob, 'subject' | 'input'>,
@@ -81,10 +83,20 @@ export async function judgeReplacement(
   const { uri, languageId, text } = job.document;
   const result = applyReplacement(job, replacement);
   const { overlays, trusted } = job;
-  const file = { uri, languageId, base: text, result };
-  const results = resultsOfChange(await judges.gates.judge({ files: [file], overlays, trusted, priority: 'person' }, signal), uri);
+  const change = { files: [{ uri, languageId, base: text, result }], overlays, trusted };
+  const judged = resultsOfChange(await judges.gates.judge({ ...change, priority: 'person' }, signal), uri);
+  const results = await judgedByTools(judged, judges, { change, uri, signal });
   if (judges.proof === undefined || signal.aborted || judgementOf(results).type === 'refused') return results;
   onTests?.();
   const checks = job.checks === undefined ? {} : { checks: job.checks };
   return [...results, await judges.proof.run({ uri, base: text, result, overlays, trusted, ...checks }, signal)];
+}
+
+async function judgedByTools(
+  results: readonly GateResult[],
+  { tools }: Judges,
+  { change, uri, signal }: { readonly change: ToolsRequest; readonly uri: string; readonly signal: AbortSignal },
+): Promise<readonly GateResult[]> {
+  if (tools === undefined || signal.aborted || judgementOf(results).type === 'refused') return results;
+  return withTools(results, resultsOfChange(await tools.judge(change, signal), uri));
 }

@@ -82,15 +82,15 @@ function replacementIn(job: ChangeJob, shown: string): string | undefined {
 export async function rejudge(
   services: Services,
   result: OpenResult,
-  change: { readonly place: Place; readonly replacement: string },
+  change: { readonly place: Place; readonly replacement: string; readonly title?: string },
 ): Promise<readonly GateResult[] | undefined> {
-  const { place, replacement } = change;
+  const { place, replacement, title = vscode.l10n.t('The text has changed: the gates check it again') } = change;
   const { document, start, end } = place;
   const base = document.getText();
   const job: ChangeJob = { ...result.job, document: { ...result.job.document, text: base }, start, end, overlays: unsavedTexts(document) };
   const engine = await services.engine();
   const results = await vscode.window.withProgress(
-    { location: vscode.ProgressLocation.Notification, cancellable: true, title: vscode.l10n.t('The text has changed: the gates check it again') },
+    { location: vscode.ProgressLocation.Notification, cancellable: true, title },
     async (_progress, token) => {
       const verdict = await judgeReplacement(job, engine.world, { replacement, signal: signalOf(token) });
       return token.isCancellationRequested ? undefined : verdict;

@@ -4,6 +4,7 @@ import * as vscode from 'vscode';
 
 import type { ChangeJob } from '../../core/change/change-work.ts';
 import type { GateResult } from '../../core/gate.ts';
+import { DEPENDENCIES_CHANGED } from '../../core/proof.ts';
 import { verdictWords } from '../../core/verdicts.ts';
 import { nameOf } from './name-of.ts';
 import type { RangeTracker } from './range-tracker.ts';
@@ -52,6 +53,13 @@ function tabsOf({ uri }: OpenResult): readonly vscode.Tab[] {
   return vscode.window.tabGroups.all.flatMap((group) => group.tabs).filter(isIt);
 }
 
+/** Which actions are offered on what is in front. */
+function setContexts(active: OpenResult | undefined): void {
+  const waitsForInstall = active?.judged.results.some(({ gate, why }) => gate === 'tests' && why === DEPENDENCIES_CHANGED) === true;
+  void vscode.commands.executeCommand('setContext', 'centuria.resultOpen', active !== undefined);
+  void vscode.commands.executeCommand('setContext', 'centuria.dependenciesChanged', waitsForInstall);
+}
+
 /** A reload brings back the tabs of results, but not what was in them: they are opened anew from Needs you. */
 async function closeOrphans(): Promise<void> {
   const isOurs = ({ input }: vscode.Tab): boolean => input instanceof vscode.TabInputTextDiff && input.modified.scheme === RESULT_SCHEME;
@@ -65,7 +73,8 @@ export function createOpenResults(): OpenResults {
   const ofUri = (uri: vscode.Uri): OpenResult | undefined => [...open.values()].find((one) => one.uri.toString() === uri.toString());
 
   const updateContext = (): void => {
-    void vscode.commands.executeCommand('setContext', 'centuria.resultOpen', activeUri() !== undefined);
+    const uri = activeUri();
+    setContexts(uri && ofUri(uri));
   };
   const activeUri = (): vscode.Uri | undefined => {
     const input = vscode.window.tabGroups.activeTabGroup.activeTab?.input;

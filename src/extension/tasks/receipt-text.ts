@@ -57,11 +57,15 @@ function evidenceSection(attempt: Attempt): readonly string[] {
   return lines.length === 0 ? [] : [`## What the gates said of ${escape(attempt.label)}'s answer\n\n${lines.map((line) => `- ${escape(line)}`).join('\n')}`];
 }
 
-/** That a gate is not for this language goes without saying; what tests prove, what does not count, and what is off, does not. */
+/**
+ * That a gate is not for this language goes without saying; what tests prove, which tool of the workspace could not be run, what
+ * does not count, and what is off, does not.
+ */
 function remarkOn({ gate, verdict, why, off, ignored = 0 }: GateResult): readonly string[] {
   if (verdict === 'unknown') return [`${gate} could not be judged: ${why ?? 'it did not run'}`];
   const known = ignored === 0 ? [] : [`${gate}: ${ignored} ${ignored === 1 ? 'finding does' : 'findings do'} not count, by a rule that is turned off or a comment that ignores it`];
-  return (gate === 'tests' || off === true) && why !== undefined ? [`${gate}: ${why}`, ...known] : known;
+  const isTold = gate === 'tests' || off === true || verdict !== 'not-applicable';
+  return isTold && why !== undefined ? [`${gate}: ${why}`, ...known] : known;
 }
 
 function sentSection(attempt: Attempt, textOf: (reference: string) => string | undefined): string {

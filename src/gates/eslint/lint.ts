@@ -11,7 +11,7 @@ import { lintRules, lintRuleUrl } from './rules.ts';
 
 /**
  * The gate `lint` for JavaScript and TypeScript: ESLint's core rules of this product's choice, on a text in memory.
- * The workspace's own ESLint and its configuration are not run in this version: a configuration is a program.
+ * The workspace's own ESLint is run elsewhere, in the jail: its configuration is a program.
  */
 export interface LintGate {
   analyse(question: LintQuestion): Analysis;

@@ -74,6 +74,12 @@ async function filesOfGit(root: string, signal: AbortSignal): Promise<readonly s
   }
 }
 
+/** Folders of installed packages, relative to the root. */
+export async function installedIn(root: string): Promise<readonly string[]> {
+  const walked = await walk(root, false);
+  return walked.ok ? walked.installed : [];
+}
+
 type Walked = { readonly ok: true; readonly files: readonly string[]; readonly installed: readonly string[] } | { readonly ok: false; readonly why: string };
 
 /** All files without what is installed, and where that is; with `files` false only the latter. */

@@ -1,23 +1,25 @@
 import { createHash } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import { isAbsolute, join, relative, sep } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { join, sep } from 'node:path';
 
 import type { GateResult } from '../../core/gate.ts';
 import { isTestFile } from '../../core/judge-files.ts';
-import type { Proof, ProofRequest } from '../../core/proof.ts';
+import { DEPENDENCIES_CHANGED, type Proof, type ProofRequest } from '../../core/proof.ts';
 import type { Sandbox, SandboxLimits } from '../sandbox/sandbox.ts';
 import { readChecks, type ReadChecks } from './acceptance.ts';
 import { copyProject } from './copy-project.ts';
 import { decide, needsSecondRun, type Compared, type Decision } from './decide.ts';
 import { DEFAULT_LIMITS, runCommand, runnerOf, type Prepared } from './jail-run.ts';
 import { JAIL_TOOLS } from './jail-tools.ts';
+import { nameIn, overlaysIn } from './name-in.ts';
+import { withPackages, type Packages, type PackagesFor } from './packages.ts';
 import { planFor, reachesForReport, whyNotCode, type Plan } from './plan.ts';
 import { writeReadable } from './readable.ts';
+import { createRecent, type Recent } from './recent.ts';
 import { withStrength } from './strength.ts';
 import type { TestRun } from './test-run.ts';
-import { createTurns } from './turns.ts';
+import { createTurns, inTurn } from './turns.ts';
 
 export interface ProofOptions {
   readonly sandbox: Sandbox;
@@ -28,6 +30,8 @@ export interface ProofOptions {
   /** False: tests are not to be run for this file. */
   readonly isOn: (uri: string) => boolean;
   readonly limits?: Partial<SandboxLimits>;
+  /** Absent: nothing is ever installed. */
+  readonly packagesFor?: PackagesFor;
 }
 
 /** Test runners use several cores by themselves. */
@@ -38,7 +42,7 @@ const MOST_BASES = 8;
 
 /** Proof by the project's own tests. */
 export function createProof(options: ProofOptions): Proof {
-  const bases = new Map<string, TestRun>();
+  const bases = createRecent<TestRun>(MOST_BASES);
   const turns = createTurns(Math.max(1, Math.floor(availableParallelism() / CORES_FOR_ONE)));
   return {
     async run(request, signal) {
@@ -60,11 +64,11 @@ interface Said {
   readonly tool: string;
 }
 
-async function prove(options: ProofOptions, bases: Map<string, TestRun>, asked: Asked): Promise<Said> {
+async function prove(options: ProofOptions, bases: Recent<TestRun>, asked: Asked): Promise<Said> {
   const { request } = asked;
   const place = placeOf(options, request);
   if ('decision' in place) return place;
-  const { root, file } = place;
+  const { root, file, packages } = place;
   const planned = await planFor(root, file);
   if (!planned.ok) return not(planned.why, planned.verdict);
   const probe = await options.sandbox.probe();
@@ -73,7 +77,7 @@ async function prove(options: ProofOptions, bases: Map<string, TestRun>, asked: 
   if (!checks.ok) return not(checks.why);
   const folder = mkdtempSync(join(options.folder, 'proof-'));
   try {
-    const compared = await compare(options, bases, { ...asked, root, file, plan: planned.plan, folder, checks });
+    const compared = await compare(options, bases, { ...asked, root, file, packages, plan: planned.plan, folder, checks });
     return 'decision' in compared ? compared : { decision: decide(compared), tool: `${planned.plan.runner} in ${probe.what}` };
   } finally {
     rmSync(folder, { recursive: true, force: true });
@@ -83,6 +87,8 @@ async function prove(options: ProofOptions, bases: Map<string, TestRun>, asked: 
 interface Place {
   readonly root: string;
   readonly file: string;
+  /** Of a changed manifest: what was installed for it. */
+  readonly packages: Packages | undefined;
 }
 
 /** Where the changed file is; or why nothing is run for it. */
@@ -92,76 +98,52 @@ function placeOf(options: ProofOptions, request: ProofRequest): Place | Said {
   const root = options.rootOf(request.uri);
   const file = root === undefined ? undefined : nameIn(root, request.uri);
   if (root === undefined || file === undefined || root === sep) return not('the file is in no folder of the workspace', 'not-applicable');
-  const why = whyNotCode(file) ?? (reachesForReport(request.base, request.result) ? 'the change reaches for the report of the tests' : undefined);
-  return why === undefined ? { root, file } : not(why);
+  const whyNot = whyNotCode(file);
+  const packages = whyNot === DEPENDENCIES_CHANGED ? options.packagesFor?.(root, file, request.result) : undefined;
+  if (whyNot !== undefined && packages === undefined) return not(whyNot);
+  return reachesForReport(request.base, request.result) ? not('the change reaches for the report of the tests') : { root, file, packages };
 }
 
 function not(why: string, verdict: 'unknown' | 'not-applicable' = 'unknown'): Said {
   return { decision: { verdict, required: false, findings: [], why }, tool: 'the project\'s tests' };
 }
 
-function nameIn(root: string, uri: string): string | undefined {
-  if (!uri.startsWith('file:')) return undefined;
-  const name = relative(root, fileURLToPath(uri));
-  return name === '' || name.startsWith('..') || isAbsolute(name) ? undefined : name.split(sep).join('/');
-}
-
-interface Job extends Asked {
-  readonly root: string;
-  readonly file: string;
+interface Job extends Asked, Place {
   readonly plan: Plan;
   readonly folder: string;
   readonly checks: ReadChecks;
 }
 
 /** Both runs, and both again where the change seems to have broken something; or what is to be said without them. */
-async function compare(options: ProofOptions, bases: Map<string, TestRun>, job: Job): Promise<Compared | Said> {
-  const { request, signal, root, file, plan, folder, checks } = job;
+async function compare(options: ProofOptions, bases: Recent<TestRun>, job: Job): Promise<Compared | Said> {
+  const { request, signal, root, file, packages, plan, folder, checks } = job;
   const base = join(folder, 'base');
-  const copy = await copyProject(root, base, { overlays: new Map([...checks.files, ...overlaysIn(root, request, file)]), signal });
+  // The base is what the editor has: the changed file's own text, and the other unsaved ones.
+  const overlays = new Map([...checks.files, ...overlaysIn(root, request.overlays), [file, request.base] as const]);
+  const copy = await copyProject(root, base, { overlays, signal });
   if (!copy.ok) return not(copy.why);
   if (plan.runner === 'pytest' && !copy.files.some((name) => name.endsWith('.py') && isTestFile(name))) return not('no tests found', 'not-applicable');
-  const prepared: Prepared = { root, plan, base, tools: join(folder, 'tools'), installed: copy.installed };
+  const prepared: Prepared = { root, plan, base, tools: join(folder, 'tools'), installed: copy.installed.map((name) => ({ from: join(root, name), to: join(root, name) })) };
   for (const [name, text] of Object.entries(JAIL_TOOLS)) writeReadable(join(prepared.tools, name), text);
   const limits = { ...DEFAULT_LIMITS, ...options.limits };
   const jail = { sandbox: options.sandbox, prepared, folder, limits, signal };
-  const run = runnerOf(jail);
+  const jailOfChange = { ...jail, prepared: { ...prepared, installed: withPackages(prepared.installed, packages) } };
+  const [runBase, run] = [runnerOf(jail), runnerOf(jailOfChange)];
   const [asBase, asChange] = [{ what: 'none', files: {}, changed: { file, text: request.base } }, { what: 'change', files: { [file]: request.result }, changed: { file, text: request.result } }];
 
   const key = createHash('sha256').update(JSON.stringify([copy.hash, file, plan.command, plan.tool.path])).digest('hex');
-  const baseRun = bases.get(key) ?? (await run(asBase));
-  if (baseRun.ok) remember(bases, key, baseRun);
+  const baseRun = bases.get(key) ?? (await runBase(asBase));
+  if (baseRun.ok) bases.add(key, baseRun);
   else if (/No module named '?pytest\b/.test(baseRun.output)) return not('pytest is not installed');
   const changeRun = baseRun.ok ? await run(asChange) : baseRun;
-  const commands = changeRun.ok ? await inTurn(checks.commands, async ({ words, argv }) => withFailure(words, await runCommand(jail, asChange.files, argv))) : [];
+  const commands = changeRun.ok ? await inTurn(checks.commands, async ({ words, argv }) => withFailure(words, await runCommand(jailOfChange, asChange.files, argv))) : [];
   const given = { file, isTest: isTestFile(file), base: request.base, result: request.result, wallMs: limits.wallMs };
-  const compared: Compared = { ...given, baseRun, changeRun, checks: [...checks.files.keys()], commands };
-  if (needsSecondRun(compared)) return { ...compared, again: { change: await run(asChange), base: await run(asBase) } };
+  const compared: Compared = { ...given, baseRun, changeRun, checks: [...checks.files.keys()], commands, hasNewPackages: packages !== undefined };
+  if (needsSecondRun(compared)) return { ...compared, again: { change: await run(asChange), base: await runBase(asBase) } };
+  if (packages !== undefined) return compared;
   return withStrength(compared, { run, files: copy.files, read: (name) => readFileSync(join(base, name), 'utf8') });
-}
-
-async function inTurn<T, R>(all: readonly T[], work: (one: T) => Promise<R>): Promise<readonly R[]> {
-  const results: R[] = [];
-  for (const one of all) results.push(await work(one));
-  return results;
 }
 
 function withFailure(words: string, failure: string | undefined): { readonly words: string; readonly failure?: string } {
   return { words, ...(failure === undefined ? {} : { failure }) };
-}
-
-/** The base is what the editor has: the changed file's own text, and the other unsaved ones. */
-function overlaysIn(root: string, request: ProofRequest, file: string): ReadonlyMap<string, string> {
-  const others = request.overlays.flatMap(({ uri, text }) => {
-    const name = nameIn(root, uri);
-    return name === undefined ? [] : [[name, text] as const];
-  });
-  return new Map([...others, [file, request.base]]);
-}
-
-function remember(bases: Map<string, TestRun>, key: string, run: TestRun): void {
-  bases.delete(key);
-  bases.set(key, run);
-  const oldest = bases.keys().next().value;
-  if (bases.size > MOST_BASES && oldest !== undefined) bases.delete(oldest);
 }

@@ -10,6 +10,8 @@ export interface Compared {
   readonly file: string;
   /** Whether the changed file is itself a test, or belongs to the tests. */
   readonly isTest: boolean;
+  /** The changed file is a manifest, and the change's run had the packages that were installed for it. */
+  readonly hasNewPackages?: boolean;
   readonly base: string;
   readonly result: string;
   readonly baseRun: TestRun;
@@ -48,6 +50,12 @@ export function decide(compared: Compared): Decision {
   if (compared.isTest) return ofChangedTest(compared, baseRun, changeRun);
   if (changeRun.code !== 0 && baseRun.code === 0) return unknown(`all tests passed, but the runner ended with code ${changeRun.code}`);
   return covered(compared, changeRun);
+}
+
+/** No line of a manifest runs: what other packages do to the tests is all that there is to see. */
+function ofPackages({ tests }: Ran): Decision {
+  if (!tests.some(({ outcome }) => outcome === 'passed')) return unknown('no test passes, with the changed dependencies or without');
+  return { verdict: 'pass', required: true, findings: [], why: 'every test that passed before passes with the changed dependencies' };
 }
 
 /** Whether both must run a second time before the change may be blamed: some tests fail by chance, some have names made of it. */
@@ -136,6 +144,7 @@ function ofChangedTest({ file, added, base: before, result }: Compared, base: Ra
 }
 
 function covered(compared: Compared, change: Ran): Decision {
+  if (compared.hasNewPackages === true) return ofPackages(change);
   if (change.coverage.by === 'nothing') return unknown(change.coverage.why);
   const { run, partly, of } = runLines(compared, change.coverage);
   if (of === 0) return unknown('no code was changed');
@@ -217,7 +226,7 @@ function endedWords({ ended }: NotRan, wallMs: number): string {
 const MOST_WORDS = 300;
 
 export function lastWords(output: string): string {
-  const lines = output.split('\n').map((line) => line.trim()).filter((line) => line !== '');
+  const lines = output.split('\n').map((line) => line.trim()).filter((line) => line !== '' && !/^at .*:\d+:\d+\)?$/.test(line));
   // The error's own line says more than the stack or the summary after it.
   const telling = lines.findLast((line) => /error|cannot|not found|no module/i.test(line)) ?? lines.at(-1) ?? 'they said nothing';
   return telling.slice(0, MOST_WORDS);

@@ -9,5 +9,7 @@ export const PLACES = {
 export const RESULTS = {
   node: `${PLACES.results}/node.jsonl`,
   other: `${PLACES.results}/tests.json`,
+  /** A list of the programs that were loaded, after a line end. */
+  loaded: `${PLACES.results}/loaded.json`,
   coverage: `${PLACES.results}/coverage`,
 } as const;

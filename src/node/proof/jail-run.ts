@@ -1,23 +1,28 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 
-import type { Sandbox, SandboxCommand, SandboxLimits } from '../sandbox/sandbox.ts';
+import type { Sandbox, SandboxCommand, SandboxLimits, SandboxRun } from '../sandbox/sandbox.ts';
 import { lastWords } from './decide.ts';
 import { PLACES } from './jail-places.ts';
+import type { Mount } from './packages.ts';
 import type { Plan } from './plan.ts';
 import { quoted } from './quoted.ts';
 import { makeReadableFolder, writeReadable } from './readable.ts';
 import { readReport } from './read-report.ts';
 import type { TestRun } from './test-run.ts';
 
+/** What is run in the jail: `command` in `folder`, then `collect`, whose output is the report. */
+export type JailPlan = Pick<Plan, 'folder' | 'command' | 'collect' | 'tool' | 'path' | 'env'>;
+
 /** A project, copied and ready to be run. */
 export interface Prepared {
   readonly root: string;
-  readonly plan: Plan;
+  readonly plan: JailPlan;
   /** Folders of the machine: the copy of the base, the tools of ours. */
   readonly base: string;
   readonly tools: string;
-  readonly installed: readonly string[];
+  /** Folders of installed packages. */
+  readonly installed: readonly Mount[];
 }
 
 export const DEFAULT_LIMITS: SandboxLimits = { wallMs: 60_000, memoryMb: 2048, processes: 1024, outputBytes: 256 * 1024, reportBytes: 64 * 1024 * 1024 };
@@ -53,13 +58,19 @@ export interface JailOptions {
   readonly signal: AbortSignal;
 }
 
-export function runnerOf({ sandbox, prepared, folder, limits, signal }: JailOptions): Runner {
+/** One run of the plan in the jail, after `files` were put over the base. `what` names the folder that is made for them. */
+export function runJailed({ sandbox, prepared, folder, limits, signal }: JailOptions, what: string, files: RunRequest['files']): Promise<SandboxRun> {
+  const change = join(folder, what);
+  makeReadableFolder(change);
+  for (const [name, content] of Object.entries(files)) writeReadable(join(change, name), content);
+  return sandbox.run(commandFor(prepared, change), limits, signal);
+}
+
+export function runnerOf(jail: JailOptions): Runner {
+  const { limits, prepared } = jail;
   return async ({ what, files, changed: { file, text }, wallMs = limits.wallMs }) => {
-    const change = join(folder, what);
-    makeReadableFolder(change);
-    for (const [name, content] of Object.entries(files)) writeReadable(join(change, name), content);
     const started = performance.now();
-    const ended = await sandbox.run(commandFor(prepared, change), { ...limits, wallMs: Math.min(wallMs, limits.wallMs) }, signal);
+    const ended = await runJailed({ ...jail, limits: { ...limits, wallMs: Math.min(wallMs, limits.wallMs) } }, what, files);
     const elapsedMs = Math.round(performance.now() - started);
     const { output, code } = ended;
     if (ended.killedFor !== undefined) return { ok: false, ended: ended.killedFor, output, elapsedMs };
@@ -69,21 +80,23 @@ export function runnerOf({ sandbox, prepared, folder, limits, signal }: JailOpti
 }
 
 /** Runs a program of the project's in the jail, after `files` were put over the base; what went wrong, in words. */
-export async function runCommand({ sandbox, prepared, folder, limits, signal }: JailOptions, files: RunRequest['files'], argv: readonly string[]): Promise<string | undefined> {
-  const change = join(folder, 'command');
-  makeReadableFolder(change);
-  for (const [name, content] of Object.entries(files)) writeReadable(join(change, name), content);
+export async function runCommand(jail: JailOptions, files: RunRequest['files'], argv: readonly string[]): Promise<string | undefined> {
+  const { prepared, limits } = jail;
   const plan = { ...prepared.plan, command: argv.map(quoted).join(' '), collect: 'echo' };
-  const { code, killedFor, output } = await sandbox.run(commandFor({ ...prepared, plan }, change), limits, signal);
-  if (killedFor !== undefined) return killedFor === 'time' ? `it did not end within ${limits.wallMs / 1000} s` : `it was ended: ${killedFor}`;
-  return code === 0 ? undefined : `${lastWords(output)} (code ${code ?? 'unknown'})`;
+  const ended = await runJailed({ ...jail, prepared: { ...prepared, plan } }, 'command', files);
+  return whyEnded(ended, limits) ?? (ended.code === 0 ? undefined : `${lastWords(ended.output)} (code ${ended.code ?? 'unknown'})`);
+}
+
+/** Which limit ended it, in words. */
+export function whyEnded({ killedFor }: SandboxRun, { wallMs }: SandboxLimits): string | undefined {
+  if (killedFor === undefined) return undefined;
+  return killedFor === 'time' ? `it did not end within ${wallMs / 1000} s` : `it was ended: ${killedFor}`;
 }
 
 function commandFor(prepared: Prepared, change: string): SandboxCommand {
   const { root, plan, base, tools, installed } = prepared;
-  const mounted = installed.map((name) => ({ from: join(root, name), to: join(root, name) }));
-  const readOnly = [{ from: base, to: PLACES.base }, { from: change, to: PLACES.change }, { from: tools, to: PLACES.tools }, ...plan.tool.mounts, ...mounted];
-  const caches = installed.flatMap((name) => CACHES.map((cache) => join(root, name, cache))).filter((path) => existsSync(path));
+  const readOnly = [{ from: base, to: PLACES.base }, { from: change, to: PLACES.change }, { from: tools, to: PLACES.tools }, ...plan.tool.mounts, ...installed];
+  const caches = installed.flatMap(({ from, to }) => CACHES.filter((cache) => existsSync(join(from, cache))).map((cache) => join(to, cache)));
   const memory = [{ path: root, mb: PROJECT_MB }, { path: PLACES.results, mb: RESULTS_MB }, ...caches.map((path) => ({ path, mb: CACHE_MB }))];
   return { argv: ['/bin/sh', '-c', shellText(prepared)], cwd: '/', env: environmentOf(plan), mounts: { readOnly, memory } };
 }
@@ -100,7 +113,7 @@ function shellText({ root, plan }: Prepared): string {
   ].join('\n');
 }
 
-function environmentOf({ path, env }: Plan): Readonly<Record<string, string>> {
+function environmentOf({ path, env }: JailPlan): Readonly<Record<string, string>> {
   return {
     PATH: [...path, '/usr/local/bin', '/usr/bin', '/bin'].join(':'),
     HOME: '/home/test',

@@ -108,9 +108,23 @@ if (/[.][cm]?js$/.test(file) && !processes.some(({ scripts }) => scripts.length 
 console.log(JSON.stringify({ node: read('node.jsonl'), other: read('tests.json'), processes, code, isBroken }));
 `;
 
+/** Goes before everything in a process of Node's: which programs it has loaded is written down when it ends. https://nodejs.org/api/inspector.html */
+const LOADED = `
+const { writeFileSync } = require('node:fs');
+const { Session } = require('node:inspector');
+const urls = new Set();
+const session = new Session();
+session.connect();
+session.on('Debugger.scriptParsed', ({ params }) => urls.add(params.url));
+session.post('Debugger.enable');
+session.post('Debugger.setSkipAllPauses', { skip: true });
+process.once('exit', () => writeFileSync(process.env.CENTURIA_LOADED, '\\n' + JSON.stringify([...urls])));
+`;
+
 export const JAIL_TOOLS: Readonly<Record<string, string>> = {
   'reporter.mjs': REPORTER,
   'preload.cjs': PRELOAD,
   'collector.mjs': COLLECTOR,
+  'loaded.cjs': LOADED,
   'centuria_pytest.py': PYTEST_PLUGIN,
 };

@@ -1,40 +1,27 @@
-import { rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-
 import type { Proof } from '../../core/proof.ts';
-import { createSandbox } from '../sandbox/create-sandbox.ts';
-import type { SandboxLimits } from '../sandbox/sandbox.ts';
+import { createInstalls, type Installs } from '../install/create-installs.ts';
 import { createProof } from './create-proof.ts';
-import { openProofFolder } from './proof-folder.ts';
-
-export interface OpenProofOptions {
-  /** The folder of the workspace that a file is in, as a path; undefined if it is in none. */
-  readonly rootOf: (uri: string) => string | undefined;
-  /** False: tests are not to be run for this file. */
-  readonly isOn: (uri: string) => boolean;
-  /** Where copies are made; the system's folder for temporary files when absent. */
-  readonly parent?: string;
-  readonly limits?: Partial<SandboxLimits>;
-}
+import { openInJail, type JailedOptions } from './open-in-jail.ts';
 
 export interface OpenProof extends Proof {
+  /** What a person lets be installed, so that the tests of a change of dependencies can run. */
+  readonly installs: Pick<Installs, 'offer' | 'install'>;
   /** Removes what was left of the copies. */
   dispose(): void;
 }
 
-/** Proof on this machine. Its folder is made with the first run. */
-export function openProof({ parent = tmpdir(), ...options }: OpenProofOptions): OpenProof {
-  let folder: string | undefined;
-  let proof: Proof | undefined;
-  const open = (): Proof => {
-    folder = openProofFolder(parent);
-    return createProof({ ...options, sandbox: createSandbox(folder), folder });
-  };
+/** Proof on this machine. */
+export function openProof(options: JailedOptions): OpenProof {
+  const open = openInJail(options, (jail) => {
+    const installs = createInstalls(jail);
+    return { installs, proof: createProof({ ...jail, packagesFor: installs.packagesFor }) };
+  });
   return {
-    run: (request, signal) => (proof ??= open()).run(request, signal),
-    dispose() {
-      if (folder !== undefined) rmSync(folder, { recursive: true, force: true });
-      [folder, proof] = [undefined, undefined];
+    run: (request, signal) => open.get().proof.run(request, signal),
+    installs: {
+      offer: (request) => open.get().installs.offer(request),
+      install: (request, signal) => open.get().installs.install(request, signal),
     },
+    dispose: () => open.dispose(),
   };
 }

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 
+import { DEPENDENCIES_CHANGED } from '../../core/proof.ts';
 import { PLACES, RESULTS } from './jail-places.ts';
 import { findPython } from './python.ts';
 import { quoted } from './quoted.ts';
@@ -29,7 +30,7 @@ export type Planned =
 
 /** Which tests can say something of `file`, a path relative to `root`. Reads what is on disk, runs nothing. */
 export async function planFor(root: string, file: string): Promise<Planned> {
-  if (/\.(?:[cm]?[jt]sx?|vue|svelte)$/.test(file)) return planScripts(root, file);
+  if (/\.(?:[cm]?[jt]sx?|vue|svelte)$|(?:^|\/)(?:package(?:-lock)?|npm-shrinkwrap)\.json$/.test(file)) return planScripts(root, file);
   if (file.endsWith('.py')) return planPython(root, file);
   return { ok: false, verdict: 'not-applicable', why: 'no tests are run for this kind of file' };
 }
@@ -38,7 +39,7 @@ export async function planFor(root: string, file: string): Promise<Planned> {
 export function whyNotCode(file: string): string | undefined {
   const name = basename(file);
   if (/^(?:package(?:-lock)?\.json|npm-shrinkwrap\.json|yarn\.lock|pnpm-lock\.yaml|bun\.lockb?|requirements.*\.txt|poetry\.lock|uv\.lock|Pipfile(?:\.lock)?|pyproject\.toml|setup\.(?:py|cfg)|pdm\.lock|constraints.*\.txt|environment\.ya?ml|deno\.lock|go\.(?:mod|sum|work)|Cargo\.(?:toml|lock)|Gemfile(?:\.lock)?|composer\.(?:json|lock)|pom\.xml|.*\.gradle(?:\.kts)?|.*\.csproj)$/.test(name)) {
-    return 'dependencies changed';
+    return DEPENDENCIES_CHANGED;
   }
   if (/^(?:(?:vitest|vite|jest|babel|tsup|rollup|esbuild|webpack)\.config\..*|\.mocharc\..*|\.babelrc.*|tsconfig.*\.json|pytest\.ini|tox\.ini|conftest\.py|noxfile\.py)$/.test(name)) {
     return 'the configuration of the tests changed';
@@ -105,11 +106,11 @@ async function planPython(root: string, file: string): Promise<Planned> {
 }
 
 /** The folders a file is in, innermost first, down to the root, which is empty. */
-function foldersAbove(file: string): readonly string[] {
+export function foldersAbove(file: string): readonly string[] {
   return foldersBetween(dirname(file) === '.' ? '' : dirname(file));
 }
 
-function foldersBetween(folder: string): readonly string[] {
+export function foldersBetween(folder: string): readonly string[] {
   const parts = folder === '' ? [] : folder.split('/');
   return [...parts.map((_, index) => parts.slice(0, parts.length - index).join('/')), ''];
 }

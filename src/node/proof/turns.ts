@@ -4,6 +4,13 @@ export interface Turns {
   take<T>(signal: AbortSignal, work: () => Promise<T>): Promise<T | undefined>;
 }
 
+/** One after the other. */
+export async function inTurn<T, R>(all: readonly T[], work: (one: T) => Promise<R>): Promise<readonly R[]> {
+  const results: R[] = [];
+  for (const one of all) results.push(await work(one));
+  return results;
+}
+
 export function createTurns(places: number): Turns {
   const waiting: (() => void)[] = [];
   let free = places;
