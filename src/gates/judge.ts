@@ -120,8 +120,11 @@ async function judgeFile(asked: FileToJudge, tools: JudgeTools): Promise<JudgedF
     return answer([...deleted, ...(await takenAway(file, [], tools))], true);
   }
   const change = await prepare(asked, tools);
-  if (!change.ok) return answer(plan.map((planned) => notRun(planned, planned.because?.why ?? change.why, planned.because?.verdict)), false);
-  const taken = await takenAway(file, ignoresAdded(change.value), tools);
+  if (!change.ok) {
+    const unread = plan.map((planned) => notRun(planned, planned.because?.why ?? change.why, planned.because?.verdict));
+    return answer([...unread, ...(await takenAway(file, [], tools))], false);
+  }
+  const takenSoon = takenAway(file, ignoresAdded(change.value), tools);
   const judge = new FileJudge(asked, tools, change.value);
   const first = await Promise.all(plan.filter(isFirst).map((planned) => judge.run(planned)));
   // Once the result has new syntax errors, what the other analysers of the program would say of it means nothing.
@@ -133,7 +136,7 @@ async function judgeFile(asked: FileToJudge, tools: JudgeTools): Promise<JudgedF
   const all = [...first, ...(await Promise.all(others))];
   const seen = all.find(({ result }) => result.gate === 'types')?.surfaces;
   const changedOutside = seen !== undefined && seen[1] !== undefined && seen[0] !== seen[1];
-  return answer([...plan.flatMap(({ gate }) => all.find(({ result }) => result.gate === gate)?.result ?? []), ...taken], changedOutside);
+  return answer([...plan.flatMap(({ gate }) => all.find(({ result }) => result.gate === gate)?.result ?? []), ...(await takenSoon)], changedOutside);
 }
 
 /** Ignore comments that the base had not: only a person may add one. */
