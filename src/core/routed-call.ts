@@ -77,10 +77,7 @@ export type CallEnd = { readonly attempts: readonly CallAttempt[] } & (
 export async function routedCall(world: World, call: RoutedCall): Promise<CallEnd> {
   const counted = countConversation(call.conversation);
   const route = routeOf(world, call, counted);
-  const log = createCallLog(world.log, call.id, {
-    begin: world.clock.sleep(LOG_AFTER_MS, call.signal),
-    linger: () => world.clock.sleep(LOG_TOGETHER_MS, call.signal),
-  });
+  const log = createCallLog(world, call.id, world.clock.sleep(LOG_AFTER_MS, call.signal));
   const at = world.clock.now();
   log.append(at, () => ({ type: 'created', subject: call.subject }));
   log.append(at, () => ({
@@ -88,11 +85,13 @@ export async function routedCall(world: World, call: RoutedCall): Promise<CallEn
     candidates: route.candidates.map(({ card, reason }) => ({ card: card.key, label: card.label, reason })),
     excluded: route.excluded.map(({ card, reason }) => ({ card: card.key, label: card.label, reason })),
   }));
-  const run: CallRun = { world, call, counted, log, attempts: [], skipped: [], shown: false };
+  const run: CallRun = { world, call, counted, log, attempts: [], booked: [], skipped: [], shown: false };
   const end = await askAlong(run, route);
   log.append(world.clock.now(), () => ({ type: 'ended', ending: endingOf(end) }));
+  const logged = log.written();
+  await Promise.all(run.booked);
   await call.onEvent({ type: 'end', end });
-  await log.written();
+  await logged;
   return end;
 }
 
@@ -111,9 +110,6 @@ function routeOf(world: World, { subject, conversation, cards, policy, cached }:
 
 /** Sooner than a person sees that a call is under way, later than the request and the first words of a quick answer. */
 const LOG_AFTER_MS = 200;
-
-/** Short for whoever waits for the log, long enough for the calls of a busy process to meet. */
-const LOG_TOGETHER_MS = 10;
 
 /** The same bound on the rounds as a task's. */
 const MOST_ATTEMPTS = 6;

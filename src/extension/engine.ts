@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 
 import * as vscode from 'vscode';
@@ -10,6 +9,7 @@ import type { Provider } from '../core/provider.ts';
 import { createTraffic } from '../core/traffic/create-traffic.ts';
 import type { Limits } from '../core/traffic/rate-window.ts';
 import type { Traffic } from '../core/traffic/traffic.ts';
+import { timedIds } from '../node/ids.ts';
 import { createPrices } from '../node/prices.ts';
 import { openProof } from '../node/proof/open-proof.ts';
 import { queuedSlots } from '../node/queued-slots.ts';
@@ -46,7 +46,7 @@ export function createEngine(services: Pick<Services, 'context' | 'log' | 'keys'
   const proof = openProof({ rootOf, isOn: (uri) => areTestsOn(vscode.Uri.parse(uri)) });
   const world: World = {
     clock,
-    ids: { next: () => randomUUID() },
+    ids: timedIds,
     ledger: store.ledger,
     prices,
     gates,
@@ -57,6 +57,7 @@ export function createEngine(services: Pick<Services, 'context' | 'log' | 'keys'
       append: (task, event, at) => void store.log.append(task, event, at),
       putText: (text) => store.log.putText(text),
     },
+    together: store.together,
     provider: (id) => providers.find(id),
   };
   const cards = createCards(services, providers, store);

@@ -73,17 +73,19 @@ export class SqliteTaskLog {
   }
 
   /** Runs `body` in one transaction: all that it appends and stores is there, or nothing. */
-  together(body: () => void): void {
+  together<T>(body: () => T): T {
     if (this.#together !== undefined) return body();
-    this.#database.write(() => {
+    return this.#database.write(() => {
       const appended = new Map<string, Appended>();
       this.#together = appended;
+      let result: T;
       try {
-        body();
+        result = body();
       } finally {
         this.#together = undefined;
       }
       for (const [task, sum] of appended) this.#count(task, sum);
+      return result;
     });
   }
 

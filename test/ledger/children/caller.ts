@@ -68,7 +68,8 @@ const { log } = store;
 const world: FakeWorld = {
   ...fakeWorld(),
   ledger: { ...watched, sums: () => ({ held: 0, settled: 0 }) },
-  log: { append: (task, event, when) => void log.append(task, event, when), putText: (text) => log.putText(text), together: (body) => log.together(body) },
+  log: { append: (task, event, when) => void log.append(task, event, when), putText: (text) => log.putText(text) },
+  together: store.together,
   provider: () => provider,
 };
 const caps = { day: { nanos: nanos(100_000) } };
