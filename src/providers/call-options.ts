@@ -1,6 +1,6 @@
 import type { GuardedStream } from './guarded-stream.ts';
 import { originOf } from './origin-of.ts';
-import { CLOUD_TIMEOUTS, LOCAL_TIMEOUTS, type Fetch, type ProviderDeps } from './provider-deps.ts';
+import { CLOUD_TIMEOUTS, LOCAL_TIMEOUTS, type ProviderDeps, type Transport } from './provider-deps.ts';
 
 type CallOptions = Pick<GuardedStream, 'label' | 'timeouts' | 'key' | 'openFetch' | 'now' | 'address'>;
 
@@ -19,7 +19,7 @@ export function callOptions(deps: ProviderDeps, localServer: string | undefined)
 
 let local: Promise<typeof import('./local-fetch.ts')> | undefined;
 
-async function openFetch(deps: ProviderDeps, isLocal: boolean): Promise<Fetch> {
+async function openFetch(deps: ProviderDeps, isLocal: boolean): Promise<Transport> {
   if (deps.fetch !== undefined) return deps.fetch;
   if (isLocal) return (await (local ??= import('./local-fetch.ts'))).localFetch;
   // Looked up now: the host may have replaced it with one that knows the person's proxy and certificates.
