@@ -4,6 +4,7 @@ import { askForCall, type CallRun } from './call-attempt.ts';
 import { createCallLog } from './call-log.ts';
 import type { CleanTexts } from './clean-texts.ts';
 import { answerTokens, countConversation, type Conversation, type CountedConversation } from './conversation.ts';
+import { difficultyOf, lineCount } from './difficulty.ts';
 import type { Failure } from './failure.ts';
 import type { Caps, Refusal } from './ledger.ts';
 import type { ModelCard } from './model-card.ts';
@@ -14,6 +15,7 @@ import { worstOf } from './reservation.ts';
 import { afterFailure } from './retry.ts';
 import { makeRoute, type Candidate, type Route, type RoutePolicy } from './router.ts';
 import type { Ending, TaskSubject } from './task.ts';
+import { callsAhead } from './traffic/calls-ahead.ts';
 import type { Usage } from './usage.ts';
 
 /** One answer through the router that nobody judges: a program asks, and judges for itself. */
@@ -98,6 +100,7 @@ export async function routedCall(world: World, call: RoutedCall): Promise<CallEn
 function routeOf(world: World, { subject, conversation, cards, policy, cached }: RoutedCall, counted: CountedConversation): Route {
   const need = {
     task: subject.kind,
+    difficulty: difficultyOf({ lines: lineCount(conversation.messages.at(-1)?.text ?? '') }),
     promptTokens: () => counted.estimate,
     answerTokens: (card: ModelCard) => answerTokens(counted, card),
     tools: conversation.tools.length > 0,
@@ -105,7 +108,7 @@ function routeOf(world: World, { subject, conversation, cards, policy, cached }:
   };
   const price = (card: ModelCard) => worstOf(world, card, { prompt: counted.ceiling, answer: answerTokens(counted, card) });
   const next = nextPrices(world, { cards, cached, ...need });
-  return makeRoute(cards, { need, policy, price, next, health: (card) => world.traffic.health(card) });
+  return makeRoute(cards, { need, policy, price, next, health: (card) => world.traffic.health(card), ahead: callsAhead(world) });
 }
 
 /** Sooner than a person sees that a call is under way, later than the request and the first words of a quick answer. */

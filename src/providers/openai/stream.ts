@@ -24,7 +24,7 @@ export function openAiStream(
 ): AsyncIterable<ProviderEvent> {
   const server = compatibleServer(deps);
   return guardedStream({
-    ...callOptions(deps, server),
+    ...callOptions(deps, server, request.pace),
     model: request.model,
     signal,
     keyRequired: server === undefined,
