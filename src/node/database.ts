@@ -87,7 +87,7 @@ export class Database {
 
   /**
    * Runs `body` as a part of the next transaction of this process, and at the end of this turn of the event loop in one of
-   * its own. Resolves when that is on disk; rejects where it was not written. `body` may run again after a failure.
+   * its own. Resolves when that is committed; rejects where it was not written. `body` may run again after a failure.
    */
   later<T>(body: () => T): Promise<T> {
     const { promise, resolve, reject } = Promise.withResolvers<T>();
