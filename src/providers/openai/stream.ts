@@ -12,6 +12,7 @@ import { openAiClient } from './client.ts';
 import { compatibleServer } from './create-openai-provider.ts';
 import { cacheOptions } from './cache-options.ts';
 import { openAiMessages, openAiTools } from './messages.ts';
+import { createRepeatedDelta, type RepeatedDelta } from './repeated-delta.ts';
 import { createToolCallParts } from './tool-call-parts.ts';
 import { openAiUsage } from './usage.ts';
 
@@ -41,7 +42,7 @@ interface Chat {
 
 /** The answer is read here, since the SDK's own events cost more than all the rest of a call. */
 async function* chat({ deps, request, tools }: Chat): AsyncGenerator<VendorEvent, void, undefined> {
-  const seen: Seen = { calls: createToolCallParts(), refusal: '', done: false };
+  const seen: Seen = { calls: createToolCallParts(), alike: createRepeatedDelta(), refusal: '', done: false };
   const reader = createSseReader();
   for await (const text of await answerTo({ deps, request, tools })) {
     const events = reader.add(text);
@@ -72,6 +73,7 @@ const DONE = '[DONE]';
 
 interface Seen {
   readonly calls: ReturnType<typeof createToolCallParts>;
+  readonly alike: RepeatedDelta;
   refusal: string;
   /** The closing line came. */
   done: boolean;
@@ -87,6 +89,11 @@ function taken(events: readonly SseEvent[], seen: Seen): readonly VendorEvent[] 
       seen.done = true;
       break;
     }
+    const repeated = name === undefined ? seen.alike.textOf(data) : undefined;
+    if (repeated !== undefined) {
+      addDelta(said, 'text-delta', repeated);
+      continue;
+    }
     const value: unknown = JSON.parse(data);
     const error = isObject(value) ? value['error'] || (name === 'error' ? value : undefined) : undefined;
     if (error) {
@@ -94,7 +101,11 @@ function taken(events: readonly SseEvent[], seen: Seen): readonly VendorEvent[] 
       break;
     }
     // The vendor's types are trusted no further than `note` and `deltas` look.
-    if (isObject(value)) hear(value as unknown as Chunk, { said, seen });
+    if (!isObject(value)) continue;
+    const chunk = value as unknown as Chunk;
+    hear(chunk, { said, seen });
+    const text = onlyText(chunk);
+    if (text !== undefined) seen.alike.learn(data, text);
   }
   return said;
 }
@@ -110,6 +121,15 @@ function hear(chunk: Chunk, { said, seen }: { readonly said: VendorEvent[]; read
   }
   const usage = openAiUsage(chunk.usage);
   if (usage !== undefined) said.push({ type: 'usage', usage });
+}
+
+/** The text of a chunk that says nothing else. */
+function onlyText({ choices, usage }: Chunk): string | undefined {
+  const [choice] = choices ?? [];
+  if (usage || choice === undefined || choices.length > 1 || choice.finish_reason) return undefined;
+  const { delta } = choice;
+  const others = delta?.tool_calls ?? delta?.refusal ?? reasoning(delta);
+  return others === undefined || others === null ? text(delta?.content) : undefined;
 }
 
 function addDelta(said: VendorEvent[], type: 'text-delta' | 'reasoning-delta', text: string | null | undefined): void {
