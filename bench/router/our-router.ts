@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -10,6 +9,7 @@ import type { RoutePolicy } from '../../src/core/router.ts';
 import { createTraffic } from '../../src/core/traffic/create-traffic.ts';
 import { NO_USAGE } from '../../src/core/usage.ts';
 import { createGatesProcess, type GatesProcess } from '../../src/gates/client.ts';
+import { timedIds } from '../../src/node/ids.ts';
 import { createPrices } from '../../src/node/prices.ts';
 import { queuedSlots } from '../../src/node/queued-slots.ts';
 import { openStore, type Store } from '../../src/node/store.ts';
@@ -76,11 +76,12 @@ export async function createOurRouter({ baseUrl, gates, dataDir = newFolder(), r
       clock: systemClock,
       prices,
       gates,
-      ids: { next: () => randomUUID() },
+      ids: timedIds,
       ledger: store.ledger,
       slots: queuedSlots({ table: store.slots, clock: systemClock, capacity: () => AT_ONCE }),
       traffic: createTraffic({ clock: systemClock, random: Math.random, limits: () => ({ concurrent: AT_ONCE }) }),
-      log: { append: (...event) => void log.append(...event), putText: (text) => log.putText(text), together: (body) => log.together(body) },
+      log: { append: (...event) => void log.append(...event), putText: (text) => log.putText(text) },
+      together: store.together,
       provider: (id) => (id === provider.id ? provider : undefined),
     },
     dispose: () => store.dispose(),

@@ -1,5 +1,4 @@
 import { fork, type ChildProcess } from 'node:child_process';
-import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
@@ -15,6 +14,7 @@ import { fromDollars } from '../../src/core/money.ts';
 import type { World } from '../../src/core/ports.ts';
 import { routedCall } from '../../src/core/routed-call.ts';
 import { createTraffic } from '../../src/core/traffic/create-traffic.ts';
+import { timedIds } from '../../src/node/ids.ts';
 import { createPrices } from '../../src/node/prices.ts';
 import { queuedSlots } from '../../src/node/queued-slots.ts';
 import { openStore, type Store } from '../../src/node/store.ts';
@@ -71,11 +71,12 @@ function worldOf(store: Store, baseUrl: string): World {
     clock,
     prices: createPrices(),
     gates: NO_GATES,
-    ids: { next: () => randomUUID() },
+    ids: timedIds,
     ledger: store.ledger,
     slots: queuedSlots({ table: store.slots, clock, capacity: () => AT_ONCE }),
     traffic: createTraffic({ clock, random: Math.random, limits: () => ({ concurrent: AT_ONCE }) }),
-    log: { append: (...event) => void store.log.append(...event), putText: (text) => store.log.putText(text), together: (body) => store.log.together(body) },
+    log: { append: (...event) => void store.log.append(...event), putText: (text) => store.log.putText(text) },
+    together: store.together,
     provider: () => provider,
   };
 }

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 
@@ -8,6 +7,7 @@ import type { Provider } from '../core/provider.ts';
 import { createTraffic } from '../core/traffic/create-traffic.ts';
 import { createGatesProcess } from '../gates/client.ts';
 import { dataDir } from '../node/data-dir.ts';
+import { timedIds } from '../node/ids.ts';
 import { createPrices } from '../node/prices.ts';
 import { queuedSlots } from '../node/queued-slots.ts';
 import { openStore, type Store } from '../node/store.ts';
@@ -68,15 +68,15 @@ export function createCliHost({ environment, modules, config, ...options }: CliH
       clock,
       prices,
       gates,
-      ids: { next: () => randomUUID() },
+      ids: timedIds,
       ledger: store.ledger,
       slots: queuedSlots({ table: store.slots, clock, capacity: (server) => capacityOf(config, server) }),
       traffic: createTraffic({ clock, random: Math.random, label: (id) => find(id)?.label ?? id }),
       log: {
         append: (task, event, at) => void store.log.append(task, event, at),
         putText: (text) => store.log.putText(text),
-        together: (body) => store.log.together(body),
       },
+      together: store.together,
       provider: find,
     },
     async dispose() {

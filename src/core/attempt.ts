@@ -1,5 +1,6 @@
 import type { Failure } from './failure.ts';
 import type { ModelCard } from './model-card.ts';
+import { paceOf } from './pace.ts';
 import type { Prompt } from './prompt.ts';
 import { promptTexts } from './prompt.ts';
 import type { Finish, ModelRequest, Provider, ProviderEvent, ProviderFailure, ToolCall } from './provider.ts';
@@ -127,7 +128,14 @@ function requestOf({ card, prompt }: Call): ModelRequest {
     ...(prompt.answerPrefix === undefined ? {} : { answerPrefix: prompt.answerPrefix }),
     ...(prompt.stop === undefined ? {} : { stop: prompt.stop }),
     ...(prompt.resent === undefined ? {} : { resent: prompt.resent }),
+    ...paced({ card, prompt }),
   };
+}
+
+function paced({ card: { measured }, prompt }: Call): Pick<ModelRequest, 'pace'> {
+  if (measured === undefined) return {};
+  const pace = paceOf(measured, { prompt: tokenEstimate(promptTexts(prompt).join('')), answer: prompt.maxOutputTokens });
+  return pace === undefined ? {} : { pace };
 }
 
 /**

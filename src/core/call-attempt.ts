@@ -1,5 +1,5 @@
 import { callModel, type AttemptResult, type Piece } from './attempt.ts';
-import type { CallLog } from './call-log.ts';
+import { together, type CallLog } from './call-log.ts';
 import { answerTokens, LEAST_ANSWER_TOKENS, longestAffordable, promptOf, type CountedConversation } from './conversation.ts';
 import type { Failure } from './failure.ts';
 import type { Amount, Refusal } from './ledger.ts';
@@ -11,7 +11,7 @@ import { refusalWords, reserve, worstOf } from './reservation.ts';
 import type { CallAttempt, CallEvent, RoutedCall } from './routed-call.ts';
 import type { Candidate } from './router.ts';
 import { masked, secretIn, withMaskedFailure } from './secret-check.ts';
-import { attemptEnded, bookResult, trafficEnd } from './settlement.ts';
+import { attemptEnded, settling, trafficEnd } from './settlement.ts';
 import type { Admission } from './traffic/traffic.ts';
 
 /** What one attempt of a call needs of its run. */
@@ -21,6 +21,8 @@ export interface CallRun {
   readonly counted: CountedConversation;
   readonly log: CallLog;
   readonly attempts: CallAttempt[];
+  /** The settlements of the attempts. The next reservation of this process, if not they themselves, writes them. */
+  readonly booked: Promise<void>[];
   readonly skipped: Extract<CallEvent, { readonly type: 'skipped' }>[];
   /** Whether the caller has shown something of the answer. */
   shown: boolean;
@@ -162,7 +164,11 @@ type Leave = Extract<Admission, { readonly ok: true }>['leave'];
 
 function settle(run: CallRun, { attempt, card, reason, held }: Attempting & { readonly held: Held }, result: AttemptResult): Finish | ProviderFailure {
   const { world, call, log, attempts } = run;
-  const cost = bookResult(world, { attempt, card }, result);
+  const { cost, book } = settling(world, { attempt, card }, result);
+  const booked = together(world, book);
+  // Whoever waits for all of them is told.
+  booked.catch(() => undefined);
+  run.booked.push(booked);
   const { end, usage } = result;
   const outcome = end.type === 'finish' ? 'ok' : end.failure.kind;
   const ended: CallAttempt = { attempt, card, reason, reservedNanos: held.worst.nanos, outcome, usage, nanos: cost.nanos };

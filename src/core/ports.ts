@@ -28,8 +28,6 @@ export interface TaskLog {
   append(task: string, event: TaskEvent, at: number): void;
   /** Stores a text once and returns its reference. */
   putText(text: string): string;
-  /** Runs `body`, and writes what it appends and stores at once. Absent: each is written on its own. */
-  together?(body: () => void): void;
 }
 
 /** At least 0 and below 1, each as likely as any other. */
@@ -54,5 +52,10 @@ export interface World {
   readonly slots: Slots;
   readonly traffic: Traffic;
   readonly log: TaskLog;
+  /**
+   * Runs `body` soon, and writes what it books, appends and stores in one transaction with what others write just then.
+   * Resolves when that is durable; rejects where nothing of it was written. Absent: each is written on its own.
+   */
+  together?<T>(body: () => T): Promise<T>;
   provider(id: string): Provider | undefined;
 }

@@ -1,5 +1,6 @@
 import type { Failure } from './failure.ts';
 import type { ModelCard, ProviderFamily } from './model-card.ts';
+import type { Pace } from './pace.ts';
 import type { Usage } from './usage.ts';
 
 export interface ToolSpec {
@@ -41,6 +42,8 @@ export interface ModelRequest {
    * the price of writing it to the vendor's cache. Absent: it is asked once.
    */
   readonly resent?: number;
+  /** How long the model takes for it, by what was measured on this machine. Absent: not known. */
+  readonly pace?: Pace;
 }
 
 /**

@@ -4,6 +4,7 @@ import { askForCall, type CallRun } from './call-attempt.ts';
 import { createCallLog } from './call-log.ts';
 import type { CleanTexts } from './clean-texts.ts';
 import { answerTokens, countConversation, type Conversation, type CountedConversation } from './conversation.ts';
+import { difficultyOf, lineCount } from './difficulty.ts';
 import type { Failure } from './failure.ts';
 import type { Caps, Refusal } from './ledger.ts';
 import type { ModelCard } from './model-card.ts';
@@ -14,6 +15,7 @@ import { worstOf } from './reservation.ts';
 import { afterFailure } from './retry.ts';
 import { makeRoute, type Candidate, type Route, type RoutePolicy } from './router.ts';
 import type { Ending, TaskSubject } from './task.ts';
+import { callsAhead } from './traffic/calls-ahead.ts';
 import type { Usage } from './usage.ts';
 
 /** One answer through the router that nobody judges: a program asks, and judges for itself. */
@@ -77,10 +79,7 @@ export type CallEnd = { readonly attempts: readonly CallAttempt[] } & (
 export async function routedCall(world: World, call: RoutedCall): Promise<CallEnd> {
   const counted = countConversation(call.conversation);
   const route = routeOf(world, call, counted);
-  const log = createCallLog(world.log, call.id, {
-    begin: world.clock.sleep(LOG_AFTER_MS, call.signal),
-    linger: () => world.clock.sleep(LOG_TOGETHER_MS, call.signal),
-  });
+  const log = createCallLog(world, call.id, world.clock.sleep(LOG_AFTER_MS, call.signal));
   const at = world.clock.now();
   log.append(at, () => ({ type: 'created', subject: call.subject }));
   log.append(at, () => ({
@@ -88,17 +87,20 @@ export async function routedCall(world: World, call: RoutedCall): Promise<CallEn
     candidates: route.candidates.map(({ card, reason }) => ({ card: card.key, label: card.label, reason })),
     excluded: route.excluded.map(({ card, reason }) => ({ card: card.key, label: card.label, reason })),
   }));
-  const run: CallRun = { world, call, counted, log, attempts: [], skipped: [], shown: false };
+  const run: CallRun = { world, call, counted, log, attempts: [], booked: [], skipped: [], shown: false };
   const end = await askAlong(run, route);
   log.append(world.clock.now(), () => ({ type: 'ended', ending: endingOf(end) }));
+  const logged = log.written();
+  await Promise.all(run.booked);
   await call.onEvent({ type: 'end', end });
-  await log.written();
+  await logged;
   return end;
 }
 
 function routeOf(world: World, { subject, conversation, cards, policy, cached }: RoutedCall, counted: CountedConversation): Route {
   const need = {
     task: subject.kind,
+    difficulty: difficultyOf({ lines: lineCount(conversation.messages.at(-1)?.text ?? '') }),
     promptTokens: () => counted.estimate,
     answerTokens: (card: ModelCard) => answerTokens(counted, card),
     tools: conversation.tools.length > 0,
@@ -106,14 +108,11 @@ function routeOf(world: World, { subject, conversation, cards, policy, cached }:
   };
   const price = (card: ModelCard) => worstOf(world, card, { prompt: counted.ceiling, answer: answerTokens(counted, card) });
   const next = nextPrices(world, { cards, cached, ...need });
-  return makeRoute(cards, { need, policy, price, next, health: (card) => world.traffic.health(card) });
+  return makeRoute(cards, { need, policy, price, next, health: (card) => world.traffic.health(card), ahead: callsAhead(world) });
 }
 
 /** Sooner than a person sees that a call is under way, later than the request and the first words of a quick answer. */
 const LOG_AFTER_MS = 200;
-
-/** Short for whoever waits for the log, long enough for the calls of a busy process to meet. */
-const LOG_TOGETHER_MS = 10;
 
 /** The same bound on the rounds as a task's. */
 const MOST_ATTEMPTS = 6;

@@ -4,7 +4,7 @@ import type { Difficulty } from './difficulty.ts';
 import type { GateResult } from './gate.ts';
 import type { Caps } from './ledger.ts';
 import type { ModelCard } from './model-card.ts';
-import type { Slots, World } from './ports.ts';
+import type { World } from './ports.ts';
 import { promptTexts, type Prompt } from './prompt.ts';
 import type { ToolCall } from './provider.ts';
 import { worstCase } from './reservation.ts';
@@ -12,7 +12,7 @@ import { makeRoute, type Route, type RoutePolicy } from './router.ts';
 import { askCandidate, judgeAnswer, type TaskRun } from './task-attempt.ts';
 import { emptyTask, reduceTask, type Ending, type RouteEntry, type TaskEvent, type TaskState, type TaskSubject } from './task.ts';
 import { tokenEstimate } from './tokens.ts';
-import type { TrafficState } from './traffic/traffic.ts';
+import { callsAhead } from './traffic/calls-ahead.ts';
 
 /** What the model before got wrong, with its answer as text. */
 export interface Repair {
@@ -95,16 +95,8 @@ export function planRoute(world: Pick<World, 'prices' | 'clock' | 'traffic'> & P
     localOnly: options.localOnly,
   };
   const price = (card: ModelCard) => worstCase(world, card, promptOf(card));
-  const states = world.traffic.states();
-  const ahead = (card: ModelCard): number => callsAhead(card, states, world.slots);
   const next = nextPrices(world, { cards: options.cards, cached: options.cached, ...need });
-  return makeRoute(options.cards, { need, policy: options.policy, price, next, health: (card) => world.traffic.health(card), ahead });
-}
-
-/** A local model's calls wait for a place at its server, over all processes; a cloud's in their lane. */
-function callsAhead({ local, provider, model }: ModelCard, states: readonly TrafficState[], slots: Slots | undefined): number {
-  if (local) return slots?.ahead?.(provider) ?? 0;
-  return states.find((one) => one.provider === provider && one.model === model)?.waiting ?? 0;
+  return makeRoute(options.cards, { need, policy: options.policy, price, next, health: (card) => world.traffic.health(card), ahead: callsAhead(world) });
 }
 
 /** A parked task whose `resumed` this process has written. */

@@ -15,17 +15,32 @@ interface Booked {
 /** Ends an attempt's reservation with what the call came to; if it was expired meanwhile, the truth is a correction. */
 export function bookResult(
   world: Pick<World, 'ledger' | 'prices' | 'clock'>,
-  { attempt, card }: { readonly attempt: string; readonly card: ModelCard },
+  asked: { readonly attempt: string; readonly card: ModelCard },
   result: AttemptResult,
 ): Price {
+  const { cost, book } = settling(world, asked, result);
+  book();
+  return cost;
+}
+
+/** The same in two steps: what it cost, and what writes that. `book` may run again where the store failed. */
+export function settling(
+  world: Pick<World, 'ledger' | 'prices' | 'clock'>,
+  { attempt, card }: { readonly attempt: string; readonly card: ModelCard },
+  result: AttemptResult,
+): { readonly cost: Price; book(this: void): void } {
   const at = world.clock.now();
   const { end, usage, usageSource } = result;
   const outcome = end.type === 'finish' ? 'ok' : end.failure.kind;
   const cost = costOf(world, card, result);
   const settlement = { attempt, outcome, usage, usageSource, nanos: cost.nanos, at };
-  const booked = result.owesNothing ? world.ledger.release(attempt, outcome, at) : world.ledger.settle(settlement);
-  if (!booked) world.ledger.correct(settlement);
-  return cost;
+  return {
+    cost,
+    book() {
+      const booked = result.owesNothing ? world.ledger.release(attempt, outcome, at) : world.ledger.settle(settlement);
+      if (!booked) world.ledger.correct(settlement);
+    },
+  };
 }
 
 /** The log's word on how an attempt ended. `text`: the reference of what was answered by then. */

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 
 import * as vscode from 'vscode';
@@ -12,6 +11,7 @@ import type { Provider } from '../core/provider.ts';
 import { createTraffic } from '../core/traffic/create-traffic.ts';
 import type { Limits } from '../core/traffic/rate-window.ts';
 import type { Traffic } from '../core/traffic/traffic.ts';
+import { timedIds } from '../node/ids.ts';
 import { createPrices } from '../node/prices.ts';
 import { openProof } from '../node/proof/open-proof.ts';
 import { openTools } from '../node/tools/open-tools.ts';
@@ -48,7 +48,7 @@ export function createEngine(services: Pick<Services, 'context' | 'log' | 'keys'
   const jailed = openJailed();
   const world: World = {
     clock,
-    ids: { next: () => randomUUID() },
+    ids: timedIds,
     ledger: store.ledger,
     prices,
     gates,
@@ -59,6 +59,7 @@ export function createEngine(services: Pick<Services, 'context' | 'log' | 'keys'
       append: (task, event, at) => void store.log.append(task, event, at),
       putText: (text) => store.log.putText(text),
     },
+    together: store.together,
     provider: (id) => providers.find(id),
   };
   const cards = createCards(services, providers, store);

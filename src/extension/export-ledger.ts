@@ -1,9 +1,9 @@
 import * as vscode from 'vscode';
 
+import type { Prices } from '../core/ledger.ts';
 import { spendCsv, spendDocument } from '../core/spend-export.ts';
 import { lastDays, SPEND_BY, type DayRange, type SpendBy } from '../core/spend-report.ts';
 import { addSavings, NO_SAVING, savingOf, type Saving } from '../core/spend-saving.ts';
-import { bulkCost } from '../node/bulk-cost.ts';
 import { askWhereToSave, saveWhole, tellSaved } from './save-file.ts';
 import type { Engine, Services } from './services.ts';
 import { dayNow } from './spend.ts';
@@ -61,7 +61,7 @@ async function ledgerText({ store, world }: Engine, { by, range, json }: LedgerT
   const report = store.spend.report(by, range);
   const titles = by === 'task' ? store.spend.titles(report.groups.map(({ key }) => key)) : new Map<string, string>();
   if (!json) return spendCsv(report, titles);
-  const cost = bulkCost(world.prices);
+  const cost: Prices['cost'] = (...call) => world.prices.cost(...call);
   let saving: Saving = NO_SAVING;
   for (const day of store.spend.days(range)) {
     saving = addSavings(saving, savingOf(store.spend.tasksOf(day), { cost }));

@@ -5,7 +5,6 @@ import { receiptOf, spentNanos } from '../core/receipt.ts';
 import type { TaskState } from '../core/task.ts';
 import { sentence } from '../core/sentence.ts';
 import { isParked, resultAttempt, taskLook, taskWords } from '../core/task-words.ts';
-import { bulkCost } from '../node/bulk-cost.ts';
 import type { PanelModel, PanelNeed, PanelSpend, PanelSpendView } from '../protocol/panel.ts';
 import { whyNobody } from './absences.ts';
 import type { PanelSource } from './panel/panel-source.ts';
@@ -93,7 +92,7 @@ function reportsOf(engine: Engine, onChange: () => void, { log }: Pick<Services,
     onChange,
     onTrouble: (error) => log.error('the spending could not be added up', error),
     books: engine.store.spend,
-    cost: bulkCost(engine.world.prices),
+    cost: (...call) => engine.world.prices.cost(...call),
     today: () => dayNow(engine),
     now: () => performance.now(),
     after(ms, callback) {

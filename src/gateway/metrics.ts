@@ -32,13 +32,23 @@ const BUCKETS: readonly (readonly [bucket: string, field: keyof Usage])[] = [
   ['output', 'outputTokens'],
 ];
 
+type Labels = Readonly<Record<string, string>>;
+
+interface Series {
+  readonly labels: Labels;
+  value: number;
+}
+
 export function createMetrics(): Metrics {
-  const values = new Map<Family, Map<string, number>>();
-  const add = (family: Family, labels: Readonly<Record<string, string>>, by: number): void => {
-    const series = values.get(family) ?? new Map<string, number>();
-    values.set(family, series);
-    const key = labelText(labels);
-    series.set(key, (series.get(key) ?? 0) + by);
+  const values = new Map<Family, Map<string, Series>>();
+  const add = (family: Family, labels: Labels, by: number): void => {
+    const known = values.get(family) ?? new Map<string, Series>();
+    values.set(family, known);
+    // The labels of one family are always the same, in the same order.
+    const key = Object.values(labels).join('\0');
+    const series = known.get(key) ?? { labels, value: 0 };
+    known.set(key, series);
+    series.value += by;
   };
   const text = (): string => [...values].map(([family, series]) => familyText(family, series)).join('');
   return {
@@ -51,7 +61,7 @@ export function createMetrics(): Metrics {
   };
 }
 
-function count(event: CallEvent, add: (family: Family, labels: Readonly<Record<string, string>>, by: number) => void): void {
+function count(event: CallEvent, add: (family: Family, labels: Labels, by: number) => void): void {
   if (event.type === 'end') {
     add('centuria_requests_total', { outcome: event.end.outcome }, 1);
     return;
@@ -77,13 +87,13 @@ function count(event: CallEvent, add: (family: Family, labels: Readonly<Record<s
   for (const [bucket, field] of BUCKETS) if (usage[field] > 0) add('centuria_tokens_total', { provider, model, bucket }, usage[field]);
 }
 
-function familyText(family: Family, series: ReadonlyMap<string, number>): string {
+function familyText(family: Family, series: ReadonlyMap<string, Series>): string {
   const [type, help] = FAMILIES[family];
-  const lines = [...series].map(([labels, value]) => `${family}{${labels}} ${value}\n`);
+  const lines = [...series.values()].map(({ labels, value }) => `${family}{${labelText(labels)}} ${value}\n`);
   return `# HELP ${family} ${help}\n# TYPE ${family} ${type}\n${lines.join('')}`;
 }
 
-function labelText(labels: Readonly<Record<string, string>>): string {
+function labelText(labels: Labels): string {
   return Object.entries(labels)
     .map(([name, value]) => `${name}="${value.replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('\n', '\\n')}"`)
     .join(',');

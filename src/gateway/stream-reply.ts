@@ -8,12 +8,18 @@ import type { Reply, ReplyOptions } from './reply.ts';
 
 type Delta = Exclude<Piece, { readonly type: 'tool-call' }>;
 
+export interface StreamOptions extends ReplyOptions {
+  readonly includeUsage: boolean;
+  /** Other calls are under way. */
+  isBusy(): boolean;
+}
+
 /**
  * Sends an answer as server-sent events. Headers go out with the first piece, so that until then the call can still fail
  * with a status, or another model be asked. An answer that breaks off ends in an error and a destroyed socket, never in a
  * clean end.
  */
-export function createStreamReply(response: ServerResponse, options: ReplyOptions & { readonly includeUsage: boolean }): Reply {
+export function createStreamReply(response: ServerResponse, options: StreamOptions): Reply {
   const stream = new Stream(response, options);
   return {
     take(event) {
@@ -33,20 +39,24 @@ export function createStreamReply(response: ServerResponse, options: ReplyOption
           return undefined;
       }
     },
-    fail: (error) => (response.headersSent ? stream.breakOff(error) : sendError(response, error)),
+    fail(error) {
+      if (response.headersSent) return stream.breakOff(error);
+      stream.forget();
+      sendError(response, error);
+    },
   };
 }
 
 class Stream {
   calls = 0;
   readonly #response: ServerResponse;
-  readonly #options: ReplyOptions & { readonly includeUsage: boolean };
+  readonly #options: StreamOptions;
   #common = '';
   /** What came since the last write, all of one kind. */
   #waiting: { type: Delta['type']; text: string } | undefined;
   #flush: NodeJS.Immediate | undefined;
 
-  constructor(response: ServerResponse, options: ReplyOptions & { readonly includeUsage: boolean }) {
+  constructor(response: ServerResponse, options: StreamOptions) {
     this.#response = response;
     this.#options = options;
   }
@@ -56,7 +66,10 @@ class Stream {
     this.#common = `data: {"id":${JSON.stringify(id)},"object":"chat.completion.chunk","created":${created},"model":${JSON.stringify(model)},`;
   }
 
-  /** The first piece goes out at once; later ones that come in the same turn of the loop are one chunk. */
+  /**
+   * The first piece goes out at once, later ones that come in the same turn of the loop are one chunk. Where others wait for
+   * this process, the first one is held for a turn too: an answer that is whole by then goes out in one write.
+   */
   say({ type, text }: Delta): void {
     if (this.#waiting?.type === type) {
       this.#waiting.text += text;
@@ -64,8 +77,20 @@ class Stream {
     }
     this.#sendWaiting();
     this.#waiting = { type, text };
-    if (!this.#response.headersSent) this.#sendWaiting();
-    else this.#flush ??= setImmediate(() => this.#sendWaiting());
+    const isFirst = !this.#response.headersSent;
+    if (isFirst && !this.#options.isBusy()) this.#sendWaiting();
+    else this.#flush ??= setImmediate(() => (isFirst ? this.#hold() : this.#sendWaiting()));
+  }
+
+  /** Until what was to be written to the books in this turn is written. */
+  #hold(): void {
+    this.#flush = setImmediate(() => this.#sendWaiting());
+  }
+
+  /** What was not sent yet. */
+  forget(): void {
+    clearImmediate(this.#flush);
+    this.#waiting = undefined;
   }
 
   write(delta: object): void {

@@ -1,4 +1,4 @@
-import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
+import { hash, randomBytes, timingSafeEqual } from 'node:crypto';
 
 import type { TaskKind } from '../core/model-card.ts';
 import type { Nanos } from '../core/money.ts';
@@ -55,5 +55,5 @@ export function payerOf(name: string): string {
 }
 
 function digestOf(token: string): Buffer {
-  return createHash('sha256').update(token).digest();
+  return hash('sha256', token, 'buffer');
 }

@@ -2,10 +2,9 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { findProvider } from '@pydantic/genai-prices';
 import fc from 'fast-check';
-import { bulkCost } from './bulk-cost.ts';
-import { createPrices } from './prices.ts';
+import { createPrices, listPrices } from './prices.ts';
 
-const prices = createPrices();
+const prices = listPrices();
 const MODELS = (['openai', 'anthropic', 'gemini', 'deepseek'] as const).flatMap((provider) => {
   const listed = findProvider({ providerId: provider === 'gemini' ? 'google' : provider })?.models ?? [];
   return listed.map(({ id }) => [provider, id] as const);
@@ -25,10 +24,10 @@ const at = fc.nat(3 * 365 * 48).map((halfHours) => Date.UTC(2024, 0, 1) + halfHo
 
 test('costs the same to the nano-dollar as the price list says, for each of its models at any time, tiers and caches included', () => {
   assert.ok(MODELS.length > 100);
-  const bulk = bulkCost(prices);
+  const { cost } = createPrices();
   fc.assert(
     fc.property(fc.constantFrom(...MODELS), usage, at, ([provider, model], used, when) => {
-      assert.deepEqual(bulk(provider, model, used, when), prices.cost(provider, model, used, when), `${provider}/${model}`);
+      assert.deepEqual(cost(provider, model, used, when), prices.cost(provider, model, used, when), `${provider}/${model}`);
     }),
     { numRuns: 1500 },
   );
@@ -37,6 +36,6 @@ test('costs the same to the nano-dollar as the price list says, for each of its 
 test('what is free or not on the list is as before', () => {
   const used = { inputTokens: 9, cacheReadTokens: 0, cacheWrite5mTokens: 0, cacheWrite1hTokens: 0, outputTokens: 9, reasoningTokens: 0 };
   for (const [provider, model] of [['ollama', 'llama'], ['mine', 'x'], ['anthropic', 'nobody-knows-it']] as const) {
-    assert.deepEqual(bulkCost(prices)(provider, model, used, 0), prices.cost(provider, model, used, 0));
+    assert.deepEqual(createPrices().cost(provider, model, used, 0), prices.cost(provider, model, used, 0));
   }
 });

@@ -1,7 +1,7 @@
 import type { Prices } from '../core/ledger.ts';
 import { nanos } from '../core/money.ts';
 import { NO_USAGE, promptTokens, type Usage } from '../core/usage.ts';
-import { priceShape } from './prices.ts';
+import type { PriceShape } from './prices.ts';
 
 /** The buckets that are paid for. */
 const BUCKETS = ['inputTokens', 'cacheReadTokens', 'cacheWrite5mTokens', 'cacheWrite1hTokens', 'outputTokens'] as const;
@@ -16,17 +16,17 @@ const PROBE_TOKENS = 1000;
 const MOST_TOKENS = 10_000_000;
 
 /**
- * The same amounts as `prices.cost`, for reports that price tens of thousands of calls: the list is asked once for each
- * model, once a half hour where its price depends on the time, and for each call only above the list's first tier.
+ * The same amounts as `listed.cost`, for a busy process and for reports of tens of thousands of calls: the list is asked once
+ * for each model, once a half hour where its price depends on the time, and for each call only above the list's first tier.
  */
-export function bulkCost(prices: Prices): Prices['cost'] {
+export function bulkCost(listed: Prices, shapeOf: (provider: string, model: string) => PriceShape | undefined): Prices['cost'] {
   const rates = new Map<string, Rates>();
   return (...[provider, model, usage, at]: Parameters<Prices['cost']>) => {
-    const shape = priceShape(provider, model);
-    if (shape === undefined || promptTokens(usage) > shape.flatUpTo || usage.outputTokens > MOST_TOKENS) return prices.cost(provider, model, usage, at);
+    const shape = shapeOf(provider, model);
+    if (shape === undefined || promptTokens(usage) > shape.flatUpTo || usage.outputTokens > MOST_TOKENS) return listed.cost(provider, model, usage, at);
     const since = shape.changes ? at - (at % HALF_HOUR) : 0;
     const key = `${provider}/${model} ${since}`;
-    const known = rates.get(key) ?? ratesAt((bucket) => prices.cost(provider, model, bucket, shape.changes ? since : at).nanos);
+    const known = rates.get(key) ?? ratesAt((bucket) => listed.cost(provider, model, bucket, shape.changes ? since : at).nanos);
     rates.set(key, known);
     return { nanos: nanos(Math.ceil(BUCKETS.reduce((sum, bucket) => sum + usage[bucket] * known[bucket], 0) / PROBE_TOKENS)), known: true };
   };

@@ -15,6 +15,13 @@ export const LONG_WAIT_MS = 2_000;
 
 export type Try<T> = { readonly busy: true } | { readonly busy: false; readonly value: T };
 
+/** Work that goes along with the next transaction. */
+interface Rider {
+  run(): void;
+  written(): void;
+  failed(error: unknown): void;
+}
+
 /**
  * The open store file: prepared statements, transactions, and every failure as a `StoreError`.
  * All calls are synchronous.
@@ -24,6 +31,8 @@ export class Database {
   readonly #connection: DatabaseSync;
   readonly #opened: BigIntStats;
   readonly #statements = new Map<string, StatementSync>();
+  #riders: Rider[] = [];
+  #departure: NodeJS.Immediate | undefined;
 
   /** `connection` is open on `path` and at the newest version. It is closed by `dispose`. */
   constructor(path: string, connection: DatabaseSync) {
@@ -63,7 +72,7 @@ export class Database {
         if (isBusy(error)) return { busy: true };
         throw error;
       }
-      return { busy: false, value: this.#finish(body) };
+      return this.#withRiders(body);
     });
   }
 
@@ -74,6 +83,18 @@ export class Database {
     const second = this.patiently(() => this.tryWrite(body));
     if (second.busy) throw lockedError(this.path);
     return second.value;
+  }
+
+  /**
+   * Runs `body` as a part of the next transaction of this process, and at the end of this turn of the event loop in one of
+   * its own. Resolves when that is committed; rejects where it was not written. `body` may run again after a failure.
+   */
+  later<T>(body: () => T): Promise<T> {
+    const { promise, resolve, reject } = Promise.withResolvers<T>();
+    let value: T;
+    this.#riders.push({ run: () => void (value = body()), written: () => resolve(value), failed: reject });
+    this.#departure ??= setImmediate(() => this.#depart());
+    return promise;
   }
 
   /** Runs statements that wait up to `LONG_WAIT_MS` for a lock. */
@@ -90,8 +111,48 @@ export class Database {
 
   dispose(): void {
     if (!this.#connection.isOpen) return;
+    this.#depart();
     this.#statements.clear();
     this.#told(() => this.#connection.close());
+  }
+
+  /** Nobody's failure is another's: where the transaction of several fails, each is tried on its own. */
+  #withRiders<T>(body: () => T): Try<T> {
+    const riders = this.#riders;
+    if (riders.length === 0) return { busy: false, value: this.#finish(body) };
+    this.#riders = [];
+    let value: T;
+    try {
+      value = this.#finish(() => {
+        for (const { run } of riders) run();
+        return body();
+      });
+    } catch {
+      for (const rider of riders) this.#alone(rider);
+      return this.tryWrite(body);
+    }
+    for (const { written } of riders) written();
+    return { busy: false, value };
+  }
+
+  #alone({ run, written, failed }: Rider): void {
+    try {
+      this.write(run);
+      written();
+    } catch (error) {
+      failed(error);
+    }
+  }
+
+  #depart(): void {
+    clearImmediate(this.#departure);
+    this.#departure = undefined;
+    if (this.#riders.length === 0) return;
+    try {
+      this.write(() => undefined);
+    } catch (error) {
+      for (const { failed } of this.#riders.splice(0)) failed(error);
+    }
   }
 
   #finish<T>(body: () => T): T {

@@ -2,6 +2,7 @@ import { calcPrice, findProvider, type ModelPrice, type PriceCalculation } from 
 import type { Prices } from '../core/ledger.ts';
 import { MOST, nanos, ZERO, type Nanos } from '../core/money.ts';
 import { NO_USAGE, promptTokens, type Usage } from '../core/usage.ts';
+import { bulkCost } from './bulk-cost.ts';
 
 /**
  * Providers that charge nothing. No server of the settings can have these names; whether one of those is free is on its
@@ -28,6 +29,12 @@ interface Rates {
  * dates and times of day. No batch, flex or priority tiers.
  */
 export function createPrices(): Prices {
+  const listed = listPrices();
+  return { ...listed, cost: bulkCost(listed, priceShape) };
+}
+
+/** The same, with the list asked at every call. */
+export function listPrices(): Prices {
   const dearest = memoize(dearestOf);
   const worstOf = keptForHalfHour(worstRates);
   return {

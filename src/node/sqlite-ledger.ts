@@ -111,7 +111,7 @@ export class SqliteLedger implements Ledger {
   }
 
   totals(level: LevelId): LevelTotals {
-    const row = this.#options.database.get('SELECT * FROM levels WHERE kind = ? AND id = ?', level.kind, level.id);
+    const row = this.#options.database.get('SELECT settled, held, settled_tokens, held_tokens FROM levels WHERE kind = ? AND id = ?', level.kind, level.id);
     if (!row) return { settledNanos: ZERO, heldNanos: ZERO, settledTokens: 0, heldTokens: 0 };
     return {
       settledNanos: nanos(numberOf(row, 'settled')),
@@ -149,6 +149,11 @@ export class SqliteLedger implements Ledger {
     return this.#options.database.get('SELECT * FROM attempts WHERE attempt = ?', attempt);
   }
 
+  /** Of its row what ending it needs. */
+  #booked(attempt: string): Row | undefined {
+    return this.#options.database.get('SELECT state, reserved, settled, reserved_tokens, settled_tokens, path FROM attempts WHERE attempt = ?', attempt);
+  }
+
   #assertSame(known: Row, request: ReserveRequest): void {
     const state = textOf(known, 'state');
     if (state !== 'reserved') throw new Error(`attempt ${request.attempt} has ended (${state}): a new call needs a new id`);
@@ -182,7 +187,7 @@ export class SqliteLedger implements Ledger {
     const amount = nanos(change.nanos);
     assertUsage(change.usage);
     return this.#options.database.write(() => {
-      const row = this.#attempt(attempt);
+      const row = from === 'ended' ? this.#attempt(attempt) : this.#booked(attempt);
       if (!row || (textOf(row, 'state') === 'reserved') !== (from === 'reserved')) return false;
       if (from === 'ended' && isKnown(ledgerRow(row), change)) return false;
       const amounts = {

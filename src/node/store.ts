@@ -33,6 +33,8 @@ export interface Store {
   readonly log: SqliteTaskLog;
   readonly spend: Spend;
   readonly measured: MeasuredModels;
+  /** The port `World.together`: `body` is written with the next transaction of this process, soon. */
+  together<T>(this: void, body: () => T): Promise<T>;
   /** Reads the whole file; for diagnostics, not for every start. */
   check(): StoreCheck;
   /** Throws a `StoreError` of kind `locked` while another process has calls under way. */
@@ -67,13 +69,15 @@ export function openStore(options: StoreOptions): Store {
     throw error;
   }
   const timer = startTimer(owners, { ...options, now });
+  const log = new SqliteTaskLog(database, owner);
   return {
     path: database.path,
     owner,
     ledger,
     owners,
     slots: new SlotTable({ database, owner, now }),
-    log: new SqliteTaskLog(database, owner),
+    log,
+    together: (body) => database.later(() => log.together(body)),
     spend: new Spend(database),
     measured: new MeasuredModels(database),
     check: () => checkStore(database),

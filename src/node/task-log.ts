@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash as hashOf } from 'node:crypto';
 import type { Database } from './database.ts';
 import type { Owner } from './process-identity.ts';
 import { type Row, numberOf, textOf } from './row.ts';
@@ -73,17 +73,19 @@ export class SqliteTaskLog {
   }
 
   /** Runs `body` in one transaction: all that it appends and stores is there, or nothing. */
-  together(body: () => void): void {
+  together<T>(body: () => T): T {
     if (this.#together !== undefined) return body();
-    this.#database.write(() => {
+    return this.#database.write(() => {
       const appended = new Map<string, Appended>();
       this.#together = appended;
+      let result: T;
       try {
-        body();
+        result = body();
       } finally {
         this.#together = undefined;
       }
       for (const [task, sum] of appended) this.#count(task, sum);
+      return result;
     });
   }
 
@@ -103,7 +105,7 @@ export class SqliteTaskLog {
 
   /** Stores a text once and returns its reference, the SHA-256 of its UTF-8 bytes in hexadecimal. */
   putText(text: string): string {
-    const hash = createHash('sha256').update(text, 'utf8').digest('hex');
+    const hash = hashOf('sha256', text);
     if (this.text(hash) !== undefined) return hash;
     this.#database.write(() => {
       this.#database.run('INSERT INTO texts (hash, text) VALUES (?, ?) ON CONFLICT (hash) DO NOTHING', hash, text);

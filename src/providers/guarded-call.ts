@@ -3,7 +3,7 @@ import { failureOfProblem, type FailureContext } from './failure-of-problem.ts';
 import { isObject } from './json.ts';
 import { networkProblem } from './network-problem.ts';
 import { problemOfAnswer } from './problem-of-answer.ts';
-import { TOTAL_MS, type Fetch, type Timeouts } from './provider-deps.ts';
+import { TOTAL_MS, type Timeouts, type Transport } from './provider-deps.ts';
 import type { ProviderProblem } from './provider-problem.ts';
 import { raceStops, type Stops } from './stops.ts';
 import { createWire, type Wire, type WireOptions } from './wire.ts';
@@ -27,7 +27,7 @@ export interface GuardedCall<T> {
   readonly key: () => Promise<string | undefined>;
   readonly keyRequired: boolean;
   /** What the call is sent with; it keeps to the signal that it is given. */
-  readonly openFetch: () => Promise<Fetch>;
+  readonly openFetch: () => Promise<Transport>;
   readonly preflight?: RegExp;
   readonly inspect?: WireOptions['inspect'];
   readonly untouched?: WireOptions['untouched'];

@@ -1,6 +1,20 @@
 /** The part of `fetch` that adapters use. */
 export type Fetch = (input: string | URL | Request, init?: RequestInit) => Promise<Response>;
 
+/** The part of a `Response` that is read here: to make a whole one takes longer than to ask a server on this machine. */
+export interface Answer extends Pick<Response, 'ok' | 'status' | 'statusText' | 'text'> {
+  readonly headers: Pick<Headers, 'get'> & Iterable<[name: string, value: string]>;
+  readonly body: { getReader(): BodyReader } | null;
+}
+
+export interface BodyReader {
+  read(): Promise<{ readonly done: boolean; readonly value?: Uint8Array | undefined }>;
+  cancel(reason?: unknown): Promise<void>;
+}
+
+/** What a call is sent with. */
+export type Transport = (input: string | URL | Request, init?: RequestInit) => Promise<Answer>;
+
 /** Limits on waiting, in milliseconds. Those on silence run only while an adapter waits for the far end, not while its reader is slow. */
 export interface Timeouts {
   /** From the request to the first byte of the answer's body. */

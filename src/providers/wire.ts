@@ -1,4 +1,4 @@
-import type { Fetch } from './provider-deps.ts';
+import type { Answer, BodyReader, Fetch, Transport } from './provider-deps.ts';
 
 /** An answer whose status is not 2xx, read before the SDK sees it. */
 export interface HttpError {
@@ -13,6 +13,8 @@ export interface Wire {
   readonly fetch: Fetch;
   /** The text of an answer that `fetch` gave, as it comes; for an adapter that reads it itself, with the option `untouched`. */
   texts(response: Response): AsyncIterable<string>;
+  /** Sends a request without an SDK, and gives the text of its answer as it comes. Throws where its status is not 2xx. */
+  ask(url: string, init: RequestInit): AsyncIterable<string>;
   /** Called for every chunk of a model's answer; what is asked before a model is has silences of its own. */
   onBytes: () => void;
   /** A request that reaches a model has been handed to the network. */
@@ -27,7 +29,7 @@ export interface Wire {
 }
 
 export interface WireOptions {
-  readonly fetch: Fetch;
+  readonly fetch: Transport;
   /** Ends every request of this call, down to the socket. */
   readonly signal: AbortSignal;
   /** Requests that no model sees: lists, what is loaded. */
@@ -51,9 +53,11 @@ const ERROR_BODY_LIMIT = 64 * 1024;
 export function createWire(options: WireOptions): Wire {
   const nothing = { httpError: undefined, contentType: undefined, networkError: undefined };
   const state: WireState = { requested: false, answered: false, ...nothing };
+  const onBytes = (): void => wire.onBytes();
   const wire: Wire = {
-    fetch: (input, init) => send(options, state, { input, init, onBytes: () => wire.onBytes() }),
-    texts: (response) => texts(response, { options, state, toModel: true, onBytes: () => wire.onBytes() }),
+    fetch: (input, init) => send(options, state, { input, init, onBytes }),
+    texts: (response) => texts(response, { options, state, toModel: true, onBytes }),
+    ask: (input, init) => ask({ input, init }, { options, state, toModel: true, onBytes }),
     onBytes: () => undefined,
     get requested() {
       return state.requested;
@@ -80,21 +84,39 @@ interface Sending {
   readonly onBytes: () => void;
 }
 
-async function send(options: WireOptions, state: WireState, sending: Sending): Promise<Response> {
-  const { input, init, onBytes } = sending;
+async function send(options: WireOptions, state: WireState, { input, init, onBytes }: Sending): Promise<Response> {
   const url = input instanceof Request ? input.url : String(input);
   const toModel = options.preflight?.test(new URL(url).pathname) !== true;
+  const tap = { options, state, toModel, onBytes };
+  const answer = await request({ input: url, init }, tap);
+  // The Ollama SDK prints to the console when an error is not JSON; a redirect's status may have no body.
+  if (typeof answer === 'string') return jsonAnswer(Math.max(state.httpError?.status ?? 0, 400), { error: answer });
+  return options.untouched === true && answer instanceof Response ? answer : tapped(answer, tap);
+}
+
+async function* ask(sending: Pick<Sending, 'input' | 'init'>, tap: Tap): AsyncGenerator<string, void, undefined> {
+  const answer = await request(sending, tap);
+  if (typeof answer === 'string') throw new Error(`the status is ${tap.state.httpError?.status}`);
+  yield* texts(answer, tap);
+}
+
+/** An answer with a good status; of any other one the text, which is noted. */
+async function request({ input, init }: Pick<Sending, 'input' | 'init'>, { options, state, toModel }: Tap): Promise<Answer | string> {
   if (toModel) state.requested = true;
   try {
     // A redirect could carry the prompt and the key to another host.
-    const response = await options.fetch(url, { ...init, redirect: 'manual', signal: options.signal });
-    if (!response.ok) return await readError(response, state);
-    if (toModel) state.contentType = response.headers.get('content-type') ?? undefined;
-    return options.untouched === true ? response : tapped(response, { options, state, toModel, onBytes });
+    const answer = await options.fetch(input, { ...init, redirect: 'manual', signal: options.signal });
+    if (!answer.ok) return await readError(answer, state);
+    if (toModel) state.contentType = answer.headers.get('content-type') ?? undefined;
+    return answer;
   } catch (error) {
     noteNetworkError(state, options.signal, error);
     throw error;
   }
+}
+
+function jsonAnswer(status: number, value: object): Response {
+  return new Response(JSON.stringify(value), { status, headers: { 'content-type': 'application/json' } });
 }
 
 /** What breaks after we have closed the call ourselves is no evidence. */
@@ -102,15 +124,10 @@ function noteNetworkError(state: WireState, signal: AbortSignal, error: unknown)
   if (!signal.aborted) state.networkError ??= error;
 }
 
-async function readError(response: Response, state: WireState): Promise<Response> {
-  const body = (await response.text()).slice(0, ERROR_BODY_LIMIT);
-  const status = response.status;
-  state.httpError ??= { status, headers: new Headers([...response.headers]), body };
-  // The Ollama SDK prints to the console when an error is not JSON; a redirect's status may have no body.
-  return new Response(JSON.stringify({ error: body }), {
-    status: status < 400 ? 400 : status,
-    headers: { 'content-type': 'application/json' },
-  });
+async function readError(answer: Answer, state: WireState): Promise<string> {
+  const body = (await answer.text()).slice(0, ERROR_BODY_LIMIT);
+  state.httpError ??= { status: answer.status, headers: new Headers([...answer.headers]), body };
+  return body;
 }
 
 interface Tap {
@@ -120,9 +137,9 @@ interface Tap {
   readonly onBytes: () => void;
 }
 
-async function* texts({ body }: Response, tap: Tap): AsyncGenerator<string, void, undefined> {
+async function* texts({ body }: Answer, tap: Tap): AsyncGenerator<string, void, undefined> {
   if (body === null) return;
-  const reader: ReadableStreamDefaultReader<Uint8Array> = body.getReader();
+  const reader: BodyReader = body.getReader();
   const decoder = new TextDecoder();
   for (;;) {
     const { done, value } = await read(reader, tap);
@@ -136,17 +153,17 @@ async function* texts({ body }: Response, tap: Tap): AsyncGenerator<string, void
   }
 }
 
-function tapped(response: Response, tap: Tap): Response {
-  const { body, status, statusText } = response;
-  if (body === null) return response;
-  const reader: ReadableStreamDefaultReader<Uint8Array> = body.getReader();
+function tapped({ body, status, statusText, headers }: Answer, tap: Tap): Response {
+  const told = { status, statusText, headers: new Headers([...headers]) };
+  if (body === null) return new Response(null, told);
+  const reader: BodyReader = body.getReader();
   const decoder = new TextDecoder();
   const inspect = tap.toModel ? tap.options.inspect : undefined;
   const stream = new ReadableStream<Uint8Array>({
     async pull(controller) {
       const { done, value } = await read(reader, tap);
       inspect?.(decoder.decode(value, { stream: !done }), done);
-      if (done) {
+      if (done || value === undefined) {
         controller.close();
         return;
       }
@@ -158,10 +175,10 @@ function tapped(response: Response, tap: Tap): Response {
     },
     cancel: (reason) => reader.cancel(reason),
   });
-  return new Response(stream, { status, statusText, headers: new Headers([...response.headers]) });
+  return new Response(stream, told);
 }
 
-async function read(reader: ReadableStreamDefaultReader<Uint8Array>, { state, options }: Tap) {
+async function read(reader: BodyReader, { state, options }: Tap) {
   try {
     return await reader.read();
   } catch (error) {

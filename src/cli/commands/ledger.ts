@@ -1,10 +1,10 @@
 import { calendarDay } from '../../core/day.ts';
+import type { Prices } from '../../core/ledger.ts';
 import { formatMoney, ZERO } from '../../core/money.ts';
 import type { ReceiptDocument } from '../../core/receipt-document.ts';
 import { spendCsv, spendDocument, type SpendDocument } from '../../core/spend-export.ts';
 import { isDay, lastDays, SPEND_BY, type SpendBy } from '../../core/spend-report.ts';
 import { addSavings, isPriced, NO_SAVING, savingOf, signedMoney, type Saving } from '../../core/spend-saving.ts';
-import { bulkCost } from '../../node/bulk-cost.ts';
 import { taskReceipt } from '../../node/task-receipt.ts';
 import { print, put, type CommandContext } from '../command.ts';
 import { terminalText } from '../terminal-text.ts';
@@ -66,7 +66,7 @@ function printReport(context: CommandContext, { by, from, to, against, csv }: Re
   const today = calendarDay(clock.now(), clock.utcOffsetMinutes());
   const last = to ?? (from !== undefined && from > today ? from : today);
   const range = { from: from ?? lastDays(last, DAYS).from, to: last };
-  const cost = bulkCost(world.prices);
+  const cost: Prices['cost'] = (...call) => world.prices.cost(...call);
   if (against !== undefined && !isPriced(cost, against, clock.now())) {
     process.stderr.write(`${terminalText(`The price of ${against} is not known. --against takes a paid model as provider/model, such as anthropic/claude-sonnet-4-5.`)}\n`);
     return Promise.resolve(2);

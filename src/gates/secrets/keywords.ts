@@ -8,7 +8,9 @@ export function createKeywordSearch(words: readonly string[]): (lower: string) =
   const anyWord = new RegExp(`(?=(?:${quoted.join('|')}))`, 'g');
   return (lower) => {
     const found = new Set<string>();
-    for (const { index } of lower.matchAll(anyWord)) {
+    // `matchAll` would make the whole pattern anew for each text.
+    for (anyWord.lastIndex = 0; anyWord.test(lower); anyWord.lastIndex += 1) {
+      const index = anyWord.lastIndex;
       for (const word of byStart.get(lower.slice(index, index + 2)) ?? []) if (lower.startsWith(word, index)) found.add(word);
     }
     return found;

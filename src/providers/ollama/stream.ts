@@ -26,7 +26,7 @@ export function ollamaStream(
   { traits, signal }: StreamContext,
 ): AsyncIterable<ProviderEvent> {
   return guardedStream({
-    ...callOptions(deps, ollamaServer(deps)),
+    ...callOptions(deps, ollamaServer(deps), request.pace),
     model: request.model,
     missingModelStep: `Run "ollama pull ${request.model}", or choose a model that is pulled.`,
     signal,

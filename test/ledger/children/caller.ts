@@ -31,6 +31,7 @@ function uncommitted<T>(point: CallPoint, write: () => T): T {
 }
 
 const { ledger } = store;
+let isSettled = false;
 const watched: Ledger = {
   reserve(request) {
     const result = uncommitted('before the reservation is committed', () => ledger.reserve(request));
@@ -39,7 +40,8 @@ const watched: Ledger = {
   },
   settle(settlement) {
     const result = uncommitted('before the settlement is committed', () => ledger.settle(settlement));
-    at('after the settlement');
+    isSettled = true;
+    if (caller === 'task') at('after the settlement');
     return result;
   },
   release: (attempt, outcome, when) => ledger.release(attempt, outcome, when),
@@ -68,7 +70,12 @@ const { log } = store;
 const world: FakeWorld = {
   ...fakeWorld(),
   ledger: { ...watched, sums: () => ({ held: 0, settled: 0 }) },
-  log: { append: (task, event, when) => void log.append(task, event, when), putText: (text) => log.putText(text), together: (body) => log.together(body) },
+  log: { append: (task, event, when) => void log.append(task, event, when), putText: (text) => log.putText(text) },
+  async together(body) {
+    const result = await store.together(body);
+    if (isSettled) at('after the settlement');
+    return result;
+  },
   provider: () => provider,
 };
 const caps = { day: { nanos: nanos(100_000) } };

@@ -1,0 +1,77 @@
+import assert from 'node:assert/strict';
+import { DatabaseSync } from 'node:sqlite';
+import { test } from 'node:test';
+import { nanos } from '../core/money.ts';
+import { DAY, openedStore, request, settlement, temporaryFolder } from '../../test/ledger/books.ts';
+import { StoreError } from './store-error.ts';
+
+const LEVEL = { kind: 'day', id: DAY } as const;
+
+test('what is written later goes along with the next reservation, and is in the books before that is decided', async (t) => {
+  const dataDir = temporaryFolder(t);
+  const [one, other] = [openedStore(t, { dataDir }), openedStore(t, { dataDir })];
+  const path = [{ ...LEVEL, capNanos: nanos(100) }];
+  one.ledger.reserve(request('first', 100, { path }));
+  const settled = one.together(() => one.ledger.settle(settlement('first', 10)));
+  assert.equal(other.ledger.totals(LEVEL).heldNanos, 100);
+  assert.equal(one.ledger.reserve(request('second', 90, { path })).granted, true);
+  assert.partialDeepStrictEqual(other.ledger.totals(LEVEL), { settledNanos: 10, heldNanos: 90 });
+  assert.equal(await settled, true);
+});
+
+test('what is written later waits for no other write, and those of one turn are one transaction', async (t) => {
+  const dataDir = temporaryFolder(t);
+  const { log, path, together } = openedStore(t, { dataDir });
+  const watching = new DatabaseSync(path);
+  t.after(() => watching.close());
+  const version = (): unknown => watching.prepare('PRAGMA data_version').get()?.['data_version'];
+  const seen = [version()];
+  await Promise.all([1, 2, 3].map((at) => together(() => log.append('task', { type: 'created' }, at)).then(() => seen.push(version()))));
+  assert.equal(new Set(seen).size, 2);
+  assert.equal(log.forTask('task').length, 3);
+});
+
+test('of those that are written together one that fails is told so, and takes nobody along', async (t) => {
+  const { log, together } = openedStore(t);
+  const write = (at: number) =>
+    together(() => {
+      log.append(`task-${at}`, { type: 'created' }, at);
+      if (at === 2) throw new Error('not this one');
+    });
+  const ends = await Promise.allSettled([1, 2, 3].map(write));
+  assert.deepEqual(ends.map(({ status }) => status), ['fulfilled', 'rejected', 'fulfilled']);
+  assert.deepEqual([1, 2, 3].map((at) => log.forTask(`task-${at}`).length), [1, 0, 1]);
+});
+
+test('a write that fails is told so, and what went along with it is written all the same, once', async (t) => {
+  const { ledger, log, together } = openedStore(t);
+  ledger.reserve(request('ended', 10));
+  ledger.settle(settlement('ended', 10));
+  const logged = together(() => log.append('task', { type: 'created' }, 1));
+  assert.throws(() => ledger.reserve(request('ended', 10)), /has ended/);
+  await logged;
+  assert.equal(log.forTask('task').length, 1);
+});
+
+test('a write that another process keeps waiting loses nothing of what goes along', async (t) => {
+  const { ledger, log, path, together } = openedStore(t);
+  const locking = new DatabaseSync(path);
+  t.after(() => locking.close());
+  locking.exec('BEGIN IMMEDIATE');
+  const logged = together(() => log.append('task', { type: 'created' }, 1));
+  assert.deepEqual(ledger.reserve(request('busy', 10)), { granted: false, busy: true });
+  locking.exec('COMMIT');
+  await logged;
+  assert.equal(log.forTask('task').length, 1);
+});
+
+test('what waits when the store is closed is written first', async (t) => {
+  const dataDir = temporaryFolder(t);
+  const store = openedStore(t, { dataDir });
+  store.ledger.reserve(request('last', 10));
+  const settled = store.together(() => store.ledger.settle(settlement('last', 7)));
+  store.dispose();
+  assert.equal(await settled, true);
+  assert.equal(openedStore(t, { dataDir }).ledger.row('last')?.state, 'settled');
+  await assert.rejects(store.together(() => 1), StoreError);
+});

@@ -1,0 +1,35 @@
+/**
+ * The chunks of an answer are alike but for their text: one that is like another whose meaning is known says its text without
+ * being parsed, and nothing else.
+ */
+export interface RepeatedDelta {
+  /** The text of a chunk that is like the one that was learned last; undefined: it must be parsed. */
+  textOf(data: string): string | undefined;
+  /** `data` was parsed, and says this text and nothing else. */
+  learn(data: string, text: string): void;
+}
+
+const KEY = '"content":"';
+/** Characters that stand in JSON for themselves. */
+const PLAIN = /^[^"\\\p{Cc}]+$/u;
+
+export function createRepeatedDelta(): RepeatedDelta {
+  let known: { readonly before: string; readonly after: string } | undefined;
+  return {
+    textOf(data) {
+      if (known === undefined) return undefined;
+      const { before, after } = known;
+      const end = data.length - after.length;
+      if (end <= before.length || !data.startsWith(before) || !data.endsWith(after)) return undefined;
+      const text = data.slice(before.length, end);
+      return PLAIN.test(text) ? text : undefined;
+    },
+    learn(data, text) {
+      const start = data.indexOf(KEY) + KEY.length;
+      // With another key of this name it would not be certain whose the text is.
+      const isOnly = data.indexOf('"content"') === start - KEY.length && data.indexOf('"content"', start) === -1;
+      if (!isOnly || !PLAIN.test(text) || !data.startsWith(`${text}"`, start)) return;
+      known = { before: data.slice(0, start), after: data.slice(start + text.length) };
+    },
+  };
+}
