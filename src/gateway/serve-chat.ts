@@ -77,10 +77,10 @@ function parseBody(body: string): ChatRequest | ReturnType<typeof apiError> {
   return apiError(400, 'invalid_value', { message: param === undefined ? why : `${param}: ${why}`, ...(param === undefined ? {} : { param }) });
 }
 
-function replyFor({ world, live }: ChatService, { stream, includeUsage, ignored }: ChatRequest, response: ServerResponse): Reply {
+function replyFor({ world }: ChatService, { stream, includeUsage, ignored }: ChatRequest, response: ServerResponse): Reply {
   const headers: Record<string, string> = ignored.length === 0 ? {} : { 'x-centuria-ignored': headerText(ignored.join(', ')) };
   const options = { id: `chatcmpl-${world.ids.next()}`, created: Math.floor(world.clock.now() / 1000), headers };
-  return stream ? createStreamReply(response, { ...options, includeUsage, isBusy: () => live.size > 1 }) : createJsonReply(response, options);
+  return stream ? createStreamReply(response, { ...options, includeUsage }) : createJsonReply(response, options);
 }
 
 /** Names come from the request: nothing of them may end a header. */

@@ -8,18 +8,12 @@ import type { Reply, ReplyOptions } from './reply.ts';
 
 type Delta = Exclude<Piece, { readonly type: 'tool-call' }>;
 
-export interface StreamOptions extends ReplyOptions {
-  readonly includeUsage: boolean;
-  /** Other calls are under way. */
-  isBusy(): boolean;
-}
-
 /**
  * Sends an answer as server-sent events. Headers go out with the first piece, so that until then the call can still fail
  * with a status, or another model be asked. An answer that breaks off ends in an error and a destroyed socket, never in a
  * clean end.
  */
-export function createStreamReply(response: ServerResponse, options: StreamOptions): Reply {
+export function createStreamReply(response: ServerResponse, options: ReplyOptions & { readonly includeUsage: boolean }): Reply {
   const stream = new Stream(response, options);
   return {
     take(event) {
@@ -39,24 +33,20 @@ export function createStreamReply(response: ServerResponse, options: StreamOptio
           return undefined;
       }
     },
-    fail(error) {
-      if (response.headersSent) return stream.breakOff(error);
-      stream.forget();
-      sendError(response, error);
-    },
+    fail: (error) => (response.headersSent ? stream.breakOff(error) : sendError(response, error)),
   };
 }
 
 class Stream {
   calls = 0;
   readonly #response: ServerResponse;
-  readonly #options: StreamOptions;
+  readonly #options: ReplyOptions & { readonly includeUsage: boolean };
   #common = '';
   /** What came since the last write, all of one kind. */
   #waiting: { type: Delta['type']; text: string } | undefined;
   #flush: NodeJS.Immediate | undefined;
 
-  constructor(response: ServerResponse, options: StreamOptions) {
+  constructor(response: ServerResponse, options: ReplyOptions & { readonly includeUsage: boolean }) {
     this.#response = response;
     this.#options = options;
   }
@@ -66,10 +56,7 @@ class Stream {
     this.#common = `data: {"id":${JSON.stringify(id)},"object":"chat.completion.chunk","created":${created},"model":${JSON.stringify(model)},`;
   }
 
-  /**
-   * The first piece goes out at once, later ones that come in the same turn of the loop are one chunk. Where others wait for
-   * this process, the first one is held for a turn too: an answer that is whole by then goes out in one write.
-   */
+  /** The first piece goes out at once; later ones that come in the same turn of the loop are one chunk. */
   say({ type, text }: Delta): void {
     if (this.#waiting?.type === type) {
       this.#waiting.text += text;
@@ -77,20 +64,8 @@ class Stream {
     }
     this.#sendWaiting();
     this.#waiting = { type, text };
-    const isFirst = !this.#response.headersSent;
-    if (isFirst && !this.#options.isBusy()) this.#sendWaiting();
-    else this.#flush ??= setImmediate(() => (isFirst ? this.#hold() : this.#sendWaiting()));
-  }
-
-  /** Until what was to be written to the books in this turn is written. */
-  #hold(): void {
-    this.#flush = setImmediate(() => this.#sendWaiting());
-  }
-
-  /** What was not sent yet. */
-  forget(): void {
-    clearImmediate(this.#flush);
-    this.#waiting = undefined;
+    if (!this.#response.headersSent) this.#sendWaiting();
+    else this.#flush ??= setImmediate(() => this.#sendWaiting());
   }
 
   write(delta: object): void {

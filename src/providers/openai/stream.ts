@@ -125,11 +125,11 @@ function hear(chunk: Chunk, { said, seen }: { readonly said: VendorEvent[]; read
 
 /** The text of a chunk that says nothing else. */
 function onlyText({ choices, usage }: Chunk): string | undefined {
-  const [choice, another] = choices ?? [];
-  if (usage || another !== undefined || choice?.finish_reason) return undefined;
-  const delta: unknown = choice?.delta;
-  if (!isObject(delta) || delta['tool_calls'] || delta['refusal']) return undefined;
-  return reasoning(delta) === undefined ? text(delta['content']) : undefined;
+  const [choice] = choices ?? [];
+  if (usage || choice === undefined || choices.length > 1 || choice.finish_reason) return undefined;
+  const { delta } = choice;
+  const others = delta?.tool_calls ?? delta?.refusal ?? reasoning(delta);
+  return others === undefined || others === null ? text(delta?.content) : undefined;
 }
 
 function addDelta(said: VendorEvent[], type: 'text-delta' | 'reasoning-delta', text: string | null | undefined): void {
