@@ -13,8 +13,6 @@ export interface Wire {
   readonly fetch: Fetch;
   /** The text of an answer that `fetch` gave, as it comes; for an adapter that reads it itself, with the option `untouched`. */
   texts(response: Response): AsyncIterable<string>;
-  /** Sends a request without an SDK, and gives the text of its answer as it comes. Throws where its status is not 2xx. */
-  ask(url: string, init: RequestInit): AsyncIterable<string>;
   /** Called for every chunk of a model's answer; what is asked before a model is has silences of its own. */
   onBytes: () => void;
   /** A request that reaches a model has been handed to the network. */
@@ -34,7 +32,7 @@ export interface WireOptions {
   readonly signal: AbortSignal;
   /** Requests that no model sees: lists, what is loaded. */
   readonly preflight?: RegExp;
-  /** The answer is handed on as it is, and read by `texts`. */
+  /** The SDK is given an answer's status and headers; its body is read by `texts`, without the web stream between them. */
   readonly untouched?: boolean;
   /** Sees the decoded text of a model's answer. What it throws ends the body. */
   readonly inspect?: (text: string, ended: boolean) => void;
@@ -54,10 +52,10 @@ export function createWire(options: WireOptions): Wire {
   const nothing = { httpError: undefined, contentType: undefined, networkError: undefined };
   const state: WireState = { requested: false, answered: false, ...nothing };
   const onBytes = (): void => wire.onBytes();
+  const untouched = new WeakMap<Response, Answer>();
   const wire: Wire = {
-    fetch: (input, init) => send(options, state, { input, init, onBytes }),
-    texts: (response) => texts(response, { options, state, toModel: true, onBytes }),
-    ask: (input, init) => ask({ input, init }, { options, state, toModel: true, onBytes }),
+    fetch: (input, init) => send(options, state, { input, init, onBytes, untouched }),
+    texts: (response) => texts(untouched.get(response) ?? response, { options, state, toModel: true, onBytes }),
     onBytes: () => undefined,
     get requested() {
       return state.requested;
@@ -82,22 +80,21 @@ interface Sending {
   readonly input: string | URL | Request;
   readonly init: RequestInit | undefined;
   readonly onBytes: () => void;
+  /** The answers whose bodies the SDK does not see. */
+  readonly untouched: WeakMap<Response, Answer>;
 }
 
-async function send(options: WireOptions, state: WireState, { input, init, onBytes }: Sending): Promise<Response> {
+async function send(options: WireOptions, state: WireState, { input, init, onBytes, untouched }: Sending): Promise<Response> {
   const url = input instanceof Request ? input.url : String(input);
   const toModel = options.preflight?.test(new URL(url).pathname) !== true;
   const tap = { options, state, toModel, onBytes };
   const answer = await request({ input: url, init }, tap);
   // The Ollama SDK prints to the console when an error is not JSON; a redirect's status may have no body.
   if (typeof answer === 'string') return jsonAnswer(Math.max(state.httpError?.status ?? 0, 400), { error: answer });
-  return options.untouched === true && answer instanceof Response ? answer : tapped(answer, tap);
-}
-
-async function* ask(sending: Pick<Sending, 'input' | 'init'>, tap: Tap): AsyncGenerator<string, void, undefined> {
-  const answer = await request(sending, tap);
-  if (typeof answer === 'string') throw new Error(`the status is ${tap.state.httpError?.status}`);
-  yield* texts(answer, tap);
+  if (options.untouched !== true) return tapped(answer, tap);
+  const shell = new Response(null, toldOf(answer));
+  untouched.set(shell, answer);
+  return shell;
 }
 
 /** An answer with a good status; of any other one the text, which is noted. */
@@ -153,9 +150,13 @@ async function* texts({ body }: Answer, tap: Tap): AsyncGenerator<string, void, 
   }
 }
 
-function tapped({ body, status, statusText, headers }: Answer, tap: Tap): Response {
-  const told = { status, statusText, headers: new Headers([...headers]) };
-  if (body === null) return new Response(null, told);
+function toldOf({ status, statusText, headers }: Answer): ResponseInit {
+  return { status, statusText, headers: new Headers([...headers]) };
+}
+
+function tapped(answer: Answer, tap: Tap): Response {
+  const { body } = answer;
+  if (body === null) return new Response(null, toldOf(answer));
   const reader: BodyReader = body.getReader();
   const decoder = new TextDecoder();
   const inspect = tap.toModel ? tap.options.inspect : undefined;
@@ -175,7 +176,7 @@ function tapped({ body, status, statusText, headers }: Answer, tap: Tap): Respon
     },
     cancel: (reason) => reader.cancel(reason),
   });
-  return new Response(stream, told);
+  return new Response(stream, toldOf(answer));
 }
 
 async function read(reader: BodyReader, { state, options }: Tap) {

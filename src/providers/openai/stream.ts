@@ -40,11 +40,13 @@ interface Chat {
   readonly tools: CallTools;
 }
 
-/** The answer is read here, since the SDK's own events cost more than all the rest of a call. */
+/** The SDK sends the request; its answer is read here, since the SDK's own events cost more than all the rest of a call. */
 async function* chat({ deps, request, tools }: Chat): AsyncGenerator<VendorEvent, void, undefined> {
+  const { client, options } = openAiClient(deps, tools);
+  const response = await client.chat.completions.create(body(deps, request), options).asResponse();
   const seen: Seen = { calls: createToolCallParts(), alike: createRepeatedDelta(), refusal: '', done: false };
   const reader = createSseReader();
-  for await (const text of await answerTo({ deps, request, tools })) {
+  for await (const text of tools.wire.texts(response)) {
     const events = reader.add(text);
     if (events.length > 0) tools.heard();
     yield* taken(events, seen);
@@ -54,19 +56,6 @@ async function* chat({ deps, request, tools }: Chat): AsyncGenerator<VendorEvent
   if (rest?.data.trim() === DONE) seen.done = true;
   // The vendor's own end is both: the reason, and after the usage the closing line.
   if (seen.reason !== undefined && seen.done) yield* end(seen.reason, seen);
-}
-
-/** OpenAI is asked by its own SDK; another's server, which the SDK knows nothing of, without it: that takes a fifth of the time. */
-async function answerTo({ deps, request, tools }: Chat): Promise<AsyncIterable<string>> {
-  const { key, wire } = tools;
-  const server = compatibleServer(deps);
-  if (server === undefined) {
-    const { client, options } = openAiClient(deps, tools);
-    return wire.texts(await client.chat.completions.create(body(deps, request), options).asResponse());
-  }
-  const authorization = key === undefined ? {} : { authorization: `Bearer ${key}` };
-  const headers = { accept: 'text/event-stream', 'content-type': 'application/json', ...authorization };
-  return wire.ask(`${server}/chat/completions`, { method: 'POST', headers, body: JSON.stringify(body(deps, request)) });
 }
 
 const DONE = '[DONE]';
@@ -125,11 +114,13 @@ function hear(chunk: Chunk, { said, seen }: { readonly said: VendorEvent[]; read
 
 /** The text of a chunk that says nothing else. */
 function onlyText({ choices, usage }: Chunk): string | undefined {
-  const [choice] = choices ?? [];
-  if (usage || choice === undefined || choices.length > 1 || choice.finish_reason) return undefined;
-  const { delta } = choice;
-  const others = delta?.tool_calls ?? delta?.refusal ?? reasoning(delta);
-  return others === undefined || others === null ? text(delta?.content) : undefined;
+  const [choice, other] = choices ?? [];
+  if (usage || choice === undefined || other !== undefined || choice.finish_reason) return undefined;
+  return saysMore(choice.delta) ? undefined : text(choice.delta?.content);
+}
+
+function saysMore(delta: Chunk['choices'][number]['delta']): boolean {
+  return [delta?.tool_calls, delta?.refusal, reasoning(delta)].some((said) => said !== undefined && said !== null);
 }
 
 function addDelta(said: VendorEvent[], type: 'text-delta' | 'reasoning-delta', text: string | null | undefined): void {
