@@ -59,7 +59,7 @@ test('the first candidate is asked first', () => {
 });
 
 test('an answer that passes every required gate ends the task as proved', () => {
-  const state = after(answered('a', fakeResult('format', 'pass'), fakeResult('lint', 'fail', { required: false, finding: 'style' })));
+  const state = after(answered('a', fakeResult('format', 'pass'), fakeResult('syntax', 'pass'), fakeResult('lint', 'fail', { required: false, finding: 'style' })));
   assert.deepEqual(nextStep(state), { do: 'end', ending: { type: 'proved', attempt: state.attempts[0]?.id } });
 });
 
@@ -69,7 +69,7 @@ test('a required gate that could not run ends the task as not proved, and asks n
 });
 
 test('an advisory gate that could not run decides nothing', () => {
-  assert.equal(endingAfter(answered('a', fakeResult('format', 'pass'), fakeResult('types', 'unknown', { required: false }))).type, 'proved');
+  assert.equal(endingAfter(answered('a', fakeResult('format', 'pass'), fakeResult('syntax', 'pass'), fakeResult('types', 'unknown', { required: false }))).type, 'proved');
 });
 
 test('an answer without any verdict is never proved', () => {
