@@ -68,12 +68,13 @@ test('the base that many changes share is analysed once, and the same change not
 test('a verdict is not told again under another policy', async () => {
   let policy: GatePolicy = {};
   const { engine } = engineOver(() => fine, 1_000_000, () => policy);
-  const lint = async () => (await judged(engine)).find(({ gate }) => gate === 'lint');
-  assert.equal((await lint())?.verdict, 'pass');
-  policy = { levels: { lint: 'off' } };
-  assert.equal((await lint())?.off, true);
+  const files = [{ uri: 'file:///a.yaml', languageId: 'yaml', base: '', result: 'a: 1\n' }];
+  const syntax = async () => (await engine.judge({ files, overlays: [], trusted: false }, never))[0]?.results.find(({ gate }) => gate === 'syntax');
+  assert.equal((await syntax())?.verdict, 'pass');
+  policy = { levels: { syntax: 'off' } };
+  assert.equal((await syntax())?.off, true);
   policy = {};
-  assert.equal((await lint())?.verdict, 'pass');
+  assert.equal((await syntax())?.verdict, 'pass');
 });
 
 test('the two doors share what they know of a text that silences nothing, and not of one that does', async () => {
