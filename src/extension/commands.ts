@@ -18,18 +18,7 @@ function handlers(services: Services): Readonly<Record<string, Handler>> {
       if (document === undefined || !(range instanceof vscode.Range) || typeof message !== 'string') return;
       await (await import('./change/start-fix.ts')).startFix(services, document, { range, message });
     },
-    'change.accept': (task) => withResult(services, task, async (result) => {
-      await (await import('./change/decide-result.ts')).acceptResult(services, result);
-    }),
-    'change.discard': (task) => withResult(services, task, async (result) => {
-      await (await import('./change/decide-result.ts')).discardResult(services, result);
-    }),
-    'change.revise': (task) => withResult(services, task, async (result) => {
-      await (await import('./change/revise-result.ts')).reviseResult(services, result);
-    }),
-    'change.installDependencies': (task) => withResult(services, task, async (result) => {
-      await (await import('./change/install-dependencies.ts')).installDependencies(services, result);
-    }),
+    ...resultHandlers(services),
     'task.receipt': async (task) => (await import('./tasks/show-receipt.ts')).showReceipt(services, taskId(task)),
     'task.cancel': (task) => cancelTask(services, taskId(task)),
     'task.cancelHere': () => {
@@ -58,6 +47,24 @@ function handlers(services: Services): Readonly<Record<string, Handler>> {
     'settings.open': async () => void (await vscode.commands.executeCommand('workbench.action.openSettings', '@ext:centuria.centuria')),
     'walkthrough.open': async () => void (await vscode.commands.executeCommand('workbench.action.openWalkthrough', 'centuria.centuria#start')),
     'log.show': () => services.log.show(),
+  };
+}
+
+/** What is done with a result that is open. */
+function resultHandlers(services: Services): Readonly<Record<string, Handler>> {
+  return {
+    'change.accept': (task) => withResult(services, task, async (result) => {
+      await (await import('./change/decide-result.ts')).acceptResult(services, result);
+    }),
+    'change.discard': (task) => withResult(services, task, async (result) => {
+      await (await import('./change/decide-result.ts')).discardResult(services, result);
+    }),
+    'change.revise': (task) => withResult(services, task, async (result) => {
+      await (await import('./change/revise-result.ts')).reviseResult(services, result);
+    }),
+    'change.installDependencies': (task) => withResult(services, task, async (result) => {
+      await (await import('./change/install-dependencies.ts')).installDependencies(services, result);
+    }),
   };
 }
 
