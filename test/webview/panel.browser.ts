@@ -99,8 +99,7 @@ describe('the panel in a browser', () => {
       await show(BUSY_WITH_DETAIL);
       await page.keyboard.press('Escape');
       assert.deepEqual((await sent()).at(-1), { type: 'select' });
-      await page.clock.runFor(50);
-      assert.equal(await focused(), 'sum.ts: handle an empty list');
+      await comesTo(page, focused, 'sum.ts: handle an empty list');
     });
   });
 
@@ -112,8 +111,7 @@ describe('the panel in a browser', () => {
       const card = page.locator('section.detail');
       assert.match(await card.innerText(), /gen-05[^]*Writes and changes[^]*idle[^]*smollm2 here, then gemini-flash/);
       await page.keyboard.press('Escape');
-      await page.clock.runFor(50);
-      assert.equal(await page.evaluate(() => document.activeElement?.getAttribute('data-seat')), 'gen-05');
+      await comesTo(page, () => page.evaluate(() => document.activeElement?.getAttribute('data-seat')), 'gen-05');
       await page.locator('[data-seat="aut-01"]').click();
       assert.match(await card.innerText(), /cannot work yet[^]*no OpenHands server is set up[^]*nobody yet/);
       await page.keyboard.press('Escape');
@@ -330,4 +328,10 @@ function setVisibility(state: string): void {
 // Preact draws in a micro-task, and the fake clock holds the frames back.
 async function settled(page: PanelPage['page']): Promise<void> {
   await page.clock.runFor(50);
+}
+
+/** The frame that a key asks for may be asked for only after `press` has returned. */
+async function comesTo(page: PanelPage['page'], read: () => Promise<unknown>, wanted: string): Promise<void> {
+  for (let frame = 0; frame < 100 && (await read()) !== wanted; frame += 1) await settled(page);
+  assert.equal(await read(), wanted);
 }
