@@ -8,6 +8,7 @@ import type { Browser } from 'playwright-core';
 import { BUSY, BUSY_WITH_DETAIL, BY_TASK, EMPTY, hundredWorking, NOW } from './models.ts';
 import { launchBrowser } from '../lib/launch-browser.ts';
 import { bundlePanel, openPanel, type Files, type OpenOptions, type PanelPage } from './panel-page.ts';
+import { countMutations, runAxe, setVisibility } from './in-page.ts';
 import { THEMES, type Theme } from './themes.ts';
 
 const WIDTHS = [300, 1200];
@@ -297,33 +298,6 @@ describe('the panel in a browser', () => {
     });
   });
 });
-
-declare global {
-  interface Window {
-    mutations: number;
-    axe: { run(): Promise<{ violations: { id: string; nodes: { html: string; failureSummary?: string }[] }[] }> };
-  }
-}
-
-// These run in the page.
-
-async function runAxe(): Promise<readonly string[]> {
-  const { violations } = await window.axe.run();
-  return violations.flatMap(({ id, nodes }) => nodes.map(({ html, failureSummary }) => `${id}: ${html} ${failureSummary ?? ''}`));
-}
-
-function countMutations(): void {
-  window.mutations = 0;
-  const observer = new MutationObserver((records) => {
-    window.mutations += records.length;
-  });
-  observer.observe(document.body, { subtree: true, childList: true, attributes: true, characterData: true });
-}
-
-function setVisibility(state: string): void {
-  Object.defineProperty(document, 'visibilityState', { configurable: true, get: () => state });
-  document.dispatchEvent(new Event('visibilitychange'));
-}
 
 // Preact draws in a micro-task, and the fake clock holds the frames back.
 async function settled(page: PanelPage['page']): Promise<void> {
