@@ -207,7 +207,7 @@ function emptyState(services: Services, report: CardsReport | undefined): PanelM
   return {
     text: 'Nothing has been asked yet. Select a function and choose what to change.',
     actions: [
-      { label: 'Change this…', command: 'centuria.change.start' },
+      { label: 'Change This…', command: 'centuria.change.start' },
       { label: 'Get started', command: 'centuria.walkthrough.open' },
     ],
   };

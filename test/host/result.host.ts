@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { commands, ConfigurationTarget, Range, TabInputTextDiff, window, workspace, type TextDocument } from 'vscode';
+import { CodeActionKind, commands, ConfigurationTarget, Range, TabInputTextDiff, window, workspace, type CodeAction, type TextDocument } from 'vscode';
 
 import { startFakeProviderServer, type FakeProviderServer } from '../fakes/fake-provider-server.ts';
 
@@ -28,6 +28,16 @@ describe('a result', () => {
   after(async () => {
     await workspace.getConfiguration('centuria').update('ollama.baseUrl', undefined, ConfigurationTarget.Global);
     await fake.dispose();
+  });
+
+  it('is asked for from the light bulb with a selection or the cursor alone', async () => {
+    const document = await workspace.openTextDocument({ language: 'javascript', content: WRONG });
+    const offered = async (range: Range): Promise<readonly string[]> => {
+      const actions: readonly CodeAction[] = await commands.executeCommand('vscode.executeCodeActionProvider', document.uri, range, CodeActionKind.Refactor.value);
+      return actions.map(({ title }) => title).filter((title) => title.startsWith('Centuria'));
+    };
+    assert.deepEqual(await offered(new Range(1, 3, 1, 3)), ['Centuria: Change This…']);
+    assert.deepEqual((await offered(new Range(1, 3, 1, 9))).toSorted(), ['Centuria: Analyse this', 'Centuria: Change This…']);
   });
 
   it('is a writable file of its own beside the code, read back as written, and gone once it is accepted', async () => {
