@@ -65,9 +65,9 @@ test('three models tried, none passed: evidence, best attempt, and its Accept as
   await toast.getByRole('button', { name: 'Show Best Attempt' }).click();
   await room.window.waitForEditorTab(/types failed.*again\.ts/);
   await room.window.runCommand('Centuria: Accept');
-  await question(room.window, 'not proved').waitFor();
+  await question(room.window, 'was refused').waitFor();
   await room.window.screenshot('documents-best-attempt-asks');
-  await answerQuestion(room.window, 'not proved', 'Keep Reviewing');
+  await answerQuestion(room.window, 'was refused', 'Keep Reviewing');
   assert.equal(room.onDisk('again.ts'), BEFORE);
   assert.match(await readReceipt(room.window), /redcue/);
 });

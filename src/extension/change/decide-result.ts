@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 
 import { applyReplacement, judgeReplacement, type ChangeJob } from '../../core/change/change-work.ts';
 import type { GateResult } from '../../core/gate.ts';
-import { evidenceOf, judgementOf, verdictWords } from '../../core/verdicts.ts';
+import { doubtWords, evidenceOf, judgementOf } from '../../core/verdicts.ts';
 import type { Services } from '../services.ts';
 import { signalOf } from '../signal.ts';
 import { decideTask, recordVerdict } from '../tasks/decide-task.ts';
@@ -113,8 +113,8 @@ async function agreed(results: readonly GateResult[]): Promise<boolean> {
   const judgement = judgementOf(results);
   if (judgement.type === 'proved') return true;
   const detail = judgement.type === 'refused' ? evidenceOf(judgement.failed).join('\n') : judgement.why;
-  const keep = { title: vscode.l10n.t('Keep Reviewing'), isCloseAffordance: true };
+  // The first is what Enter does, and comes first only if it is not the one to close with.
+  const keep = { title: vscode.l10n.t('Keep Reviewing') };
   const accept = { title: vscode.l10n.t('Accept Anyway') };
-  const title = vscode.l10n.t('This result is not proved: {0}.', verdictWords(results));
-  return (await vscode.window.showWarningMessage(title, { modal: true, detail }, keep, accept)) === accept;
+  return (await vscode.window.showWarningMessage(doubtWords(results), { modal: true, detail }, keep, accept)) === accept;
 }
