@@ -46,6 +46,10 @@ test('Ask for a Change sends the earlier answer and the wish; Discard leaves the
   assert.match(room.lastPrompt(), /Handle an empty list\.\\nAn earlier answer was:[^`]*total \+ one, 0\)[^`]*Change it like this: Write \+0\./);
   await until(async () => (await resultTabs(room.window).count()) === 1);
   await room.window.runCommand('Centuria: Discard');
+  await room.window.page.locator('.view-line').filter({ hasText: 'one, +0' }).first().waitFor({ state: 'detached' });
+  await room.window.page.locator('.view-line').filter({ hasText: 'total + one, 0)' }).first().waitFor();
+  await (await taskRow(room.window, 'revise.ts: Handle an empty list.')).getByText(/^types.* passed/).waitFor();
+  await room.window.runCommand('Centuria: Discard');
   await resultTabs(room.window).waitFor({ state: 'detached' });
   await room.window.openFile('revise.ts');
   await room.shows(BEFORE);

@@ -44,6 +44,7 @@ function refused(why: string): false {
   return false;
 }
 
+/** A revision that is discarded leads back to the result that it revised. */
 export async function discardResult(services: Services, result: OpenResult): Promise<void> {
   await finish(services, result, 'discarded');
 }
@@ -51,7 +52,19 @@ export async function discardResult(services: Services, result: OpenResult): Pro
 async function finish(services: Services, result: OpenResult, decision: 'accepted' | 'discarded'): Promise<void> {
   await decideTask(services, result.task, decision);
   await services.results.close(result);
-  if (decision === 'accepted') await vscode.commands.executeCommand('setContext', 'centuria.changeDone', true);
+  const earlier = result.earlier === undefined ? undefined : services.results.get(result.earlier);
+  if (decision === 'accepted') {
+    await vscode.commands.executeCommand('setContext', 'centuria.changeDone', true);
+    if (earlier !== undefined) await settleEarlier(services, earlier);
+  } else if (earlier !== undefined) await services.results.show(earlier);
+}
+
+/** What was revised, and what that revised, goes with the revision that was accepted. */
+async function settleEarlier(services: Services, earlier: OpenResult): Promise<void> {
+  await decideTask(services, earlier.task, 'discarded');
+  await services.results.close(earlier);
+  const before = earlier.earlier === undefined ? undefined : services.results.get(earlier.earlier);
+  if (before !== undefined) await settleEarlier(services, before);
 }
 
 /** The verdict on the text as it is shown now, rebased onto the document as it is now. Undefined if it was cancelled. */

@@ -13,6 +13,8 @@ import { createResultFiles, RESULT_SCHEME, type ResultFiles } from './result-fil
 /** A result that waits for the person: what was judged, and where it would go. */
 export interface OpenResult {
   readonly task: string;
+  /** The task whose result it is a revision of: that one waits behind it. */
+  readonly earlier?: string | undefined;
   /** The document that it would go into. */
   readonly source: vscode.Uri;
   readonly tracker: RangeTracker;
@@ -33,6 +35,8 @@ export interface OpenResults extends vscode.Disposable {
   ofUri(uri: vscode.Uri): OpenResult | undefined;
   /** Opens the diff, the verdict first in its title. */
   show(result: OpenResult): Promise<void>;
+  /** Closes the diff; the result stays. */
+  hide(result: OpenResult): Promise<void>;
   /** Closes the diff and forgets the result. */
   close(result: OpenResult): Promise<void>;
   all(): readonly OpenResult[];
@@ -102,6 +106,10 @@ export function createOpenResults(): OpenResults {
       if (right.languageId !== languageId) await vscode.languages.setTextDocumentLanguage(right, languageId);
       await vscode.commands.executeCommand('vscode.diff', result.source, result.uri, title, { preview: false });
       updateContext();
+    },
+    async hide(result) {
+      await files.settle(result.uri);
+      await vscode.window.tabGroups.close(tabsOf(result));
     },
     async close(result) {
       open.delete(result.task);
