@@ -31,6 +31,7 @@ export async function acceptResult(services: Services, result: OpenResult): Prom
   const edit = new vscode.WorkspaceEdit();
   edit.replace(document.uri, range, result.replacement);
   if (!(await vscode.workspace.applyEdit(edit))) return refused(vscode.l10n.t('The editor refused the edit of {0}. Nothing was changed.', nameOf(document)));
+  services.results.accepted(result.task, document.getText());
   const shown = await vscode.window.showTextDocument(document, { preview: false });
   const at = document.positionAt(start);
   shown.selection = new vscode.Selection(at, at);

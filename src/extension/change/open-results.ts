@@ -40,6 +40,10 @@ export interface OpenResults extends vscode.Disposable {
   /** Closes the diff and forgets the result. */
   close(result: OpenResult): Promise<void>;
   all(): readonly OpenResult[];
+  /** It was accepted, and its document holds this text since. */
+  accepted(task: string, text: string): void;
+  /** The hash of the document's text that the last verdict on a task belongs to; undefined if this window did not see it. */
+  judgedHash(task: string): string | undefined;
 }
 
 export function hashOf(text: string): string {
@@ -74,6 +78,7 @@ async function closeOrphans(): Promise<void> {
 export function createOpenResults(): OpenResults {
   const files = createResultFiles();
   const open = new Map<string, OpenResult>();
+  const acceptedHashes = new Map<string, string>();
   const ofUri = (uri: vscode.Uri): OpenResult | undefined => [...open.values()].find((one) => one.uri.toString() === uri.toString());
 
   const updateContext = (): void => {
@@ -98,6 +103,8 @@ export function createOpenResults(): OpenResults {
     },
     ofUri,
     all: () => [...open.values()],
+    accepted: (task, text) => void acceptedHashes.set(task, hashOf(text)),
+    judgedHash: (task) => acceptedHashes.get(task) ?? open.get(task)?.judged.baseHash,
     async show(result) {
       const title = `${verdictWords(result.judged.results)} · ${nameInTab(result.source)}`;
       await vscode.window.tabGroups.close(tabsOf(result).filter(({ label }) => label !== title));
