@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import { formatMoney } from '../../core/money.ts';
 import { receiptOf } from '../../core/receipt.ts';
 import type { TaskState } from '../../core/task.ts';
-import { isParked, taskLook, taskWords, type TaskLook } from '../../core/task-words.ts';
+import { isCutOff, isParked, taskLook, taskWords, type TaskLook } from '../../core/task-words.ts';
 import { progressWords } from '../change/progress-words.ts';
 import type { Engine, Services } from '../services.ts';
 import { answeredAttempt } from './answered-attempt.ts';
@@ -44,7 +44,7 @@ function badgeOf(services: Services): vscode.ViewBadge | undefined {
 
 /** Whether a task waits for the person: a result to accept, or an end that asks for a decision. */
 export function needsYou(services: Pick<Services, 'results'>, state: TaskState): boolean {
-  if (isParked(state)) return true;
+  if (isParked(state) || isCutOff(state)) return true;
   if (state.decision !== undefined || state.subject?.kind !== 'edit') return false;
   const hasResult = state.ending?.type === 'proved' || state.ending?.type === 'not-proved';
   return hasResult || (state.ending !== undefined && services.results.get(state.id) !== undefined);
