@@ -53,7 +53,7 @@ test('Ask for a Change sends the earlier answer and the wish; Discard leaves the
   await resultTabs(room.window).waitFor({ state: 'detached' });
   await room.window.openFile('revise.ts');
   await room.shows(BEFORE);
-  await (await taskRow(room.window, 'revise.ts: Handle an empty list · revised: Write +0.')).getByText(/discarded/).waitFor();
+  await (await taskRow(room.window, 'revise.ts: again: Write +0')).getByText(/discarded/).waitFor();
   assert.equal(room.onDisk('revise.ts'), BEFORE);
 });
 

@@ -10,6 +10,7 @@ import { answeredAttempt } from './answered-attempt.ts';
 import { followTasks } from './follow-tasks.ts';
 import { offerParked } from './offer-parked.ts';
 import { refusalLine } from './refusal-line.ts';
+import { rowLabel } from './row-label.ts';
 import type { LiveTask } from './task-hub.ts';
 
 type Node =
@@ -68,7 +69,7 @@ function itemOf(services: Services, node: Node): vscode.TreeItem {
 }
 
 function liveItem(task: LiveTask): vscode.TreeItem {
-  const item = new vscode.TreeItem(task.title);
+  const item = new vscode.TreeItem(rowLabel(task.title, task.uri));
   item.id = task.id;
   item.iconPath = new vscode.ThemeIcon('loading~spin');
   item.description = progressWords(task, Date.now()).replace('Centuria · ', '');
@@ -81,7 +82,7 @@ function liveItem(task: LiveTask): vscode.TreeItem {
 
 function endedItem(services: Services, state: TaskState): vscode.TreeItem {
   const words = taskWords(state);
-  const item = new vscode.TreeItem(state.subject?.title ?? state.id);
+  const item = new vscode.TreeItem(state.subject === undefined ? state.id : rowLabel(state.subject.title, state.subject.uri));
   item.id = state.id;
   item.iconPath = ICONS[taskLook(state)];
   item.description = `${words} · ${formatMoney(receiptOf(state).totalNanos)}`;
