@@ -18,6 +18,18 @@ function textOf(document: TextDocument, text: string): Promise<void> {
   });
 }
 
+function tabNamed(name: RegExp): Promise<void> {
+  return new Promise((resolve) => {
+    const look = (): boolean => window.tabGroups.all.some(({ tabs }) => tabs.some(({ label }) => name.test(label)));
+    if (look()) return resolve();
+    const watch = window.tabGroups.onDidChangeTabs(() => {
+      if (!look()) return;
+      watch.dispose();
+      resolve();
+    });
+  });
+}
+
 describe('a result', () => {
   let fake: FakeProviderServer;
   before(async () => {
@@ -65,5 +77,26 @@ describe('a result', () => {
     assert.equal(document.getText(), wanted);
     await assert.rejects(async () => workspace.fs.readFile(input.modified));
     await commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
+  });
+
+  it('is judged again on Accept when a gate was set to another level meanwhile', async () => {
+    const config = workspace.getConfiguration('centuria');
+    const document = await workspace.openTextDocument({ language: 'javascript', content: WRONG });
+    await window.showTextDocument(document);
+    fake.answer('ollama', () => `\`\`\`js\n${RIGHT.replace('{\n', '{\n  debugger;\n')}\n\`\`\``);
+    try {
+      await config.update('gates.lint', 'off', ConfigurationTarget.Global);
+      await commands.executeCommand('centuria.change.fix', document.uri, new Range(1, 9, 1, 25), 'It says odd.');
+      assert.match(window.tabGroups.activeTabGroup.activeTab?.label ?? '', /lint turned off/);
+      await config.update('gates.lint', undefined, ConfigurationTarget.Global);
+      const asked = commands.executeCommand('centuria.change.accept');
+      await tabNamed(/lint failed/);
+      assert.equal(document.getText(), WRONG, 'it asks first');
+      await commands.executeCommand('workbench.action.closeActiveEditor');
+      void asked;
+    } finally {
+      await config.update('gates.lint', undefined, ConfigurationTarget.Global);
+      fake.answer('ollama', () => `\`\`\`js\n${RIGHT}\n\`\`\``);
+    }
   });
 });

@@ -4,6 +4,7 @@ import { applyReplacement, judgeReplacement, type ChangeJob } from '../../core/c
 import type { GateResult } from '../../core/gate.ts';
 import { doubtWords, evidenceOf, judgementOf } from '../../core/verdicts.ts';
 import type { Services } from '../services.ts';
+import { gateWishes } from '../settings.ts';
 import { signalOf } from '../signal.ts';
 import { decideTask, recordVerdict } from '../tasks/decide-task.ts';
 import { unsavedTexts } from './collect.ts';
@@ -14,7 +15,7 @@ import { isWritable } from './writable.ts';
 
 /**
  * Accepts a result: one edit of the document, one undo away, not saved. The verdict must belong to exactly the text that
- * is there and the text that will be there; if either moved on, the gates run again first.
+ * is there, the text that will be there, and what is wanted of the gates; if any moved on, the gates run again first.
  */
 export async function acceptResult(services: Services, result: OpenResult): Promise<boolean> {
   const place = await placeOfResult(result);
@@ -73,7 +74,8 @@ async function judgedAsShown(services: Services, result: OpenResult, place: Plac
   const shown = services.results.files.text(result.uri) ?? applyReplacement(result.job, result.replacement);
   const baseChanged = hashOf(place.document.getText()) !== result.judged.baseHash;
   const resultChanged = hashOf(shown) !== result.judged.resultHash;
-  if (!baseChanged && !resultChanged) return result.judged.results;
+  const wishesChanged = gateWishes(result.source) !== result.judged.wishes;
+  if (!baseChanged && !resultChanged && !wishesChanged) return result.judged.results;
   const replacement = resultChanged ? replacementIn(result.job, shown) : result.replacement;
   if (replacement === undefined) {
     refused(vscode.l10n.t('Not accepted: the result was edited outside the selection. Undo that edit, or discard the result.'));
@@ -102,6 +104,7 @@ export async function rejudge(
   const { document, start, end } = place;
   const base = document.getText();
   const job: ChangeJob = { ...result.job, document: { ...result.job.document, text: base }, start, end, overlays: unsavedTexts(document) };
+  const wishes = gateWishes(result.source);
   const engine = await services.engine();
   const results = await vscode.window.withProgress(
     { location: vscode.ProgressLocation.Notification, cancellable: true, title },
@@ -115,7 +118,7 @@ export async function rejudge(
   const text = applyReplacement(job, replacement);
   result.job = job;
   result.replacement = replacement;
-  result.judged = { baseHash: hashOf(base), resultHash: hashOf(text), results: [...format, ...results] };
+  result.judged = { baseHash: hashOf(base), resultHash: hashOf(text), wishes, results: [...format, ...results] };
   await services.results.files.settle(result.uri);
   services.results.files.put(result.task, result.uri.path.split('/').at(-1) ?? '', text);
   await recordVerdict(services, result.task, result.judged.results);

@@ -19,10 +19,10 @@ export interface OpenResult {
   readonly source: vscode.Uri;
   readonly tracker: RangeTracker;
   readonly uri: vscode.Uri;
-  /** What the results were computed on. A verdict belongs to these two texts and to no others. */
+  /** What the results were computed on. A verdict belongs to these two texts, and to what was wanted of the gates. */
   job: ChangeJob;
   replacement: string;
-  judged: { readonly baseHash: string; readonly resultHash: string; readonly results: readonly GateResult[] };
+  judged: { readonly baseHash: string; readonly resultHash: string; /** `gateWishes` of its source. */ readonly wishes: string; readonly results: readonly GateResult[] };
 }
 
 /** The results that are shown or wait to be shown, by task. */

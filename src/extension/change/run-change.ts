@@ -10,6 +10,7 @@ import { absentEntries } from '../absences.ts';
 import { askConsent } from '../consent.ts';
 import { optionsFor } from '../run-options.ts';
 import { takeSeat } from '../seats.ts';
+import { gateWishes } from '../settings.ts';
 import type { Engine, Services } from '../services.ts';
 import { reportEnding } from '../tasks/report-ending.ts';
 import { runOrResume, type ParkedTask } from '../tasks/parked-task.ts';
@@ -41,6 +42,8 @@ export interface PreparedChange {
   readonly job: ChangeJob;
   readonly work: Work;
   readonly localOnly: string | undefined;
+  /** What was wanted of the gates when it began. */
+  readonly wishes: string;
   /** The answers that had the right form, with what the gates said of each, oldest first. */
   readonly judged: readonly JudgedAnswer[];
 }
@@ -77,7 +80,7 @@ export async function prepareChange(services: Services, request: ChangeRequest):
     trusted: vscode.workspace.isTrusted,
   };
   const judged: JudgedAnswer[] = [];
-  return { job, work: rememberingJudged(job, engine, judged), localOnly: localOnlyReason(document.uri), judged };
+  return { job, wishes: gateWishes(document.uri), work: rememberingJudged(job, engine, judged), localOnly: localOnlyReason(document.uri), judged };
 }
 
 /** An answer counts once all its gates have spoken: one that was cancelled before that is none. */
@@ -176,7 +179,7 @@ function openResult(services: Services, state: TaskState, done: Finished & { rea
     uri: services.results.files.put(state.id, source.path.split('/').at(-1) ?? 'result', text),
     job: prepared.job,
     replacement: answer.replacement,
-    judged: { baseHash: hashOf(prepared.job.document.text), resultHash: hashOf(text), results: answer.results },
+    judged: { baseHash: hashOf(prepared.job.document.text), resultHash: hashOf(text), wishes: prepared.wishes, results: answer.results },
   };
 }
 
