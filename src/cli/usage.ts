@@ -13,7 +13,7 @@ const COMMANDS = {
 type Command = keyof typeof COMMANDS;
 
 const ALL = Object.keys(COMMANDS).filter((name): name is Command => name in COMMANDS);
-const WITH_STORE = ALL.filter((name) => name !== 'check' && name !== 'prove');
+const WITH_STORE: readonly Command[] = ALL.filter((name) => name !== 'check' && name !== 'prove');
 const ASKING: readonly Command[] = ['ask', 'bench', 'serve'];
 
 /** Each option, with the commands that take it. */
