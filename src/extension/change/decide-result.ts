@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 
-import { applyReplacement, judgeReplacement, type ChangeJob } from '../../core/change/change-work.ts';
+import { applyReplacement, judgeReplacement, originalOf, type ChangeJob } from '../../core/change/change-work.ts';
 import type { GateResult } from '../../core/gate.ts';
 import { doubtWords, evidenceOf, judgementOf } from '../../core/verdicts.ts';
 import type { Services } from '../services.ts';
@@ -8,6 +8,7 @@ import { gateWishes } from '../settings.ts';
 import { signalOf } from '../signal.ts';
 import { decideTask, recordVerdict } from '../tasks/decide-task.ts';
 import { unsavedTexts } from './collect.ts';
+import { firstChange } from './first-change.ts';
 import { nameOf } from './name-of.ts';
 import { hashOf, type OpenResult } from './open-results.ts';
 import { placeOfResult, type Place } from './place.ts';
@@ -34,7 +35,7 @@ export async function acceptResult(services: Services, result: OpenResult): Prom
   if (!(await vscode.workspace.applyEdit(edit))) return refused(vscode.l10n.t('The editor refused the edit of {0}. Nothing was changed.', nameOf(document)));
   services.results.accepted(result.task, document.getText());
   const shown = await vscode.window.showTextDocument(document, { preview: false });
-  const at = document.positionAt(start);
+  const at = document.positionAt(start + firstChange(originalOf(result.job), result.replacement));
   shown.selection = new vscode.Selection(at, at);
   shown.revealRange(new vscode.Range(at, at), vscode.TextEditorRevealType.InCenterIfOutsideViewport);
   await finish(services, result, 'accepted');
