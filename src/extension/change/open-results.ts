@@ -61,6 +61,20 @@ function tabsOf({ uri }: OpenResult): readonly vscode.Tab[] {
   return vscode.window.tabGroups.all.flatMap((group) => group.tabs).filter(isIt);
 }
 
+async function showDiff(result: OpenResult): Promise<void> {
+  const title = `${verdictWords(result.judged.results)} · ${nameInTab(result.source)}`;
+  await vscode.window.tabGroups.close(tabsOf(result).filter(({ label }) => label !== title));
+  const right = await vscode.workspace.openTextDocument(result.uri);
+  const { languageId } = result.job.document;
+  if (right.languageId !== languageId) await vscode.languages.setTextDocumentLanguage(right, languageId);
+  await vscode.commands.executeCommand('vscode.diff', result.source, result.uri, title, { preview: false });
+}
+
+async function hideDiff(files: ResultFiles, result: OpenResult): Promise<void> {
+  await files.settle(result.uri);
+  await vscode.window.tabGroups.close(tabsOf(result));
+}
+
 /** Which actions are offered on what is in front. */
 function setContexts(active: OpenResult | undefined): void {
   const waitsForInstall = active?.judged.results.some(({ gate, why }) => gate === 'tests' && why === DEPENDENCIES_CHANGED) === true;
@@ -106,23 +120,14 @@ export function createOpenResults(): OpenResults {
     accepted: (task, text) => void acceptedHashes.set(task, hashOf(text)),
     judgedHash: (task) => acceptedHashes.get(task) ?? open.get(task)?.judged.baseHash,
     async show(result) {
-      const title = `${verdictWords(result.judged.results)} · ${nameInTab(result.source)}`;
-      await vscode.window.tabGroups.close(tabsOf(result).filter(({ label }) => label !== title));
-      const right = await vscode.workspace.openTextDocument(result.uri);
-      const { languageId } = result.job.document;
-      if (right.languageId !== languageId) await vscode.languages.setTextDocumentLanguage(right, languageId);
-      await vscode.commands.executeCommand('vscode.diff', result.source, result.uri, title, { preview: false });
+      await showDiff(result);
       updateContext();
     },
-    async hide(result) {
-      await files.settle(result.uri);
-      await vscode.window.tabGroups.close(tabsOf(result));
-    },
+    hide: (result) => hideDiff(files, result),
     async close(result) {
       open.delete(result.task);
       result.tracker.dispose();
-      await files.settle(result.uri);
-      await vscode.window.tabGroups.close(tabsOf(result));
+      await hideDiff(files, result);
       files.remove(result.uri);
       updateContext();
     },
