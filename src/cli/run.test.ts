@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { mock, test } from 'node:test';
 import { dayBudget, run } from './run.ts';
+import { usageOf } from './usage.ts';
 
 /** Runs a command that must end before anything is started, and gives its code and what it said to the person. */
 async function saying(args: readonly string[]): Promise<{ readonly code: number; readonly words: string }> {
@@ -23,6 +24,26 @@ test('a budget is an amount from nothing to a million dollars', () => {
 
 test('a budget that is none is wrong usage, in one line', async () => {
   assert.deepEqual(await saying(['ledger', '--day', '1e10']), { code: 2, words: '--day takes an amount of dollars, from 0 to a million.\n' });
+});
+
+test('an option that is wrong is said in one sentence of our own', async () => {
+  const wrong: readonly (readonly [args: readonly string[], words: string])[] = [
+    [['check', '--nope'], 'There is no option --nope. See centuria --help.'],
+    [['check', '-x'], 'There is no option -x. See centuria --help.'],
+    [['check', '--base'], '--base needs a value. See centuria --help.'],
+    [['check', '--base', '--json'], '--base needs a value. See centuria --help.'],
+    [['check', '--json=1'], '--json takes no value. See centuria --help.'],
+    [['check', '--help=1'], '--help takes no value. See centuria --help.'],
+    [['check', '--sarif', '--json'], 'Choose one of --sarif and --json.'],
+  ];
+  for (const [args, words] of wrong) assert.deepEqual(await saying(args), { code: 2, words: `${words}\n` });
+});
+
+test('the help of a command names what it takes, and nothing of another', () => {
+  const check = usageOf('check');
+  assert.match(check, /^ {2}centuria check \[PATHS\][^]*--sarif[^]*--gates[^]*Exit codes: 0 done[^]*of check and prove: [^;]*\.\n$/);
+  assert.doesNotMatch(check, /centuria serve|--port|--receipt|--install|of bench|API_KEY/);
+  for (const all of [usageOf(undefined), usageOf('nothing')]) assert.match(all, /^centuria: [^]*centuria check[^]*centuria serve[^]*--port[^]*of bench: [^]*proved\.\n$/);
 });
 
 test('a data folder that is a file fails in one line, which says what to do', async () => {

@@ -17,13 +17,13 @@ import { prove } from './commands/prove.ts';
 import { serve } from './commands/serve.ts';
 import { gatePolicyOf, readConfig, type Config } from './config.ts';
 import { childModule, createCliHost } from './host.ts';
-import { USAGE } from './usage.ts';
+import { usageOf } from './usage.ts';
 import { terminalText } from './terminal-text.ts';
 
 /** Runs the command line and returns its exit code. `modules`: the folder of this program, built or not. */
 export async function run(args: readonly string[], modules: string): Promise<number> {
   const asked = understood(args);
-  if (asked === 'help') return usage();
+  if ('helpOf' in asked) return usage(asked.helpOf);
   if ('mistake' in asked) return told(asked.mistake, 2);
   if ('withGates' in asked) return runWithGates(asked, modules);
   const { command, values, config, day, port } = asked;
@@ -57,11 +57,11 @@ interface AskedOfGates {
 
 type GatesContext = Pick<CheckOptions, 'folder' | 'version' | 'signal' | 'out'> & { readonly gates: GatesProcess; readonly policy: GatePolicy };
 
-function understood(args: readonly string[]): Asked | AskedOfGates | { readonly mistake: string } | 'help' {
+function understood(args: readonly string[]): Asked | AskedOfGates | { readonly mistake: string } | { readonly helpOf: string | undefined } {
   const parsed = parse(args);
   if (parsed.mistake !== undefined) return { mistake: parsed.mistake };
   const { values, positionals } = parsed;
-  if (values.help === true) return 'help';
+  if (values.help === true) return { helpOf: positionals[0] };
   const [name, ...paths] = positionals;
   const asked = name === 'check' ? understoodCheck(paths, values) : name === 'prove' ? understoodProve(paths, values) : undefined;
   if (asked === undefined) return understoodWithStore(positionals, values);
@@ -88,6 +88,7 @@ function understoodCheck(paths: readonly string[], { base, gates, json, sarif }:
   const only = gates?.split(',').map((name) => CHECKED.find((gate) => gate === name.trim()));
   const known = only?.filter((gate) => gate !== undefined);
   if (known?.length !== only?.length) return { mistake: `--gates takes some of ${CHECKED.join(', ')}.` };
+  if (sarif === true && json === true) return { mistake: 'Choose one of --sarif and --json.' };
   const form = sarif === true ? 'sarif' : json === true ? 'json' : 'words';
   const asked = { paths, form, ...(base === undefined ? {} : { base }), ...(known === undefined ? {} : { only: known }) } as const;
   return { withGates: (context) => check({ ...asked, ...context }) };
@@ -165,8 +166,18 @@ function parse(args: readonly string[]) {
     });
     return { values, positionals };
   } catch (error) {
-    return { mistake: error instanceof Error ? error.message : String(error) };
+    return { mistake: optionMistake(error) };
   }
+}
+
+/** What is wrong with an option, in our words: Node's are about how its own parser is used. */
+function optionMistake(error: unknown): string {
+  const said = error instanceof Error ? error.message : String(error);
+  const name = /'(?:-\w, )?(--?[\w-]+)/.exec(said)?.[1];
+  if (name === undefined) return said;
+  const isUnknown = error instanceof Error && 'code' in error && error.code === 'ERR_PARSE_ARGS_UNKNOWN_OPTION';
+  if (isUnknown) return `There is no option ${name}. ${HELP}`;
+  return `${name} ${said.includes('does not take') ? 'takes no value' : 'needs a value'}. ${HELP}`;
 }
 
 /** Undefined: no amount, or more than any budget. */
@@ -180,7 +191,7 @@ function told(words: string, code: number): number {
   return code;
 }
 
-function usage(): number {
-  process.stdout.write(USAGE);
+function usage(command: string | undefined): number {
+  process.stdout.write(usageOf(command));
   return 0;
 }

@@ -31,6 +31,14 @@ test('an attempt whose end is not known counts as what was reserved for it', () 
   assert.deepEqual([outcome, elapsedMs, priceKnown], ['no outcome yet', undefined, false]);
 });
 
+test('an attempt that was cut off is interrupted, and one for which nothing was reserved cost nothing', () => {
+  const started = { type: 'attempt-started', attempt: '1', card: 'a', label: 'A', reason: '', reservedNanos: nanos(0), prompt: 'p', leftOut: [] } as const;
+  const running = reduceTask(emptyTask('t'), started, 5);
+  const { outcome, nanos: cost, priceKnown } = receiptOf(reduceTask(running, { type: 'interrupted' }, 6)).rows[0] ?? assert.fail();
+  assert.deepEqual([outcome, cost, priceKnown], ['interrupted', 0, true]);
+  assert.equal(receiptOf(running).rows[0]?.outcome, 'no outcome yet');
+});
+
 test('a budget that was nearly used up when a model was asked is said in its row, with the time', () => {
   const started = { type: 'attempt-started', attempt: '1', card: 'a', label: 'A', reason: 'local and free', reservedNanos: nanos(7), nearCap: ["the day's budget of $5.00 is 84 % used or held"], prompt: 'p', leftOut: [] } as const;
   const { reason, at } = receiptOf(reduceTask(emptyTask('t'), started, 5)).rows[0] ?? assert.fail();

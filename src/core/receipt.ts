@@ -27,7 +27,7 @@ export interface Receipt {
 }
 
 export function receiptOf(state: TaskState): Receipt {
-  const rows = state.attempts.map(rowOf);
+  const rows = state.attempts.map((attempt) => rowOf(attempt, state));
   return {
     rows,
     totalNanos: addNanos(...rows.map(({ nanos }) => nanos)),
@@ -35,16 +35,17 @@ export function receiptOf(state: TaskState): Receipt {
   };
 }
 
-function rowOf(attempt: Attempt): ReceiptRow {
+/** The attempt that an interruption cut off has no outcome. Where nothing was reserved it cost nothing, whatever came. */
+function rowOf(attempt: Attempt, { interrupted }: Pick<TaskState, 'interrupted'>): ReceiptRow {
   return {
     attempt: attempt.id,
     model: modelName(attempt),
     reason: [attempt.reason, ...(attempt.nearCap ?? [])].join('; '),
     at: attempt.startedAt,
-    outcome: outcomeWords(attempt),
+    outcome: attempt.outcome === undefined && interrupted ? 'interrupted' : outcomeWords(attempt),
     gates: attempt.results === undefined ? '' : [verdictWords(attempt.results), attempt.note].filter(Boolean).join(' · '),
     nanos: attempt.nanos ?? attempt.reservedNanos,
-    priceKnown: attempt.priceKnown ?? false,
+    priceKnown: attempt.priceKnown ?? attempt.reservedNanos === 0,
     estimated: attempt.usageSource === 'estimated',
     tokens: attempt.usage === undefined ? 0 : totalTokens(attempt.usage),
     elapsedMs: attempt.endedAt === undefined ? undefined : attempt.endedAt - attempt.startedAt,

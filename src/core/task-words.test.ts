@@ -5,7 +5,7 @@ import { fakeResult } from '../../test/fakes/fake-world.ts';
 import type { GateId, GateResult, Verdict } from './gate.ts';
 import type { TaskKind } from './model-card.ts';
 import { ZERO } from './money.ts';
-import { isParked, taskLook, taskWords } from './task-words.ts';
+import { isCutOff, isParked, taskLook, taskWords } from './task-words.ts';
 import { emptyTask, reduceTask, type Ending, type TaskEvent, type TaskState } from './task.ts';
 
 const SUBJECT = { kind: 'edit', title: 't', instruction: 'i', uri: 'file:///a', range: { startLine: 0, startColumn: 0, endLine: 0, endColumn: 0 }, original: '', seat: 'gen-01' } as const;
@@ -49,6 +49,12 @@ test('what the person set aside looks neither passed nor failed', () => {
     assert.match(taskWords(state), new RegExp(`^${decision}, types passed`));
   }
   assert.equal(taskLook(reduceTask(ended(PROVED, [fakeResult('types', 'pass')]), { type: 'decided', decision: 'accepted' }, 2)), 'done');
+});
+
+test('a change or an analysis that was cut off waits for the person until it is decided on', () => {
+  const created: TaskEvent = { type: 'created', subject: SUBJECT };
+  const cut = after(created, STARTED, { type: 'interrupted' });
+  assert.deepEqual([after(created, STARTED), cut, after(created, STARTED, { type: 'interrupted' }, { type: 'decided', decision: 'dismissed' })].map(isCutOff), [false, true, false]);
 });
 
 test('failed, refused, cancelled, interrupted and elsewhere are told apart', () => {

@@ -30,6 +30,11 @@ export function isParked({ ending, decision }: TaskState): boolean {
   return ending?.type === 'parked' && decision === undefined;
 }
 
+/** Nobody is at it any more, and nobody has decided on it: it waits for the person's word. */
+export function isCutOff({ ending, interrupted, decision, subject }: TaskState): boolean {
+  return interrupted && ending === undefined && decision === undefined && (subject?.kind === 'edit' || subject?.kind === 'analyse');
+}
+
 /** What became of a task, in words for a row: what ran and what it said, never a bare "proved". */
 export function taskWords(state: TaskState): string {
   const decided = state.decision === undefined ? '' : `${state.decision}, `;

@@ -3,10 +3,15 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { fakeResult } from '../../test/fakes/fake-world.ts';
 import type { GateId, Verdict } from './gate.ts';
-import { evidenceKey, evidenceOf, judgementOf, verdictWords } from './verdicts.ts';
+import { doubtWords, evidenceKey, evidenceOf, judgementOf, verdictWords } from './verdicts.ts';
 
 test('a required gate that failed refuses, whatever else is unknown', () => {
   assert.equal(judgementOf([fakeResult('types', 'unknown'), fakeResult('lint', 'fail')]).type, 'refused');
+});
+
+test('the question of a result that is not proved says whether a gate refused it', () => {
+  assert.equal(doubtWords([fakeResult('types', 'fail'), fakeResult('lint', 'unknown')]), 'This result was refused: types failed · lint not proved · behaviour not proved.');
+  assert.equal(doubtWords([fakeResult('types', 'unknown')]), 'This result is not proved: types not proved · behaviour not proved.');
 });
 
 test('what could not run is named with its reason', () => {

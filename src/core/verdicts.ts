@@ -70,6 +70,12 @@ function formWords(results: readonly GateResult[]): string {
   return results.every(({ verdict }) => verdict === 'pass') ? 'answered in the right form' : 'not answered in the right form';
 }
 
+/** Of a result that is not proved, for the question whether to take it anyway: `This result was refused: types failed · …`. */
+export function doubtWords(results: readonly GateResult[]): string {
+  const isRefused = judgementOf(results).type === 'refused';
+  return `This result ${isRefused ? 'was refused' : 'is not proved'}: ${verdictWords(results)}.`;
+}
+
 /** The failing evidence for the next model and for the receipt, a line for each finding. */
 export function evidenceOf(failed: readonly GateResult[]): readonly string[] {
   return failed.flatMap(({ gate, findings }) =>

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 
+import { functionAt } from '../core/change/function-at.ts';
 import { ignorable } from '../gates/ignore-comments.ts';
 import { SOURCE_PREFIX } from './analyse/findings-store.ts';
 import { commentForms } from './gates/comment-syntax.ts';
@@ -29,12 +30,12 @@ class FixAction extends vscode.CodeAction {
 }
 
 /**
- * The light bulb: change and analyse on a selection. On a diagnostic, in this order: its rule's own fix, fix with an agent,
+ * The light bulb: change on a selection or in a function, analyse on a selection. On a diagnostic, in this order: its rule's own fix, fix with an agent,
  * dismiss on a finding of an agent, and last to ignore it with a reason.
  */
 export function registerCodeActions(services: Services): vscode.Disposable {
   const provider: vscode.CodeActionProvider = {
-    provideCodeActions: (document, range, context) => [...forSelection(range), ...fixAll(document, context), ...forDiagnostics(document, context)],
+    provideCodeActions: (document, range, context) => [...changing(document, range, context), ...analysing(range), ...fixAll(document, context), ...forDiagnostics(document, context)],
     async resolveCodeAction(action) {
       if (!(action instanceof FixAction)) return action;
       const { allFixesOf, fixOf } = await import('./gates/fix-finding.ts');
@@ -49,12 +50,16 @@ export function registerCodeActions(services: Services): vscode.Disposable {
   });
 }
 
-function forSelection(range: vscode.Range): readonly vscode.CodeAction[] {
+/** Without a selection it is about the function at the cursor; no bulb appears by itself where the text shows none. */
+function changing(document: vscode.TextDocument, range: vscode.Range, { triggerKind }: vscode.CodeActionContext): readonly vscode.CodeAction[] {
+  const isAsked = !range.isEmpty || triggerKind === vscode.CodeActionTriggerKind.Invoke;
+  if (!isAsked && functionAt(document.getText(), document.languageId, range.start.line) === undefined) return [];
+  return [withCommand(new vscode.CodeAction(vscode.l10n.t('Centuria: Change This…'), CHANGE), 'centuria.change.start', [])];
+}
+
+function analysing(range: vscode.Range): readonly vscode.CodeAction[] {
   if (range.isEmpty) return [];
-  return [
-    withCommand(new vscode.CodeAction(vscode.l10n.t('Centuria: Change this…'), CHANGE), 'centuria.change.start', []),
-    withCommand(new vscode.CodeAction(vscode.l10n.t('Centuria: Analyse this'), ANALYSE), 'centuria.analyse.start', []),
-  ];
+  return [withCommand(new vscode.CodeAction(vscode.l10n.t('Centuria: Analyse this'), ANALYSE), 'centuria.analyse.start', [])];
 }
 
 /** Only where fixes of all are asked for: in no light bulb. */

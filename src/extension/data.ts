@@ -26,15 +26,18 @@ export async function exportDiagnostics(services: Services): Promise<void> {
         gates: results?.map(({ gate, verdict }) => `${gate} ${verdict}`),
       })),
     })),
-    log: services.log.recent().map(withoutEvidence),
+    log: services.log.recent(),
   };
-  const document = await vscode.workspace.openTextDocument({ language: 'json', content: `${JSON.stringify(content, undefined, 2)}\n` });
-  await vscode.window.showTextDocument(document);
+  await showAs('centuria-diagnostics.json', `${JSON.stringify(content, undefined, 2)}\n`);
 }
 
-/** What a gate says of an answer may quote the code. */
-function withoutEvidence(line: string): string {
-  return line.replace(/( was refused by \w+)\b.*$/s, '$1');
+/** As a document that is not saved and has a name to be saved by; one of that name that is open is written anew. */
+async function showAs(name: string, text: string): Promise<void> {
+  const document = await vscode.workspace.openTextDocument(vscode.Uri.from({ scheme: 'untitled', path: name }));
+  const edit = new vscode.WorkspaceEdit();
+  edit.replace(document.uri, new vscode.Range(0, 0, document.lineCount, 0), text);
+  await vscode.workspace.applyEdit(edit);
+  await vscode.window.showTextDocument(document);
 }
 
 /** Centuria: Delete All Data. Ledger, tasks, texts, keys and history; downloaded models on request. */

@@ -85,6 +85,11 @@ describe('the manifest agrees with the code', () => {
     }
   });
 
+  test('the context menu offers a change without a selection too, and not of a result', () => {
+    const change = contributes.menus['editor/context']?.find(({ command }) => command === 'centuria.change.startHere');
+    assert.equal(change?.when, '!editorReadonly && resourceScheme != centuria');
+  });
+
   test('every key of a text is in package.nls.json, and none there is unused', () => {
     const used = [...read('package.json').matchAll(/"%([\w.]+)%"/g)].map(([, key]) => key ?? '');
     assert.deepEqual([...new Set(used)].toSorted(), Object.keys(words).toSorted());

@@ -4,7 +4,7 @@ import { ZERO, type Nanos } from '../core/money.ts';
 import { receiptOf, spentNanos } from '../core/receipt.ts';
 import type { TaskState } from '../core/task.ts';
 import { sentence } from '../core/sentence.ts';
-import { isParked, resultAttempt, taskLook, taskWords } from '../core/task-words.ts';
+import { isCutOff, isParked, resultAttempt, taskLook, taskWords } from '../core/task-words.ts';
 import type { PanelModel, PanelNeed, PanelSpend, PanelSpendView } from '../protocol/panel.ts';
 import { whyNobody } from './absences.ts';
 import type { PanelSource } from './panel/panel-source.ts';
@@ -14,6 +14,7 @@ import { panelRoutes, panelSeats } from './panel/panel-seats.ts';
 import type { CardsReport, Engine, Services } from './services.ts';
 import { readSettings } from './settings.ts';
 import { dayNow, spendToday } from './spend.ts';
+import { answeredAttempt } from './tasks/answered-attempt.ts';
 import { needsYou } from './tasks/tasks-view.ts';
 import { troubles } from './troubles.ts';
 
@@ -155,6 +156,7 @@ function hoursOf(engine: Engine | undefined): PanelModel['hours'] {
 
 function needOf(state: TaskState): PanelNeed {
   if (state.ending?.type === 'parked' && isParked(state)) return parkedNeed(state, state.ending.nextStep);
+  if (isCutOff(state) && answeredAttempt(state) === undefined) return cutOffNeed(state);
   const hasResult = resultAttempt(state) !== undefined;
   return {
     task: state.id,
@@ -163,6 +165,19 @@ function needOf(state: TaskState): PanelNeed {
     actions: [
       hasResult ? { label: 'Show result', command: 'centuria.task.open' } : { label: 'Show best attempt', command: 'centuria.task.showBest' },
       ...(hasResult ? [] : [{ label: 'Retry with…', command: 'centuria.task.retryWith' } as const]),
+      { label: 'Receipt', command: 'centuria.task.receipt' },
+    ],
+  };
+}
+
+function cutOffNeed(state: TaskState): PanelNeed {
+  return {
+    task: state.id,
+    title: state.subject?.title ?? state.id,
+    what: `${sentence(taskWords(state))} The window that ran it ended. Retry or dismiss it.`,
+    actions: [
+      { label: 'Retry', command: 'centuria.task.retry' },
+      { label: 'Dismiss', command: 'centuria.task.dismiss' },
       { label: 'Receipt', command: 'centuria.task.receipt' },
     ],
   };
@@ -207,7 +222,7 @@ function emptyState(services: Services, report: CardsReport | undefined): PanelM
   return {
     text: 'Nothing has been asked yet. Select a function and choose what to change.',
     actions: [
-      { label: 'Change this…', command: 'centuria.change.start' },
+      { label: 'Change This…', command: 'centuria.change.start' },
       { label: 'Get started', command: 'centuria.walkthrough.open' },
     ],
   };

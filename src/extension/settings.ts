@@ -139,6 +139,11 @@ export function testsLevel(uri: vscode.Uri): GateLevel {
   return LEVELS.find((level) => layers.includes(level)) ?? 'required';
 }
 
+/** All that is wanted of the gates for `uri`, as one text: a verdict belongs to what was wanted when it was made. */
+export function gateWishes(uri: vscode.Uri): string {
+  return JSON.stringify([readSettings().gatePolicy, testsLevel(uri), areWorkspaceToolsOn(uri)]);
+}
+
 /** Whether the workspace's own linter and type checker are run for `uri`. Only the person turns that on; a workspace may turn it off for itself. */
 export function areWorkspaceToolsOn(uri: vscode.Uri): boolean {
   const found = vscode.workspace.getConfiguration('centuria', uri).inspect<boolean>('gates.workspaceTools');

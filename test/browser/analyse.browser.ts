@@ -130,7 +130,7 @@ test('nothing takes the focus from the editor, and findings move with the text a
 test('analysing a selection from the light bulb sends only that, and replaces the findings in it', async () => {
   fake.script({ text: answer({ quote: 'read(path)', title: 'The file may be missing', why: '', severity: 'warning' }) });
   await window.selectLines(7, 9);
-  await openBulb('Centuria: Change this…');
+  await openBulb('Centuria: Change This…');
   await window.screenshot('analyse-light-bulb');
   await closeBulb();
   await clickInBulb('Centuria: Analyse this');
@@ -146,7 +146,7 @@ test('a finding offers Fix with Centuria and Dismiss, and each does what it says
   await window.goToLine(2);
   for (let step = 0; step < 20; step += 1) await window.press('ArrowRight');
   const offered = await openBulb('Dismiss this finding');
-  assert.deepEqual(offered.filter((text) => /Change this|Analyse this/.test(text)), [], 'nothing for a selection without one');
+  assert.deepEqual(offered.filter((text) => /Change This|Analyse this/.test(text)), ['Centuria: Change This…'], 'the function at the cursor can be changed, and nothing is selected to analyse');
   await window.screenshot('analyse-finding-bulb');
   await closeBulb();
   fake.script({ text: `\`\`\`js\n${STORE.split('\n').slice(0, 5).join('\n').replace('<=', '<')}\n\`\`\`` });
@@ -200,13 +200,13 @@ test('an answer without findings in the right form is refused, and Gemini is ask
   assert.ok(books.attempts.some(({ model, settled }) => model.startsWith('gemini') && settled > 0));
 });
 
-test('the context menu of the editor changes a selection and analyses', async () => {
+test('the context menu of the editor changes what is at the cursor or selected, and analyses', async () => {
   await window.goToLine(1);
   const line = window.page.locator('.editor-instance .view-line').filter({ hasText: 'function save' }).first();
   const menu = window.page.locator('.monaco-menu .action-item');
   await line.click({ button: 'right', position: { x: 40, y: 8 } });
   await menu.filter({ hasText: 'Centuria: Analyse' }).waitFor();
-  assert.equal(await menu.filter({ hasText: 'Change This…' }).count(), 0);
+  await menu.filter({ hasText: 'Centuria: Change This…' }).waitFor();
   await window.press('Escape');
   await menu.first().waitFor({ state: 'detached' });
   await window.selectLines(1, 5);

@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after, before, test } from 'node:test';
+import { after, before, mock, test } from 'node:test';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { GateResult } from '../../src/core/gate.ts';
 import { check, type CheckOptions } from '../../src/cli/commands/check.ts';
@@ -73,6 +73,17 @@ test('against a revision only files that differ from it are judged, and only wha
   assert.equal((await checked({ base: 'HEAD' })).code, 0);
 });
 
+test('a revision that is not there is wrong usage, in one line of our own', async () => {
+  let words = '';
+  const write = mock.method(process.stderr, 'write', (text: string) => (words += text) !== '');
+  try {
+    assert.equal((await checked({ base: 'nope' })).code, 2);
+  } finally {
+    write.mock.restore();
+  }
+  assert.equal(words, 'There is no revision nope.\n');
+});
+
 test('a single file outside any project is judged, and one that is not there is wrong usage', async () => {
   const alone = mkdtempSync(join(tmpdir(), 'centuria-alone-'));
   try {
@@ -122,7 +133,7 @@ test('the SARIF log has the rule, the place counted from one, the weakness and t
 test('for a person each finding is a line that an editor can jump to, with a sum at the end', async () => {
   const { text } = await checked({ paths: ['src/old.js', 'main.lua'], form: 'words' });
   assert.match(text, /^src\/old\.js:4:\d+: error: .*\(command-injection, CWE-78\)$/m);
-  assert.match(text, /\n2 files, 1 of languages without an analyser: 1 findings block, \d+ do not, 0 gates could not judge\n$/);
+  assert.match(text, /\n2 files, 1 of languages without an analyser: 1 finding blocks, \d+ (?:do|does) not, 0 gates could not judge\n$/);
 });
 
 test('a sink in a file that the checked one imports is found at the call, and the way names that file', async () => {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { commands, ConfigurationTarget, Range, TabInputTextDiff, window, workspace, type TextDocument } from 'vscode';
+import { CodeActionKind, commands, ConfigurationTarget, Range, TabInputTextDiff, window, workspace, type CodeAction, type TextDocument } from 'vscode';
 
 import { startFakeProviderServer, type FakeProviderServer } from '../fakes/fake-provider-server.ts';
 
@@ -18,6 +18,18 @@ function textOf(document: TextDocument, text: string): Promise<void> {
   });
 }
 
+function tabNamed(name: RegExp): Promise<void> {
+  return new Promise((resolve) => {
+    const look = (): boolean => window.tabGroups.all.some(({ tabs }) => tabs.some(({ label }) => name.test(label)));
+    if (look()) return resolve();
+    const watch = window.tabGroups.onDidChangeTabs(() => {
+      if (!look()) return;
+      watch.dispose();
+      resolve();
+    });
+  });
+}
+
 describe('a result', () => {
   let fake: FakeProviderServer;
   before(async () => {
@@ -28,6 +40,16 @@ describe('a result', () => {
   after(async () => {
     await workspace.getConfiguration('centuria').update('ollama.baseUrl', undefined, ConfigurationTarget.Global);
     await fake.dispose();
+  });
+
+  it('is asked for from the light bulb with a selection or the cursor alone', async () => {
+    const document = await workspace.openTextDocument({ language: 'javascript', content: WRONG });
+    const offered = async (range: Range): Promise<readonly string[]> => {
+      const actions: readonly CodeAction[] = await commands.executeCommand('vscode.executeCodeActionProvider', document.uri, range, CodeActionKind.Refactor.value);
+      return actions.map(({ title }) => title).filter((title) => title.startsWith('Centuria'));
+    };
+    assert.deepEqual(await offered(new Range(1, 3, 1, 3)), ['Centuria: Change This…']);
+    assert.deepEqual((await offered(new Range(1, 3, 1, 9))).toSorted(), ['Centuria: Analyse this', 'Centuria: Change This…']);
   });
 
   it('is a writable file of its own beside the code, read back as written, and gone once it is accepted', async () => {
@@ -55,5 +77,26 @@ describe('a result', () => {
     assert.equal(document.getText(), wanted);
     await assert.rejects(async () => workspace.fs.readFile(input.modified));
     await commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
+  });
+
+  it('is judged again on Accept when a gate was set to another level meanwhile', async () => {
+    const config = workspace.getConfiguration('centuria');
+    const document = await workspace.openTextDocument({ language: 'javascript', content: WRONG });
+    await window.showTextDocument(document);
+    fake.answer('ollama', () => `\`\`\`js\n${RIGHT.replace('{\n', '{\n  debugger;\n')}\n\`\`\``);
+    try {
+      await config.update('gates.lint', 'off', ConfigurationTarget.Global);
+      await commands.executeCommand('centuria.change.fix', document.uri, new Range(1, 9, 1, 25), 'It says odd.');
+      assert.match(window.tabGroups.activeTabGroup.activeTab?.label ?? '', /lint turned off/);
+      await config.update('gates.lint', undefined, ConfigurationTarget.Global);
+      const asked = commands.executeCommand('centuria.change.accept');
+      await tabNamed(/lint failed/);
+      assert.equal(document.getText(), WRONG, 'it asks first');
+      await commands.executeCommand('workbench.action.closeActiveEditor');
+      void asked;
+    } finally {
+      await config.update('gates.lint', undefined, ConfigurationTarget.Global);
+      fake.answer('ollama', () => `\`\`\`js\n${RIGHT}\n\`\`\``);
+    }
   });
 });

@@ -55,7 +55,7 @@ test('the diagnostics are a JSON document with the models, the books and the log
   await window.runCommand('Centuria: Analyse');
   await window.page.locator('.markers-panel .monaco-list-row').filter({ hasText: FINDING.title }).waitFor();
   await window.runCommand('Centuria: Export Diagnostics');
-  await window.page.locator('.tabs-container .tab.active').filter({ hasText: /Untitled/ }).waitFor();
+  await window.page.locator('.tabs-container .tab.active').filter({ hasText: 'centuria-diagnostics.json' }).waitFor();
   await window.page.locator('.editor-instance .view-line').filter({ hasText: '"centuria"' }).waitFor();
   await window.screenshot('data-diagnostics');
   await window.press('Control+A');

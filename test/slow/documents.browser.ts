@@ -118,9 +118,9 @@ test('an edit above the selection under a running request: rebased, judged again
   await room.window.page.keyboard.insertText('export const other = 0;');
   await resultTabs(room.window).click();
   await room.window.runCommand('Centuria: Accept');
-  await question(room.window, 'not proved').getByText(/Cannot find name 'start'/).waitFor();
+  await question(room.window, 'was refused').getByText(/Cannot find name 'start'/).waitFor();
   await room.window.screenshot('documents-edited-above-refused');
-  await answerQuestion(room.window, 'not proved', 'Keep Reviewing');
+  await answerQuestion(room.window, 'was refused', 'Keep Reviewing');
   await room.window.waitForEditorTab(/types.* failed.*above\.ts/);
   await (await taskRow(room.window, 'above.ts: Start at start.')).getByText(/types failed/).waitFor();
   await showSource(room.window, 'above.ts');

@@ -120,6 +120,7 @@ describe('processes that die', () => {
     await window.reload();
     const cut = await taskRow(window, 'cut.ts: Start at zero.');
     await cut.getByText('interrupted').waitFor();
+    assert.match((await window.page.locator('.pane-body .monaco-list-row').allInnerTexts()).join('\n'), /Needs you[^]*cut\.ts/);
     await window.screenshot('processes-host-killed');
     assertBooksRight(readLedger(vscode.dataDir));
     assert.equal(await resultTabs(window).count(), 0, 'no tab of a result that is gone');

@@ -46,10 +46,14 @@ test('Ask for a Change sends the earlier answer and the wish; Discard leaves the
   assert.match(room.lastPrompt(), /Handle an empty list\.\\nAn earlier answer was:[^`]*total \+ one, 0\)[^`]*Change it like this: Write \+0\./);
   await until(async () => (await resultTabs(room.window).count()) === 1);
   await room.window.runCommand('Centuria: Discard');
+  await room.window.page.locator('.view-line').filter({ hasText: 'one, +0' }).first().waitFor({ state: 'detached' });
+  await room.window.page.locator('.view-line').filter({ hasText: 'total + one, 0)' }).first().waitFor();
+  await (await taskRow(room.window, 'revise.ts: Handle an empty list.')).getByText(/^types.* passed/).waitFor();
+  await room.window.runCommand('Centuria: Discard');
   await resultTabs(room.window).waitFor({ state: 'detached' });
   await room.window.openFile('revise.ts');
   await room.shows(BEFORE);
-  await (await taskRow(room.window, 'revise.ts: Handle an empty list · revised: Write +0.')).getByText(/discarded/).waitFor();
+  await (await taskRow(room.window, 'revise.ts: again: Write +0')).getByText(/discarded/).waitFor();
   assert.equal(room.onDisk('revise.ts'), BEFORE);
 });
 
@@ -65,9 +69,9 @@ test('three models tried, none passed: evidence, best attempt, and its Accept as
   await toast.getByRole('button', { name: 'Show Best Attempt' }).click();
   await room.window.waitForEditorTab(/types failed.*again\.ts/);
   await room.window.runCommand('Centuria: Accept');
-  await question(room.window, 'not proved').waitFor();
+  await question(room.window, 'was refused').waitFor();
   await room.window.screenshot('documents-best-attempt-asks');
-  await answerQuestion(room.window, 'not proved', 'Keep Reviewing');
+  await answerQuestion(room.window, 'was refused', 'Keep Reviewing');
   assert.equal(room.onDisk('again.ts'), BEFORE);
   assert.match(await readReceipt(room.window), /redcue/);
 });

@@ -2,12 +2,13 @@ import { readFile, stat } from 'node:fs/promises';
 import { dirname, relative, resolve, sep } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
-import type { ChangedFile, Finding, GateId, GateResult } from '../../core/gate.ts';
+import type { ChangedFile, GateId, GateResult } from '../../core/gate.ts';
 import type { GatesProcess } from '../../gates/client.ts';
 import { judgedLanguage } from '../../gates/plan.ts';
 import { sarifLog, type FoundInFile } from '../../gates/sarif.ts';
-import { changedFiles, listedFiles, textAt } from '../../node/git-files.ts';
+import { changedFiles, isRevision, listedFiles, repositoryOf, textAt } from '../../node/git-files.ts';
 import { terminalText } from '../terminal-text.ts';
+import { checkWords, type Checked, type NotJudged } from './check-words.ts';
 
 export interface CheckOptions {
   readonly gates: Pick<GatesProcess, 'inspect' | 'judge'>;
@@ -22,14 +23,6 @@ export interface CheckOptions {
   readonly version: string;
   readonly signal: AbortSignal;
   out(text: string): void;
-}
-
-/** A gate that could say nothing of a file. `supported: false`: there is no analyser for it yet. */
-interface NotJudged {
-  readonly file: string;
-  readonly gate: string;
-  readonly why: string;
-  readonly supported: boolean;
 }
 
 const BROKEN = 1;
@@ -76,7 +69,7 @@ type Files = { readonly ok: true; readonly value: readonly string[] } | { readon
 /** Files are taken as they are named, folders with what git lists in them. */
 async function filesOf({ folder, paths, base }: CheckOptions): Promise<Files> {
   const asked = paths.length === 0 ? ['.'] : paths.map((path) => relative(folder, resolve(folder, path)) || '.');
-  if (base !== undefined) return changedFiles(folder, base, asked);
+  if (base !== undefined) return differingFiles(folder, base, asked);
   const named: string[] = [];
   for (const path of asked) {
     const info = await stat(resolve(folder, path)).catch(() => undefined);
@@ -90,6 +83,11 @@ async function filesOf({ folder, paths, base }: CheckOptions): Promise<Files> {
     named.push(...listed.value);
   }
   return { ok: true, value: [...new Set(named.map((file) => file.split(sep).join('/')))].toSorted() };
+}
+
+async function differingFiles(folder: string, base: string, asked: readonly string[]): Promise<Files> {
+  const isUnknown = (await repositoryOf(folder)) !== undefined && !(await isRevision(folder, base));
+  return isUnknown ? { ok: false, why: `There is no revision ${base}.` } : changedFiles(folder, base, asked);
 }
 
 interface FileResults {
@@ -150,30 +148,12 @@ async function* judgedResults(files: readonly string[], base: string, { folder, 
   }
 }
 
-interface Checked {
-  readonly files: number;
-  readonly found: readonly FoundInFile[];
-  readonly notJudged: readonly NotJudged[];
-  /** What a person turned off. */
-  readonly off: readonly GateId[];
-}
-
-function report({ form, version }: CheckOptions, { files, found, notJudged, off }: Checked): string {
+function report({ form, version }: CheckOptions, checked: Checked): string {
+  const { files, found, notJudged, off } = checked;
   if (form === 'sarif') return `${JSON.stringify(sarifLog(found, version), undefined, 2)}\n`;
   if (form === 'json') {
     const findings = found.map(({ file, finding }) => ({ file, ...finding }));
     return `${JSON.stringify({ files, findings, notJudged, off })}\n`;
   }
-  const blocking = found.filter(({ finding }) => finding.blocks).length;
-  const lines = found.filter(({ finding }) => finding.severity !== 'information').map(({ file, finding }) => findingLine(file, finding));
-  const missing = notJudged.filter(({ supported }) => supported).map(({ file, gate, why }) => `${file}: ${gate} could not be judged: ${why}`);
-  const unsupported = new Set(notJudged.filter(({ supported }) => !supported).map(({ file }) => file)).size;
-  const rest = unsupported === 0 ? '' : `, ${unsupported} of languages without an analyser`;
-  const sum = `${files} files${rest}: ${blocking} findings block, ${found.length - blocking} do not, ${missing.length} gates could not judge${off.length === 0 ? '' : `, turned off in the settings: ${off.join(', ')}`}`;
-  return terminalText([...lines, ...missing, sum, ''].join('\n'));
-}
-
-function findingLine(file: string, { range, severity, message, rule, cwe, blocks }: Finding): string {
-  const weakness = cwe === undefined ? '' : `, ${cwe}`;
-  return `${file}:${range.startLine + 1}:${range.startColumn + 1}: ${blocks ? 'error' : severity}: ${message} (${rule}${weakness})`;
+  return terminalText(checkWords(checked));
 }

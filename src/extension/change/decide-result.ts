@@ -1,12 +1,14 @@
 import * as vscode from 'vscode';
 
-import { applyReplacement, judgeReplacement, type ChangeJob } from '../../core/change/change-work.ts';
+import { applyReplacement, judgeReplacement, originalOf, type ChangeJob } from '../../core/change/change-work.ts';
 import type { GateResult } from '../../core/gate.ts';
-import { evidenceOf, judgementOf, verdictWords } from '../../core/verdicts.ts';
+import { doubtWords, evidenceOf, judgementOf } from '../../core/verdicts.ts';
 import type { Services } from '../services.ts';
+import { gateWishes } from '../settings.ts';
 import { signalOf } from '../signal.ts';
 import { decideTask, recordVerdict } from '../tasks/decide-task.ts';
 import { unsavedTexts } from './collect.ts';
+import { firstChange } from './first-change.ts';
 import { nameOf } from './name-of.ts';
 import { hashOf, type OpenResult } from './open-results.ts';
 import { placeOfResult, type Place } from './place.ts';
@@ -14,7 +16,7 @@ import { isWritable } from './writable.ts';
 
 /**
  * Accepts a result: one edit of the document, one undo away, not saved. The verdict must belong to exactly the text that
- * is there and the text that will be there; if either moved on, the gates run again first.
+ * is there, the text that will be there, and what is wanted of the gates; if any moved on, the gates run again first.
  */
 export async function acceptResult(services: Services, result: OpenResult): Promise<boolean> {
   const place = await placeOfResult(result);
@@ -31,8 +33,9 @@ export async function acceptResult(services: Services, result: OpenResult): Prom
   const edit = new vscode.WorkspaceEdit();
   edit.replace(document.uri, range, result.replacement);
   if (!(await vscode.workspace.applyEdit(edit))) return refused(vscode.l10n.t('The editor refused the edit of {0}. Nothing was changed.', nameOf(document)));
+  services.results.accepted(result.task, document.getText());
   const shown = await vscode.window.showTextDocument(document, { preview: false });
-  const at = document.positionAt(start);
+  const at = document.positionAt(start + firstChange(originalOf(result.job), result.replacement));
   shown.selection = new vscode.Selection(at, at);
   shown.revealRange(new vscode.Range(at, at), vscode.TextEditorRevealType.InCenterIfOutsideViewport);
   await finish(services, result, 'accepted');
@@ -44,6 +47,7 @@ function refused(why: string): false {
   return false;
 }
 
+/** A revision that is discarded leads back to the result that it revised. */
 export async function discardResult(services: Services, result: OpenResult): Promise<void> {
   await finish(services, result, 'discarded');
 }
@@ -51,7 +55,19 @@ export async function discardResult(services: Services, result: OpenResult): Pro
 async function finish(services: Services, result: OpenResult, decision: 'accepted' | 'discarded'): Promise<void> {
   await decideTask(services, result.task, decision);
   await services.results.close(result);
-  if (decision === 'accepted') await vscode.commands.executeCommand('setContext', 'centuria.changeDone', true);
+  const earlier = result.earlier === undefined ? undefined : services.results.get(result.earlier);
+  if (decision === 'accepted') {
+    await vscode.commands.executeCommand('setContext', 'centuria.changeDone', true);
+    if (earlier !== undefined) await settleEarlier(services, earlier);
+  } else if (earlier !== undefined) await services.results.show(earlier);
+}
+
+/** What was revised, and what that revised, goes with the revision that was accepted. */
+async function settleEarlier(services: Services, earlier: OpenResult): Promise<void> {
+  await decideTask(services, earlier.task, 'discarded');
+  await services.results.close(earlier);
+  const before = earlier.earlier === undefined ? undefined : services.results.get(earlier.earlier);
+  if (before !== undefined) await settleEarlier(services, before);
 }
 
 /** The verdict on the text as it is shown now, rebased onto the document as it is now. Undefined if it was cancelled. */
@@ -59,7 +75,8 @@ async function judgedAsShown(services: Services, result: OpenResult, place: Plac
   const shown = services.results.files.text(result.uri) ?? applyReplacement(result.job, result.replacement);
   const baseChanged = hashOf(place.document.getText()) !== result.judged.baseHash;
   const resultChanged = hashOf(shown) !== result.judged.resultHash;
-  if (!baseChanged && !resultChanged) return result.judged.results;
+  const wishesChanged = gateWishes(result.source) !== result.judged.wishes;
+  if (!baseChanged && !resultChanged && !wishesChanged) return result.judged.results;
   const replacement = resultChanged ? replacementIn(result.job, shown) : result.replacement;
   if (replacement === undefined) {
     refused(vscode.l10n.t('Not accepted: the result was edited outside the selection. Undo that edit, or discard the result.'));
@@ -88,6 +105,7 @@ export async function rejudge(
   const { document, start, end } = place;
   const base = document.getText();
   const job: ChangeJob = { ...result.job, document: { ...result.job.document, text: base }, start, end, overlays: unsavedTexts(document) };
+  const wishes = gateWishes(result.source);
   const engine = await services.engine();
   const results = await vscode.window.withProgress(
     { location: vscode.ProgressLocation.Notification, cancellable: true, title },
@@ -101,7 +119,7 @@ export async function rejudge(
   const text = applyReplacement(job, replacement);
   result.job = job;
   result.replacement = replacement;
-  result.judged = { baseHash: hashOf(base), resultHash: hashOf(text), results: [...format, ...results] };
+  result.judged = { baseHash: hashOf(base), resultHash: hashOf(text), wishes, results: [...format, ...results] };
   await services.results.files.settle(result.uri);
   services.results.files.put(result.task, result.uri.path.split('/').at(-1) ?? '', text);
   await recordVerdict(services, result.task, result.judged.results);
@@ -113,8 +131,8 @@ async function agreed(results: readonly GateResult[]): Promise<boolean> {
   const judgement = judgementOf(results);
   if (judgement.type === 'proved') return true;
   const detail = judgement.type === 'refused' ? evidenceOf(judgement.failed).join('\n') : judgement.why;
-  const keep = { title: vscode.l10n.t('Keep Reviewing'), isCloseAffordance: true };
+  // The first is what Enter does, and comes first only if it is not the one to close with.
+  const keep = { title: vscode.l10n.t('Keep Reviewing') };
   const accept = { title: vscode.l10n.t('Accept Anyway') };
-  const title = vscode.l10n.t('This result is not proved: {0}.', verdictWords(results));
-  return (await vscode.window.showWarningMessage(title, { modal: true, detail }, keep, accept)) === accept;
+  return (await vscode.window.showWarningMessage(doubtWords(results), { modal: true, detail }, keep, accept)) === accept;
 }

@@ -13,14 +13,16 @@ import { createResultFiles, RESULT_SCHEME, type ResultFiles } from './result-fil
 /** A result that waits for the person: what was judged, and where it would go. */
 export interface OpenResult {
   readonly task: string;
+  /** The task whose result it is a revision of: that one waits behind it. */
+  readonly earlier?: string | undefined;
   /** The document that it would go into. */
   readonly source: vscode.Uri;
   readonly tracker: RangeTracker;
   readonly uri: vscode.Uri;
-  /** What the results were computed on. A verdict belongs to these two texts and to no others. */
+  /** What the results were computed on. A verdict belongs to these two texts, and to what was wanted of the gates. */
   job: ChangeJob;
   replacement: string;
-  judged: { readonly baseHash: string; readonly resultHash: string; readonly results: readonly GateResult[] };
+  judged: { readonly baseHash: string; readonly resultHash: string; /** `gateWishes` of its source. */ readonly wishes: string; readonly results: readonly GateResult[] };
 }
 
 /** The results that are shown or wait to be shown, by task. */
@@ -33,9 +35,15 @@ export interface OpenResults extends vscode.Disposable {
   ofUri(uri: vscode.Uri): OpenResult | undefined;
   /** Opens the diff, the verdict first in its title. */
   show(result: OpenResult): Promise<void>;
+  /** Closes the diff; the result stays. */
+  hide(result: OpenResult): Promise<void>;
   /** Closes the diff and forgets the result. */
   close(result: OpenResult): Promise<void>;
   all(): readonly OpenResult[];
+  /** It was accepted, and its document holds this text since. */
+  accepted(task: string, text: string): void;
+  /** The hash of the document's text that the last verdict on a task belongs to; undefined if this window did not see it. */
+  judgedHash(task: string): string | undefined;
 }
 
 export function hashOf(text: string): string {
@@ -51,6 +59,20 @@ function nameInTab(source: vscode.Uri): string {
 function tabsOf({ uri }: OpenResult): readonly vscode.Tab[] {
   const isIt = ({ input }: vscode.Tab): boolean => input instanceof vscode.TabInputTextDiff && input.modified.toString() === uri.toString();
   return vscode.window.tabGroups.all.flatMap((group) => group.tabs).filter(isIt);
+}
+
+async function showDiff(result: OpenResult): Promise<void> {
+  const title = `${verdictWords(result.judged.results)} · ${nameInTab(result.source)}`;
+  await vscode.window.tabGroups.close(tabsOf(result).filter(({ label }) => label !== title));
+  const right = await vscode.workspace.openTextDocument(result.uri);
+  const { languageId } = result.job.document;
+  if (right.languageId !== languageId) await vscode.languages.setTextDocumentLanguage(right, languageId);
+  await vscode.commands.executeCommand('vscode.diff', result.source, result.uri, title, { preview: false });
+}
+
+async function hideDiff(files: ResultFiles, result: OpenResult): Promise<void> {
+  await files.settle(result.uri);
+  await vscode.window.tabGroups.close(tabsOf(result));
 }
 
 /** Which actions are offered on what is in front. */
@@ -70,6 +92,7 @@ async function closeOrphans(): Promise<void> {
 export function createOpenResults(): OpenResults {
   const files = createResultFiles();
   const open = new Map<string, OpenResult>();
+  const acceptedHashes = new Map<string, string>();
   const ofUri = (uri: vscode.Uri): OpenResult | undefined => [...open.values()].find((one) => one.uri.toString() === uri.toString());
 
   const updateContext = (): void => {
@@ -94,20 +117,17 @@ export function createOpenResults(): OpenResults {
     },
     ofUri,
     all: () => [...open.values()],
+    accepted: (task, text) => void acceptedHashes.set(task, hashOf(text)),
+    judgedHash: (task) => acceptedHashes.get(task) ?? open.get(task)?.judged.baseHash,
     async show(result) {
-      const title = `${verdictWords(result.judged.results)} · ${nameInTab(result.source)}`;
-      await vscode.window.tabGroups.close(tabsOf(result).filter(({ label }) => label !== title));
-      const right = await vscode.workspace.openTextDocument(result.uri);
-      const { languageId } = result.job.document;
-      if (right.languageId !== languageId) await vscode.languages.setTextDocumentLanguage(right, languageId);
-      await vscode.commands.executeCommand('vscode.diff', result.source, result.uri, title, { preview: false });
+      await showDiff(result);
       updateContext();
     },
+    hide: (result) => hideDiff(files, result),
     async close(result) {
       open.delete(result.task);
       result.tracker.dispose();
-      await files.settle(result.uri);
-      await vscode.window.tabGroups.close(tabsOf(result));
+      await hideDiff(files, result);
       files.remove(result.uri);
       updateContext();
     },

@@ -7,7 +7,6 @@ import { resultAttempt } from '../../core/task-words.ts';
 import { optionsFor } from '../run-options.ts';
 import type { Services } from '../services.ts';
 import { nameOf } from './name-of.ts';
-import { discardResult } from './decide-result.ts';
 import { hashOf, type OpenResult } from './open-results.ts';
 import { placeOfResult } from './place.ts';
 import { revisedTitle } from './revised-title.ts';
@@ -15,7 +14,7 @@ import { prepareChange, runChange } from './run-change.ts';
 
 /**
  * Ask for a change: the same selection once more, with the earlier answer and what the person wants of it. The earlier
- * result stays until there is a new one.
+ * result waits until the new one is decided on.
  */
 export async function reviseResult(services: Services, result: OpenResult): Promise<void> {
   const wish = await askWish(services, result);
@@ -30,13 +29,10 @@ export async function reviseResult(services: Services, result: OpenResult): Prom
   const typed = wish.trim();
   const { subject } = result.job;
   const instruction = `${subject.instruction}\nAn earlier answer was:\n${result.replacement}\nChange it like this: ${typed}`;
-  const revision = { title: revisedTitle(subject.title, nameOf(document), typed), typed, earlier: result.replacement, seat: subject.seat };
+  const revision = { title: revisedTitle(subject.title, nameOf(document), typed), typed, earlier: result.replacement, seat: subject.seat, task: result.task };
   const cached = subject.base === hashOf(document.getText()) ? cachedOf(services, result.task) : undefined;
   await vscode.window.showTextDocument(document, { preview: false });
-  const id = await runChange(services, { document, range, instruction, revision, cached });
-  const ending = id === undefined ? undefined : services.hub.find(id)?.ending?.type;
-  const isAnswered = ending === 'proved' || ending === 'not-proved';
-  if (isAnswered && services.results.get(result.task) === result) await discardResult(services, result);
+  await runChange(services, { document, range, instruction, revision, cached });
 }
 
 /** What the model that answered has cached of its prompt, which the next one begins with. */

@@ -10,6 +10,7 @@ import { absentEntries } from '../absences.ts';
 import { askConsent } from '../consent.ts';
 import { optionsFor } from '../run-options.ts';
 import { takeSeat } from '../seats.ts';
+import { gateWishes } from '../settings.ts';
 import type { Engine, Services } from '../services.ts';
 import { reportEnding } from '../tasks/report-ending.ts';
 import { runOrResume, type ParkedTask } from '../tasks/parked-task.ts';
@@ -28,7 +29,7 @@ export interface ChangeRequest {
   readonly range: vscode.Range;
   readonly instruction: string;
   /** What a revision is called, what was typed for it, and the answer it is about. */
-  readonly revision?: { readonly title: string; readonly typed: string; readonly earlier: string; /** Whose seat it keeps, so that its prompt begins alike. */ readonly seat?: string };
+  readonly revision?: { readonly title: string; readonly typed: string; readonly earlier: string; /** Whose seat it keeps, so that its prompt begins alike. */ readonly seat?: string; /** The task that gave that answer, if its result is open. */ readonly task?: string };
   /** What a vendor has cached of what is asked. */
   readonly cached?: CachedPrefix | undefined;
   /** The card to ask first: "Retry with…". */
@@ -41,6 +42,8 @@ export interface PreparedChange {
   readonly job: ChangeJob;
   readonly work: Work;
   readonly localOnly: string | undefined;
+  /** What was wanted of the gates when it began. */
+  readonly wishes: string;
   /** The answers that had the right form, with what the gates said of each, oldest first. */
   readonly judged: readonly JudgedAnswer[];
 }
@@ -77,7 +80,7 @@ export async function prepareChange(services: Services, request: ChangeRequest):
     trusted: vscode.workspace.isTrusted,
   };
   const judged: JudgedAnswer[] = [];
-  return { job, work: rememberingJudged(job, engine, judged), localOnly: localOnlyReason(document.uri), judged };
+  return { job, wishes: gateWishes(document.uri), work: rememberingJudged(job, engine, judged), localOnly: localOnlyReason(document.uri), judged };
 }
 
 /** An answer counts once all its gates have spoken: one that was cancelled before that is none. */
@@ -95,12 +98,12 @@ function rememberingJudged(job: ChangeJob, engine: Engine, judged: JudgedAnswer[
   };
 }
 
-/** Runs a change from the request to the diff, or to a message that says why there is none. Returns the task's id. */
-export async function runChange(services: Services, request: ChangeRequest): Promise<string | undefined> {
+/** Runs a change from the request to the diff, or to a message that says why there is none. */
+export async function runChange(services: Services, request: ChangeRequest): Promise<void> {
   const engine = await services.engine();
   const prepared = await prepareChange(services, request);
   const options = await permittedOptions(services, engine, { prepared, request });
-  if (options === undefined) return undefined;
+  if (options === undefined) return;
   const { document } = request;
   const tracker = trackRange(document.uri, prepared.job);
   const id = request.parked?.id ?? engine.world.ids.next();
@@ -116,8 +119,7 @@ export async function runChange(services: Services, request: ChangeRequest): Pro
   } finally {
     shown.dispose();
   }
-  await finishChange(services, state, { prepared, tracker, source: document.uri });
-  return id;
+  await finishChange(services, state, { prepared, tracker, source: document.uri, revision: request.revision });
 }
 
 /** What may be asked, after the question about clouds that are new; undefined if the person closed it. */
@@ -141,6 +143,7 @@ interface Finished {
   readonly prepared: PreparedChange;
   readonly tracker: RangeTracker;
   readonly source: vscode.Uri;
+  readonly revision: ChangeRequest['revision'];
 }
 
 async function finishChange(services: Services, state: TaskState, done: Finished): Promise<void> {
@@ -153,7 +156,16 @@ async function finishChange(services: Services, state: TaskState, done: Finished
   }
   const result = openResult(services, state, { ...done, answer });
   services.results.add(result);
+  if (hasResult) await putBehind(services, answer, done.revision);
   await (hasResult ? offerResult(services, result) : reportEnding(services, state));
+}
+
+/** What was revised stays open, out of sight; that a revision changed nothing is said. */
+async function putBehind(services: Services, { replacement }: JudgedAnswer, revision: ChangeRequest['revision']): Promise<void> {
+  const earlier = revision?.task === undefined ? undefined : services.results.get(revision.task);
+  if (earlier === undefined) return;
+  if (replacement === earlier.replacement) void vscode.window.showInformationMessage(vscode.l10n.t('The answer is the same as before.'));
+  await services.results.hide(earlier);
 }
 
 function openResult(services: Services, state: TaskState, done: Finished & { readonly answer: JudgedAnswer }): OpenResult {
@@ -161,12 +173,13 @@ function openResult(services: Services, state: TaskState, done: Finished & { rea
   const text = applyReplacement(prepared.job, answer.replacement);
   return {
     task: state.id,
+    earlier: done.revision?.task,
     source,
     tracker,
     uri: services.results.files.put(state.id, source.path.split('/').at(-1) ?? 'result', text),
     job: prepared.job,
     replacement: answer.replacement,
-    judged: { baseHash: hashOf(prepared.job.document.text), resultHash: hashOf(text), results: answer.results },
+    judged: { baseHash: hashOf(prepared.job.document.text), resultHash: hashOf(text), wishes: prepared.wishes, results: answer.results },
   };
 }
 

@@ -2,17 +2,18 @@ import * as vscode from 'vscode';
 
 import type { Finding, GateResult } from '../../core/gate.ts';
 import type { TaskState } from '../../core/task.ts';
-import { verdictWords } from '../../core/verdicts.ts';
+import { hashOf } from '../change/open-results.ts';
 import type { Services } from '../services.ts';
 import { needsYou, throttle } from '../tasks/tasks-view.ts';
 import { isNotJudged } from './checked-files.ts';
 import { explanation } from './explanation.ts';
-import { gateWords, judgedFiles, standingWords } from './judged-files.ts';
+import { gateWords, judgedFiles, judgedWords, standingWords } from './judged-files.ts';
 import { filesWithFindings, knownFindings } from './known-findings.ts';
 
 type Node =
-  | { readonly type: 'file'; readonly uri: vscode.Uri; readonly state: TaskState; readonly results: readonly GateResult[]; readonly waits: boolean }
-  | { readonly type: 'gate'; readonly uri: vscode.Uri; readonly line: number; readonly result: GateResult }
+  | { readonly type: 'file'; readonly uri: vscode.Uri; readonly state: TaskState; readonly results: readonly GateResult[]; readonly waits: boolean; readonly edited: boolean }
+  /** `edited`: what it said is of another text than the file has now. */
+  | { readonly type: 'gate'; readonly uri: vscode.Uri; readonly line: number; readonly result: GateResult; readonly edited: boolean }
   /** `here`: it is in the file as it stands, not in a change of it. */
   | { readonly type: 'finding'; readonly uri: vscode.Uri; readonly finding: Finding; readonly here: boolean }
   | { readonly type: 'standing'; readonly uri: vscode.Uri; readonly findings: readonly Finding[]; readonly unjudged: readonly GateResult[]; readonly stale: boolean };
@@ -22,6 +23,10 @@ export function registerGatesView(services: Services): vscode.Disposable {
   const changed = new vscode.EventEmitter<undefined>();
   const draw = throttle(500, () => changed.fire(undefined));
   const refresh = vscode.Disposable.from(services.hub.onDidChange(draw), services.checked.onDidChange(draw), vscode.languages.onDidChangeDiagnostics(draw));
+  const edited = vscode.workspace.onDidChangeTextDocument(({ document }) => {
+    const isJudged = services.hub.ended().some(({ id, subject }) => services.results.judgedHash(id) !== undefined && subject?.uri === document.uri.toString());
+    if (isJudged) draw();
+  });
   const saved = vscode.workspace.onDidSaveTextDocument(({ uri }) => {
     if (services.checked.get(uri) === undefined) return;
     const again = import('./check-workspace.ts').then(({ checkAgain }) => checkAgain(services, uri));
@@ -34,21 +39,31 @@ export function registerGatesView(services: Services): vscode.Disposable {
       getTreeItem: itemOf,
     },
   });
-  return vscode.Disposable.from(view, refresh, saved, changed);
+  return vscode.Disposable.from(view, refresh, edited, saved, changed);
 }
 
 function childrenOf(services: Services, node: Node | undefined): Node[] {
   if (node === undefined) return [...files(services), ...standing(services)];
   if (node.type === 'standing') {
     const findings = node.findings.map((finding): Node => ({ type: 'finding', uri: node.uri, finding, here: true }));
-    return [...findings, ...node.unjudged.map((result): Node => ({ type: 'gate', uri: node.uri, line: 0, result }))];
+    return [...findings, ...node.unjudged.map((result): Node => ({ type: 'gate', uri: node.uri, line: 0, result, edited: false }))];
   }
-  if (node.type === 'file') return node.results.map((result) => ({ type: 'gate', uri: node.uri, line: node.state.subject?.range.startLine ?? 0, result }));
+  if (node.type === 'file') return gatesOf(node);
   return node.type === 'gate' ? node.result.findings.map((finding) => ({ type: 'finding', uri: node.uri, finding, here: false })) : [];
 }
 
+function gatesOf({ uri, state, results, edited }: Extract<Node, { type: 'file' }>): Node[] {
+  return results.map((result) => ({ type: 'gate', uri, line: state.subject?.range.startLine ?? 0, result, edited }));
+}
+
 function files(services: Services): Node[] {
-  return judgedFiles(services.hub.ended()).map(({ state, uri, results }) => ({ type: 'file', uri: vscode.Uri.parse(uri), state, results, waits: needsYou(services, state) }));
+  const texts = new Map(vscode.workspace.textDocuments.map((document) => [document.uri.toString(), document]));
+  return judgedFiles(services.hub.ended()).map(({ state, uri, results }) => {
+    const judged = services.results.judgedHash(state.id);
+    const document = judged === undefined ? undefined : texts.get(uri);
+    const edited = document !== undefined && hashOf(document.getText()) !== judged;
+    return { type: 'file', uri: vscode.Uri.parse(uri), state, results, waits: needsYou(services, state), edited };
+  });
 }
 
 /** Files in which something is found, or that a gate could not judge. */
@@ -75,6 +90,8 @@ const ICONS = {
   'not-applicable': new vscode.ThemeIcon('dash'),
 } as const;
 
+const EDITED = new vscode.ThemeIcon('history', new vscode.ThemeColor('disabledForeground'));
+
 function itemOf(node: Node): vscode.TreeItem {
   if (node.type === 'file') return fileItem(node);
   if (node.type === 'standing') return standingItem(node);
@@ -88,9 +105,9 @@ function standingItem({ uri, findings, unjudged, stale }: Extract<Node, { type: 
   return item;
 }
 
-function fileItem({ uri, state, results, waits }: Extract<Node, { type: 'file' }>): vscode.TreeItem {
+function fileItem({ uri, state, results, waits, edited }: Extract<Node, { type: 'file' }>): vscode.TreeItem {
   const item = new vscode.TreeItem(uri, vscode.TreeItemCollapsibleState.Expanded);
-  item.description = `${state.decision === undefined ? '' : `${state.decision}, `}${verdictWords(results)}`;
+  item.description = judgedWords(state, results, edited);
   item.iconPath = vscode.ThemeIcon.File;
   item.contextValue = waits ? 'receipt result' : 'receipt';
   return item;
@@ -108,12 +125,12 @@ function findingItem({ uri, finding, here }: Extract<Node, { type: 'finding' }>)
   return item;
 }
 
-function gateItem({ uri, line, result }: Extract<Node, { type: 'gate' }>): vscode.TreeItem {
+function gateItem({ uri, line, result, edited }: Extract<Node, { type: 'gate' }>): vscode.TreeItem {
   const { gate, verdict, tool, findings } = result;
   const { Collapsed, None } = vscode.TreeItemCollapsibleState;
   const item = new vscode.TreeItem(gate, findings.length > 0 ? Collapsed : None);
   item.description = gateWords(result);
-  item.iconPath = ICONS[verdict];
+  item.iconPath = edited ? EDITED : ICONS[verdict];
   item.tooltip = tool;
   const first = findings[0]?.range;
   item.command = openAt(uri, new vscode.Position(first?.startLine ?? line, first?.startColumn ?? 0));

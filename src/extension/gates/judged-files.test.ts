@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { fakeResult } from '../../../test/fakes/fake-world.ts';
 import { ZERO } from '../../core/money.ts';
 import { emptyTask, reduceTask, type TaskEvent, type TaskState } from '../../core/task.ts';
-import { gateWords, judgedFiles } from './judged-files.ts';
+import { gateWords, judgedFiles, judgedWords } from './judged-files.ts';
 
 const RANGE = { startLine: 0, startColumn: 0, endLine: 0, endColumn: 0 };
 
@@ -28,6 +28,13 @@ test('a discarded or dismissed result is not listed, and the one before it is', 
     assert.deepEqual(named([judged('2', 'a', { type: 'decided', decision }), judged('1', 'a')]), [['a', '1']]);
   }
   assert.deepEqual(named([judged('1', 'a', { type: 'decided', decision: 'accepted' })]), [['a', '1']]);
+});
+
+test('a verdict on a text that was edited since says so, also after it was accepted', () => {
+  const results = [fakeResult('types', 'pass')];
+  assert.equal(judgedWords({ decision: 'accepted' }, results, false), 'accepted, types passed · behaviour not proved');
+  assert.equal(judgedWords({ decision: 'accepted' }, results, true), 'accepted, types passed · behaviour not proved, edited since it was checked');
+  assert.equal(judgedWords({ decision: undefined }, results, true), 'types passed · behaviour not proved, edited since it was checked');
 });
 
 test('what the base already had is said as what was there before', () => {

@@ -1,5 +1,6 @@
 import type { GateResult } from '../../core/gate.ts';
 import type { TaskState } from '../../core/task.ts';
+import { verdictWords } from '../../core/verdicts.ts';
 
 export interface JudgedFile {
   readonly uri: string;
@@ -19,10 +20,17 @@ export function judgedFiles(tasks: readonly TaskState[]): readonly JudgedFile[] 
   return [...files.values()];
 }
 
+const EDITED = 'edited since it was checked';
+
+/** Of a change: what the person did with it, what the gates said, and whether that is of the text as it is: `accepted, types passed`. */
+export function judgedWords({ decision }: Pick<TaskState, 'decision'>, results: readonly GateResult[], edited: boolean): string {
+  return [...(decision === undefined ? [] : [decision]), verdictWords(results), ...(edited ? [EDITED] : [])].join(', ');
+}
+
 /** Of a file as it stands: `2 findings`, and what could not be judged. */
 export function standingWords({ findings, unjudged, stale }: { readonly findings: number; readonly unjudged: readonly string[]; readonly stale: boolean }): string {
   const found = `${findings} ${findings === 1 ? 'finding' : 'findings'}`;
-  const parts = [found, ...(unjudged.length === 0 ? [] : [`${unjudged.join(', ')} not judged`]), ...(stale ? ['edited since it was checked'] : [])];
+  const parts = [found, ...(unjudged.length === 0 ? [] : [`${unjudged.join(', ')} not judged`]), ...(stale ? [EDITED] : [])];
   return parts.join(', ');
 }
 

@@ -9,15 +9,31 @@ const EXPLAINED: readonly string[] = [
   '*Not measured* says nothing about the model: there was no time for it, or a call broke off.',
 ];
 
+/** Models side by side, as many as have room in a preview of common width. */
+const SIDE_BY_SIDE = 4;
+
+function inTables(rows: readonly ResultRow[]): readonly (readonly ResultRow[])[] {
+  return Array.from({ length: Math.ceil(rows.length / SIDE_BY_SIDE) }, (_, table) => rows.slice(table * SIDE_BY_SIDE, (table + 1) * SIDE_BY_SIDE));
+}
+
+/** A line for each measure, a column for each model. */
+function tableText(models: readonly ResultRow[]): string {
+  const lines = [
+    ['', ...models.map(({ model }) => model)].map(escapeMarkdown),
+    ['---', ...models.map(() => '---')],
+    ...RESULT_COLUMNS.map((measure, index) => [measure, ...models.map(({ cells }) => cells[index] ?? '')].map(escapeMarkdown)),
+    ['measured', ...models.map(({ day }) => day)],
+  ];
+  return lines.map((cells) => `| ${cells.join(' | ')} |`).join('\n');
+}
+
 /** The results as Markdown, for the preview. */
 export function benchmarkText(rows: readonly ResultRow[]): string {
   if (rows.length === 0) return '# Model benchmark\n\nNo model has been measured yet. Run **Centuria: Benchmark Models**: it takes up to a minute.\n';
-  const columns = ['model', ...RESULT_COLUMNS, 'measured'];
-  const table = [columns, columns.map(() => '---'), ...rows.map(({ model, day, cells }) => [model, ...cells, day].map(escapeMarkdown))];
   const notes = rows.map(({ model, notes: all }) => `- **${escapeMarkdown(model)}**: ${escapeMarkdown(all.join(' '))}`);
   return [
     '# Model benchmark',
-    table.map((cells) => `| ${cells.join(' | ')} |`).join('\n'),
+    ...inTables(rows).map(tableText),
     `## What follows\n\n${notes.join('\n')}`,
     `## What was measured\n\n${EXPLAINED.map((line) => `- ${line}`).join('\n')}`,
     '',

@@ -44,9 +44,10 @@ function notAskedRow({ label, reason }: NotAsked): string {
   return reason.startsWith(label) ? `- **${escape(label)}**${escape(reason.slice(label.length))}` : `- **${escape(label)}**: ${escape(reason)}`;
 }
 
+/** A number and its unit stay on one line. */
 function tableRow(row: ReceiptRow): string {
   const cost = row.priceKnown ? formatMoney(row.nanos) : `? (booked at ${formatMoney(row.nanos)})`;
-  const time = row.elapsedMs === undefined ? '' : `${(row.elapsedMs / 1000).toFixed(1)} s`;
+  const time = row.elapsedMs === undefined ? '' : `${(row.elapsedMs / 1000).toFixed(1)}\u00a0s`;
   const cells = [row.model, momentText(row.at), row.reason, row.outcome, row.gates, `${row.tokens}${row.estimated ? ' (estimated)' : ''}`, time, cost];
   return `| ${cells.map(escape).join(' | ')} |`;
 }

@@ -10,6 +10,7 @@ import { hashOf, type OpenResult } from '../change/open-results.ts';
 import { BLOT, openDocument, placeOf } from '../change/place.ts';
 import { trackRange } from '../change/range-tracker.ts';
 import type { Services } from '../services.ts';
+import { gateWishes } from '../settings.ts';
 import { answeredAttempt } from './answered-attempt.ts';
 import { recordVerdict } from './decide-task.ts';
 
@@ -30,6 +31,7 @@ export async function restoreResult(services: Services, state: TaskState): Promi
   const form = isSmall(answer) ? 'small' : 'full';
   const read = readAnswer(wholeAnswer(answer, form), false, selectedOf(job, form));
   if (!read.ok) return vscode.l10n.t('The answer of this task has not the form of a result. It is in the receipt.');
+  const wishes = gateWishes(document.uri);
   const results = [read.result, ...(await judgeVisibly(services, job, read.replacement))];
   const text = applyReplacement(job, read.replacement);
   const result: OpenResult = {
@@ -39,7 +41,7 @@ export async function restoreResult(services: Services, state: TaskState): Promi
     uri: services.results.files.put(state.id, document.uri.path.split('/').at(-1) ?? 'result', text),
     job,
     replacement: read.replacement,
-    judged: { baseHash: hashOf(job.document.text), resultHash: hashOf(text), results },
+    judged: { baseHash: hashOf(job.document.text), resultHash: hashOf(text), wishes, results },
   };
   services.results.add(result);
   await recordVerdict(services, state.id, results);

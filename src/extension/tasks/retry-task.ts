@@ -2,16 +2,19 @@ import * as vscode from 'vscode';
 
 import { whyNotServing } from '../../core/proved-ability.ts';
 import type { TaskSubject } from '../../core/task.ts';
+import { isCutOff } from '../../core/task-words.ts';
 import { nameOf } from '../change/name-of.ts';
 import { placeOf } from '../change/place.ts';
 import { runChange } from '../change/run-change.ts';
 import type { Services } from '../services.ts';
 import { startAnalyse } from '../analyse/start-analyse.ts';
+import { decideTask } from './decide-task.ts';
 
-/** Runs a task again on the code as it is now; `first`: the model to ask first. */
+/** Runs a task again on the code as it is now, in the stead of one that was cut off; `first`: the model to ask first. */
 export async function retryTask(services: Services, id: string, first?: string): Promise<void> {
-  const subject = services.hub.find(id)?.subject;
-  if (subject === undefined) return;
+  const state = services.hub.find(id);
+  if (state?.subject === undefined) return;
+  const { subject } = state;
   if (subject.kind === 'benchmark') return void (await vscode.commands.executeCommand('centuria.model.benchmark'));
   const document = await vscode.workspace.openTextDocument(vscode.Uri.parse(subject.uri));
   const editor = await vscode.window.showTextDocument(document, { preview: false });
@@ -23,6 +26,7 @@ export async function retryTask(services: Services, id: string, first?: string):
     void vscode.window.showWarningMessage(vscode.l10n.t('The code this task was about is not there any more. Select what to change and start anew.'));
     return;
   }
+  if (isCutOff(state)) await decideTask(services, id, 'dismissed');
   const more = { ...(first === undefined ? {} : { first }), ...revisionOf(subject, document, (reference) => engine.store.log.text(reference)) };
   if (subject.kind === 'edit') await runChange(services, { document, range, instruction: subject.instruction, ...more });
   else {

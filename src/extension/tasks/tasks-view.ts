@@ -3,13 +3,14 @@ import * as vscode from 'vscode';
 import { formatMoney } from '../../core/money.ts';
 import { receiptOf } from '../../core/receipt.ts';
 import type { TaskState } from '../../core/task.ts';
-import { isParked, taskLook, taskWords, type TaskLook } from '../../core/task-words.ts';
+import { isCutOff, isParked, taskLook, taskWords, type TaskLook } from '../../core/task-words.ts';
 import { progressWords } from '../change/progress-words.ts';
 import type { Engine, Services } from '../services.ts';
 import { answeredAttempt } from './answered-attempt.ts';
 import { followTasks } from './follow-tasks.ts';
 import { offerParked } from './offer-parked.ts';
 import { refusalLine } from './refusal-line.ts';
+import { rowLabel } from './row-label.ts';
 import type { LiveTask } from './task-hub.ts';
 
 type Node =
@@ -44,7 +45,7 @@ function badgeOf(services: Services): vscode.ViewBadge | undefined {
 
 /** Whether a task waits for the person: a result to accept, or an end that asks for a decision. */
 export function needsYou(services: Pick<Services, 'results'>, state: TaskState): boolean {
-  if (isParked(state)) return true;
+  if (isParked(state) || isCutOff(state)) return true;
   if (state.decision !== undefined || state.subject?.kind !== 'edit') return false;
   const hasResult = state.ending?.type === 'proved' || state.ending?.type === 'not-proved';
   return hasResult || (state.ending !== undefined && services.results.get(state.id) !== undefined);
@@ -68,7 +69,7 @@ function itemOf(services: Services, node: Node): vscode.TreeItem {
 }
 
 function liveItem(task: LiveTask): vscode.TreeItem {
-  const item = new vscode.TreeItem(task.title);
+  const item = new vscode.TreeItem(rowLabel(task.title, task.uri));
   item.id = task.id;
   item.iconPath = new vscode.ThemeIcon('loading~spin');
   item.description = progressWords(task, Date.now()).replace('Centuria · ', '');
@@ -81,7 +82,7 @@ function liveItem(task: LiveTask): vscode.TreeItem {
 
 function endedItem(services: Services, state: TaskState): vscode.TreeItem {
   const words = taskWords(state);
-  const item = new vscode.TreeItem(state.subject?.title ?? state.id);
+  const item = new vscode.TreeItem(state.subject === undefined ? state.id : rowLabel(state.subject.title, state.subject.uri));
   item.id = state.id;
   item.iconPath = ICONS[taskLook(state)];
   item.description = `${words} · ${formatMoney(receiptOf(state).totalNanos)}`;

@@ -1,10 +1,9 @@
 import type { Progress } from '../../core/run-task.ts';
 import type { TaskState, TaskSubject } from '../../core/task.ts';
-import { taskWords } from '../../core/task-words.ts';
 import type { Services } from '../services.ts';
 import { maskedLastLine } from './masked-line.ts';
-import { refusalLine } from './refusal-line.ts';
 import { settleLeftOpen } from './settle-left-open.ts';
+import { stepLine } from './step-line.ts';
 
 /** Runs a task where people can see it and cancel it. */
 export async function withHub(
@@ -22,7 +21,11 @@ export async function withHub(
   let last: TaskState | undefined;
   try {
     const state = await run(controller.signal, (progress) => {
-      if (progress.type === 'state') logStep(services, (last = progress.state));
+      if (progress.type === 'state') {
+        const line = stepLine(last, progress.state);
+        if (line !== undefined) services.log.info(line);
+        last = progress.state;
+      }
       services.hub.progress(id, progress);
       if (progress.type === 'text') hear(progress.text);
     });
@@ -34,14 +37,4 @@ export async function withHub(
     else services.hub.forget(id);
     throw error;
   }
-}
-
-/** Each step's one line in the log. */
-function logStep(services: Services, state: TaskState): void {
-  const attempt = state.attempts.at(-1);
-  const outcome = attempt?.outcome;
-  const refusal = state.ending === undefined && attempt?.results !== undefined ? refusalLine(state) : undefined;
-  if (refusal !== undefined) services.log.info(refusal);
-  if (state.ending !== undefined) services.log.info(`task ${state.id}: ${state.ending.type === 'proved' ? taskWords(state) : state.ending.type}`);
-  else if (outcome?.type === 'failure') services.log.warn(`${attempt?.label ?? ''}: ${outcome.failure.kind}: ${outcome.failure.message}`);
 }

@@ -1,0 +1,26 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { Finding } from '../../core/gate.ts';
+import { checkWords } from './check-words.ts';
+
+function finding(rule: string, startLine: number, more: Partial<Finding> = {}): Finding {
+  const range = { startLine, startColumn: 0, endLine: startLine, endColumn: 1 };
+  return { gate: 'lint', rule, message: `about ${rule}`, severity: 'warning', blocks: false, fingerprint: rule, range, ...more };
+}
+
+test('every finding is told in the order of its lines, whether it blocks or is only a note', () => {
+  const found = [finding('c', 9, { blocks: true, severity: 'error' }), finding('a', 1, { severity: 'information' }), finding('b', 4, { severity: 'error' })];
+  assert.deepEqual(checkWords({ files: 2, found: found.map((one) => ({ file: 'x.js', finding: one })), notJudged: [], off: [] }).split('\n'), [
+    'x.js:2:1: note: about a (a)',
+    'x.js:5:1: warning: about b (b)',
+    'x.js:10:1: error: about c (c)',
+    '2 files: 1 finding blocks, 2 do not, 0 gates could not judge',
+    '',
+  ]);
+});
+
+test('one of anything is said as one', () => {
+  const found = [{ file: 'x.js', finding: finding('a', 0) }];
+  const notJudged = [{ file: 'x.js', gate: 'types', why: 'it was stopped', supported: true }];
+  assert.match(checkWords({ files: 1, found, notJudged, off: [] }), /\n1 file: 0 findings block, 1 does not, 1 gate could not judge\n$/);
+});

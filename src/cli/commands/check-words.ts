@@ -1,0 +1,48 @@
+import type { Finding, GateId } from '../../core/gate.ts';
+import type { FoundInFile } from '../../gates/sarif.ts';
+
+/** A gate that could say nothing of a file. `supported: false`: there is no analyser for it yet. */
+export interface NotJudged {
+  readonly file: string;
+  readonly gate: string;
+  readonly why: string;
+  readonly supported: boolean;
+}
+
+/** What a check came to. */
+export interface Checked {
+  readonly files: number;
+  readonly found: readonly FoundInFile[];
+  readonly notJudged: readonly NotJudged[];
+  /** What a person turned off. */
+  readonly off: readonly GateId[];
+}
+
+/** A check for a person: each finding on a line that an editor can jump to, what could not be judged, and a sum. */
+export function checkWords({ files, found, notJudged, off }: Checked): string {
+  const lines = found.toSorted(byPlace).map(({ file, finding }) => findingLine(file, finding));
+  const missing = notJudged.filter(({ supported }) => supported).map(({ file, gate, why }) => `${file}: ${gate} could not be judged: ${why}`);
+  const unsupported = new Set(notJudged.filter(({ supported }) => !supported).map(({ file }) => file)).size;
+  const blocking = found.filter(({ finding }) => finding.blocks).length;
+  const rest = found.length - blocking;
+  const parts = [
+    `${blocking} ${blocking === 1 ? 'finding blocks' : 'findings block'}`,
+    `${rest} ${rest === 1 ? 'does' : 'do'} not`,
+    `${missing.length} ${missing.length === 1 ? 'gate' : 'gates'} could not judge`,
+    ...(off.length === 0 ? [] : [`turned off in the settings: ${off.join(', ')}`]),
+  ];
+  const which = `${files} ${files === 1 ? 'file' : 'files'}${unsupported === 0 ? '' : `, ${unsupported} of languages without an analyser`}`;
+  return [...lines, ...missing, `${which}: ${parts.join(', ')}`, ''].join('\n');
+}
+
+function byPlace(a: FoundInFile, b: FoundInFile): number {
+  if (a.file !== b.file) return a.file < b.file ? -1 : 1;
+  const [here, there] = [a.finding.range, b.finding.range];
+  return here.startLine - there.startLine || here.startColumn - there.startColumn;
+}
+
+function findingLine(file: string, { range, severity, message, rule, cwe, blocks }: Finding): string {
+  const weakness = cwe === undefined ? '' : `, ${cwe}`;
+  const kind = blocks ? 'error' : severity === 'information' ? 'note' : 'warning';
+  return `${file}:${range.startLine + 1}:${range.startColumn + 1}: ${kind}: ${message} (${rule}${weakness})`;
+}
