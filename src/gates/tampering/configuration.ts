@@ -72,6 +72,12 @@ const SILENCERS: readonly (readonly [RegExp, string])[] = [
 /** A command that judges, in a line of a pipeline or of a script. */
 const JUDGES = /\b(?:test|tests|pytest|tox|vitest|jest|mocha|lint|eslint|ruff|flake8|pylint|mypy|pyright|tsc|typecheck|check|coverage|audit|verify|cargo|gradlew?|mvn)\b/iu;
 
+/** Whatever it did, it does no more. */
+export function deletedPipeline({ lines }: Pick<ConfigurationChange, 'lines'>): Complaint {
+  const message = 'a pipeline is deleted: only a person may';
+  return { rule: 'centuria/changed-ci', message, severity: 'error', blocks: true, anchor: message, range: lines.range(0, 0) };
+}
+
 /** In a pipeline: a step that may now fail unseen, and a command that judged and is gone. */
 export function pipelineComplaints({ base, result, lines }: Omit<ConfigurationChange, 'path'>): Complaint[] {
   const complaint = (message: string, [start, end]: readonly [number, number]): Complaint => ({ rule: 'centuria/changed-ci', message, severity: 'error', blocks: true, anchor: message, range: lines.range(start, end) });

@@ -7,7 +7,7 @@ import { isScriptLanguage } from '../plan.ts';
 import { pathOfUri } from '../typescript/file-path.ts';
 import { stripBom } from '../verdict.ts';
 import { testComplaints } from './compare-tests.ts';
-import { configurationComplaints, pipelineComplaints, thresholdComplaints } from './configuration.ts';
+import { configurationComplaints, deletedPipeline, pipelineComplaints, thresholdComplaints } from './configuration.ts';
 import { pythonTests } from './python-tests.ts';
 import { scriptTests } from './script-tests.ts';
 import type { TestFact } from './test-facts.ts';
@@ -23,7 +23,7 @@ export async function tampering(file: ChangedFile, analysers: Pick<Analysers, 'p
   const tests = await testsOf({ languageId: file.languageId, base, result, path }, analysers);
   switch (judgeFileOf(path)) {
     case 'ci':
-      return [...pipelineComplaints(change), ...thresholdComplaints(change)];
+      return file.result === undefined ? [deletedPipeline(change)] : [...pipelineComplaints(change), ...thresholdComplaints(change)];
     case 'gate-config':
       return [...thresholdComplaints(change), ...configurationComplaints(change, false), ...tests];
     case 'manifest':
