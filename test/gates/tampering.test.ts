@@ -159,6 +159,40 @@ test('the configuration of the gates may change its layout and its comments only
   }
 });
 
+test('a file that was not there and decides how code is judged is a finding, and a new package, its tests and its fixtures are none', async () => {
+  const added = (file: string, result: string): Promise<readonly string[]> => rules({ file, base: '', result });
+  const ways: readonly (readonly [string, string])[] = [
+    ['src/tsconfig.json', '{ "compilerOptions": { "strict": false } }'],
+    ['pytest.ini', '[pytest]\naddopts = --deselect tests/a.py\n'],
+    ['tox.ini', '[pytest]\ntestpaths = none\n'],
+    ['setup.cfg', '[metadata]\nname = a\n[tool:pytest]\ntestpaths = none\n'],
+    ['pyproject.toml', '[project]\nname = "a"\n[tool.ruff.lint]\nignore = ["F"]\n'],
+    ['.mocharc.json', '{ "spec": "none" }'],
+    ['vitest.config.ts', 'export default { test: { include: [] } };\n'],
+    ['jest.config.js', 'export default { testMatch: [] };\n'],
+    ['src/eslint.config.js', 'export default [];\n'],
+    ['ruff.toml', 'ignore = ["F"]\n'],
+    ['mypy.ini', '[mypy]\nignore_errors = true\n'],
+    ['tests/conftest.py', 'def pytest_collection_modifyitems(items):\n    items.clear()\n'],
+    ['tests/conftest.py', 'collect_ignore = ["test_total.py"]\n'],
+    ['tests/conftest.py', 'pytest_ignore_collect = lambda **all: True\n'],
+    ['tests/conftest.py', 'from helpers import pytest_runtest_setup\n'],
+    ['tests/conftest.py', 'import os\nos._exit(0)\n'],
+    ['tests/conftest.py', 'import total\ntotal.total = lambda items: 0\n'],
+    ['tests/conftest.py', 'import pytest\n@pytest.fixture(autouse=True)\ndef never():\n    pytest.skip("later")\n'],
+    ['tests/conftest.py', 'import pytest\n@pytest.fixture(autouse=True)\ndef other(monkeypatch):\n    monkeypatch.setattr("total.total", len)\n'],
+  ];
+  for (const [file, result] of ways) assert.deepEqual(await added(file, result), ['changed-gate-config'], result);
+  const harmless: readonly (readonly [string, string])[] = [
+    ['packages/a/package.json', '{ "name": "a", "scripts": { "test": "node --test" } }'],
+    ['pyproject.toml', '[project]\nname = "a"\n'],
+    ['setup.cfg', '[metadata]\nname = a\n'],
+    ['tests/conftest.py', 'import os\nimport sys\nimport pytest\nsys.path.insert(0, "src")\nos.environ["MODE"] = "test"\n\n@pytest.fixture\ndef items(monkeypatch):\n    monkeypatch.setattr("total.CLOCK", 1)\n    return [1]\n'],
+    ['.github/workflows/more.yml', 'on: push\njobs: {}\n'],
+  ];
+  for (const [file, result] of harmless) assert.deepEqual(await added(file, result), [], result);
+});
+
 test('a limit that is lowered or gone is a finding of its own', async () => {
   const base = 'export default { test: { coverage: { thresholds: { lines: 90, branches: 80 } } } };\n';
   const found = await rules({ file: 'vitest.config.js', base, result: base.replace('90', '60') });

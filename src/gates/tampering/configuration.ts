@@ -13,15 +13,26 @@ export interface ConfigurationChange {
 
 const MOST_NAMED = 3;
 
-/** A change of what judges. Its layout and its comments may change. */
+/** A change of what judges. Its layout and its comments may change. A file that was not there counts for what it sets. */
 export function configurationComplaints({ path, base, result, lines }: ConfigurationChange, isManifest: boolean): Complaint[] {
   const read = isManifest ? judgingSettingsOf : settingsOf;
-  const changed = changedSettings(read(base, path), read(result, path));
+  const isNew = base.trim() === '';
+  const all = changedSettings(isNew ? new Map() : read(base, path), read(result, path));
+  const changed = isNew ? all.filter((name) => judgesAlone(name, path)) : all;
   if (changed.length === 0) return [];
   const named = changed.slice(0, MOST_NAMED).join(', ') + (changed.length > MOST_NAMED ? ` and ${changed.length - MOST_NAMED} more` : '');
-  const message = `the change alters what judges it (${named}): only a person may`;
   const line = firstDifference(base, result);
-  return [{ rule: 'centuria/changed-gate-config', message, severity: 'error', blocks: true, anchor: message, range: lines.range(lines.offset(line, 0), lines.offset(line, 0)) }];
+  return [configurationComplaint(`the change ${isNew ? 'adds a file that decides how it is judged' : 'alters what judges it'} (${named}): only a person may`, lines.range(lines.offset(line, 0), lines.offset(line, 0)))];
+}
+
+export function configurationComplaint(message: string, range: Complaint['range']): Complaint {
+  return { rule: 'centuria/changed-gate-config', message, severity: 'error', blocks: true, anchor: message, range };
+}
+
+/** Of a file that was not there: a package has scripts and a name of its own, and nobody else is judged by them. */
+function judgesAlone(name: string, path: string): boolean {
+  if (path.endsWith('setup.cfg')) return /^(?:tool:pytest|flake8|mypy\b.*|coverage:.*|pycodestyle|pylint\b.*)$/u.test(name);
+  return !name.startsWith('scripts.');
 }
 
 function firstDifference(base: string, result: string): number {

@@ -7,7 +7,8 @@ import { isScriptLanguage } from '../plan.ts';
 import { pathOfUri } from '../typescript/file-path.ts';
 import { stripBom } from '../verdict.ts';
 import { testComplaints } from './compare-tests.ts';
-import { configurationComplaints, deletedPipeline, pipelineComplaints, thresholdComplaints } from './configuration.ts';
+import { configurationComplaint, configurationComplaints, deletedPipeline, pipelineComplaints, thresholdComplaints } from './configuration.ts';
+import { takesOver } from './conftest.ts';
 import { pythonTests } from './python-tests.ts';
 import { scriptTests } from './script-tests.ts';
 import type { TestFact } from './test-facts.ts';
@@ -25,6 +26,7 @@ export async function tampering(file: ChangedFile, analysers: Pick<Analysers, 'p
     case 'ci':
       return file.result === undefined ? [deletedPipeline(change)] : [...pipelineComplaints(change), ...thresholdComplaints(change)];
     case 'gate-config':
+      if (base.trim() === '' && /(?:^|\/)conftest\.py$/u.test(path)) return newConftest(result, analysers);
       return [...thresholdComplaints(change), ...configurationComplaints(change, false), ...tests];
     case 'manifest':
       return [...thresholdComplaints(change), ...configurationComplaints(change, true)];
@@ -33,6 +35,14 @@ export async function tampering(file: ChangedFile, analysers: Pick<Analysers, 'p
     case undefined:
       return [];
   }
+}
+
+/** A conftest.py is ordinary code of the tests, unless it takes over which of them run or what they see. */
+async function newConftest(result: string, analysers: Pick<Analysers, 'pythonSecurity'>): Promise<readonly Complaint[]> {
+  const tree = (await analysers.pythonSecurity()).tree(result);
+  const lines = linesOf(result);
+  const marks = tree === undefined ? [{ word: 'it has syntax errors', start: 0, end: 0 }] : takesOver(tree);
+  return marks.map(({ word, start, end }) => configurationComplaint(`the change adds a conftest.py that acts on tests which do not ask for it (${word}): only a person may`, lines.range(start, end)));
 }
 
 interface Texts {
