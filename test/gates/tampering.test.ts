@@ -215,9 +215,13 @@ test('a pipeline whose step can fail unseen, or that judges less, is a finding; 
     ['- run: npm test', '- if: false\n        run: npm test'],
     ['npm test', 'npm test -- --passWithNoTests'],
     ['      - run: npm test', '      # - run: npm test'],
+    ...['echo npm test', 'echo "a && npm test"', ': npm test', 'true npm test', '"# npm test"', 'false && npm test', 'echo a || npm test', 'CHECK="npm test"', 'npm test-nothing'].map((command) => ['- run: npm test', `- run: ${command}`] as const),
+    ['on: push', 'on: workflow_dispatch'],
+    ['on: push', 'on:\n  push:\n    branches: [none]'],
+    ['on: push', "on:\n  push:\n    paths-ignore: ['**']"],
   ];
   for (const [from, to] of ways) assert.deepEqual(await ci(from, to), ['changed-ci'], to);
-  for (const [from, to] of [['npm ci', 'npm ci --ignore-scripts'], ['npm test', 'npm test -- --coverage'], ['on: push', '# || true\non: [push, pull_request]'], ['name: lint', 'name: the linter']] as const) assert.deepEqual(await ci(from, to), [], to);
+  for (const [from, to] of [['npm ci', 'npm ci --ignore-scripts'], ['npm test', 'npm test -- --coverage'], ['on: push', '# || true\non: [push, pull_request]'], ['name: lint', 'name: the linter'], ['npm test', 'echo start && npm test'], ['npm ci', 'npm ci || npm i'], ['on: push', 'on:\n  push:\n  schedule:\n    - cron: 0 0 * * *']] as const) assert.deepEqual(await ci(from, to), [], to);
 });
 
 const layouts = fc.array(fc.constantFrom('', '  ', '\n', '\t', '\n\n// a remark\n'), { minLength: 40, maxLength: 40 });
