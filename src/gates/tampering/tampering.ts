@@ -11,7 +11,7 @@ import { configurationComplaint, configurationComplaints, deletedPipeline, pipel
 import { takesOver } from './conftest.ts';
 import { pythonTests } from './python-tests.ts';
 import { scriptTests } from './script-tests.ts';
-import type { TestFact } from './test-facts.ts';
+import type { TestFile } from './test-facts.ts';
 
 /**
  * What a change takes away from what judges it: tests, assertions, limits, the configuration of gates, the steps of a
@@ -59,7 +59,7 @@ async function testsOf({ languageId, base, result, path }: Texts, analysers: Pic
   return before === undefined || after === undefined ? [] : testComplaints(before, after, linesOf(result));
 }
 
-type Reader = (text: string) => readonly TestFact[] | undefined;
+type Reader = (text: string) => TestFile | undefined;
 
 async function reader(languageId: string, path: string, analysers: Pick<Analysers, 'pythonSecurity'>): Promise<Reader | undefined> {
   if (isScriptLanguage(languageId)) return (text) => scriptTests(text, path);
