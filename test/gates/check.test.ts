@@ -124,7 +124,7 @@ test('what is no regular file of the folder is never waited for: it is not judge
     symlinkSync('docs/more.md', join(root, 'more.md'));
     assert.equal((await checked({ folder: root })).code, 0);
     assert.equal((await checked({ folder: root, base: 'HEAD' })).code, 0);
-    execFileSync('mkfifo', [join(root, 'pipe')]);
+    execFileSync('sh', ['-c', 'mkfifo pipe'], { cwd: root });
     for (const target of ['pipe', '/dev/zero', '/dev/stdin', 'nowhere', '/etc/hostname']) {
       symlinkSync(target, join(root, 'odd.js'));
       for (const said of [await checked({ folder: root }), await checked({ folder: root, base: 'HEAD' })]) {

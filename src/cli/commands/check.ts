@@ -39,7 +39,7 @@ const NOT_JUDGED = 3;
 
 /**
  * The gates over files on the disk, for people and for CI. Exit codes: 0 nothing blocks, 1 something does, 2 wrong usage,
- * 3 nothing blocks, but a required gate could not judge a file of a language it knows.
+ * 3 nothing blocks, but a required gate could not judge a file of a language it knows, or a file could not be read.
  */
 export async function check(options: CheckOptions): Promise<number> {
   const files = await filesOf(options);

@@ -29,19 +29,25 @@ function isAutomatic({ parent }: SyntaxNode): boolean {
 function isTakeover(node: SyntaxNode, runs: boolean): boolean {
   switch (node.type) {
     case 'function_definition':
-      return HOOK.test(node.child('name')?.text ?? '');
+      return isHook(node.child('name'));
     case 'import_from_statement':
-      return node.all('name').some((name) => HOOK.test((name.child('alias') ?? name).text)) || node.children.some(({ type }) => type === 'wildcard_import');
+      return node.all('name').some((name) => isHook(name.child('alias') ?? name)) || node.children.some(({ type }) => type === 'wildcard_import');
     case 'assignment':
     case 'augmented_assignment':
       return isReplacement(node.child('left'), runs);
-    case 'call': {
-      const name = node.child('function')?.text ?? '';
-      return runs && (ENDS.test(name) || PATCHES.test(name));
-    }
+    case 'call':
+      return runs && acts(node.child('function')?.text ?? '');
     default:
       return false;
   }
+}
+
+function isHook(name: SyntaxNode | undefined): boolean {
+  return name !== undefined && HOOK.test(name.text);
+}
+
+function acts(callee: string): boolean {
+  return ENDS.test(callee) || PATCHES.test(callee);
 }
 
 function isReplacement(left: SyntaxNode | undefined, runs: boolean): boolean {

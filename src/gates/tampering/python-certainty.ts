@@ -71,7 +71,8 @@ function suppresses(node: SyntaxNode): boolean {
 }
 
 function neverRuns(node: SyntaxNode, names: ReadonlyMap<string, number>): boolean {
-  if (node.type === 'for_statement') return /^(?:\[\s*\]|\(\s*\)|\{\s*\})$/u.test(node.child('right')?.text ?? '');
-  if (node.type === 'while_statement') return /^(?:False|0|None)$/u.test(node.child('condition')?.text ?? '');
-  return node.type === 'function_definition' && node.parent?.type !== 'decorated_definition' && (names.get(node.child('name')?.text ?? '') ?? 0) <= 1;
+  const textOf = (field: string): string => node.child(field)?.text ?? '';
+  if (node.type === 'for_statement') return /^(?:\[\s*\]|\(\s*\)|\{\s*\})$/u.test(textOf('right'));
+  if (node.type === 'while_statement') return /^(?:False|0|None)$/u.test(textOf('condition'));
+  return node.type === 'function_definition' && node.parent?.type !== 'decorated_definition' && (names.get(textOf('name')) ?? 0) <= 1;
 }

@@ -31,16 +31,21 @@ function importsOf(node: SyntaxNode, imported: Map<string, string>): void {
 }
 
 function declaredBy(node: SyntaxNode): readonly FileNames['declared'][number][] {
+  if (isOfClass(node)) return [];
   const place = { start: node.start, end: node.end, isTop: true };
-  if (node.type === 'function_definition' || node.type === 'class_definition') {
-    return isOfClass(node) ? [] : [{ word: node.child('name')?.text ?? '', ...place }];
-  }
-  if (node.type !== 'assignment' && node.type !== 'named_expression') return [];
-  const left = node.child(node.type === 'assignment' ? 'left' : 'name');
-  const names = left === undefined ? [] : left.type === 'identifier' ? [left] : left.children.filter(({ type }) => type === 'identifier' && /^(?:pattern_list|tuple_pattern)$/u.test(left.type));
   const value = node.child('right');
   const from = value?.type === 'call' ? value.child('function')?.text.split('.')[0] : undefined;
-  return isOfClass(node) ? [] : names.map(({ text }) => ({ word: text, ...place, ...(from === undefined ? {} : { from }) }));
+  return namesOf(node).map(({ text }) => ({ word: text, ...place, ...(from === undefined ? {} : { from }) }));
+}
+
+function namesOf(node: SyntaxNode): readonly SyntaxNode[] {
+  if (node.type === 'assignment') return namesIn(node.child('left'));
+  return /^(?:function_definition|class_definition|named_expression)$/u.test(node.type) ? namesIn(node.child('name')) : [];
+}
+
+function namesIn(left: SyntaxNode | undefined): readonly SyntaxNode[] {
+  if (left?.type === 'identifier') return [left];
+  return left !== undefined && /^(?:pattern_list|tuple_pattern)$/u.test(left.type) ? left.children.filter(({ type }) => type === 'identifier') : [];
 }
 
 /** A method, or an attribute of a class: another name than the file's. */
@@ -51,12 +56,10 @@ function isOfClass(node: SyntaxNode): boolean {
 }
 
 function takesOver(node: SyntaxNode): string | undefined {
-  if (node.type === 'call') {
-    const name = node.child('function')?.text ?? '';
-    return ENDS.test(name) && !isExpected(node) ? `${name}()` : undefined;
-  }
-  if (node.type === 'raise_statement') return /^SystemExit\b/u.test(node.children[0]?.text ?? '') && !isExpected(node) ? 'raise SystemExit' : undefined;
-  const left = node.type === 'assignment' ? node.child('left')?.text ?? '' : '';
+  const textOf = (field: string): string => node.child(field)?.text ?? '';
+  if (node.type === 'call') return ENDS.test(textOf('function')) && !isExpected(node) ? `${textOf('function')}()` : undefined;
+  if (node.type === 'raise_statement') return /^raise\s+SystemExit\b/u.test(node.text) && !isExpected(node) ? 'raise SystemExit' : undefined;
+  const left = node.type === 'assignment' ? textOf('left') : '';
   return /\.__test__$/u.test(left) ? `${left} = …` : undefined;
 }
 

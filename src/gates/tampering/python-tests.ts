@@ -93,9 +93,15 @@ function strengthOf(node: SyntaxNode): Strength | undefined {
 function canFail(node: SyntaxNode): boolean {
   const strength = strengthOf(node);
   if (strength === undefined || strength === 'empty') return false;
-  const [first, second] = node.type === 'call' ? (node.child('arguments')?.children ?? []) : (node.children[0]?.children ?? []);
-  const isEquality = node.type === 'call' ? /Equals?$/u.test(node.child('function')?.text ?? '') && !/Not/u.test(node.child('function')?.text ?? '') : node.children[0]?.operators.join() === '==';
-  return !isEquality || first === undefined || first.text !== second?.text;
+  const [first, second] = comparedBy(node);
+  return first === undefined || first.text !== second?.text;
+}
+
+/** The sides of an equality. */
+function comparedBy(node: SyntaxNode): readonly SyntaxNode[] {
+  if (node.type === 'call') return /\bassertEquals?$/u.test(node.child('function')?.text ?? '') ? (node.child('arguments')?.children ?? []) : [];
+  const [condition] = node.children;
+  return condition?.type === 'comparison_operator' && condition.operators.join() === '==' ? condition.children : [];
 }
 
 function isSkip(node: SyntaxNode): boolean {

@@ -81,8 +81,7 @@ export function comparesItself(call: ts.CallExpression): boolean {
 
 function ofValues(name: string, values: readonly ts.Expression[]): Strength {
   const [first, second] = values;
-  if (name === 'pass') return 'empty';
-  if (/^(?:throws|rejects)/u.test(name) && first !== undefined && asserts(first)) return 'empty';
+  if (name === 'pass' || (/^(?:throws|rejects)/u.test(name) && asserts(first))) return 'empty';
   if (first !== undefined && isConstant(first)) {
     if (/^(?:ok|isOk|isTrue|true|truthy|assert|exists?|isDefined)$/u.test(name)) return isTruthy(first) ? 'empty' : 'strong';
     if (second !== undefined && isConstant(second)) return first.getText() === second.getText() ? 'empty' : 'strong';
@@ -91,7 +90,8 @@ function ofValues(name: string, values: readonly ts.Expression[]): Strength {
 }
 
 /** A function that is to throw, and throws when what it asserts does not hold. */
-function asserts(node: ts.Node): boolean {
+function asserts(node: ts.Node | undefined): boolean {
+  if (node === undefined) return false;
   if (ts.isCallExpression(node) && /^(?:assert|expect)\b/u.test(node.expression.getText())) return true;
   return ts.forEachChild(node, (child) => asserts(child) || undefined) ?? false;
 }

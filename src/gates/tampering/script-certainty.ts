@@ -59,7 +59,11 @@ export function neverRuns(node: ts.Node, words: Words): boolean {
   if (ts.isWhileStatement(node)) return node.expression.kind === ts.SyntaxKind.FalseKeyword;
   if (ts.isForStatement(node)) return node.condition?.kind === ts.SyntaxKind.FalseKeyword;
   if (ts.isCallExpression(node)) return ts.isPropertyAccessExpression(node.expression) && isNothing(node.expression.expression);
-  if (ts.isExpressionStatement(node)) return isFunction(node.expression);
+  return ts.isExpressionStatement(node) ? isFunction(node.expression) : isUncalled(node, words);
+}
+
+/** A function whose name is written once: where it is declared. */
+function isUncalled(node: ts.Node, words: Words): boolean {
   const isNamed = ts.isFunctionDeclaration(node) || (ts.isVariableDeclaration(node) && node.initializer !== undefined && isFunction(node.initializer));
   if (!isNamed || node.name === undefined || !ts.isIdentifier(node.name)) return false;
   const isExported = (ts.getCombinedModifierFlags(node) & ts.ModifierFlags.Export) !== 0;

@@ -62,9 +62,9 @@ function madeFrom(value: ts.Expression | undefined): { readonly from?: string } 
 
 function takesOver(node: ts.Node): string | undefined {
   if (ts.isCallExpression(node)) {
-    const callee = node.expression.getText();
+    const [callee, first] = [node.expression.getText(), node.arguments[0]?.getText() ?? ''];
     if (ENDS.test(callee)) return `${callee}()`;
-    return REPLACES.test(callee) && ASSERTS.test(node.arguments[0]?.getText() ?? '') ? `${callee}(${node.arguments[0]?.getText() ?? ''}, …)` : undefined;
+    return REPLACES.test(callee) && ASSERTS.test(first) ? `${callee}(${first}, …)` : undefined;
   }
   if (!ts.isBinaryExpression(node) || node.operatorToken.kind !== ts.SyntaxKind.EqualsToken) return undefined;
   const left = node.left.getText().replace(/\s+/gu, '');
