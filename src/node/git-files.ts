@@ -13,9 +13,9 @@ export function listedFiles(folder: string, paths: readonly string[]): Promise<G
   return named(folder, ['ls-files', '-z', '--cached', '--others', '--exclude-standard', '--', ...paths]);
 }
 
-/** Of those, the files that are not as they were at `revision`: changed, added or not tracked. Deleted ones are left out. */
+/** Of those, the files that are not as they were at `revision`: changed, added, deleted or not tracked. */
 export async function changedFiles(folder: string, revision: string, paths: readonly string[]): Promise<GitAnswer<readonly string[]>> {
-  const changed = await named(folder, ['diff', '--name-only', '-z', '--relative', '--diff-filter=d', '--no-renames', '--end-of-options', revision, '--', ...paths]);
+  const changed = await named(folder, ['diff', '--name-only', '-z', '--relative', '--no-renames', '--end-of-options', revision, '--', ...paths]);
   if (!changed.ok) return changed;
   const fresh = await named(folder, ['ls-files', '-z', '--others', '--exclude-standard', '--', ...paths]);
   return fresh.ok ? { ok: true, value: [...new Set([...changed.value, ...fresh.value])].toSorted() } : fresh;

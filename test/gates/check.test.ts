@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { after, before, mock, test } from 'node:test';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { GateResult } from '../../src/core/gate.ts';
@@ -82,6 +82,69 @@ test('a revision that is not there is wrong usage, in one line of our own', asyn
     write.mock.restore();
   }
   assert.equal(words, 'There is no revision nope.\n');
+});
+
+/** A repository of its own whose first commit holds `texts`. */
+async function inRepository(texts: Readonly<Record<string, string>>, act: (root: string) => Promise<void>): Promise<void> {
+  const root = mkdtempSync(join(tmpdir(), 'centuria-check-'));
+  try {
+    for (const [name, text] of Object.entries(texts)) {
+      mkdirSync(dirname(join(root, name)), { recursive: true });
+      writeFileSync(join(root, name), text);
+    }
+    const git = (...args: string[]): void => void execFileSync('git', ['-C', root, '-c', 'user.name=a', '-c', 'user.email=a@localhost', ...args], { stdio: 'ignore' });
+    git('init', '-q');
+    git('add', '-A');
+    git('commit', '-q', '-m', 'first');
+    await act(root);
+  } finally {
+    rmSync(root, { recursive: true });
+  }
+}
+
+const PROJECT = {
+  'src/twice.ts': 'export const twice = (x: number): number => 2 * x;\n',
+  'src/four.ts': "import { twice } from './twice.ts';\n\nexport const four = twice(2);\n",
+  'src/alone.ts': 'export const alone = 1;\n',
+  'tsconfig.json': '{ "compilerOptions": { "strict": true, "module": "nodenext", "allowImportingTsExtensions": true, "noEmit": true } }\n',
+  'test/twice.test.js': "import assert from 'node:assert/strict';\nimport { test } from 'node:test';\ntest('one', () => assert.equal(1 + 1, 2));\n",
+  '.github/workflows/ci.yml': 'on: push\njobs:\n  all:\n    uses: ./all.yml\n',
+};
+
+test('against a revision a deleted file is judged: a test, a pipeline, a module that others import', async () => {
+  await inRepository(PROJECT, async (root) => {
+    const gone = async (file: keyof typeof PROJECT): Promise<readonly [number, ...unknown[]]> => {
+      rmSync(join(root, file));
+      const said = await checked({ folder: root, base: 'HEAD' });
+      writeFileSync(join(root, file), PROJECT[file]);
+      return [said.code, ...reportOf(said).findings.map((one) => `${one.file} ${one.rule}`)];
+    };
+    assert.deepEqual(await gone('test/twice.test.js'), [1, 'test/twice.test.js centuria/deleted-test']);
+    assert.deepEqual(await gone('.github/workflows/ci.yml'), [1, '.github/workflows/ci.yml centuria/changed-ci']);
+    assert.deepEqual(await gone('src/twice.ts'), [1, 'src/four.ts TS2307']);
+    assert.deepEqual(await gone('src/alone.ts'), [0]);
+    rmSync(join(root, 'test'), { recursive: true });
+    writeFileSync(join(root, 'test'), 'no folder any more\n');
+    assert.equal((await checked({ folder: root, base: 'HEAD' })).code, 1, 'a file took the place of its folder');
+  });
+});
+
+test('what is no regular file of the folder is never waited for: it is not judged, and the exit code is 3', { skip: process.platform === 'win32', timeout: 60_000 }, async () => {
+  await inRepository({ 'notes.md': '# Notes\n', 'docs/more.md': '# More\n' }, async (root) => {
+    symlinkSync('docs', join(root, 'linked'));
+    symlinkSync('docs/more.md', join(root, 'more.md'));
+    assert.equal((await checked({ folder: root })).code, 0);
+    assert.equal((await checked({ folder: root, base: 'HEAD' })).code, 0);
+    execFileSync('sh', ['-c', 'mkfifo pipe'], { cwd: root });
+    for (const target of ['pipe', '/dev/zero', '/dev/stdin', 'nowhere', '/etc/hostname']) {
+      symlinkSync(target, join(root, 'odd.js'));
+      for (const said of [await checked({ folder: root }), await checked({ folder: root, base: 'HEAD' })]) {
+        assert.deepEqual([said.code, ...reportOf(said).notJudged.map(({ file, supported }) => [file, supported])], [3, ['odd.js', true]], target);
+      }
+      rmSync(join(root, 'odd.js'));
+    }
+    assert.equal((await checked({ folder: root, paths: ['pipe'] })).code, 3);
+  });
 });
 
 test('a single file outside any project is judged, and one that is not there is wrong usage', async () => {

@@ -1,73 +1,12 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import type { GateResult } from '../../src/core/gate.ts';
-import { createAnalysers } from '../../src/gates/analysers.ts';
-import { gateAssets } from '../../src/gates/assets.ts';
 import { createGatesProcess } from '../../src/gates/client.ts';
-import { judgedLanguage } from '../../src/gates/plan.ts';
-import { mayTakeAway } from '../../src/gates/tampering/may-take-away.ts';
-import { tampering } from '../../src/gates/tampering/tampering.ts';
+import { disposeAnalysers, inPython, inScript, rules, SCRIPT } from './tampered.ts';
 
-const worker = fileURLToPath(new URL('../../src/gates/worker.ts', import.meta.url));
-const analysers = createAnalysers(gateAssets(pathToFileURL(worker).href), () => false);
-after(() => analysers.dispose());
-
-interface Edit {
-  readonly file: string;
-  readonly base: string;
-  readonly result: string;
-}
-
-/** The rules that a change of a file breaks, in order. */
-async function rules({ file, base, result }: Edit): Promise<readonly string[]> {
-  const uri = `file:///project/${file}`;
-  const change = { uri, languageId: judgedLanguage(uri, 'plaintext'), base, result };
-  if (!mayTakeAway(change)) return [];
-  const said = await tampering(change, analysers);
-  assert.ok(said.every(({ blocks, message }) => blocks && message !== ''));
-  return said.toSorted((one, other) => one.range.startLine - other.range.startLine).map(({ rule }) => rule.replace('centuria/', ''));
-}
-
-const SCRIPT = `import assert from 'node:assert/strict';
-import { describe, it, test } from 'node:test';
-import { sum } from '../src/sum.js';
-
-function check(list, total) {
-  assert.equal(sum(list), total);
-}
-
-describe('sum', () => {
-  it('of one', () => {
-    assert.equal(sum([1]), 1);
-    assert.deepEqual(sum([2]), 2);
-  });
-  it('of none', () => { expect(sum([])).toBe(0); });
-});
-test('of two', (t) => check([1, 2], 3));
-`;
-
-const PYTHON = `import unittest
-import pytest
-from total import total
-
-@pytest.mark.parametrize("items", [[1], [2]])
-def test_one(items):
-    assert total(items) == items[0]
-    with pytest.raises(TypeError):
-        total(None)
-
-class TotalTest(unittest.TestCase):
-    def test_none(self):
-        self.assertEqual(total([]), 0)
-
-def check(a, b):
-    assert total(a) == b
-`;
-
-const inScript = (from: string | RegExp, to: string, base = SCRIPT): Promise<readonly string[]> => rules({ file: 'test/sum.test.js', base, result: base.replace(from, () => to) });
-const inPython = (from: string | RegExp, to: string, base = PYTHON): Promise<readonly string[]> => rules({ file: 'tests/test_total.py', base, result: base.replace(from, () => to) });
+after(disposeAnalysers);
 
 test('a test of a script that is kept from running is a finding, however it is done', async () => {
   const ways: readonly (readonly [string, string])[] = [
@@ -159,6 +98,40 @@ test('the configuration of the gates may change its layout and its comments only
   }
 });
 
+test('a file that was not there and decides how code is judged is a finding, and a new package, its tests and its fixtures are none', async () => {
+  const added = (file: string, result: string): Promise<readonly string[]> => rules({ file, base: '', result });
+  const ways: readonly (readonly [string, string])[] = [
+    ['src/tsconfig.json', '{ "compilerOptions": { "strict": false } }'],
+    ['pytest.ini', '[pytest]\naddopts = --deselect tests/a.py\n'],
+    ['tox.ini', '[pytest]\ntestpaths = none\n'],
+    ['setup.cfg', '[metadata]\nname = a\n[tool:pytest]\ntestpaths = none\n'],
+    ['pyproject.toml', '[project]\nname = "a"\n[tool.ruff.lint]\nignore = ["F"]\n'],
+    ['.mocharc.json', '{ "spec": "none" }'],
+    ['vitest.config.ts', 'export default { test: { include: [] } };\n'],
+    ['jest.config.js', 'export default { testMatch: [] };\n'],
+    ['src/eslint.config.js', 'export default [];\n'],
+    ['ruff.toml', 'ignore = ["F"]\n'],
+    ['mypy.ini', '[mypy]\nignore_errors = true\n'],
+    ['tests/conftest.py', 'def pytest_collection_modifyitems(items):\n    items.clear()\n'],
+    ['tests/conftest.py', 'collect_ignore = ["test_total.py"]\n'],
+    ['tests/conftest.py', 'pytest_ignore_collect = lambda **all: True\n'],
+    ['tests/conftest.py', 'from helpers import pytest_runtest_setup\n'],
+    ['tests/conftest.py', 'import os\nos._exit(0)\n'],
+    ['tests/conftest.py', 'import total\ntotal.total = lambda items: 0\n'],
+    ['tests/conftest.py', 'import pytest\n@pytest.fixture(autouse=True)\ndef never():\n    pytest.skip("later")\n'],
+    ['tests/conftest.py', 'import pytest\n@pytest.fixture(autouse=True)\ndef other(monkeypatch):\n    monkeypatch.setattr("total.total", len)\n'],
+  ];
+  for (const [file, result] of ways) assert.deepEqual(await added(file, result), ['changed-gate-config'], result);
+  const harmless: readonly (readonly [string, string])[] = [
+    ['packages/a/package.json', '{ "name": "a", "scripts": { "test": "node --test" } }'],
+    ['pyproject.toml', '[project]\nname = "a"\n'],
+    ['setup.cfg', '[metadata]\nname = a\n'],
+    ['tests/conftest.py', 'import os\nimport sys\nimport pytest\nsys.path.insert(0, "src")\nos.environ["MODE"] = "test"\n\n@pytest.fixture\ndef items(monkeypatch):\n    monkeypatch.setattr("total.CLOCK", 1)\n    return [1]\n'],
+    ['.github/workflows/more.yml', 'on: push\njobs: {}\n'],
+  ];
+  for (const [file, result] of harmless) assert.deepEqual(await added(file, result), [], result);
+});
+
 test('a limit that is lowered or gone is a finding of its own', async () => {
   const base = 'export default { test: { coverage: { thresholds: { lines: 90, branches: 80 } } } };\n';
   const found = await rules({ file: 'vitest.config.js', base, result: base.replace('90', '60') });
@@ -181,9 +154,13 @@ test('a pipeline whose step can fail unseen, or that judges less, is a finding; 
     ['- run: npm test', '- if: false\n        run: npm test'],
     ['npm test', 'npm test -- --passWithNoTests'],
     ['      - run: npm test', '      # - run: npm test'],
+    ...['echo npm test', 'echo "a && npm test"', ': npm test', 'true npm test', '"# npm test"', 'false && npm test', 'echo a || npm test', 'CHECK="npm test"', 'npm test-nothing'].map((command) => ['- run: npm test', `- run: ${command}`] as const),
+    ['on: push', 'on: workflow_dispatch'],
+    ['on: push', 'on:\n  push:\n    branches: [none]'],
+    ['on: push', "on:\n  push:\n    paths-ignore: ['**']"],
   ];
   for (const [from, to] of ways) assert.deepEqual(await ci(from, to), ['changed-ci'], to);
-  for (const [from, to] of [['npm ci', 'npm ci --ignore-scripts'], ['npm test', 'npm test -- --coverage'], ['on: push', '# || true\non: [push, pull_request]'], ['name: lint', 'name: the linter']] as const) assert.deepEqual(await ci(from, to), [], to);
+  for (const [from, to] of [['npm ci', 'npm ci --ignore-scripts'], ['npm test', 'npm test -- --coverage'], ['on: push', '# || true\non: [push, pull_request]'], ['name: lint', 'name: the linter'], ['npm test', 'echo start && npm test'], ['npm ci', 'npm ci || npm i'], ['on: push', 'on:\n  push:\n  schedule:\n    - cron: 0 0 * * *']] as const) assert.deepEqual(await ci(from, to), [], to);
 });
 
 const layouts = fc.array(fc.constantFrom('', '  ', '\n', '\t', '\n\n// a remark\n'), { minLength: 40, maxLength: 40 });

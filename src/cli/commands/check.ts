@@ -1,5 +1,5 @@
-import { readFile, stat } from 'node:fs/promises';
-import { dirname, relative, resolve, sep } from 'node:path';
+import { stat } from 'node:fs/promises';
+import { relative, resolve, sep } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
 import type { ChangedFile, GateId, GateResult } from '../../core/gate.ts';
@@ -7,6 +7,7 @@ import type { GatesProcess } from '../../gates/client.ts';
 import { judgedLanguage } from '../../gates/plan.ts';
 import { sarifLog, type FoundInFile } from '../../gates/sarif.ts';
 import { changedFiles, isRevision, listedFiles, repositoryOf, textAt } from '../../node/git-files.ts';
+import { readRegular, type RegularFile } from '../../node/read-regular.ts';
 import { terminalText } from '../terminal-text.ts';
 import { checkWords, type Checked, type NotJudged } from './check-words.ts';
 
@@ -31,7 +32,7 @@ const NOT_JUDGED = 3;
 
 /**
  * The gates over files on the disk, for people and for CI. Exit codes: 0 nothing blocks, 1 something does, 2 wrong usage,
- * 3 nothing blocks, but a required gate could not judge a file of a language it knows.
+ * 3 nothing blocks, but a required gate could not judge a file of a language it knows, or a file could not be read.
  */
 export async function check(options: CheckOptions): Promise<number> {
   const files = await filesOf(options);
@@ -95,22 +96,15 @@ interface FileResults {
   readonly results: readonly GateResult[];
 }
 
-type ReadFile = { readonly file: string; readonly uri: string; readonly languageId: string } & ({ readonly text: string } | { readonly why: string });
-
-async function readFrom(folder: string, file: string): Promise<ReadFile> {
-  const path = resolve(folder, file);
-  const uri = pathToFileURL(path).href;
-  const languageId = judgedLanguage(uri, 'plaintext');
-  try {
-    return { file, uri, languageId, text: await readFile(path, 'utf8') };
-  } catch (error) {
-    // Listed by git, and gone from the disk, or a link to nowhere: there is nothing to judge.
-    return { file, uri, languageId, why: error instanceof Error ? error.message : String(error) };
-  }
+/** A gate could not be asked. The tool is not `none`: that would mean a language without an analyser. */
+function notRead(why: string): readonly GateResult[] {
+  return [{ gate: 'syntax', verdict: 'unknown', required: true, findings: [], known: 0, why, tool: 'the file system', elapsedMs: 0 }];
 }
 
-function notRead(why: string): readonly GateResult[] {
-  return [{ gate: 'syntax', verdict: 'unknown', required: true, findings: [], known: 0, why, tool: 'none', elapsedMs: 0 }];
+/** Why a path cannot be judged, where it should be: a link to a folder is none of it, its files are listed as they are. */
+function whyNotRead(read: RegularFile): string | undefined {
+  if (read.kind === 'unreadable') return read.why;
+  return read.kind === 'folder' && !read.isLink ? 'it is a folder, of another repository' : undefined;
 }
 
 async function* resultsOf(files: readonly string[], options: CheckOptions): AsyncGenerator<FileResults> {
@@ -120,26 +114,30 @@ async function* resultsOf(files: readonly string[], options: CheckOptions): Asyn
     return;
   }
   for (const file of files) {
-    const read = await readFrom(folder, file);
-    if (!('text' in read)) yield { file, results: notRead(read.why) };
-    else {
-      const { uri, languageId, text } = read;
-      yield { file, results: await gates.inspect({ uri, languageId, text, overlays: [], ...(only === undefined ? {} : { gates: only }) }, signal) };
-    }
+    const read = await readRegular(folder, file);
+    const why = whyNotRead(read);
+    if (why !== undefined) yield { file, results: notRead(why) };
+    if (read.kind !== 'text') continue;
+    yield { file, results: await gates.inspect({ ...namesOf(folder, file), text: read.text, overlays: [], ...(only === undefined ? {} : { gates: only }) }, signal) };
   }
+}
+
+function namesOf(folder: string, file: string): Pick<ChangedFile, 'uri' | 'languageId'> {
+  const uri = pathToFileURL(resolve(folder, file)).href;
+  return { uri, languageId: judgedLanguage(uri, 'plaintext') };
 }
 
 /** All that differs from a revision is one change: what it breaks in other files is told of those. */
 async function* judgedResults(files: readonly string[], base: string, { folder, gates, only, signal }: CheckOptions): AsyncGenerator<FileResults> {
   const changed: ChangedFile[] = [];
   for (const file of files) {
-    const read = await readFrom(folder, file);
-    if (!('text' in read)) yield { file, results: notRead(read.why) };
-    else {
-      const path = resolve(folder, file);
-      const before = await textAt(dirname(path), base, path.slice(dirname(path).length + 1));
-      changed.push({ uri: read.uri, languageId: read.languageId, base: before, result: read.text });
-    }
+    const read = await readRegular(folder, file);
+    const before = await textAt(folder, base, file);
+    const names = namesOf(folder, file);
+    const why = whyNotRead(read);
+    if (read.kind === 'text') changed.push({ ...names, base: before, result: read.text });
+    else if (read.kind !== 'unreadable' && before !== '') changed.push({ ...names, base: before });
+    else if (why !== undefined) yield { file, results: notRead(why) };
   }
   const judged = changed.length === 0 ? [] : await gates.judge({ files: changed, overlays: [], trusted: false, priority: 'person' }, signal);
   for (const { uri, results } of judged) {

@@ -1,16 +1,16 @@
+import { dirname } from 'node:path';
 import * as vscode from 'vscode';
 
 import type { GateResult } from '../../core/gate.ts';
 import { judgedLanguage } from '../../gates/plan.ts';
 import { listedFiles } from '../../node/git-files.ts';
+import { readRegular } from '../../node/read-regular.ts';
 import type { Engine, Services } from '../services.ts';
 import { signalOf } from '../signal.ts';
 import { hasNews, isNotJudged } from './checked-files.ts';
 
 /** More files than this are not checked in one go. */
 const MOST_FILES = 5_000;
-/** A larger file is not read. Bytes; a gate takes at most a million characters. */
-const MOST_BYTES = 4_000_000;
 /** Files that are given to the gates at once: enough for their threads, which an editor or an agent goes before. */
 const AT_ONCE = 3;
 
@@ -118,9 +118,9 @@ async function inspectFile(engine: Engine, uri: vscode.Uri, signal: AbortSignal)
 }
 
 async function textOf(uri: vscode.Uri): Promise<string> {
-  const { size } = await vscode.workspace.fs.stat(uri);
-  if (size > MOST_BYTES) throw new Error(`the file is too large to read (${(size / 1_000_000).toFixed(1)} MB, the limit is ${MOST_BYTES / 1_000_000} MB)`);
-  return new TextDecoder().decode(await vscode.workspace.fs.readFile(uri));
+  const read = await readRegular(vscode.workspace.getWorkspaceFolder(uri)?.uri.fsPath ?? dirname(uri.fsPath), uri.fsPath);
+  if (read.kind === 'text') return read.text;
+  throw new Error(read.kind === 'unreadable' ? read.why : `there is ${read.kind === 'folder' ? 'a folder' : 'no file'} of this name`);
 }
 
 function report({ done, blocking, other, notJudged }: Check, { files, left, unlisted }: Listed, wasCancelled: boolean): void {

@@ -1,6 +1,6 @@
 import type { Complaint } from '../complaint.ts';
 import type { Lines } from '../lines.ts';
-import { withoutNames, type Mark, type TestFact } from './test-facts.ts';
+import { NAME, withoutNames, type FileNames, type Mark, type TestFact, type TestFile } from './test-facts.ts';
 
 interface Pairs {
   readonly pairs: readonly (readonly [base: TestFact, result: TestFact])[];
@@ -45,8 +45,8 @@ function added(base: readonly Mark[], result: readonly Mark[]): readonly Mark[] 
 }
 
 /** What a change took from the tests that were there. New tests and more assertions are none of it. */
-export function testComplaints(base: readonly TestFact[], result: readonly TestFact[], lines: Lines): Complaint[] {
-  const { pairs, gone, fresh } = paired(base, result);
+export function testComplaints(base: TestFile, result: TestFile, lines: Lines): Complaint[] {
+  const { pairs, gone, fresh } = paired(base.facts, result.facts);
   const found: Complaint[] = [];
   const add = (rule: string, message: string, { start, end }: { readonly start: number; readonly end: number }): void => {
     const range = lines.range(start, end);
@@ -59,6 +59,9 @@ export function testComplaints(base: readonly TestFact[], result: readonly TestF
     for (const exit of added(before.exits, after.exits)) add('centuria/skipped-test', `the test "${after.name}" can now end before it has asserted everything: ${exit.word}`, exit);
     weakened(before, after, add);
   }
+  // A file without tests may be a program that they start.
+  const ofAll = base.facts.some(({ kind }) => kind === 'test') ? [...added(base.names.marks, result.names.marks), ...replaced(base, result.names)] : [];
+  for (const mark of ofAll) add('centuria/weakened-assertion', `the tests of this file no longer judge what they did: ${mark.word}`, mark);
   for (const { kind, name, body, marks } of gone) {
     if (kind === 'test' && body !== '' && marks.length === 0) add('centuria/deleted-test', `the test "${name}" is gone`, { start: 0, end: 0 });
   }
@@ -66,6 +69,27 @@ export function testComplaints(base: readonly TestFact[], result: readonly TestF
     for (const mark of marks.filter(({ word }) => isAlone(word))) add('centuria/skipped-test', `only the new test "${name}" would run: ${mark.word}`, mark);
   }
   return found;
+}
+
+/** Many call the cases of a table by these names. */
+const REGISTER = new Set(['test', 'it', 'describe', 'suite']);
+const TOOLS = new Set(['assert', 'expect', ...REGISTER]);
+
+/** Names that the base had from elsewhere and that the file now gives a meaning of its own. */
+function replaced({ facts, names: base }: TestFile, result: FileNames): readonly Mark[] {
+  const isUsed = (name: string): boolean => REGISTER.has(name) || facts.some(({ body }) => body.split('\0').includes(`${NAME}${name}`));
+  const known = new Set(base.declared.map(({ word }) => word));
+  const own = result.declared.filter(({ word, isTop, from = '' }) => {
+    const module = base.imported.get(word);
+    if (known.has(word) || (module !== undefined && result.imported.get(from) === module)) return false;
+    return isTop ? module !== undefined || (TOOLS.has(word) && isUsed(word)) : module !== undefined && !REGISTER.has(word);
+  });
+  const near = [...result.imported].filter(([name, module]) => TOOLS.has(name) && isUsed(name) && isOwn(module) && !known.has(name) && !isOwn(base.imported.get(name) ?? ''));
+  return [...own.map((one) => ({ ...one, word: `it has a ${one.word} of its own` })), ...near.map(([name, module]) => ({ word: `${name} is now from ${module}`, start: 0, end: 0 }))];
+}
+
+function isOwn(module: string): boolean {
+  return module.startsWith('.');
 }
 
 /** A mark on one test that keeps all others from running. */
@@ -81,5 +105,6 @@ function weakened(before: TestFact, after: TestFact, add: Add): void {
   const rule = 'centuria/weakened-assertion';
   if (is < was) add(rule, `the ${what} "${after.name}" asserts less than before: ${was} assertions became ${is}`, after);
   else if (after.strong < before.strong && is === was) add(rule, `the ${what} "${after.name}" asserts less than before: an exact assertion became a loose one`, after);
+  else if (after.certain < before.certain) add(rule, `the ${what} "${after.name}" asserts less than before: ${before.certain - after.certain} of its assertions can no longer fail it`, after);
   for (const one of added(before.empty, after.empty)) add(rule, `an assertion that always holds was added to the ${what} "${after.name}": ${one.word}`, one);
 }

@@ -1,5 +1,7 @@
 import type { SyntaxNode, SyntaxTree } from '../security/python/engine/syntax-tree.ts';
-import { BodyCount, NAME, type Mark, type Strength, type TestFact } from './test-facts.ts';
+import { certainAssertions } from './python-certainty.ts';
+import { pythonNames } from './python-names.ts';
+import { BodyCount, NAME, type Mark, type Strength, type TestFact, type TestFile } from './test-facts.ts';
 
 /** Markers of pytest and decorators of unittest: https://docs.pytest.org/en/stable/how-to/skipping.html */
 const OFF = /(?:^|\.)(?:skip|skipif|skipIf|skipUnless|xfail|expectedFailure)$/u;
@@ -15,10 +17,10 @@ interface Place {
 }
 
 /** The tests of a Python file, as pytest and unittest collect them. */
-export function pythonTests({ root }: SyntaxTree): readonly TestFact[] {
+export function pythonTests({ root }: SyntaxTree): TestFile {
   const facts: TestFact[] = [];
   visitAll(root, { names: [], marks: fileMarks(root), isCollected: true }, facts);
-  return facts;
+  return { facts, names: pythonNames(root) };
 }
 
 function visitAll(parent: SyntaxNode, place: Place, facts: TestFact[]): void {
@@ -58,7 +60,7 @@ function fileMarks(body: SyntaxNode): readonly Mark[] {
   return body.children.flatMap((statement) => {
     const assignment = statement.type === 'expression_statement' ? statement.children[0] : undefined;
     const [left, right] = [assignment?.child('left')?.text, assignment?.child('right')?.text ?? ''];
-    const isOff = (left === 'pytestmark' && /\bmark\.(?:skip|skipif|xfail)\b/u.test(right)) || (left === '__test__' && right === 'False');
+    const isOff = (left === 'pytestmark' && /\bmark\.(?:skip|skipif|xfail)\b/u.test(right)) || (left === '__test__' && /^(?:False|None|0|\[\]|\(\)|""|'')$/u.test(right));
     return isOff ? [{ word: statement.text.replace(/\s+/gu, ' '), start: statement.start, end: statement.end }] : [];
   });
 }
@@ -71,15 +73,35 @@ function decoratorMarks(decorator: SyntaxNode): readonly Mark[] {
 function countBody(body: SyntaxNode): BodyCount {
   const count = new BodyCount();
   const visit = (node: SyntaxNode, inner: boolean): void => {
-    const strength = node.type === 'assert_statement' ? ofAssert(node) : node.type === 'call' ? ofCall(node) : undefined;
+    const strength = strengthOf(node);
     const place = { word: node.text.replace(/\s+/gu, ' ').slice(0, 60), start: node.start, end: node.end };
     if (strength !== undefined) count.assertions.push({ strength, place });
     if (isSkip(node)) count.marks.push(place);
-    if (node.type === 'return_statement' && node.children.length === 0 && !inner) count.exits.push({ ...place, word: 'return' });
+    if (node.type === 'return_statement' && !inner) count.exits.push({ ...place, word: 'return' });
     for (const child of node.children) visit(child, inner || node.type === 'function_definition' || node.type === 'lambda');
   };
   visit(body, false);
+  count.certain = certainAssertions(body, canFail);
   return count;
+}
+
+function strengthOf(node: SyntaxNode): Strength | undefined {
+  return node.type === 'assert_statement' ? ofAssert(node) : node.type === 'call' ? ofCall(node) : undefined;
+}
+
+/** Not one that compares a value with itself: of what is tested it says only that it does the same twice. */
+function canFail(node: SyntaxNode): boolean {
+  const strength = strengthOf(node);
+  if (strength === undefined || strength === 'empty') return false;
+  const [first, second] = comparedBy(node);
+  return first === undefined || first.text !== second?.text;
+}
+
+/** The sides of an equality. */
+function comparedBy(node: SyntaxNode): readonly SyntaxNode[] {
+  if (node.type === 'call') return /\bassertEquals?$/u.test(node.child('function')?.text ?? '') ? (node.child('arguments')?.children ?? []) : [];
+  const [condition] = node.children;
+  return condition?.type === 'comparison_operator' && condition.operators.join() === '==' ? condition.children : [];
 }
 
 function isSkip(node: SyntaxNode): boolean {
@@ -98,12 +120,20 @@ function isTruthy({ type, text, children }: SyntaxNode): boolean {
   return type === 'true' || (/^(?:integer|float)$/u.test(type) && Number(text) !== 0);
 }
 
+/** `x or True` is, whatever `x` is. */
+function isAlwaysTrue(node: SyntaxNode): boolean {
+  if (node.type === 'parenthesized_expression') return node.children.some(isAlwaysTrue);
+  if (node.type === 'not_operator') return /^(?:false|none)$/u.test(node.children[0]?.type ?? '');
+  if (node.type === 'boolean_operator') return node.operators.join() === 'or' ? node.children.some(isAlwaysTrue) : node.children.every(isAlwaysTrue);
+  return isTruthy(node);
+}
+
 function isSame(one: SyntaxNode | undefined, other: SyntaxNode | undefined): boolean {
   return one !== undefined && isConstant(one) && one.text === other?.text;
 }
 
 function ofAssert({ children: [condition] }: SyntaxNode): Strength {
-  if (condition === undefined || isTruthy(condition)) return 'empty';
+  if (condition === undefined || isAlwaysTrue(condition)) return 'empty';
   if (condition.type === 'comparison_operator') return ofComparison(condition);
   return condition.type === 'boolean_operator' ? 'strong' : 'weak';
 }

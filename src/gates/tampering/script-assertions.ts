@@ -68,14 +68,32 @@ function alwaysHolds(matcher: string, actual: ts.Expression, last: ts.CallExpres
   return expected !== undefined && isConstant(expected) && expected.getText() === actual.getText();
 }
 
+/** `assert.equal(a, a)`, `expect(a).toBe(a)`: of the code's own doing only that it does the same twice. */
+export function comparesItself(call: ts.CallExpression): boolean {
+  const [first, second] = call.arguments;
+  const { names, last } = chainFrom(call);
+  const isExpect = ts.isIdentifier(call.expression) && call.expression.text === 'expect';
+  const matcher = isExpect ? names.at(-1) : ts.isPropertyAccessExpression(call.expression) ? call.expression.name.text : undefined;
+  const expected = isExpect ? last.arguments[0] : second;
+  if (first === undefined || expected === undefined || matcher === undefined || names.includes('not')) return false;
+  return /^(?!not)(?:\w*equals?|toBe|is|same|eql)$/iu.test(matcher) && first.getText() === expected.getText();
+}
+
 function ofValues(name: string, values: readonly ts.Expression[]): Strength {
   const [first, second] = values;
-  if (name === 'pass') return 'empty';
+  if (name === 'pass' || (/^(?:throws|rejects)/u.test(name) && asserts(first))) return 'empty';
   if (first !== undefined && isConstant(first)) {
     if (/^(?:ok|isOk|isTrue|true|truthy|assert|exists?|isDefined)$/u.test(name)) return isTruthy(first) ? 'empty' : 'strong';
     if (second !== undefined && isConstant(second)) return first.getText() === second.getText() ? 'empty' : 'strong';
   }
   return WEAK.test(name) ? 'weak' : 'strong';
+}
+
+/** A function that is to throw, and throws when what it asserts does not hold. */
+function asserts(node: ts.Node | undefined): boolean {
+  if (node === undefined) return false;
+  if (ts.isCallExpression(node) && /^(?:assert|expect)\b/u.test(node.expression.getText())) return true;
+  return ts.forEachChild(node, (child) => asserts(child) || undefined) ?? false;
 }
 
 function isConstant(node: ts.Expression): boolean {

@@ -1,6 +1,8 @@
 import ts from 'typescript';
 import { assertionOf } from './script-assertions.ts';
-import { BodyCount, NAME, type Mark, type TestFact } from './test-facts.ts';
+import { certainAssertions, neverRuns, wordsOf, type Words } from './script-certainty.ts';
+import { scriptNames } from './script-names.ts';
+import { BodyCount, NAME, type Mark, type TestFact, type TestFile } from './test-facts.ts';
 
 const TESTS = new Set(['test', 'it', 'specify', 'xit', 'xtest', 'xspecify', 'fit']);
 const SUITES = new Set(['describe', 'suite', 'context', 'xdescribe', 'xcontext', 'fdescribe']);
@@ -13,15 +15,16 @@ interface Called {
 }
 
 /** The tests of a script, by any of the runners that call them `test`, `it` and `describe`. */
-export function scriptTests(text: string, path: string): readonly TestFact[] {
+export function scriptTests(text: string, path: string): TestFile {
   const file = ts.createSourceFile(path, text, ts.ScriptTarget.Latest, true);
+  const words = wordsOf(file);
   const facts: TestFact[] = [];
   const visit = (node: ts.Node, above: readonly string[], marks: readonly Mark[]): void => {
     const called = ts.isCallExpression(node) ? calledAs(node) : undefined;
     if (called === undefined || !ts.isCallExpression(node)) {
       const helper = helperOf(node);
       if (helper !== undefined) facts.push(helper);
-      const own = conditionOf(node);
+      const own = conditionOf(node, words);
       return ts.forEachChild(node, (child) => visit(child, above, own === undefined ? marks : [...marks, own]));
     }
     const names = [...above, nameOf(node)];
@@ -30,7 +33,7 @@ export function scriptTests(text: string, path: string): readonly TestFact[] {
     for (const argument of node.arguments) visit(argument, names, all);
   };
   visit(file, [], []);
-  return facts;
+  return { facts, names: scriptNames(file) };
 }
 
 function calledAs(call: ts.CallExpression): Called | undefined {
@@ -78,7 +81,8 @@ function optionMarks({ arguments: all }: ts.CallExpression): readonly Mark[] {
 }
 
 /** A condition that decides whether the tests within it are there at all. */
-function conditionOf(node: ts.Node): Mark | undefined {
+function conditionOf(node: ts.Node, words: Words): Mark | undefined {
+  if (neverRuns(node, words)) return markAt(node, 'nothing runs what is around it');
   if (ts.isIfStatement(node)) return markAt(node.expression, 'a condition around it');
   const isShort = ts.isBinaryExpression(node) && [ts.SyntaxKind.AmpersandAmpersandToken, ts.SyntaxKind.BarBarToken].includes(node.operatorToken.kind);
   return isShort || ts.isConditionalExpression(node) ? markAt(node, 'a condition around it') : undefined;
@@ -109,11 +113,12 @@ function countBody(body: ts.Node): BodyCount {
       if (strength !== undefined) count.assertions.push({ strength, place: markAt(node, brief(node)) });
       const mark = skipCall(node);
       if (mark !== undefined) count.marks.push(mark);
-    } else if (ts.isReturnStatement(node) && node.expression === undefined && !inner) count.exits.push(markAt(node, 'return'));
+    } else if (ts.isReturnStatement(node) && !inner && (node.expression === undefined || countBody(node.expression).assertions.length === 0)) count.exits.push(markAt(node, 'return'));
     const within = inner || (node !== body && (ts.isFunctionLike(node)));
     ts.forEachChild(node, (child) => visit(child, within));
   };
   visit(body, false);
+  count.certain = certainAssertions(body);
   return count;
 }
 

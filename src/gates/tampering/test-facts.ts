@@ -18,6 +18,8 @@ export interface TestFact {
   readonly body: string;
   readonly strong: number;
   readonly weak: number;
+  /** How many assertions are always met and can fail it. */
+  readonly certain: number;
   /** Assertions that hold whatever the code does. */
   readonly empty: readonly Mark[];
   /** On it, on a suite it is in, or in its body. */
@@ -26,6 +28,21 @@ export interface TestFact {
   readonly exits: readonly Mark[];
   readonly start: number;
   readonly end: number;
+}
+
+/** What the names of a file of tests mean, and what it does to all of its tests. */
+export interface FileNames {
+  /** Each imported name with its module. */
+  readonly imported: ReadonlyMap<string, string>;
+  /** Declarations of its own; the word is the name. `from`: the name that made the value. */
+  readonly declared: readonly (Mark & { readonly isTop: boolean; readonly from?: string })[];
+  readonly marks: readonly Mark[];
+}
+
+/** A file of tests. */
+export interface TestFile {
+  readonly facts: readonly TestFact[];
+  readonly names: FileNames;
 }
 
 /** Begins the part of a body that is a name of the program's. */
@@ -49,10 +66,13 @@ export class BodyCount {
   readonly exits: Mark[] = [];
   readonly marks: Mark[] = [];
 
-  facts(): Pick<TestFact, 'strong' | 'weak' | 'empty' | 'exits'> {
+  /** Assertions that are always met and can fail the test. */
+  certain = 0;
+
+  facts(): Pick<TestFact, 'strong' | 'weak' | 'certain' | 'empty' | 'exits'> {
     const of = (wanted: Strength): readonly Mark[] => this.assertions.filter(({ strength }) => strength === wanted).map(({ place }) => place);
     const last = Math.max(-1, ...this.assertions.map(({ place }) => place.start));
     // A way out after the last assertion leaves none of them out.
-    return { strong: of('strong').length, weak: of('weak').length, empty: of('empty'), exits: this.exits.filter(({ start }) => start < last || last < 0) };
+    return { strong: of('strong').length, weak: of('weak').length, certain: this.certain, empty: of('empty'), exits: this.exits.filter(({ start }) => start < last || last < 0) };
   }
 }

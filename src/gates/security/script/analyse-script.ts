@@ -15,6 +15,7 @@ import type { Trail } from './engine/values.ts';
 import { enclosingFunction } from './engine/syntax.ts';
 import { isEntry, isHandler } from './entries.ts';
 import { confidenceOf } from './confidence.ts';
+import { hiddenOrder } from './hidden-order.ts';
 import { moduleFinder } from './project.ts';
 import { taintRules } from './rules.ts';
 import { scriptKnowledge } from './script-knowledge.ts';
@@ -102,7 +103,7 @@ function complaintsIn(file: ts.SourceFile, files: ProjectFiles | undefined): Com
     if (known && !seen.has(key)) complaints.push(complaintOf(known, confidence ?? known.confidence, places(node).range));
     seen.add(key);
   }
-  return complaints;
+  return [...complaints, ...hiddenOrder(file.text)];
 }
 
 function analyse(file: ts.SourceFile, files: ProjectFiles | undefined): Analysis {
