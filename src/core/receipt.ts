@@ -41,7 +41,7 @@ function rowOf(attempt: Attempt): ReceiptRow {
     model: modelName(attempt),
     reason: [attempt.reason, ...(attempt.nearCap ?? [])].join('; '),
     at: attempt.startedAt,
-    outcome: outcomeWords(attempt),
+    outcome: [outcomeWords(attempt), ...(attempt.assumed === undefined ? [] : [attempt.assumed])].join('; '),
     gates: attempt.results === undefined ? '' : [verdictWords(attempt.results), attempt.note].filter(Boolean).join(' · '),
     nanos: attempt.nanos ?? attempt.reservedNanos,
     priceKnown: attempt.priceKnown ?? false,

@@ -6,6 +6,7 @@ import { formatMoney, nanos, ZERO, type Nanos } from './money.ts';
 import type { World } from './ports.ts';
 import { promptTexts, type Prompt } from './prompt.ts';
 import { tokenCeiling } from './tokens.ts';
+import { promptTokens } from './usage.ts';
 
 type Priced = Pick<World, 'prices' | 'clock'>;
 
@@ -38,7 +39,9 @@ export function worstOf(world: Priced, card: ModelCard, { prompt, answer }: { re
 /** What a call came to cost. */
 export function costOf(world: Priced, card: ModelCard, result: AttemptResult): Price {
   if (card.price === 'free' || result.owesNothing) return { nanos: ZERO, known: true };
-  return world.prices.cost(card.provider, card.model, result.usage, world.clock.now());
+  const { usage, assumed } = result;
+  if (assumed?.dearest === true) return world.prices.worst(card.provider, card.model, promptTokens(usage), usage.outputTokens, world.clock.now());
+  return world.prices.cost(card.provider, card.model, usage, world.clock.now());
 }
 
 export interface Reserving {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { answers, fails, fakeCard, fakeLocalCard, fakeWorld, says, usageOf } from '../../test/fakes/fake-world.ts';
+import { answers, fails, fakeCard, fakeLocalCard, fakeWorld, says, usageOf, type Turn } from '../../test/fakes/fake-world.ts';
 import { fakeRun } from '../../test/fakes/fake-work.ts';
 import { formatMoney, nanos } from './money.ts';
 import { receiptOf } from './receipt.ts';
@@ -93,6 +93,29 @@ test('a provider that reports more than was reserved is booked as it reported', 
   const world = fakeWorld({ turns: { big: [answers('yes', usageOf(5000, 5000))] } });
   await fakeRun(world, { cards: [CLOUD], caps: { day: { nanos: nanos(400) } } });
   assert.deepEqual(world.ledger.sums(), { held: 0, settled: 15_000 });
+});
+
+test('a report that is none costs at least what was reserved, and the receipt says why', async () => {
+  const world = fakeWorld({ turns: { big: [answers('yes', usageOf(9e15, 5))] } });
+  const state = await fakeRun(world, { cards: [CLOUD] });
+  const row = world.ledger.row('1') ?? assert.fail();
+  assert.deepEqual([row.settledNanos, row.settledTokens, row.usageSource], [row.reservedNanos, row.reservedTokens, 'estimated']);
+  assert.match(receiptOf(state).rows[0]?.outcome ?? '', /; the usage it told is none, so the worst case is booked$/);
+});
+
+test('a call that is cancelled while its model may think unseen is booked at its longest answer', async () => {
+  const controller = new AbortController();
+  const thinking: Turn = (...asked) => {
+    controller.abort();
+    return fails('aborted')(...asked);
+  };
+  const world = fakeWorld({ turns: { big: [thinking] } });
+  const state = await fakeRun(world, { cards: [fakeCard('big', { thinksUnseen: true })], signal: controller.signal });
+  const row = world.ledger.row('1') ?? assert.fail();
+  const prompt = world.requests[0] ?? assert.fail();
+  assert.equal(row.usage.outputTokens, prompt.maxOutputTokens);
+  assert.ok(row.settledNanos <= row.reservedNanos);
+  assert.match(receiptOf(state).rows[0]?.outcome ?? '', /may have thought unseen/);
 });
 
 test("a cap on tokens holds a free model too, and the refusal says so", async () => {
