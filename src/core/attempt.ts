@@ -145,7 +145,6 @@ function paced({ card: { measured }, prompt }: Call): Pick<ModelRequest, 'pace'>
  * no longer than the longest answer that was asked for: no vendor bills more than that, and no more is reserved.
  */
 function settlementUsage(end: Finish | ProviderFailure, heard: Heard, call: Call): Owed {
-  const { prompt, card } = call;
   const last = said(end.usage) ?? said(heard.reported);
   if (last !== undefined && !isCount(last)) return worstOwed(call);
   if (end.type === 'finish' && last === end.usage && last !== undefined) return { usage: last, usageSource: 'reported', owesNothing: false };
@@ -153,6 +152,10 @@ function settlementUsage(end: Finish | ProviderFailure, heard: Heard, call: Call
   if (end.type === 'failure' && nothingCame && (!end.sent || isTurnedAway(end.failure))) {
     return { usage: NO_USAGE, usageSource: 'reported', owesNothing: true };
   }
+  return estimatedOwed(last, heard, call);
+}
+
+function estimatedOwed(last: Usage | undefined, heard: Heard, { card, prompt }: Call): Owed {
   const base = last ?? { ...NO_USAGE, inputTokens: tokenEstimate(promptTexts(prompt).join('')) };
   const estimated = { usageSource: 'estimated', owesNothing: false } as const;
   if (last === undefined && card.thinksUnseen === true) {
