@@ -1,4 +1,5 @@
 import type { AttemptResult } from './attempt.ts';
+import { decide } from './budget.ts';
 import { calendarDay } from './day.ts';
 import type { Amount, BudgetLevel, Caps, LevelKind, Measure, NearCap, Refusal } from './ledger.ts';
 import type { ModelCard } from './model-card.ts';
@@ -85,11 +86,19 @@ export async function reserve(world: Pick<World, 'ledger' | 'clock'>, one: Reser
   return 'aborted';
 }
 
+/** Which token budget would refuse so many tokens to a new task now, in words; undefined: none would. Nothing is held. */
+export function tokenRefusal({ ledger, clock }: Pick<World, 'ledger' | 'clock'>, caps: Caps, tokens: number): string | undefined {
+  const day = calendarDay(clock.now(), clock.utcOffsetMinutes());
+  const levels = budgetPath({ attempt: '', task: '', agent: '', caps }, day).map((level) => ({ level, totals: ledger.totals(level) }));
+  const decision = decide(levels, { nanos: ZERO, tokens });
+  return decision.granted ? undefined : refusalWords(decision.refusal);
+}
+
 /**
  * The day and the task are always counted, so that a cap that is set later knows what was before it; an agent's part of
  * a task and a single call only where they have a cap.
  */
-function budgetPath({ attempt, task, payer = task, agent, epic, caps }: Reserving, day: string): readonly BudgetLevel[] {
+function budgetPath({ attempt, task, payer = task, agent, epic, caps }: Omit<Reserving, 'card' | 'worst'>, day: string): readonly BudgetLevel[] {
   const level = (kind: LevelKind, id: string): BudgetLevel => {
     const { nanos: capNanos, tokens: capTokens } = caps[kind] ?? {};
     return { kind, id, ...(capNanos === undefined ? {} : { capNanos }), ...(capTokens === undefined ? {} : { capTokens }) };

@@ -50,7 +50,7 @@ function isShallow(value: unknown): boolean {
   return true;
 }
 
-const parameters = v.pipe(v.record(v.string(), v.unknown()), v.check(isShallow, `it is nested more than ${DEEPEST} levels deep`));
+const parameters = v.pipe(v.record(v.string(), v.unknown()), v.check((value: Readonly<Record<string, unknown>>) => isShallow(value), `it is nested more than ${DEEPEST} levels deep`));
 
 const tool = v.object({
   type: v.literal('function'),
