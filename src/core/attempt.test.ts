@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { answers, fails, fakeCard, fakeWorld, says, usageOf, type Turn } from '../../test/fakes/fake-world.ts';
 import { callModel, type AttemptResult } from './attempt.ts';
 import type { FailureKind } from './failure.ts';
+import type { ModelCard } from './model-card.ts';
 import type { Prompt } from './prompt.ts';
 import type { ProviderEvent } from './provider.ts';
 import { NO_USAGE, type Usage } from './usage.ts';
@@ -17,10 +18,10 @@ function listener() {
   return { onLoading: () => undefined, onThinking: () => undefined, onText: () => undefined };
 }
 
-async function run(turn: Turn, options: { readonly signal?: AbortSignal; readonly prompt?: Prompt } = {}): Promise<AttemptResult> {
+async function run(turn: Turn, options: { readonly signal?: AbortSignal; readonly prompt?: Prompt; readonly card?: ModelCard } = {}): Promise<AttemptResult> {
   const provider = fakeWorld({ turns: { big: [turn] } }).provider('anthropic');
   assert.ok(provider);
-  const call = { card: fakeCard('big'), prompt: options.prompt ?? PROMPT };
+  const call = { card: options.card ?? fakeCard('big'), prompt: options.prompt ?? PROMPT };
   return callModel(provider, call, { signal: options.signal ?? new AbortController().signal, listener: listener() });
 }
 
@@ -44,20 +45,43 @@ test('a finish without usage takes the last usage that was told on the way', asy
   assert.deepEqual([result.usage, result.usageSource], [usageOf(77, 3), 'estimated']);
 });
 
-test('a usage that is not in whole numbers is no report', async () => {
-  for (const wrong of [usageOf(Number.NaN, 1), usageOf(1.5, 1), usageOf(10, -1)] satisfies Usage[]) {
-    const result = await run(answers('123', wrong));
-    assert.deepEqual([result.usage, result.usageSource], [usageOf(ESTIMATED_INPUT, 1), 'estimated']);
+/** What is reserved: eleven bytes, and what a template may add. */
+const WORST = usageOf(11 + 32 * 4, 50);
+
+test('a report of whole numbers is the truth, also far beyond what was reserved', async () => {
+  for (const told of [usageOf(390_000, 10_000), usageOf(1e6, 5), usageOf(10, 9e8)] satisfies Usage[]) {
+    const result = await run(answers('123', told));
+    assert.deepEqual([result.usage, result.usageSource, result.assumed], [told, 'reported', undefined]);
   }
 });
 
-test('a usage far beyond what the call could have used is no report', async () => {
-  for (const wrong of [usageOf(9e15, 5), usageOf(10, 9e15), usageOf(1e6, 5)] satisfies Usage[]) {
-    const result = await run(answers('123', wrong));
-    assert.deepEqual([result.usage, result.usageSource], [usageOf(ESTIMATED_INPUT, 1), 'estimated']);
+test('a report that no call can have is booked at the worst case, as an estimate with its reason', async () => {
+  const wrongs = [usageOf(Number.NaN, 1), usageOf(1.5, 1), usageOf(10, -1), usageOf(-3, 3), usageOf(9e15, 5), usageOf(10, 2e9), usageOf(Infinity, 1)];
+  for (const wrong of wrongs) {
+    for (const turn of [answers('123', wrong), fails('cut', { usage: wrong }), says({ type: 'usage', usage: wrong })]) {
+      const result = await run(turn);
+      assert.deepEqual([result.usage, result.usageSource, result.owesNothing], [WORST, 'estimated', false]);
+      assert.deepEqual(result.assumed, { why: 'the usage it told is none, so the worst case is booked', dearest: true });
+    }
   }
-  const most = await run(answers('123', usageOf(390_000, 10_000)));
-  assert.deepEqual([most.usage, most.usageSource], [usageOf(390_000, 10_000), 'reported']);
+});
+
+const UNSEEN = fakeCard('big', { thinksUnseen: true });
+
+test('a call without a report to a model that may think unseen is booked at its longest answer', async () => {
+  for (const turn of [says({ type: 'text-delta', text: '123' }), fails('aborted'), fails('cut', { text: '123456' }), answers('123', NO_USAGE)]) {
+    const result = await run(turn, { card: UNSEEN });
+    assert.deepEqual([result.usage, result.usageSource], [usageOf(ESTIMATED_INPUT, 50), 'estimated']);
+    assert.match(result.assumed?.why ?? '', /may have thought unseen/);
+  }
+});
+
+test('a model that may think unseen is believed what it reports, and owes nothing for what was turned away or never sent', async () => {
+  const cut = await run(fails('cut', { text: '123456789', usage: usageOf(40, 1) }), { card: UNSEEN });
+  assert.deepEqual([cut.usage, cut.assumed], [usageOf(40, 3), undefined]);
+  assert.equal((await run(answers('x', usageOf(9, 3)), { card: UNSEEN })).usageSource, 'reported');
+  assert.equal((await run(fails('quota'), { card: UNSEEN })).owesNothing, true);
+  assert.equal((await run(fails('aborted', { sent: false }), { card: UNSEEN })).owesNothing, true);
 });
 
 test('a stream without its last event is cut, and what was written is owed', async () => {

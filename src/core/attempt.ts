@@ -17,6 +17,8 @@ export interface AttemptResult {
   readonly usageSource: UsageSource;
   /** Nothing is owed: the request never reached a model, or the vendor turned it away unread. */
   readonly owesNothing: boolean;
+  /** What is booked is neither reported nor seen. `why`: in words; `dearest`: at the prices of the reservation. */
+  readonly assumed?: { readonly why: string; readonly dearest: boolean };
 }
 
 export interface AttemptListener {
@@ -142,17 +144,36 @@ function paced({ card: { measured }, prompt }: Call): Pick<ModelRequest, 'pace'>
  * The provider's own count; where it gave none or was cut, its last word or an estimate of what was seen to be written,
  * no longer than the longest answer that was asked for: no vendor bills more than that, and no more is reserved.
  */
-function settlementUsage(end: Finish | ProviderFailure, heard: Heard, call: Call): Pick<AttemptResult, 'usage' | 'usageSource' | 'owesNothing'> {
-  const { prompt } = call;
-  const last = counted(end.usage, call) ?? counted(heard.reported, call);
+function settlementUsage(end: Finish | ProviderFailure, heard: Heard, call: Call): Owed {
+  const last = said(end.usage) ?? said(heard.reported);
+  if (last !== undefined && !isCount(last)) return worstOwed(call);
   if (end.type === 'finish' && last === end.usage && last !== undefined) return { usage: last, usageSource: 'reported', owesNothing: false };
   const nothingCame = last === undefined && written(heard) === '';
   if (end.type === 'failure' && nothingCame && (!end.sent || isTurnedAway(end.failure))) {
     return { usage: NO_USAGE, usageSource: 'reported', owesNothing: true };
   }
+  return estimatedOwed(last, heard, call);
+}
+
+function estimatedOwed(last: Usage | undefined, heard: Heard, { card, prompt }: Call): Owed {
   const base = last ?? { ...NO_USAGE, inputTokens: tokenEstimate(promptTexts(prompt).join('')) };
+  const estimated = { usageSource: 'estimated', owesNothing: false } as const;
+  if (last === undefined && card.thinksUnseen === true) {
+    return { usage: { ...base, outputTokens: prompt.maxOutputTokens }, ...estimated, assumed: { why: THOUGHT_UNSEEN, dearest: false } };
+  }
   const seen = Math.min(tokenEstimate(written(heard)), prompt.maxOutputTokens);
-  return { usage: { ...base, outputTokens: Math.max(base.outputTokens, seen) }, usageSource: 'estimated', owesNothing: false };
+  return { usage: { ...base, outputTokens: Math.max(base.outputTokens, seen) }, ...estimated };
+}
+
+type Owed = Pick<AttemptResult, 'usage' | 'usageSource' | 'owesNothing' | 'assumed'>;
+
+const THOUGHT_UNSEEN = 'it told no usage and may have thought unseen, so the longest answer is booked';
+const UNREADABLE = 'the usage it told is none, so the worst case is booked';
+
+/** What was reserved. */
+function worstOwed({ prompt }: Call): Owed {
+  const usage = { ...NO_USAGE, inputTokens: tokenCeiling(promptTexts(prompt), prompt.tools?.length ?? 0), outputTokens: prompt.maxOutputTokens };
+  return { usage, usageSource: 'estimated', owesNothing: false, assumed: { why: UNREADABLE, dearest: true } };
 }
 
 function written({ text, reasoning, toolCalls }: Heard): string {
@@ -164,15 +185,17 @@ function isTurnedAway({ kind, status }: Failure): boolean {
   return TURNED_AWAY.has(kind) || (kind === 'server' && status !== undefined);
 }
 
-/** What a vendor may count that we do not see: its own preamble, its tools, what it read again. Ours, and generous. */
-const MOST_TIMES_POSSIBLE = 4;
+/** A usage that says something; all zeros say nothing. */
+function said(usage: Usage | undefined): Usage | undefined {
+  return usage === undefined || Object.values(usage).every((tokens) => tokens === 0) ? undefined : usage;
+}
 
-/** A usage that counts something, in whole numbers and within reach of the call; anything else is no report. */
-function counted(usage: Usage | undefined, { card, prompt }: Call): Usage | undefined {
-  if (usage === undefined || totalTokens(usage) === 0) return undefined;
-  const possible = tokenCeiling(promptTexts(prompt), 0) + card.contextWindow;
-  if (totalTokens(usage) > possible * MOST_TIMES_POSSIBLE) return undefined;
-  return Object.values(usage).every((tokens) => Number.isSafeInteger(tokens) && tokens >= 0) ? usage : undefined;
+/** More than any vendor reads and writes for one call, and at any listed price less than `MOST` of money. */
+const MOST_TOKENS = 1e9;
+
+/** Whole numbers are the truth, also beyond what was reserved; anything else, and a number no call can have, is no count. */
+function isCount(usage: Usage): boolean {
+  return totalTokens(usage) <= MOST_TOKENS && Object.values(usage).every((tokens) => Number.isSafeInteger(tokens) && tokens >= 0);
 }
 
 function endlessAnswer({ label }: Provider): ProviderFailure {

@@ -33,6 +33,8 @@ export interface ModelCard {
   readonly tools: boolean;
   /** It thinks before it answers, and what it thinks is kept apart. */
   readonly reasoning: boolean;
+  /** It may think before it answers, and that is billed but not sent: what a cut call wrote is not what it cost. */
+  readonly thinksUnseen?: boolean;
   readonly serves: readonly TaskKind[];
   /** Why it does not serve the others, for the route: `135M parameters: edits of one function only`. */
   readonly floor?: string;

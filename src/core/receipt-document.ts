@@ -54,6 +54,7 @@ export interface ReceiptAttempt {
   readonly message?: string;
   readonly usage: Tokens;
   readonly usageIs?: 'reported' | 'estimated';
+  readonly assumed?: string;
   readonly cost: Amount;
   /** False: the dearest known price of that provider was taken. Absent: it is not known yet. */
   readonly priceKnown?: boolean;
@@ -147,7 +148,7 @@ function endingOf({ ending, interrupted }: TaskState): ReceiptDocument['ending']
 }
 
 function toldAttempt(attempt: Attempt, row: LedgerRow | undefined, evidence: Evidence | undefined): ReceiptAttempt {
-  const { servedModel, priceKnown, prompt, leftOut } = attempt;
+  const { servedModel, priceKnown, prompt, leftOut, assumed } = attempt;
   return {
     attempt: attempt.id,
     model: attempt.card,
@@ -159,6 +160,7 @@ function toldAttempt(attempt: Attempt, row: LedgerRow | undefined, evidence: Evi
     ...times(attempt.startedAt, attempt.endedAt ?? row?.endedAt),
     ...(row === undefined ? fromLog(attempt) : fromRow(row)),
     ...messageOf(attempt),
+    ...(assumed === undefined ? {} : { assumed }),
     ...(priceKnown === undefined ? {} : { priceKnown }),
     ...(prompt === '' ? {} : { prompt }),
     ...answerOf(attempt),

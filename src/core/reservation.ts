@@ -1,4 +1,5 @@
 import type { AttemptResult } from './attempt.ts';
+import { decide } from './budget.ts';
 import { calendarDay } from './day.ts';
 import type { Amount, BudgetLevel, Caps, LevelKind, Measure, NearCap, Refusal } from './ledger.ts';
 import type { ModelCard } from './model-card.ts';
@@ -6,6 +7,7 @@ import { formatMoney, nanos, ZERO, type Nanos } from './money.ts';
 import type { World } from './ports.ts';
 import { promptTexts, type Prompt } from './prompt.ts';
 import { tokenCeiling } from './tokens.ts';
+import { promptTokens } from './usage.ts';
 
 type Priced = Pick<World, 'prices' | 'clock'>;
 
@@ -38,7 +40,9 @@ export function worstOf(world: Priced, card: ModelCard, { prompt, answer }: { re
 /** What a call came to cost. */
 export function costOf(world: Priced, card: ModelCard, result: AttemptResult): Price {
   if (card.price === 'free' || result.owesNothing) return { nanos: ZERO, known: true };
-  return world.prices.cost(card.provider, card.model, result.usage, world.clock.now());
+  const { usage, assumed } = result;
+  if (assumed?.dearest === true) return world.prices.worst(card.provider, card.model, promptTokens(usage), usage.outputTokens, world.clock.now());
+  return world.prices.cost(card.provider, card.model, usage, world.clock.now());
 }
 
 export interface Reserving {
@@ -82,11 +86,19 @@ export async function reserve(world: Pick<World, 'ledger' | 'clock'>, one: Reser
   return 'aborted';
 }
 
+/** Which token budget would refuse so many tokens to a new task now, in words; undefined: none would. Nothing is held. */
+export function tokenRefusal({ ledger, clock }: Pick<World, 'ledger' | 'clock'>, caps: Caps, tokens: number): string | undefined {
+  const day = calendarDay(clock.now(), clock.utcOffsetMinutes());
+  const levels = budgetPath({ attempt: '', task: '', agent: '', caps }, day).map((level) => ({ level, totals: ledger.totals(level) }));
+  const decision = decide(levels, { nanos: ZERO, tokens });
+  return decision.granted ? undefined : refusalWords(decision.refusal);
+}
+
 /**
  * The day and the task are always counted, so that a cap that is set later knows what was before it; an agent's part of
  * a task and a single call only where they have a cap.
  */
-function budgetPath({ attempt, task, payer = task, agent, epic, caps }: Reserving, day: string): readonly BudgetLevel[] {
+function budgetPath({ attempt, task, payer = task, agent, epic, caps }: Omit<Reserving, 'card' | 'worst'>, day: string): readonly BudgetLevel[] {
   const level = (kind: LevelKind, id: string): BudgetLevel => {
     const { nanos: capNanos, tokens: capTokens } = caps[kind] ?? {};
     return { kind, id, ...(capNanos === undefined ? {} : { capNanos }), ...(capTokens === undefined ? {} : { capTokens }) };

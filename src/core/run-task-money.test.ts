@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { answers, fails, fakeCard, fakeLocalCard, fakeWorld, says, usageOf } from '../../test/fakes/fake-world.ts';
+import { answers, fails, fakeCard, fakeLocalCard, fakeWorld, says, usageOf, type Turn } from '../../test/fakes/fake-world.ts';
 import { fakeRun } from '../../test/fakes/fake-work.ts';
 import { formatMoney, nanos } from './money.ts';
 import { receiptOf } from './receipt.ts';
+import { tokenRefusal } from './reservation.ts';
 
 const CLOUD = fakeCard('big');
 const LOCAL = fakeLocalCard('small');
@@ -95,11 +96,47 @@ test('a provider that reports more than was reserved is booked as it reported', 
   assert.deepEqual(world.ledger.sums(), { held: 0, settled: 15_000 });
 });
 
+test('a report that is none costs at least what was reserved, and the receipt says why', async () => {
+  const world = fakeWorld({ turns: { big: [answers('yes', usageOf(9e15, 5))] } });
+  const state = await fakeRun(world, { cards: [CLOUD] });
+  const row = world.ledger.row('1') ?? assert.fail();
+  assert.deepEqual([row.settledNanos, row.settledTokens, row.usageSource], [row.reservedNanos, row.reservedTokens, 'estimated']);
+  assert.match(receiptOf(state).rows[0]?.outcome ?? '', /; the usage it told is none, so the worst case is booked$/);
+});
+
+test('a call that is cancelled while its model may think unseen is booked at its longest answer', async () => {
+  const controller = new AbortController();
+  const thinking: Turn = (...asked) => {
+    controller.abort();
+    return fails('aborted')(...asked);
+  };
+  const world = fakeWorld({ turns: { big: [thinking] } });
+  const state = await fakeRun(world, { cards: [fakeCard('big', { thinksUnseen: true })], signal: controller.signal });
+  const row = world.ledger.row('1') ?? assert.fail();
+  const prompt = world.requests[0] ?? assert.fail();
+  assert.equal(row.usage.outputTokens, prompt.maxOutputTokens);
+  assert.ok(row.settledNanos <= row.reservedNanos);
+  assert.match(receiptOf(state).rows[0]?.outcome ?? '', /may have thought unseen/);
+});
+
 test("a cap on tokens holds a free model too, and the refusal says so", async () => {
   const world = fakeWorld();
   const state = await fakeRun(world, { cards: [LOCAL], caps: { task: { tokens: 150 } } });
   assert.deepEqual(world.calls, ['slot 1', 'refuse 1', 'free 1']);
   assert.match(state.ending?.type === 'parked' ? state.ending.why : '', /^small: the task's budget of 150 tokens has 150 tokens left, this call may need \d+ tokens$/);
+});
+
+test('what a token budget would refuse is told before anything is asked, as the refusal says it, and holds nothing', async () => {
+  const world = fakeWorld({ turns: { small: [answers('yes', usageOf(50, 10))] } });
+  const caps = { day: { tokens: 300 } };
+  assert.equal(tokenRefusal(world, caps, 300), undefined);
+  assert.equal(tokenRefusal(world, {}, 1e9), undefined);
+  assert.match(tokenRefusal(world, { task: { tokens: 10 } }, 11) ?? '', /^the task's budget of 10 tokens has 10 tokens left, this call may need 11 tokens$/);
+  await fakeRun(world, { cards: [LOCAL] });
+  assert.equal(tokenRefusal(world, caps, 300), "the day's budget of 300 tokens has 240 tokens left, this call may need 300 tokens");
+  const state = await fakeRun(world, { id: 'task-2', cards: [LOCAL], caps });
+  const reserved = /may need (\d+) tokens$/.exec(state.skipped[0]?.reason ?? '')?.[1];
+  assert.equal(state.skipped[0]?.reason, tokenRefusal(world, caps, Number(reserved)));
 });
 
 test('a cap for one call passes over a model whose worst case is dearer, and asks a cheaper one', async () => {

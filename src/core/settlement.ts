@@ -45,13 +45,14 @@ export function settling(
 
 /** The log's word on how an attempt ended. `text`: the reference of what was answered by then. */
 export function attemptEnded({ attempt, result, cost }: Booked, text: string): TaskEvent {
-  const { end, usage, usageSource } = result;
+  const { end, usage, usageSource, assumed } = result;
   return {
     type: 'attempt-ended',
     attempt,
     outcome: end.type === 'finish' ? { type: 'answer', text } : { type: 'failure', failure: end.failure, text },
     usage,
     usageSource,
+    ...(assumed === undefined ? {} : { assumed: assumed.why }),
     nanos: cost.nanos,
     priceKnown: cost.known,
     ...(end.type === 'finish' && end.servedModel !== undefined ? { servedModel: end.servedModel } : {}),

@@ -80,6 +80,8 @@ export type TaskEvent =
       readonly outcome: Outcome;
       readonly usage: Usage;
       readonly usageSource: UsageSource;
+      /** Why more is booked than was reported or seen, in words. */
+      readonly assumed?: string;
       readonly nanos: Nanos;
       readonly priceKnown: boolean;
       readonly servedModel?: string;
@@ -119,6 +121,7 @@ export interface Attempt {
   readonly outcome?: Outcome;
   readonly usage?: Usage;
   readonly usageSource?: UsageSource;
+  readonly assumed?: string;
   readonly nanos?: Nanos;
   readonly priceKnown?: boolean;
   readonly servedModel?: string;

@@ -6,7 +6,7 @@ import { endLiveTasks } from './tasks/end-live-tasks.ts';
 /** Centuria: Export Diagnostics. What a maintainer needs to help: no key, no code, no prompt. */
 export async function exportDiagnostics(services: Services): Promise<void> {
   const engine = await services.engine();
-  const { cards, failures } = await engine.cards();
+  const { cards, failures, notRunning = [] } = await engine.cards();
   const content = {
     centuria: services.context.extension.packageJSON.version as unknown,
     vscode: vscode.version,
@@ -14,7 +14,7 @@ export async function exportDiagnostics(services: Services): Promise<void> {
     platform: `${process.platform} ${process.arch}`,
     trusted: vscode.workspace.isTrusted,
     models: cards.map(({ key, local, contextWindow, price }) => ({ key, local, contextWindow, price })),
-    failures: failures.map(({ label, failure }) => ({ label, kind: failure.kind, message: failure.message })),
+    failures: [...failures, ...notRunning].map(({ label, failure }) => ({ label, kind: failure.kind, message: failure.message })),
     store: engine.store.check(),
     spend: engine.store.spend.byDay(7),
     tasks: services.hub.ended().slice(0, 50).map((state) => ({

@@ -23,7 +23,7 @@ import { dataFolder } from './data-folder.ts';
 import { createGatesClient } from './gates/gates-client.ts';
 import { isHere } from './is-here.ts';
 import { createProviders, type Providers } from './providers.ts';
-import type { CardsReport, Engine, Services } from './services.ts';
+import type { Absence, CardsReport, Engine, Services } from './services.ts';
 import type { RefusedServer } from './server-settings.ts';
 import { areWorkspaceToolsOn, isOllamaAddressSet, readSettings, testsLevel } from './settings.ts';
 
@@ -150,11 +150,12 @@ async function askCards(providers: readonly Provider[], refused: readonly Refuse
   const lists = await Promise.all(
     askable.map(async (provider) => ({ provider: provider.id, label: provider.label, list: await provider.models(signal) })),
   );
-  const failures = lists.flatMap(({ provider, label, list }) =>
-    list.ok || isAbsence(provider, list.failure.kind) ? [] : [{ provider, label, here: isHere(provider), failure: list.failure }],
-  );
+  const silent = lists.flatMap(({ provider, label, list }) => (list.ok ? [] : [{ provider, label, here: isHere(provider), failure: list.failure }]));
+  const notRunning = silent.filter(isAbsence);
+  const failures = silent.filter((one) => !notRunning.includes(one));
   const withheld = providers.filter((provider) => !askable.includes(provider)).map(({ id, label }) => untrustedAbsence(id, label));
-  return { cards: lists.flatMap(({ list }) => (list.ok ? list.cards : [])), failures: [...refused.map(refusedFailure), ...failures, ...withheld] };
+  const cards = lists.flatMap(({ list }) => (list.ok ? list.cards : []));
+  return { cards, failures: [...refused.map(refusedFailure), ...failures, ...withheld], notRunning };
 }
 
 function refusedFailure({ label, why }: RefusedServer): CardsReport['failures'][number] {
@@ -164,8 +165,8 @@ function refusedFailure({ label, why }: RefusedServer): CardsReport['failures'][
 }
 
 /** No Ollama running is a state, not a problem, unless the person has said where one is. */
-function isAbsence(provider: string, kind: string): boolean {
-  return provider === 'ollama' && kind === 'unreachable' && !isOllamaAddressSet();
+function isAbsence({ provider, failure }: Absence): boolean {
+  return provider === 'ollama' && failure.kind === 'unreachable' && !isOllamaAddressSet();
 }
 
 function keptFor<T>(ms: number, make: () => Promise<T>): { get(fresh: boolean): Promise<T>; forget(): void } {

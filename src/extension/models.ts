@@ -79,7 +79,7 @@ function mega(bytes: number): string {
 /** Centuria: Show Models. Which can be asked now, what each may do, and which providers could not say. */
 export async function showModels(services: Services): Promise<void> {
   const engine = await services.engine();
-  const { cards, failures } = await engine.cards(true);
+  const { cards, failures, notRunning = [] } = await engine.cards(true);
   const price = (card: ModelCard): string => {
     if (card.price === 'free') return 'free';
     const thousand = engine.world.prices.worst(card.provider, card.model, 1000, 1000, Date.now());
@@ -92,8 +92,9 @@ export async function showModels(services: Services): Promise<void> {
       detail: `${price(card)} · ${card.contextWindow} tokens · ${servedKinds(card).join(', ')}${[card.floor, card.whyNotLocal].flatMap((one) => (one === undefined ? [] : [` · ${one}`])).join('')}`,
     })),
     ...failures.map(({ label, failure }) => ({ label: `$(warning) ${label}`, description: failure.kind === 'untrusted' ? vscode.l10n.t('not asked: this workspace is not trusted') : failure.message, detail: failure.nextStep })),
+    ...notRunning.map(({ label, failure }) => ({ label: `$(circle-slash) ${label}`, description: failure.message, detail: failure.nextStep })),
   ];
   const title = failures.length === 0 ? vscode.l10n.t('Models that can be asked now') : vscode.l10n.t('Models, and who could not say');
-  if (rows.length === 0) rows.push({ label: vscode.l10n.t('None yet: download a local model, start Ollama, or set a key.') });
+  if (cards.length === 0 && failures.length === 0) rows.push({ label: vscode.l10n.t('None yet: download a local model, start Ollama, or set a key.') });
   await vscode.window.showQuickPick(rows, { title, matchOnDescription: true });
 }

@@ -19,6 +19,8 @@ import type { TaskHub } from './tasks/task-hub.ts';
 export interface CardsReport {
   readonly cards: readonly ModelCard[];
   readonly failures: readonly Absence[];
+  /** Servers that nobody said are here, and that are not: no problem, and told only where every provider is. */
+  readonly notRunning?: readonly Absence[];
 }
 
 /** A provider that is set up and has not said which models it has. */

@@ -7,6 +7,10 @@ export interface SpendToday {
   readonly settledNanos: Nanos;
   readonly heldNanos: Nanos;
   readonly capNanos: Nanos;
+  readonly settledTokens: number;
+  readonly heldTokens: number;
+  /** Absent: the day has no token budget. */
+  readonly capTokens: number | undefined;
   /** The same by provider, the dearest first. */
   readonly providers: SpendGroup['byProvider'];
   readonly working: number;
@@ -44,6 +48,7 @@ function tooltip(spend: SpendToday, near: boolean): vscode.MarkdownString {
     ...spend.providers.map(providerLine),
     `Held by calls under way: ${formatMoney(spend.heldNanos)}`,
     `The day's budget: ${formatMoney(spend.capNanos)}${near ? ' (80 % or more is used)' : ''}`,
+    ...tokenLine(spend),
     `Working now: ${spend.working} · waiting for you: ${spend.needsYou}`,
     ...spend.notes.map(escaped),
     '',
@@ -52,6 +57,12 @@ function tooltip(spend: SpendToday, near: boolean): vscode.MarkdownString {
   const markdown = new vscode.MarkdownString(lines.join('  \n'));
   markdown.isTrusted = { enabledCommands: ['centuria.budget.set', 'centuria.log.show'] };
   return markdown;
+}
+
+function tokenLine({ settledTokens, heldTokens, capTokens }: SpendToday): readonly string[] {
+  if (capTokens === undefined) return [];
+  const count = (tokens: number): string => tokens.toLocaleString('en-US');
+  return [`The day's token budget: ${count(settledTokens + heldTokens)} of ${count(capTokens)} tokens used or held`];
 }
 
 function providerLine({ provider, settledNanos, heldNanos, calls }: SpendToday['providers'][number]): string {

@@ -58,3 +58,15 @@ test('one stop text may stand alone or in a list', () => {
 test('what is not understood is named, and what is understood is not', () => {
   assert.deepEqual(parsed({ temperature: 1, stream: true, stream_options: { include_usage: true }, tool_choice: 'auto', n: 1, user: 'x' }).ignored, ['temperature', 'user']);
 });
+
+test('parameters of a tool that are nested beyond any schema are refused, with the name of the field', () => {
+  const asked = (depth: number, open: string, close: string) => {
+    const parameters: unknown = JSON.parse(`{"a":${open.repeat(depth)}1${close.repeat(depth)}}`);
+    return parseChat({ model: 'm', messages: [{ role: 'user', content: 'x' }], tools: [{ type: 'function', function: { name: 'deep', parameters } }] });
+  };
+  for (const [open, close] of [['{"a":', '}'], ['[', ']']] as const) {
+    const deep = asked(20_000, open, close);
+    assert.deepEqual(deep, { ok: false, why: 'it is nested more than 200 levels deep', param: 'tools.0.function.parameters' });
+    assert.equal(asked(100, open, close).ok, true);
+  }
+});

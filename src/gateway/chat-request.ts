@@ -37,9 +37,24 @@ const message = v.variant('role', [
   v.object({ role: v.literal('tool'), tool_call_id: v.string(), content }),
 ]);
 
+/** A schema that people or programs write has a few dozen at most; some thousands end the stack of whoever writes it as JSON. */
+const DEEPEST = 200;
+
+/** Walks level by level, so that no depth ends the stack here. */
+function isShallow(value: unknown): boolean {
+  let level = [value];
+  for (let depth = 0; level.length > 0; depth += 1) {
+    if (depth > DEEPEST) return false;
+    level = level.flatMap((one) => (typeof one === 'object' && one !== null ? Object.values(one) : []));
+  }
+  return true;
+}
+
+const parameters = v.pipe(v.record(v.string(), v.unknown()), v.check((value: Readonly<Record<string, unknown>>) => isShallow(value), `it is nested more than ${DEEPEST} levels deep`));
+
 const tool = v.object({
   type: v.literal('function'),
-  function: v.object({ name: v.string(), description: v.nullish(v.string()), parameters: v.nullish(v.record(v.string(), v.unknown())) }),
+  function: v.object({ name: v.string(), description: v.nullish(v.string()), parameters: v.nullish(parameters) }),
 });
 
 const tokens = v.nullish(v.pipe(v.number(), v.integer(), v.minValue(1)));
@@ -120,6 +135,6 @@ function textOf(said: string | readonly ({ readonly text: string } | { readonly 
   return typeof said === 'string' ? said : said.map((part) => ('text' in part ? part.text : part.refusal)).join('');
 }
 
-function toolOf({ function: { name, description, parameters } }: NonNullable<Body['tools']>[number]): ToolSpec {
-  return { name, description: description ?? '', parameters: parameters ?? { type: 'object', properties: {} } };
+function toolOf({ function: { name, description, parameters: schema } }: NonNullable<Body['tools']>[number]): ToolSpec {
+  return { name, description: description ?? '', parameters: schema ?? { type: 'object', properties: {} } };
 }

@@ -84,6 +84,32 @@ test('a text in which the scan finds something is never taken for clean, whateve
   assert.ok(found > 500, `${found}`);
 });
 
+/** The same text as a program may write it. */
+const hidings: readonly ((text: string, at: number) => string)[] = [
+  (text, at) => `'${text.slice(0, at)}' + "${text.slice(at)}"`,
+  (text, at) => `['${text.slice(0, at)}',\n'${text.slice(at)}'].join('')`,
+  (text) => [...text].map((one) => `\\u${one.charCodeAt(0).toString(16).padStart(4, '0')}`).join(''),
+  (text) => text.replaceAll('_', '%5F').replaceAll('-', '\\x2d'),
+  (text, at) => `${text.slice(0, at)}\u200b${text.slice(at)}`,
+  (text) => `"${Buffer.from(text).toString('base64')}"`,
+];
+
+test('a secret that is put together or written otherwise is never taken for clean where the scan finds it', async () => {
+  let found = 0;
+  const one = fc.record({ sample: fc.constantFrom(...all), seed: fc.nat(), hide: fc.constantFrom(...hidings), at: fc.integer({ min: 1, max: 30 }) });
+  await fc.assert(
+    fc.asyncProperty(one, async ({ sample, seed, hide, at }) => {
+      const text = hide(presetSample(sample, seed), at);
+      const scan = await scanSecrets(text);
+      if (!scan.ok || scan.findings.length === 0) return;
+      found += 1;
+      assert.equal(isCertainlyClean(text), false, text);
+    }),
+    { numRuns: 1_000 },
+  );
+  assert.ok(found > 500, `${found}`);
+});
+
 test('private keys without their header, or without their body, are not taken for clean', async () => {
   const key = `MIIEvQIBADANBgkqhkiG9w0BAQEFAASC${'Bk7Tq9Zx2w'.repeat(40)}`;
   for (const text of [key, `-----BEGIN RSA PRIVATE KEY-----\n${key.slice(0, 64)}`, `${key}\n-----END PRIVATE KEY-----`, `---- BEGIN SSH2 ENCRYPTED PRIVATE KEY ----\n${key}`]) {

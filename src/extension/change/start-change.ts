@@ -1,8 +1,10 @@
 import * as vscode from 'vscode';
 
 import { formatMoney, nanos } from '../../core/money.ts';
-import { describeRoute } from '../../core/router.ts';
+import { tokenRefusal, worstCase } from '../../core/reservation.ts';
+import { describeRoute, type Route } from '../../core/router.ts';
 import { planRoute } from '../../core/run-task.ts';
+import { sentence } from '../../core/sentence.ts';
 import type { CardsReport, Engine, Services } from '../services.ts';
 import { readSettings } from '../settings.ts';
 import { spendToday } from '../spend.ts';
@@ -131,13 +133,26 @@ function routeRows(engine: Engine, report: CardsReport, prepared: PreparedChange
       ...problems,
     ];
   }
-  const spend = spendToday(engine);
-  const left = Math.max(0, readSettings().dayCap - spend.settledNanos - spend.heldNanos);
-  const budget = vscode.l10n.t('budget left today {0}', formatMoney(nanos(left)));
   const restricted = !vscode.workspace.isTrusted && route.excluded.some(({ card }) => !card.local);
   const first = route.candidates[0];
   const proof = first?.card.measured === undefined ? [] : [`${first.card.label}: ${first.reason}.`];
   const notes = [...(restricted ? [vscode.l10n.t('This workspace is not trusted: nothing is sent to a cloud.')] : []), ...proof];
   const why = notes.length === 0 ? {} : { detail: notes.join(' ') };
-  return [{ label: `$(info) ${describeRoute(route)}`, description: budget, ...why, alwaysShow: true }, ...problems];
+  const refused = noTokensRow(engine, prepared, route);
+  return [...(refused === undefined ? [] : [refused]), { label: `$(info) ${describeRoute(route)}`, description: budgetLeft(engine), ...why, alwaysShow: true }, ...problems];
+}
+
+function budgetLeft(engine: Engine): string {
+  const spend = spendToday(engine);
+  return vscode.l10n.t('budget left today {0}', formatMoney(nanos(Math.max(0, readSettings().dayCap - spend.settledNanos - spend.heldNanos))));
+}
+
+/** Where a token budget has no room for any model of the route: what it has, and what the first one needs. */
+function noTokensRow({ world }: Engine, { work }: PreparedChange, { candidates }: Route): Row | undefined {
+  const { caps } = readSettings();
+  const refusals = candidates.map(({ card }) => tokenRefusal(world, caps, worstCase(world, card, work.prompt(card, undefined)).tokens));
+  const [first] = refusals;
+  if (first === undefined || refusals.includes(undefined)) return undefined;
+  const detail = vscode.l10n.t('No model will be asked. Raise centuria.budget.dayTokens or centuria.budget.taskTokens in the settings.');
+  return { label: `$(warning) ${candidates[0]?.card.label ?? ''}: ${sentence(first)}`, detail, alwaysShow: true };
 }

@@ -1,4 +1,5 @@
 import { likelyRules } from './likely-rules.ts';
+import { unwritten } from './unwritten.ts';
 
 /**
  * A longer text is left to the gates process. Every pattern is linear, with repetitions of a few hundred characters at
@@ -25,6 +26,11 @@ const anchors = new RegExp(
  * not. It takes every match for a secret, whatever a rule accepts of it, so it says less often that a text is clean.
  */
 export function isCertainlyClean(text: string): boolean {
-  if (text.length > LONGEST || anchors.test(text)) return false;
-  return likelyRules(text).every(({ pattern }) => text.search(pattern) === -1);
+  if (text.length > LONGEST) return false;
+  const read = unwritten(text);
+  return holdsNone(text) && (read === undefined || holdsNone(read.text));
+}
+
+function holdsNone(text: string): boolean {
+  return !anchors.test(text) && likelyRules(text).every(({ pattern }) => text.search(pattern) === -1);
 }

@@ -71,3 +71,39 @@ test('a text beyond the limit is refused in words', async () => {
   const scan = await scanSecrets('a'.repeat(1_000_001));
   assert.match(scan.ok ? '' : scan.why, /too large/u);
 });
+
+const token = made(['gh', 'p_'], 36);
+const half = [token.slice(0, 17), token.slice(17)] as const;
+const escaped = (open: string, width: number): string => [...token].map((one) => open + one.charCodeAt(0).toString(16).padStart(width, '0')).join('');
+const hidden: readonly (readonly [how: string, written: string])[] = [
+  ['literals on one line', `${half[0]}' + '${half[1]}`],
+  ['literals on two lines', `${half[0]}' +\n      "${half[1]}`],
+  ['escapes of bytes', escaped('\\x', 2)],
+  ['escapes of units', escaped('\\u', 4)],
+  ['one escape', token.replace('_', '\\u{5f}')],
+  ['escapes of an address', token.replace('_', '%5F')],
+  ['characters without width', [...token].join('\u200b')],
+  ['base64', Buffer.from(token).toString('base64')],
+];
+
+for (const [how, written] of hidden) {
+  test(`a token behind ${how} is found at all of its place`, async () => {
+    const before = 'const plain = "a\\x62c";\nconst value = \'';
+    const text = `${before}${written}';\nconst after = 'x' + 'y';\n`;
+    const scan = await scanSecrets(text);
+    assert.ok(scan.ok);
+    assert.deepEqual(scan.findings.map(({ start, end, line }) => [text.slice(start, end), line]), [[written, 1]]);
+  });
+}
+
+test('a list of literals that is joined is read as one', async () => {
+  const text = `const value = ['${half[0]}', '${half[1]}'].join('');`;
+  const scan = await scanSecrets(text);
+  assert.ok(scan.ok);
+  assert.deepEqual(scan.findings.map(({ start, end }) => text.slice(start, end)), [`${half[0]}', '${half[1]}`]);
+});
+
+test('one character again and again is no token', async () => {
+  const fine = [`${'gh'}p_${'x'.repeat(36)}`, `${'gh'}p_${'0'.repeat(36)}`, `${'np'}m_${'a'.repeat(36)}`];
+  assert.deepEqual(await scanSecrets(fine.join('\n')), { ok: true, findings: [] });
+});

@@ -8,6 +8,7 @@ import { presetHits } from './preset.ts';
 import { privateKeys } from './private-key.ts';
 import type { SecretRule } from './secret-rule.ts';
 import { silencedLines } from './silenced.ts';
+import { unwritten } from './unwritten.ts';
 
 /** More than this is not scanned as one text. UTF-16 units. */
 const longestText = 1_000_000;
@@ -37,10 +38,19 @@ function ownHits(text: string): Hit[] {
   return [...privateKeyHits(text), ...likelyRules(text).flatMap((rule) => hitsOfRule(rule, text))];
 }
 
-/** Every place, however many there are; our own rules name it before the preset's. */
+/** What stands for a token in a sample: a beginning, and then one character again and again. */
+const repeated = /^.{0,24}?([\w*])\1{15,}$/u;
+
+async function writtenHits(text: string): Promise<Hit[]> {
+  const hits = [...ownHits(text), ...(await presetHits(text))].map((hit) => toEndOfValue(text, hit));
+  return hits.filter(({ start, end }) => !repeated.test(text.slice(start, end)));
+}
+
+/** Every place, however many there are, also of what is only put together when it runs; our own rules name it before the preset's. */
 async function hitsIn(text: string): Promise<Hit[]> {
-  const hits = [...ownHits(text), ...(await presetHits(text))];
-  return united(hits.map((hit) => toEndOfValue(text, hit)));
+  const read = unwritten(text);
+  const hidden = read === undefined ? [] : (await writtenHits(read.text)).map((hit) => ({ ...hit, ...read.place(hit.start, hit.end) }));
+  return united([...(await writtenHits(text)), ...hidden]);
 }
 
 /** The gate `secrets` on one text. `honourComments`: a person's own `secretlint-disable` counts, as in the editor. */

@@ -51,6 +51,8 @@ function card(deps: ProviderDeps, id: string, model: Model): ModelCard {
     maxOutputTokens: model.outputTokenLimit || MAX_OUTPUT_IF_UNKNOWN,
     tools: true,
     reasoning: false,
+    // Thoughts come only where they are asked for, and which models can think the list need not say.
+    thinksUnseen: model.thinking ?? true,
     serves: ['edit', 'analyse', 'ask', 'automate'],
     prompt: 'full',
     price: deps.isPriceKnown?.(deps.id, id) === true ? 'known' : 'unknown',

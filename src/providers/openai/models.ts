@@ -56,6 +56,7 @@ function ownCards(deps: ProviderDeps, listed: readonly string[]): ModelCard[] {
       tools: true,
       // It may think, but chat completions do not show what.
       reasoning: false,
+      thinksUnseen: true,
       serves: ['edit', 'analyse', 'ask', 'automate'],
       prompt: 'full',
       price: deps.isPriceKnown?.(deps.id, id) === true ? 'known' : 'unknown',
