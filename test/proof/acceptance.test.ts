@@ -20,7 +20,7 @@ async function judged(project: TestProject, to: string, checks: readonly Accepta
 test('a change passes with its acceptance check, which failed before, and is refused without what it asks for', { skip }, async () => {
   using project = testProject(PLAIN);
   const right = await judged(project, 'list.length === 0 ? null : list[0]', [CHECK]);
-  assert.deepEqual([right.verdict, right.required, right.why], ['unknown', false, 'the tests run the changed lines only in part']);
+  assert.deepEqual([right.verdict, right.required, right.why], ['unknown', false, 'the changed line was run only in part: line 6']);
   const whole = { ...CHECK, text: `${CHECK.text}test('the first of one', () => assert.equal(first([4]), 4));\n` };
   assert.deepEqual(await judged(project, 'list.length === 0 ? null : list[0]', [whole]).then(({ verdict, required, why }) => [verdict, required, why]), ['pass', true, 'the acceptance check passed']);
   const wrong = await judged(project, 'list.at(0)', [CHECK]);
