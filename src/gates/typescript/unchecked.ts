@@ -20,11 +20,12 @@ export function declaredModules(text: string, path: string): Required[] {
   });
 }
 
-/** Where a constraint or a condition only asks for the shape of a type, `any` lets nothing through. */
-function onlyAsks(node: ts.Node): boolean {
+/** `any` where a constraint or a condition only asks for the shape of a type, or where it is a finding of its own. */
+function isToldOrAsks(node: ts.Node): boolean {
   for (let at = node; !ts.isSourceFile(at) && !ts.isStatement(at); at = at.parent) {
     const { parent } = at;
-    if (ts.isCatchClause(parent)) return true;
+    if (ts.isCatchClause(parent) || ((ts.isAsExpression(parent) || ts.isTypeAssertionExpression(parent)) && parent.type === at)) return true;
+    if (ts.isVariableDeclaration(parent) && parent.initializer !== undefined && parent.type === node) return true;
     if (ts.isTypeParameterDeclaration(parent) && parent.constraint === at) return true;
     if (ts.isConditionalTypeNode(parent) && parent.extendsType === at) return true;
   }
@@ -32,7 +33,7 @@ function onlyAsks(node: ts.Node): boolean {
 }
 
 function isOfAnything(node: ts.Node): string | undefined {
-  if (node.kind === ts.SyntaxKind.AnyKeyword) return onlyAsks(node) ? undefined : 'any';
+  if (node.kind === ts.SyntaxKind.AnyKeyword) return isToldOrAsks(node) ? undefined : 'any';
   if (ts.isTypeReferenceNode(node) && ts.isIdentifier(node.typeName) && node.typeName.text === 'Function') return 'Function';
   return undefined;
 }
