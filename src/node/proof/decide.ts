@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import type { Finding, GateResult, TextRange, Verdict } from '../../core/gate.ts';
 import { changedSpans, linesOfSpans } from './changed-code.ts';
 import { changedLines, unrunWords } from './changed-lines.ts';
+import { idleEqualities } from './equality.ts';
 import type { TestOutcome, TestRun } from './test-run.ts';
 
 /** Two runs of the same tests, and what was changed between them. */
@@ -145,13 +146,15 @@ function ofChangedTest({ file, added, base: before, result }: Compared, base: Ra
 }
 
 function covered(compared: Compared, baseRun: Ran, change: Ran): Decision {
-  const { base, result } = compared;
+  const { file, base, result } = compared;
   if (compared.hasNewPackages === true) return ofPackages(change);
   if (change.coverage.by === 'nothing') return unknown(change.coverage.why);
   const lines = changedLines({ base, result, isAllNew: baseRun.isBroken === true }, change.coverage);
   const unrun = unrunWords(lines);
   if (unrun !== undefined) return unknown(unrun);
   if (lines.run.length === 0) return unknown('no code was changed');
+  const idle = file.endsWith('.py') ? idleEqualities(base, result) : undefined;
+  if (idle !== undefined) return unknown(`the added ${idle} says the same of everything, so what is compared with it proves nothing`);
   const { noticed, of: tried } = compared.mistakes ?? { noticed: 0, of: 0 };
   if (tried > 0 && noticed === 0) return unknown('the tests pass, but none would notice a mistake in the changed lines');
   return { verdict: 'pass', required: true, findings: [], ...(met(compared) > 0 ? { why: checksWords(met(compared)) } : {}) };
