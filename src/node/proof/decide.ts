@@ -4,6 +4,7 @@ import type { Finding, GateResult, TextRange, Verdict } from '../../core/gate.ts
 import { changedSpans, linesOfSpans } from './changed-code.ts';
 import { changedLines, unrunWords } from './changed-lines.ts';
 import { idleEqualities } from './equality.ts';
+import { evidenceWords } from './evidence.ts';
 import type { TestOutcome, TestRun } from './test-run.ts';
 
 /** Two runs of the same tests, and what was changed between them. */
@@ -24,7 +25,9 @@ export interface Compared {
   /** Acceptance checks that are commands: the words, and what went wrong. */
   readonly commands?: readonly { readonly words: string; readonly failure?: string }[];
   /** Small mistakes put into the changed lines, and how many of them a test noticed. */
-  readonly mistakes?: { readonly noticed: number; readonly of: number };
+  readonly mistakes?: { readonly noticed: number; readonly of: number; readonly what?: string };
+  /** What ran them: `node`, `pytest`. */
+  readonly runner?: string;
   /** Names of the tests that were added, and of those that pass whatever the code does. */
   readonly added?: { readonly names: readonly string[]; readonly idle: readonly string[] };
   readonly again?: { readonly base: TestRun; readonly change: TestRun };
@@ -157,15 +160,7 @@ function covered(compared: Compared, baseRun: Ran, change: Ran): Decision {
   if (idle !== undefined) return unknown(`the added ${idle} says the same of everything, so what is compared with it proves nothing`);
   const { noticed, of: tried } = compared.mistakes ?? { noticed: 0, of: 0 };
   if (tried > 0 && noticed === 0) return unknown('the tests pass, but none would notice a mistake in the changed lines');
-  return { verdict: 'pass', required: true, findings: [], ...(met(compared) > 0 ? { why: checksWords(met(compared)) } : {}) };
-}
-
-function met({ checks = [], commands = [] }: Compared): number {
-  return checks.length + commands.length;
-}
-
-function checksWords(count: number): string {
-  return count === 1 ? 'the acceptance check passed' : `${count} acceptance checks passed`;
+  return { verdict: 'pass', required: true, findings: [], why: evidenceWords(compared, { base: baseRun.tests, change: change.tests, lines: lines.run.length }) };
 }
 
 function failed(compared: Compared, broken: readonly Broken[]): Decision {
