@@ -41,11 +41,9 @@ function environmentAt(folder: string, name: string, listing: Listing): Environm
   const packages = packageFolders(folder, listing);
   const contents = packages.map(({ path }) => contentsOf(path, listing));
   const version = /^version(?:_info)?\s*=\s*(3\.\d+)/mu.exec(config)?.[1] ?? packages.find(({ version: found }) => found !== undefined)?.version;
-  const home = /^home\s*=\s*(.+?)\s*$/mu.exec(config)?.[1];
-  const library = home === undefined ? undefined : libraryOf(home, version, listing);
   return {
     name,
-    ...(library === undefined ? {} : { library }),
+    ...libraryOf(/^home\s*=\s*(.+?)\s*$/mu.exec(config)?.[1], version, listing),
     modules: new Set(contents.flatMap(({ modules }) => modules)),
     distributions: new Set(contents.flatMap(({ distributions }) => distributions)),
     ...(version === undefined ? {} : { version }),

@@ -7,9 +7,11 @@ import type { Listing } from './listing.ts';
 import { missingName } from './names.ts';
 
 /** Where the standard library of the Python that an environment was made from may be: `home` is the folder of its program. */
-export function libraryOf(home: string, version: string | undefined, listing: Listing): string | undefined {
+export function libraryOf(home: string | undefined, version: string | undefined, listing: Listing): { readonly library?: string } {
+  if (home === undefined) return {};
   const unix = version === undefined ? [] : [join(home, '..', 'lib', `python${version}`)];
-  return [...unix, join(home, 'Lib')].find((folder) => listing.files(folder).has('os.py'));
+  const library = [...unix, join(home, 'Lib')].find((folder) => listing.files(folder).has('os.py'));
+  return library === undefined ? {} : { library };
 }
 
 /** Standard libraries of the machine, of any version of Python 3. */

@@ -20,12 +20,17 @@ export function declaredModules(text: string, path: string): Required[] {
   });
 }
 
+/** The type of an assertion or of a variable with a value. */
+function isTold(parent: ts.Node, type: ts.Node): boolean {
+  if (ts.isAsExpression(parent) || ts.isTypeAssertionExpression(parent)) return parent.type === type;
+  return ts.isVariableDeclaration(parent) && parent.initializer !== undefined && parent.type === type && type.kind === ts.SyntaxKind.AnyKeyword;
+}
+
 /** `any` where a constraint or a condition only asks for the shape of a type, or where it is a finding of its own. */
 function isToldOrAsks(node: ts.Node): boolean {
   for (let at = node; !ts.isSourceFile(at) && !ts.isStatement(at); at = at.parent) {
     const { parent } = at;
-    if (ts.isCatchClause(parent) || ((ts.isAsExpression(parent) || ts.isTypeAssertionExpression(parent)) && parent.type === at)) return true;
-    if (ts.isVariableDeclaration(parent) && parent.initializer !== undefined && parent.type === node) return true;
+    if (ts.isCatchClause(parent) || isTold(parent, at)) return true;
     if (ts.isTypeParameterDeclaration(parent) && parent.constraint === at) return true;
     if (ts.isConditionalTypeNode(parent) && parent.extendsType === at) return true;
   }
