@@ -20,9 +20,9 @@ async function judged(project: TestProject, to: string, checks: readonly Accepta
 test('a change passes with its acceptance check, which failed before, and is refused without what it asks for', { skip }, async () => {
   using project = testProject(PLAIN);
   const right = await judged(project, 'list.length === 0 ? null : list[0]', [CHECK]);
-  assert.deepEqual([right.verdict, right.required, right.why], ['unknown', false, 'the tests run the changed lines only in part']);
+  assert.deepEqual([right.verdict, right.required, right.why], ['unknown', false, 'the changed line was run only in part: line 6']);
   const whole = { ...CHECK, text: `${CHECK.text}test('the first of one', () => assert.equal(first([4]), 4));\n` };
-  assert.deepEqual(await judged(project, 'list.length === 0 ? null : list[0]', [whole]).then(({ verdict, required, why }) => [verdict, required, why]), ['pass', true, 'the acceptance check passed']);
+  assert.deepEqual(await judged(project, 'list.length === 0 ? null : list[0]', [whole]).then(({ verdict, required, why }) => [verdict, required, why?.split(';')[0]]), ['pass', true, 'the acceptance check passed']);
   const wrong = await judged(project, 'list.at(0)', [CHECK]);
   assert.equal(wrong.verdict, 'fail');
   assert.match(wrong.findings[0]?.message ?? '', /^the acceptance check "none has no first" fails: .*undefined.*null.*, at test\/accept\.test\.js:4$/);
@@ -35,7 +35,7 @@ test('a command of the project\'s test runner is an acceptance check too', { ski
   using project = testProject({ ...PLAIN, 'test/range.test.js': tests, 'checks/none.js': CHECK.text });
   const command = { kind: 'command', argv: ['node', '--test', 'checks/none.js'] } as const;
   const met = await judged(project, '[...list, null][0]', [command]);
-  assert.deepEqual([met.verdict, met.why], ['pass', 'the acceptance check passed']);
+  assert.deepEqual([met.verdict, met.why?.split(';')[0]], ['pass', 'the acceptance check passed']);
   const unmet = await judged(project, 'list.at(0)', [command]);
   assert.equal(unmet.verdict, 'fail');
   assert.match(unmet.findings[0]?.message ?? '', /^the acceptance check "node --test checks\/none\.js" fails: /);

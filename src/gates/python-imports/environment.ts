@@ -3,6 +3,7 @@ import { readConfigText } from '../typescript/regular-file.ts';
 import { normalized } from './distributions.ts';
 import { modulesIn } from './listing.ts';
 import type { Listing } from './listing.ts';
+import { libraryOf } from './standard-folders.ts';
 
 /** An environment that packages are installed in, as its folders say: nothing of it is run. */
 export interface Environment {
@@ -14,6 +15,8 @@ export interface Environment {
   readonly distributions: ReadonlySet<string>;
   /** `3.12.3`; absent where nothing says so. */
   readonly version?: string;
+  /** The folder of its standard library, where that can be read. */
+  readonly library?: string;
   /** False: it sees packages of somewhere else too. */
   readonly complete: boolean;
 }
@@ -40,6 +43,7 @@ function environmentAt(folder: string, name: string, listing: Listing): Environm
   const version = /^version(?:_info)?\s*=\s*(3\.\d+)/mu.exec(config)?.[1] ?? packages.find(({ version: found }) => found !== undefined)?.version;
   return {
     name,
+    ...libraryOf(/^home\s*=\s*(.+?)\s*$/mu.exec(config)?.[1], version, listing),
     modules: new Set(contents.flatMap(({ modules }) => modules)),
     distributions: new Set(contents.flatMap(({ distributions }) => distributions)),
     ...(version === undefined ? {} : { version }),

@@ -39,7 +39,7 @@ const environment = {
 /** `found`, `nowhere` or `doubt`, and what was said. */
 async function resolved(folder: string, statement: string, { path = 'app.py', opened = [] }: { path?: string | undefined; opened?: readonly string[] } = {}): Promise<{ what: string; said: string }> {
   const uri = pathToFileURL(join(folder, path)).href;
-  const overlays = opened.map((one) => ({ uri: pathToFileURL(join(folder, one)).href, text: '' }));
+  const overlays = opened.map((one) => ({ uri: pathToFileURL(join(folder, one)).href, text: 'x = 1\n' }));
   const analysis = await pythonImports({ uri, text: `${statement}\n`, overlays }, grammars);
   assert.ok(analysis.ok);
   const [first] = analysis.complaints;
@@ -58,7 +58,7 @@ test('what the standard library, the environment, a manifest or the project has 
     'pyproject.toml': '[project]\nname = "app"\nkeywords = ["keyworded"]\ndependencies = [\n  "httpx>=0.27",\n]\n[tool.poetry.dependencies]\npython = "^3.12"\nrich = "*"\n[dependency-groups]\ndev = ["pytest>=8"]\n',
     'helpers.py': '',
     'src/package/__init__.py': '',
-    'src/package/inner.py': '',
+    'src/package/inner.py': 'x = 1\n',
     'tools/deep/er/odd_one.py': '',
   });
   await expectWhat(folder, 'found', ['import os.path', 'import requests.adapters, fast', 'import six as s', 'import yaml', 'from sklearn import svm', 'import fromgit', 'import httpx', 'import rich', 'import pytest']);
@@ -123,10 +123,10 @@ test('a module that came or went counts by the version of the environment', asyn
 });
 
 test('a relative import is looked up in its package, with what is open and not yet on the disk', async () => {
-  const folder = project({ ...environment, 'package/__init__.py': '', 'package/sub/__init__.py': '', 'package/sub/one.py': '', 'package/two.py': '' });
+  const folder = project({ ...environment, 'package/__init__.py': '', 'package/sub/__init__.py': '', 'package/sub/one.py': 'x = 1\n', 'package/two.py': 'y = 1\n' });
   const path = 'package/sub/app.py';
-  await expectWhat(folder, 'found', ['from .one import x', 'from . import anything', 'from ..two import y', 'from .schema_pb2 import M', 'from .._version import v'], path);
-  await expectWhat(folder, 'nowhere', ['from .three import x', 'from ..sub.four import y'], path);
+  await expectWhat(folder, 'found', ['from .one import x', 'from . import one', 'from . import schema_pb2', 'from ..two import y', 'from .schema_pb2 import M', 'from .._version import v'], path);
+  await expectWhat(folder, 'nowhere', ['from .three import x', 'from ..sub.four import y', 'from . import anything'], path);
   assert.equal((await resolved(folder, 'from .three import x', { path, opened: ['package/sub/three.py'] })).what, 'found');
 });
 
@@ -140,4 +140,41 @@ test('no text makes it throw', async () => {
     }),
     { numRuns: 200 },
   );
+});
+
+test('a name that a module of the project certainly does not define was invented', async () => {
+  const folder = project({
+    ...environment,
+    'calc.py': '"""Adds nothing."""\nimport os\n\nLIMIT: int = 1  # nothing\n\ndef add(a, b):\n    return a + b\n',
+    'open_ended.py': 'from os import *\n',
+    'lazy.py': 'def __getattr__(name):\n    return name\n',
+    'pkg/__init__.py': 'from .inner import first\n',
+    'pkg/inner.py': 'first = 1\n',
+    'space/part.py': '',
+    'typed.py': '',
+    'typed.pyi': 'other: int\n',
+  });
+  await expectWhat(folder, 'nowhere', ['from calc import nothing', 'from calc import add, nothing', 'from pkg import second', 'from pkg.inner import second', 'from .calc import nothing']);
+  await expectWhat(folder, 'found', ['from calc import add, LIMIT, os', 'from calc import __doc__', 'from calc import *', 'from open_ended import nothing', 'from lazy import nothing']);
+  await expectWhat(folder, 'found', ['from pkg import first, inner', 'from . import calc', 'from space import part', 'from typed import other', 'from six import nothing']);
+  await expectWhat(folder, 'doubt', ['try:\n    from calc import nothing\nexcept ImportError:\n    pass']);
+  assert.match((await resolved(folder, 'from calc import nothing')).said, /^There is no `nothing` in `calc`: calc\.py does not define it\.$/);
+});
+
+test('what another open text defines is found, and what it does not define any more is not', async () => {
+  const folder = project({ ...environment, 'calc.py': 'def add(): pass\n' });
+  const uri = pathToFileURL(join(folder, 'app.py')).href;
+  const blocked = async (name: string): Promise<boolean> => {
+    const analysis = await pythonImports({ uri, text: `from calc import ${name}\n`, overlays: [{ uri: pathToFileURL(join(folder, 'calc.py')).href, text: 'def plus(): pass\n' }] }, grammars);
+    return analysis.ok && analysis.complaints.some(({ blocks }) => blocks);
+  };
+  assert.deepEqual([await blocked('plus'), await blocked('add')], [false, true]);
+});
+
+test('a part of the standard library that its files do not have was invented', async () => {
+  const library = { 'python/lib/python3.12/os.py': 'from posix import *\nsys.modules["os.path"] = path\n', 'python/lib/python3.12/json/__init__.py': 'from .decoder import JSONDecoder\ndef loads(): pass\n', 'python/lib/python3.12/json/decoder.py': '' };
+  const folder = project({ ...environment, ...library });
+  writeFileSync(join(folder, '.venv/pyvenv.cfg'), `home = ${join(folder, 'python/bin')}\nversion = 3.12.3\n`);
+  await expectWhat(folder, 'nowhere', ['import json.nope', 'from json.nope import a', 'from json import nope', 'import os.nope']);
+  await expectWhat(folder, 'found', ['import json.decoder', 'from json import loads, decoder, JSONDecoder', 'import os.path', 'from os import fork', 'import sys, math', 'from math import sin']);
 });

@@ -44,7 +44,10 @@ function resolver({ uri, overlays }: PythonText): (wanted: ImportedModule) => Re
   const path = pathOf(uri);
   if (path === undefined || !isOnDisk(dirname(path))) return withoutFolder;
   const around = surroundingsOf(dirname(path));
-  const opened = overlays.flatMap(({ uri: one, text }) => (text === undefined ? [] : (pathOf(one) ?? [])));
+  const opened = new Map(overlays.flatMap(({ uri: one, text }) => {
+    const other = pathOf(one);
+    return text === undefined || other === undefined ? [] : [[other, text] as const];
+  }));
   return (wanted) => resolveImport(wanted, around, opened);
 }
 

@@ -3,7 +3,9 @@ import { readSourceText } from '../typescript/regular-file.ts';
 import { isNamedBy, normalized } from './distributions.ts';
 import type { ImportedModule } from './import-statements.ts';
 import { modulesIn } from './listing.ts';
+import { generated, missingName } from './names.ts';
 import type { Surroundings } from './project.ts';
+import { librariesHere, missingInLibrary } from './standard-folders.ts';
 import { inStandardLibrary } from './stdlib.ts';
 
 /** Where an import leads. `nowhere` is certain; `doubt` is that it cannot be told, and what would tell. */
@@ -14,19 +16,52 @@ export type Resolution =
 
 const found: Resolution = { type: 'found' };
 
-/** What a build writes is often not there yet. */
-const generated = /(?:_pb2(?:_grpc)?|_version|__version__|version|_generated|_build_config)$/u;
-
-/** Looks an import up, with what other open texts hold. `opened`: their paths. */
-export function resolveImport(wanted: ImportedModule, around: Surroundings, opened: readonly string[]): Resolution {
-  const resolution = wanted.dots > 0 ? relative(wanted, around, opened) : absolute(wanted.module, around, opened);
+/** Looks an import up, with what other open texts hold: by their paths. */
+export function resolveImport(wanted: ImportedModule, around: Surroundings, texts: ReadonlyMap<string, string>): Resolution {
+  const opened = [...texts.keys()];
+  const module = wanted.dots > 0 ? relative(wanted, around, opened) : absolute(wanted.module, around, opened);
+  const resolution = module.type === 'found' ? withinModule(wanted, around, texts) : module;
   if (resolution.type !== 'nowhere' || !wanted.optional) return resolution;
   return { type: 'doubt', why: `${resolution.message} It is imported under a condition, so the program may do without it.` };
 }
 
+/** Whether a module that is there has what is imported from it, where its text can tell. */
+function withinModule(wanted: ImportedModule, around: Surroundings, texts: ReadonlyMap<string, string>): Resolution {
+  const segments = wanted.module === '' ? [] : wanted.module.split('.');
+  const folder = wanted.dots > 0 ? folderUp(around.folder, wanted.dots) : rootOf(segments[0] ?? '', around);
+  if (folder === 'standard') return withinStandard(wanted, around);
+  if (folder === undefined || generated.test(segments.at(-1) ?? '')) return found;
+  const isOpen = (path: string): boolean => [...texts.keys()].some((one) => one === path || ['.', '/', '\\'].some((sign) => one.startsWith(path + sign)));
+  const missing = missingName(wanted, { folder, segments }, { listing: around.listing, textOf: (path) => texts.get(path) ?? readSourceText(path), isOpen });
+  if (missing === undefined) return found;
+  return { type: 'nowhere', message: `There is no \`${missing.name}\` in \`${'.'.repeat(wanted.dots)}${wanted.module}\`: ${missing.file} does not define it.` };
+}
+
+/** The one folder of the project that a module is in; undefined if it may be another's of that name. */
+function rootOf(top: string, around: Surroundings): string | undefined {
+  const [root, ...others] = around.roots.filter((one) => modulesIn(one, around.listing).has(top));
+  const isStandard = inStandardLibrary(top, undefined);
+  if (root === undefined) return isStandard === 'yes' ? 'standard' : undefined;
+  const isElsewhere = isStandard !== 'no' || around.environments.some(({ modules }) => modules.has(top)) || isNamedBy(top, around.declared);
+  return others.length > 0 || isElsewhere ? undefined : root;
+}
+
+function withinStandard(wanted: ImportedModule, { environments, listing }: Surroundings): Resolution {
+  const own = environments.flatMap(({ library }) => library ?? []);
+  const libraries = own.length > 0 ? own : librariesHere(listing);
+  const missing = libraries.map((library) => missingInLibrary(wanted, library, listing));
+  const [first] = missing;
+  if (first === undefined || missing.includes(undefined)) return found;
+  if (own.length > 0) return { type: 'nowhere', message: `There is no \`${first}\` in the standard library of ${environments.map(({ name }) => name).join(', ')}. Check its name.` };
+  return { type: 'doubt', why: `\`${first}\` is in the standard library of no Python that is here, and no environment says which one this is` };
+}
+
+function folderUp(folder: string, dots: number): string {
+  return dots <= 1 ? folder : folderUp(dirname(folder), dots - 1);
+}
+
 function relative({ module, dots }: ImportedModule, around: Surroundings, opened: readonly string[]): Resolution {
-  let folder = around.folder;
-  for (let up = 1; up < dots; up += 1) folder = dirname(folder);
+  const folder = folderUp(around.folder, dots);
   if (module === '') return found;
   return below({ folder, segments: module.split('.'), shown: `${'.'.repeat(dots)}${module}` }, around, opened);
 }

@@ -8,12 +8,22 @@ export function typescriptErrorUrl(code: number): string {
   return `https://typescript.tv/errors/#ts${code}`;
 }
 
-const options: ts.CompilerOptions = { allowJs: true, noLib: true, noResolve: true, target: ts.ScriptTarget.ESNext, jsx: ts.JsxEmit.Preserve };
+const options: ts.CompilerOptions = {
+  allowJs: true,
+  checkJs: true,
+  noLib: true,
+  noResolve: true,
+  types: [],
+  alwaysStrict: false,
+  target: ts.ScriptTarget.ESNext,
+  module: ts.ModuleKind.ESNext,
+  moduleDetection: ts.ModuleDetectionKind.Legacy,
+  jsx: ts.JsxEmit.Preserve,
+};
 
 /** A program of the one file: it knows what JavaScript may not have, which the parser lets pass. */
-function syntaxErrors(text: string, path: string): readonly ts.DiagnosticWithLocation[] {
-  const file = parsedScript(text, path);
-  const program = ts.createProgram([path], options, {
+function programOf(file: ts.SourceFile, path: string): ts.Program {
+  return ts.createProgram([path], options, {
     getSourceFile: (name) => (name === path ? file : undefined),
     getDefaultLibFileName: () => 'lib.d.ts',
     writeFile: () => undefined,
@@ -26,10 +36,43 @@ function syntaxErrors(text: string, path: string): readonly ts.DiagnosticWithLoc
     directoryExists: () => false,
     getDirectories: () => [],
   });
-  return program.getSyntacticDiagnostics(file);
 }
 
-/** The gate `syntax`: the parser's errors, and in JavaScript what only TypeScript may write. Nothing but the text is read. */
+/**
+ * Early errors of JavaScript that TypeScript leaves to its checker: `with` and `delete` of a name in strict code, jumps that lead
+ * nowhere, a second `default`, a label or a name that is there twice, `const` without a value, `yield` and `await` out of place.
+ */
+const earlyErrors: ReadonlySet<number> = new Set([1101, 1102, 1104, 1105, 1107, 1113, 1114, 1115, 1116, 1155, 1163, 1308, 2451, 2528]);
+/** `return` and `new.target` outside of functions: CommonJS puts its files into one. */
+const moduleErrors: ReadonlySet<number> = new Set([1108, 17_013]);
+const duplicateName = 2300;
+/** Larger texts are generated, and would take seconds. Characters. */
+const mostChecked = 500_000;
+
+function isModule(file: ts.SourceFile): boolean {
+  return /\.(?:mjs|[cm]?tsx?)$/iu.test(file.fileName) || ts.isExternalModule(file);
+}
+
+/** JavaScript lets a `var` and a function share a name, but nothing else share that of a class. */
+function isOfClass(file: ts.SourceFile, start: number): boolean {
+  let found: ts.Node = file;
+  for (let at: ts.Node | undefined = file; at; at = ts.forEachChild(at, (child) => (child.getStart(file) <= start && start < child.end ? child : undefined))) found = at;
+  return ts.isPrivateIdentifier(found) || (ts.isClassDeclaration(found.parent) && found.parent.name === found);
+}
+
+function isEarly({ code, start = 0 }: ts.Diagnostic, file: ts.SourceFile): boolean {
+  return earlyErrors.has(code) || (moduleErrors.has(code) && isModule(file)) || (code === duplicateName && isOfClass(file, start));
+}
+
+function syntaxErrors(text: string, path: string): readonly ts.Diagnostic[] {
+  const file = parsedScript(text, path);
+  const program = programOf(file, path);
+  const found = program.getSyntacticDiagnostics(file);
+  if (found.length > 0 || text.length > mostChecked || file.isDeclarationFile) return found;
+  return program.getSemanticDiagnostics(file).filter((one) => isEarly(one, file));
+}
+
+/** The gate `syntax`: the parser's errors, those that keep a text from being loaded, and in JavaScript what only TypeScript may write. Nothing but the text is read. */
 export function scriptSyntax(text: string, path: string): Analysis {
   const lines = linesOf(text);
   const complaints = syntaxErrors(text, path)

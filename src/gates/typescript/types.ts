@@ -18,6 +18,7 @@ import { findConfig } from './project-config.ts';
 import { createProject } from './project.ts';
 import type { CheckedError, Project } from './project.ts';
 import { typescriptErrorUrl } from './syntax.ts';
+import { declaredModules, uncheckedTypes } from './unchecked.ts';
 
 /** What is asked of the checker. */
 export interface TypesQuestion {
@@ -120,7 +121,20 @@ function complaintsOfMissing(found: readonly CheckedError[], judged: Judged): Co
   for (const required of requiresIn(question.text, scriptPath(question.uri, question.languageId))) {
     if (!project.resolves(required.specifier)) add(required, cannotFindModule);
   }
+  // That a text says a module exists makes no module.
+  for (const declared of declaredModules(question.text, scriptPath(question.uri, question.languageId))) {
+    if (!project.resolves(declared.specifier)) add(declared, cannotFindModule);
+  }
   return [...complaints.values()];
+}
+
+/** What the checker takes on trust, it cannot have checked. */
+function complaintsOfUnchecked({ question, project, lines }: Judged): Complaint[] {
+  if (project.config.uncheckedJs && !/^\s*\/\/\s*@ts-check\b/mu.test(question.text)) return [];
+  return uncheckedTypes(question.text, scriptPath(question.uri, question.languageId)).map(({ start, end, what }) => {
+    const doubt = `${what} keeps types from being checked`;
+    return { rule: 'centuria/unchecked-type', message: `${doubt}.`, severity: 'information', range: lines.range(start, end), blocks: false, doubt };
+  });
 }
 
 /** Without the types of Node nothing else compares these names with what there is. */
@@ -138,7 +152,7 @@ function complaintsOf(found: readonly CheckedError[], question: TypesQuestion, p
   const judged = { question, project, lines: linesOf(question.text) };
   const isMissing = ({ diagnostic }: CheckedError): boolean => isUnresolvedImport(diagnostic.code);
   const others = found.filter((one) => !isMissing(one)).map((one) => complaintOf(one, judged));
-  return [...others, ...complaintsOfMissing(found.filter(isMissing), judged), ...complaintsOfUntypedNode(judged)];
+  return [...others, ...complaintsOfMissing(found.filter(isMissing), judged), ...complaintsOfUntypedNode(judged), ...complaintsOfUnchecked(judged)];
 }
 
 /** A project, and what was asked of the disk to find it. */

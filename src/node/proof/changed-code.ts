@@ -2,6 +2,8 @@
 export interface Span {
   readonly start: number;
   readonly end: number;
+  /** Something was only taken away here: these lines are the ones around it, unchanged. */
+  readonly isGap?: boolean;
 }
 
 /** A sign of code that a coverage tells of. V8 leaves open whether a bracket belongs to what is before it or after. */
@@ -19,7 +21,7 @@ export function changedSpans(base: string, result: string): readonly Span[] {
   const starts = startsOf(after);
   return hunks(before, after).map(({ from, to, baseFrom, baseTo }) => {
     const span = { start: starts[from] ?? result.length, end: starts[to] ?? result.length };
-    if (from === to) return around(result, span.start, '\n');
+    if (from === to) return { ...around(result, span.start, '\n'), isGap: true };
     return narrowed(before.slice(baseFrom, baseTo).join(''), result, span);
   });
 }

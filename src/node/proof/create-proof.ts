@@ -138,7 +138,7 @@ async function compare(options: ProofOptions, bases: Recent<TestRun>, job: Job):
   const changeRun = baseRun.ok ? await run(asChange) : baseRun;
   const commands = changeRun.ok ? await inTurn(checks.commands, async ({ words, argv }) => withFailure(words, await runCommand(jailOfChange, asChange.files, argv))) : [];
   const given = { file, isTest: isTestFile(file), base: request.base, result: request.result, wallMs: limits.wallMs };
-  const compared: Compared = { ...given, baseRun, changeRun, checks: [...checks.files.keys()], commands, hasNewPackages: packages !== undefined };
+  const compared: Compared = { ...given, baseRun, changeRun, checks: [...checks.files.keys()], commands, hasNewPackages: packages !== undefined, runner: plan.runner };
   if (needsSecondRun(compared)) return { ...compared, again: { change: await run(asChange), base: await runBase(asBase) } };
   if (packages !== undefined) return compared;
   return withStrength(compared, { run, files: copy.files, read: (name) => readFileSync(join(base, name), 'utf8') });

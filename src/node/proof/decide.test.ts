@@ -30,7 +30,13 @@ const verdictOf = (...args: Parameters<typeof compared>): readonly unknown[] => 
 };
 
 test('tests that pass as before, and run what was changed, prove it', () => {
-  assert.deepEqual(verdictOf(ran({ x: 'passed' }), ran({ x: 'passed' })), ['pass', true, undefined]);
+  assert.deepEqual(verdictOf(ran({ x: 'passed' }), ran({ x: 'passed' })), ['pass', true, '1 of 1 test passes, as before; 2 of 2 changed lines ran']);
+});
+
+test('what proves a change is told in words: the runner, the tests before and after, the lines, the mistake that was noticed', () => {
+  const [base, change] = [ran({ x: 'passed', y: 'failed' }, { code: 1 }), ran({ x: 'passed', y: 'passed', z: 'passed' })];
+  const more = { runner: 'node', mistakes: { noticed: 1, of: 2, what: '< for <=' }, commands: [{ words: 'node --test' }] };
+  assert.equal(decide(compared(base, change, more)).why, 'the acceptance check passed; 3 of 3 tests pass with node, 1 of 2 before; 2 of 2 changed lines ran; noticed: < for <=');
 });
 
 test('a test that passed before and fails now refutes it', () => {
@@ -61,26 +67,27 @@ test('what fails or is gone only once of two times proves nothing and refutes no
   assert.equal(decide(compared(base, change, { again: { base, change } })).verdict, 'fail');
 });
 
-test('lines that no test runs leave it unproved; some are enough, and the count is told', () => {
+test('lines that no test runs leave it unproved, and they are named', () => {
   const none: Coverage = { by: 'offset', code: RESULT, wasRun: () => false };
   assert.deepEqual(verdictOf(ran({ x: 'passed' }), ran({ x: 'passed' }, { coverage: none })), ['unknown', false, 'no test runs the changed lines']);
-  const second: Coverage = { by: 'offset', code: RESULT, wasRun: (offset) => offset < RESULT.indexOf('30') };
-  assert.deepEqual(verdictOf(ran({ x: 'passed' }), ran({ x: 'passed' }, { coverage: second })), ['pass', true, '1 of 2 changed lines were run']);
+  const second: Coverage = { by: 'offset', code: RESULT, wasRun: (offset) => offset < RESULT.indexOf('export const c') };
+  assert.deepEqual(verdictOf(ran({ x: 'passed' }), ran({ x: 'passed' }, { coverage: second })), ['unknown', false, '1 of 2 changed lines was never run: line 3']);
   const lines: Coverage = { by: 'line', executable: new Set([1, 2, 3]), run: new Set([1, 3]) };
-  assert.deepEqual(verdictOf(ran({ x: 'passed' }), ran({ x: 'passed' }, { coverage: lines })), ['pass', true, '1 of 2 changed lines were run']);
+  assert.deepEqual(verdictOf(ran({ x: 'passed' }), ran({ x: 'passed' }, { coverage: lines })), ['unknown', false, '1 of 2 changed lines was never run: line 2']);
 });
 
 test('a changed line of which only a part was run is not counted as run', () => {
   const result = RESULT.replace('20', 'x ? 20 : 30');
   const left: Coverage = { by: 'offset', code: result, wasRun: (offset) => offset < result.indexOf(': 30') };
   const base = BASE.replace('3;', '30;');
-  assert.deepEqual(verdictOf(ran({ x: 'passed' }), ran({ x: 'passed' }, { coverage: left }), { base, result }), ['unknown', false, 'the tests run the changed lines only in part']);
+  assert.deepEqual(verdictOf(ran({ x: 'passed' }), ran({ x: 'passed' }, { coverage: left }), { base, result }), ['unknown', false, 'the changed line was run only in part: line 2']);
 });
 
 test('of a base that could not be parsed everything counts as changed', () => {
   const first: Coverage = { by: 'offset', code: RESULT, wasRun: (offset) => offset < RESULT.indexOf('\n') };
   const base: TestRun = { ok: true, code: 1, coverage: ALL, elapsedMs: 1, isBroken: true, tests: withIds([{ name: 'y', outcome: 'failed' }]) };
-  assert.deepEqual(verdictOf(base, ran({ x: 'passed' }, { coverage: first })), ['pass', true, '1 of 3 changed lines were run']);
+  assert.deepEqual(verdictOf(base, ran({ x: 'passed' }, { coverage: first })), ['unknown', false, '2 of 3 changed lines were never run: lines 2–3']);
+  assert.equal(verdictOf(base, ran({ x: 'passed' }))[0], 'pass');
 });
 
 test('what could not be measured is not proved, and says why', () => {

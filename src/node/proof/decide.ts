@@ -1,8 +1,11 @@
 import { createHash } from 'node:crypto';
 
 import type { Finding, GateResult, TextRange, Verdict } from '../../core/gate.ts';
-import { changedSpans, CODE, linesOfSpans, type Span } from './changed-code.ts';
-import type { Coverage, TestOutcome, TestRun } from './test-run.ts';
+import { changedSpans, linesOfSpans } from './changed-code.ts';
+import { changedLines, unrunWords } from './changed-lines.ts';
+import { idleEqualities } from './equality.ts';
+import { evidenceWords } from './evidence.ts';
+import type { TestOutcome, TestRun } from './test-run.ts';
 
 /** Two runs of the same tests, and what was changed between them. */
 export interface Compared {
@@ -22,7 +25,9 @@ export interface Compared {
   /** Acceptance checks that are commands: the words, and what went wrong. */
   readonly commands?: readonly { readonly words: string; readonly failure?: string }[];
   /** Small mistakes put into the changed lines, and how many of them a test noticed. */
-  readonly mistakes?: { readonly noticed: number; readonly of: number };
+  readonly mistakes?: { readonly noticed: number; readonly of: number; readonly what?: string };
+  /** What ran them: `node`, `pytest`. */
+  readonly runner?: string;
   /** Names of the tests that were added, and of those that pass whatever the code does. */
   readonly added?: { readonly names: readonly string[]; readonly idle: readonly string[] };
   readonly again?: { readonly base: TestRun; readonly change: TestRun };
@@ -49,7 +54,7 @@ export function decide(compared: Compared): Decision {
   if (shaky !== undefined) return unknown(`the test "${shaky.test.name}" fails only sometimes`);
   if (compared.isTest) return ofChangedTest(compared, baseRun, changeRun);
   if (changeRun.code !== 0 && baseRun.code === 0) return unknown(`all tests passed, but the runner ended with code ${changeRun.code}`);
-  return covered(compared, changeRun);
+  return covered(compared, baseRun, changeRun);
 }
 
 /** No line of a manifest runs: what other packages do to the tests is all that there is to see. */
@@ -143,60 +148,19 @@ function ofChangedTest({ file, added, base: before, result }: Compared, base: Ra
   return { ...unknown(words(added.idle[0] ?? '')), findings: findings.map((one) => ({ ...one, blocks: false, severity: 'warning' })) };
 }
 
-function covered(compared: Compared, change: Ran): Decision {
+function covered(compared: Compared, baseRun: Ran, change: Ran): Decision {
+  const { file, base, result } = compared;
   if (compared.hasNewPackages === true) return ofPackages(change);
   if (change.coverage.by === 'nothing') return unknown(change.coverage.why);
-  const { run, partly, of } = runLines(compared, change.coverage);
-  if (of === 0) return unknown('no code was changed');
-  if (run === 0) return unknown(partly > 0 ? 'the tests run the changed lines only in part' : 'no test runs the changed lines');
+  const lines = changedLines({ base, result, isAllNew: baseRun.isBroken === true }, change.coverage);
+  const unrun = unrunWords(lines);
+  if (unrun !== undefined) return unknown(unrun);
+  if (lines.run.length === 0) return unknown('no code was changed');
+  const idle = file.endsWith('.py') ? idleEqualities(base, result) : undefined;
+  if (idle !== undefined) return unknown(`the added ${idle} says the same of everything, so what is compared with it proves nothing`);
   const { noticed, of: tried } = compared.mistakes ?? { noticed: 0, of: 0 };
   if (tried > 0 && noticed === 0) return unknown('the tests pass, but none would notice a mistake in the changed lines');
-  const notes = notesOf(compared, run, of);
-  return { verdict: 'pass', required: true, findings: [], ...(notes.length > 0 ? { why: notes.join('; ') } : {}) };
-}
-
-function notesOf(compared: Compared, run: number, of: number): readonly string[] {
-  const met = (compared.checks?.length ?? 0) + (compared.commands?.length ?? 0);
-  const checks = met === 1 ? 'the acceptance check passed' : `${met} acceptance checks passed`;
-  return [...(met > 0 ? [checks] : []), ...(run < of ? [`${run} of ${of} changed lines were run`] : [])];
-}
-
-/** Of the changed lines that hold code: how many there are, and how many were run as far as they were changed. */
-function runLines(compared: Compared, coverage: Coverage): { readonly run: number; readonly partly: number; readonly of: number } {
-  const { result } = compared;
-  const spans = spansOf(compared);
-  if (coverage.by === 'line') {
-    const texts = result.split(/\r\n|\r|\n/);
-    const executable = linesOfSpans(result, spans).filter((line) => coverage.executable.has(line) && CODE.test(texts[line - 1] ?? ''));
-    return { run: executable.filter((line) => coverage.run.has(line)).length, partly: 0, of: executable.length };
-  }
-  if (coverage.by === 'nothing') return { run: 0, partly: 0, of: 0 };
-  const { code, wasRun } = coverage;
-  const lines = codeByLine(code, spans);
-  const run = lines.filter((offsets) => offsets.every(wasRun)).length;
-  return { run, partly: lines.filter((offsets) => offsets.some(wasRun)).length - run, of: lines.length };
-}
-
-/** Of a base that could not be parsed nothing ever ran: all of the result is new. */
-function spansOf({ base, result, baseRun }: Compared): readonly Span[] {
-  return baseRun.ok && baseRun.isBroken === true ? [{ start: 0, end: result.length }] : changedSpans(base, result);
-}
-
-/** Offsets of the changed code, by line. */
-function codeByLine(code: string, spans: readonly Span[]): readonly (readonly number[])[] {
-  const byLine = new Map<number, number[]>();
-  let [line, counted] = [0, 0];
-  for (const offset of offsetsOf(spans)) {
-    for (; counted < offset; counted++) if (code[counted] === '\n') line++;
-    if (!CODE.test(code.charAt(offset))) continue;
-    const offsets = byLine.get(line) ?? [];
-    if (offsets.push(offset) === 1) byLine.set(line, offsets);
-  }
-  return [...byLine.values()];
-}
-
-function* offsetsOf(spans: readonly Span[]): Generator<number> {
-  for (const { start, end } of spans) for (let offset = start; offset < end; offset++) yield offset;
+  return { verdict: 'pass', required: true, findings: [], why: evidenceWords(compared, { base: baseRun.tests, change: change.tests, lines: lines.run.length }) };
 }
 
 function failed(compared: Compared, broken: readonly Broken[]): Decision {

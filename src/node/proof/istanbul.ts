@@ -11,6 +11,8 @@ const fileCoverage = v.object({
   s: v.record(v.string(), v.number()),
   fnMap: v.record(v.string(), v.object({ decl: range })),
   f: v.record(v.string(), v.number()),
+  branchMap: v.optional(v.record(v.string(), v.object({ type: v.string(), locations: v.array(range) })), {}),
+  b: v.optional(v.record(v.string(), v.array(v.number())), {}),
   inputSourceMap: v.optional(v.unknown()),
 });
 const report = v.object({ coverageMap: v.record(v.string(), v.unknown()) });
@@ -30,8 +32,15 @@ export function coverageOfMap(written: unknown, { root, file }: Measured, tests:
 
 type FileCoverage = v.InferOutput<typeof fileCoverage>;
 
-/** A line belongs to the smallest statement around it; all that begin and end in it, and a function that begins in it, must have run. */
-function linesOf({ statementMap, s, fnMap, f }: FileCoverage): { readonly executable: ReadonlySet<number>; readonly run: ReadonlySet<number> } {
+/** The sides of `?:`, `&&`, `||` and `??`, which are no statements of their own. */
+function sidesOf({ branchMap, b }: FileCoverage): readonly (readonly [number, number])[] {
+  const chosen = Object.entries(branchMap).filter(([, { type }]) => type === 'cond-expr' || type === 'binary-expr');
+  return chosen.flatMap(([id, { locations }]) => locations.map(({ start }, side) => [start.line ?? 0, b[id]?.[side] ?? 0] as const));
+}
+
+/** A line belongs to the smallest statement around it; all that begin and end in it, and a function or a side that begins in it, must have run. */
+function linesOf(found: FileCoverage): { readonly executable: ReadonlySet<number>; readonly run: ReadonlySet<number> } {
+  const { statementMap, s, fnMap, f } = found;
   const counts = new Map<number, number>();
   const statements = Object.entries(statementMap).map(([id, { start, end }]) => ({ from: start.line ?? 0, to: end.line ?? start.line ?? 0, count: s[id] ?? 0 }));
   const largeFirst = statements.filter(({ from, to }) => from < to).toSorted((a, b) => b.to - b.from - (a.to - a.from));
@@ -39,6 +48,7 @@ function linesOf({ statementMap, s, fnMap, f }: FileCoverage): { readonly execut
   const inOneLine = [
     ...statements.filter(({ from, to }) => from === to).map(({ from, count }) => [from, count] as const),
     ...Object.entries(fnMap).map(([id, { decl }]) => [decl.start.line ?? 0, f[id] ?? 0] as const),
+    ...sidesOf(found),
   ];
   for (const [line] of inOneLine) counts.delete(line);
   for (const [line, count] of inOneLine) counts.set(line, Math.min(count, counts.get(line) ?? count));

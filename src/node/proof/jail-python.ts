@@ -3,7 +3,7 @@
  * beside the tests; as a text, because it is written into it. https://docs.pytest.org/en/stable/reference/reference.html#hooks
  */
 export const PYTEST_PLUGIN = `
-import json, os, sys, threading, types
+import ast, json, os, sys, threading, types
 import pytest
 
 changed = os.path.realpath(os.environ["CENTURIA_CHANGED"])
@@ -49,8 +49,16 @@ def executable(code, inner=False):
     for _, _, number in code.co_lines():
         if number: yield number, inner
     for const in code.co_consts:
-        if isinstance(const, types.CodeType):
+        # Annotations are evaluated only if something asks for them.
+        if isinstance(const, types.CodeType) and const.co_name != "__annotate__":
             yield from executable(const, bool(const.co_flags & 1))
+
+def for_types(tree):
+    """Lines that only a type checker reads."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.If) and ast.unparse(node.test) in ("TYPE_CHECKING", "typing.TYPE_CHECKING"):
+            for one in node.body:
+                yield from range(one.lineno, one.end_lineno + 1)
 
 @pytest.hookimpl(hookwrapper=True, tryfirst=True)
 def pytest_runtest_protocol(item, nextitem):
@@ -90,7 +98,9 @@ def pytest_sessionfinish(session):
     lines, is_broken = set(), False
     try:
         with open(changed, encoding="utf8") as file:
-            lines = set(executable(compile(file.read(), changed, "exec")))
+            text = file.read()
+        unread = set(for_types(ast.parse(text)))
+        lines = {one for one in executable(compile(text, changed, "exec")) if one[0] not in unread}
     except (SyntaxError, ValueError):
         is_broken = True
     except OSError:

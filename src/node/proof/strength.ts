@@ -40,7 +40,7 @@ export async function withStrength(compared: Compared, tools: StrengthTools): Pr
   const mutants = mutantsOf(result, { lines: new Set(linesOfSpans(result, spans)), isPython: file.endsWith('.py'), most: MOST_MUTANTS });
   const tried = await tryAll({ mutants, file, changeRun, files: silenced(changeRun), run: tools.run }, () => true);
   if (tried.isCut && tried.of < LEAST_TRIED && tried.noticed.length === 0) return compared;
-  return { ...compared, mistakes: { noticed: tried.noticed.length, of: tried.of } };
+  return { ...compared, mistakes: { noticed: tried.noticed.length, of: tried.of, ...(tried.what === undefined ? {} : { what: tried.what }) } };
 }
 
 /** A test that failed on the base and passes now has noticed the change itself. */
@@ -65,6 +65,8 @@ interface Tried {
   /** For each mistake that was noticed: ids of the tests that did, all of them if the tests did not end. */
   readonly noticed: readonly ReadonlySet<string>[];
   readonly of: number;
+  /** The last of those that were noticed: `< for <=`. */
+  readonly what?: string;
   /** The time was over before all were tried. */
   readonly isCut: boolean;
 }
@@ -76,7 +78,7 @@ async function tryAll({ mutants, file, changeRun, files, run }: Trial, isEnough:
   if (!changeRun.ok) return { noticed, of, isCut: false };
   const wallMs = Math.max(LEAST_WALL_MS, changeRun.elapsedMs * WALL_FACTOR);
   const started = performance.now();
-  for (const { text } of mutants) {
+  for (const { text, what } of mutants) {
     if (performance.now() - started + changeRun.elapsedMs > BUDGET_MS) return { noticed, of, isCut: true };
     const ended = await run({ what: 'mutant', files: { ...files, [file]: text }, changed: { file, text }, wallMs });
     if (!ended.ok && ended.ended === 'cancelled') return { noticed, of, isCut: true };
@@ -85,7 +87,7 @@ async function tryAll({ mutants, file, changeRun, files, run }: Trial, isEnough:
     of += 1;
     const by = noticing(changeRun, ended);
     if (by.size > 0) noticed.push(by);
-    if (noticed.length > 0 && isEnough(noticed)) break;
+    if (noticed.length > 0 && isEnough(noticed)) return { noticed, of, what, isCut: false };
   }
   return { noticed, of, isCut: false };
 }

@@ -1,0 +1,59 @@
+import assert from 'node:assert/strict';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, test } from 'node:test';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { createGatesProcess } from '../../src/gates/client.ts';
+import { blockers, change, judgedBy, resultOf } from './changes.ts';
+
+const gates = createGatesProcess({ modulePath: fileURLToPath(new URL('../../src/gates/server.ts', import.meta.url)) });
+const folder = mkdtempSync(join(tmpdir(), 'centuria-unchecked-'));
+writeFileSync(join(folder, 'package.json'), '{}');
+mkdirSync(join(folder, 'node_modules/untyped'), { recursive: true });
+writeFileSync(join(folder, 'node_modules/untyped/index.js'), 'exports.a = 1;\n');
+
+after(async () => {
+  await gates.dispose();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+async function types(name: string, base: string, result: string) {
+  const uri = pathToFileURL(join(folder, name)).href;
+  return resultOf(await judgedBy(gates, change(/js$/u.test(name) ? 'javascript' : 'typescript', base, result, { uri })), 'types');
+}
+
+const BASE = 'export {};\ninterface A { readonly a: number }\n';
+
+test('what the checker must believe leaves types unknown, by its line, and blocks nothing', async () => {
+  const added = [
+    'export let x: any;', 'export function f(a: any): void { a.b; }', 'export function f(): any { return 1; }', 'export type B = any;', 'export const m = new Map<string, any>();', 'export class C { a: any[] = []; }',
+    'export let f: Function;', 'export function isA(a: unknown): a is A { return true; }', 'export const isA = (a: unknown): a is A => true;', 'export function as<T>(x: unknown): T { return x as T; }', 'let o!: A; o.a;',
+  ];
+  for (const text of added) {
+    const { verdict, why, findings } = await types('a.ts', BASE, `${BASE}${text}\n`);
+    assert.deepEqual([verdict, findings.filter(({ blocks }) => blocks)], ['unknown', []], text);
+    assert.ok(why?.endsWith(`in "${text.length > 60 ? `${text.slice(0, 60)}…` : text}" keeps types from being checked`), why);
+  }
+});
+
+test('what the base has, what only asks for a shape, and what is looked at pass', async () => {
+  const fine = [
+    'export type R<T extends (...args: any[]) => unknown> = T extends (...args: any[]) => infer X ? X : never;', 'try { 1; } catch (error: any) { 2; }',
+    'export function isA(a: unknown): a is A { return typeof a === "object"; }', 'export let n: A | undefined;', '// any', 'export const s = "any";',
+  ];
+  for (const text of fine) assert.deepEqual([(await types('a.ts', BASE, `${BASE}${text}\n`)).verdict, text], ['pass', text]);
+  const old = `${BASE}export let x: any;\n`;
+  assert.equal((await types('a.ts', old, `export const first = 1;\n${old}`)).verdict, 'pass');
+});
+
+test('a declaration makes no module: what it says exists must', async () => {
+  assert.deepEqual(blockers(await types('b.d.ts', '', "declare module 'invented-package' {\n  export const a: number;\n}\n")), ['TS2307']);
+  assert.equal((await types('c.d.ts', '', "declare module 'untyped' {\n  export const a: number;\n}\ndeclare module '*.txt' {\n  export const a: string;\n}\n")).verdict, 'pass');
+});
+
+test('in JSDoc too, where a text is checked by it', async () => {
+  const base = '// @ts-check\nexport const b = 1;\n';
+  assert.equal((await types('a.js', base, `${base}/** @type {any[]} */\nexport const list = [];\n`)).verdict, 'unknown');
+  assert.equal((await types('a.js', base, `${base}/** @type {number[]} */\nexport const list = [];\n`)).verdict, 'pass');
+});
