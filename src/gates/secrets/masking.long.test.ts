@@ -97,9 +97,11 @@ test('however many secrets there are, all are blotted out', async () => {
   assert.equal(await masked(gates, secrets.join('\n')), secrets.map(() => '[secret]').join('\n'));
 });
 
+// centuria-ignore-next-line postgres-url -- made up here, of a server that is not there
 const url = ['postgres', '://admin:', 's3cr3t', 'Passw0rd', 'Xyz', '@db.internal.corp:5432/prod'].join('');
 
 /** Of a kind that only the preset knows. */
+// centuria-ignore-next-line secretlint/shopify -- made up here, nobody's key
 const presetOnly = ['shp', 'at_', 'r8TRc9ZXAvcVvcrmtr7qoVw69WeeY1exQ2'].join('');
 
 test('no comment switches the scan off, before sending or in the gate', async () => {
