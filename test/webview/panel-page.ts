@@ -12,9 +12,6 @@ import type { Theme } from './themes.ts';
 
 const ROOT = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..');
 const ORIGIN = 'http://panel.test';
-/** However slow a machine is, a page is there by then. */
-const LOADING_MS = 3_600_000;
-
 export type Files = ReadonlyMap<string, { readonly type: string; readonly body: Buffer }>;
 
 /** Bundles the panel as the product does, in memory. */
@@ -80,13 +77,11 @@ export async function openPanel(browser: Browser, options: OpenOptions): Promise
   page.on('console', (message) => {
     if (message.type() === 'error') problems.push(message.text());
   });
-  // Time goes on by itself until it is stopped, and only `runFor` moves it from then on.
-  await page.clock.install({ time: NOW - LOADING_MS });
+  await page.clock.install({ time: NOW });
   await page.route(`${ORIGIN}/**`, (route) => serve(options.files, new URL(route.request().url()).pathname, route));
   await page.addInitScript(installFakeHost, options.saved);
   await page.goto(`${ORIGIN}/`);
   await page.evaluate(applyTheme, { theme, narrow: width < 600 });
-  await page.clock.pauseAt(NOW);
 
   let seq = 0;
   const post = async (message: HostMessage): Promise<void> => {

@@ -98,6 +98,7 @@ describe('the panel in a browser', () => {
       await page.keyboard.press('Enter');
       assert.deepEqual((await sent()).at(-1), { type: 'select', task: 't-1' });
       await show(BUSY_WITH_DETAIL);
+      await comesTo(page, () => page.evaluate(() => document.activeElement?.id), 'detail-heading');
       await page.keyboard.press('Escape');
       assert.deepEqual((await sent()).at(-1), { type: 'select' });
       await comesTo(page, focused, 'sum.ts: handle an empty list');
@@ -111,10 +112,12 @@ describe('the panel in a browser', () => {
       assert.deepEqual((await sent()).map(({ type }) => type), ['ready']);
       const card = page.locator('section.detail');
       assert.match(await card.innerText(), /gen-05[^]*Writes and changes[^]*idle[^]*smollm2 here, then gemini-flash/);
+      await comesTo(page, () => page.evaluate(() => document.activeElement?.id), 'seat-heading');
       await page.keyboard.press('Escape');
       await comesTo(page, () => page.evaluate(() => document.activeElement?.getAttribute('data-seat')), 'gen-05');
       await page.locator('[data-seat="aut-01"]').click();
       assert.match(await card.innerText(), /cannot work yet[^]*no OpenHands server is set up[^]*nobody yet/);
+      await comesTo(page, () => page.evaluate(() => document.activeElement?.id), 'seat-heading');
       await page.keyboard.press('Escape');
       await page.locator('[data-seat="gen-03"]').press('Enter');
       assert.deepEqual((await sent()).at(-1), { type: 'select', task: 't-5' });
@@ -235,6 +238,9 @@ describe('the panel in a browser', () => {
     await withPanel({ width: 1200 }, async ({ page, show, post }) => {
       await show(hundredWorking(0));
       assert.equal(await page.locator('.row.working').count(), 100);
+      // However slow the machine is, no second passes from here on but by `settled`.
+      await page.clock.pauseAt(NOW + 60_000);
+      await settled(page);
       await page.evaluate(countMutations);
       const { working, seats } = structuredClone(hundredWorking(0));
       await post({ type: 'delta', seq: 2, changes: { working, seats }, removed: [] });
