@@ -4,15 +4,15 @@ import { dirname, join } from 'node:path';
 import { after, before } from 'node:test';
 
 import { startFakeProviderServer, type FakeProviderServer } from '../fakes/fake-provider-server.ts';
-import { askChange, openChange, readNotification, readReceipt, typeInstruction } from './lib/ask-change.ts';
-import { changeSettings, selectAll } from './lib/change-settings.ts';
-import { createDoor } from './lib/door.ts';
-import { filesHolding } from './lib/files-holding.ts';
-import { assertBooksRight, readLedger } from './lib/read-ledger.ts';
-import { startTestVsCode, type TestVsCode } from './lib/served-window.ts';
-import { setKey } from './lib/set-key.ts';
-import { createSteps } from './lib/steps.ts';
-import type { VsCodeWindow } from './lib/vscode-window.ts';
+import { askChange, openChange, readNotification, readReceipt, typeInstruction } from '../browser/lib/ask-change.ts';
+import { changeSettings, selectAll } from '../browser/lib/change-settings.ts';
+import { createDoor } from '../browser/lib/door.ts';
+import { filesHolding } from '../browser/lib/files-holding.ts';
+import { assertBooksRight, readLedger } from '../browser/lib/read-ledger.ts';
+import { startTestVsCode, type TestVsCode } from '../browser/lib/served-window.ts';
+import { setKey } from '../browser/lib/set-key.ts';
+import { createSteps } from '../browser/lib/steps.ts';
+import type { VsCodeWindow } from '../browser/lib/vscode-window.ts';
 
 // Put together here, so that no scanner of a repository takes this file for a leak.
 const SECRET = ['ghp', `A${'b1C2d3E4f5'.repeat(4)}`.slice(0, 36)].join('_');

@@ -11,7 +11,7 @@ import type { ProofRequest } from '../../src/core/proof.ts';
 import { createGatesProcess } from '../../src/gates/client.ts';
 import { openProof } from '../../src/node/proof/open-proof.ts';
 import { skip, testProject, type TestProject } from '../proof/project.ts';
-import { fakeRegistry, type FakeRegistry } from './registry.ts';
+import { fakeRegistry, type FakeRegistry } from '../tools/registry.ts';
 
 const says = (word: string): string => `exports.greet = () => '${word}';\n`;
 const manifest = (version: string): string => JSON.stringify({ type: 'module', scripts: { test: 'node --test', preinstall: 'touch ran-scripts' }, dependencies: { 'centuria-greeting': version } });
