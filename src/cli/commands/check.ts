@@ -4,6 +4,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 
 import type { ChangedFile, GateId, GateResult } from '../../core/gate.ts';
 import type { GatesProcess } from '../../gates/client.ts';
+import { notRead } from '../../gates/none-judged.ts';
 import { judgedLanguage } from '../../gates/plan.ts';
 import { sarifLog, type FoundInFile } from '../../gates/sarif.ts';
 import { changedFiles, isRevision, listedFiles, repositoryOf, textAt } from '../../node/git-files.ts';
@@ -94,11 +95,6 @@ async function differingFiles(folder: string, base: string, asked: readonly stri
 interface FileResults {
   readonly file: string;
   readonly results: readonly GateResult[];
-}
-
-/** A gate could not be asked. The tool is not `none`: that would mean a language without an analyser. */
-function notRead(why: string): readonly GateResult[] {
-  return [{ gate: 'syntax', verdict: 'unknown', required: true, findings: [], known: 0, why, tool: 'the file system', elapsedMs: 0 }];
 }
 
 /** Why a path cannot be judged, where it should be: a link to a folder is none of it, its files are listed as they are. */

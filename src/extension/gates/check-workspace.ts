@@ -2,6 +2,7 @@ import { dirname } from 'node:path';
 import * as vscode from 'vscode';
 
 import type { GateResult } from '../../core/gate.ts';
+import { notRead } from '../../gates/none-judged.ts';
 import { judgedLanguage } from '../../gates/plan.ts';
 import { listedFiles } from '../../node/git-files.ts';
 import { readRegular } from '../../node/read-regular.ts';
@@ -112,8 +113,7 @@ async function inspectFile(engine: Engine, uri: vscode.Uri, signal: AbortSignal)
     const text = open?.getText() ?? (await textOf(uri));
     return await engine.inspect({ uri: uri.toString(), languageId, text, overlays: [], priority: 'agent' }, signal);
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
-    return [{ gate: 'syntax', verdict: 'unknown', required: true, findings: [], known: 0, why, tool: 'the file system', elapsedMs: 0 }];
+    return notRead(error instanceof Error ? error.message : String(error));
   }
 }
 

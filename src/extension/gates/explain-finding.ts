@@ -1,13 +1,10 @@
 import * as vscode from 'vscode';
 
 import type { Finding } from '../../core/gate.ts';
+import { rangeOf } from '../range-of.ts';
 import type { Services } from '../services.ts';
 import { explanation } from './explanation.ts';
 import { knownFindings } from './known-findings.ts';
-
-function rangeOf({ startLine, startColumn, endLine, endColumn }: Finding['range']): vscode.Range {
-  return new vscode.Range(startLine, startColumn, endLine, endColumn);
-}
 
 /** Beside what VS Code says of a problem under the pointer: its weight, its weakness, and why it matters. */
 export function registerExplanations({ checked }: Pick<Services, 'checked'>): vscode.Disposable {

@@ -1,5 +1,7 @@
 import type { Finding, GateId } from '../../core/gate.ts';
+import { sentence } from '../../core/sentence.ts';
 import { cweUrl } from '../../gates/security/rule.ts';
+import { escapeMarkdown } from '../markdown.ts';
 
 /** What a finding of a gate means where its rule says nothing of its own. */
 const WHY: Readonly<Record<GateId, string>> = {
@@ -15,16 +17,14 @@ const WHY: Readonly<Record<GateId, string>> = {
   tests: 'Only a person may keep a gate from judging, and a comment that does it must stay true.',
 };
 
-function sentence(text: string): string {
-  const said = `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
-  return /[.!?]$/.test(said) ? said : `${said}.`;
-}
+const capitalised = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
 
-const inMarkdown = (text: string): string => text.replaceAll(/[\\`*_{}[\]()#+.!|<>~-]/g, '\\$&');
+/** At the beginning of a line these make lists. */
+const inMarkdown = (text: string): string => escapeMarkdown(text).replaceAll(/[.-]/g, '\\$&');
 
 /** What a finding is, why it matters, and where more is written: paragraphs of Markdown. */
 export function explanation({ gate, rule, severity, blocks, cwe, why, url }: Finding): readonly string[] {
   const weight = blocks ? 'refuses a change that adds it, where this gate is required' : 'advice';
   const links = [...(cwe === undefined ? [] : [`[${cwe}](${cweUrl(cwe)})`]), ...(url === undefined ? [] : [`[About ${inMarkdown(rule)}](${url})`])];
-  return [`**${inMarkdown(`${gate}: ${rule}`)}** (${severity}, ${weight})`, `Why it matters: ${inMarkdown(sentence(why ?? WHY[gate]))}`, ...(links.length === 0 ? [] : [links.join(' · ')])];
+  return [`**${inMarkdown(`${gate}: ${rule}`)}** (${severity}, ${weight})`, `Why it matters: ${inMarkdown(sentence(capitalised(why ?? WHY[gate])))}`, ...(links.length === 0 ? [] : [links.join(' · ')])];
 }

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 
 import type { Finding, TextEdit } from '../../core/gate.ts';
 import { editsOfAll } from '../../gates/fixes.ts';
+import { rangeOf } from '../range-of.ts';
 import type { Services } from '../services.ts';
 import { inspectDocument } from './inspect-document.ts';
 import { shownGates } from './shown-gates.ts';
@@ -25,7 +26,7 @@ export async function allFixesOf(services: Pick<Services, 'engine'>, document: v
 
 function editOf(document: vscode.TextDocument, edits: readonly TextEdit[]): vscode.WorkspaceEdit {
   const edit = new vscode.WorkspaceEdit();
-  const changes = edits.map(({ range, text }) => new vscode.TextEdit(new vscode.Range(range.startLine, range.startColumn, range.endLine, range.endColumn), text));
+  const changes = edits.map(({ range, text }) => new vscode.TextEdit(rangeOf(range), text));
   edit.set(document.uri, changes);
   return edit;
 }

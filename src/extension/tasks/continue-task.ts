@@ -7,6 +7,7 @@ import { nameOf } from '../change/name-of.ts';
 import { hashOf } from '../change/open-results.ts';
 import { BLOT, openDocument, placeOf } from '../change/place.ts';
 import { runChange } from '../change/run-change.ts';
+import { rangeOf } from '../range-of.ts';
 import type { Engine, Services } from '../services.ts';
 import { storedTask } from './load-tasks.ts';
 import { claimParked, type ParkedTask } from './parked-task.ts';
@@ -19,8 +20,7 @@ export async function continueTask(services: Services, id: string): Promise<void
   if (!isParked(state) || subject === undefined) return notParked(services, state);
   const document = await openDocument(vscode.Uri.parse(subject.uri));
   if (document === undefined) return stays(vscode.l10n.t('The file of this task cannot be opened any more: {0}.', vscode.Uri.parse(subject.uri).path));
-  const { startLine, startColumn, endLine, endColumn } = subject.range;
-  const range = placeOf(document, new vscode.Range(startLine, startColumn, endLine, endColumn), engine.store.log.text(subject.original));
+  const range = placeOf(document, rangeOf(subject.range), engine.store.log.text(subject.original));
   if (range === undefined) return stays(vscode.l10n.t('{0} has changed: the code this task was about is not there any more.', nameOf(document)));
   const parked = parkedTask(services, engine, { state, subject, text: document.getText() });
   if (parked.moved) void vscode.window.showInformationMessage(vscode.l10n.t('{0} has changed since this task was asked. It goes on with the text as it is now, and the gates check that.', nameOf(document)));

@@ -9,6 +9,7 @@ import { nameOf } from '../change/name-of.ts';
 import { hashOf, type OpenResult } from '../change/open-results.ts';
 import { BLOT, openDocument, placeOf } from '../change/place.ts';
 import { trackRange } from '../change/range-tracker.ts';
+import { rangeOf } from '../range-of.ts';
 import type { Services } from '../services.ts';
 import { gateWishes } from '../settings.ts';
 import { answeredAttempt } from './answered-attempt.ts';
@@ -24,8 +25,7 @@ export async function restoreResult(services: Services, state: TaskState): Promi
   if (answer.includes(BLOT)) return vscode.l10n.t('The answer holds a secret, which is not stored, so it cannot be shown as a result again. Retry the task.');
   const document = await openDocument(vscode.Uri.parse(subject.uri));
   if (document === undefined) return vscode.l10n.t('The file of this task cannot be opened any more: {0}.', vscode.Uri.parse(subject.uri).path);
-  const { startLine, startColumn, endLine, endColumn } = subject.range;
-  const range = placeOf(document, new vscode.Range(startLine, startColumn, endLine, endColumn), engine.store.log.text(subject.original));
+  const range = placeOf(document, rangeOf(subject.range), engine.store.log.text(subject.original));
   if (range === undefined) return vscode.l10n.t('The code that this result replaces is not in {0} any more. The answer is in the receipt.', nameOf(document));
   const job = restoredJob(subject, document, range);
   const form = isSmall(answer) ? 'small' : 'full';

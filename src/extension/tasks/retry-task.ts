@@ -6,6 +6,7 @@ import { isCutOff } from '../../core/task-words.ts';
 import { nameOf } from '../change/name-of.ts';
 import { placeOf } from '../change/place.ts';
 import { runChange } from '../change/run-change.ts';
+import { rangeOf } from '../range-of.ts';
 import type { Services } from '../services.ts';
 import { startAnalyse } from '../analyse/start-analyse.ts';
 import { decideTask } from './decide-task.ts';
@@ -18,10 +19,8 @@ export async function retryTask(services: Services, id: string, first?: string):
   if (subject.kind === 'benchmark') return void (await vscode.commands.executeCommand('centuria.model.benchmark'));
   const document = await vscode.workspace.openTextDocument(vscode.Uri.parse(subject.uri));
   const editor = await vscode.window.showTextDocument(document, { preview: false });
-  const { range: was } = subject;
-  const remembered = new vscode.Range(was.startLine, was.startColumn, was.endLine, was.endColumn);
   const engine = await services.engine();
-  const range = placeOf(document, remembered, engine.store.log.text(subject.original));
+  const range = placeOf(document, rangeOf(subject.range), engine.store.log.text(subject.original));
   if (range === undefined) {
     void vscode.window.showWarningMessage(vscode.l10n.t('The code this task was about is not there any more. Select what to change and start anew.'));
     return;
