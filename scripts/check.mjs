@@ -7,7 +7,7 @@ const { runTool, runUnitTests } = await import('./lib/checks.mjs');
 const started = performance.now();
 const cached = (name) => [name, () => runTool(name, { cached: true })];
 const lanes = [
-  [cached('lint and layering'), cached('types of scripts')],
+  [cached('lint and layering')],
   [cached('types'), cached('types of core (no Node, no DOM)'), cached('core runs without a computer')],
   [['unit tests', () => runUnitTests({ quiet: true })]],
 ];

@@ -10,7 +10,7 @@ const windows = filesOf(['test/webview/**/*.browser.ts', 'test/browser/**/*.brow
 export const testStages = () => [
   [
     [tool('lint and layering')],
-    [tool('types'), tool('types of scripts'), tool('types of core (no Node, no DOM)'), tool('core runs without a computer'), tool('dead code'), tool('build')],
+    [tool('types'), tool('types of core (no Node, no DOM)'), tool('core runs without a computer'), tool('dead code'), tool('build')],
   ],
   [[tool('its own gates')], [['unit tests', () => runUnitTests({ long: true, quiet: true })]]],
   [

@@ -113,7 +113,8 @@ export class VsCodeWindow {
     const soon = { timeout: 3_000 };
     const comes = (what: Locator): Promise<boolean> => what.waitFor(soon).then(() => true, () => false);
     const deadline = Date.now() + patience;
-    for (;;) {
+    // A search that is slow would begin anew each time: it is given twice as long.
+    for (; ; soon.timeout *= 2) {
       await this.#quickInputGone();
       await this.press(keys);
       const input = this.quickInput();
