@@ -16,7 +16,7 @@ export async function runNodeTests(files, { each = false, concurrency, isolation
   if (files.length === 0) return { passed: 0, failed: 0, skipped: 0 };
   const folder = mkdtempSync(join(tmpdir(), 'centuria-tests-'));
   const countsFile = join(folder, 'counts.json');
-  const args = ['--test', `--test-reporter=${reporter}`, '--test-reporter-destination=stdout', `--test-timeout=${seconds * 1000}`];
+  const args = ['--disable-warning=ExperimentalWarning', '--test', `--test-reporter=${reporter}`, '--test-reporter-destination=stdout', `--test-timeout=${seconds * 1000}`];
   if (isolation !== undefined) args.push(`--test-isolation=${isolation}`);
   if (concurrency !== undefined) args.push(`--test-concurrency=${concurrency}`);
   // Kept compiled modules: a quarter of the time of a short file.

@@ -142,7 +142,7 @@ async function report(services: Services, command: string, error: unknown): Prom
   const showLog = vscode.l10n.t('Show Log');
   const mend = isDamagedStore(error) ? [vscode.l10n.t('Start With Empty Books…')] : [];
   const chosen = await vscode.window.showErrorMessage(`${message}${next}`, ...mend, showLog);
-  if (chosen === showLog) services.log.show();
+  if (chosen === showLog) await services.log.show();
   else if (chosen !== undefined) await (await import('./empty-books.ts')).startEmptyBooks(services);
 }
 

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 
 import type { Services } from './services.ts';
+import { showAsDocument } from './show-as-document.ts';
 import { endLiveTasks } from './tasks/end-live-tasks.ts';
 
 /** Centuria: Export Diagnostics. What a maintainer needs to help: no key, no code, no prompt. */
@@ -28,16 +29,7 @@ export async function exportDiagnostics(services: Services): Promise<void> {
     })),
     log: services.log.recent(),
   };
-  await showAs('centuria-diagnostics.json', `${JSON.stringify(content, undefined, 2)}\n`);
-}
-
-/** As a document that is not saved and has a name to be saved by; one of that name that is open is written anew. */
-async function showAs(name: string, text: string): Promise<void> {
-  const document = await vscode.workspace.openTextDocument(vscode.Uri.from({ scheme: 'untitled', path: name }));
-  const edit = new vscode.WorkspaceEdit();
-  edit.replace(document.uri, new vscode.Range(0, 0, document.lineCount, 0), text);
-  await vscode.workspace.applyEdit(edit);
-  await vscode.window.showTextDocument(document);
+  await showAsDocument('centuria-diagnostics.json', `${JSON.stringify(content, undefined, 2)}\n`);
 }
 
 /** Centuria: Delete All Data. Ledger, tasks, texts, keys and history; downloaded models on request. */

@@ -1,4 +1,8 @@
+import { existsSync } from 'node:fs';
+
 import * as vscode from 'vscode';
+
+import { showAsDocument } from './show-as-document.ts';
 
 /** The log people can open. Every line passes the redaction of known keys. */
 export interface Log {
@@ -7,16 +11,18 @@ export interface Log {
   error(message: string, cause?: unknown): void;
   /** From now on `secret` never appears in a line. */
   redact(secret: string): void;
-  show(): void;
+  show(): Promise<void>;
   /** The last lines, redacted, for an export. */
   recent(): readonly string[];
   readonly channel: vscode.LogOutputChannel;
 }
 
 const RECENT_LINES = 500;
+const NAME = 'Centuria';
 
-export function createLog(): Log & vscode.Disposable {
-  const channel = vscode.window.createOutputChannel('Centuria', { log: true });
+/** `folder` is where VS Code writes the logs of this extension. */
+export function createLog(folder: vscode.Uri): Log & vscode.Disposable {
+  const channel = vscode.window.createOutputChannel(NAME, { log: true });
   const secrets = new Set<string>();
   const lines: string[] = [];
 
@@ -33,7 +39,11 @@ export function createLog(): Log & vscode.Disposable {
     warn: (message) => channel.warn(clean(message)),
     error: (message, cause) => channel.error(clean(cause === undefined ? message : `${message}: ${describe(cause)}`)),
     redact: (secret) => void (secret.length >= 8 && secrets.add(secret)),
-    show: () => channel.show(),
+    // An output channel draws what is in its file. A VS Code without its native log writer writes none: the lines are shown as a document there.
+    show: async () => {
+      if (existsSync(vscode.Uri.joinPath(folder, `${NAME}.log`).fsPath)) channel.show();
+      else await showAsDocument('centuria.log', `${lines.join('\n')}\n`);
+    },
     recent: () => lines,
     channel,
     dispose: () => channel.dispose(),

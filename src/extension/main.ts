@@ -28,7 +28,7 @@ export function deactivate(): Promise<void> {
 
 /** Called by VS Code once, after it has started. Everything heavy is loaded on first use. */
 export function activate(context: vscode.ExtensionContext): void {
-  const log = createLog();
+  const log = createLog(context.logUri);
   const keys = createKeys(context, log);
   const hub = createTaskHub();
   const loader = createEngineLoader({ context, log, keys, hub });

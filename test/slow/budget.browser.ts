@@ -170,9 +170,12 @@ test('a .env file is local-only by its name, and no instruction with a secret wa
 
 test('neither the secret nor the key is in the log, the diagnostics, the store or any other file but its own', async () => {
   await window.runCommand('Centuria: Show Log');
-  // Only that the channel opens: without VS Code's native log writer this served one draws no lines. The export has them.
-  await window.page.locator('.part.panel .title-actions').getByRole('combobox').filter({ hasText: 'Centuria' }).first().waitFor();
-  await window.runCommand('View: Hide Panel');
+  await window.page.locator('.tabs-container .tab.active').filter({ hasText: 'centuria.log' }).waitFor();
+  await selectAll(window);
+  await window.press('Control+C');
+  const log = await window.page.evaluate(() => navigator.clipboard.readText());
+  assert.match(log, /local-only/);
+  for (const text of [SECRET, KEY]) assert.ok(!log.includes(text), 'the log holds it');
   await window.runCommand('Centuria: Export Diagnostics');
   await window.page.locator('.view-line').filter({ hasText: '"centuria":' }).waitFor();
   await selectAll(window);

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 
 import { startFakeProviderServer, type FakeProviderServer } from '../fakes/fake-provider-server.ts';
+import { selectAll } from '../browser/lib/change-settings.ts';
 import { assertBooksRight, readLedger } from '../browser/lib/read-ledger.ts';
 import { startTestVsCode, type TestVsCode } from '../browser/lib/served-window.ts';
 import { setKey } from '../browser/lib/set-key.ts';
@@ -72,13 +73,17 @@ test('the diagnostics are a JSON document with the models, the books and the log
   assert.ok(!text.includes('firstOfMany') && !text.includes(FINDING.title), 'no code, no answer');
 });
 
-// What the log says is read from the diagnostics: the served VS Code has no writer for log files.
-test('Show Log opens the log of Centuria, without a key', async () => {
+// As a document: the served VS Code has no writer for log files, from which an output channel is drawn.
+test('Show Log shows what the log of Centuria says, without a key', async () => {
   await window.runCommand('Centuria: Show Log');
-  await window.page.locator('.part.panel .output-view, .part.panel .output-view-container').first().waitFor();
-  assert.equal(await window.page.locator('.part.panel select').first().evaluate((node) => (node instanceof HTMLSelectElement ? node.selectedOptions[0]?.text : '')), 'Centuria');
+  await window.page.locator('.tabs-container .tab.active').filter({ hasText: 'centuria.log' }).waitFor();
+  await window.page.locator('.editor-instance .view-line').filter({ hasText: 'is asked' }).first().waitFor();
   await window.screenshot('data-log');
-  assert.ok(!(await window.page.locator('.part.panel').innerText()).includes(KEY));
+  await selectAll(window);
+  await window.press('Control+C');
+  const text = await window.page.evaluate(() => navigator.clipboard.readText());
+  assert.match(text, /llama3\.1:8b/);
+  assert.ok(!text.includes(KEY));
 });
 
 test('Delete All Data asks first, ends what runs, and leaves no row, no task, no finding and no key', async () => {
