@@ -3,6 +3,7 @@ import { after, before, test } from 'node:test';
 
 import { startFakeProviderServer, type FakeProviderServer } from '../fakes/fake-provider-server.ts';
 import { setKey } from './lib/set-key.ts';
+import { titleAction } from './lib/editing.ts';
 import { startTestVsCode, type TestVsCode } from './lib/served-window.ts';
 
 const SUM = `export function sum(numbers: number[]): number {
@@ -47,6 +48,7 @@ test('a local answer refused by the types gate goes to Claude with the evidence,
   await window.screenshot('escalate-consent');
   await consent.getByRole('button', { name: 'Allow' }).click();
   await window.waitForEditorTab(/types.* passed/);
+  await titleAction(window, 'Accept').waitFor();
   await window.screenshot('escalate-diff');
 
   const asked = cloud.journal.map(({ vendor }) => vendor);

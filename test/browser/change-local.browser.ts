@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 
 import { inRoot } from '../../scripts/lib/paths.mjs';
+import { titleAction } from './lib/editing.ts';
 import { startTestVsCode, type TestVsCode } from './lib/served-window.ts';
 
 const SAMPLE = inRoot('samples/workspace');
@@ -25,8 +26,9 @@ test('a broken function of the sample is mended by the embedded model, judged, a
   await window.screenshot('change-ask');
   await window.typeInQuickInput('Fix the syntax error.', { enter: true });
   await window.waitForEditorTab(/syntax, types, lint, security, secrets(?:, tests passed| passed · behaviour not proved) · greeting\.js/);
+  await titleAction(window, 'Discard').waitFor();
   await window.screenshot('change-diff');
-  await window.runCommand('Centuria: Accept');
+  await titleAction(window, 'Accept').click();
   await window.page.locator('.tabs-container .tab').filter({ hasText: /passed/ }).waitFor({ state: 'detached' });
   await window.page.locator('.view-line').filter({ hasText: MENDED }).first().waitFor();
   await window.screenshot('change-accepted');

@@ -26,6 +26,11 @@ export function resultTabs(window: VsCodeWindow): Locator {
   return window.page.locator('.tabs-container .tab').filter({ hasText: /passed|failed|not proved/ });
 }
 
+/** An action in the title bar of the editor in front, by its words. */
+export function titleAction(window: VsCodeWindow, words: string): Locator {
+  return window.page.locator('.editor-group-container.active .editor-actions').getByRole('button', { name: words, exact: true });
+}
+
 /** Brings the file itself to the front while a diff of it is open, and puts the cursor into it. */
 export async function showSource(window: VsCodeWindow, name: string): Promise<void> {
   await window.page.locator(`.tabs-container .tab[data-resource-name="${name}"]`).filter({ hasNotText: /passed|failed|not proved/ }).click();
