@@ -138,8 +138,10 @@ function modelOf(services: Services, engine: Engine | undefined, { report, repor
 
 function spendOf(engine: Engine | undefined): PanelSpend {
   const settings = readSettings();
-  const totals = engine === undefined ? { settledNanos: ZERO, heldNanos: ZERO } : spendToday(engine);
-  const base = { todayNanos: totals.settledNanos, capNanos: settings.dayCap, heldNanos: totals.heldNanos, neverPay: settings.neverPay };
+  const totals = engine === undefined ? { settledNanos: ZERO, heldNanos: ZERO, settledTokens: 0, heldTokens: 0 } : spendToday(engine);
+  const cap = settings.caps.day?.tokens;
+  const tokens = cap === undefined ? {} : { tokens: { used: totals.settledTokens + totals.heldTokens, cap } };
+  const base = { todayNanos: totals.settledNanos, capNanos: settings.dayCap, heldNanos: totals.heldNanos, ...tokens, neverPay: settings.neverPay };
   if (engine === undefined) return base;
   const share = engine.store.spend.localShare(dayNow(engine));
   return share.all === 0 ? base : { ...base, localShare: share.local / share.all };

@@ -33,7 +33,7 @@ export function createStatusBar(): vscode.Disposable & { show(spend: SpendToday)
       if (spend.working > 0) parts.push(`${spend.working} working`);
       if (spend.needsYou > 0) parts.push(`${spend.needsYou} for you`);
       item.text = `${icon} ${parts.join(' · ')}`;
-      const near = (spend.settledNanos + spend.heldNanos) * 5 >= spend.capNanos * 4 && spend.settledNanos > 0;
+      const near = isNear(spend);
       item.backgroundColor = near ? new vscode.ThemeColor('statusBarItem.warningBackground') : undefined;
       item.tooltip = tooltip(spend, near);
       item.accessibilityInformation = { label: `Centuria, ${parts.join(', ')} today` };
@@ -42,13 +42,20 @@ export function createStatusBar(): vscode.Disposable & { show(spend: SpendToday)
   };
 }
 
+/** 80 % of the day's money or tokens are used or held, and something has been paid or used. */
+function isNear({ settledNanos, heldNanos, capNanos, settledTokens, heldTokens, capTokens = Infinity }: SpendToday): boolean {
+  const ofMoney = settledNanos > 0 && (settledNanos + heldNanos) * 5 >= capNanos * 4;
+  return ofMoney || (settledTokens > 0 && (settledTokens + heldTokens) * 5 >= capTokens * 4);
+}
+
 function tooltip(spend: SpendToday, near: boolean): vscode.MarkdownString {
   const lines = [
     `Spent today: ${formatMoney(spend.settledNanos)}`,
     ...spend.providers.map(providerLine),
     `Held by calls under way: ${formatMoney(spend.heldNanos)}`,
-    `The day's budget: ${formatMoney(spend.capNanos)}${near ? ' (80 % or more is used)' : ''}`,
+    `The day's budget: ${formatMoney(spend.capNanos)}`,
     ...tokenLine(spend),
+    ...(near ? ['80 % or more is used or held.'] : []),
     `Working now: ${spend.working} · waiting for you: ${spend.needsYou}`,
     ...spend.notes.map(escaped),
     '',

@@ -6,7 +6,7 @@ import { parseHostMessage, parseViewMessage } from './panel-schema.ts';
 
 const ROW = { label: 'a', series: [1], nanos: 1, heldNanos: 0, calls: 1, failed: 0, tokens: 15, localCalls: 0 };
 const MODEL: PanelModel = {
-  spend: { todayNanos: 5, capNanos: 10, heldNanos: 1, neverPay: false, localShare: 0.5, saved: { nanos: 3, against: 'a', how: 'b' } },
+  spend: { todayNanos: 5, capNanos: 10, heldNanos: 1, tokens: { used: 7, cap: 9 }, neverPay: false, localShare: 0.5, saved: { nanos: 3, against: 'a', how: 'b' } },
   notices: ['Anthropic asked to wait until 14:03'],
   routes: [{ kind: 'generation', models: 'a' }],
   report: { by: 'task', days: 30, measure: 'money', providers: ['gemini'], rows: [ROW], total: ROW, localCallsShare: 0, saved: { nanos: -3, against: 'a', how: 'b' } },

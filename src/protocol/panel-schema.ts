@@ -16,6 +16,7 @@ const spend = v.strictObject({
   todayNanos: count,
   capNanos: v.exactOptional(count),
   heldNanos: count,
+  tokens: v.exactOptional(v.strictObject({ used: count, cap: count })),
   neverPay: v.boolean(),
   localShare: v.exactOptional(share),
   saved: v.exactOptional(saved),

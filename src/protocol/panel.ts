@@ -50,6 +50,8 @@ export interface PanelSpend {
   /** The day's cap; absent if there is none. */
   readonly capNanos?: number;
   readonly heldNanos: number;
+  /** Used or held today, of the day's token budget; absent if there is none. */
+  readonly tokens?: { readonly used: number; readonly cap: number };
   /** No cloud may be paid: nothing is asked that costs anything. */
   readonly neverPay: boolean;
   /** From 0 to 1: the share of today's answers that came from this machine. Absent if it was not measured. */

@@ -2,14 +2,14 @@ import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 
 import type { PanelSaved, PanelSpend } from '../protocol/panel.ts';
-import { moneyText, savedText, spendText } from '../protocol/panel-text.ts';
+import { moneyText, savedText, spendText, tokenCountText } from '../protocol/panel-text.ts';
 
 /** From this share of the cap on, the budget is shown as a warning. */
 const NEAR_CAP = 0.8;
 
 /** What it has cost, in one line. */
 export function SpendLine({ spend }: { readonly spend: PanelSpend }): JSX.Element {
-  const { heldNanos, neverPay, localShare, saved } = spend;
+  const { heldNanos, tokens, neverPay, localShare, saved } = spend;
   return (
     <section class="spend" aria-label="Spend today">
       <span class="amount">{spendText(spend)}</span>
@@ -17,6 +17,11 @@ export function SpendLine({ spend }: { readonly spend: PanelSpend }): JSX.Elemen
       {heldNanos === 0 ? undefined : (
         <span class="fact" title="Reserved for calls that are under way, at their worst case">
           held {moneyText(heldNanos)}
+        </span>
+      )}
+      {tokens === undefined ? undefined : (
+        <span class={tokens.used >= tokens.cap * NEAR_CAP ? 'fact near' : 'fact'} title="Used or held today, of the day's token budget">
+          {tokenCountText(tokens.used)} of {tokenCountText(tokens.cap)} tokens
         </span>
       )}
       {localShare === undefined ? undefined : (

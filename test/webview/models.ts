@@ -91,6 +91,7 @@ export const BUSY: PanelModel = {
     todayNanos: 420_000_000,
     capNanos: 5e9,
     heldNanos: 60_000_000,
+    tokens: { used: 85_400, cap: 100_000 },
     neverPay: false,
     localShare: 0.71,
     saved: { nanos: 3_100_000_000, against: 'all on claude-sonnet', how: 'The same tokens at its price, less what was paid.' },

@@ -145,6 +145,13 @@ describe('the panel in a browser', () => {
     });
   });
 
+  test("the day's tokens are told beside its money, and marked from 80 % on", async () => {
+    await withPanel({ width: 300 }, async ({ page, show }) => {
+      await show(BUSY);
+      assert.equal(await page.locator('.spend .fact.near').innerText(), '85.4k of 100.0k tokens');
+    });
+  });
+
   test('every state of a seat has a shape of its own', async () => {
     await withPanel({ width: 300 }, async ({ page, show }) => {
       await show(BUSY);
