@@ -19,7 +19,6 @@ export interface Compared {
   readonly result: string;
   readonly baseRun: TestRun;
   readonly changeRun: TestRun;
-  /** Both once more, after the change seemed to have broken something. */
   /** Names of the files that were put there as acceptance checks. */
   readonly checks?: readonly string[];
   /** Acceptance checks that are commands: the words, and what went wrong. */
@@ -30,6 +29,7 @@ export interface Compared {
   readonly runner?: string;
   /** Names of the tests that were added, and of those that pass whatever the code does. */
   readonly added?: { readonly names: readonly string[]; readonly idle: readonly string[] };
+  /** Both once more, after the change seemed to have broken something. */
   readonly again?: { readonly base: TestRun; readonly change: TestRun };
   readonly wallMs: number;
 }
