@@ -21,8 +21,8 @@ export async function secretIn(gates: Gates, prompt: Prompt, signal?: AbortSigna
 }
 
 /** `text` with every found secret blotted out, for the store. If the gate could not run, nothing of it is kept. */
-export async function masked(gates: Gates, text: string): Promise<string> {
-  const scan = await scanned(gates, text);
+export async function masked(gates: Gates, text: string, signal?: AbortSignal): Promise<string> {
+  const scan = await scanned(gates, text, signal);
   if (!scan.ok) return `[not kept: the secrets gate could not run: ${scan.why}]`;
   let result = '';
   let done = 0;

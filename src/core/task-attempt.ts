@@ -85,7 +85,7 @@ async function inTurn(run: TaskRun, one: Attempting): Promise<Ending | undefined
 
 async function attemptOnce(run: TaskRun, one: Attempting, leave: Leave): Promise<Ending | undefined> {
   const { world, options } = run;
-  const kept = await masked(world.gates, promptAsText(one.prompt));
+  const kept = await masked(world.gates, promptAsText(one.prompt), options.signal);
   const worst = worstCase(world, one.card, one.prompt);
   const { attempt, card } = one;
   const { id: task, caps, epic } = options;

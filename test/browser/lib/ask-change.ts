@@ -62,11 +62,3 @@ export async function discardedReceipt(window: VsCodeWindow, screenshot: string)
   await window.page.locator('.tabs-container .tab.active[data-resource-name]').waitFor();
   return receipt;
 }
-
-/** Opens the palette with a command in front, so that Enter runs it. */
-export async function typeCommand(window: VsCodeWindow, title: string): Promise<void> {
-  await window.press('F1');
-  await window.quickInput().waitFor();
-  await window.quickInput().pressSequentially(title);
-  await window.quickRows().first().filter({ has: window.page.getByText(title, { exact: true }) }).waitFor();
-}
