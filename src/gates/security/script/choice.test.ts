@@ -112,3 +112,11 @@ test('an answer written to a socket by hand has headers, the answer of another s
   assert.deepEqual(rules("import http from 'node:http'; http.createServer().on('upgrade', (req, socket) => { const to = decodeURIComponent(req.url); socket.write(`HTTP/1.1 302 Found\\r\\nLocation: ${to}\\r\\n\\r\\n`); });"), ['header-injection']);
   assert.deepEqual(rules("import https from 'node:https'; https.get('https://a.example', (res) => { let text = ''; res.on('data', (chunk) => { text += chunk; }); });"), []);
 });
+
+cases('the names in an archive are those of its maker', 'path-traversal', {
+  bad: [
+    'import unzipper from "unzipper"; import fs from "node:fs"; async function unpack(file: string) { for await (const one of fs.createReadStream(file).pipe(unzipper.Parse({ forceStream: true }))) one.pipe(fs.createWriteStream("/srv/" + one.path)); }',
+    'import unzipper from "unzipper"; import fs from "node:fs"; async function unpack(file: string) { const { files } = await unzipper.Open.file(file); for (const one of files) fs.writeFileSync(`/srv/${one.path}`, await one.buffer()); }',
+  ],
+  good: ['import unzipper from "unzipper"; import fs from "node:fs"; import path from "node:path"; async function unpack(file: string) { const { files } = await unzipper.Open.file(file); for (const one of files) fs.writeFileSync(path.join("/srv", path.basename(one.path)), await one.buffer()); }'],
+});

@@ -54,6 +54,11 @@ cases('a file is not checked by its name and used by it afterwards', 'file-race'
   ],
 });
 
+cases('what is personal is told to a known origin only', 'message-to-anyone', {
+  bad: ["window.parent.postMessage({ type: 'login', token }, '*');", "frame.contentWindow.postMessage(session.accessToken, '*');"],
+  good: ["window.parent.postMessage({ type: 'login', token }, 'https://app.example');", "window.parent.postMessage({ height: 20 }, '*');", "worker.postMessage({ token });"],
+});
+
 cases('the check against forged requests stays on', 'forged-requests', {
   bad: ["import { ApolloServer } from '@apollo/server'; new ApolloServer({ csrfPrevention: false });", 'export default { kit: { csrf: { checkOrigin: false } } };'],
   good: ["import { ApolloServer } from '@apollo/server'; new ApolloServer({ csrfPrevention: true });"],

@@ -114,6 +114,13 @@ const rows = {
     why: 'A page that holds or opened this one can send it anything.',
     url: 'https://developer.mozilla.org/docs/Web/API/Window/postMessage#security_concerns',
   },
+  'message-to-anyone': {
+    cwe: 'CWE-346',
+    confidence: 'medium',
+    message: 'What is told here may be read by whatever page is in that window. Name the expected origin instead of "*".',
+    why: 'A page that took its place gets the data of the person who is logged in.',
+    url: 'https://developer.mozilla.org/docs/Web/API/Window/postMessage#security_concerns',
+  },
   'cookie-not-secure': {
     cwe: 'CWE-614',
     confidence: 'medium',
