@@ -145,7 +145,7 @@ export function isEntry(node: ts.Node): node is FunctionNode {
   return isHandler(node) || exported(node);
 }
 
-const routeMethods: ReadonlySet<string> = new Set(['get', 'post', 'put', 'delete', 'patch', 'all', 'use', 'head', 'options', 'route', 'createServer', 'on', 'param']);
+const routeMethods: ReadonlySet<string> = new Set(['get', 'post', 'put', 'delete', 'patch', 'all', 'use', 'head', 'options', 'route', 'createServer', 'createSecureServer', 'on', 'param']);
 const routers = /^(?:app|router|server|route|routes|api|fastify)$|Router$|App$/u;
 const expressLike = /^(?:express|router|restify|connect|@feathersjs|http|https|http2|polka)\b/u;
 const koaLike = /^(?:koa|@koa\/router|koa-router|hono)\b/u;
@@ -154,6 +154,8 @@ const fastifyLike = /^fastify\b/u;
 function isRoute(call: Call): boolean {
   if (!routeMethods.has(call.name)) return false;
   const api = call.receiver?.api ?? '';
+  // What `https.get` calls back with is the answer of another server.
+  if (/^https?2?$/u.test(api)) return /^create(?:Secure)?Server$/u.test(call.name);
   return expressLike.test(api) || koaLike.test(api) || fastifyLike.test(api) || (call.receiver?.api === undefined && routers.test(call.receiverName));
 }
 

@@ -24,6 +24,9 @@ export const dangerKinds = [
   'xml',
   'exposure',
   'mass-assignment',
+  'amount',
+  'member',
+  'option',
   ...partialProofs,
 ] as const;
 

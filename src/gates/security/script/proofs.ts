@@ -1,5 +1,5 @@
 import type { Call, Proof } from './engine/engine.ts';
-import { isTainted, textOf, unknownPiece } from './engine/values.ts';
+import { deepTaints, isTainted, textOf, unknownPiece } from './engine/values.ts';
 import type { Value } from './engine/values.ts';
 import { charsOf, without } from '../regex/char-set.ts';
 import { patternKinds, safeKinds } from './safe-kinds.ts';
@@ -54,6 +54,7 @@ function prefixKinds(receiver: Value, prefix: string): KindSet {
 function notPrefixKinds(receiver: Value, prefix: string): KindSet {
   if (prefix === '//') return kindSet('no-double-slash');
   if (prefix === '/') return kindSet('no-leading-slash');
+  if (prefix === '-') return kindSet('option');
   if (!prefix.startsWith('..')) return 0;
   return receiver.derived?.how === 'relative' ? kindSet('path') : kindSet('no-dots');
 }
@@ -62,7 +63,7 @@ function notPrefixKinds(receiver: Value, prefix: string): KindSet {
 function prefix(call: Call, truth: boolean): Proof | undefined {
   const { receiver } = call;
   const [start] = call.args;
-  if (!receiver || !start || isTainted(start)) return undefined;
+  if (!receiver || !start || deepTaints(start).some(({ source }) => source.from !== 'parameter')) return undefined;
   const text = textOf(start);
   if (!truth) return kindsProof('receiver', notPrefixKinds(receiver, text));
   if (receiver.api === '@path' && text === unknownPiece) return kindsProof('receiver', kindSet('same-prefix'));
@@ -109,6 +110,9 @@ const byMethod = new Map<string, ProofOf>([
 
 const wholeWhen = (wanted: boolean): ProofOf => (_call, truth) => (truth === wanted ? { argument: 0, kinds: 'whole' } : undefined);
 
+/** A number may be too large all the same. */
+const numberWhen = (wanted: boolean): ProofOf => (_call, truth) => (truth === wanted ? kindsProof(0, ~kindSet('amount')) : undefined);
+
 /** An address is of any host all the same. */
 const addressKinds = ~kindSet('ssrf', 'redirect');
 
@@ -116,11 +120,11 @@ const addressKinds = ~kindSet('ssrf', 'redirect');
 const strictValidators = ['isInt', 'isNumeric', 'isDecimal', 'isUUID', 'isAlpha', 'isAlphanumeric', 'isHexadecimal', 'isMongoId', 'isIn', 'isBoolean', 'isISO8601', 'isISO31661Alpha2', 'isULID', 'isPort'];
 
 const byApi = new Map<string, ProofOf>([
-  ['Number.isInteger', wholeWhen(true)],
-  ['Number.isSafeInteger', wholeWhen(true)],
-  ['Number.isFinite', wholeWhen(true)],
-  ['isFinite', wholeWhen(true)],
-  ['isNaN', wholeWhen(false)],
+  ['Number.isInteger', numberWhen(true)],
+  ['Number.isSafeInteger', numberWhen(true)],
+  ['Number.isFinite', numberWhen(true)],
+  ['isFinite', numberWhen(true)],
+  ['isNaN', numberWhen(false)],
   ['Object.hasOwn', (call, truth) => (truth ? ownKey(1, call.args[0]) : undefined)],
   ['Object.prototype.hasOwnProperty.call', (call, truth) => (truth ? ownKey(1, call.args[0]) : undefined)],
   ['uuid.validate', wholeWhen(true)],

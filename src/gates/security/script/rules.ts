@@ -144,6 +144,27 @@ export const taintRules: Readonly<Partial<Record<DangerKind, SecurityRule>>> = {
     why: 'Stack traces tell an attacker about files, versions and queries.',
     url: cweUrl('CWE-209'),
   },
+  amount: {
+    rule: 'unbounded-amount',
+    cwe: 'CWE-400',
+    message: 'Untrusted data decides how much memory is taken or how often a loop runs. Refuse numbers above a limit, or take Math.min of both.',
+    why: 'A stranger sends a large number, and this process runs out of memory or answers nobody.',
+    url: cweUrl('CWE-400'),
+  },
+  option: {
+    rule: 'argument-injection',
+    cwe: 'CWE-88',
+    message: 'Untrusted data is an argument that may begin with a dash. Put "--" before it, or refuse such a beginning.',
+    why: 'A program takes it for an option, and options of this program write files or run other programs.',
+    url: cweUrl('CWE-88'),
+  },
+  member: {
+    rule: 'unchecked-member-call',
+    cwe: 'CWE-470',
+    message: 'Untrusted data names the function that is called. Look it up in a Map, or check Object.hasOwn and a list of allowed names first.',
+    why: 'A stranger calls functions that were not meant, such as "constructor", or makes this process fail.',
+    url: cweUrl('CWE-470'),
+  },
   'mass-assignment': {
     rule: 'mass-assignment',
     cwe: 'CWE-915',

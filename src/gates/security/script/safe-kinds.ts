@@ -72,6 +72,11 @@ function isOwnPath(node: RegexNode): boolean {
   return slash?.type === 'chars' && slash.set === charsOf('/') && !next.empty && (next.first & charsOf('/\\')) === 0n;
 }
 
+function startsWithDash(node: RegexNode): boolean {
+  const { first, empty } = languageOf(node.type === 'sequence' ? { type: 'sequence', items: node.items.filter(({ type }) => type !== 'start') } : node);
+  return empty || (first & charsOf('-')) !== 0n;
+}
+
 /** The characters of a pattern that is one character, or some of them. */
 function singleChars(tree: RegexNode): CharSet | undefined {
   const inner = tree.type === 'repeat' && tree.min <= 1 ? tree.item : tree;
@@ -84,7 +89,7 @@ export function patternKinds(pattern: Pattern, matches: boolean): KindSet {
   const tree = readRegex(pattern.source, pattern.flags);
   if (!tree) return 0;
   if (matches) {
-    if (isAnchored(tree) && !pattern.flags.includes('m')) return safeKinds(charactersIn(tree)) | (isOwnPath(tree) ? kindSet('redirect') : 0);
+    if (isAnchored(tree) && !pattern.flags.includes('m')) return safeKinds(charactersIn(tree)) | (isOwnPath(tree) ? kindSet('redirect') : 0) | (startsWithDash(tree) ? 0 : kindSet('option'));
     const start = literalStart(tree);
     if (fixedStart.test(start)) return kindSet('ssrf', 'redirect', 'script-url');
     return /^(?:https?|\/)/u.test(start) ? kindSet('script-url') : 0;

@@ -169,8 +169,21 @@ type ResultOf = (call: Call, engine: Engine) => Value | undefined;
 /** The names in an archive are whatever its maker has written. */
 const entries: Value = { shape: 'array', taints: [], rest: { shape: 'unknown', taints: [], api: '@archive-entry' } };
 
+const openedArchive: Value = { shape: 'object', taints: [], fields: new Map([['files', entries]]) };
+
+/** https://www.npmjs.com/package/unzipper, https://www.npmjs.com/package/unzip-stream, https://www.npmjs.com/package/tar-stream. */
+const archiveReaders = /^(?:unzipper\.Parse|unzipper\.ParseOne|unzip-stream\.Parse|tar-stream\.extract|tar\.Parser?)\(\)$/u;
+
+/** `stream.pipe(unzipper.Parse())`. */
+function piped(call: Call): Value | undefined {
+  return archiveReaders.test(call.args[0]?.api ?? '') ? entries : undefined;
+}
+
 const results = new Map<string, ResultOf>([
   ['adm-zip().getEntries', () => entries],
+  ['node-stream-zip.async().entries', () => entries],
+  ['unzipper.Open.file', () => openedArchive],
+  ['unzipper.Open.buffer', () => openedArchive],
   ['path.join', joinedPath],
   ['path.resolve', joinedPath],
   ['path.posix.join', joinedPath],
@@ -226,6 +239,7 @@ const methods = new Map<string, (call: Call) => Value | undefined>([
   ['substring', cut],
   ['substr', cut],
   ['toString', encoded],
+  ['pipe', piped],
   ['exec', matchedGroups],
   ['match', matchedGroups],
   ['matchAll', matchedLists],

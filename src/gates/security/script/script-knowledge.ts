@@ -7,14 +7,15 @@ import { proofOf, unequalKinds } from './proofs.ts';
 import { checkedResult, cleanedResult, opaqueTaints } from './sanitizers.ts';
 import { checkFilter, checkModel, readsDatabase, sqlSinks, storeSinks } from './sinks-database.ts';
 import { checkKeys, checkPattern, dataSinks } from './sinks-data.ts';
+import { checkLoop, checkMember, choiceSinks } from './sinks-choice.ts';
 import { fileSinks } from './sinks-files.ts';
 import { networkSinks } from './sinks-network.ts';
-import { processSinks } from './sinks-process.ts';
+import { checkOptionsOfProgram, processSinks } from './sinks-process.ts';
 import { checkAttribute, checkExposure, checkMarkupNode, checkWebAssignment, responseResult, webSinks } from './sinks-web.ts';
 import { checkCall, sinkTable } from './sink.ts';
 import { sourceCalls, sourceProperty, sourceValue, storedSource } from './sources.ts';
 
-const sinks = sinkTable([...processSinks, ...fileSinks, ...networkSinks, ...sqlSinks, ...storeSinks, ...webSinks, ...dataSinks]);
+const sinks = sinkTable([...processSinks, ...fileSinks, ...networkSinks, ...sqlSinks, ...storeSinks, ...webSinks, ...dataSinks, ...choiceSinks]);
 
 /** Modules with the interface of another one. */
 const aliases: ReadonlyMap<string, string> = new Map([
@@ -64,6 +65,9 @@ function storedResult(call: Call): Value | undefined {
   return { ...sourceValue(call.node, storedSource), api: `${call.api ?? '?'}()` };
 }
 
+/** https://nodejs.org/api/process.html#processexitcode, https://koajs.com/#ctx-throw-status-msg-properties-, https://nextjs.org/docs/app/api-reference/functions/redirect. */
+const neverReturns: ReadonlySet<string> = new Set(['process.exit', 'process.abort', '@koa.throw', 'assert.fail', 'next/navigation.redirect', 'next/navigation.notFound', 'next/navigation.permanentRedirect']);
+
 /** What is known of the platform and the libraries: the tables beside this file, put together. */
 export const scriptKnowledge: Knowledge = {
   moduleName,
@@ -74,6 +78,7 @@ export const scriptKnowledge: Knowledge = {
   proof: proofOf,
   unequal: unequalKinds,
   opaque: opaqueTaints,
+  endsHere: (call) => neverReturns.has(call.api ?? ''),
   onCall: (call, engine) => {
     checkCall(sinks, call, engine);
     checkFilter(call, engine);
@@ -81,6 +86,8 @@ export const scriptKnowledge: Knowledge = {
     checkAttribute(call, engine);
     checkExposure(call, engine);
     checkPattern(call, engine);
+    checkMember(call, engine);
+    checkOptionsOfProgram(call, engine);
     checkApiCall(call, engine);
   },
   onAssign: (assignment, engine) => {
@@ -90,6 +97,7 @@ export const scriptKnowledge: Knowledge = {
   },
   onNode: (node, value, engine) => {
     checkMarkupNode(node, value, engine);
+    checkLoop(node, engine);
     checkApiNode(node, value, engine);
   },
 };

@@ -65,6 +65,8 @@ function harmlessHere(kind: DangerKind, value: Value, taint: Taint): boolean {
   const text = textOf(value);
   if (kind === 'ssrf') return leavesHostAlone(text);
   if (kind === 'redirect') return leavesHostAlone(text) || (hasKind(taint.cleared, 'leading-slash') && hasKind(taint.cleared, 'no-double-slash'));
+  // Whoever calls a function with a whole path says which file is meant.
+  if (kind === 'path' && taint.source.from === 'parameter' && text.startsWith(taintedPiece)) return true;
   if (kind !== 'path' || !hasKind(taint.cleared, 'no-dots')) return false;
   return !text.startsWith(taintedPiece) || hasKind(taint.cleared, 'no-leading-slash');
 }

@@ -1,4 +1,5 @@
 import type { Assignment, Call, Engine } from './engine/engine.ts';
+import { enclosingFunction, lastName } from './engine/syntax.ts';
 import { deepTaints, isTainted, textOf, unknown } from './engine/values.ts';
 import type { Value } from './engine/values.ts';
 import { hasKind } from './kinds.ts';
@@ -27,6 +28,15 @@ const isSourcePattern = (call: Call): boolean => call.args[0] !== undefined && c
 
 const isLog = (path: Value | undefined): boolean => path !== undefined && /\.log$|\/logs?\//iu.test(textOf(path));
 
+const logName = /^log(?:s|file|path|ger)?$|^log_?[A-Z]|Log(?:s|File|Path)?$|_log(?:s|_?file)?$|^LOG|_LOG/u;
+
+/** A file whose name in the text, or that of the function around it, says that it is a log. */
+function isForLog(call: Call): boolean {
+  const names = [lastName(call.argNodes[0])];
+  for (let owner = enclosingFunction(call.node); owner; owner = enclosingFunction(owner)) if (owner.name) names.push(owner.name.getText());
+  return names.some((name) => logName.test(name) && !/blog|catalog|dialog|login|logo/iu.test(name));
+}
+
 export const dataSinks: readonly SinkRow[] = [
   { kind: 'regex-source', calls: 'RegExp', slots: [0], when: isSourcePattern },
   { kind: 'template', calls: 'ejs.render ejs.compile pug.render pug.compile jade.render jade.compile handlebars.compile handlebars.precompile Handlebars.compile nunjucks.renderString nunjucks.compile nunjucks.Template mustache.render Mustache.render hogan.js.compile dot.template doT.template eta.renderString eta.Eta().renderString lodash.template underscore.template _.template swig.render swig.compile marko.compile velocityjs.render twig.twig squirrelly.render liquidjs.Liquid().parseAndRender liquidjs.Liquid().parseAndRenderSync art-template.render', slots: [0, { of: 0, fields: ['data'] }] },
@@ -47,7 +57,7 @@ export const dataSinks: readonly SinkRow[] = [
   { kind: 'prototype', calls: '$.extend jQuery.extend jquery.extend', slots: [{ deep: 2 }], when: (call) => call.args[0]?.literal?.value === true },
   { kind: 'log', calls: 'console.log console.info console.warn console.error console.debug', slots: ['all'] },
   { kind: 'log', calls: 'process.stdout.write process.stderr.write', slots: [0] },
-  { kind: 'log', calls: 'fs.appendFile fs.appendFileSync fs.writeFile fs.writeFileSync', slots: [1], when: (call) => isLog(call.args[0]) },
+  { kind: 'log', calls: 'fs.appendFile fs.appendFileSync fs.writeFile fs.writeFileSync', slots: [1], when: (call) => isLog(call.args[0]) || isForLog(call) },
   { kind: 'log', methods: 'write', on: /log/iu, slots: [0] },
   { kind: 'log', methods: 'info warn error debug trace log fatal verbose', on: /^(?:log|logger|winston|pino|log4js|logging)$/iu, slots: ['all'] },
 ];

@@ -108,9 +108,15 @@ export function checkModel(call: Call, engine: Engine): void {
   arriveAt(engine, { value, node: call.argNodes[0] ?? call.node }, { kind: 'mass-assignment', message: `passed to ${call.name}` });
 }
 
+/** A digest that is updated, or a copy into an object that was just made. */
+function isNoStore(call: Call): boolean {
+  const [target] = call.argNodes;
+  return /^crypto\b/u.test(call.receiver?.api ?? '') || (call.api === 'Object.assign' && target !== undefined && ts.isObjectLiteralExpression(target));
+}
+
 export const storeSinks: readonly SinkRow[] = [
   { kind: 'nosql', methods: '$where', slots: [0] },
   { kind: 'nosql', methods: 'equals', on: /^where$/u, slots: [0] },
-  { kind: 'mass-assignment', methods: 'create insert insertOne insertMany bulkCreate update updateOne findByIdAndUpdate findOneAndUpdate save assign build', slots: ['all', { deep: 0 }, { deep: 1 }], when: (call) => call.args.some(isWholeBody) },
+  { kind: 'mass-assignment', methods: 'create insert insertOne insertMany bulkCreate update updateOne findByIdAndUpdate findOneAndUpdate save assign build', slots: ['all', { deep: 0 }, { deep: 1 }], when: (call) => call.args.some(isWholeBody) && !isNoStore(call) },
   { kind: 'mass-assignment', methods: 'create createMany update updateMany upsert', slots: [{ of: 0, fields: ['data', 'create', 'update'] }], when: (call) => ['data', 'create', 'update'].some((name) => isWholeBody(call.args[0]?.fields?.get(name) ?? unknown)) },
 ];

@@ -1,5 +1,7 @@
-import type { Call } from './engine/engine.ts';
-import { textOf } from './engine/values.ts';
+import type { Call, Engine } from './engine/engine.ts';
+import { taintedPiece, textOf } from './engine/values.ts';
+import type { Value } from './engine/values.ts';
+import { arriveAt } from './sink.ts';
 import type { SinkRow } from './sink.ts';
 
 /*
@@ -26,6 +28,8 @@ function startsShell(call: Call): boolean {
 
 const spawners = 'child_process.spawn child_process.spawnSync child_process.execFile child_process.execFileSync cross-spawn cross-spawn.sync cross-spawn.spawn execa execa.execa execa.execaSync';
 
+const isSpawner: ReadonlySet<string> = new Set(spawners.split(' '));
+
 export const processSinks: readonly SinkRow[] = [
   { kind: 'command', calls: 'child_process.exec child_process.execSync execa.execaCommand execa.execaCommandSync execa.command shelljs.exec node-cmd.run node-cmd.runSync node-cmd.get', slots: [0] },
   { kind: 'command', calls: `${spawners} child_process.fork node-pty.spawn`, slots: [0] },
@@ -45,3 +49,23 @@ export const processSinks: readonly SinkRow[] = [
   { kind: 'code', calls: 'safe-eval static-eval notevil expr-eval', slots: [0], doubtful: true },
   { kind: 'code', methods: 'evaluate evaluateHandle', on: /^(?:page|frame|browser)$/u, slots: [0] },
 ];
+
+/** Programs with options that write files or run others. */
+const powerful = /(?:^|[\\/])(?:git|hg|svn|ssh|scp|sftp|rsync|curl|wget|tar|zip|unzip|find|xargs|man|less|mysql|psql|sendmail|mail|ffmpeg|convert|magick|youtube-dl|yt-dlp)(?:\.exe)?$/iu;
+
+/** The arguments before the `--` that ends the options. */
+function mayBeOptions(list: Value): readonly Value[] {
+  const values = [...(list.fields?.values() ?? [])];
+  const end = values.findIndex(({ literal }) => literal?.value === '--');
+  return end < 0 ? values : values.slice(0, end);
+}
+
+/** Notes data that a program may take for one of its options: CWE-88. */
+export function checkOptionsOfProgram(call: Call, engine: Engine): void {
+  const [first, list] = call.args;
+  const program = String(first?.literal?.value);
+  if (!isSpawner.has(call.api ?? '') || !powerful.test(program) || list?.closed !== true) return;
+  for (const value of mayBeOptions(list)) {
+    if (textOf(value).startsWith(taintedPiece)) arriveAt(engine, { value, node: call.argNodes[1] ?? call.node }, { kind: 'option', message: `passed to ${program}` });
+  }
+}

@@ -2,7 +2,7 @@ import ts from 'typescript';
 import { setPlace } from './engine/assign.ts';
 import type { Assignment, Call, Engine } from './engine/engine.ts';
 import { propertyName } from './engine/syntax.ts';
-import { elementsOf, isTainted, textOf, withField } from './engine/values.ts';
+import { deepTaints, elementsOf, isTainted, textOf, unknown, withField } from './engine/values.ts';
 import type { Value } from './engine/values.ts';
 import { arriveAt } from './sink.ts';
 import { errorValue } from './sources.ts';
@@ -70,6 +70,7 @@ export const webSinks: readonly SinkRow[] = [
   { kind: 'header', calls: '@response.set @response.header @response.writeHead @reply.headers', slots: [{ deep: 0 }, { deep: 1 }, { deep: 2 }], when: setsOtherHeaders },
   { kind: 'header', calls: '@response.cookie', slots: [0] },
   { kind: 'redirect', calls: '@response.writeHead', slots: [{ of: 'last', fields: ['Location', 'location'] }] },
+  { kind: 'header', methods: 'write end', slots: [0], when: (call) => /^HTTP\/\d/u.test(textOf(call.args[0] ?? unknown)) },
   { kind: 'exposure', calls: '@response.send @response.end @response.write @response.json @reply.send', slots: [0, { deep: 0 }] },
 ];
 
@@ -110,7 +111,7 @@ function checkKoaBody(assignment: Assignment, engine: Engine): void {
   const type = (fields?.get('type') ?? fields?.get(typeField))?.literal?.value;
   const page = typeof type === 'string' ? isMarkup(type) : textOf(value).trimStart().startsWith('<');
   if (page && value.shape !== 'object') arriveAt(engine, { value, node: target.parent }, { kind: 'html', message: 'sent as a page' });
-  arriveAt(engine, { value, node: target.parent }, { kind: 'exposure', message: 'sent to the client' });
+  arriveAt(engine, { value: { ...value, taints: deepTaints(value) }, node: target.parent }, { kind: 'exposure', message: 'sent to the client' });
 }
 
 function isLocation(assignment: Assignment): boolean {
@@ -138,12 +139,38 @@ export function checkWebAssignment(assignment: Assignment, engine: Engine): void
   else if (key === 'body' && (object?.api === '@koa' || object?.api === '@koa.response')) checkKoaBody(assignment, engine);
 }
 
+/** Attributes whose address a browser runs if it is one of `javascript:`. The `src` of an image is not. */
+const addressAttributes: ReadonlySet<string> = new Set(['href', 'xlinkHref', 'action', 'formAction', 'data', 'src']);
+
+function isOwnElement({ parent }: ts.JsxAttribute): boolean {
+  const name = parent.parent.tagName.getText();
+  return parent.properties.length > 0 && /^(?:a|area|form|button|input|iframe|embed|object|script|base)$/u.test(name);
+}
+
+/** Properties that React, Vue and others take for an element: https://vuejs.org/guide/extras/render-function.html#creating-vnodes. */
+function checkElementProperties(call: Call, engine: Engine): void {
+  const properties = call.args[1];
+  const node = call.argNodes[1];
+  if (!properties || !node || !elementMakers.test(call.api ?? '')) return;
+  for (const [name, value] of properties.fields ?? []) {
+    if (name === 'innerHTML') arriveAt(engine, { value, node }, { kind: 'html', message: 'put into the page as markup' });
+    else if (isScriptAddress(name, value)) arriveAt(engine, { value, node }, { kind: 'script-url', message: `put into ${name}` });
+  }
+}
+
+function isScriptAddress(name: string, value: Value): boolean {
+  return addressAttributes.has(name) && !fixedScheme.test(textOf(value));
+}
+
+const elementMakers = /^(?:vue\.(?:h|createVNode|createElementVNode)|preact\.(?:h|createElement)|react\.createElement)$/u;
+
 /** Notes markup in JSX: https://react.dev/reference/react-dom/components/common#dangerously-setting-the-inner-html. */
 export function checkMarkupNode(node: ts.Node, value: Value, engine: Engine): void {
   if (ts.isJsxAttribute(node)) {
     const name = node.name.getText();
     const html = name === 'dangerouslySetInnerHTML' ? (value.fields?.get('__html') ?? elementsOf(value)) : undefined;
     if (html) arriveAt(engine, { value: html, node }, { kind: 'html', message: 'put into the page as markup' });
+    if (isScriptAddress(name, value) && isOwnElement(node)) arriveAt(engine, { value, node }, { kind: 'script-url', message: `put into ${name}` });
     if (name === 'srcDoc') arriveAt(engine, { value, node }, { kind: 'html', message: 'put into the page as markup' });
   } else if (ts.isObjectLiteralExpression(node) && isTainted(value)) checkInnerHtml(node, value, engine);
 }
@@ -170,6 +197,7 @@ const eventAttributes = /^(?:on\w+|srcdoc)$/iu;
 
 /** Notes attributes that hold a program. */
 export function checkAttribute(call: Call, engine: Engine): void {
+  checkElementProperties(call, engine);
   if (call.name !== 'setAttribute' || !eventAttributes.test(String(call.args[0]?.literal?.value))) return;
   const [, value] = call.args;
   if (value) arriveAt(engine, { value, node: call.argNodes[1] ?? call.node }, { kind: 'html', message: 'passed to setAttribute' });

@@ -45,6 +45,7 @@ const rows: readonly SourceRow[] = [
   { of: 'document.location', keys: ['search', 'hash', 'href', 'pathname'], from: 'remote', label: "comes from the page's address", text: true },
   { of: 'document', keys: ['URL', 'documentURI', 'baseURI', 'referrer', 'cookie'], from: 'remote', label: 'comes from the page that led here', text: true },
   { of: 'next/router.useRouter()', keys: ['query', 'asPath'], from: 'remote', label: "comes from the page's address", text: true },
+  { of: 'vue-router.useRoute()', keys: ['query', 'params', 'hash', 'fullPath', 'path'], from: 'remote', label: "comes from the page's address", text: true },
   { of: 'window', keys: ['name'], from: 'remote', label: 'comes from the page that opened this one', text: true },
 ];
 

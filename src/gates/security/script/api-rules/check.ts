@@ -2,6 +2,7 @@ import ts from 'typescript';
 import type { Assignment, Call, Engine } from '../engine/engine.ts';
 import type { Value } from '../engine/values.ts';
 import { checkCrypto } from './crypto.ts';
+import { checkRequests } from './requests.ts';
 import { checkClock, checkCleartext, checkComparison } from './secrets.ts';
 import { checkOptions, checkSetting, checkSystem } from './system.ts';
 import { checkTokens } from './tokens.ts';
@@ -15,6 +16,7 @@ export function checkApiCall(call: Call, engine: Engine): void {
   checkWeb(call, engine);
   checkClock(call, engine);
   checkCleartext(call, engine);
+  checkRequests(call, engine);
 }
 
 export function checkApiAssignment(assignment: Assignment, engine: Engine): void {

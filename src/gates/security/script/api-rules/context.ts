@@ -1,6 +1,6 @@
 import ts from 'typescript';
 import { isAssignment } from '../engine/scope.ts';
-import { isFunctionNode, lastName, propertyName } from '../engine/syntax.ts';
+import { enclosingFunction, isFunctionNode, lastName, propertyName } from '../engine/syntax.ts';
 
 function nameOfTarget(node: ts.Node): string | undefined {
   if (ts.isVariableDeclaration(node)) return ts.isIdentifier(node.name) ? node.name.text : undefined;
@@ -58,7 +58,14 @@ function ownerOf(node: ts.Node): ts.Identifier | undefined {
     if (isFunctionNode(at) && ts.isBlock(at.body ?? at)) return undefined;
     at = at.parent;
   }
-  return undefined;
+  return ts.isReturnStatement(at) ? helperOf(at) : undefined;
+}
+
+/** The function that a statement gives its value back from, if it has a name: a declaration, or a variable's only content. */
+function helperOf(node: ts.ReturnStatement): ts.Identifier | undefined {
+  const owner = enclosingFunction(node);
+  if (owner?.name && ts.isIdentifier(owner.name)) return owner.name;
+  return owner && ts.isVariableDeclaration(owner.parent) && ts.isIdentifier(owner.parent.name) ? owner.parent.name : undefined;
 }
 
 /** `cookie('sid', x)`, `{ token: x }`, `token = x`: the names that stand where a variable is used as it is, or its result. */

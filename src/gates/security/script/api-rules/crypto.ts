@@ -1,5 +1,6 @@
 import ts from 'typescript';
 import type { Call, Engine } from '../engine/engine.ts';
+import { enclosingFunction } from '../engine/syntax.ts';
 import type { Value } from '../engine/values.ts';
 import { identifiersIn, purposeNames, purposesAfter } from './context.ts';
 import type { ApiRuleId } from './rules.ts';
@@ -9,12 +10,12 @@ import type { ApiRuleId } from './rules.ts';
 type Check = (call: Call, engine: Engine) => void;
 
 function text(value: Value | undefined): string | undefined {
-  const literal = value?.literal?.value;
+  const literal = value?.literal ? value.literal.value : value?.byDefault;
   return typeof literal === 'string' ? literal : undefined;
 }
 
 function number(value: Value | undefined): number | undefined {
-  const literal = value?.literal?.value;
+  const literal = value?.literal ? value.literal.value : value?.byDefault;
   return typeof literal === 'number' ? literal : undefined;
 }
 
@@ -49,7 +50,20 @@ const password = /passw|pwd|passwd|passphrase/iu;
 function namesAround(call: Call): string[] {
   let top: ts.Node = call.node;
   while (ts.isPropertyAccessExpression(top.parent) || (ts.isCallExpression(top.parent) && top.parent.expression === top)) top = top.parent;
-  return [...purposeNames(call.node), ...identifiersIn(top)];
+  return [...purposeNames(call.node), ...identifiersIn(top), ...namesHashedLater(top)];
+}
+
+/** `const hash = createHash('sha1'); hash.update(password);`. */
+function namesHashedLater({ parent }: ts.Node): string[] {
+  if (!ts.isVariableDeclaration(parent) || !ts.isIdentifier(parent.name)) return [];
+  const hash = parent.name.text;
+  const names: string[] = [];
+  const visit = (node: ts.Node): void => {
+    if (ts.isCallExpression(node) && node.expression.getText() === `${hash}.update`) names.push(...node.arguments.flatMap(identifiersIn));
+    ts.forEachChild(node, visit);
+  };
+  visit(enclosingFunction(parent) ?? parent.getSourceFile());
+  return names;
 }
 
 const checkHash: Check = (call, engine) => {

@@ -80,8 +80,32 @@ function isForeign(host: string | undefined): boolean {
   return host !== undefined && /\w\.\w/u.test(host) && clear.test(`http://${host}/`);
 }
 
-/** Whether all that makes a name differ is the clock or the number of the process. */
+/** Whether all that makes a name differ is the clock, the number of the process, or whom or what it is for. */
 export function isGuessable(node: ts.Node): boolean {
-  const around = (enclosingFunction(node) ?? node.getSourceFile()).getText();
-  return /process\.pid\b|Date\.now\(\)/u.test(around) && !/random|uuid|nanoid|mkdtemp|tmp-promise|tmp\.\w/iu.test(around);
+  const owner = enclosingFunction(node) ?? node.getSourceFile();
+  const around = owner.getText();
+  if (/random|uuid|nanoid|mkdtemp|tmp-promise|tmp\.\w/iu.test(around)) return false;
+  return /process\.pid\b|Date\.now\(\)/u.test(around) || isNamedAfter(owner);
+}
+
+const known = /^(?:(?:user|account|customer|order|invoice|report|project|team|tenant)_?(?:id|name|number|no)|username|login|email|date|day|month|year|name|title|slug)$/iu;
+
+/** Whether the folder for temporary files is joined with what others know. */
+function isNamedAfter(owner: ts.Node): boolean {
+  let found = false;
+  const visit = (node: ts.Node): void => {
+    if (ts.isCallExpression(node) && /\btmpdir\(\)/u.test(node.arguments[0]?.getText() ?? '')) {
+      const pieces = node.arguments.slice(1).flatMap(piecesOf);
+      found ||= pieces.length > 0 && pieces.every((piece) => known.test(lastName(piece)));
+    }
+    ts.forEachChild(node, visit);
+  };
+  visit(owner);
+  return found;
+}
+
+/** What is put into a template. */
+function piecesOf(node: ts.Expression): readonly ts.Expression[] {
+  if (ts.isTemplateExpression(node)) return node.templateSpans.map((span) => span.expression);
+  return ts.isBinaryExpression(node) ? [...piecesOf(node.left), ...piecesOf(node.right)] : ts.isStringLiteralLike(node) ? [] : [node];
 }

@@ -1,7 +1,7 @@
 import ts from 'typescript';
 import type { Assignment, Call, Engine } from '../engine/engine.ts';
 import { propertyName } from '../engine/syntax.ts';
-import { textOf, unknownPiece } from '../engine/values.ts';
+import { textOf } from '../engine/values.ts';
 import { isGuessable } from './secrets.ts';
 import type { Value } from '../engine/values.ts';
 
@@ -11,11 +11,15 @@ function literal(value: Value | undefined): unknown {
   return value?.literal?.value;
 }
 
-const unsafeFlags: ReadonlyMap<string, unknown> = new Map<string, unknown>([
-  ['rejectUnauthorized', false],
-  ['strictSSL', false],
-  ['ignoreHTTPSErrors', true],
-  ['insecureSkipVerify', true],
+/** Options that turn a check off, and the rule that each breaks. */
+const unsafeFlags: ReadonlyMap<string, readonly [value: boolean, rule: string]> = new Map([
+  ['rejectUnauthorized', [false, 'tls-not-verified']],
+  ['strictSSL', [false, 'tls-not-verified']],
+  ['ignoreHTTPSErrors', [true, 'tls-not-verified']],
+  ['insecureSkipVerify', [true, 'tls-not-verified']],
+  ['csrfPrevention', [false, 'forged-requests']],
+  ['checkOrigin', [false, 'forged-requests']],
+  ['ignoreExpiration', [true, 'jwt-never-expires']],
 ]);
 const oldProtocols = /^(?:SSLv[23]\w*|TLSv1(?:\.1|_1)?(?:_\w+method|_method)?)$/u;
 
@@ -27,10 +31,10 @@ function acceptsAnyone(value: Value): boolean {
 
 function checkOption(option: { readonly name: string; readonly value: Value; readonly node: ts.Node }, engine: Engine): void {
   const { name, value, node } = option;
-  if (unsafeFlags.has(name) && value.literal && unsafeFlags.get(name) === value.literal.value) engine.report('tls-not-verified', node);
+  const flag = unsafeFlags.get(name);
+  if (flag && literal(value) === flag[0]) engine.report(flag[1], node);
   else if (name === 'checkServerIdentity' && acceptsAnyone(value)) engine.report('tls-not-verified', node);
   else if ((name === 'secureProtocol' || name === 'minVersion') && oldProtocols.test(String(literal(value)))) engine.report('old-tls', node);
-  else if (name === 'ignoreExpiration' && literal(value) === true) engine.report('jwt-never-expires', node);
 }
 
 /** Notes options that turn a check off. */
@@ -69,8 +73,8 @@ const writers = /^(?:writeFile|writeFileSync|appendFile|appendFileSync|createWri
 function checkTemporary(call: Call, engine: Engine): void {
   if (!writers.test(call.name) || call.name.startsWith('mkdir')) return;
   const path = call.args[0];
-  if (!path || path.taints.length > 0 || !/^\/(?:var\/)?tmp\/./u.test(textOf(path))) return;
-  if (textOf(path).includes(unknownPiece) && !isGuessable(call.node)) return;
+  if (!path || path.taints.some(({ source }) => source.from !== 'parameter') || !/^\/(?:var\/)?tmp\/./u.test(textOf(path))) return;
+  if (/[\0\u0001]/u.test(textOf(path)) && !isGuessable(call.node)) return;
   const flags = call.args.slice(1).map((value) => literal(value.fields?.get('flag') ?? value.fields?.get('flags') ?? value));
   const isRead = call.name.startsWith('open') && (flags[0] === 'r' || flags[0] === undefined);
   if (!isRead && !flags.some((flag) => typeof flag === 'string' && /^[aw]x/u.test(flag))) engine.report('predictable-temporary-file', call.node);

@@ -4,6 +4,7 @@ import { enclosingFunction, isFunctionNode } from '../engine/syntax.ts';
 import { dangerousTaints } from '../sink.ts';
 import { textOf } from '../engine/values.ts';
 import type { Value } from '../engine/values.ts';
+import { identifiersIn } from './context.ts';
 
 /*
  * Origins and cookies: https://github.com/expressjs/cors#readme, https://expressjs.com/en/api.html#res.cookie,
@@ -107,8 +108,19 @@ function checkListener(value: Value | undefined, node: ts.Node, engine: Engine):
   if (/\bdata\b/u.test(text) && !isChecked) engine.report('message-from-anyone', node);
 }
 
+const windows = /^(?:parent|top|opener|contentWindow|popup|frame|child)$|Window$/u;
+const personal = /token|secret|passw|session|credential|auth|jwt|api_?key|email|profile|account|card/iu;
+
+/** `parent.postMessage({ token }, '*')`: whatever page is there reads it. */
+function checkTarget(call: Call, engine: Engine): void {
+  const [message] = call.argNodes;
+  if (call.name !== 'postMessage' || !message || literal(call.args[1]) !== '*' || !windows.test(call.receiverName)) return;
+  if (identifiersIn(message).some((name) => personal.test(name))) engine.report('message-to-anyone', call.node);
+}
+
 /** Notes what a call gives away to other sites and scripts. */
 export function checkWeb(call: Call, engine: Engine): void {
+  checkTarget(call, engine);
   if (call.api === 'cors' || call.api === '@koa/cors' || (call.name === 'register' && call.args[0]?.api === '@fastify/cors')) checkCors(call, engine);
   checkOriginHeader(call, engine);
   checkCookies(call, engine);

@@ -48,11 +48,15 @@ function assignProperty(engine: Engine, target: ts.PropertyAccessExpression | ts
   setPlace(engine, owner, key === '*' ? withRest(object, kept) : withField(object, key, kept));
 }
 
-function withDefault(engine: Engine, value: Value, initializer: ts.Expression | undefined): Value {
+/** A value, or what stands for it where it is missing. */
+export function withDefault(engine: Engine, value: Value, initializer: ts.Expression | undefined): Value {
   if (!initializer) return value;
   const missing = value.shape === 'nothing' || (value.shape === 'unknown' && value.taints.length === 0 && !value.fields && value.api === undefined);
   if (missing) return engine.evaluate(initializer);
-  return isTruthy(value) === true ? value : join(value, engine.evaluate(initializer));
+  if (isTruthy(value) === true) return value;
+  const other = engine.evaluate(initializer);
+  const joined = join(value, other);
+  return other.literal ? { ...joined, byDefault: other.literal.value } : joined;
 }
 
 function withoutKeys(value: Value, keys: readonly (string | undefined)[]): Value {

@@ -16,6 +16,7 @@ import {
   joinAll,
   joinTaints,
   literalOf,
+  numberOf,
   objectOf,
   stringOf,
   unknown,
@@ -207,8 +208,11 @@ defineGlobal('Array.of', (_engine, call) => ({ shape: 'array', taints: [], rest:
 defineGlobal('Array.isArray Number.isInteger Number.isSafeInteger Number.isFinite Number.isNaN isNaN isFinite Object.hasOwn Object.is Boolean', boolean);
 defineGlobal('Number parseInt parseFloat Number.parseInt Number.parseFloat BigInt Date.now Date.parse', (_engine, call) => {
   const literal = first(call).literal?.value;
-  return call.api === 'Number' && typeof literal === 'string' ? literalOf(Number(literal)) : aNumber;
+  return call.api === 'Number' && typeof literal === 'string' ? literalOf(Number(literal)) : numberOf(call.args.slice(0, 1));
 });
+defineGlobal('Math.floor Math.ceil Math.round Math.trunc Math.abs Math.max Math.sqrt Math.pow', (_engine, call) => numberOf(call.args));
+// The smallest of several is as small as any of them.
+defineGlobal('Math.min', (_engine, call) => (call.args.every(isTainted) ? numberOf(call.args) : aNumber));
 defineGlobal('String', (_engine, call) => concatenated([first(call)]));
 defineGlobal('String.raw', (_engine, call) => stringOf(allTaints(call)));
 defineGlobal('Date Error TypeError RangeError', () => unknown);

@@ -109,7 +109,9 @@ function outcomeOf(engine: Engine, call: Call): Value {
 function perform(engine: Engine, call: Call): Value {
   engine.record(call);
   engine.knowledge.onCall(call, engine);
-  return outcomeOf(engine, call);
+  const outcome = outcomeOf(engine, call);
+  if (engine.knowledge.endsHere(call)) engine.state.dead = true;
+  return outcome;
 }
 
 export function evaluateCall(engine: Engine, node: ts.CallExpression | ts.NewExpression): Value {

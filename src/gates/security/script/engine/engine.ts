@@ -95,6 +95,8 @@ export interface Knowledge {
   unequal(text: string): KindSet;
   /** The taints of what a call of an unknown function gives. */
   opaque(call: Call): readonly Taint[];
+  /** Whether nothing goes on after the call, since it always throws or leaves. */
+  endsHere(call: Call): boolean;
   onCall(call: Call, engine: Engine): void;
   onAssign(assignment: Assignment, engine: Engine): void;
   onNode(node: ts.Node, value: Value, engine: Engine): void;

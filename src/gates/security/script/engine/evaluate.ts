@@ -7,7 +7,7 @@ import { refine } from './guards.ts';
 import { evaluateArray, evaluateClass, evaluateFunction, evaluateJsx, evaluateObject, evaluateRegExp } from './literals.ts';
 import { readName, readSelf } from './names.ts';
 import { isAssignment } from './scope.ts';
-import { aBoolean, aNumber, aString, concatenated, isTainted, isTruthy, join, joinAll, literalOf, stringOf, unknown } from './values.ts';
+import { aBoolean, aNumber, aString, concatenated, isTainted, isTruthy, join, joinAll, literalOf, numberOf, stringOf, unknown } from './values.ts';
 import type { Value } from './values.ts';
 
 type Evaluator<N extends ts.Expression> = (engine: Engine, node: N) => Value;
@@ -93,7 +93,8 @@ function arithmetic(operator: ts.SyntaxKind, left: Value, right: Value): Value {
   const calculate = calculations.get(operator);
   const a = left.literal?.value;
   const b = right.literal?.value;
-  return calculate && typeof a === 'number' && typeof b === 'number' ? literalOf(calculate(a, b)) : aNumber;
+  if (calculate && typeof a === 'number' && typeof b === 'number') return literalOf(calculate(a, b));
+  return operator === ts.SyntaxKind.PercentToken || !calculate ? aNumber : numberOf([left, right]);
 }
 
 function evaluateAssignment(engine: Engine, node: ts.BinaryExpression): Value {
@@ -147,6 +148,7 @@ function evaluatePrefix(engine: Engine, node: ts.PrefixUnaryExpression): Value {
     return truth === undefined ? { ...aBoolean, test: node } : literalOf(!truth);
   }
   if (node.operator === ts.SyntaxKind.MinusToken && typeof operand.literal?.value === 'number') return literalOf(-operand.literal.value);
+  if (node.operator === ts.SyntaxKind.PlusToken) return numberOf([operand]);
   if (node.operator === ts.SyntaxKind.PlusPlusToken || node.operator === ts.SyntaxKind.MinusMinusToken) assignTo(engine, node.operand, aNumber);
   return aNumber;
 }

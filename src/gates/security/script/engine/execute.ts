@@ -35,6 +35,7 @@ function turn(engine: Engine, parts: LoopParts, loop: Loop): State {
   const fork = inFork(engine, () => {
     if (parts.condition && parts.atLeastOnce !== true) {
       engine.evaluate(parts.condition);
+      engine.knowledge.onNode(parts.node, unknown, engine);
       refine(engine, parts.condition, true);
     }
     parts.before?.();

@@ -13,6 +13,7 @@ type Proved = KindSet | 'whole';
 const hostKinds = kindSet('ssrf', 'redirect');
 const stringKinds = kindSet('nosql', 'mass-assignment');
 const boundedKinds = kindSet('regex-input');
+const amountKinds = kindSet('amount');
 
 function proved(value: Value, what: Proved): Value {
   return what === 'whole' ? clean(value) : clear(value, what);
@@ -96,7 +97,8 @@ function refineEither(engine: Engine, node: ts.BinaryExpression, truth: boolean)
 }
 
 function typeChecked(engine: Engine, operand: ts.Expression, type: unknown): void {
-  if (type === 'number' || type === 'boolean' || type === 'undefined' || type === 'bigint') settle(engine, operand, 'whole');
+  if (type === 'number') settle(engine, operand, ~amountKinds);
+  else if (type === 'boolean' || type === 'undefined' || type === 'bigint') settle(engine, operand, 'whole');
   else if (type === 'string') settle(engine, operand, stringKinds);
 }
 
@@ -146,7 +148,7 @@ function isNumeric(value: Value): boolean {
   return value.shape === 'number';
 }
 
-/** Only a number is less or greater than a number; a length below one is bounded. */
+/** A length below a number is bounded. */
 function refineOrder(engine: Engine, node: ts.BinaryExpression, truth: boolean): void {
   const operator = node.operatorToken.kind;
   const less = operator === ts.SyntaxKind.LessThanToken || operator === ts.SyntaxKind.LessThanEqualsToken;
@@ -154,8 +156,16 @@ function refineOrder(engine: Engine, node: ts.BinaryExpression, truth: boolean):
     const value = engine.recall(one);
     if (value.derived?.how === 'length') {
       if (isLess === truth) settlePlace(engine, value.derived.place, { what: boundedKinds, rounds: 1 });
-    } else if (truth && isTainted(value) && isNumeric(engine.recall(other))) settle(engine, one, 'whole');
+    } else if (isTainted(value)) refineSize(engine, { node: one, against: engine.recall(other), isBelow: isLess === truth, truth });
   }
+}
+
+/** What is not above a size of ours is bounded, and what compares with a number is one. */
+function refineSize(engine: Engine, size: { readonly node: ts.Expression; readonly against: Value; readonly isBelow: boolean; readonly truth: boolean }): void {
+  const { node, against, isBelow, truth } = size;
+  const isNumber = truth && isNumeric(against);
+  if (isBelow && !isTainted(against)) settle(engine, node, isNumber ? 'whole' : amountKinds);
+  else if (isNumber) settle(engine, node, ~amountKinds);
 }
 
 function refineBinary(engine: Engine, node: ts.BinaryExpression, truth: boolean): void {

@@ -29,9 +29,14 @@ export function readProperty(engine: Engine, object: Value, read: { readonly key
   if (known) return known;
   const member = object.instance && memberOf(engine, object.instance, key);
   if (member) return member;
-  if (sizes.has(key)) return place ? { ...aNumber, derived: { place, how: 'length' } } : aNumber;
+  if (sizes.has(key) && !isGiven(object, key)) return place ? { ...aNumber, derived: { place, how: 'length' } } : aNumber;
   if (object.rest && (object.shape !== 'array' || /^\d+$/u.test(key))) return elementsOf(object);
   return { ...unknown, ...unwrittenProperty(object, key) };
+}
+
+/** In a body that somebody has sent, a size is what they say. */
+function isGiven(object: Value, key: string): boolean {
+  return key !== 'length' && object.shape === 'unknown' && /^@request\.(?:body|query)$/u.test(object.api ?? '');
 }
 
 const sizes: ReadonlySet<string> = new Set(['length', 'size', 'byteLength']);

@@ -1,5 +1,5 @@
 import ts from 'typescript';
-import { assignTo, setPlace } from './assign.ts';
+import { assignTo, setPlace, withDefault } from './assign.ts';
 import { inFork, mergeForks } from './engine.ts';
 import type { Engine, Exit, Frame } from './engine.ts';
 import { isFunctionNode, lastName } from './syntax.ts';
@@ -41,6 +41,7 @@ function givenTo(engine: Engine, closure: Closure, at: { readonly parameter: ts.
   const missing = site ? literalOf(undefined) : unknown;
   const given = parameter.dotDotDotToken ? restOf(args.slice(index)) : (args[index] ?? missing);
   if (parameter.initializer && (args[index] === undefined || given.shape === 'nothing')) return engine.evaluate(parameter.initializer);
+  if (parameter.initializer && !site) return withDefault(engine, given, parameter.initializer);
   return site ? withStep(given, parameter, `passed to ${nameOf(closure.node)}`) : given;
 }
 

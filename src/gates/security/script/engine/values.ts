@@ -76,6 +76,8 @@ export interface Value {
   /** The condition whose outcome it is. */
   readonly test?: ts.Expression;
   readonly derived?: Derivation;
+  /** What it is where whoever calls the function does not say. */
+  readonly byDefault?: Primitive;
   readonly regexp?: { readonly source: string; readonly flags: string };
   /** A check says so here; where the check has not been, it is not known. */
   readonly proved?: boolean;
@@ -281,12 +283,14 @@ export function doubted(taints: readonly Taint[]): readonly Taint[] {
 export function textOf(value: Value): string {
   if (value.text !== undefined) return value.text;
   if (value.literal) return String(value.literal.value);
+  if (value.shape === 'number') return unknownPiece;
   return deepTaints(value).some((taint) => taint.source.from !== 'environment') ? taintedPiece : unknownPiece;
 }
 
 /** A string made of others, one after the other. */
 export function concatenated(pieces: readonly Value[]): Value {
-  const taints = pieces.reduce<readonly Taint[]>((all, piece) => joinTaints(all, deepTaints(piece)), []);
+  // However large a number is, as text it is digits.
+  const taints = pieces.reduce<readonly Taint[]>((all, piece) => (piece.shape === 'number' ? all : joinTaints(all, deepTaints(piece))), []);
   const text = pieces.map(textOf).join('').slice(0, mostText);
   const literal = pieces.every((piece) => piece.literal) ? { literal: { value: pieces.map((piece) => String(piece.literal?.value)).join('') } } : {};
   return { shape: 'string', taints: withKinds(taints, kindSet('nosql', 'mass-assignment')), text, ...literal };
@@ -295,6 +299,14 @@ export function concatenated(pieces: readonly Value[]): Value {
 /** A string computed from others in a way that leaves nothing known but the taint. */
 export function stringOf(taints: readonly Taint[]): Value {
   return { shape: 'string', taints: withKinds(taints, kindSet('nosql', 'mass-assignment')) };
+}
+
+const allButAmount = ~kindSet('amount');
+
+/** A number made of others: harmless but for its size. */
+export function numberOf(values: readonly Value[]): Value {
+  const taints = values.reduce<readonly Taint[]>((all, value) => joinTaints(all, value.taints), []).filter(({ source, cleared }) => source.from === 'remote' && (cleared | allButAmount) !== -1);
+  return taints.length === 0 ? aNumber : { ...aNumber, taints: withKinds(taints, allButAmount) };
 }
 
 /** An object or array. What is nested too deeply is kept as taint only. */
