@@ -64,8 +64,15 @@ class Stream {
     }
     this.#sendWaiting();
     this.#waiting = { type, text };
-    if (!this.#response.headersSent) this.#sendWaiting();
-    else this.#flush ??= setImmediate(() => this.#sendWaiting());
+    if (this.#response.headersSent) this.#flush ??= setImmediate(() => this.#sendWaiting());
+    else this.#sendAtOnce();
+  }
+
+  /** Node itself would send it when all that is ready to run has run. */
+  #sendAtOnce(): void {
+    this.#response.cork();
+    this.#sendWaiting();
+    this.#response.uncork();
   }
 
   write(delta: object): void {

@@ -74,14 +74,14 @@ interface Seen {
 function taken(events: readonly SseEvent[], seen: Seen): readonly VendorEvent[] {
   const said: VendorEvent[] = [];
   for (const { name, data } of events) {
-    if (data.trim() === DONE) {
-      seen.done = true;
-      break;
-    }
     const repeated = name === undefined ? seen.alike.textOf(data) : undefined;
     if (repeated !== undefined) {
       addDelta(said, 'text-delta', repeated);
       continue;
+    }
+    if (data.trim() === DONE) {
+      seen.done = true;
+      break;
     }
     const value: unknown = JSON.parse(data);
     const error = isObject(value) ? value['error'] || (name === 'error' ? value : undefined) : undefined;
