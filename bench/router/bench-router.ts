@@ -7,7 +7,7 @@ import { interval, median, rounded } from '../lib/statistics.ts';
 import { table } from '../lib/table.ts';
 import { tryBehaviour, type Behaviour, type Cell, type Way } from './behaviour.ts';
 import { aiSdkCaller, httpCaller, langChainCaller, ourCaller, sdkCaller } from './callers.ts';
-import { measureLoad, residentMegabytes, startGateway, startPortkey, startProvider, startProxy, startTensorZero, type Child, type FakeProvider, type GatewayProcess, type Load, type Portkey, type TensorZero } from './children.ts';
+import { measureLoad, residentMegabytes, startGateway, startLiteLlm, startPortkey, startProvider, startProxy, startTensorZero, type Child, type FakeProvider, type GatewayProcess, type Load, type Portkey, type Standing } from './children.ts';
 import { tryMoney } from './money.ts';
 import { createOurRouter, startGates, type OpenRouter, type OurRouter } from './our-router.ts';
 import { firstTokens, throughput, warmUp, type Callers, type Timing } from './speed.ts';
@@ -36,18 +36,19 @@ interface World {
   readonly openRouter: OpenRouter;
   readonly gateway: GatewayProcess;
   readonly portkey: Portkey | undefined;
-  readonly tensorZero: TensorZero | undefined;
+  readonly tensorZero: Standing | undefined;
+  readonly liteLlm: Standing | undefined;
 }
 
 export interface BenchOptions {
   readonly json: boolean;
   readonly quick: boolean;
-  /** One that has TensorZero. Absent: it is not measured. */
-  readonly python: string | undefined;
+  /** Pythons that have a gateway each. Undefined: it is not measured. */
+  readonly pythons: Readonly<Record<'tensorZero' | 'liteLlm', string | undefined>>;
 }
 
 /** Measures and prints. Resolves with 1 where a way of ours does not behave. */
-export async function benchRouter({ json, quick, python }: BenchOptions): Promise<number> {
+export async function benchRouter({ json, quick, pythons }: BenchOptions): Promise<number> {
   const size = quick ? SIZES.quick : SIZES.full;
   const folder = mkdtempSync(join(tmpdir(), 'centuria-bench-'));
   // Of the children too: whoever is killed tidies nothing up.
@@ -60,8 +61,8 @@ export async function benchRouter({ json, quick, python }: BenchOptions): Promis
     return router;
   };
   const [provider, gateway, portkey] = await Promise.all([startProvider(), startGateway(), startPortkey()]);
-  const tensorZero = await startTensorZero(python, provider.at('plain'));
-  const world: World = { provider, openRouter, gateway, portkey, tensorZero };
+  const [tensorZero, liteLlm] = await Promise.all([startTensorZero(pythons.tensorZero, provider.at('plain')), startLiteLlm(pythons.liteLlm, provider.at('plain'))]);
+  const world: World = { provider, openRouter, gateway, portkey, tensorZero, liteLlm };
   try {
     console.log(`${WHAT_IS_ON}\n`);
     const inProcess = await speedInProcess(world, size);
@@ -75,7 +76,7 @@ export async function benchRouter({ json, quick, python }: BenchOptions): Promis
     return ours.every((cell) => cell === 'n/a' || cell?.passed === true) ? 0 : 1;
   } finally {
     for (const router of opened) router.dispose();
-    await Promise.all([gates.dispose(), provider.kill(), gateway.kill(), portkey?.kill(), tensorZero?.kill()]);
+    await Promise.all([gates.dispose(), provider.kill(), gateway.kill(), portkey?.kill(), tensorZero?.kill(), liteLlm?.kill()]);
     rmSync(folder, { recursive: true, force: true });
   }
 }
@@ -159,7 +160,7 @@ async function loads({ provider }: World, { loadCalls }: Size): Promise<Readonly
   return all;
 }
 
-async function speedOverHttp({ provider, gateway, portkey, tensorZero }: World, size: Size) {
+async function speedOverHttp({ provider, gateway, portkey, tensorZero, liteLlm }: World, size: Size) {
   const proxy = await startProxy(provider);
   const baseUrl = provider.at('plain');
   const base = 'bare proxy';
@@ -169,25 +170,28 @@ async function speedOverHttp({ provider, gateway, portkey, tensorZero }: World, 
     gateway: httpCaller(await gateway.open({ baseUrl })),
     ...(portkey === undefined ? {} : { Portkey: httpCaller(portkey.to(baseUrl)) }),
     ...(tensorZero === undefined ? {} : { TensorZero: httpCaller(tensorZero.address) }),
+    ...(liteLlm === undefined ? {} : { LiteLLM: httpCaller(liteLlm.address) }),
   };
   await warmUp(callers, size.warmUp);
   const firsts = await firstTokens(callers, size.firstRounds);
   printFirsts(`\nOver HTTP: one caller, ${size.firstRounds} interleaved rounds, milliseconds`, firsts, base);
   const rates = await rate(callers, COMPARED_AT, size);
   console.log(`\nOver HTTP: streams a second, ${COMPARED_AT} at once, ${size.rateRounds} interleaved rounds\n`);
-  const processes: Readonly<Record<string, Child | undefined>> = { [base]: proxy, gateway, Portkey: portkey, TensorZero: tensorZero };
+  const processes: Readonly<Record<string, Child | undefined>> = { [base]: proxy, gateway, Portkey: portkey, TensorZero: tensorZero, LiteLLM: liteLlm };
   const memory = (name: string): string => `${residentMegabytes(processes[name]?.pid ?? process.pid) ?? '-'}`;
   const rows = Object.entries(rates).map(([name, some]) => [name, withInterval(some, median), ratioWords(some, rates[base] ?? [], median), name in processes ? memory(name) : '-']);
   console.log(table(['way', 'streams/s', `× ${base}`, 'MB'], rows));
-  const missing = ['Portkey', 'TensorZero'].filter((name) => !(name in callers));
+  const missing = ['Portkey', 'TensorZero', 'LiteLLM'].filter((name) => !(name in callers));
   if (missing.length > 0) console.log(`\nNot measured: ${missing.join(', ')}`);
   await proxy.kill();
   const ours = firstOf(firsts['gateway']);
+  const times = (name: string): number | null => (name in callers ? rounded(firstOf(firsts[name]) / ours) : null);
   return {
     gatewayFirstTokenRatio: rounded(ours / firstOf(firsts[base])),
     gatewayThroughputRatio32: rounded(median(rates['gateway'] ?? []) / median(rates[base] ?? [])),
-    gatewayVsPortkey: portkey === undefined ? null : rounded(firstOf(firsts['Portkey']) / ours),
-    gatewayVsTensorZero: tensorZero === undefined ? null : rounded(firstOf(firsts['TensorZero']) / ours),
+    gatewayVsPortkey: times('Portkey'),
+    gatewayVsTensorZero: times('TensorZero'),
+    gatewayVsLiteLlm: times('LiteLLM'),
   };
 }
 

@@ -111,21 +111,18 @@ export async function startPortkey(): Promise<Portkey | undefined> {
   const child = spawn(process.execPath, [program, `--port=${port}`, '--headless'], { stdio: 'ignore' });
   process.once('exit', () => child.kill('SIGKILL'));
   const running = asChild(child);
-  const isUp = (): Promise<boolean> => fetch(`http://127.0.0.1:${port}/`).then(() => true, () => false);
-  for (let tries = 0; !(await isUp()); tries += 1) {
-    if (tries === 100 || child.exitCode !== null) return void (await running.kill());
-    await delay(100);
-  }
+  if (!(await answers(`http://127.0.0.1:${port}/`, child, 10_000))) return void (await running.kill());
   const headers = (baseUrl: string) => ({ 'x-portkey-provider': 'openai', 'x-portkey-custom-host': baseUrl });
   return { ...running, to: (baseUrl) => ({ baseUrl: `http://127.0.0.1:${port}/v1`, headers: headers(baseUrl) }) };
 }
 
-export interface TensorZero extends Child {
+/** A gateway that stands before one address only. */
+export interface Standing extends Child {
   readonly address: Address;
 }
 
 /** Before one address; a `python` that has it. Undefined where it does not start. */
-export async function startTensorZero(python: string | undefined, baseUrl: string): Promise<TensorZero | undefined> {
+export async function startTensorZero(python: string | undefined, baseUrl: string): Promise<Standing | undefined> {
   if (python === undefined) return undefined;
   const config = join(mkdtempSync(join(tmpdir(), 'tensorzero-')), 'tensorzero.toml');
   const model = ['[models.fake]', 'routing = ["fake"]', '[models.fake.providers.fake]', 'type = "openai"', `model_name = "${MODELS[0]}"`, `api_base = "${baseUrl}/"`, 'api_key_location = "none"'];
@@ -139,6 +136,23 @@ export async function startTensorZero(python: string | undefined, baseUrl: strin
   return { ...running, address: { baseUrl: address, model: 'tensorzero::model_name::fake' } };
 }
 
+/** Before one address; a `python` that has it. Undefined where it does not start. It sends nothing home and asks nobody for prices. */
+export async function startLiteLlm(python: string | undefined, baseUrl: string): Promise<Standing | undefined> {
+  if (python === undefined) return undefined;
+  const config = join(mkdtempSync(join(tmpdir(), 'litellm-')), 'litellm.json');
+  const model = { model_name: MODELS[0], litellm_params: { model: `openai/${MODELS[0]}`, api_base: baseUrl, api_key: 'sk-bench' } };
+  // Its configuration is YAML, of which JSON is a part.
+  writeFileSync(config, JSON.stringify({ model_list: [model], general_settings: { master_key: 'sk-bench' } }));
+  const port = await freePort();
+  const args = ['--config', config, '--host', '127.0.0.1', '--port', String(port), '--telemetry', 'False'];
+  const env = { ...process.env, LITELLM_LOCAL_MODEL_COST_MAP: 'True', LITELLM_LOG: 'ERROR' };
+  const child = spawn(python, ['-c', 'from litellm import run_server; run_server()', ...args], { stdio: 'ignore', env });
+  process.once('exit', () => child.kill('SIGKILL'));
+  const running = asChild(child);
+  if (!(await answers(`http://127.0.0.1:${port}/health/liveliness`, child, 120_000))) return void (await running.kill());
+  return { ...running, address: { baseUrl: `http://127.0.0.1:${port}/v1` } };
+}
+
 /** The first line that is an address; undefined where the output ends without one. */
 async function addressSaid(output: AsyncIterable<Buffer>): Promise<string | undefined> {
   let said = '';
@@ -149,6 +163,18 @@ async function addressSaid(output: AsyncIterable<Buffer>): Promise<string | unde
   }
   return undefined;
 }
+
+/** Whether a process that was just started answers there within so many milliseconds. */
+async function answers(url: string, child: ChildProcess, mostMs: number): Promise<boolean> {
+  const isUp = (): Promise<boolean> => fetch(url).then(({ ok }) => ok, () => false);
+  for (let slept = 0; !(await isUp()); slept += ASK_AGAIN_MS) {
+    if (slept >= mostMs || child.exitCode !== null) return false;
+    await delay(ASK_AGAIN_MS);
+  }
+  return true;
+}
+
+const ASK_AGAIN_MS = 100;
 
 async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');

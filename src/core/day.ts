@@ -1,5 +1,6 @@
 const MINUTE = 60_000;
 const DAY_IN_MINUTES = 24 * 60;
+const DAY = DAY_IN_MINUTES * MINUTE;
 
 /**
  * The person's calendar day, `YYYY-MM-DD`, at a moment.
@@ -10,5 +11,11 @@ export function calendarDay(at: number, offsetMinutes: number): string {
   if (!(Math.abs(offsetMinutes) < DAY_IN_MINUTES)) {
     throw new RangeError(`not an offset from UTC in minutes: ${offsetMinutes}`);
   }
-  return new Date(at + offsetMinutes * MINUTE).toISOString().slice(0, 10);
+  const local = at + offsetMinutes * MINUTE;
+  const index = Math.floor(local / DAY);
+  // Every call asks, and nearly always for the day of the one before.
+  if (index !== last.index) last = { index, day: new Date(local).toISOString().slice(0, 10) };
+  return last.day;
 }
+
+let last = { index: Number.NaN, day: '' };

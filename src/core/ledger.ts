@@ -118,12 +118,17 @@ export interface LedgerRow {
 }
 
 /**
- * The books. Every call is synchronous and durable when it returns (a process crash loses nothing).
+ * The books. Every call but `reserveSoon` is synchronous and durable when it returns (a process crash loses nothing).
  * A second settle or release of an attempt changes nothing and returns false.
  * Throws `StoreError` (node/store-error.ts) when the store cannot be read or written: a full disk, a damaged file.
  */
 export interface Ledger {
   reserve(request: ReserveRequest): ReserveResult;
+  /**
+   * The same in one transaction with all that this process reserves and books in this turn of the event loop; resolves when
+   * that is durable. One after the other, each takes from all levels of its path or from none. Absent: only `reserve`.
+   */
+  reserveSoon?(request: ReserveRequest): Promise<ReserveResult>;
   settle(settlement: Settlement): boolean;
   /** Ends a reservation for which nothing is owed: the request never reached a model. */
   release(attempt: string, outcome: string, at: number): boolean;

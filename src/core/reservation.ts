@@ -67,7 +67,7 @@ const ASK_BUSY_STORE_AGAIN_MS = 10;
 export async function reserve(world: Pick<World, 'ledger' | 'clock'>, one: Reserving, signal: AbortSignal): Promise<Reserved> {
   while (!signal.aborted) {
     const at = world.clock.now();
-    const result = world.ledger.reserve({
+    const request = {
       attempt: one.attempt,
       task: one.task,
       agent: one.agent,
@@ -78,7 +78,9 @@ export async function reserve(world: Pick<World, 'ledger' | 'clock'>, one: Reser
       tokens: one.worst.tokens,
       path: budgetPath(one, calendarDay(at, world.clock.utcOffsetMinutes())),
       at,
-    });
+    };
+    const { ledger } = world;
+    const result = ledger.reserveSoon === undefined ? ledger.reserve(request) : await ledger.reserveSoon(request);
     if (result.granted) return { granted: true, nearCap: result.nearCap.map(nearCapWords) };
     if ('refusal' in result) return result;
     await world.clock.sleep(ASK_BUSY_STORE_AGAIN_MS, signal);

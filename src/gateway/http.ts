@@ -5,21 +5,21 @@ import type { ApiError } from './api-error.ts';
 const LARGEST_BODY = 32 * 1024 * 1024;
 
 /** The whole body, `too-large`, or undefined where the client went away. */
-export async function readBody(request: IncomingMessage): Promise<string | 'too-large' | undefined> {
-  if (Number(request.headers['content-length'] ?? 0) > LARGEST_BODY) return 'too-large';
+export function readBody(request: IncomingMessage): Promise<string | 'too-large' | undefined> {
+  if (Number(request.headers['content-length'] ?? 0) > LARGEST_BODY) return Promise.resolve('too-large');
+  const { promise, resolve } = Promise.withResolvers<string | 'too-large' | undefined>();
   const chunks: Buffer[] = [];
   let size = 0;
-  try {
-    for await (const chunk of request.iterator({ destroyOnReturn: false })) {
-      if (!Buffer.isBuffer(chunk)) continue;
-      size += chunk.length;
-      if (size > LARGEST_BODY) return 'too-large';
-      chunks.push(chunk);
-    }
-  } catch {
-    return undefined;
-  }
-  return (chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks)).toString('utf8');
+  const take = (chunk: Buffer): void => {
+    size += chunk.length;
+    if (size <= LARGEST_BODY) return void chunks.push(chunk);
+    request.off('data', take).pause();
+    resolve('too-large');
+  };
+  const whole = (): void => resolve((chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks)).toString('utf8'));
+  const gone = (): void => resolve(undefined);
+  request.on('data', take).once('end', whole).once('error', gone).once('close', gone);
+  return promise;
 }
 
 export interface JsonAnswer {

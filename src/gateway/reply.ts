@@ -16,4 +16,6 @@ export interface ReplyOptions {
   readonly created: number;
   /** Headers that every answer has. */
   readonly headers: Readonly<Record<string, string>>;
+  /** Whether many calls are under way: then what is ready in one turn of the event loop goes out together. */
+  readonly crowded: () => boolean;
 }

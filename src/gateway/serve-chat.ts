@@ -77,9 +77,12 @@ function parseBody(body: string): ChatRequest | ReturnType<typeof apiError> {
   return apiError(400, 'invalid_value', { message: param === undefined ? why : `${param}: ${why}`, ...(param === undefined ? {} : { param }) });
 }
 
-function replyFor({ world }: ChatService, { stream, includeUsage, ignored }: ChatRequest, response: ServerResponse): Reply {
+/** A write to a socket takes as long as the rest of a short answer. */
+const CROWD = 8;
+
+function replyFor({ world, live }: ChatService, { stream, includeUsage, ignored }: ChatRequest, response: ServerResponse): Reply {
   const headers: Record<string, string> = ignored.length === 0 ? {} : { 'x-centuria-ignored': headerText(ignored.join(', ')) };
-  const options = { id: `chatcmpl-${world.ids.next()}`, created: Math.floor(world.clock.now() / 1000), headers };
+  const options = { id: `chatcmpl-${world.ids.next()}`, created: Math.floor(world.clock.now() / 1000), headers, crowded: () => live.size > CROWD };
   return stream ? createStreamReply(response, { ...options, includeUsage }) : createJsonReply(response, options);
 }
 

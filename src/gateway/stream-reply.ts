@@ -56,7 +56,7 @@ class Stream {
     this.#common = `data: {"id":${JSON.stringify(id)},"object":"chat.completion.chunk","created":${created},"model":${JSON.stringify(model)},`;
   }
 
-  /** The first piece goes out at once; later ones that come in the same turn of the loop are one chunk. */
+  /** The first piece goes out at once unless it is crowded; others that come in the same turn of the loop are one chunk. */
   say({ type, text }: Delta): void {
     if (this.#waiting?.type === type) {
       this.#waiting.text += text;
@@ -64,8 +64,15 @@ class Stream {
     }
     this.#sendWaiting();
     this.#waiting = { type, text };
-    if (!this.#response.headersSent) this.#sendWaiting();
-    else this.#flush ??= setImmediate(() => this.#sendWaiting());
+    if (this.#response.headersSent || this.#options.crowded()) this.#flush ??= setImmediate(() => this.#sendWaiting());
+    else this.#sendAtOnce();
+  }
+
+  /** Node itself would send it when all that is ready to run has run. */
+  #sendAtOnce(): void {
+    this.#response.cork();
+    this.#sendWaiting();
+    this.#response.uncork();
   }
 
   write(delta: object): void {

@@ -75,3 +75,29 @@ test('what waits when the store is closed is written first', async (t) => {
   assert.equal(openedStore(t, { dataDir }).ledger.row('last')?.state, 'settled');
   await assert.rejects(store.together(() => 1), StoreError);
 });
+
+test('reservations of one turn are one transaction, in which each sees what those before it hold', async (t) => {
+  const dataDir = temporaryFolder(t);
+  const { ledger, path } = openedStore(t, { dataDir });
+  const watching = new DatabaseSync(path);
+  t.after(() => watching.close());
+  const version = (): unknown => watching.prepare('PRAGMA data_version').get()?.['data_version'];
+  const seen = [version()];
+  const level = [{ ...LEVEL, capNanos: nanos(100) }];
+  const wanted = [60, 60, 30].map((amount, index) => ledger.reserveSoon(request(`turn-${index}`, amount, { path: level })));
+  seen.push(version());
+  assert.equal(ledger.totals(LEVEL).heldNanos, 0);
+  const told = await Promise.all(wanted.map((one) => one.finally(() => seen.push(version()))));
+  assert.deepEqual(told.map(({ granted }) => granted), [true, false, true]);
+  assert.equal(ledger.totals(LEVEL).heldNanos, 90);
+  assert.equal(new Set(seen).size, 2);
+});
+
+test('a reservation that is a mistake is told so, and keeps no other of its turn from being held', async (t) => {
+  const { ledger } = openedStore(t);
+  ledger.reserve(request('ended', 10));
+  ledger.settle(settlement('ended', 10));
+  const ends = await Promise.allSettled(['one', 'ended', 'other'].map((attempt) => ledger.reserveSoon(request(attempt, 5))));
+  assert.deepEqual(ends.map(({ status }) => status), ['fulfilled', 'rejected', 'fulfilled']);
+  assert.equal(ledger.totals(LEVEL).heldNanos, 10);
+});

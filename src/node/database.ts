@@ -20,6 +20,8 @@ interface Rider {
   run(): void;
   written(): void;
   failed(error: unknown): void;
+  /** Told where another process holds the lock for longer than `SHORT_WAIT_MS`. Absent: it waits up to `LONG_WAIT_MS`. */
+  busy?(): void;
 }
 
 /**
@@ -92,8 +94,16 @@ export class Database {
   later<T>(body: () => T): Promise<T> {
     const { promise, resolve, reject } = Promise.withResolvers<T>();
     let value: T;
-    this.#riders.push({ run: () => void (value = body()), written: () => resolve(value), failed: reject });
-    this.#departure ??= setImmediate(() => this.#depart());
+    this.#take({ run: () => void (value = body()), written: () => resolve(value), failed: reject });
+    return promise;
+  }
+
+  /** The same, or busy as `tryWrite` is. */
+  soon<T>(body: () => T): Promise<Try<T>> {
+    const { promise, resolve, reject } = Promise.withResolvers<Try<T>>();
+    let value: T;
+    const written = (): void => resolve({ busy: false, value });
+    this.#take({ run: () => void (value = body()), written, failed: reject, busy: () => resolve({ busy: true }) });
     return promise;
   }
 
@@ -135,9 +145,15 @@ export class Database {
     return { busy: false, value };
   }
 
-  #alone({ run, written, failed }: Rider): void {
+  #take(rider: Rider): void {
+    this.#riders.push(rider);
+    this.#departure ??= setImmediate(() => this.#depart());
+  }
+
+  #alone({ run, written, failed, busy }: Rider): void {
     try {
-      this.write(run);
+      if (busy === undefined) this.write(run);
+      else if (this.tryWrite(run).busy) return busy();
       written();
     } catch (error) {
       failed(error);
@@ -149,10 +165,18 @@ export class Database {
     this.#departure = undefined;
     if (this.#riders.length === 0) return;
     try {
-      this.write(() => undefined);
+      if (this.tryWrite(() => undefined).busy) this.#outwait();
     } catch (error) {
       for (const { failed } of this.#riders.splice(0)) failed(error);
     }
+  }
+
+  /** Only those wait that may not be lost. */
+  #outwait(): void {
+    const riders = this.#riders;
+    this.#riders = riders.filter(({ busy }) => busy === undefined);
+    for (const { busy } of riders) busy?.();
+    if (this.#riders.length > 0) this.write(() => undefined);
   }
 
   #finish<T>(body: () => T): T {

@@ -3,7 +3,7 @@ import { calendarDay } from '../core/day.ts';
 import type { Amount, BudgetLevel, Ledger, LedgerRow, LevelTotals, ReserveRequest, ReserveResult, Settlement } from '../core/ledger.ts';
 import { type Nanos, ZERO, addNanos, nanos } from '../core/money.ts';
 import { NO_USAGE, totalTokens, type Usage, type UsageSource } from '../core/usage.ts';
-import type { Database } from './database.ts';
+import type { Database, Try } from './database.ts';
 import { ledgerRow } from './ledger-row.ts';
 import { ensureOwner } from './owners.ts';
 import type { Owner } from './process-identity.ts';
@@ -63,9 +63,17 @@ export class SqliteLedger implements Ledger {
    * once, so a second call under it would be free.
    */
   reserve(request: ReserveRequest): ReserveResult {
+    return toldBusy(this.#options.database.tryWrite(this.#reserving(request)));
+  }
+
+  async reserveSoon(request: ReserveRequest): Promise<ReserveResult> {
+    return toldBusy(await this.#options.database.soon(this.#reserving(request)));
+  }
+
+  #reserving(request: ReserveRequest): () => ReserveResult {
     assertPath(request.path);
     const path = outermostFirst(request.path);
-    const done = this.#options.database.tryWrite((): ReserveResult => {
+    return () => {
       const known = this.#attempt(request.attempt);
       const needed = known ? NOTHING : { nanos: nanos(request.nanos), tokens: wholeTokens(request.tokens) };
       if (known) this.#assertSame(known, request);
@@ -73,8 +81,7 @@ export class SqliteLedger implements Ledger {
       const decision = decide(levels, needed);
       if (decision.granted && !known) this.#hold(request, levels);
       return decision;
-    });
-    return done.busy ? { granted: false, busy: true } : done.value;
+    };
   }
 
   /** A cost above the reservation is booked as it is, and is then in `overruns`. */
@@ -240,6 +247,10 @@ export class SqliteLedger implements Ledger {
       ...[level.kind, level.id, settled, held, settledTokens, heldTokens],
     );
   }
+}
+
+function toldBusy(done: Try<ReserveResult>): ReserveResult {
+  return done.busy ? { granted: false, busy: true } : done.value;
 }
 
 function wholeTokens(tokens: number): number {

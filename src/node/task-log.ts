@@ -106,7 +106,8 @@ export class SqliteTaskLog {
   /** Stores a text once and returns its reference, the SHA-256 of its UTF-8 bytes in hexadecimal. */
   putText(text: string): string {
     const hash = hashOf('sha256', text);
-    if (this.text(hash) !== undefined) return hash;
+    // Nothing is locked only to find that it is there.
+    if (this.#together === undefined && this.text(hash) !== undefined) return hash;
     this.#database.write(() => {
       this.#database.run('INSERT INTO texts (hash, text) VALUES (?, ?) ON CONFLICT (hash) DO NOTHING', hash, text);
     });

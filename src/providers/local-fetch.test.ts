@@ -78,3 +78,12 @@ test('a connection that is not made, or breaks, is told as fetch tells it', asyn
   await assert.rejects(answer.text(), TypeError);
   await assert.rejects(localFetch(`http://me:${'hunter2'}@127.0.0.1:1/`), (error: unknown) => error instanceof TypeError && !error.message.includes('hunter2'));
 });
+
+test('what came before the connection broke is read, also by who comes late, and then the error', async (t) => {
+  const { address } = await served(t, (_, response) => void response.write('the report', () => response.destroy()));
+  const reader = (await localFetch(`${address}/`)).body?.getReader();
+  // Until the break is noticed here.
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  assert.equal(Buffer.from((await reader?.read())?.value ?? []).toString(), 'the report');
+  await assert.rejects(async () => reader?.read(), { name: 'TypeError', message: 'terminated' });
+});

@@ -102,13 +102,14 @@ class Exchange implements Dispatcher.DispatchHandler {
   }
 
   async #read(): Promise<Read> {
-    if (this.#error !== undefined) throw this.#error;
     const value = this.#chunks.shift();
     if (value !== undefined) {
       this.#unread -= value.byteLength;
       if (this.#unread < MOST_UNREAD) this.#control?.resume();
       return { done: false, value };
     }
+    // What came before the connection broke may hold the report of what was used.
+    if (this.#error !== undefined) throw this.#error;
     if (this.#over) return { done: true };
     this.#reading ??= Promise.withResolvers();
     return this.#reading.promise;
@@ -121,6 +122,7 @@ class Exchange implements Dispatcher.DispatchHandler {
 
   #stop(reason: unknown): void {
     const error = reason instanceof Error ? reason : new Error('the call has ended');
+    this.#chunks.length = 0;
     if (this.#fail(error)) this.#control?.abort(error);
   }
 

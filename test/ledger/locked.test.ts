@@ -30,6 +30,21 @@ test('a settlement that the store stays locked for throws, keeps the money held,
   assert.equal(ledger.settle(settlement('a', 20)), true);
 });
 
+test('a reservation does not wait for another process that writes, and what may not be lost does', async (t) => {
+  const { ledger, path, together } = openedStore(t);
+  ledger.reserve(request('before', 10));
+  const other = new DatabaseSync(path);
+  atEnd(t, () => other.close());
+  other.exec('BEGIN IMMEDIATE');
+  const settled = together(() => ledger.settle(settlement('before', 7)));
+  const wanted = ledger.reserveSoon(request('busy', 10));
+  assert.deepEqual(await Promise.allSettled([wanted, settled]).then((ends) => ends.map(({ status }) => status)), ['fulfilled', 'rejected']);
+  assert.deepEqual(await wanted, { granted: false, busy: true });
+  other.exec('COMMIT');
+  assert.partialDeepStrictEqual(ledger.totals(DAY_LEVEL), { settledNanos: 0, heldNanos: 10 });
+  assert.equal((await ledger.reserveSoon(request('busy', 10))).granted, true);
+});
+
 test('a reader that keeps old bytes alive is told of, in words', (t) => {
   const { ledger, deleteAllData, path } = openedStore(t);
   ledger.reserve(request('a', 1));

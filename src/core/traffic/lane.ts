@@ -158,7 +158,7 @@ function freshened(lane: Lane, { at, limits }: Pick<Surroundings, 'at' | 'limits
   const isFull = paced.pace !== undefined && paced.pace.calls >= (limits.concurrent ?? FULL_PACE);
   return {
     ...paced,
-    running: lane.running.map((one) => (proven.includes(one) ? { ...one, accepted: true } : one)),
+    running: proven.length === 0 ? lane.running : lane.running.map((one) => (proven.includes(one) ? { ...one, accepted: true } : one)),
     pace: isFull ? undefined : paced.pace,
     pause: lane.pause !== undefined && lane.pause.until > at ? lane.pause : undefined,
     window: slid(lane.window, at),

@@ -20,7 +20,8 @@ export function createRepeatedDelta(): RepeatedDelta {
       if (known === undefined) return undefined;
       const { before, after } = known;
       const end = data.length - after.length;
-      if (end <= before.length || !data.startsWith(before) || !data.endsWith(after)) return undefined;
+      // `startsWith` and `endsWith` go character by character, and take longer than to parse the chunk.
+      if (end <= before.length || data.slice(0, before.length) !== before || data.slice(end) !== after) return undefined;
       const text = data.slice(before.length, end);
       return PLAIN.test(text) ? text : undefined;
     },

@@ -74,29 +74,43 @@ interface Seen {
 function taken(events: readonly SseEvent[], seen: Seen): readonly VendorEvent[] {
   const said: VendorEvent[] = [];
   for (const { name, data } of events) {
-    if (data.trim() === DONE) {
-      seen.done = true;
-      break;
-    }
     const repeated = name === undefined ? seen.alike.textOf(data) : undefined;
     if (repeated !== undefined) {
       addDelta(said, 'text-delta', repeated);
       continue;
     }
-    const value: unknown = JSON.parse(data);
-    const error = isObject(value) ? value['error'] || (name === 'error' ? value : undefined) : undefined;
-    if (error) {
-      said.push({ type: 'problem', ...problemOfError(errorBodyOf(error)) });
+    if (data.trim() === DONE) {
+      seen.done = true;
       break;
     }
-    // The vendor's types are trusted no further than `note` and `deltas` look.
-    if (!isObject(value)) continue;
-    const chunk = value as unknown as Chunk;
+    const chunk = chunkOf({ name, data }, said);
+    if (chunk === 'broken') break;
+    if (chunk === undefined) continue;
     hear(chunk, { said, seen });
     const text = onlyText(chunk);
     if (text !== undefined) seen.alike.learn(data, text);
   }
   return said;
+}
+
+/** Undefined: something that is none. `broken`: the last one, and `said` tells why. */
+function chunkOf({ name, data }: SseEvent, said: VendorEvent[]): Chunk | 'broken' | undefined {
+  let value: unknown;
+  try {
+    value = JSON.parse(data);
+  } catch (error) {
+    // What was said before it is not lost with it: it may be the report of what was used.
+    if (said.length === 0) throw error;
+    said.push({ type: 'problem', kind: 'malformed', detail: 'broken JSON' });
+    return 'broken';
+  }
+  const error = isObject(value) ? value['error'] || (name === 'error' ? value : undefined) : undefined;
+  if (error) {
+    said.push({ type: 'problem', ...problemOfError(errorBodyOf(error)) });
+    return 'broken';
+  }
+  // The vendor's types are trusted no further than `hear` looks.
+  return isObject(value) ? (value as unknown as Chunk) : undefined;
 }
 
 function hear(chunk: Chunk, { said, seen }: { readonly said: VendorEvent[]; readonly seen: Seen }): void {

@@ -38,6 +38,14 @@ const watched: Ledger = {
     at('after the reservation');
     return result;
   },
+  async reserveSoon(request) {
+    const result = ledger.reserveSoon(request);
+    // In the same transaction, after it.
+    void store.together(() => at('before the reservation is committed'));
+    const told = await result;
+    at('after the reservation');
+    return told;
+  },
   settle(settlement) {
     const result = uncommitted('before the settlement is committed', () => ledger.settle(settlement));
     isSettled = true;

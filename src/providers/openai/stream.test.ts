@@ -1,0 +1,24 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { ProviderEvent } from '../../core/provider.ts';
+import { createOpenAiProvider } from './create-openai-provider.ts';
+
+const REQUEST = { model: 'm', system: '', messages: [{ role: 'user', text: 'hello' }], tools: [], maxOutputTokens: 7 } as const;
+
+/** What is made of an answer whose parts come in one network chunk. */
+async function eventsOf(...parts: readonly string[]): Promise<readonly ProviderEvent[]> {
+  const answer = parts.map((data) => `data: ${data}\n\n`).join('');
+  const fetch = () => Promise.resolve(new Response(answer, { headers: { 'content-type': 'text/event-stream' } }));
+  const provider = createOpenAiProvider({ id: 'o', label: 'the server', baseUrl: 'http://127.0.0.1:9/v1', key: () => Promise.resolve(undefined), fetch });
+  const events: ProviderEvent[] = [];
+  for await (const event of provider.stream(REQUEST, new AbortController().signal)) events.push(event);
+  return events;
+}
+
+test('what a chunk told before something in it is broken is told, the usage above all', async () => {
+  const text = JSON.stringify({ choices: [{ index: 0, delta: { content: 'Hi' } }] });
+  const usage = JSON.stringify({ choices: [], usage: { prompt_tokens: 11, completion_tokens: 3 } });
+  const events = await eventsOf(text, usage, '{"choices": [}');
+  assert.deepEqual(events.map(({ type }) => type), ['text-delta', 'usage', 'failure']);
+  assert.partialDeepStrictEqual(events.at(-1), { failure: { kind: 'malformed' }, sent: true, usage: { inputTokens: 11, outputTokens: 3 } });
+});
