@@ -1,5 +1,6 @@
 import { foldComparison } from './constants.ts';
 import { anyItem, deepTaints } from './objects.ts';
+import { sourceKey } from './run.ts';
 import type { Run } from './run.ts';
 import type { SyntaxNode } from './syntax-tree.ts';
 import { constantValue } from './value.ts';
@@ -25,7 +26,9 @@ const absent: Readonly<Record<string, readonly string[]>> = {
 /** Being one of a trusted few, or equal to something trusted. */
 function trusted(run: Run, operand: Operand, constant?: Constant): readonly Fact[] {
   const own = operand.key === undefined ? [] : [{ key: operand.key, mask: run.compiled.everything, ...(constant === undefined ? undefined : { constant }) }];
-  return [...own, ...(operand.value.whenEqual ?? [])];
+  // A resolved path that is a trusted one: so is all that it was made of.
+  const whole = operand.value.resolved === true ? operand.value.taints.map((taint) => ({ key: sourceKey(taint.source), mask: run.compiled.bits(['path-traversal']) })) : [];
+  return [...own, ...whole, ...(operand.value.whenEqual ?? [])];
 }
 
 function equal(run: Run, left: Operand, right: Operand): readonly Fact[] {
@@ -94,11 +97,21 @@ function checkComparison(run: Run, node: SyntaxNode, [left, right]: readonly [Op
   }
 }
 
+/** `0 < size <= most` is true if each of its parts is. */
+function chained(run: Run, node: SyntaxNode, operands: readonly Operand[]): Pick<Value, 'whenTrue'> {
+  const whenTrue = operands.slice(1).flatMap((right, index) => {
+    const left = operands[index];
+    return left === undefined ? [] : (factsOf(run, node.operators[index] ?? '', [left, right]).whenTrue ?? []);
+  });
+  return whenTrue.length === 0 ? {} : { whenTrue };
+}
+
 /** The value of a comparison, with what it proves of what is compared. */
 export function compared(run: Run, node: SyntaxNode, operands: readonly Operand[]): Value {
   const [left, right] = operands;
   const operator = node.operators[0] ?? '';
-  if (left === undefined || right === undefined || operands.length > 2) return { taints: [], type: 'flag' };
+  if (left === undefined || right === undefined) return { taints: [], type: 'flag' };
+  if (operands.length > 2) return { taints: [], type: 'flag', ...chained(run, node, operands) };
   checkComparison(run, node, [left, right]);
   const certain = [left, right].every(({ value }) => value.taints.length === 0 && value.assumed !== true);
   const folded = operator.endsWith('in') && right.value.object !== undefined ? foldContained(run, operator, [left, right]) : certain ? foldComparison(operator, left.value.constant, right.value.constant) : undefined;

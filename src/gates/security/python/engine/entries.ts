@@ -1,13 +1,16 @@
 import type { HandlerSource } from './knowledge.ts';
+import { invoke } from './calls.ts';
 import { evaluate } from './expressions.ts';
 import { isEnumeration } from './classes.ts';
 import { enter, runBody } from './functions.ts';
+import { methodOf } from './members.ts';
 import { newTaint } from './names.ts';
 import { emptyInstance } from './objects.ts';
 import { parametersOf } from './parameters.ts';
 import type { Parameter } from './parameters.ts';
 import type { Frame, Run } from './run.ts';
 import { enclosing } from './syntax-tree.ts';
+import type { SyntaxNode } from './syntax-tree.ts';
 import { unknown } from './value.ts';
 import type { ClassShape, FunctionShape, Value } from './value.ts';
 
@@ -112,8 +115,37 @@ function serviceOf(type: Value): Value | undefined {
   return type.path === undefined || dataTypes.test(type.path) ? undefined : made(type.path);
 }
 
+/** The call in a parameter's annotation or initial value that says what a framework fills it in with: `Depends(f)`. */
+function providerOf(run: Run, node: SyntaxNode | undefined): SyntaxNode | undefined {
+  if (node === undefined) return undefined;
+  if (node.type === 'call' && run.compiled.knowledge.handlers.providers.has(lastName(node.child('function')?.text ?? ''))) return node;
+  for (const child of node.children) {
+    const found = providerOf(run, child);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+/** What a framework gets from a function or a class of the text, which it calls with parts of the same request. */
+function supplied(run: Run, frame: Frame, given: Given): Value | undefined {
+  if (given.handling === undefined) return undefined;
+  const provider = providerOf(run, given.parameter.node);
+  const named = provider?.child('arguments')?.children.find(({ type }) => type !== 'keyword_argument');
+  const callee = named === undefined ? unknown : evaluate(run, frame, named);
+  const called = callee.function ?? (callee.class === undefined ? undefined : methodOf(callee.class, '__init__'));
+  if (provider === undefined || called === undefined || run.active.has(called.node.id)) return undefined;
+  const values = new Map<string, Value>();
+  for (const parameter of parametersOf(called.node)) {
+    const value = valueOf(run, frame, { ...given, parameter });
+    if (value !== undefined) values.set(parameter.name, value);
+  }
+  return invoke(frame, { node: provider, callee, positional: [], keywords: values, open: undefined, receiver: undefined, places: new Map() });
+}
+
 function valueOf(run: Run, frame: Frame, given: Given): Value | undefined {
   const { parameter, handling, source } = given;
+  const provided = supplied(run, frame, given);
+  if (provided !== undefined) return provided;
   const type = annotated(run, frame, parameter);
   const request = requestOf(run, parameter);
   if (request !== undefined) return { taints: [], path: request };
@@ -137,13 +169,14 @@ function runEntry(run: Run, shape: FunctionShape, instances: Map<ClassShape, Val
   const above = run.frames.get(shape.frame);
   if (above === undefined || (isNested(shape) && handling === undefined)) return;
   const source = sourceOf(run, shape, handling);
-  const values = new Map<string, Value>();
-  for (const [index, parameter] of parametersOf(shape.node).entries()) {
-    const isSelf = index === 0 && shape.owner !== undefined && !shape.decorators.includes('staticmethod');
-    const value = isSelf && shape.owner !== undefined ? instanceOf(run, instances, shape.owner) : valueOf(run, above, { parameter, handling, source });
-    if (value !== undefined) values.set(parameter.name, value);
-  }
+  const isMethod = shape.owner !== undefined && !shape.decorators.includes('staticmethod');
+  const self = isMethod && shape.owner !== undefined ? instanceOf(run, instances, shape.owner) : undefined;
   run.perhaps(() => {
+    const values = new Map<string, Value>();
+    for (const [index, parameter] of parametersOf(shape.node).entries()) {
+      const value = index === 0 && self !== undefined ? self : valueOf(run, above, { parameter, handling, source });
+      if (value !== undefined) values.set(parameter.name, value);
+    }
     const frame = enter(run, shape, { values, handler: handling });
     run.active.add(shape.node.id);
     runBody(run, frame);

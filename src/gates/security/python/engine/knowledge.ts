@@ -73,8 +73,8 @@ export interface TransformRule {
   readonly resolved?: true;
   /** Its result has the path of its receiver: `resolve()` gives a path again. */
   readonly keepsBeginning?: true;
-  /** It makes a new object with the contents of its arguments. */
-  readonly makes?: 'list' | 'dictionary' | 'holder';
+  /** It makes a new object with the contents of its arguments: `numbered` gives each with its number. */
+  readonly makes?: 'list' | 'dictionary' | 'holder' | 'numbered';
   /** Its result may be a structure, whatever it was made of. */
   readonly decodes?: true;
   /** It raises unless its first argument is well formed, so that the argument is safe afterwards. */
@@ -106,7 +106,7 @@ export interface MemberRule {
 export interface SinkRule {
   readonly rule: string;
   readonly callees: readonly string[];
-  /** Positions and keyword names; `receiver`; or all arguments. */
+  /** Positions and keyword names; `receiver`; `**` for the names of unpacked keywords; or all arguments. */
   readonly arguments: readonly (number | string)[] | 'all';
   /** What is inside lists and dictionaries is looked at too, unless false. */
   readonly deep?: false;
@@ -180,6 +180,8 @@ export interface HandlerRules {
   readonly harmlessTypes: RegExp;
   /** Initial values by which a framework fills a parameter in with nothing of a stranger's, or with what it has checked. */
   readonly provided: RegExp;
+  /** Calls whose first argument is a function that a framework asks for a parameter. */
+  readonly providers: ReadonlySet<string>;
   /** Names of parameters that are services, not data. */
   readonly services: RegExp;
   /** Functions that a platform calls with an event of strangers. */
@@ -192,6 +194,8 @@ export interface HandlerRules {
 export interface Knowledge {
   readonly rules: Readonly<Record<string, RuleText>>;
   readonly aliases: readonly (readonly [string, string])[];
+  /** Names of the library that stand for a constant. */
+  readonly constants: ReadonlyMap<string, Constant>;
   readonly sources: readonly SourceRule[];
   readonly transforms: readonly TransformRule[];
   readonly guards: readonly GuardRule[];

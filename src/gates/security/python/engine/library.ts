@@ -119,11 +119,18 @@ function madeDictionary(run: Run, call: LibraryCall): HeapObject {
   return { kind: 'dictionary', items: new Map(call.keywords), rest, keys: undefined };
 }
 
+/** One of what `enumerate` gives: a number of its own, and an element. */
+function numbered(run: Run, gone: Value | undefined): Value {
+  const pair = listObject([{ taints: [], type: 'number' }, gone === undefined ? unknown : elementOf(run, gone)]);
+  return { taints: [], type: 'collection', object: run.newObject(pair) };
+}
+
 /** A new object with what the arguments hold. */
-function madeObject(run: Run, call: LibraryCall, kind: 'list' | 'dictionary' | 'holder'): HeapObject {
+function madeObject(run: Run, call: LibraryCall, kind: NonNullable<TransformRule['makes']>): HeapObject {
   if (kind === 'dictionary') return madeDictionary(run, call);
   const first = call.positional[0];
   const held = run.objectOf(first);
+  if (kind === 'numbered') return { ...listObject([]), rest: numbered(run, first) };
   if (kind === 'list' && held !== undefined && held.kind !== 'dictionary') return { ...held, kind: 'list' };
   return { ...listObject([]), kind, rest: first === undefined ? undefined : elementOf(run, first) };
 }

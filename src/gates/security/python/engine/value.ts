@@ -81,8 +81,9 @@ export interface Value {
   readonly type?: 'text' | 'bytes' | 'number' | 'flag' | 'collection';
   /** Where it comes from, as a dotted path with `()` for calls: `sqlite3.connect().cursor()`. */
   readonly path?: string;
-  /** For built text: how it begins. */
+  /** For built text: how it begins, and its last character. */
   readonly begins?: string;
+  readonly last?: string;
   /** Its contents are in the store under this number. */
   readonly object?: number;
   readonly function?: FunctionShape;

@@ -1,4 +1,4 @@
-import type { GuardRule, Knowledge } from '../engine/knowledge.ts';
+import type { Call, GuardRule, Knowledge } from '../engine/knowledge.ts';
 import { patternOf } from './patterns.ts';
 
 /** What the characters that a pattern allows in the whole text cannot cause. */
@@ -29,6 +29,15 @@ function constantFirst(test: RegExp): NonNullable<GuardRule['when']> {
   };
 }
 
+/** A folder with the separator behind it. Without one, a sibling whose name only begins alike passes too. */
+function isFolderPrefix(call: Call): boolean {
+  const prefixes = call.items(call.positional[0]) ?? call.positional.slice(0, 1);
+  return prefixes.length > 0 && prefixes.every(({ constant, last, made }) => {
+    const end = typeof constant === 'string' ? constant.at(-1) : last;
+    return end === '/' || end === '\\' || (made?.path === 'os.path.join' && made.positional.at(-1)?.constant === '');
+  });
+}
+
 const words = (text: string): string[] => text.split(' ');
 
 /** Texts of which every character is a letter, a digit or an underscore. */
@@ -47,8 +56,8 @@ export const guards: readonly GuardRule[] = [
   { callees: ['isinstance'], of: 0, safeFor: ['nosql-injection'], when: (call) => call.positional[1]?.path === 'str' },
   { callees: ['.is_relative_to'], of: 'receiver', reach: 'source', safeFor: ['path-traversal'], when: (call) => call.receiver?.resolved === true },
   { callees: ['.relative_to'], of: 'receiver', reach: 'source', safeFor: ['path-traversal'], when: (call) => call.receiver?.resolved === true },
-  { callees: ['.startswith'], of: 'receiver', reach: 'source', safeFor: ['path-traversal'], when: (call) => call.receiver?.resolved === true },
-  { callees: ['os.path.commonpath', 'os.path.commonprefix'], of: 0, result: 'equal', reach: 'source', safeFor: ['path-traversal'] },
+  { callees: ['.startswith'], of: 'receiver', reach: 'source', safeFor: ['path-traversal'], when: (call) => call.receiver?.resolved === true && isFolderPrefix(call) },
+  { callees: ['os.path.commonpath'], of: 0, result: 'equal', reach: 'source', safeFor: ['path-traversal'] },
   { callees: ['.startswith'], of: 'receiver', safeFor: ['server-side-request-forgery', 'open-redirect'], when: constantFirst(/^https?:\/\/[^/?#\\@\s]+[/?#]/u) },
   { callees: ['.startswith'], of: 'receiver', safeFor: ['begins-with-slash'], when: constantFirst(/^\/$/u) },
   { callees: ['.startswith'], of: 'receiver', safeFor: ['begins-with-slash', 'no-double-slash'], when: constantFirst(/^\/[^/\\]/u) },

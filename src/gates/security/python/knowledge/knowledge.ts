@@ -7,13 +7,14 @@ import { returns } from './returns.ts';
 import { rules } from './rules.ts';
 import { comparisons } from './secrecy-apis.ts';
 import { sinks } from './sinks.ts';
-import { aliases, sources } from './sources.ts';
+import { aliases, constants, sources } from './sources.ts';
 import { transforms } from './transforms.ts';
 
 /** All that is known of Python's libraries. */
 export const knowledge: Knowledge = {
   rules,
   aliases,
+  constants,
   sources,
   transforms,
   guards,

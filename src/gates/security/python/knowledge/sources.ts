@@ -45,6 +45,9 @@ export const sources: readonly SourceRule[] = [
   },
 ];
 
+/** Written with a slash on every system: what matters is that one is there. */
+export const constants: ReadonlyMap<string, string> = new Map([['os.sep', '/'], ['os.path.sep', '/'], ['os.altsep', '/']]);
+
 /** Different names of the same thing. */
 export const aliases: readonly (readonly [string, string])[] = [
   ...['flask.request', 'flask.globals.request', 'bottle.request', 'quart.request', 'tornado.handler.request', 'web.view.request', 'werkzeug.Request()', 'werkzeug.wrappers.Request()', 'django.http.HttpRequest()', 'falcon.Request()', 'info.context'].map(

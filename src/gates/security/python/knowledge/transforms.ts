@@ -37,6 +37,7 @@ const sanitizers: readonly TransformRule[] = [
   { callees: ['urllib.parse.urlencode', 'werkzeug.urls.url_encode'], safeFor: ['cross-site-scripting', 'header-injection', 'log-injection', 'open-redirect'] },
   { callees: ['hashlib.md5', 'hashlib.sha1', 'hashlib.sha256', 'hashlib.sha512', 'hashlib.new', 'hashlib.blake2b', 'hashlib.scrypt', 'hashlib.pbkdf2_hmac', 'hmac.new', 'hmac.digest', 'base64.b32encode', 'binascii.hexlify', '.hexdigest', '.digest', '.hex'], safeFor: 'everything' },
   { callees: ['base64.b64encode', 'base64.urlsafe_b64encode', 'base64.standard_b64encode'], safeFor: withoutSpecialCharacters },
+  { callees: ['.encode'], from: 'receiver', safeFor: ['log-injection', 'header-injection'], when: firstArgumentIs(/^(?:unicode_escape|idna|punycode)$/iu) },
   { callees: ['repr', 'ascii', 'pprint.pformat'], safeFor: ['log-injection', 'header-injection'] },
   { callees: ['json.dumps', 'ujson.dumps', 'orjson.dumps', 'simplejson.dumps'], safeFor: ['log-injection', 'header-injection', 'code-injection'] },
   { callees: ['flask.jsonify', 'django.http.JsonResponse', 'fastapi.responses.JSONResponse', 'fastapi.responses.ORJSONResponse', 'aiohttp.web.json_response', 'quart.jsonify'], safeFor: ['cross-site-scripting'] },
@@ -72,11 +73,14 @@ const lookUps: readonly TransformRule[] = [
 
 const propagators: readonly TransformRule[] = [
   { callees: ['list', 'collections.deque', 'tuple', 'set', 'frozenset'], makes: 'list' },
+  { callees: ['enumerate'], makes: 'numbered' },
   { callees: ['dict', 'collections.OrderedDict', 'collections.ChainMap'], makes: 'dictionary' },
   { callees: ['collections.defaultdict', 'collections.Counter'], makes: 'dictionary', when: (call) => call.positional.length < 2 },
   { callees: ['queue.Queue', 'queue.SimpleQueue', 'queue.LifoQueue', 'asyncio.Queue', 'multiprocessing.Queue', 'io.StringIO', 'io.BytesIO', 'configparser.ConfigParser', 'configparser.RawConfigParser', 'ConfigParser.ConfigParser', 'contextvars.ContextVar'], makes: 'holder' },
   { callees: ['pickle.loads', 'pickle.load', 'eval', 'exec', 'marshal.loads', 'dill.loads'], from: 'nothing' },
   { callees: ['json.loads', 'json.load', 'ujson.loads', 'orjson.loads', 'simplejson.loads', 'yaml.safe_load', 'bson.json_util.loads'], from: 'first', decodes: true },
+  { callees: ['tornado.escape.json_decode'], from: 'first', decodes: true },
+  { callees: ['tornado.escape.url_unescape', 'tornado.escape.utf8', 'tornado.escape.to_unicode', 'tornado.escape.native_str', 'html.unescape'], from: 'first' },
   { callees: ['str'], from: 'first', keepsBeginning: true, safeFor: ['plain-text'] },
   { callees: ['jinja2.Template().render', 'jinja2.Environment().get_template().render', 'jinja2.Environment().from_string().render'], from: 'arguments', safeFor: ['cross-site-scripting'], when: isEscaping },
   { callees: ['jinja2.Template().render', 'jinja2.Environment().get_template().render', 'jinja2.Environment().from_string().render', 'mako.template.Template().render', 'string.Template().substitute', 'string.Template().safe_substitute'] },
