@@ -1,4 +1,4 @@
-import { loadSet, type LabelledCase } from '../../test/gates-set/load-set.ts';
+import { loadSet, secondSet, type LabelledCase } from '../../test/gates-set/load-set.ts';
 import { rounded } from '../lib/statistics.ts';
 import { table } from '../lib/table.ts';
 import { measureTiers } from './tiers.ts';
@@ -16,9 +16,10 @@ interface Judged {
 export async function benchGates({ json, quick }: { readonly json: boolean; readonly quick: boolean }): Promise<number> {
   const set = loadSet();
   const [ours, eslint, ruff] = [ourTool(), await eslintTool(), ruffTool()];
-  const judged: Judged[] = [];
-  for (const tool of [ours, eslint, ruff, ...EXTREMES]) judged.push({ tool, flags: await flagsOf(tool, set) });
-  printOverall(judged);
+  const judged = await judgedOn(set, [ours, eslint, ruff, ...EXTREMES]);
+  printOverall('On the labelled set', judged);
+  const second = await judgedOn(loadSet(secondSet), [ours, ruff]);
+  printOverall('On the second set, of Python', second.map(({ tool, flags }) => ({ tool: { ...tool, languages: ['python'] }, flags })));
   const [mine, ...others] = judged;
   if (mine === undefined) throw new Error('there is always a first tool');
   const peers = others.filter(({ tool }) => !EXTREMES.includes(tool));
@@ -40,6 +41,12 @@ export async function benchGates({ json, quick }: { readonly json: boolean; read
   };
   if (json) console.log(JSON.stringify(result));
   return 0;
+}
+
+async function judgedOn(set: readonly LabelledCase[], tools: readonly Tool[]): Promise<readonly Judged[]> {
+  const judged: Judged[] = [];
+  for (const tool of tools) judged.push({ tool, flags: await flagsOf(tool, set) });
+  return judged;
 }
 
 async function flagsOf(tool: Tool, set: readonly LabelledCase[]): Promise<readonly Flags[]> {
@@ -64,8 +71,8 @@ function linesOf(text: string): number {
 
 const share = (value: number): string => value.toFixed(2);
 
-function printOverall(judged: readonly Judged[]): void {
-  console.log('On the labelled set; a text counts as flagged by any finding of security in it\n');
+function printOverall(on: string, judged: readonly Judged[]): void {
+  console.log(`${on}; a text counts as flagged by any finding of security in it\n`);
   const rows = judged.flatMap(({ tool, flags }) =>
     tool.languages.map((language) => {
       const own = flags.filter((one) => one.language === language);

@@ -5,9 +5,9 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import type { TestContext } from 'node:test';
 import ts from 'typescript';
-import { loadSet } from './load-set.ts';
+import { loadSet, secondSet } from './load-set.ts';
 
-const cases = loadSet();
+const cases = [...loadSet(), ...loadSet(secondSet)];
 const scripts = cases.filter(({ language }) => language !== 'python');
 
 const wellFormed = `=== one-case

@@ -4,7 +4,7 @@ import { sourceKey } from './run.ts';
 import type { Run } from './run.ts';
 import type { SyntaxNode } from './syntax-tree.ts';
 import { constantValue } from './value.ts';
-import type { Constant, Fact, Value } from './value.ts';
+import type { Constant, Fact, Taint, Value } from './value.ts';
 
 /** A value in a comparison, and the key under which something can be proved of it. */
 export interface Operand {
@@ -31,10 +31,21 @@ function trusted(run: Run, operand: Operand, constant?: Constant): readonly Fact
   return [...own, ...whole, ...(operand.value.whenEqual ?? [])];
 }
 
+/** What only callers choose may be compared with, as a folder is. */
+function onlyCallers(taints: readonly Taint[]): boolean {
+  return taints.every(({ confidence }) => confidence === 'parameter');
+}
+
 function equal(run: Run, left: Operand, right: Operand): readonly Fact[] {
   const [l, r] = [deepTaints(left.value, run.store), deepTaints(right.value, run.store)];
-  if (l.length > 0 && r.length > 0) return [];
+  if (l.length > 0 && r.length > 0) return [...(onlyCallers(r) ? (left.value.whenEqual ?? []) : []), ...(onlyCallers(l) ? (right.value.whenEqual ?? []) : [])];
   return l.length > 0 ? trusted(run, left, right.value.constant) : trusted(run, right, left.value.constant);
+}
+
+/** What a call that gives None proves is what it proves by giving nothing. */
+function same(run: Run, left: Operand, right: Operand): Pick<Value, 'whenTrue' | 'whenFalse'> {
+  const { whenTrue = [], whenFalse = [] } = right.value.constant === null ? swapped(left.value) : {};
+  return { whenTrue: [...equal(run, left, right), ...whenTrue], whenFalse };
 }
 
 function contained(run: Run, left: Operand, right: Operand): Pick<Value, 'whenTrue' | 'whenFalse'> {
@@ -49,12 +60,15 @@ function contained(run: Run, left: Operand, right: Operand): Pick<Value, 'whenTr
 }
 
 /** A text that is compared with a number is one, else Python raises. */
-function ordered(run: Run, left: Operand, right: Operand): Pick<Value, 'whenTrue' | 'whenFalse'> {
+function ordered(run: Run, operator: string, [left, right]: readonly [Operand, Operand]): Pick<Value, 'whenTrue' | 'whenFalse'> {
   if (left.value.whenEqual !== undefined && left.value.whenEqual.length > 0 && run.taintsOf(right.value).length === 0) return { whenTrue: left.value.whenEqual };
   const [one, other] = left.value.taints.length > 0 ? [left, right] : [right, left];
   if (one.key === undefined || other.value.type !== 'number' || other.value.taints.length > 0) return {};
-  const facts = [{ key: one.key, mask: run.compiled.everything }];
-  return { whenTrue: facts, whenFalse: facts };
+  const amount = run.compiled.bits(['resource-exhaustion']);
+  const isNumber = { key: one.key, mask: run.compiled.everything & ~amount };
+  const isBounded = { key: one.key, mask: run.compiled.everything };
+  const below = operator.startsWith('<') === (one === left);
+  return { whenTrue: [below ? isBounded : isNumber], whenFalse: [below ? isNumber : isBounded] };
 }
 
 function swapped(facts: Pick<Value, 'whenTrue' | 'whenFalse'>): Pick<Value, 'whenTrue' | 'whenFalse'> {
@@ -69,12 +83,12 @@ function factsOf(run: Run, operator: string, [left, right]: readonly [Operand, O
       return swapped(contained(run, left, right));
     case '==':
     case 'is':
-      return { whenTrue: equal(run, left, right) };
+      return same(run, left, right);
     case '!=':
     case 'is not':
-      return { whenFalse: equal(run, left, right) };
+      return swapped(same(run, left, right));
     default:
-      return ordered(run, left, right);
+      return ordered(run, operator, [left, right]);
   }
 }
 

@@ -84,7 +84,12 @@ interface Given {
   readonly parameter: Parameter;
   readonly handling: Handling | undefined;
   readonly source: HandlerSource | undefined;
+  /** How many functions that a framework asks are asked already for this one. */
+  readonly asked: number;
 }
+
+/** Functions that ask one another are followed no further than this. */
+const mostAsked = 6;
 
 /** The request that a parameter is by its annotation, or by its name where a framework is used. */
 function requestOf(run: Run, parameter: Parameter): string | undefined {
@@ -100,6 +105,14 @@ function isProvided(run: Run, { parameter, handling, source }: Given): boolean {
   if (provided.test(parameter.initial?.text ?? '') || provided.test(parameter.type)) return true;
   if (source.confidence === 'parameter') return services.test(parameter.name) || parameter.kind !== 'plain';
   return handling !== undefined && run.numbersInRoutes.has(parameter.name);
+}
+
+/** A number of any size that whoever sends the request chooses. */
+function amountOf(run: Run, { parameter, handling, source }: Given): Value | undefined {
+  if (handling === undefined || source?.confidence !== 'high') return undefined;
+  const isNumber = /^(?:int|float)$/u.test(parameter.type) || /^Annotated\[(?:int|float),/u.test(parameter.type);
+  if ((!isNumber && !run.numbersInRoutes.has(parameter.name)) || /\bl[et]\s*=|Depends/u.test(parameter.node.text)) return undefined;
+  return { taints: [newTaint(parameter.node, { ...source, kind: 'amount' })], type: 'number' };
 }
 
 const dataTypes = /^(?:str|bytes|dict|list|Optional|object|Any|typing\..*)$/u;
@@ -126,33 +139,41 @@ function providerOf(run: Run, node: SyntaxNode | undefined): SyntaxNode | undefi
   return undefined;
 }
 
+/** What runs when a function or a class of the text is called. */
+function bodyOf(callee: Value): FunctionShape | undefined {
+  return callee.function ?? (callee.class === undefined ? undefined : methodOf(callee.class, '__init__'));
+}
+
 /** What a framework gets from a function or a class of the text, which it calls with parts of the same request. */
 function supplied(run: Run, frame: Frame, given: Given): Value | undefined {
-  if (given.handling === undefined) return undefined;
+  if (given.handling === undefined || given.asked > mostAsked) return undefined;
   const provider = providerOf(run, given.parameter.node);
   const named = provider?.child('arguments')?.children.find(({ type }) => type !== 'keyword_argument');
   const callee = named === undefined ? unknown : evaluate(run, frame, named);
-  const called = callee.function ?? (callee.class === undefined ? undefined : methodOf(callee.class, '__init__'));
+  const called = bodyOf(callee);
   if (provider === undefined || called === undefined || run.active.has(called.node.id)) return undefined;
   const values = new Map<string, Value>();
   for (const parameter of parametersOf(called.node)) {
-    const value = valueOf(run, frame, { ...given, parameter });
+    const value = run.deeper(() => valueOf(run, frame, { ...given, parameter, asked: given.asked + 1 }));
     if (value !== undefined) values.set(parameter.name, value);
   }
   return invoke(frame, { node: provider, callee, positional: [], keywords: values, open: undefined, receiver: undefined, places: new Map() });
 }
 
 function valueOf(run: Run, frame: Frame, given: Given): Value | undefined {
+  return supplied(run, frame, given) ?? sentOf(run, frame, given);
+}
+
+/** What a parameter is that its caller, or whoever sends the request, fills in. */
+function sentOf(run: Run, frame: Frame, given: Given): Value | undefined {
   const { parameter, handling, source } = given;
-  const provided = supplied(run, frame, given);
-  if (provided !== undefined) return provided;
   const type = annotated(run, frame, parameter);
   const request = requestOf(run, parameter);
   if (request !== undefined) return { taints: [], path: request };
   const service = serviceOf(type);
   const initial = initialOf(run, frame, parameter);
   if (initial !== undefined) return initial;
-  if (source === undefined || isProvided(run, given)) return service;
+  if (source === undefined || isProvided(run, given)) return amountOf(run, given) ?? service;
   const isCallers = source.confidence === 'parameter';
   const what = isCallers ? `the parameter ${parameter.name}, which callers choose` : source.what;
   const tainted: Value = { taints: [newTaint(parameter.node, { ...source, what })] };
@@ -174,7 +195,7 @@ function runEntry(run: Run, shape: FunctionShape, instances: Map<ClassShape, Val
   run.perhaps(() => {
     const values = new Map<string, Value>();
     for (const [index, parameter] of parametersOf(shape.node).entries()) {
-      const value = index === 0 && self !== undefined ? self : valueOf(run, above, { parameter, handling, source });
+      const value = index === 0 && self !== undefined ? self : valueOf(run, above, { parameter, handling, source, asked: 0 });
       if (value !== undefined) values.set(parameter.name, value);
     }
     const frame = enter(run, shape, { values, handler: handling });

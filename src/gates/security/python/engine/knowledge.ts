@@ -70,6 +70,8 @@ export interface TransformRule {
   /** What its result is made of: all arguments and the receiver unless it says otherwise. */
   readonly from?: 'arguments' | 'receiver' | 'nothing' | 'first';
   readonly gives?: Value['type'];
+  /** Its result is a number that whoever chose the data has chosen. */
+  readonly measures?: true;
   readonly resolved?: true;
   /** Its result has the path of its receiver: `resolve()` gives a path again. */
   readonly keepsBeginning?: true;
@@ -94,10 +96,15 @@ export interface GuardRule {
   readonly when?: (call: Call) => boolean;
 }
 
-/** What a member that is true, false or equal to something trusted proves of all data from where its object came. */
+/**
+ * What a member that is true, false or equal to something trusted proves of all data from where its object came; or
+ * what its own value cannot cause, if it is only read.
+ */
 export interface MemberRule {
   readonly names: readonly string[];
-  readonly result: 'true' | 'false' | 'equal';
+  readonly result: 'true' | 'false' | 'equal' | 'read';
+  /** The path of its object. */
+  readonly of?: string;
   readonly onlyResolved?: true;
   readonly safeFor: readonly string[];
 }
@@ -134,6 +141,9 @@ export interface Assigned {
   readonly value: Value;
   readonly receiver: Value | undefined;
   readonly taints: readonly Taint[];
+  /** The contents of a list, and what a dictionary has under a key. */
+  items(value: Value): readonly Value[] | undefined;
+  entry(value: Value, key: string): Value | undefined;
   imports(module: string): boolean;
   /** Whether the text has something anywhere. */
   mentions(pattern: RegExp): boolean;
@@ -158,6 +168,22 @@ export interface ComparisonRule {
   readonly rule: string;
   readonly confidence: Confidence;
   readonly when: (sides: readonly [Side, Side]) => boolean;
+}
+
+/** A decorator that is wrong on what it decorates. */
+export interface DecorationRule {
+  readonly rule: string;
+  readonly confidence: Confidence;
+  readonly paths: readonly string[];
+  /** In view of the text that is decorated. */
+  readonly when: (definition: string) => boolean;
+}
+
+/** What must not be left to `assert` in a function that answers requests. */
+export interface AssertionRule {
+  readonly rule: string;
+  readonly confidence: Confidence;
+  readonly of: RegExp;
 }
 
 /** What the parameters of a handler come from. */
@@ -203,6 +229,8 @@ export interface Knowledge {
   readonly apis: readonly ApiRule[];
   readonly assignments: readonly AssignmentRule[];
   readonly comparisons: readonly ComparisonRule[];
+  readonly decorations: readonly DecorationRule[];
+  readonly assertions: readonly AssertionRule[];
   readonly returns: readonly ReturnRule[];
   readonly handlers: HandlerRules;
   readonly members: readonly MemberRule[];
@@ -221,6 +249,8 @@ export interface ReturnRule {
   readonly rule: string;
   /** Whether what is inside lists and dictionaries counts too. */
   readonly whole: boolean;
+  /** What of it is looked at; all of it unless it says otherwise. */
+  readonly part?: (returned: Returned) => Value | undefined;
   readonly when: (returned: Returned) => boolean;
 }
 

@@ -4,7 +4,7 @@ import { sourced } from './names.ts';
 import { moduleMember } from './project.ts';
 import { sourceKey } from './run.ts';
 import type { Frame, Run } from './run.ts';
-import { constantValue, joinTaints, unknown } from './value.ts';
+import { constantValue, joinTaints, unknown, withSafe } from './value.ts';
 import type { ClassShape, Fact, FunctionShape, Value } from './value.ts';
 
 const longestPath = 120;
@@ -66,7 +66,8 @@ export function readMember(run: Run, node: SyntaxNode, read: { readonly object: 
   const put = path.startsWith('?') ? undefined : run.store.value(`attribute:${path}`);
   if (put !== undefined || run.declared.has(path)) return put ?? unknown;
   const value = sourced(run, node, { taints: object.taints, path });
-  return { ...value, ...memberProofs(run, object, name) };
+  const proofs = value.taints.length === 0 ? [] : run.compiled.members(name).filter(({ result, of }) => result === 'read' && of === object.path);
+  return { ...withSafe(value, run.compiled.bits(proofs.flatMap(({ safeFor }) => safeFor))), ...memberProofs(run, object, name) };
 }
 
 /** What is proved of a place that is no variable holds for what is read there. */

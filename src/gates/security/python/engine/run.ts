@@ -162,6 +162,13 @@ export class Run {
     return value?.object === undefined ? undefined : this.store.object(value.object);
   }
 
+  /** The contents of a list, a tuple or a set, as far as they are known. */
+  itemsOf(value: Value | undefined): readonly Value[] | undefined {
+    const object = this.objectOf(value);
+    if (object === undefined || object.kind === 'instance' || object.kind === 'dictionary') return undefined;
+    return [...object.items.values(), ...(object.rest === undefined ? [] : [object.rest])];
+  }
+
   frame(made: Partial<Pick<Frame, 'above' | 'function' | 'handler'>>): Frame {
     const frame: Frame = {
       id: this.newId(),

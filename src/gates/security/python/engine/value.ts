@@ -14,8 +14,8 @@ export interface Trail {
 
 /** Data that somebody else may have chosen, on its way through the text. */
 export interface Taint {
-  /** What it is: chosen by a stranger, an exception's text, or a guessable number. */
-  readonly kind: 'untrusted' | 'exception' | 'guessable';
+  /** What it is: chosen by a stranger, a number that a stranger has chosen, an exception's text, or a guessable number. */
+  readonly kind: 'untrusted' | 'amount' | 'exception' | 'guessable';
   /** The same for all data from one place in the text. */
   readonly source: number;
   readonly confidence: Confidence;

@@ -9,6 +9,9 @@ function provedByPattern(pattern: string): readonly string[] | 'everything' {
   if (strict.test(classes)) return 'everything';
   // Arithmetic: without letters, quotes and underscores nothing of Python can be named.
   if (/^(?:\[[\d\s+*/().,<>=%-]+\]|\\d|\[(?:[\d+*/(). ,%-]|\\[d.s()+*/-])+\]|[+*])+$/u.test(classes)) return ['code-injection', 'template-injection'];
+  if (/^https?:\\?\/\\?\/(?:[\w-]|\\\.|\\-|\(\?:[\w|-]+\))+(?:\\?\/|$)/u.test(classes)) return ['server-side-request-forgery', 'open-redirect', 'permissive-cors', 'argument-injection'];
+  // A path of this site: a slash, and no second one behind it.
+  if (/^(?:\(\?:)?\/(?:\[[a-z\d_-]+\]|\\w)\+/iu.test(classes) && /^(?:\/|\\[wd]|\[[a-z\d_-]+\]|[()|]|\?:|[+*?])+$/iu.test(classes)) return ['open-redirect'];
   const dotted = /^(?:\\[wd.]|\[(?:\\[wd.-]|[a-z\d_.-])+\]|[a-z\d_-]|[()|]|\?:|[+*?]|\{\d*,?\d*\})+$/iu;
   return dotted.test(classes) ? ['command-injection', 'cross-site-scripting', 'sql-injection', 'ldap-injection', 'xpath-injection', 'header-injection', 'log-injection', 'nosql-injection', 'template-injection', 'open-redirect', 'path-traversal'] : [];
 }
@@ -58,7 +61,9 @@ export const guards: readonly GuardRule[] = [
   { callees: ['.relative_to'], of: 'receiver', reach: 'source', safeFor: ['path-traversal'], when: (call) => call.receiver?.resolved === true },
   { callees: ['.startswith'], of: 'receiver', reach: 'source', safeFor: ['path-traversal'], when: (call) => call.receiver?.resolved === true && isFolderPrefix(call) },
   { callees: ['os.path.commonpath'], of: 0, result: 'equal', reach: 'source', safeFor: ['path-traversal'] },
-  { callees: ['.startswith'], of: 'receiver', safeFor: ['server-side-request-forgery', 'open-redirect'], when: constantFirst(/^https?:\/\/[^/?#\\@\s]+[/?#]/u) },
+  { callees: ['.startswith'], of: 'receiver', safeFor: ['server-side-request-forgery', 'open-redirect', 'argument-injection'], when: constantFirst(/^https?:\/\/[^/?#\\@\s]+[/?#]/u) },
+  { callees: ['.startswith'], of: 'receiver', result: 'false', safeFor: ['argument-injection'], when: constantFirst(/^-{1,2}$/u) },
+  { callees: ['.startswith'], of: 'receiver', safeFor: ['argument-injection'], when: constantFirst(/^[^-]/u) },
   { callees: ['.startswith'], of: 'receiver', safeFor: ['begins-with-slash'], when: constantFirst(/^\/$/u) },
   { callees: ['.startswith'], of: 'receiver', safeFor: ['begins-with-slash', 'no-double-slash'], when: constantFirst(/^\/[^/\\]/u) },
   { callees: ['.startswith'], of: 'receiver', result: 'false', safeFor: ['no-double-slash'], when: (call) => call.positional[0]?.constant === '//' || call.items(call.positional[0])?.some(({ constant }) => constant === '//') === true },
@@ -78,6 +83,7 @@ export const guards: readonly GuardRule[] = [
 export const members: Knowledge['members'] = [
   { names: ['hostname', 'netloc', 'host'], result: 'equal', safeFor: ['server-side-request-forgery', 'open-redirect', 'permissive-cors'] },
   { names: ['netloc'], result: 'false', safeFor: ['open-redirect'] },
+  { names: ['name', 'stem', 'suffix'], result: 'read', of: 'pathlib.Path()', safeFor: ['path-traversal'] },
   { names: ['parents', 'parent'], result: 'equal', onlyResolved: true, safeFor: ['path-traversal'] },
   { names: ['is_private', 'is_loopback'], result: 'false', safeFor: ['server-side-request-forgery'] },
   { names: ['is_global'], result: 'true', safeFor: ['server-side-request-forgery'] },

@@ -29,7 +29,7 @@ export const handlers: HandlerRules = {
     ['WebSocket', 'web.socket'],
   ]),
   frameworks: ['django', 'flask', 'fastapi', 'starlette', 'aiohttp', 'sanic', 'pyramid', 'tornado', 'rest_framework', 'bottle', 'falcon', 'werkzeug', 'quart', 'webob', 'channels', 'litestar', 'responder', 'websockets'],
-  harmlessTypes: /^(?:Optional\[)?(?:[\w.]+\.)?(?:int|float|bool|complex|UUID|UUID4|date|datetime|time|timedelta|Decimal|IPv[46]Address|PositiveInt|NonNegativeInt|conint\(.*\)|Literal\[.*\]|HttpUrlAllowed|\w*Enum)\]?(?:\s*\|\s*None)?$/u,
+  harmlessTypes: /^(?:(?:Optional|[Ll]ist|[Ss]et|[Ss]equence)\[)?(?:[\w.]+\.)?(?:int|float|bool|complex|UUID|UUID4|date|datetime|time|timedelta|Decimal|IPv[46]Address|PositiveInt|NonNegativeInt|conint\(.*\)|Literal\[.*\]|HttpUrlAllowed|\w*Enum)\]?(?:\s*\|\s*None)?$/u,
   provided: /\b(?:Depends|Security|inject|Provide)\b|(?:pattern|regex)\s*=/u,
   providers: new Set(['Depends', 'Security', 'Provide']),
   services: /^(?:self|cls|conn(?:ection)?|cur(?:sor)?|db|database|session|engine|client|app|logger|log|config|settings|ctx|context|response|resp|parser|tmp_path|loop|socket|sock|args|kwargs|stdin|stdout|env|http|s3|redis|cache|ldap|ldap_conn|collection|repo|repository|driver|pool|tree|root|doc)$/u,

@@ -1,4 +1,5 @@
 import type { Call, TransformRule } from '../engine/knowledge.ts';
+import type { Constant, Made } from '../engine/value.ts';
 import { patternOf } from './patterns.ts';
 
 function words(text: string): string[] {
@@ -16,8 +17,10 @@ const firstArgumentIs = (pattern: RegExp): NonNullable<TransformRule['when']> =>
 };
 
 const sanitizers: readonly TransformRule[] = [
-  { callees: ['.get', '.getlist', '.get_argument'], gives: 'number', when: (call) => /^(?:int|float|bool|uuid\.UUID|decimal\.Decimal)$/u.test(call.keywords.get('type')?.path ?? '') },
-  { callees: words('int float len ord abs round sum bool hash id Decimal decimal.Decimal complex'), gives: 'number' },
+  { callees: ['.get', '.getlist', '.get_argument'], gives: 'number', measures: true, when: (call) => /^(?:int|float|bool|uuid\.UUID|decimal\.Decimal)$/u.test(call.keywords.get('type')?.path ?? '') },
+  { callees: words('int float abs round Decimal decimal.Decimal'), gives: 'number', measures: true },
+  { callees: words('len ord sum bool hash id complex'), gives: 'number' },
+  { callees: ['min'], safeFor: ['resource-exhaustion'], when: (call) => call.positional.some(({ taints }) => taints.length === 0) },
   { callees: ['int', 'float', 'decimal.Decimal', 'uuid.UUID', 'datetime.datetime.strptime', 'datetime.date.fromisoformat', 'datetime.datetime.fromisoformat', 'datetime.strptime'], checks: true, gives: 'number' },
   { callees: ['uuid.UUID', 'datetime.datetime.strptime', 'datetime.date.fromisoformat', 'datetime.datetime.fromisoformat', 'bson.ObjectId', 'bson.objectid.ObjectId'], gives: 'number' },
   { callees: words('isinstance issubclass hasattr any all callable .exists .is_file .is_dir .startswith .endswith .isdigit .isalnum .isalpha .isdecimal .isnumeric .isidentifier .is_relative_to .is_valid os.path.exists os.path.isfile os.path.isdir .count .find .index .rfind hmac.compare_digest secrets.compare_digest'), gives: 'flag' },
@@ -50,15 +53,19 @@ const sanitizers: readonly TransformRule[] = [
   { callees: ['re.sub', 're.subn', '.sub'], from: 'arguments', safeFor: withoutSpecialCharacters, when: (call) => /^\[\^(?:[a-z\d_ -]|\\w|\\d|\\-)+\][+*]?$/iu.test(patternOf(call) ?? '') || /^\\[WD][+*]?$/u.test(patternOf(call) ?? '') },
   { callees: ['psycopg2.sql.Identifier', 'psycopg2.sql.Literal', 'psycopg2.sql.Placeholder', 'psycopg.sql.Identifier', 'psycopg.sql.Literal', 'psycopg2.extensions.quote_ident', 'pymysql.converters.escape_string'], safeFor: ['sql-injection'] },
   { callees: ['ast.literal_eval'], safeFor: ['code-injection'] },
-  { callees: ['pathlib.Path().name', 'pathlib.Path().stem'], safeFor: ['path-traversal'] },
   { callees: ['werkzeug.security.generate_password_hash', 'bcrypt.hashpw', 'bcrypt.checkpw', 'werkzeug.security.check_password_hash', 'django.contrib.auth.authenticate', 'django.shortcuts.get_object_or_404', 'django.shortcuts.get_list_or_404', 'flask.url_for', 'django.urls.reverse', 'url_for', 'flask.send_from_directory', 'flask.send_file', 'jwt.encode', 'secrets.choice', 'print', 'type', 'range', 'time.sleep', 'flask.flash', 'isinstance', 'mimetypes.guess_type', 'open', 'os.open', 'os.listdir', 'os.walk', 'os.scandir', 'glob.glob', 'gzip.open', 'os.fdopen', 'pathlib.Path().open', '.read_text', '.read_bytes', 'os.stat', 'requests.get', 'requests.post', 'urllib.request.urlopen', 'importlib.import_module', '__import__', 'sqlite3.connect', 'subprocess.run', 'subprocess.check_output', 'subprocess.Popen', 'subprocess.getoutput', 'os.popen', 'logging.getLogger'], from: 'nothing' },
 ];
+
+/** The text of a template; one that is loaded by its name is not known. */
+function textOf(template: Made | undefined): Constant | undefined {
+  return template?.path.endsWith('get_template') === true ? undefined : template?.positional[0]?.constant;
+}
 
 /** Jinja escapes only where its environment or template was told to. */
 function isEscaping(call: Call): boolean {
   const template = call.receiver?.made;
   const option = template?.keywords.get('autoescape') ?? template?.receiver?.made?.keywords.get('autoescape');
-  const text = template?.positional[0]?.constant;
+  const text = textOf(template);
   const escapesItself = typeof text === 'string' && !/\{\{(?![^}]*\|\s*e(?:scape)?\b)/u.test(text);
   return escapesItself || (option !== undefined && option.constant !== false);
 }
