@@ -33,12 +33,18 @@ export interface ImportersQuestion {
   readonly overlays: readonly OverlaidFile[];
 }
 
+/** What a change takes away, and the other files of tests that it changes: what is gone here may be there. */
+export interface TamperingQuestion {
+  readonly file: ChangedFile;
+  readonly beside: readonly ChangedFile[];
+}
+
 /** What the server gives a thread to do. */
 export type Job =
   | { readonly kind: 'analyse'; readonly gate: GateId; readonly subject: Subject }
   | { readonly kind: 'suppressions'; readonly uri: string; readonly languageId: string; readonly text: string }
   | { readonly kind: 'importers'; readonly question: ImportersQuestion }
-  | { readonly kind: 'tampering'; readonly file: ChangedFile }
+  | { readonly kind: 'tampering'; readonly question: TamperingQuestion }
   | { readonly kind: 'scan'; readonly text: string };
 
 /** What one analyser said of one text. */

@@ -38,7 +38,7 @@ async function perform(job: Job): Promise<Extract<JobAnswer, { kind: 'done' }>['
     case 'importers':
       return analysers.types().importers(job.question);
     case 'tampering':
-      return tampering(job.file, analysers);
+      return tampering(job.question, analysers);
     case 'scan':
       return scanSecrets(job.text);
   }
