@@ -113,13 +113,14 @@ export class Analyst {
     const overlays = statesOf(question.overlays, changed);
     return this.#answers.ask<ImportersAnswer>(
       {
-        key: hashOf('importers', JSON.stringify(question.changed)),
+        key: hashOf('importers', question.gate, JSON.stringify(question.changed)),
         job: { kind: 'importers', question },
         limitMs: this.#limit('types'),
         parse: parseImporters,
         overlays,
         dependencies: (value) => value.dependencies,
-        isKept: () => true,
+        // Which files of Python there are is not among what an answer rests on.
+        isKept: () => question.gate === 'types',
       },
       asking,
     );

@@ -27,8 +27,9 @@ export interface Subject {
   readonly complexity?: NonNullable<GatePolicy['complexity']>;
 }
 
-/** Which files import the changed ones, and what a change makes of them. */
+/** Which files import the changed ones, and what a change makes of them, as a gate sees it: `types` of scripts, `imports` of Python. */
 export interface ImportersQuestion {
+  readonly gate: 'types' | 'imports';
   readonly changed: readonly ChangedFile[];
   readonly overlays: readonly OverlaidFile[];
 }

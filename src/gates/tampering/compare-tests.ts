@@ -44,6 +44,10 @@ export function added(base: readonly Mark[], result: readonly Mark[]): readonly 
   });
 }
 
+function didJudge({ kind, body, marks }: TestFact): boolean {
+  return kind === 'test' && body !== '' && marks.length === 0;
+}
+
 /** What else is known of a file of tests. */
 interface Around {
   readonly lines: Lines;
@@ -69,10 +73,8 @@ export function testComplaints(base: TestFile, result: TestFile, { lines, isElse
   // A file without tests may be a program that they start.
   const ofAll = base.facts.some(({ kind }) => kind === 'test') ? [...added(base.names.marks, result.names.marks), ...replaced(base, result.names)] : [];
   for (const mark of ofAll) add('centuria/weakened-assertion', `the tests of this file no longer judge what they did: ${mark.word}`, mark);
-  for (const fact of gone) {
-    if (fact.kind !== 'test' || fact.body === '' || fact.marks.length > 0 || isElsewhere(fact)) continue;
-    add('centuria/deleted-test', `the test "${fact.name}" is gone`, { start: 0, end: 0 });
-  }
+  const missed = gone.filter((fact) => didJudge(fact) && !isElsewhere(fact));
+  for (const { name } of missed) add('centuria/deleted-test', `the test "${name}" is gone`, { start: 0, end: 0 });
   for (const { name, marks } of fresh) {
     for (const mark of marks.filter(({ word }) => isAlone(word))) add('centuria/skipped-test', `only the new test "${name}" would run: ${mark.word}`, mark);
   }
