@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
-import type { ChangedFile, GateId } from '../core/gate.ts';
+import type { GateId } from '../core/gate.ts';
 import type { GateLimits } from '../protocol/gates.ts';
 import type { Complaint } from './complaint.ts';
 import { overlayState, pathKey } from './dependencies.ts';
 import type { Overlay, OverlayStates } from './dependencies.ts';
 import { parseAnalysed, parseComplaints, parseImporters, parseSuppressions } from './jobs.ts';
-import type { Analysed, ImportersAnswer, ImportersQuestion, OverlaidFile, Subject } from './jobs.ts';
+import type { Analysed, ImportersAnswer, ImportersQuestion, OverlaidFile, Subject, TamperingQuestion } from './jobs.ts';
 import { KnownAnswers } from './known-answers.ts';
 import type { Asking, Reply } from './known-answers.ts';
 import { limitOf } from './limits.ts';
@@ -102,9 +102,9 @@ export class Analyst {
   }
 
   /** What a change of a file takes away from what judges it. */
-  tampering(file: ChangedFile, asking: Asking): Promise<Reply<readonly Complaint[]>> {
-    const key = hashOf('tampering', JSON.stringify(file));
-    return this.#answers.ask<readonly Complaint[]>({ ...always, key, job: { kind: 'tampering', file }, limitMs: this.#limit('tests'), parse: parseComplaints }, asking);
+  tampering(question: TamperingQuestion, asking: Asking): Promise<Reply<readonly Complaint[]>> {
+    const key = hashOf('tampering', JSON.stringify(question));
+    return this.#answers.ask<readonly Complaint[]>({ ...always, key, job: { kind: 'tampering', question }, limitMs: this.#limit('tests'), parse: parseComplaints }, asking);
   }
 
   /** What a change makes of the files that import the changed ones. */
@@ -113,13 +113,14 @@ export class Analyst {
     const overlays = statesOf(question.overlays, changed);
     return this.#answers.ask<ImportersAnswer>(
       {
-        key: hashOf('importers', JSON.stringify(question.changed)),
+        key: hashOf('importers', question.gate, JSON.stringify(question.changed)),
         job: { kind: 'importers', question },
         limitMs: this.#limit('types'),
         parse: parseImporters,
         overlays,
         dependencies: (value) => value.dependencies,
-        isKept: () => true,
+        // Which files of Python there are is not among what an answer rests on.
+        isKept: () => question.gate === 'types',
       },
       asking,
     );

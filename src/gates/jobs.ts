@@ -27,10 +27,17 @@ export interface Subject {
   readonly complexity?: NonNullable<GatePolicy['complexity']>;
 }
 
-/** Which files import the changed ones, and what a change makes of them. */
+/** Which files import the changed ones, and what a change makes of them, as a gate sees it: `types` of scripts, `imports` of Python. */
 export interface ImportersQuestion {
+  readonly gate: 'types' | 'imports';
   readonly changed: readonly ChangedFile[];
   readonly overlays: readonly OverlaidFile[];
+}
+
+/** What a change takes away, and the other files of tests that it changes: what is gone here may be there. */
+export interface TamperingQuestion {
+  readonly file: ChangedFile;
+  readonly beside: readonly ChangedFile[];
 }
 
 /** What the server gives a thread to do. */
@@ -38,7 +45,7 @@ export type Job =
   | { readonly kind: 'analyse'; readonly gate: GateId; readonly subject: Subject }
   | { readonly kind: 'suppressions'; readonly uri: string; readonly languageId: string; readonly text: string }
   | { readonly kind: 'importers'; readonly question: ImportersQuestion }
-  | { readonly kind: 'tampering'; readonly file: ChangedFile }
+  | { readonly kind: 'tampering'; readonly question: TamperingQuestion }
   | { readonly kind: 'scan'; readonly text: string };
 
 /** What one analyser said of one text. */

@@ -11,7 +11,7 @@ import type { PlannedGate } from './plan.ts';
 import { unreadable } from './readable.ts';
 import { complaintOfSuppression } from './suppression.ts';
 import type { Suppression } from './suppression.ts';
-import { mayTakeAway } from './tampering/may-take-away.ts';
+import { mayTakeAway, testsBeside } from './tampering/may-take-away.ts';
 import { isTreeLanguage } from './tree-sitter/languages.ts';
 import { prepared, stripBom, verdictOn } from './verdict.ts';
 import type { Change, Side } from './verdict.ts';
@@ -26,6 +26,8 @@ export interface JudgeTools {
 /** One file of a change, with what is in place of the others before and after. */
 interface FileToJudge {
   readonly file: ChangedFile;
+  /** The other files of tests that are changed. */
+  readonly beside: readonly ChangedFile[];
   readonly base: readonly OverlaidFile[];
   readonly result: readonly OverlaidFile[];
 }
@@ -117,14 +119,14 @@ async function judgeFile(asked: FileToJudge, tools: JudgeTools): Promise<JudgedF
   const answer = (results: readonly GateResult[], changedOutside: boolean): JudgedFile => ({ uri: file.uri, results, file, changedOutside });
   if (file.result === undefined) {
     const deleted = plan.map((planned) => notRun(planned, 'the file is deleted', 'not-applicable'));
-    return answer([...deleted, ...(await takenAway(file, [], tools))], true);
+    return answer([...deleted, ...(await takenAway(asked, [], tools))], true);
   }
   const change = await prepare(asked, tools);
   if (!change.ok) {
     const unread = plan.map((planned) => notRun(planned, planned.because?.why ?? change.why, planned.because?.verdict));
-    return answer([...unread, ...(await takenAway(file, [], tools))], false);
+    return answer([...unread, ...(await takenAway(asked, [], tools))], false);
   }
-  const takenSoon = takenAway(file, ignoresAdded(change.value), tools);
+  const takenSoon = takenAway(asked, ignoresAdded(change.value), tools);
   const judge = new FileJudge(asked, tools, change.value);
   const first = await Promise.all(plan.filter(isFirst).map((planned) => judge.run(planned)));
   // Once the result has new syntax errors, what the other analysers of the program would say of it means nothing.
@@ -148,8 +150,8 @@ function ignoresAdded({ added, result: { text = '' } }: Change): readonly Compla
  * One failed result of the gate `tests`, or none: nothing was taken away then, and the tests that run decide. No setting
  * turns it off, since who may be judged less is not for the judged to say.
  */
-async function takenAway(file: ChangedFile, ignores: readonly Complaint[], { analyst, asking }: JudgeTools): Promise<readonly GateResult[]> {
-  const reply: Reply<readonly Complaint[]> = mayTakeAway(file) ? await analyst.tampering(file, asking) : { ok: true, value: [], elapsedMs: 0 };
+async function takenAway({ file, beside }: FileToJudge, ignores: readonly Complaint[], { analyst, asking }: JudgeTools): Promise<readonly GateResult[]> {
+  const reply: Reply<readonly Complaint[]> = mayTakeAway(file) ? await analyst.tampering({ file, beside }, asking) : { ok: true, value: [], elapsedMs: 0 };
   const common = { gate: 'tests', required: true, known: 0, tool: 'Centuria tampering rules' } as const;
   if (!reply.ok && ignores.length === 0) return [{ ...common, verdict: 'unknown', findings: [], why: reply.why, elapsedMs: 0 }];
   const findings = findingsOf('tests', stripBom(file.result ?? '').text, [...(reply.ok ? reply.value : []), ...ignores]).map(({ doubt: _doubt, ...finding }) => finding);
@@ -172,7 +174,7 @@ export async function judge(request: JudgeRequest, tools: JudgeTools): Promise<r
   const after = files.map(({ uri, result }) => overlaid(uri, result));
   const asked = files.map((file, own): FileToJudge => {
     const withOthers = (side: readonly OverlaidFile[]): readonly OverlaidFile[] => [...overlays, ...side.filter((_, at) => at !== own)];
-    return { file, base: withOthers(before), result: withOthers(after) };
+    return { file, beside: testsBeside(file, files), base: withOthers(before), result: withOthers(after) };
   });
   const judged = await Promise.all(asked.map((one) => judgeFile(one, tools)));
   return judgeImporters(judged, overlays, tools);

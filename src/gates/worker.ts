@@ -6,6 +6,7 @@ import { CancelledError } from './complaint.ts';
 import type { Analysed, Job, JobAnswer, JobMessage } from './jobs.ts';
 import { planFor } from './plan.ts';
 import { scanSecrets } from './secrets/scan.ts';
+import { pythonImporters } from './python-imports/importers.ts';
 import { tampering } from './tampering/tampering.ts';
 
 /*
@@ -36,9 +37,9 @@ async function perform(job: Job): Promise<Extract<JobAnswer, { kind: 'done' }>['
     case 'suppressions':
       return suppressionsOf(job.text, job.uri, job.languageId);
     case 'importers':
-      return analysers.types().importers(job.question);
+      return job.question.gate === 'types' ? analysers.types().importers(job.question) : pythonImporters(job.question, analysers.grammars());
     case 'tampering':
-      return tampering(job.file, analysers);
+      return tampering(job.question, analysers);
     case 'scan':
       return scanSecrets(job.text);
   }

@@ -106,6 +106,13 @@ const PROJECT = {
   'src/twice.ts': 'export const twice = (x: number): number => 2 * x;\n',
   'src/four.ts': "import { twice } from './twice.ts';\n\nexport const four = twice(2);\n",
   'src/alone.ts': 'export const alone = 1;\n',
+  'py/shop/__init__.py': '',
+  'py/shop/total.py': 'def total(items):\n    return sum(items)\n',
+  'py/shop/cart.py': 'from .total import total\n\n\ndef cart():\n    return total([1])\n',
+  'py/shop/prices.py': 'PRICES = (1, 2)\n',
+  'py/shop/soft.py': 'try:\n    from . import prices\nexcept ImportError:\n    prices = None\n',
+  'py/main.py': 'import shop.cart\nfrom shop import cart\n\nprint(cart.cart(), shop.cart)\n',
+  'py/requirements.txt': 'requests\n',
   'tsconfig.json': '{ "compilerOptions": { "strict": true, "module": "nodenext", "allowImportingTsExtensions": true, "noEmit": true } }\n',
   'test/twice.test.js': "import assert from 'node:assert/strict';\nimport { test } from 'node:test';\ntest('one', () => assert.equal(1 + 1, 2));\n",
   '.github/workflows/ci.yml': 'on: push\njobs:\n  all:\n    uses: ./all.yml\n',
@@ -123,6 +130,10 @@ test('against a revision a deleted file is judged: a test, a pipeline, a module 
     assert.deepEqual(await gone('.github/workflows/ci.yml'), [1, '.github/workflows/ci.yml centuria/changed-ci']);
     assert.deepEqual(await gone('src/twice.ts'), [1, 'src/four.ts TS2307']);
     assert.deepEqual(await gone('src/alone.ts'), [0]);
+    assert.deepEqual(await gone('py/shop/total.py'), [1, 'py/shop/cart.py deleted-import']);
+    assert.deepEqual(await gone('py/shop/cart.py'), [1, 'py/main.py deleted-import', 'py/main.py deleted-import']);
+    assert.deepEqual(await gone('py/shop/prices.py'), [0], 'an import that the program may do without');
+    assert.deepEqual(await gone('py/main.py'), [0]);
     rmSync(join(root, 'test'), { recursive: true });
     writeFileSync(join(root, 'test'), 'no folder any more\n');
     assert.equal((await checked({ folder: root, base: 'HEAD' })).code, 1, 'a file took the place of its folder');

@@ -148,6 +148,7 @@ export const secretSamples: readonly (readonly [rule: string, sample: string])[]
   ['zapier-webhook', 'hooks.zapier.com/hooks/catch/{digit:8}/{alnum:9}'],
   ['intercom-token', 'dG9rO{alnum:49}'],
   ['twilio-api-key', 'SK{hex:32}'],
+  ['twilio-login', "Client('AC0a1b2c3d4e5f60718293a4b5c6d7e8f9', '{hex:32}')"],
   ['twilio-auth-token', 'TWILIO_AUTH_TOKEN={alnum:32}'],
   ['sendgrid-key', 'SG.{alnum:22}.{alnum:43}'],
   ['mailgun-key', 'key-{hex:32}'],
@@ -262,4 +263,9 @@ export const secretSamples: readonly (readonly [rule: string, sample: string])[]
   ['hard-coded-password', 'dbPassword = "{alnum:20}"'],
   ['environment-secret', 'x DB_PASSWORD={alnum:20}'],
   ['yaml-secret', '  db_password: {alnum:24}'],
+  ['ini-secret', '  db_password = {alnum:24}'],
+  ['defined-secret', "define('DB_PASSWORD', '{alnum:20}');"],
+  ['terraform-secret', 'variable "db_password" { default = "{alnum:20}" }'],
+  ['token-signing-key', "jwt.sign(payload, '{alnum:24}')"],
+  ['laravel-app-key', 'APP_KEY=base64:{alnum:43}='],
 ];

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
+import type { ChangedFile } from '../../src/core/gate.ts';
 import { createAnalysers } from '../../src/gates/analysers.ts';
 import { gateAssets } from '../../src/gates/assets.ts';
 import { judgedLanguage } from '../../src/gates/plan.ts';
-import { mayTakeAway } from '../../src/gates/tampering/may-take-away.ts';
+import { mayTakeAway, testsBeside } from '../../src/gates/tampering/may-take-away.ts';
 import { tampering } from '../../src/gates/tampering/tampering.ts';
 
 const analysers = createAnalysers(gateAssets(new URL('../../src/gates/worker.ts', import.meta.url).href), () => false);
@@ -17,12 +18,16 @@ interface Edit {
   readonly result: string;
 }
 
-/** The rules that a change of a file breaks, in order. */
-export async function rules({ file, base, result }: Edit): Promise<readonly string[]> {
+function changed({ file, base, result }: Edit): ChangedFile {
   const uri = `file:///project/${file}`;
-  const change = { uri, languageId: judgedLanguage(uri, 'plaintext'), base, result };
+  return { uri, languageId: judgedLanguage(uri, 'plaintext'), base, result };
+}
+
+/** The rules that a change of a file breaks, in order; `others` are changed with it. */
+export async function rules(edit: Edit, others: readonly Edit[] = []): Promise<readonly string[]> {
+  const change = changed(edit);
   if (!mayTakeAway(change)) return [];
-  const said = await tampering(change, analysers);
+  const said = await tampering({ file: change, beside: testsBeside(change, others.map(changed)) }, analysers);
   assert.ok(said.every(({ blocks, message }) => blocks && message !== ''));
   return said.toSorted((one, other) => one.range.startLine - other.range.startLine).map(({ rule }) => rule.replace('centuria/', ''));
 }

@@ -1,4 +1,5 @@
 import { readdirSync, statSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 
 /** Folders as they are on the disk, each read once. A folder that cannot be read has nothing in it. */
 export interface Listing {
@@ -37,10 +38,17 @@ function read(folder: string): Entries {
   }
 }
 
-export function createListing(): Listing {
+function without({ files, folders }: Entries, isGone: (file: string) => boolean, isEmptied: (folder: string) => boolean): Entries {
+  return { files: new Set([...files].filter((name) => !isGone(name))), folders: new Set([...folders].filter((name) => !isEmptied(name))) };
+}
+
+/** `gone`: paths of files that are to be seen as not there, and so are folders with nothing else in them. */
+export function createListing(gone: ReadonlySet<string> = new Set()): Listing {
   const known = new Map<string, Entries>();
+  const folders = new Set([...gone].map((path) => dirname(path)));
+  const isEmptied = (folder: string): boolean => folders.has(folder) && of(folder).files.size === 0 && [...of(folder).folders].every((name) => name === '__pycache__');
   const of = (folder: string): Entries => {
-    const entries = known.get(folder) ?? read(folder);
+    const entries = known.get(folder) ?? (gone.size === 0 ? read(folder) : without(read(folder), (name) => gone.has(join(folder, name)), (name) => isEmptied(join(folder, name))));
     known.set(folder, entries);
     return entries;
   };

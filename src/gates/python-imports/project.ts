@@ -47,8 +47,7 @@ function projectLevels(levels: readonly string[], listing: Listing): readonly st
 }
 
 /** What is around a file in a folder. */
-export function surroundingsOf(folder: string): Surroundings {
-  const listing = createListing();
+export function surroundingsOf(folder: string, listing: Listing = createListing()): Surroundings {
   const levels = projectLevels(levelsFrom(folder, listing), listing);
   const declared = levels.map((level) => declaredIn(level, listing));
   const sources = ['src', 'lib', 'python'];
@@ -65,20 +64,31 @@ export function surroundingsOf(folder: string): Surroundings {
   };
 }
 
-/** Every module below a folder, and every package that has one in it. Environments and what a build writes are left out. */
+/** Every module below a folder, and every package that has one in it. */
 function modulesBelow(top: string, listing: Listing): ReadonlySet<string> {
   const found = new Set<string>();
+  for (const folder of foldersBelow(top, listing)) for (const name of ownModules(folder, listing)) found.add(name);
+  return found;
+}
+
+/** Every file of Python of the project that a folder is in. */
+export function pythonFilesAround(folder: string, listing: Listing): readonly string[] {
+  const top = projectLevels(levelsFrom(folder, listing), listing).at(-1) ?? folder;
+  return [...foldersBelow(top, listing)].flatMap((one) => [...listing.files(one)].filter((name) => name.endsWith('.py')).map((name) => join(one, name)));
+}
+
+/** A folder and those below, the nearest first, without environments and what a build writes. */
+function* foldersBelow(top: string, listing: Listing): Generator<string> {
   const waiting = [{ folder: top, depth: 0 }];
   for (let looked = 0; looked < mostFolders; looked += 1) {
     const next = waiting.shift();
-    if (next === undefined) return found;
+    if (next === undefined) return;
     const { folder, depth } = next;
     if (listing.files(folder).has('pyvenv.cfg') || listing.folders(folder).has('conda-meta')) continue;
-    for (const name of ownModules(folder, listing)) found.add(name);
+    yield folder;
     const below = depth === deepest ? [] : [...listing.folders(folder)].filter((name) => !aside.test(name));
     waiting.push(...below.map((name) => ({ folder: join(folder, name), depth: depth + 1 })));
   }
-  return found;
 }
 
 /** A folder counts only if it has Python in it. */

@@ -20,7 +20,8 @@ export interface PythonText {
   readonly overlays: readonly { readonly uri: string; readonly text?: string }[];
 }
 
-function pathOf(uri: string): string | undefined {
+/** The path of a file on the disk; undefined for any other text. */
+export function pathOf(uri: string): string | undefined {
   try {
     return uri.startsWith('file:') ? fileURLToPath(uri) : undefined;
   } catch {
@@ -43,7 +44,8 @@ function withoutFolder({ module, dots }: ImportedModule): Resolution {
 function resolver({ uri, overlays }: PythonText): (wanted: ImportedModule) => Resolution {
   const path = pathOf(uri);
   if (path === undefined || !isOnDisk(dirname(path))) return withoutFolder;
-  const around = surroundingsOf(dirname(path));
+  const gone = overlays.flatMap(({ uri: one, text }) => (text === undefined ? (pathOf(one) ?? []) : []));
+  const around = surroundingsOf(dirname(path), createListing(new Set(gone)));
   const opened = new Map(overlays.flatMap(({ uri: one, text }) => {
     const other = pathOf(one);
     return text === undefined || other === undefined ? [] : [[other, text] as const];

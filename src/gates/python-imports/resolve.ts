@@ -56,7 +56,8 @@ function withinStandard(wanted: ImportedModule, { environments, listing }: Surro
   return { type: 'doubt', why: `\`${first}\` is in the standard library of no Python that is here, and no environment says which one this is` };
 }
 
-function folderUp(folder: string, dots: number): string {
+/** The folder that a relative import starts from: one dot is the file's own. */
+export function folderUp(folder: string, dots: number): string {
   return dots <= 1 ? folder : folderUp(dirname(folder), dots - 1);
 }
 

@@ -24,7 +24,7 @@ export function entropy(text: string): number {
 
 /** Values that stand for a secret and are none. */
 const placeholder =
-  /example|sample|placeholder|change.?me|your[-_]|dummy|redacted|0000000|\.\.\.|\*\*\*|<|\$\{|\$\(|\{\{|%\(|process\.env|import\.meta|os\.environ|getenv/iu;
+  /example|sample|placeholder|change.?me|your[-_]|dummy|redacted|0000000|\.\.\.|\*\*\*|<|\$\{|\$\(|\{\{|%\(|process\.env|import\.meta|os\.environ|getenv|abcdefgh|0123456789/iu;
 
 /** In either case, but not in both mixed: of thirty thousand random keys one has four of them. */
 const crossedOut = /x{5,}|X{5,}|^x{4}|^X{4}/u;
@@ -53,9 +53,12 @@ export function realPassword(secret: string): boolean {
   return !isPlaceholder(secret) && !commonPassword.test(secret) && !/^[$%{<:]/u.test(secret) && entropy(secret) >= 2;
 }
 
+/** A place in a template, or where a secret is kept: not the secret. */
+const place = /^\{[^{}]*\}$|^(?:arn:|projects\/|secrets?[/:]|vault:|https?:\/\/[^@]*$|\/(?:run|etc|var|home|opt|mnt|secrets)\/)/iu;
+
 /** A password after a name: advice only, so it asks for mixed characters and more entropy than a word has. */
 export function looksLikePassword(secret: string): boolean {
-  return /\d/u.test(secret) && /[a-z]/iu.test(secret) && entropy(secret) >= 3.3 && !isPlaceholder(secret);
+  return /\d/u.test(secret) && /[a-z]/iu.test(secret) && entropy(secret) >= 3.3 && !isPlaceholder(secret) && !place.test(secret);
 }
 
 /** A shape with a documented prefix. */

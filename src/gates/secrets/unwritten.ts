@@ -18,6 +18,8 @@ interface Piece {
 const marks = new RegExp(
   [
     '(?<joined>["\'`]\\s{0,80}\\+\\s{0,80}["\'`])',
+    // Python joins literals that stand side by side, also over lines with a comment.
+    '(?<beside>["\'`](?:[ \\t]{1,8}|[ \\t]{0,8}(?:\\\\|#[^\\n\\r"\'`]{0,80})?\\r?\\n\\s{0,80})[bBfFrRuU]{0,2}["\'`])',
     '(?<listed>["\'`]\\s{0,80},\\s{0,80}["\'`])',
     '(?<thin>[\\u00ad\\u180e\\u200b-\\u200f\\u2060-\\u2064\\ufeff]+)',
     '\\\\(?:x(?<byte>[\\da-fA-F]{2})|u(?<unit>[\\da-fA-F]{4})|u\\{0{0,4}(?<point>[\\da-fA-F]{2,4})\\})',
@@ -49,9 +51,9 @@ export function unwritten(text: string): Unwritten | undefined {
   return { text: made + text.slice(done), place: (start, end) => ({ start: placeOf(pieces, start).start, end: placeOf(pieces, end - 1).end }) };
 }
 
-function readingOf({ joined, listed, thin, byte, unit, point, percent, base64 }: Readonly<Record<string, string | undefined>>, isList: boolean): string | undefined {
+function readingOf({ joined, beside, listed, thin, byte, unit, point, percent, base64 }: Readonly<Record<string, string | undefined>>, isList: boolean): string | undefined {
   if (base64 !== undefined) return decoded(base64);
-  if (joined !== undefined || thin !== undefined) return '';
+  if (joined !== undefined || beside !== undefined || thin !== undefined) return '';
   if (listed !== undefined) return isList ? '' : undefined;
   const character = String.fromCharCode(Number.parseInt(byte ?? unit ?? point ?? percent ?? '0', 16));
   return ofValue.test(character) ? character : undefined;

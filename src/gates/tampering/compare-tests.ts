@@ -9,7 +9,7 @@ interface Pairs {
 }
 
 /** By name, and what is left by what it does: a test that was renamed or moved is the same test. */
-function paired(base: readonly TestFact[], result: readonly TestFact[]): Pairs {
+export function paired(base: readonly TestFact[], result: readonly TestFact[]): Pairs {
   const pairs: [TestFact, TestFact][] = [];
   const match = (before: readonly TestFact[], after: readonly TestFact[], key: (fact: TestFact) => string): Omit<Pairs, 'pairs'> => {
     const left = Map.groupBy(after, key);
@@ -34,7 +34,7 @@ function paired(base: readonly TestFact[], result: readonly TestFact[]): Pairs {
 }
 
 /** Marks of the result beyond as many of the same word in the base. */
-function added(base: readonly Mark[], result: readonly Mark[]): readonly Mark[] {
+export function added(base: readonly Mark[], result: readonly Mark[]): readonly Mark[] {
   const left = new Map<string, number>();
   for (const { word } of base) left.set(word, (left.get(word) ?? 0) + 1);
   return result.filter(({ word }) => {
@@ -44,8 +44,19 @@ function added(base: readonly Mark[], result: readonly Mark[]): readonly Mark[] 
   });
 }
 
+function didJudge({ kind, body, marks }: TestFact): boolean {
+  return kind === 'test' && body !== '' && marks.length === 0;
+}
+
+/** What else is known of a file of tests. */
+interface Around {
+  readonly lines: Lines;
+  /** Whether another file of the change has got the test. */
+  isElsewhere(fact: TestFact): boolean;
+}
+
 /** What a change took from the tests that were there. New tests and more assertions are none of it. */
-export function testComplaints(base: TestFile, result: TestFile, lines: Lines): Complaint[] {
+export function testComplaints(base: TestFile, result: TestFile, { lines, isElsewhere }: Around): Complaint[] {
   const { pairs, gone, fresh } = paired(base.facts, result.facts);
   const found: Complaint[] = [];
   const add = (rule: string, message: string, { start, end }: { readonly start: number; readonly end: number }): void => {
@@ -62,9 +73,8 @@ export function testComplaints(base: TestFile, result: TestFile, lines: Lines): 
   // A file without tests may be a program that they start.
   const ofAll = base.facts.some(({ kind }) => kind === 'test') ? [...added(base.names.marks, result.names.marks), ...replaced(base, result.names)] : [];
   for (const mark of ofAll) add('centuria/weakened-assertion', `the tests of this file no longer judge what they did: ${mark.word}`, mark);
-  for (const { kind, name, body, marks } of gone) {
-    if (kind === 'test' && body !== '' && marks.length === 0) add('centuria/deleted-test', `the test "${name}" is gone`, { start: 0, end: 0 });
-  }
+  const missed = gone.filter((fact) => didJudge(fact) && !isElsewhere(fact));
+  for (const { name } of missed) add('centuria/deleted-test', `the test "${name}" is gone`, { start: 0, end: 0 });
   for (const { name, marks } of fresh) {
     for (const mark of marks.filter(({ word }) => isAlone(word))) add('centuria/skipped-test', `only the new test "${name}" would run: ${mark.word}`, mark);
   }
@@ -76,7 +86,7 @@ const REGISTER = new Set(['test', 'it', 'describe', 'suite']);
 const TOOLS = new Set(['assert', 'expect', ...REGISTER]);
 
 /** Names that the base had from elsewhere and that the file now gives a meaning of its own. */
-function replaced({ facts, names: base }: TestFile, result: FileNames): readonly Mark[] {
+export function replaced({ facts, names: base }: TestFile, result: FileNames): readonly Mark[] {
   const isUsed = (name: string): boolean => REGISTER.has(name) || facts.some(({ body }) => body.split('\0').includes(`${NAME}${name}`));
   const known = new Set(base.declared.map(({ word }) => word));
   const own = result.declared.filter(({ word, isTop, from = '' }) => {

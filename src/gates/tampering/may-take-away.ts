@@ -14,3 +14,12 @@ export function mayTakeAway({ uri, base = '', result = '' }: ChangedFile): boole
   const kind = judgeFileOf(pathOfUri(uri));
   return base.trim() === '' ? kind === 'gate-config' || kind === 'manifest' : kind !== undefined;
 }
+
+/** The other files of tests among changed ones. */
+export function testsBeside(file: ChangedFile, files: readonly ChangedFile[]): readonly ChangedFile[] {
+  return files.filter((other) => {
+    const { uri, languageId, base = '', result = '' } = other;
+    const isRead = other !== file && languageId === file.languageId && base.length <= LONGEST && result.length <= LONGEST;
+    return isRead && hasFolder(uri) && judgeFileOf(pathOfUri(uri)) === 'test';
+  });
+}

@@ -2,6 +2,7 @@ import { judgeFileOf } from '../../core/judge-files.ts';
 import type { ChangedFile } from '../../core/gate.ts';
 import type { Analysers } from '../analysers.ts';
 import type { Complaint } from '../complaint.ts';
+import type { TamperingQuestion } from '../jobs.ts';
 import { linesOf } from '../lines.ts';
 import { isScriptLanguage } from '../plan.ts';
 import { pathOfUri } from '../typescript/file-path.ts';
@@ -11,17 +12,18 @@ import { configurationComplaint, configurationComplaints, deletedPipeline, pipel
 import { takesOver } from './conftest.ts';
 import { pythonTests } from './python-tests.ts';
 import { scriptTests } from './script-tests.ts';
+import { movedTests, type ComparedFile } from './moved-tests.ts';
 import type { TestFile } from './test-facts.ts';
 
 /**
  * What a change takes away from what judges it: tests, assertions, limits, the configuration of gates, the steps of a
  * pipeline. A deleted file has the empty text.
  */
-export async function tampering(file: ChangedFile, analysers: Pick<Analysers, 'pythonSecurity'>): Promise<readonly Complaint[]> {
+export async function tampering({ file, beside }: TamperingQuestion, analysers: Pick<Analysers, 'pythonSecurity'>): Promise<readonly Complaint[]> {
   const [base, result] = [stripBom(file.base ?? '').text, stripBom(file.result ?? '').text];
   const path = pathOfUri(file.uri);
   const change = { path, base, result, lines: linesOf(result) };
-  const tests = await testsOf({ languageId: file.languageId, base, result, path }, analysers);
+  const tests = await testsOf(file, beside, analysers);
   switch (judgeFileOf(path)) {
     case 'ci':
       return file.result === undefined ? [deletedPipeline(change)] : [...pipelineComplaints(change), ...thresholdComplaints(change)];
@@ -45,18 +47,18 @@ async function newConftest(result: string, analysers: Pick<Analysers, 'pythonSec
   return marks.map(({ word, start, end }) => configurationComplaint(`the change adds a conftest.py that acts on tests which do not ask for it (${word}): only a person may`, lines.range(start, end)));
 }
 
-interface Texts {
-  readonly languageId: string;
-  readonly path: string;
-  readonly base: string;
-  readonly result: string;
+async function testsOf(file: ChangedFile, beside: readonly ChangedFile[], analysers: Pick<Analysers, 'pythonSecurity'>): Promise<readonly Complaint[]> {
+  const own = await compared(file, analysers);
+  if (own === undefined) return [];
+  const others = await Promise.all(beside.map((other) => compared(other, analysers)));
+  const isElsewhere = movedTests(own, others.filter((other) => other !== undefined));
+  return testComplaints(own.base, own.result, { lines: linesOf(stripBom(file.result ?? '').text), isElsewhere });
 }
 
-async function testsOf({ languageId, base, result, path }: Texts, analysers: Pick<Analysers, 'pythonSecurity'>): Promise<readonly Complaint[]> {
-  const read = await reader(languageId, path, analysers);
-  const before = read?.(base);
-  const after = read?.(result);
-  return before === undefined || after === undefined ? [] : testComplaints(before, after, linesOf(result));
+async function compared({ uri, languageId, base = '', result = '' }: ChangedFile, analysers: Pick<Analysers, 'pythonSecurity'>): Promise<ComparedFile | undefined> {
+  const read = await reader(languageId, pathOfUri(uri), analysers);
+  const [before, after] = [read?.(stripBom(base).text), read?.(stripBom(result).text)];
+  return before === undefined || after === undefined ? undefined : { base: before, result: after };
 }
 
 type Reader = (text: string) => TestFile | undefined;

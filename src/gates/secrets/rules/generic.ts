@@ -8,7 +8,13 @@ function isBasicLogin(secret: string): boolean {
 
 /** A value without quotes may be code: it needs more digits and more entropy. */
 function looksLikeBareSecret(secret: string): boolean {
-  return looksLikePassword(secret) && /\d\D*\d/u.test(secret) && entropy(secret) >= 3.5;
+  const isOdd = /^[^$%&*!].*[!#$%&*?@^~]/u.test(secret);
+  return looksLikePassword(secret) && (isOdd || (/\d\D*\d/u.test(secret) && entropy(secret) >= 3.5));
+}
+
+/** A value of an equals sign may also be a name in code: it has a character that no name has, or is mixed as none is. */
+function looksLikeSettingSecret(secret: string): boolean {
+  return looksLikeBareSecret(secret) && (/[!#$%&*+/?@^~-]/u.test(secret) || /^(?=.*[a-z])(?=.*[A-Z])(?=(?:\D*\d){3})/u.test(secret));
 }
 
 /** Kinds that only their surroundings tell: advice, since samples of them are common in tests and documents. */
@@ -73,7 +79,7 @@ export const genericRules: readonly SecretRule[] = [
     what: 'what looks like a password',
     keywords: ['passw', 'pwd', 'secret', 'token', 'api_key', 'api-key', 'apikey'],
     pattern:
-      /(?:passw(?:or)?d|pwd|secret|token|api[_-]?key)[A-Za-z0-9_]{0,24}["'`]?\]?[ \t]{0,8}[:=][ \t]{0,8}["'`](?<secret>[^"'`\s]{8,256})["'`]/giu,
+      /(?:passw(?:or)?d|pwd|secret|token|api[_-]?key)[A-Za-z0-9_]{0,24}["'`]?\]?[ \t]{0,8}(?::[ \t]{0,8}[A-Za-z][A-Za-z0-9_.[\]|, ]{0,60}[ \t]=|[:=])[ \t]{0,8}["'`](?<secret>[^"'`\s]{8,256})["'`]/giu,
     url: 'https://cwe.mitre.org/data/definitions/798.html',
     blocks: false,
     accept: looksLikePassword,
@@ -96,5 +102,41 @@ export const genericRules: readonly SecretRule[] = [
     url: 'https://yaml.org/spec/1.2.2/#733-plain-style',
     blocks: false,
     accept: looksLikeBareSecret,
+  },
+  {
+    rule: 'ini-secret',
+    what: 'what looks like a secret in a line of settings',
+    keywords: ['passw', 'secret', 'token', 'api_key', 'api-key', 'apikey'],
+    pattern: /^[ \t]{0,40}[A-Za-z0-9_.-]{0,40}?(?:passw(?:or)?d|secret|token|api[_-]?key)[ \t]{0,8}=[ \t]{0,8}(?<secret>[A-Za-z0-9!#$%&*+/=?@^_~-]{12,256})[ \t]*$/gimu,
+    url: 'https://docs.python.org/3/library/configparser.html#supported-ini-file-structure',
+    blocks: false,
+    accept: looksLikeSettingSecret,
+  },
+  {
+    rule: 'defined-secret',
+    what: 'what looks like a secret that a call defines',
+    keywords: ['define', 'setenv', 'putenv', 'setproperty'],
+    pattern: /\b(?:define|setenv|putenv|setProperty)\([ \t]{0,8}["'][A-Za-z0-9_.-]{0,40}?(?:passw(?:or)?d|secret|token|api[_-]?key|auth_key|salt)[A-Za-z0-9_]{0,20}["'],[ \t]{0,8}["'](?<secret>[^"'\s]{8,256})["']/giu,
+    url: 'https://developer.wordpress.org/advanced-administration/wordpress/wp-config/',
+    blocks: false,
+    accept: looksLikePassword,
+  },
+  {
+    rule: 'terraform-secret',
+    what: 'what looks like the value of a secret variable',
+    keywords: ['variable'],
+    pattern: /\bvariable[ \t]{1,8}"[A-Za-z0-9_-]{0,60}?(?:passw(?:or)?d|secret|token|api[_-]?key)[A-Za-z0-9_-]{0,20}"[ \t]{0,8}\{[^{}]{0,400}?\bdefault[ \t]{0,20}=[ \t]{0,8}"(?<secret>[^"\s]{8,256})"/giu,
+    url: 'https://developer.hashicorp.com/terraform/language/values/variables',
+    blocks: false,
+    accept: looksLikePassword,
+  },
+  {
+    rule: 'token-signing-key',
+    what: 'what looks like the key that tokens are signed with',
+    keywords: ['jwt.', 'jsonwebtoken.'],
+    pattern: /\b(?:jwt|jsonwebtoken)\.(?:sign|encode|verify|decode)\([ \t\r\n]{0,80}[^,()"'`]{1,200},[ \t\r\n]{0,80}["'`](?<secret>[^"'`\s]{8,256})["'`]/gu,
+    url: 'https://pyjwt.readthedocs.io/en/stable/usage.html#encoding-decoding-tokens-with-hs256',
+    blocks: false,
+    accept: looksLikePassword,
   },
 ];

@@ -1,4 +1,4 @@
-import { assigned, token } from '../secret-rule.ts';
+import { assigned, random, token } from '../secret-rule.ts';
 import type { SecretRule } from '../secret-rule.ts';
 
 const uuid = '[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}';
@@ -67,6 +67,15 @@ const delivery: readonly SecretRule[] = [
     shape: '[A-Za-z0-9]{32}',
     url: 'https://www.twilio.com/docs/usage/secure-credentials',
   }),
+  {
+    rule: 'twilio-login',
+    what: 'a Twilio auth token',
+    keywords: ['"ac', "'ac"],
+    pattern: /["']AC[0-9a-f]{32}["'][ \t\r\n]{0,40},[ \t\r\n]{0,40}["'](?<secret>[0-9a-f]{32})["']/gu,
+    url: 'https://www.twilio.com/docs/iam/credentials/api',
+    blocks: true,
+    accept: random,
+  },
   token('sendgrid-key', 'a SendGrid API key', {
     shape: 'SG\\.[A-Za-z0-9_-]{22}\\.[A-Za-z0-9_-]{43}',
     keywords: ['sg.'],

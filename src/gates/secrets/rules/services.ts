@@ -105,6 +105,11 @@ export const serviceRules: readonly SecretRule[] = [
     shape: '[a-z0-9]{30}',
     url: 'https://dev.twitch.tv/docs/authentication/register-app/',
   }),
+  assigned('laravel-app-key', 'the key of a Laravel application', {
+    names: ['APP_KEY'],
+    shape: 'base64:[A-Za-z0-9+/]{43}=',
+    url: 'https://laravel.com/docs/encryption',
+  }),
   assigned('dropbox-token', 'a Dropbox access token', {
     names: ['DROPBOX_ACCESS_TOKEN', 'DROPBOX_TOKEN'],
     shape: 'sl\\.[A-Za-z0-9_.-]{100,2000}',

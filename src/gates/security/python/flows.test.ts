@@ -80,6 +80,41 @@ for (const [what, before, body] of helpers) {
   });
 }
 
+const dependencies: readonly (readonly [what: string, before: string])[] = [
+  ['a function', 'def word(w: str = Query()):\n    return "a " + w\n@app.get("/a")\ndef a(w: str = Depends(word)):\n    os.system(w)'],
+  ['a function in an annotation', 'def word(w: Annotated[str, Header()]):\n    yield w\n@app.get("/a")\ndef a(w: Annotated[str, Depends(word)]):\n    os.system(w)'],
+  ['a class', 'class Words:\n    def __init__(self, w: str = Cookie()):\n        self.w = w\n@app.get("/a")\ndef a(words: Words = Depends(Words)):\n    os.system(words.w)'],
+  ['a function that another one asks', 'def one(w: str):\n    return w\ndef two(w: str = Depends(one)):\n    return w.strip()\n@app.get("/a")\ndef a(w: str = Depends(two)):\n    os.system(w)'],
+];
+
+function inFastApi(body: string): (string | undefined)[] {
+  const analysis = security.analyse(`import os\nfrom typing import Annotated\nfrom fastapi import Cookie, Depends, FastAPI, Header, Query\napp = FastAPI()\n${body}\n`);
+  assert.ok(analysis.ok, JSON.stringify(analysis));
+  return analysis.complaints.map(({ rule, severity }) => `${rule} ${severity}`);
+}
+
+for (const [what, body] of dependencies) {
+  test(`what ${what} makes of a request is followed where FastAPI depends on it`, () => {
+    assert.deepEqual(inFastApi(body), ['command-injection error'], body);
+  });
+}
+
+test('a dependency that checks what it gives on proves it', () => {
+  const body = 'def word(w: str):\n    if w not in ("a", "b"):\n        raise ValueError(w)\n    return w\n@app.get("/a")\ndef a(w: str = Depends(word)):\n    os.system(w)';
+  assert.deepEqual(inFastApi(body), []);
+});
+
+test('dependencies that ask one another come to an end', () => {
+  assert.deepEqual(inFastApi('def one(w=Depends(lambda: two)):\n    return w\ndef two(w=Depends(one), v=Depends(two)):\n    return w\ndef one(w=Depends(two), v=Depends(one)):\n    return w\n@app.get("/a")\ndef a(w: str = Depends(two)):\n    print(w)'), []);
+});
+
+test('a parameter is no remark where the text itself shows what it is called with', () => {
+  const helper = 'def run(name):\n    os.system("a " + name)';
+  assert.deepEqual(inFastApi(helper), ['command-injection information']);
+  assert.deepEqual(inFastApi(`${helper}\n@app.get("/a")\ndef a():\n    run("b")`), []);
+  assert.deepEqual(inFastApi(`${helper}\ndef other(name):\n    run(name)`), ['command-injection information']);
+});
+
 test('what one method puts into a field, another one that stands before it reads', () => {
   const before = 'class C:\n    def run(self):\n        sink(self.a)\n    def put(self):\n        self.a = request.args["a"]';
   assert.equal(reported('pass', before).length, 1);

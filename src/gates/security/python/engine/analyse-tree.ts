@@ -2,9 +2,10 @@ import { compile } from './compiled.ts';
 import type { Compiled } from './compiled.ts';
 import { runEntries } from './entries.ts';
 import type { Knowledge } from './knowledge.ts';
-import { BudgetError, Run } from './run.ts';
+import { beginningOfTrail, BudgetError, Run } from './run.ts';
 import type { Project, Report } from './run.ts';
 import { execute } from './statements.ts';
+import { enclosing } from './syntax-tree.ts';
 import type { SyntaxTree } from './syntax-tree.ts';
 
 export type TreeAnalysis = { readonly ok: true; readonly reports: readonly Report[] } | { readonly ok: false; readonly why: string };
@@ -33,6 +34,19 @@ function shallow(tree: SyntaxTree | undefined): SyntaxTree | undefined {
   return tree === undefined || tree.depth > deepestTree ? undefined : tree;
 }
 
+/** Where the text itself calls a function, its calls show what the parameters are; and a place is reported once for a rule. */
+function keptReports(run: Run): readonly Report[] {
+  const kept = new Map<string, Report>();
+  for (const report of run.reports.values()) {
+    const key = `${report.rule}:${String(report.node.id)}`;
+    const isCallers = report.confidence === 'parameter' && report.trail !== undefined;
+    const around = isCallers ? enclosing(beginningOfTrail(report.trail), ({ type }) => type === 'function_definition') : undefined;
+    if (around !== undefined && run.calls.has(around.id)) continue;
+    if (!isCallers || !kept.has(key)) kept.set(key, report);
+  }
+  return [...kept.values()];
+}
+
 function analysed(compiled: Compiled, tree: SyntaxTree, project: Project | undefined): TreeAnalysis {
   const run = new Run({ compiled, own: tree.root.source, project, steps: stepsFor(tree), deepest: deepestRun });
   for (const [, name] of run.source.matchAll(compiled.knowledge.handlers.numberInRoute)) if (name !== undefined) run.numbersInRoutes.add(name);
@@ -47,5 +61,5 @@ function analysed(compiled: Compiled, tree: SyntaxTree, project: Project | undef
     if (error instanceof BudgetError) return { ok: false, why: error.message };
     throw error;
   }
-  return { ok: true, reports: [...run.reports.values()] };
+  return { ok: true, reports: keptReports(run) };
 }

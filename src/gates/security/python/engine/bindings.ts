@@ -14,7 +14,7 @@ function checkAssignment(run: Run, made: { node: SyntaxNode; target: string; key
   const taints = deepTaints(made.value, run.store);
   for (const rule of run.compiled.knowledge.assignments) {
     if (rule.tainted && taints.length === 0) continue;
-    if (!rule.when({ ...made, taints, imports: (module) => run.modules.has(module), mentions: (pattern) => pattern.test(run.source) })) continue;
+    if (!rule.when({ ...made, taints, items: (value) => run.itemsOf(value), entry: (value, key) => run.objectOf(value)?.items.get(key), imports: (module) => run.modules.has(module), mentions: (pattern) => pattern.test(run.source) })) continue;
     const message = `is put into ${made.target}`;
     if (rule.tainted) run.reportTaints({ rule: rule.rule, node: made.node, value: made.value, taints, most: rule.confidence, message });
     else run.report({ rule: rule.rule, node: made.node, confidence: rule.confidence, trail: undefined });

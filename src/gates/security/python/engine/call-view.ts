@@ -2,7 +2,6 @@ import type { Call } from './knowledge.ts';
 import type { LibraryCall } from './library.ts';
 import type { Frame } from './run.ts';
 import type { SyntaxNode } from './syntax-tree.ts';
-import type { Value } from './value.ts';
 
 /** By a node's type: the fields that say what the value inside is for. */
 const naming: Readonly<Record<string, string>> = { assignment: 'left', augmented_assignment: 'left', keyword_argument: 'name', pair: 'key' };
@@ -21,12 +20,6 @@ function namesAround(frame: Frame, node: SyntaxNode): readonly string[] {
   return names;
 }
 
-function itemsOf(frame: Frame, value: Value | undefined): readonly Value[] | undefined {
-  const object = frame.run.objectOf(value);
-  if (object === undefined || object.kind === 'instance' || object.kind === 'dictionary') return undefined;
-  return [...object.items.values(), ...(object.rest === undefined ? [] : [object.rest])];
-}
-
 /** How the predicates of rules see a call. */
 export function viewed(frame: Frame, call: LibraryCall, path: string): Call {
   const { run } = frame;
@@ -39,7 +32,7 @@ export function viewed(frame: Frame, call: LibraryCall, path: string): Call {
     keywords: call.keywords,
     open: call.open !== undefined,
     argument: (position, name) => call.positional[position] ?? (name === undefined ? undefined : call.keywords.get(name)),
-    items: (value) => itemsOf(frame, value),
+    items: (value) => run.itemsOf(value),
     entry: (value, key) => run.objectOf(value)?.items.get(key),
     taints: (value) => run.taintsOf(value),
     proved: (taint, property) => (run.safetyOf(taint) & run.compiled.bits([property])) !== 0,

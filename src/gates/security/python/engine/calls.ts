@@ -16,6 +16,7 @@ interface Arguments {
   readonly keywords: Map<string, Value>;
   readonly places: Map<number | string, string>;
   open: Value | undefined;
+  openNames: Value | undefined;
 }
 
 function addOpen(found: Arguments, value: Value): void {
@@ -29,9 +30,14 @@ function addSplat(run: Run, found: Arguments, splat: { readonly type: string; re
     else addOpen(found, elementOf(run, splat.value));
     return;
   }
-  if (object?.kind !== 'dictionary') return addOpen(found, { taints: splat.value.taints });
+  if (object?.kind !== 'dictionary' || splat.value.taints.length > 0) {
+    found.openNames = { taints: splat.value.taints };
+    return addOpen(found, { taints: run.taintsOf(splat.value) });
+  }
   for (const [key, item] of object.items) found.keywords.set(String(key), item);
-  if (object.rest !== undefined) addOpen(found, object.rest);
+  if (object.rest === undefined) return;
+  found.openNames = object.keys ?? object.rest;
+  addOpen(found, object.rest);
 }
 
 function addKeyword(frame: Frame, node: SyntaxNode, found: Arguments): void {
@@ -69,7 +75,7 @@ function prepared(frame: Frame, node: SyntaxNode): LibraryCall {
   const called = node.child('function');
   const callee = called === undefined ? { callee: unknown, receiver: undefined } : calleeOf(frame, called);
   const list = node.child('arguments');
-  const found: Arguments = { positional: [], keywords: new Map(), places: new Map(), open: undefined };
+  const found: Arguments = { positional: [], keywords: new Map(), places: new Map(), open: undefined, openNames: undefined };
   for (const argument of list?.type === 'generator_expression' ? [list] : (list?.children ?? [])) addArgument(frame, argument, found);
   return { ...found, ...callee, node };
 }

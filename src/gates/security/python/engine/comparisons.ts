@@ -1,9 +1,10 @@
 import { foldComparison } from './constants.ts';
 import { anyItem, deepTaints } from './objects.ts';
+import { sourceKey } from './run.ts';
 import type { Run } from './run.ts';
 import type { SyntaxNode } from './syntax-tree.ts';
 import { constantValue } from './value.ts';
-import type { Constant, Fact, Value } from './value.ts';
+import type { Constant, Fact, Taint, Value } from './value.ts';
 
 /** A value in a comparison, and the key under which something can be proved of it. */
 export interface Operand {
@@ -25,13 +26,26 @@ const absent: Readonly<Record<string, readonly string[]>> = {
 /** Being one of a trusted few, or equal to something trusted. */
 function trusted(run: Run, operand: Operand, constant?: Constant): readonly Fact[] {
   const own = operand.key === undefined ? [] : [{ key: operand.key, mask: run.compiled.everything, ...(constant === undefined ? undefined : { constant }) }];
-  return [...own, ...(operand.value.whenEqual ?? [])];
+  // A resolved path that is a trusted one: so is all that it was made of.
+  const whole = operand.value.resolved === true ? operand.value.taints.map((taint) => ({ key: sourceKey(taint.source), mask: run.compiled.bits(['path-traversal']) })) : [];
+  return [...own, ...whole, ...(operand.value.whenEqual ?? [])];
+}
+
+/** What only callers choose may be compared with, as a folder is. */
+function onlyCallers(taints: readonly Taint[]): boolean {
+  return taints.every(({ confidence }) => confidence === 'parameter');
 }
 
 function equal(run: Run, left: Operand, right: Operand): readonly Fact[] {
   const [l, r] = [deepTaints(left.value, run.store), deepTaints(right.value, run.store)];
-  if (l.length > 0 && r.length > 0) return [];
+  if (l.length > 0 && r.length > 0) return [...(onlyCallers(r) ? (left.value.whenEqual ?? []) : []), ...(onlyCallers(l) ? (right.value.whenEqual ?? []) : [])];
   return l.length > 0 ? trusted(run, left, right.value.constant) : trusted(run, right, left.value.constant);
+}
+
+/** What a call that gives None proves is what it proves by giving nothing. */
+function same(run: Run, left: Operand, right: Operand): Pick<Value, 'whenTrue' | 'whenFalse'> {
+  const { whenTrue = [], whenFalse = [] } = right.value.constant === null ? swapped(left.value) : {};
+  return { whenTrue: [...equal(run, left, right), ...whenTrue], whenFalse };
 }
 
 function contained(run: Run, left: Operand, right: Operand): Pick<Value, 'whenTrue' | 'whenFalse'> {
@@ -46,12 +60,15 @@ function contained(run: Run, left: Operand, right: Operand): Pick<Value, 'whenTr
 }
 
 /** A text that is compared with a number is one, else Python raises. */
-function ordered(run: Run, left: Operand, right: Operand): Pick<Value, 'whenTrue' | 'whenFalse'> {
+function ordered(run: Run, operator: string, [left, right]: readonly [Operand, Operand]): Pick<Value, 'whenTrue' | 'whenFalse'> {
   if (left.value.whenEqual !== undefined && left.value.whenEqual.length > 0 && run.taintsOf(right.value).length === 0) return { whenTrue: left.value.whenEqual };
   const [one, other] = left.value.taints.length > 0 ? [left, right] : [right, left];
   if (one.key === undefined || other.value.type !== 'number' || other.value.taints.length > 0) return {};
-  const facts = [{ key: one.key, mask: run.compiled.everything }];
-  return { whenTrue: facts, whenFalse: facts };
+  const amount = run.compiled.bits(['resource-exhaustion']);
+  const isNumber = { key: one.key, mask: run.compiled.everything & ~amount };
+  const isBounded = { key: one.key, mask: run.compiled.everything };
+  const below = operator.startsWith('<') === (one === left);
+  return { whenTrue: [below ? isBounded : isNumber], whenFalse: [below ? isNumber : isBounded] };
 }
 
 function swapped(facts: Pick<Value, 'whenTrue' | 'whenFalse'>): Pick<Value, 'whenTrue' | 'whenFalse'> {
@@ -66,12 +83,12 @@ function factsOf(run: Run, operator: string, [left, right]: readonly [Operand, O
       return swapped(contained(run, left, right));
     case '==':
     case 'is':
-      return { whenTrue: equal(run, left, right) };
+      return same(run, left, right);
     case '!=':
     case 'is not':
-      return { whenFalse: equal(run, left, right) };
+      return swapped(same(run, left, right));
     default:
-      return ordered(run, left, right);
+      return ordered(run, operator, [left, right]);
   }
 }
 
@@ -94,11 +111,21 @@ function checkComparison(run: Run, node: SyntaxNode, [left, right]: readonly [Op
   }
 }
 
+/** `0 < size <= most` is true if each of its parts is. */
+function chained(run: Run, node: SyntaxNode, operands: readonly Operand[]): Pick<Value, 'whenTrue'> {
+  const whenTrue = operands.slice(1).flatMap((right, index) => {
+    const left = operands[index];
+    return left === undefined ? [] : (factsOf(run, node.operators[index] ?? '', [left, right]).whenTrue ?? []);
+  });
+  return whenTrue.length === 0 ? {} : { whenTrue };
+}
+
 /** The value of a comparison, with what it proves of what is compared. */
 export function compared(run: Run, node: SyntaxNode, operands: readonly Operand[]): Value {
   const [left, right] = operands;
   const operator = node.operators[0] ?? '';
-  if (left === undefined || right === undefined || operands.length > 2) return { taints: [], type: 'flag' };
+  if (left === undefined || right === undefined) return { taints: [], type: 'flag' };
+  if (operands.length > 2) return { taints: [], type: 'flag', ...chained(run, node, operands) };
   checkComparison(run, node, [left, right]);
   const certain = [left, right].every(({ value }) => value.taints.length === 0 && value.assumed !== true);
   const folded = operator.endsWith('in') && right.value.object !== undefined ? foldContained(run, operator, [left, right]) : certain ? foldComparison(operator, left.value.constant, right.value.constant) : undefined;

@@ -59,7 +59,7 @@ export function compile(knowledge: Knowledge): Compiled {
   const names = [...named.map(([name]) => name), 'no-dots', 'not-absolute', 'begins-with-slash', 'no-double-slash', 'plain-text', 'stored'];
   if (names.length > 31) throw new Error('more weaknesses than bits');
   const bitOf = new Map(names.map((name, index) => [name, 2 ** index]));
-  const kept = new Set(named.filter(([, rule]) => (rule.data?.kind ?? 'untrusted') !== 'untrusted').map(([name]) => name));
+  const kept = new Set(named.filter(([, rule]) => rule.data?.kind === 'guessable' || rule.data?.kind === 'exception').map(([name]) => name));
   const everything = names.reduce((mask, name) => (kept.has(name) ? mask : mask | (bitOf.get(name) ?? 0)), 0);
   const bits = (rules: readonly string[] | 'everything'): number =>
     rules === 'everything' ? everything : rules.reduce((mask, rule) => mask | (bitOf.get(rule) ?? 0), 0);

@@ -6,6 +6,7 @@ import { variableKey } from './run.ts';
 import type { Frame, Run } from './run.ts';
 import { execute } from './statements.ts';
 import type { SyntaxNode } from './syntax-tree.ts';
+import { unknown } from './value.ts';
 import type { ClassShape, FunctionShape, Value } from './value.ts';
 
 /** Classes are not followed further up than this. */
@@ -17,11 +18,23 @@ function decoratorName(node: SyntaxNode): string {
   return (expression?.type === 'call' ? (expression.child('function') ?? expression) : expression)?.text ?? '';
 }
 
+/** Looks at a decorator with the rules on decorators. */
+function checkDecorator(frame: Frame, decorator: SyntaxNode, definition: SyntaxNode): void {
+  const { run } = frame;
+  const expression = decorator.children[0];
+  const value = expression === undefined ? unknown : evaluate(run, frame, expression);
+  const made = value.made?.positional[0]?.path;
+  const paths = [value.path, made].flatMap((path) => (path === undefined ? [] : [run.compiled.canonical(path)]));
+  for (const { rule, confidence, paths: wrong, when } of run.compiled.knowledge.decorations) {
+    if (paths.some((path) => wrong.includes(path)) && when(definition.text)) run.report({ rule, node: decorator, confidence, trail: undefined });
+  }
+}
+
 /** Defines a function: it runs when it is called, or as one that others may call. */
 export function defineFunction(frame: Frame, node: SyntaxNode, decorators: readonly SyntaxNode[]): boolean {
   const { run } = frame;
   const name = node.child('name')?.text ?? '';
-  for (const decorator of decorators) evaluate(run, frame, decorator);
+  for (const decorator of decorators) checkDecorator(frame, decorator, node);
   const shape = functionShape(run, frame, { node, name, decorators: decorators.map(decoratorName), decorations: decorators.map(({ text }) => text) });
   writeName(frame, name, { taints: [], function: shape });
   return false;
@@ -34,7 +47,7 @@ function methodsIn(frame: Frame, owner: ClassShape, body: readonly SyntaxNode[])
     const node = statement.type === 'decorated_definition' ? statement.child('definition') : statement;
     if (node?.type !== 'function_definition') continue;
     const decorators = statement.children.filter(({ type }) => type === 'decorator');
-    for (const decorator of decorators) evaluate(run, frame, decorator);
+    for (const decorator of decorators) checkDecorator(frame, decorator, node);
     const name = node.child('name')?.text ?? '';
     methods.set(name, functionShape(run, frame, { node, name, owner, decorators: decorators.map(decoratorName), decorations: decorators.map(({ text }) => text) }));
   }
@@ -58,7 +71,9 @@ function basesOf(run: Run, frame: Frame, node: SyntaxNode): readonly Value[] {
 }
 
 /** Defines a class: what its body assigns is kept as its members. */
-export function defineClass(run: Run, frame: Frame, node: SyntaxNode): boolean {
+export function defineClass(frame: Frame, node: SyntaxNode, decorators: readonly SyntaxNode[]): boolean {
+  const { run } = frame;
+  for (const decorator of decorators) checkDecorator(frame, decorator, node);
   const name = node.child('name')?.text ?? '';
   const body = node.child('body')?.children ?? [];
   const bases = basesOf(run, frame, node);

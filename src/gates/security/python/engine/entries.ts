@@ -1,13 +1,16 @@
 import type { HandlerSource } from './knowledge.ts';
+import { invoke } from './calls.ts';
 import { evaluate } from './expressions.ts';
 import { isEnumeration } from './classes.ts';
 import { enter, runBody } from './functions.ts';
+import { methodOf } from './members.ts';
 import { newTaint } from './names.ts';
 import { emptyInstance } from './objects.ts';
 import { parametersOf } from './parameters.ts';
 import type { Parameter } from './parameters.ts';
 import type { Frame, Run } from './run.ts';
 import { enclosing } from './syntax-tree.ts';
+import type { SyntaxNode } from './syntax-tree.ts';
 import { unknown } from './value.ts';
 import type { ClassShape, FunctionShape, Value } from './value.ts';
 
@@ -81,7 +84,12 @@ interface Given {
   readonly parameter: Parameter;
   readonly handling: Handling | undefined;
   readonly source: HandlerSource | undefined;
+  /** How many functions that a framework asks are asked already for this one. */
+  readonly asked: number;
 }
+
+/** Functions that ask one another are followed no further than this. */
+const mostAsked = 6;
 
 /** The request that a parameter is by its annotation, or by its name where a framework is used. */
 function requestOf(run: Run, parameter: Parameter): string | undefined {
@@ -99,6 +107,14 @@ function isProvided(run: Run, { parameter, handling, source }: Given): boolean {
   return handling !== undefined && run.numbersInRoutes.has(parameter.name);
 }
 
+/** A number of any size that whoever sends the request chooses. */
+function amountOf(run: Run, { parameter, handling, source }: Given): Value | undefined {
+  if (handling === undefined || source?.confidence !== 'high') return undefined;
+  const isNumber = /^(?:int|float)$/u.test(parameter.type) || /^Annotated\[(?:int|float),/u.test(parameter.type);
+  if ((!isNumber && !run.numbersInRoutes.has(parameter.name)) || /\bl[et]\s*=|Depends/u.test(parameter.node.text)) return undefined;
+  return { taints: [newTaint(parameter.node, { ...source, kind: 'amount' })], type: 'number' };
+}
+
 const dataTypes = /^(?:str|bytes|dict|list|Optional|object|Any|typing\..*)$/u;
 
 /** A parameter whose initial value is a number or a flag is one. */
@@ -112,7 +128,44 @@ function serviceOf(type: Value): Value | undefined {
   return type.path === undefined || dataTypes.test(type.path) ? undefined : made(type.path);
 }
 
+/** The call in a parameter's annotation or initial value that says what a framework fills it in with: `Depends(f)`. */
+function providerOf(run: Run, node: SyntaxNode | undefined): SyntaxNode | undefined {
+  if (node === undefined) return undefined;
+  if (node.type === 'call' && run.compiled.knowledge.handlers.providers.has(lastName(node.child('function')?.text ?? ''))) return node;
+  for (const child of node.children) {
+    const found = providerOf(run, child);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+/** What runs when a function or a class of the text is called. */
+function bodyOf(callee: Value): FunctionShape | undefined {
+  return callee.function ?? (callee.class === undefined ? undefined : methodOf(callee.class, '__init__'));
+}
+
+/** What a framework gets from a function or a class of the text, which it calls with parts of the same request. */
+function supplied(run: Run, frame: Frame, given: Given): Value | undefined {
+  if (given.handling === undefined || given.asked > mostAsked) return undefined;
+  const provider = providerOf(run, given.parameter.node);
+  const named = provider?.child('arguments')?.children.find(({ type }) => type !== 'keyword_argument');
+  const callee = named === undefined ? unknown : evaluate(run, frame, named);
+  const called = bodyOf(callee);
+  if (provider === undefined || called === undefined || run.active.has(called.node.id)) return undefined;
+  const values = new Map<string, Value>();
+  for (const parameter of parametersOf(called.node)) {
+    const value = run.deeper(() => valueOf(run, frame, { ...given, parameter, asked: given.asked + 1 }));
+    if (value !== undefined) values.set(parameter.name, value);
+  }
+  return invoke(frame, { node: provider, callee, positional: [], keywords: values, open: undefined, receiver: undefined, places: new Map() });
+}
+
 function valueOf(run: Run, frame: Frame, given: Given): Value | undefined {
+  return supplied(run, frame, given) ?? sentOf(run, frame, given);
+}
+
+/** What a parameter is that its caller, or whoever sends the request, fills in. */
+function sentOf(run: Run, frame: Frame, given: Given): Value | undefined {
   const { parameter, handling, source } = given;
   const type = annotated(run, frame, parameter);
   const request = requestOf(run, parameter);
@@ -120,7 +173,7 @@ function valueOf(run: Run, frame: Frame, given: Given): Value | undefined {
   const service = serviceOf(type);
   const initial = initialOf(run, frame, parameter);
   if (initial !== undefined) return initial;
-  if (source === undefined || isProvided(run, given)) return service;
+  if (source === undefined || isProvided(run, given)) return amountOf(run, given) ?? service;
   const isCallers = source.confidence === 'parameter';
   const what = isCallers ? `the parameter ${parameter.name}, which callers choose` : source.what;
   const tainted: Value = { taints: [newTaint(parameter.node, { ...source, what })] };
@@ -137,13 +190,14 @@ function runEntry(run: Run, shape: FunctionShape, instances: Map<ClassShape, Val
   const above = run.frames.get(shape.frame);
   if (above === undefined || (isNested(shape) && handling === undefined)) return;
   const source = sourceOf(run, shape, handling);
-  const values = new Map<string, Value>();
-  for (const [index, parameter] of parametersOf(shape.node).entries()) {
-    const isSelf = index === 0 && shape.owner !== undefined && !shape.decorators.includes('staticmethod');
-    const value = isSelf && shape.owner !== undefined ? instanceOf(run, instances, shape.owner) : valueOf(run, above, { parameter, handling, source });
-    if (value !== undefined) values.set(parameter.name, value);
-  }
+  const isMethod = shape.owner !== undefined && !shape.decorators.includes('staticmethod');
+  const self = isMethod && shape.owner !== undefined ? instanceOf(run, instances, shape.owner) : undefined;
   run.perhaps(() => {
+    const values = new Map<string, Value>();
+    for (const [index, parameter] of parametersOf(shape.node).entries()) {
+      const value = index === 0 && self !== undefined ? self : valueOf(run, above, { parameter, handling, source, asked: 0 });
+      if (value !== undefined) values.set(parameter.name, value);
+    }
     const frame = enter(run, shape, { values, handler: handling });
     run.active.add(shape.node.id);
     runBody(run, frame);

@@ -48,7 +48,17 @@ function string(run: Run, frame: Frame, node: SyntaxNode): Value {
 function binary(run: Run, frame: Frame, node: SyntaxNode): Value {
   const [leftNode, rightNode] = [node.child('left'), node.child('right')];
   if (leftNode === undefined || rightNode === undefined) return unknown;
-  return combined(run, node.operators[0] ?? '', [evaluate(run, frame, leftNode), evaluate(run, frame, rightNode)]);
+  const both = [evaluate(run, frame, leftNode), evaluate(run, frame, rightNode)] as const;
+  if (node.operators[0] === '*') checkRepetition(run, node, both);
+  return combined(run, node.operators[0] ?? '', both);
+}
+
+/** A text or a list that is repeated as often as a stranger says. */
+function checkRepetition(run: Run, node: SyntaxNode, both: Two): void {
+  const times = both.find(({ taints }) => taints.some(({ kind }) => kind === 'amount'));
+  const what = both.find((value) => value !== times);
+  if (times === undefined || what === undefined || (what.type !== 'text' && what.type !== 'bytes' && what.type !== 'collection')) return;
+  run.reportTaints({ rule: 'resource-exhaustion', node, value: times, taints: times.taints, most: 'medium', message: 'says how often it is repeated' });
 }
 
 type Two = readonly [left: Value, right: Value];

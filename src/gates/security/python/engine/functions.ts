@@ -17,8 +17,9 @@ export interface Prepared {
   readonly receiver: Value | undefined;
   readonly positional: readonly Value[];
   readonly keywords: ReadonlyMap<string, Value>;
-  /** Arguments that cannot be told apart. */
+  /** Arguments that cannot be told apart, and the names of such keywords. */
   readonly open: Value | undefined;
+  readonly openNames?: Value | undefined;
   /** By position and keyword: what can be proved of an argument is proved under this key. */
   readonly places: ReadonlyMap<number | string, string>;
 }

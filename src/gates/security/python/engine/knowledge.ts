@@ -70,11 +70,13 @@ export interface TransformRule {
   /** What its result is made of: all arguments and the receiver unless it says otherwise. */
   readonly from?: 'arguments' | 'receiver' | 'nothing' | 'first';
   readonly gives?: Value['type'];
+  /** Its result is a number that whoever chose the data has chosen. */
+  readonly measures?: true;
   readonly resolved?: true;
   /** Its result has the path of its receiver: `resolve()` gives a path again. */
   readonly keepsBeginning?: true;
-  /** It makes a new object with the contents of its arguments. */
-  readonly makes?: 'list' | 'dictionary' | 'holder';
+  /** It makes a new object with the contents of its arguments: `numbered` gives each with its number. */
+  readonly makes?: 'list' | 'dictionary' | 'holder' | 'numbered';
   /** Its result may be a structure, whatever it was made of. */
   readonly decodes?: true;
   /** It raises unless its first argument is well formed, so that the argument is safe afterwards. */
@@ -94,10 +96,15 @@ export interface GuardRule {
   readonly when?: (call: Call) => boolean;
 }
 
-/** What a member that is true, false or equal to something trusted proves of all data from where its object came. */
+/**
+ * What a member that is true, false or equal to something trusted proves of all data from where its object came; or
+ * what its own value cannot cause, if it is only read.
+ */
 export interface MemberRule {
   readonly names: readonly string[];
-  readonly result: 'true' | 'false' | 'equal';
+  readonly result: 'true' | 'false' | 'equal' | 'read';
+  /** The path of its object. */
+  readonly of?: string;
   readonly onlyResolved?: true;
   readonly safeFor: readonly string[];
 }
@@ -106,7 +113,7 @@ export interface MemberRule {
 export interface SinkRule {
   readonly rule: string;
   readonly callees: readonly string[];
-  /** Positions and keyword names; `receiver`; or all arguments. */
+  /** Positions and keyword names; `receiver`; `**` for the names of unpacked keywords; or all arguments. */
   readonly arguments: readonly (number | string)[] | 'all';
   /** What is inside lists and dictionaries is looked at too, unless false. */
   readonly deep?: false;
@@ -134,6 +141,9 @@ export interface Assigned {
   readonly value: Value;
   readonly receiver: Value | undefined;
   readonly taints: readonly Taint[];
+  /** The contents of a list, and what a dictionary has under a key. */
+  items(value: Value): readonly Value[] | undefined;
+  entry(value: Value, key: string): Value | undefined;
   imports(module: string): boolean;
   /** Whether the text has something anywhere. */
   mentions(pattern: RegExp): boolean;
@@ -160,6 +170,22 @@ export interface ComparisonRule {
   readonly when: (sides: readonly [Side, Side]) => boolean;
 }
 
+/** A decorator that is wrong on what it decorates. */
+export interface DecorationRule {
+  readonly rule: string;
+  readonly confidence: Confidence;
+  readonly paths: readonly string[];
+  /** In view of the text that is decorated. */
+  readonly when: (definition: string) => boolean;
+}
+
+/** What must not be left to `assert` in a function that answers requests. */
+export interface AssertionRule {
+  readonly rule: string;
+  readonly confidence: Confidence;
+  readonly of: RegExp;
+}
+
 /** What the parameters of a handler come from. */
 export interface HandlerSource extends Pick<SourceRule, 'what' | 'confidence' | 'kind'> {
   /** Only where the decorator's text has this. */
@@ -180,6 +206,8 @@ export interface HandlerRules {
   readonly harmlessTypes: RegExp;
   /** Initial values by which a framework fills a parameter in with nothing of a stranger's, or with what it has checked. */
   readonly provided: RegExp;
+  /** Calls whose first argument is a function that a framework asks for a parameter. */
+  readonly providers: ReadonlySet<string>;
   /** Names of parameters that are services, not data. */
   readonly services: RegExp;
   /** Functions that a platform calls with an event of strangers. */
@@ -192,6 +220,8 @@ export interface HandlerRules {
 export interface Knowledge {
   readonly rules: Readonly<Record<string, RuleText>>;
   readonly aliases: readonly (readonly [string, string])[];
+  /** Names of the library that stand for a constant. */
+  readonly constants: ReadonlyMap<string, Constant>;
   readonly sources: readonly SourceRule[];
   readonly transforms: readonly TransformRule[];
   readonly guards: readonly GuardRule[];
@@ -199,6 +229,8 @@ export interface Knowledge {
   readonly apis: readonly ApiRule[];
   readonly assignments: readonly AssignmentRule[];
   readonly comparisons: readonly ComparisonRule[];
+  readonly decorations: readonly DecorationRule[];
+  readonly assertions: readonly AssertionRule[];
   readonly returns: readonly ReturnRule[];
   readonly handlers: HandlerRules;
   readonly members: readonly MemberRule[];
@@ -217,6 +249,8 @@ export interface ReturnRule {
   readonly rule: string;
   /** Whether what is inside lists and dictionaries counts too. */
   readonly whole: boolean;
+  /** What of it is looked at; all of it unless it says otherwise. */
+  readonly part?: (returned: Returned) => Value | undefined;
   readonly when: (returned: Returned) => boolean;
 }
 

@@ -25,7 +25,7 @@ function sinkValues(call: LibraryCall, wanted: readonly (number | string)[] | 'a
   const open = call.open === undefined ? [] : [call.open];
   if (wanted === 'all') return [...call.positional, ...call.keywords.values(), ...open];
   return wanted.flatMap((place) => {
-    const value = place === 'receiver' ? call.receiver : typeof place === 'number' ? (call.positional[place] ?? call.open) : call.keywords.get(place);
+    const value = place === 'receiver' ? call.receiver : place === '**' ? call.openNames : typeof place === 'number' ? (call.positional[place] ?? call.open) : call.keywords.get(place);
     return value === undefined ? [] : [value];
   });
 }
@@ -88,13 +88,22 @@ function applyChecks(frame: Frame, call: LibraryCall, view: Call): void {
   frame.run.apply(placesOf(frame, call.node.child('arguments')?.children[0]).map((key) => ({ key, mask })));
 }
 
+/** What stays of data that has become a number. */
+function numbersFrom(taints: readonly Taint[], rules: readonly TransformRule[]): readonly Taint[] {
+  const measures = rules.some((rule) => rule.measures === true);
+  return taints.flatMap((taint): Taint[] => {
+    if (taint.kind === 'guessable' || (taint.kind === 'amount' && measures)) return [taint];
+    return measures && taint.kind === 'untrusted' && taint.confidence === 'high' ? [{ ...taint, kind: 'amount', safe: 0 }] : [];
+  });
+}
+
 function passedTaints(run: Run, call: LibraryCall, made: { view: Call; rules: readonly TransformRule[] }): readonly Taint[] {
   const rule = made.rules[0];
   const mask = made.rules.reduce((sum, one) => sum | (one.safeFor === undefined ? 0 : run.compiled.bits(one.safeFor)), 0);
   const cleared = rule?.decodes === true ? run.compiled.bits(['plain-text']) : 0;
   const passed = joinTaints(rule === undefined ? unruled(run, call, made.view.path) : inputs(run, call, rule), callBack(run, call));
   const harmless = rule?.gives === 'number' || rule?.gives === 'flag';
-  const kept = harmless ? passed.filter(({ kind }) => kind === 'guessable') : passed;
+  const kept = harmless ? numbersFrom(passed, made.rules) : passed;
   return (mask | cleared) === 0 ? kept : kept.map((taint) => ({ ...taint, safe: (taint.safe | mask) & ~cleared }));
 }
 
@@ -119,11 +128,18 @@ function madeDictionary(run: Run, call: LibraryCall): HeapObject {
   return { kind: 'dictionary', items: new Map(call.keywords), rest, keys: undefined };
 }
 
+/** One of what `enumerate` gives: a number of its own, and an element. */
+function numbered(run: Run, gone: Value | undefined): Value {
+  const pair = listObject([{ taints: [], type: 'number' }, gone === undefined ? unknown : elementOf(run, gone)]);
+  return { taints: [], type: 'collection', object: run.newObject(pair) };
+}
+
 /** A new object with what the arguments hold. */
-function madeObject(run: Run, call: LibraryCall, kind: 'list' | 'dictionary' | 'holder'): HeapObject {
+function madeObject(run: Run, call: LibraryCall, kind: NonNullable<TransformRule['makes']>): HeapObject {
   if (kind === 'dictionary') return madeDictionary(run, call);
   const first = call.positional[0];
   const held = run.objectOf(first);
+  if (kind === 'numbered') return { ...listObject([]), rest: numbered(run, first) };
   if (kind === 'list' && held !== undefined && held.kind !== 'dictionary') return { ...held, kind: 'list' };
   return { ...listObject([]), kind, rest: first === undefined ? undefined : elementOf(run, first) };
 }

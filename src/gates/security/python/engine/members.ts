@@ -4,7 +4,7 @@ import { sourced } from './names.ts';
 import { moduleMember } from './project.ts';
 import { sourceKey } from './run.ts';
 import type { Frame, Run } from './run.ts';
-import { constantValue, unknown } from './value.ts';
+import { constantValue, joinTaints, unknown, withSafe } from './value.ts';
 import type { ClassShape, Fact, FunctionShape, Value } from './value.ts';
 
 const longestPath = 120;
@@ -66,7 +66,8 @@ export function readMember(run: Run, node: SyntaxNode, read: { readonly object: 
   const put = path.startsWith('?') ? undefined : run.store.value(`attribute:${path}`);
   if (put !== undefined || run.declared.has(path)) return put ?? unknown;
   const value = sourced(run, node, { taints: object.taints, path });
-  return { ...value, ...memberProofs(run, object, name) };
+  const proofs = value.taints.length === 0 ? [] : run.compiled.members(name).filter(({ result, of }) => result === 'read' && of === object.path);
+  return { ...withSafe(value, run.compiled.bits(proofs.flatMap(({ safeFor }) => safeFor))), ...memberProofs(run, object, name) };
 }
 
 /** What is proved of a place that is no variable holds for what is read there. */
@@ -87,11 +88,18 @@ export function keyed(key: Value): string {
   return typeof key.constant === 'string' ? `[${key.constant}]` : '[]';
 }
 
+/** What is read from a value that is an object of the text, or else a stranger's: `event.get("query") or {}`. */
+export function alsoFrom(object: Value, part: Value): Value {
+  if (object.taints.length === 0) return part;
+  const { constant: _, ...rest } = part;
+  return { ...rest, taints: joinTaints(part.taints, object.taints) };
+}
+
 /** Reads what is under a key or an index. */
 export function readItem(run: Run, node: SyntaxNode, read: { readonly object: Value; readonly key: Value }): Value {
   const { object, key } = read;
   const held = run.objectOf(object);
-  if (held !== undefined && held.kind !== 'instance') return itemAt(held, key);
+  if (held !== undefined && held.kind !== 'instance') return alsoFrom(object, itemAt(held, key));
   if (typeof object.constant === 'string' && typeof key.constant === 'number' && object.type !== 'bytes') return letterAt(object.constant, key.constant);
   if (object.taints.length === 0 && object.path === undefined) return unknown;
   const path = longerPath(object.path, keyed(key));
@@ -103,6 +111,6 @@ export function readItem(run: Run, node: SyntaxNode, read: { readonly object: Va
 /** One of what a loop over a value yields. */
 export function elementOf(run: Run, value: Value): Value {
   const object = run.objectOf(value);
-  if (object !== undefined && object.kind !== 'instance') return object.kind === 'dictionary' ? anyKey(object) : anyItem(object);
+  if (object !== undefined && object.kind !== 'instance') return alsoFrom(value, object.kind === 'dictionary' ? anyKey(object) : anyItem(object));
   return { taints: value.taints, ...(value.path === undefined ? undefined : { path: longerPath(value.path, '[]') }) };
 }

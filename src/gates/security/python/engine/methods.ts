@@ -1,7 +1,7 @@
 import { emptyDictionary } from './collections.ts';
 import { argumentTaints } from './functions.ts';
 import type { Prepared } from './functions.ts';
-import { elementOf } from './members.ts';
+import { alsoFrom, elementOf } from './members.ts';
 import { anyItem, anyKey, appended, itemAt, listObject, withItem, withoutItem } from './objects.ts';
 import type { HeapObject } from './objects.ts';
 import type { Run } from './run.ts';
@@ -175,5 +175,6 @@ export function callMethod(run: Run, call: Prepared): Value | undefined {
   const name = /\.(\w+)$/u.exec(call.callee.path ?? '')?.[1] ?? '';
   const id = call.receiver?.object;
   if (object === undefined || id === undefined) return folded(call, name) ?? assembled(run, call, name);
-  return object.kind === 'instance' ? undefined : methodOf(object, name)?.({ run, call, object, id });
+  const method = object.kind === 'instance' ? undefined : methodOf(object, name);
+  return method === undefined || call.receiver === undefined ? undefined : alsoFrom(call.receiver, method({ run, call, object, id }));
 }

@@ -3,7 +3,7 @@ import { resolvedValue } from './project.ts';
 import { variableKey } from './run.ts';
 import type { Frame, Run } from './run.ts';
 import type { SourceRule } from './knowledge.ts';
-import { joinTaints } from './value.ts';
+import { constantValue, joinTaints } from './value.ts';
 import type { Taint, Value } from './value.ts';
 
 /** The frame whose variable a name is where it is read. */
@@ -25,6 +25,8 @@ export function readName(run: Run, frame: Frame, node: SyntaxNode): Value {
 /** A value with the taint that its path has as a source, if it is one. */
 export function sourced(run: Run, node: SyntaxNode, value: Value): Value {
   const path = value.path === undefined ? undefined : run.compiled.canonical(value.path);
+  const constant = path === undefined || value.taints.length > 0 ? undefined : run.compiled.knowledge.constants.get(path);
+  if (constant !== undefined) return constantValue(constant);
   const rule = path === undefined ? undefined : run.compiled.source(path);
   if (path === undefined || rule === undefined) return path === value.path || path === undefined ? value : { ...value, path };
   return { ...value, path, taints: joinTaints(value.taints, [newTaint(node, rule, run.compiled.bits(rule.proved ?? []))]) };

@@ -1,3 +1,4 @@
+import type { Returned } from './knowledge.ts';
 import type { Frame, Run } from './run.ts';
 import { checkSecretName } from './secret-names.ts';
 import type { SyntaxNode } from './syntax-tree.ts';
@@ -9,10 +10,13 @@ export function checkReturn(run: Run, frame: Frame, returned: { node: SyntaxNode
   if (frame.function !== undefined) checkSecretName(run, frame.function.name, value);
   if (frame.handler === undefined) return;
   const decorator = frame.handler.decorator;
-  for (const { rule, when, whole } of run.compiled.knowledge.returns) {
+  for (const { rule, when, whole, part } of run.compiled.knowledge.returns) {
     const items = run.objectOf(value);
-    const body = items?.kind === 'list' && !whole ? (items.items.get(0) ?? value) : value;
-    if (!when({ value: body, decorator, items: items?.kind === 'list' ? [...items.items.values()] : [], entries: (one) => run.objectOf(one)?.items, imports: (module) => run.modules.has(module) })) continue;
-    run.reportTaints({ rule, node, value: body, taints: whole ? run.taintsOf(body) : body.taints, message: 'is sent in the answer' });
+    const listed = items?.kind === 'list' ? [...items.items.values()] : [];
+    const body = whole ? value : (listed[0] ?? value);
+    const seen: Returned = { value: body, decorator, items: listed, entries: (one) => run.objectOf(one)?.items, imports: (module) => run.modules.has(module) };
+    if (!when(seen)) continue;
+    const sent = part === undefined ? body : part(seen);
+    if (sent !== undefined) run.reportTaints({ rule, node, value: sent, taints: whole ? run.taintsOf(sent) : sent.taints, message: 'is sent in the answer' });
   }
 }

@@ -162,6 +162,13 @@ export class Run {
     return value?.object === undefined ? undefined : this.store.object(value.object);
   }
 
+  /** The contents of a list, a tuple or a set, as far as they are known. */
+  itemsOf(value: Value | undefined): readonly Value[] | undefined {
+    const object = this.objectOf(value);
+    if (object === undefined || object.kind === 'instance' || object.kind === 'dictionary') return undefined;
+    return [...object.items.values(), ...(object.rest === undefined ? [] : [object.rest])];
+  }
+
   frame(made: Partial<Pick<Frame, 'above' | 'function' | 'handler'>>): Frame {
     const frame: Frame = {
       id: this.newId(),
@@ -233,7 +240,9 @@ export class Run {
   report(found: Report): void {
     const report = found.node.source === this.own ? found : this.#fromOutside(found);
     if (report === undefined) return;
-    const key = `${report.rule}:${String(report.node.id)}`;
+    // A parameter that callers choose may turn out to be chosen by callers of the same text: one report for each.
+    const chosen = report.confidence === 'parameter' && report.trail !== undefined ? String(beginningOfTrail(report.trail).id) : '';
+    const key = `${report.rule}:${String(report.node.id)}:${chosen}`;
     const known = this.reports.get(key);
     if (known !== undefined && strength[known.confidence] >= strength[report.confidence]) return;
     this.reports.set(key, report);
@@ -264,6 +273,13 @@ export class Run {
       this.report({ rule: found.rule, node: found.node, confidence: weaker(weaker(taint.confidence, found.most), taint.confidence === 'medium' ? rule.fromOwnUser : undefined), trail });
     }
   }
+}
+
+/** Where what went a way came from. */
+export function beginningOfTrail(trail: Trail): SyntaxNode {
+  let at = trail;
+  while (at.before !== undefined) at = at.before;
+  return at.node;
 }
 
 function concernsParameters(rule: DataRule, value: Value): boolean {

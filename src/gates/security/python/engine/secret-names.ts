@@ -1,12 +1,6 @@
+import { beginningOfTrail } from './run.ts';
 import type { Run } from './run.ts';
-import type { SyntaxNode } from './syntax-tree.ts';
-import type { Trail, Value } from './value.ts';
-
-function beginning(trail: Trail): SyntaxNode {
-  let at = trail;
-  while (at.before !== undefined) at = at.before;
-  return at.node;
-}
+import type { Value } from './value.ts';
 
 /** A guessable number must not become a secret. It is reported where the number is made. */
 export function checkSecretName(run: Run, name: string, value: Value): void {
@@ -14,6 +8,6 @@ export function checkSecretName(run: Run, name: string, value: Value): void {
   if (!run.compiled.knowledge.secretName.test(name)) return;
   const taints = run.taintsOf(value);
   for (const taint of taints.filter(({ kind }) => kind === 'guessable')) {
-    run.reportTaints({ rule: 'weak-randomness', node: beginning(taint.trail), value, taints: [taint], message: `becomes ${name}` });
+    run.reportTaints({ rule: 'weak-randomness', node: beginningOfTrail(taint.trail), value, taints: [taint], message: `becomes ${name}` });
   }
 }

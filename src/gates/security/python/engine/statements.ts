@@ -8,6 +8,7 @@ import { importFrom, importModules } from './imports.ts';
 import { executeMatch } from './match.ts';
 import { elementOf } from './members.ts';
 import { newTaint, sourced } from './names.ts';
+import { parametersOf } from './parameters.ts';
 import { checkReturn } from './returns.ts';
 import type { Frame, Run } from './run.ts';
 import type { Store } from './store.ts';
@@ -179,8 +180,19 @@ function executeReturn(run: Run, frame: Frame, node: SyntaxNode): boolean {
   return true;
 }
 
+/** An assertion in a function that answers requests. */
+function checkAssertion(run: Run, frame: Frame, node: SyntaxNode): void {
+  const definition = frame.function?.node;
+  const answers = definition !== undefined && (frame.handler !== undefined || parametersOf(definition).some(({ name }) => name === 'request'));
+  if (!answers || /^test/u.test(frame.function?.name ?? '')) return;
+  for (const { rule, confidence, of } of run.compiled.knowledge.assertions) {
+    if (of.test(node.children[0]?.text ?? '')) run.report({ rule, node, confidence, trail: undefined });
+  }
+}
+
 function executeAssert(run: Run, frame: Frame, node: SyntaxNode): boolean {
   const test = node.children[0] === undefined ? unknown : evaluate(run, frame, node.children[0]);
+  checkAssertion(run, frame, node);
   run.apply(test.whenTrue ?? []);
   return truthOf(test) === false;
 }
@@ -200,12 +212,12 @@ const executors: Readonly<Record<string, Executor>> = {
   with_statement: executeWith,
   match_statement: (run, frame, node) => executeMatch(run, frame, node),
   function_definition: (_run, frame, node) => defineFunction(frame, node, []),
-  class_definition: (run, frame, node) => defineClass(run, frame, node),
-  decorated_definition: (run, frame, node) => {
+  class_definition: (_run, frame, node) => defineClass(frame, node, []),
+  decorated_definition: (_run, frame, node) => {
     const definition = node.child('definition');
     if (definition === undefined) return false;
     const decorators = node.children.filter(({ type }) => type === 'decorator');
-    return definition.type === 'class_definition' ? defineClass(run, frame, definition) : defineFunction(frame, definition, decorators);
+    return definition.type === 'class_definition' ? defineClass(frame, definition, decorators) : defineFunction(frame, definition, decorators);
   },
   import_statement: (run, frame, node) => importModules(run, frame, node),
   import_from_statement: (run, frame, node) => importFrom(run, frame, node),

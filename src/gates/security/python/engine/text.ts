@@ -7,7 +7,9 @@ export function concatenated(parts: readonly Value[]): Value {
     return constantValue(parts.map(({ constant }) => String(constant)).join(''), parts.some(({ type }) => type === 'bytes') ? 'bytes' : 'text');
   }
   const taints = parts.reduce<readonly Taint[]>((sum, part) => joinTaints(sum, part.taints), []);
-  return { taints, type: 'text', begins: beginningOfAll(parts) };
+  const last = parts.at(-1);
+  const ends = typeof last?.constant === 'string' ? last.constant.at(-1) : last?.last;
+  return { taints, type: 'text', begins: beginningOfAll(parts), ...(ends === undefined ? undefined : { last: ends }) };
 }
 
 function beginningOfAll(parts: readonly Value[]): string {

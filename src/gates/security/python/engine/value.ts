@@ -14,8 +14,8 @@ export interface Trail {
 
 /** Data that somebody else may have chosen, on its way through the text. */
 export interface Taint {
-  /** What it is: chosen by a stranger, an exception's text, or a guessable number. */
-  readonly kind: 'untrusted' | 'exception' | 'guessable';
+  /** What it is: chosen by a stranger, a number that a stranger has chosen, an exception's text, or a guessable number. */
+  readonly kind: 'untrusted' | 'amount' | 'exception' | 'guessable';
   /** The same for all data from one place in the text. */
   readonly source: number;
   readonly confidence: Confidence;
@@ -81,8 +81,9 @@ export interface Value {
   readonly type?: 'text' | 'bytes' | 'number' | 'flag' | 'collection';
   /** Where it comes from, as a dotted path with `()` for calls: `sqlite3.connect().cursor()`. */
   readonly path?: string;
-  /** For built text: how it begins. */
+  /** For built text: how it begins, and its last character. */
   readonly begins?: string;
+  readonly last?: string;
   /** Its contents are in the store under this number. */
   readonly object?: number;
   readonly function?: FunctionShape;

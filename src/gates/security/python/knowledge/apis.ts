@@ -2,6 +2,7 @@ import type { ApiRule, Call } from '../engine/knowledge.ts';
 import type { Value } from '../engine/value.ts';
 import { cryptoApis } from './crypto-apis.ts';
 import { secrecyApis } from './secrecy-apis.ts';
+import { hasSafeLoader } from './yaml-loaders.ts';
 
 function words(text: string): string[] {
   return text.split(/\s+/u);
@@ -57,6 +58,8 @@ function lacksFlags(call: Call): boolean {
 }
 
 function turnsOff(call: Call): boolean {
+  const name = call.argument(0, 'key')?.constant ?? call.keywords.get('name')?.constant;
+  if (typeof name === 'string' && !sessionCookie.test(name)) return false;
   return !call.open && [call.keywords.get('secure'), call.keywords.get('httponly')].some((value) => is(value, false));
 }
 
@@ -73,11 +76,17 @@ function letsEveryoneWrite(value: Value | undefined): boolean {
   return typeof value?.constant === 'number' && (value.constant & everyone) !== 0 && (value.constant & 0o1000) === 0;
 }
 
+/** Flags by their names, none of which is taken away. */
+function namesEveryone(call: Call): boolean {
+  const text = call.node.child('arguments')?.text ?? '';
+  return /S_I(?:WOTH|RWXO)/u.test(text) && !text.includes('~');
+}
+
 const modes: readonly ApiRule[] = [
-  { rule: 'permissive-file-mode', callees: ['os.chmod', 'os.fchmod', 'os.lchmod'], confidence: 'high', when: (call) => letsEveryoneWrite(call.argument(1, 'mode')) || /S_I(?:WOTH|RWXO)/u.test(call.node.child('arguments')?.text ?? '') },
+  { rule: 'permissive-file-mode', callees: ['os.chmod', 'os.fchmod', 'os.lchmod'], confidence: 'high', when: (call) => letsEveryoneWrite(call.argument(1, 'mode')) || namesEveryone(call) },
   // The process's umask still takes rights away from these.
   { rule: 'permissive-file-mode', callees: ['os.open', 'os.mkdir', 'os.makedirs', 'os.mkfifo'], confidence: 'low', when: (call) => [call.keywords.get('mode'), ...call.positional.slice(1)].some(letsEveryoneWrite) },
-  { rule: 'permissive-file-mode', callees: ['pathlib.Path().chmod', '.chmod'], confidence: 'high', when: (call) => letsEveryoneWrite(call.argument(0, 'mode')) },
+  { rule: 'permissive-file-mode', callees: ['pathlib.Path().chmod', '.chmod'], confidence: 'high', when: (call) => !/^os\./u.test(call.path) && (letsEveryoneWrite(call.argument(0, 'mode')) || namesEveryone(call)) },
   { rule: 'permissive-file-mode', callees: ['os.umask'], confidence: 'high', when: (call) => call.positional[0]?.constant === 0 },
 ];
 
@@ -118,7 +127,7 @@ const origins: readonly ApiRule[] = [
 const xml: readonly ApiRule[] = [
   { rule: 'xml-external-entities', callees: ['lxml.etree.XMLParser'], confidence: 'medium', when: (call) => is(call.keywords.get('resolve_entities'), true) || is(call.keywords.get('huge_tree'), true) || is(call.keywords.get('no_network'), false) },
   { rule: 'xml-external-entities', callees: ['.setFeature'], confidence: 'high', when: (call) => /external_[gp]es$|external-(?:general|parameter)-entities/u.test(`${call.positional[0]?.path ?? ''}${String(call.positional[0]?.constant ?? '')}`) && (is(call.positional[1], true) || call.positional[1]?.constant === 1) },
-  { rule: 'unsafe-deserialization', callees: ['yaml.load', 'yaml.load_all'], confidence: 'medium', when: (call) => !/Safe(?:Loader)?$|BaseLoader$/u.test(call.argument(1, 'Loader')?.path ?? '') && call.positional[0]?.constant === undefined },
+  { rule: 'unsafe-deserialization', callees: ['yaml.load', 'yaml.load_all'], confidence: 'medium', when: (call) => !hasSafeLoader(call) && call.positional[0]?.constant === undefined },
   { rule: 'path-traversal', callees: ['tarfile.open().extractall', 'tarfile.TarFile().extractall'], confidence: 'medium', when: (call) => call.keywords.get('filter') === undefined && call.keywords.get('members') === undefined },
 ];
 

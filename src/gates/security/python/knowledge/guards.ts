@@ -1,4 +1,4 @@
-import type { GuardRule, Knowledge } from '../engine/knowledge.ts';
+import type { Call, GuardRule, Knowledge } from '../engine/knowledge.ts';
 import { patternOf } from './patterns.ts';
 
 /** What the characters that a pattern allows in the whole text cannot cause. */
@@ -9,6 +9,9 @@ function provedByPattern(pattern: string): readonly string[] | 'everything' {
   if (strict.test(classes)) return 'everything';
   // Arithmetic: without letters, quotes and underscores nothing of Python can be named.
   if (/^(?:\[[\d\s+*/().,<>=%-]+\]|\\d|\[(?:[\d+*/(). ,%-]|\\[d.s()+*/-])+\]|[+*])+$/u.test(classes)) return ['code-injection', 'template-injection'];
+  if (/^https?:\\?\/\\?\/(?:[\w-]|\\\.|\\-|\(\?:[\w|-]+\))+(?:\\?\/|$)/u.test(classes)) return ['server-side-request-forgery', 'open-redirect', 'permissive-cors', 'argument-injection'];
+  // A path of this site: a slash, and no second one behind it.
+  if (/^(?:\(\?:)?\/(?:\[[a-z\d_-]+\]|\\w)\+/iu.test(classes) && /^(?:\/|\\[wd]|\[[a-z\d_-]+\]|[()|]|\?:|[+*?])+$/iu.test(classes)) return ['open-redirect'];
   const dotted = /^(?:\\[wd.]|\[(?:\\[wd.-]|[a-z\d_.-])+\]|[a-z\d_-]|[()|]|\?:|[+*?]|\{\d*,?\d*\})+$/iu;
   return dotted.test(classes) ? ['command-injection', 'cross-site-scripting', 'sql-injection', 'ldap-injection', 'xpath-injection', 'header-injection', 'log-injection', 'nosql-injection', 'template-injection', 'open-redirect', 'path-traversal'] : [];
 }
@@ -29,6 +32,15 @@ function constantFirst(test: RegExp): NonNullable<GuardRule['when']> {
   };
 }
 
+/** A folder with the separator behind it. Without one, a sibling whose name only begins alike passes too. */
+function isFolderPrefix(call: Call): boolean {
+  const prefixes = call.items(call.positional[0]) ?? call.positional.slice(0, 1);
+  return prefixes.length > 0 && prefixes.every(({ constant, last, made }) => {
+    const end = typeof constant === 'string' ? constant.at(-1) : last;
+    return end === '/' || end === '\\' || (made?.path === 'os.path.join' && made.positional.at(-1)?.constant === '');
+  });
+}
+
 const words = (text: string): string[] => text.split(' ');
 
 /** Texts of which every character is a letter, a digit or an underscore. */
@@ -47,9 +59,11 @@ export const guards: readonly GuardRule[] = [
   { callees: ['isinstance'], of: 0, safeFor: ['nosql-injection'], when: (call) => call.positional[1]?.path === 'str' },
   { callees: ['.is_relative_to'], of: 'receiver', reach: 'source', safeFor: ['path-traversal'], when: (call) => call.receiver?.resolved === true },
   { callees: ['.relative_to'], of: 'receiver', reach: 'source', safeFor: ['path-traversal'], when: (call) => call.receiver?.resolved === true },
-  { callees: ['.startswith'], of: 'receiver', reach: 'source', safeFor: ['path-traversal'], when: (call) => call.receiver?.resolved === true },
-  { callees: ['os.path.commonpath', 'os.path.commonprefix'], of: 0, result: 'equal', reach: 'source', safeFor: ['path-traversal'] },
-  { callees: ['.startswith'], of: 'receiver', safeFor: ['server-side-request-forgery', 'open-redirect'], when: constantFirst(/^https?:\/\/[^/?#\\@\s]+[/?#]/u) },
+  { callees: ['.startswith'], of: 'receiver', reach: 'source', safeFor: ['path-traversal'], when: (call) => call.receiver?.resolved === true && isFolderPrefix(call) },
+  { callees: ['os.path.commonpath'], of: 0, result: 'equal', reach: 'source', safeFor: ['path-traversal'] },
+  { callees: ['.startswith'], of: 'receiver', safeFor: ['server-side-request-forgery', 'open-redirect', 'argument-injection'], when: constantFirst(/^https?:\/\/[^/?#\\@\s]+[/?#]/u) },
+  { callees: ['.startswith'], of: 'receiver', result: 'false', safeFor: ['argument-injection'], when: constantFirst(/^-{1,2}$/u) },
+  { callees: ['.startswith'], of: 'receiver', safeFor: ['argument-injection'], when: constantFirst(/^[^-]/u) },
   { callees: ['.startswith'], of: 'receiver', safeFor: ['begins-with-slash'], when: constantFirst(/^\/$/u) },
   { callees: ['.startswith'], of: 'receiver', safeFor: ['begins-with-slash', 'no-double-slash'], when: constantFirst(/^\/[^/\\]/u) },
   { callees: ['.startswith'], of: 'receiver', result: 'false', safeFor: ['no-double-slash'], when: (call) => call.positional[0]?.constant === '//' || call.items(call.positional[0])?.some(({ constant }) => constant === '//') === true },
@@ -69,6 +83,7 @@ export const guards: readonly GuardRule[] = [
 export const members: Knowledge['members'] = [
   { names: ['hostname', 'netloc', 'host'], result: 'equal', safeFor: ['server-side-request-forgery', 'open-redirect', 'permissive-cors'] },
   { names: ['netloc'], result: 'false', safeFor: ['open-redirect'] },
+  { names: ['name', 'stem', 'suffix'], result: 'read', of: 'pathlib.Path()', safeFor: ['path-traversal'] },
   { names: ['parents', 'parent'], result: 'equal', onlyResolved: true, safeFor: ['path-traversal'] },
   { names: ['is_private', 'is_loopback'], result: 'false', safeFor: ['server-side-request-forgery'] },
   { names: ['is_global'], result: 'true', safeFor: ['server-side-request-forgery'] },

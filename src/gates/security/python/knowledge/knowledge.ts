@@ -3,25 +3,29 @@ import { apis } from './apis.ts';
 import { assignments } from './assignments.ts';
 import { guards, members } from './guards.ts';
 import { handlers } from './handlers.ts';
+import { practiceApis, practiceAssertions, practiceAssignments, practiceComparisons, practiceDecorations } from './practice-apis.ts';
 import { returns } from './returns.ts';
 import { rules } from './rules.ts';
 import { comparisons } from './secrecy-apis.ts';
 import { sinks } from './sinks.ts';
-import { aliases, sources } from './sources.ts';
+import { aliases, constants, sources } from './sources.ts';
 import { transforms } from './transforms.ts';
 
 /** All that is known of Python's libraries. */
 export const knowledge: Knowledge = {
   rules,
   aliases,
+  constants,
   sources,
   transforms,
   guards,
   members,
   sinks,
-  apis,
-  assignments,
-  comparisons,
+  apis: [...apis, ...practiceApis],
+  assignments: [...assignments, ...practiceAssignments],
+  comparisons: [...comparisons, ...practiceComparisons],
+  decorations: practiceDecorations,
+  assertions: practiceAssertions,
   returns,
   handlers,
   secretName: /^(?!.*(?:length|len|count|size|index|expir\w*|ttl|delay|timeout|limit|attempts|position)$)(?:.*(?:token|passw(?:or)?d|passphrase|secret|credential|captcha)|(?:.*_)?(?:otp|nonce|salt|csrf|pin|api_?key|session_?(?:id|key)|reset_?(?:code|key)|verification_?code|auth_?code|(?:secret|private|encryption|signing|aes|session|access)_?key)(?:_?(?:hex|code|value|str|bytes))?|.*(?:Token|Password|Secret|SessionId|ApiKey)|key|iv|code|sid|session|generate_(?:otp|pin|code|key|session)\w*)$|_(?:otp|pin|token|password)(?:_|$)/u,

@@ -1,4 +1,5 @@
 import type { Returned, ReturnRule } from '../engine/knowledge.ts';
+import type { Value } from '../engine/value.ts';
 
 /** A Flask or Bottle view's text is sent as HTML; FastAPI's becomes JSON. */
 function isHtmlView(returned: Returned): boolean {
@@ -15,8 +16,18 @@ function isOfAnotherType(returned: Returned): boolean {
   });
 }
 
+/** A header of the dictionary that a function behind an API gateway answers with. */
+function headerOf({ value, entries }: Returned, name: string): Value | undefined {
+  const answer = entries(value);
+  const headers = answer?.get('headers');
+  if (answer?.has('statusCode') !== true || headers === undefined) return undefined;
+  return [...(entries(headers) ?? [])].find(([key]) => String(key).toLowerCase() === name)?.[1];
+}
+
 /** What a handler of requests must not return. */
 export const returns: readonly ReturnRule[] = [
   { rule: 'cross-site-scripting', whole: false, when: (returned) => isHtmlView(returned) && !/(?:Response|jsonify|make_response|redirect|send_file|send_from_directory)\(\)/u.test(returned.value.path ?? '') },
+  { rule: 'cross-site-scripting', whole: false, when: (returned) => /html/iu.test(String(headerOf(returned, 'content-type')?.constant)), part: ({ value, entries }) => entries(value)?.get('body') },
+  { rule: 'open-redirect', whole: false, when: (returned) => headerOf(returned, 'location') !== undefined, part: (returned) => headerOf(returned, 'location') },
   { rule: 'stack-trace-exposure', whole: true, when: () => true },
 ];

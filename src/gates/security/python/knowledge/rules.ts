@@ -1,4 +1,5 @@
 import type { RuleText } from '../engine/knowledge.ts';
+import { rulesWithoutData } from './rules-without-data.ts';
 import { beginningOf, trustedText } from '../engine/value.ts';
 import type { Value } from '../engine/value.ts';
 
@@ -20,28 +21,24 @@ function isUnderFolder(value: Value, depth = 0): boolean {
   return [made.receiver, made.positional[0]].some((part) => part !== undefined && part.taints.length > 0 && isUnderFolder(part, depth + 1));
 }
 
-function cwe(number: number): Pick<RuleText, 'cwe'> {
-  return { cwe: `CWE-${String(number)}` };
-}
-
 /** Every weakness that is looked for. Sources: the CWE entry's text and the page under `url`. */
 export const rules: Readonly<Record<string, RuleText>> = {
   'command-injection': {
-    ...cwe(78),
+    cwe: 'CWE-78',
     message: 'Untrusted text becomes part of a command. Pass a list of arguments without a shell, with a fixed program first.',
     why: 'Whoever sends this text can run any program with the rights of this one.',
     url: 'https://docs.python.org/3/library/subprocess.html#security-considerations',
     data: { fromParameters: true },
   },
   'path-traversal': {
-    ...cwe(22),
+    cwe: 'CWE-22',
     message: 'Untrusted text chooses a file. Resolve the path and check that it is still inside the folder that is meant.',
     why: 'With `..` or an absolute path, files outside the folder can be read or overwritten.',
     url: 'https://docs.python.org/3/library/pathlib.html#pathlib.PurePath.is_relative_to',
     data: { fromOwnUser: 'low', fromParameters: (value) => isUnderFolder(value), harmless: (value, proved) => proved('no-dots') && (proved('not-absolute') || beginningOf(value) !== '') },
   },
   'cross-site-scripting': {
-    ...cwe(79),
+    cwe: 'CWE-79',
     message: 'Untrusted text is sent as HTML. Render it with an escaping template, or escape it with `markupsafe.escape`.',
     why: "A link with a script in it would run in the visitor's browser, as if the site had written it.",
     url: 'https://flask.palletsprojects.com/en/stable/web-security/#cross-site-scripting-xss',
@@ -49,7 +46,7 @@ export const rules: Readonly<Record<string, RuleText>> = {
     data: { fromParameters: true, harmless: (value, proved) => proved('stored') && !beginningOf(value).includes('<') },
   },
   'sql-injection': {
-    ...cwe(89),
+    cwe: 'CWE-89',
     message: 'Untrusted text becomes part of an SQL statement. Put a placeholder there and pass the text as a parameter.',
     why: 'Whoever sends this text can read or change anything in the database.',
     url: 'https://docs.python.org/3/library/sqlite3.html#how-to-use-placeholders-to-bind-values-in-sql-queries',
@@ -57,201 +54,152 @@ export const rules: Readonly<Record<string, RuleText>> = {
     data: { fromParameters: (value) => beginningOf(value) !== '' },
   },
   'ldap-injection': {
-    ...cwe(90),
+    cwe: 'CWE-90',
     message: 'Untrusted text becomes part of an LDAP filter or name. Escape it with `escape_filter_chars` or `escape_dn_chars`.',
     why: 'A crafted text changes what the search finds, up to logging in as someone else.',
     url: 'https://ldap3.readthedocs.io/en/latest/searches.html',
     data: { fromParameters: true },
   },
   'code-injection': {
-    ...cwe(94),
+    cwe: 'CWE-94',
     message: 'Untrusted text is executed as Python. Use `ast.literal_eval` for literals, or look the action up in a dictionary.',
     why: 'Whoever sends this text runs code of their own in this process.',
     url: 'https://docs.python.org/3/library/functions.html#eval',
     data: { fromParameters: true },
   },
   'header-injection': {
-    ...cwe(113),
+    cwe: 'CWE-113',
     message: 'Untrusted text is put into a response header. Take line breaks out of it, or choose the value from a fixed list.',
     why: 'With a line break in the text, headers or a whole second answer can be forged.',
     url: 'https://cwe.mitre.org/data/definitions/113.html',
     data: {},
   },
   'log-injection': {
-    ...cwe(117),
+    cwe: 'CWE-117',
     message: 'Untrusted text goes into the log as it is. Take line breaks out of it, or log it with `%r`.',
     why: 'With a line break in the text, entries that never happened can be written into the log.',
     url: 'https://cwe.mitre.org/data/definitions/117.html',
     data: {},
   },
   'stack-trace-exposure': {
-    ...cwe(209),
+    cwe: 'CWE-209',
     message: "An exception's text is sent to whoever asked. Log it, and answer with a fixed message.",
     why: 'It tells paths, queries and versions that help to prepare an attack.',
     url: 'https://cwe.mitre.org/data/definitions/209.html',
     data: { kind: 'exception' },
   },
   'unsafe-deserialization': {
-    ...cwe(502),
+    cwe: 'CWE-502',
     message: 'Untrusted data is deserialized by something that can run code. Use JSON, or `yaml.safe_load`.',
     why: 'Data made for it runs any code while it is being loaded.',
     url: 'https://docs.python.org/3/library/pickle.html',
     data: { fromParameters: true },
   },
   'open-redirect': {
-    ...cwe(601),
+    cwe: 'CWE-601',
     message: 'Untrusted text chooses where the browser is sent. Allow paths of this site only, or hosts from a fixed list.',
     why: 'A link to this site can lead to a copy of it that asks for the password.',
     url: 'https://cheatsheetseries.owasp.org/cheatsheets/Unvalidated_Redirects_and_Forwards_Cheat_Sheet.html',
     data: { fromParameters: true, harmless: (value, proved) => staysOnSite(value) || (proved('begins-with-slash') && proved('no-double-slash')) },
   },
   'xml-external-entities': {
-    ...cwe(611),
+    cwe: 'CWE-611',
     message: 'Untrusted XML is parsed with entities resolved. Use `defusedxml`, or a parser with `resolve_entities=False`.',
     why: 'A document can read files of the server, reach its network, or use up its memory.',
     url: 'https://docs.python.org/3/library/xml.html#xml-security',
     data: { fromParameters: true },
   },
   'xpath-injection': {
-    ...cwe(643),
+    cwe: 'CWE-643',
     message: 'Untrusted text becomes part of an XPath expression. Pass it as a variable: `xpath("//a[@b=$v]", v=text)`.',
     why: 'A crafted text selects other nodes than were meant, up to the whole document.',
     url: 'https://lxml.de/xpathxslt.html#the-xpath-method',
     data: { fromParameters: true },
   },
   'server-side-request-forgery': {
-    ...cwe(918),
+    cwe: 'CWE-918',
     message: 'Untrusted text chooses which server is asked. Compare its host with a fixed list before the request.',
     why: "The server can be made to ask addresses that only it can reach, such as the cloud's metadata.",
     url: 'https://cwe.mitre.org/data/definitions/918.html',
-    data: { fromOwnUser: 'low', fromParameters: true, harmless: hasFixedHost },
+    // A function that takes a whole address is there to ask it.
+    data: { fromOwnUser: 'low', fromParameters: (value) => beginningOf(value) !== '', harmless: hasFixedHost },
   },
   'nosql-injection': {
-    ...cwe(943),
+    cwe: 'CWE-943',
     message: 'Untrusted data becomes part of a database query as it is. Make it a string, and never pass it to `$where`.',
     why: 'An operator such as `{"$ne": ""}` in the data makes the query match what it should not.',
     url: 'https://www.mongodb.com/docs/manual/faq/fundamentals/#how-does-mongodb-address-sql-or-query-injection',
     data: { fromParameters: true },
   },
   'template-injection': {
-    ...cwe(1336),
+    cwe: 'CWE-1336',
     message: 'Untrusted text is compiled as a template. Keep the template fixed and pass the text as a variable.',
     why: 'Template syntax in the text runs code on the server.',
     url: 'https://jinja.palletsprojects.com/en/stable/sandbox/',
     data: { fromParameters: true },
   },
   'regex-injection': {
-    ...cwe(1333),
+    cwe: 'CWE-1333',
     message: 'Untrusted text is compiled as a regular expression. Escape it with `re.escape`.',
     why: 'An expression made for it keeps the process busy for hours.',
     url: 'https://docs.python.org/3/library/re.html#re.escape',
     data: { fromOwnUser: 'low' },
   },
   'catastrophic-regex': {
-    ...cwe(1333),
+    cwe: 'CWE-1333',
     message: 'This regular expression takes exponential time on some texts. Rewrite it so that only one way can match a text.',
     why: 'A short text made for it keeps the process busy for hours.',
     url: 'https://docs.python.org/3/library/re.html',
     data: { fromParameters: true },
   },
   'weak-randomness': {
-    ...cwe(330),
+    cwe: 'CWE-330',
     message: 'A secret is made with `random`, which can be predicted. Make it with `secrets`.',
     why: 'Who has seen a few of its numbers knows the next ones.',
     url: 'https://docs.python.org/3/library/secrets.html',
     data: { kind: 'guessable' },
   },
   'permissive-cors': {
-    ...cwe(942),
+    cwe: 'CWE-942',
     message: 'Any site may read the answers with the visitor signed in. List the origins that may.',
     why: 'A page of a stranger that the user visits can read and do everything here in their name.',
     url: 'https://developer.mozilla.org/en-US/docs/Web/HTTP/Guides/CORS',
     data: {},
   },
   'decompression-bomb': {
-    ...cwe(409),
+    cwe: 'CWE-409',
     message: 'Untrusted data is unpacked whole, whatever its size. Use `zlib.decompressobj().decompress(data, limit)`, or read with a limit.',
     why: 'A few kilobytes made for it unpack to gigabytes and use up the memory.',
     url: 'https://docs.python.org/3/library/zlib.html#zlib.Decompress.decompress',
     data: {},
   },
   'mass-assignment': {
-    ...cwe(915),
+    cwe: 'CWE-915',
     message: 'Untrusted data chooses which attribute is set. Set those of a fixed list only.',
     why: 'Whoever sends the data sets what was not meant to be theirs, such as a role.',
     url: 'https://cwe.mitre.org/data/definitions/915.html',
     data: {},
   },
-  'timing-comparison': {
-    ...cwe(208),
-    message: 'A secret is compared character by character. Use `hmac.compare_digest`.',
-    why: 'From the time that the answers take, an attacker finds the secret piece by piece.',
-    url: 'https://docs.python.org/3/library/hmac.html#hmac.compare_digest',
+  'argument-injection': {
+    cwe: 'CWE-88',
+    message: 'Untrusted text may begin with a dash and is then an option of the program. Put `--` before it, or refuse a leading dash.',
+    why: 'Options of many programs write files or run other programs.',
+    url: 'https://cwe.mitre.org/data/definitions/88.html',
+    data: {},
   },
-  'cleartext-transmission': {
-    ...cwe(319),
-    message: 'A secret is sent without encryption. Use https, `starttls`, or the variant of the protocol over TLS.',
-    why: 'Anyone on the way can read it.',
-    url: 'https://cwe.mitre.org/data/definitions/319.html',
+  'format-string-injection': {
+    cwe: 'CWE-134',
+    message: 'Untrusted text is used as a format. Use a fixed one, or `string.Template` with plain values.',
+    why: 'A format such as `{account.__init__.__globals__}` reads anything that can be reached from what it is given.',
+    url: 'https://docs.python.org/3/library/string.html#format-string-syntax',
+    data: { fromOwnUser: 'low' },
   },
-  'certificate-not-verified': {
-    ...cwe(295),
-    message: "The other side's certificate is not verified. Leave verification on, and add the authority that is missing.",
-    why: 'Anyone on the way can pretend to be the server, and read and change what is sent.',
-    url: 'https://docs.python.org/3/library/ssl.html#ssl-security',
+  'resource-exhaustion': {
+    cwe: 'CWE-400',
+    message: 'A stranger chooses how much memory or time this takes. Refuse a number above a limit, or take `min` of both.',
+    why: 'One request with a huge number keeps a worker busy or uses up the memory.',
+    url: 'https://cwe.mitre.org/data/definitions/400.html',
+    data: { kind: 'amount' },
   },
-  'weak-key': {
-    ...cwe(326),
-    message: 'The key is too short, or derived with too little work. Use RSA of 2048 bits, curves of 256, or more rounds.',
-    why: 'It can be found by trying.',
-    url: 'https://cryptography.io/en/latest/hazmat/primitives/asymmetric/rsa/',
-  },
-  'weak-cipher': {
-    ...cwe(327),
-    message: 'This cipher or mode is broken. Use AES-GCM or ChaCha20-Poly1305.',
-    why: 'Encrypted data can be read or recognised without the key.',
-    url: 'https://cryptography.io/en/latest/hazmat/primitives/aead/',
-  },
-  'weak-hash': {
-    ...cwe(328),
-    message: 'This hash is too weak for what it protects. Use `hashlib.scrypt` or Argon2 for passwords, SHA-256 for the rest.',
-    why: 'Passwords are found by trying billions a second; a second document with the same hash can be made.',
-    url: 'https://docs.python.org/3/library/hashlib.html#key-derivation',
-  },
-  'fixed-iv': {
-    ...cwe(329),
-    message: 'The initialisation vector or nonce is fixed. Make a new one with `os.urandom` for every message.',
-    why: 'Equal messages look equal, and with GCM or CTR the key stream can be recovered.',
-    url: 'https://cryptography.io/en/latest/hazmat/primitives/symmetric-encryption/',
-  },
-  'token-not-verified': {
-    ...cwe(347),
-    message: "The token's signature is not verified. Decode it with the key and a fixed list of algorithms.",
-    why: 'Anyone can write a token that says who they are.',
-    url: 'https://pyjwt.readthedocs.io/en/stable/api.html#jwt.decode',
-  },
-  'predictable-temp-file': {
-    ...cwe(377),
-    message: 'The name of a temporary file can be guessed. Use `tempfile.NamedTemporaryFile` or `mkstemp`.',
-    why: 'Another user of the machine can put a link there first, and so choose what is read or overwritten.',
-    url: 'https://docs.python.org/3/library/tempfile.html#tempfile.mktemp',
-  },
-  'debug-mode': {
-    ...cwe(489),
-    message: 'The application runs with debugging on. Turn it on only on the machine of a developer, by its environment.',
-    why: 'Its error pages show code and settings, and some run Python for whoever finds them.',
-    url: 'https://flask.palletsprojects.com/en/stable/debugging/',
-  },
-  'cookie-flags': {
-    ...cwe(614),
-    message: 'A session cookie lacks `secure` or `httponly`. Set both, and `samesite`.',
-    why: 'It can be read on the wire, or by a script that was smuggled into a page.',
-    url: 'https://flask.palletsprojects.com/en/stable/web-security/#set-cookie-options',
-  },
-  'permissive-file-mode': {
-    ...cwe(732),
-    message: 'Everyone on the machine may change this file. Give rights to its owner, such as `0o600`.',
-    why: 'Another user can replace what is in it.',
-    url: 'https://docs.python.org/3/library/os.html#os.chmod',
-  },
+  ...rulesWithoutData,
 };

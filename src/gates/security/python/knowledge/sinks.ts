@@ -1,5 +1,6 @@
 import type { Call, SinkRule } from '../engine/knowledge.ts';
 import { patternOf } from './patterns.ts';
+import { hasSafeLoader } from './yaml-loaders.ts';
 import { isSlow } from '../../regex/slow-regex.ts';
 import { enclosing } from '../engine/syntax-tree.ts';
 import { beginningOf } from '../engine/value.ts';
@@ -23,8 +24,20 @@ function choosesProgram(call: Call): boolean {
   if (items === undefined) return command.object === undefined && !/\s/u.test(beginningOf(command));
   const program = items[0];
   if (program === undefined) return false;
-  if (call.taints(program).length > 0) return true;
+  if (call.taints(program).some(({ confidence }) => confidence !== 'parameter')) return true;
   return typeof program.constant === 'string' && shells.test(program.constant) && items.slice(1).some((item) => call.taints(item).length > 0 && items.some(({ constant }) => constant === '-c' || constant === '/c' || constant === '-Command' || constant === '-e'));
+}
+
+/** Programs with options that write files or run others. */
+const powerful = /^(?:\S*\/)?(?:git|hg|svn|curl|wget|tar|rsync|ssh|scp|sftp|find|zip|unzip|sort|man|sed|awk|xargs|sendmail|ffmpeg|exiftool|pip|npm|docker|mysqldump|pg_dump|openssl)$/u;
+
+/** Untrusted text stands where a program looks for options. */
+function mayBeOption(call: Call): boolean {
+  const items = call.items(call.argument(0, 'args')) ?? call.positional;
+  const end = items.findIndex(({ constant }) => constant === '--');
+  const looked = end < 0 ? items : items.slice(0, end);
+  const isValue = (index: number): boolean => /^-(?:\w|-[\w-]+)$/u.test(String(looked[index - 1]?.constant));
+  return powerful.test(String(items[0]?.constant)) && looked.some((item, index) => index > 0 && !isValue(index) && item.resolved !== true && beginningOf(item) === '' && item.taints.some((taint) => taint.kind === 'untrusted' && taint.confidence === 'high' && !call.proved(taint, 'argument-injection')));
 }
 
 const processes = words('subprocess.run subprocess.call subprocess.Popen subprocess.check_call subprocess.check_output');
@@ -36,6 +49,8 @@ const commands: readonly SinkRule[] = [
   { rule: 'command-injection', callees: words('os.execl os.execle os.execlp os.execv os.execve os.execvp os.execvpe asyncio.create_subprocess_exec os.startfile'), arguments: [0], deep: false },
   { rule: 'command-injection', callees: words('os.spawnl os.spawnle os.spawnlp os.spawnv os.spawnve os.spawnvp os.posix_spawn os.posix_spawnp'), arguments: [1] },
   { rule: 'command-injection', callees: ['paramiko.SSHClient().exec_command', '.exec_command', 'fabric.Connection().run', 'fabric.Connection().sudo', 'fabric.Connection().local'], arguments: [0, 'command'] },
+  { rule: 'argument-injection', callees: processes, arguments: [0, 'args'], most: 'medium', when: (call) => !isTrue(call.keywords.get('shell')) && mayBeOption(call) },
+  { rule: 'argument-injection', callees: ['asyncio.create_subprocess_exec'], arguments: 'all', most: 'medium', when: mayBeOption },
   { rule: 'command-injection', callees: ['asyncio.get_event_loop().subprocess_shell', '.subprocess_shell'], arguments: [1] },
 ];
 
@@ -45,15 +60,21 @@ const code: readonly SinkRule[] = [
   { rule: 'code-injection', callees: ['pandas.DataFrame().query', 'pandas.DataFrame().eval', 'pandas.read_csv().query', 'pandas.read_csv().eval'], arguments: [0] },
   { rule: 'unsafe-deserialization', callees: words('pickle.loads pickle.load pickle.Unpickler dill.loads dill.load marshal.loads marshal.load shelve.open jsonpickle.decode jsonpickle.loads joblib.load cloudpickle.loads cloudpickle.load pandas.read_pickle yaml.unsafe_load yaml.unsafe_load_all torch.load pickle.Unpickler().load'), arguments: [0, 'file', 'data', 'filename'], when: (call) => !(call.path === 'torch.load' && isTrue(call.keywords.get('weights_only'))) },
   { rule: 'unsafe-deserialization', callees: ['numpy.load'], arguments: [0], when: (call) => isTrue(call.keywords.get('allow_pickle')) },
-  { rule: 'unsafe-deserialization', callees: ['yaml.load', 'yaml.load_all', 'ruamel.yaml.load'], arguments: [0, 'stream'], when: (call) => !/Safe(?:Loader)?$|BaseLoader$/u.test(call.argument(1, 'Loader')?.path ?? '') },
+  { rule: 'unsafe-deserialization', callees: ['yaml.load', 'yaml.load_all', 'ruamel.yaml.load'], arguments: [0, 'stream'], when: (call) => !hasSafeLoader(call) },
+  { rule: 'unsafe-deserialization', callees: ['ruamel.yaml.YAML().load', 'ruamel.yaml.YAML().load_all'], arguments: [0, 'stream'], when: (call) => call.receiver?.made?.keywords.get('typ')?.constant === 'unsafe' },
   { rule: 'template-injection', callees: words('jinja2.Template jinja2.Environment().from_string flask.render_template_string render_template_string django.template.Template django.template.Engine().from_string mako.template.Template tornado.template.Template bottle.template bottle.SimpleTemplate chameleon.PageTemplate'), arguments: [0, 'source', 'text'] },
   { rule: 'template-injection', callees: ['.from_string'], arguments: [0], when: (call) => (call.imports('jinja2') || call.imports('flask')) && !call.path.includes('Sandboxed') },
 ];
 
+/** Data that is read already, or can be: many functions that take a path take this too. */
+function isOpenFile(value: Value | undefined): boolean {
+  return value?.path !== undefined && /(?:BytesIO|StringIO|TemporaryFile|open|\.read)\(\)$|(?:FILES|\.files)(?:\[[^\]]*\]|\.get\(\))$|\.(?:stream|buffer|file)$|UploadFile\(\)$/u.test(value.path);
+}
+
 const pathMethods = words('open read_text read_bytes write_text write_bytes unlink rmdir mkdir iterdir touch rename replace glob rglob chmod symlink_to hardlink_to');
 
 const files: readonly SinkRule[] = [
-  { rule: 'path-traversal', callees: words('open os.open os.remove os.unlink os.rmdir os.mkdir os.makedirs os.listdir os.scandir os.walk os.chmod os.chown os.removedirs shutil.rmtree aiofiles.open flask.send_file send_file quart.send_file django.http.FileResponse fastapi.responses.FileResponse bottle.static_file aiohttp.web.FileResponse zipfile.ZipFile tarfile.open gzip.open bz2.open lzma.open linecache.getline numpy.load pandas.read_csv logging.FileHandler PIL.Image.open mmap.mmap tornado.web.StaticFileHandler sqlite3.connect'), arguments: [0, 'file', 'path', 'name', 'filename', 'path_or_file', 'filename_or_fp'] },
+  { rule: 'path-traversal', callees: words('open os.open os.remove os.unlink os.rmdir os.mkdir os.makedirs os.listdir os.scandir os.walk os.chmod os.chown os.removedirs shutil.rmtree aiofiles.open flask.send_file send_file quart.send_file django.http.FileResponse fastapi.responses.FileResponse bottle.static_file aiohttp.web.FileResponse zipfile.ZipFile tarfile.open gzip.open bz2.open lzma.open linecache.getline numpy.load pandas.read_csv logging.FileHandler PIL.Image.open mmap.mmap tornado.web.StaticFileHandler sqlite3.connect'), arguments: [0, 'file', 'path', 'name', 'filename', 'path_or_file', 'filename_or_fp'], when: (call) => !isOpenFile(call.positional[0]) },
   { rule: 'path-traversal', callees: words('os.rename os.replace os.link os.symlink shutil.copy shutil.copy2 shutil.copyfile shutil.copytree shutil.move shutil.unpack_archive'), arguments: [0, 1, 'src', 'dst'] },
   { rule: 'path-traversal', callees: pathMethods.map((name) => `pathlib.Path().${name}`), arguments: ['receiver'] },
   { rule: 'path-traversal', callees: words('.read_text .read_bytes .write_text .write_bytes .unlink'), arguments: ['receiver'], when: (call) => call.imports('pathlib') && !call.path.startsWith('pathlib.') && !call.path.startsWith('web.') },
@@ -94,7 +115,7 @@ const databases: readonly SinkRule[] = [
   { rule: 'sql-injection', callees: ['.fetch_all', '.fetch_one', '.fetch_val'], arguments: [0, 'query'], deep: false },
   { rule: 'sql-injection', callees: ['.order_by', '.filter', '.having', '.from_statement', '.query'], arguments: [0], deep: false, when: (call) => (call.imports('sqlalchemy') || call.imports('MySQLdb') || call.imports('_mysql')) && call.positional[0]?.type === 'text' },
   { rule: 'ldap-injection', callees: words('.search_s .search_st .search_ext .search_ext_s .search_st .searchAsync'), arguments: [0, 2, 'filterstr', 'base'] },
-  { rule: 'ldap-injection', callees: ['.search', '.paged_search'], arguments: [0, 1, 'search_filter', 'search_base'], when: (call) => call.imports('ldap3') || call.imports('ldap') },
+  { rule: 'ldap-injection', callees: ['.search', '.paged_search'], arguments: [0, 1, 'search_filter', 'search_base'], when: (call) => call.imports('ldap3') || call.imports('ldap') || /^\w+=[^,]+,\s*(?:ou|dc)=|^dc=/iu.test(String(call.positional[0]?.constant)) },
   { rule: 'ldap-injection', callees: ['ldap3.Connection'], arguments: [1, 'user'] },
   { rule: 'ldap-injection', callees: ['.simple_bind_s', '.bind_s'], arguments: [0], when: (call) => call.imports('ldap') },
   { rule: 'xpath-injection', callees: words('.xpath lxml.etree.XPath lxml.etree.ETXPath elementpath.select elementpath.Selector'), arguments: [0], deep: false },
@@ -106,8 +127,15 @@ const mongo = words('find find_one find_one_and_update find_one_and_delete find_
 
 const documents: readonly SinkRule[] = [
   { rule: 'nosql-injection', callees: mongo.map((name) => `.${name}`), arguments: [0, 'filter', 'pipeline'], when: (call) => (call.imports('pymongo') || call.imports('flask_pymongo') || call.imports('motor') || call.imports('mongoengine')) && holdsOperators(call) },
+  { rule: 'nosql-injection', callees: mongo.map((name) => `.${name}`), arguments: [0, 'filter'], when: (call) => !call.imports('pymongo') && runsCode(call) },
   { rule: 'nosql-injection', callees: ['.where', '.eval', '.exec_js'], arguments: [0], when: (call) => call.imports('pymongo') || call.imports('mongoengine') },
 ];
+
+/** Untrusted text in the code of `$where`, which only MongoDB has. */
+function runsCode(call: Call): boolean {
+  const code = call.entry(call.positional[0] ?? call.keywords.get('filter'), '$where');
+  return code !== undefined && call.taints(code).length > 0;
+}
 
 /** Text cannot become an operator; what is decoded from JSON can, and so can the code of `$where`. */
 function holdsOperators(call: Call): boolean {
@@ -143,6 +171,11 @@ function quotesAll(call: Call): boolean {
   return typeof message === 'string' && /%[rd]/u.test(message) && !/%s/u.test(message);
 }
 
+/** Anything but plain text and numbers: what a format can walk on from. */
+function givesObject(call: Call): boolean {
+  return [...call.positional, ...call.keywords.values()].some(({ type, constant }) => constant === undefined && (type === undefined || type === 'collection'));
+}
+
 const loggers = words('debug info warning warn error critical exception log fatal');
 
 const texts: readonly SinkRule[] = [
@@ -156,6 +189,9 @@ const texts: readonly SinkRule[] = [
   { rule: 'log-injection', callees: ['open().write', 'pathlib.Path().open().write'], arguments: [0], most: 'medium', exceptParameters: true, when: (call) => /\.log$|\/logs?\//iu.test(String(call.receiver?.made?.positional[0]?.constant)) },
   { rule: 'decompression-bomb', callees: words('zlib.decompress gzip.decompress bz2.decompress lzma.decompress brotli.decompress zstandard.decompress'), arguments: [0, 'data'], most: 'medium' },
   { rule: 'mass-assignment', callees: ['setattr'], arguments: [1], most: 'medium' },
+  { rule: 'mass-assignment', callees: ['.create', '.update', '.get_or_create', '.update_or_create'], arguments: ['**'], most: 'medium', when: (call) => /\.objects\b/u.test(call.path) },
+  { rule: 'format-string-injection', callees: ['.format', '.format_map'], arguments: ['receiver'], deep: false, most: 'medium', when: givesObject },
+  { rule: 'resource-exhaustion', callees: words('bytes bytearray time.sleep os.urandom secrets.token_bytes secrets.token_hex secrets.token_urlsafe random.randbytes numpy.zeros numpy.ones numpy.empty numpy.full'), arguments: [0], most: 'medium' },
   { rule: 'header-injection', callees: words('start_response'), arguments: [1], most: 'medium' },
   { rule: 'regex-injection', callees: words('re.compile re.match re.search re.fullmatch re.sub re.subn re.findall re.finditer re.split regex.compile regex.match regex.search'), arguments: [0, 'pattern'], deep: false },
 ];

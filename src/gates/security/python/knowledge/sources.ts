@@ -15,6 +15,9 @@ const requestParts: readonly (readonly [string, string])[] = [
   ['path full_path url base_url path_info uri path_qs host view_args path_params match_info matchdict path_parameters get_full_path() build_absolute_uri() get_host() get_raw_uri()', "the request's address"],
 ];
 
+/** All but a path outside of its folder: what a name in an archive is meant to be is a path. */
+const onlyPath = ['command-injection', 'cross-site-scripting', 'sql-injection', 'ldap-injection', 'code-injection', 'header-injection', 'log-injection', 'unsafe-deserialization', 'open-redirect', 'xml-external-entities', 'xpath-injection', 'server-side-request-forgery', 'nosql-injection', 'template-injection', 'regex-injection', 'catastrophic-regex', 'permissive-cors', 'decompression-bomb', 'mass-assignment', 'argument-injection', 'format-string-injection'];
+
 /** Where others' data comes in. */
 export const sources: readonly SourceRule[] = [
   ...requestParts.map(([names, what]): SourceRule => ({ paths: members('web.request', names), what, confidence: 'high', ...(what === "the request's body" ? undefined : { proved: ['plain-text'] }) })),
@@ -28,6 +31,7 @@ export const sources: readonly SourceRule[] = [
   { paths: ['streamlit.text_input()', 'streamlit.text_area()', 'streamlit.file_uploader()'], what: "the page's form", confidence: 'high' },
   // What somebody else had stored: it does harm only where it is used as more than a value.
   { paths: ['.fetchone()', '.fetchall()', '.fetchmany()', '.execute()[]'], what: 'the database', confidence: 'medium', proved: ['stored', 'path-traversal', 'ldap-injection', 'header-injection', 'log-injection', 'stack-trace-exposure', 'unsafe-deserialization', 'open-redirect', 'xml-external-entities', 'xpath-injection', 'server-side-request-forgery', 'nosql-injection', 'regex-injection', 'catastrophic-regex', 'permissive-cors', 'decompression-bomb', 'mass-assignment'] },
+  { paths: ['zipfile.ZipFile().namelist()', 'zipfile.ZipFile().infolist()', 'tarfile.open().getnames()', 'tarfile.TarFile().getnames()'], what: "an archive's list of names", confidence: 'medium', proved: onlyPath },
   { paths: ['sys.argv'], what: "the program's arguments", confidence: 'medium' },
   { paths: ['argparse.ArgumentParser().parse_args()', 'argparse.ArgumentParser().parse_known_args()', 'optparse.OptionParser().parse_args()'], what: "the program's arguments", confidence: 'medium' },
   { paths: ['input()', 'raw_input()', 'getpass.getpass()', 'click.prompt()'], what: 'the keyboard', confidence: 'medium' },
@@ -44,6 +48,9 @@ export const sources: readonly SourceRule[] = [
     kind: 'guessable',
   },
 ];
+
+/** Written with a slash on every system: what matters is that one is there. */
+export const constants: ReadonlyMap<string, string> = new Map([['os.sep', '/'], ['os.path.sep', '/'], ['os.altsep', '/']]);
 
 /** Different names of the same thing. */
 export const aliases: readonly (readonly [string, string])[] = [

@@ -1,4 +1,5 @@
 import type { Call, TransformRule } from '../engine/knowledge.ts';
+import type { Constant, Made } from '../engine/value.ts';
 import { patternOf } from './patterns.ts';
 
 function words(text: string): string[] {
@@ -16,8 +17,10 @@ const firstArgumentIs = (pattern: RegExp): NonNullable<TransformRule['when']> =>
 };
 
 const sanitizers: readonly TransformRule[] = [
-  { callees: ['.get', '.getlist', '.get_argument'], gives: 'number', when: (call) => /^(?:int|float|bool|uuid\.UUID|decimal\.Decimal)$/u.test(call.keywords.get('type')?.path ?? '') },
-  { callees: words('int float len ord abs round sum bool hash id Decimal decimal.Decimal complex'), gives: 'number' },
+  { callees: ['.get', '.getlist', '.get_argument'], gives: 'number', measures: true, when: (call) => /^(?:int|float|bool|uuid\.UUID|decimal\.Decimal)$/u.test(call.keywords.get('type')?.path ?? '') },
+  { callees: words('int float abs round Decimal decimal.Decimal'), gives: 'number', measures: true },
+  { callees: words('len ord sum bool hash id complex'), gives: 'number' },
+  { callees: ['min'], safeFor: ['resource-exhaustion'], when: (call) => call.positional.some(({ taints }) => taints.length === 0) },
   { callees: ['int', 'float', 'decimal.Decimal', 'uuid.UUID', 'datetime.datetime.strptime', 'datetime.date.fromisoformat', 'datetime.datetime.fromisoformat', 'datetime.strptime'], checks: true, gives: 'number' },
   { callees: ['uuid.UUID', 'datetime.datetime.strptime', 'datetime.date.fromisoformat', 'datetime.datetime.fromisoformat', 'bson.ObjectId', 'bson.objectid.ObjectId'], gives: 'number' },
   { callees: words('isinstance issubclass hasattr any all callable .exists .is_file .is_dir .startswith .endswith .isdigit .isalnum .isalpha .isdecimal .isnumeric .isidentifier .is_relative_to .is_valid os.path.exists os.path.isfile os.path.isdir .count .find .index .rfind hmac.compare_digest secrets.compare_digest'), gives: 'flag' },
@@ -37,6 +40,7 @@ const sanitizers: readonly TransformRule[] = [
   { callees: ['urllib.parse.urlencode', 'werkzeug.urls.url_encode'], safeFor: ['cross-site-scripting', 'header-injection', 'log-injection', 'open-redirect'] },
   { callees: ['hashlib.md5', 'hashlib.sha1', 'hashlib.sha256', 'hashlib.sha512', 'hashlib.new', 'hashlib.blake2b', 'hashlib.scrypt', 'hashlib.pbkdf2_hmac', 'hmac.new', 'hmac.digest', 'base64.b32encode', 'binascii.hexlify', '.hexdigest', '.digest', '.hex'], safeFor: 'everything' },
   { callees: ['base64.b64encode', 'base64.urlsafe_b64encode', 'base64.standard_b64encode'], safeFor: withoutSpecialCharacters },
+  { callees: ['.encode'], from: 'receiver', safeFor: ['log-injection', 'header-injection'], when: firstArgumentIs(/^(?:unicode_escape|idna|punycode)$/iu) },
   { callees: ['repr', 'ascii', 'pprint.pformat'], safeFor: ['log-injection', 'header-injection'] },
   { callees: ['json.dumps', 'ujson.dumps', 'orjson.dumps', 'simplejson.dumps'], safeFor: ['log-injection', 'header-injection', 'code-injection'] },
   { callees: ['flask.jsonify', 'django.http.JsonResponse', 'fastapi.responses.JSONResponse', 'fastapi.responses.ORJSONResponse', 'aiohttp.web.json_response', 'quart.jsonify'], safeFor: ['cross-site-scripting'] },
@@ -49,15 +53,19 @@ const sanitizers: readonly TransformRule[] = [
   { callees: ['re.sub', 're.subn', '.sub'], from: 'arguments', safeFor: withoutSpecialCharacters, when: (call) => /^\[\^(?:[a-z\d_ -]|\\w|\\d|\\-)+\][+*]?$/iu.test(patternOf(call) ?? '') || /^\\[WD][+*]?$/u.test(patternOf(call) ?? '') },
   { callees: ['psycopg2.sql.Identifier', 'psycopg2.sql.Literal', 'psycopg2.sql.Placeholder', 'psycopg.sql.Identifier', 'psycopg.sql.Literal', 'psycopg2.extensions.quote_ident', 'pymysql.converters.escape_string'], safeFor: ['sql-injection'] },
   { callees: ['ast.literal_eval'], safeFor: ['code-injection'] },
-  { callees: ['pathlib.Path().name', 'pathlib.Path().stem'], safeFor: ['path-traversal'] },
   { callees: ['werkzeug.security.generate_password_hash', 'bcrypt.hashpw', 'bcrypt.checkpw', 'werkzeug.security.check_password_hash', 'django.contrib.auth.authenticate', 'django.shortcuts.get_object_or_404', 'django.shortcuts.get_list_or_404', 'flask.url_for', 'django.urls.reverse', 'url_for', 'flask.send_from_directory', 'flask.send_file', 'jwt.encode', 'secrets.choice', 'print', 'type', 'range', 'time.sleep', 'flask.flash', 'isinstance', 'mimetypes.guess_type', 'open', 'os.open', 'os.listdir', 'os.walk', 'os.scandir', 'glob.glob', 'gzip.open', 'os.fdopen', 'pathlib.Path().open', '.read_text', '.read_bytes', 'os.stat', 'requests.get', 'requests.post', 'urllib.request.urlopen', 'importlib.import_module', '__import__', 'sqlite3.connect', 'subprocess.run', 'subprocess.check_output', 'subprocess.Popen', 'subprocess.getoutput', 'os.popen', 'logging.getLogger'], from: 'nothing' },
 ];
+
+/** The text of a template; one that is loaded by its name is not known. */
+function textOf(template: Made | undefined): Constant | undefined {
+  return template?.path.endsWith('get_template') === true ? undefined : template?.positional[0]?.constant;
+}
 
 /** Jinja escapes only where its environment or template was told to. */
 function isEscaping(call: Call): boolean {
   const template = call.receiver?.made;
   const option = template?.keywords.get('autoescape') ?? template?.receiver?.made?.keywords.get('autoescape');
-  const text = template?.positional[0]?.constant;
+  const text = textOf(template);
   const escapesItself = typeof text === 'string' && !/\{\{(?![^}]*\|\s*e(?:scape)?\b)/u.test(text);
   return escapesItself || (option !== undefined && option.constant !== false);
 }
@@ -72,11 +80,14 @@ const lookUps: readonly TransformRule[] = [
 
 const propagators: readonly TransformRule[] = [
   { callees: ['list', 'collections.deque', 'tuple', 'set', 'frozenset'], makes: 'list' },
+  { callees: ['enumerate'], makes: 'numbered' },
   { callees: ['dict', 'collections.OrderedDict', 'collections.ChainMap'], makes: 'dictionary' },
   { callees: ['collections.defaultdict', 'collections.Counter'], makes: 'dictionary', when: (call) => call.positional.length < 2 },
   { callees: ['queue.Queue', 'queue.SimpleQueue', 'queue.LifoQueue', 'asyncio.Queue', 'multiprocessing.Queue', 'io.StringIO', 'io.BytesIO', 'configparser.ConfigParser', 'configparser.RawConfigParser', 'ConfigParser.ConfigParser', 'contextvars.ContextVar'], makes: 'holder' },
   { callees: ['pickle.loads', 'pickle.load', 'eval', 'exec', 'marshal.loads', 'dill.loads'], from: 'nothing' },
   { callees: ['json.loads', 'json.load', 'ujson.loads', 'orjson.loads', 'simplejson.loads', 'yaml.safe_load', 'bson.json_util.loads'], from: 'first', decodes: true },
+  { callees: ['tornado.escape.json_decode'], from: 'first', decodes: true },
+  { callees: ['tornado.escape.url_unescape', 'tornado.escape.utf8', 'tornado.escape.to_unicode', 'tornado.escape.native_str', 'html.unescape'], from: 'first' },
   { callees: ['str'], from: 'first', keepsBeginning: true, safeFor: ['plain-text'] },
   { callees: ['jinja2.Template().render', 'jinja2.Environment().get_template().render', 'jinja2.Environment().from_string().render'], from: 'arguments', safeFor: ['cross-site-scripting'], when: isEscaping },
   { callees: ['jinja2.Template().render', 'jinja2.Environment().get_template().render', 'jinja2.Environment().from_string().render', 'mako.template.Template().render', 'string.Template().substitute', 'string.Template().safe_substitute'] },

@@ -1,0 +1,23 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { scanSecrets } from '../../src/gates/secrets/scan.ts';
+import { madeSecret } from './made-secret.ts';
+import { harmlessLookalikes, plantedSecrets } from './secrets-in-context.ts';
+
+async function rulesIn(sample: string, seed: number): Promise<readonly string[]> {
+  const scan = await scanSecrets(madeSecret(sample, seed).text);
+  assert.ok(scan.ok);
+  return scan.findings.map(({ rule }) => rule);
+}
+
+for (const [index, [name, sample]] of plantedSecrets.entries()) {
+  test(`a secret is found: ${name}`, async () => {
+    assert.notDeepEqual(await rulesIn(sample, index), []);
+  });
+}
+
+for (const [index, [name, sample]] of harmlessLookalikes.entries()) {
+  test(`no secret is found: ${name}`, async () => {
+    assert.deepEqual(await rulesIn(sample, index), []);
+  });
+}
