@@ -57,3 +57,9 @@ test('in JSDoc too, where a text is checked by it', async () => {
   assert.equal((await types('a.js', base, `${base}/** @type {any[]} */\nexport const list = [];\n`)).verdict, 'unknown');
   assert.equal((await types('a.js', base, `${base}/** @type {number[]} */\nexport const list = [];\n`)).verdict, 'pass');
 });
+
+test('of plain JavaScript whose types for Node are not installed it is not told that they are missing', async () => {
+  const text = "import { test } from 'node:test';\ntest('one', () => process.exit());\n";
+  assert.deepEqual((await types('a.test.js', '', text)).findings, []);
+  assert.match((await types('b.test.ts', '', text)).findings.map(({ message }) => message).join(), /node:test/);
+});

@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import { formatMoney } from '../../core/money.ts';
 import { receiptOf } from '../../core/receipt.ts';
 import type { TaskState } from '../../core/task.ts';
-import { isCutOff, isParked, taskLook, taskWords, type TaskLook } from '../../core/task-words.ts';
+import { isCutOff, isParked, resultAttempt, taskLook, taskWords, type TaskLook } from '../../core/task-words.ts';
 import { progressWords } from '../change/progress-words.ts';
 import type { Engine, Services } from '../services.ts';
 import { answeredAttempt } from './answered-attempt.ts';
@@ -84,7 +84,7 @@ function endedItem(services: Services, state: TaskState): vscode.TreeItem {
   const words = taskWords(state);
   const item = new vscode.TreeItem(state.subject === undefined ? state.id : rowLabel(state.subject.title, state.subject.uri));
   item.id = state.id;
-  item.iconPath = ICONS[taskLook(state)];
+  item.iconPath = iconOf(state);
   item.description = `${words} · ${formatMoney(receiptOf(state).totalNanos)}`;
   const contexts = ['receipt', ...(isParked(state) ? ['parked'] : ['retry', ...(state.decision === undefined ? ['dismiss'] : [])])];
   if (services.results.get(state.id) !== undefined || answeredAttempt(state) !== undefined) contexts.push('best');
@@ -92,6 +92,13 @@ function endedItem(services: Services, state: TaskState): vscode.TreeItem {
   item.tooltip = `${state.subject?.title ?? state.id}\n${words}`;
   item.command = { title: '', command: 'centuria.task.open', arguments: [state.id] };
   return item;
+}
+
+/** A change that passed its gates looks passed only where tests that ran have proved it. */
+function iconOf(state: TaskState): vscode.ThemeIcon {
+  const look = taskLook(state);
+  const isProved = resultAttempt(state)?.results?.some(({ gate, verdict }) => gate === 'tests' && verdict === 'pass') === true;
+  return look === 'done' && state.subject?.kind === 'edit' && !isProved ? new vscode.ThemeIcon('check') : ICONS[look];
 }
 
 const ICONS: Readonly<Record<TaskLook, vscode.ThemeIcon>> = {

@@ -22,8 +22,8 @@ const certainInJavaScript: ReadonlyMap<number, string> = new Map([
   [18004, 'a shorthand property without such a variable: ReferenceError'],
 ]);
 
-/** Never blocks: it says that the checker's surroundings are incomplete or that something is unused. */
-const adviceOnly: ReadonlyMap<number, string> = new Map([
+/** Never blocks: it says that types are not installed here. Of JavaScript that nobody asked to be checked it says nothing at all. */
+const missingTypes: ReadonlyMap<number, string> = new Map([
   [2580, 'types for Node are not installed here'],
   [2581, 'types for jQuery are not installed here'],
   [2582, 'types for a test runner are not installed here'],
@@ -40,6 +40,10 @@ const adviceOnly: ReadonlyMap<number, string> = new Map([
   [2503, 'a namespace of types that are not installed here'],
   [7016, 'a package without type declarations'],
   [7026, 'no JSX types are installed here'],
+]);
+
+/** Never blocks: it depends on settings that may be wrong here, or says that something is unused. */
+const adviceOnly: ReadonlyMap<number, string> = new Map([
   [6133, 'unused, which is style'],
   [6138, 'unused, which is style'],
   [6192, 'unused, which is style'],
@@ -79,9 +83,14 @@ export interface Strictness {
   readonly configured: boolean;
 }
 
+/** Whether an error of this code is nothing to tell a person. */
+export function isNoise(code: number, { uncheckedJs }: Strictness): boolean {
+  return uncheckedJs && missingTypes.has(code);
+}
+
 /** Whether a new error of this code means a bug. */
 export function blocksOnCode(code: number, strictness: Strictness): boolean {
-  if (adviceOnly.has(code)) return false;
+  if (missingTypes.has(code) || adviceOnly.has(code)) return false;
   // Below 2000 are the errors of the grammar that the checker finds, such as `await` outside an async function.
   if (code < 2000) return true;
   if (strictness.uncheckedJs) return certainInJavaScript.has(code);

@@ -9,7 +9,7 @@ import { linesOf } from '../lines.ts';
 import type { Lines } from '../lines.ts';
 import { isScriptLanguage } from '../plan.ts';
 import type { ScriptLanguage } from '../plan.ts';
-import { blocksOnCode, cannotFindModule, isUnresolvedImport } from './codes.ts';
+import { blocksOnCode, cannotFindModule, isNoise, isUnresolvedImport, type Strictness } from './codes.ts';
 import { hasFolder, pathOfUri, scriptPath } from './file-path.ts';
 import { missingImport, namesUnknownToNode, requiresIn } from './imports.ts';
 import type { MissingImport, Required } from './imports.ts';
@@ -55,9 +55,13 @@ interface Judged {
 
 function doesBlock({ diagnostic, inComment }: CheckedError, project: Project): boolean {
   if (diagnostic.category !== ts.DiagnosticCategory.Error) return false;
-  const { uncheckedJs, configPath } = project.config;
-  if (uncheckedJs && inComment) return false;
-  return blocksOnCode(diagnostic.code, { uncheckedJs, configured: configPath !== undefined });
+  const strictness = strictnessOf(project);
+  if (strictness.uncheckedJs && inComment) return false;
+  return blocksOnCode(diagnostic.code, strictness);
+}
+
+function strictnessOf({ config: { uncheckedJs, configPath } }: Project): Strictness {
+  return { uncheckedJs, configured: configPath !== undefined };
 }
 
 /** What the compiler asks whether it was meant. */
@@ -151,7 +155,8 @@ function complaintsOfUntypedNode({ question, project, lines }: Judged): Complain
 function complaintsOf(found: readonly CheckedError[], question: TypesQuestion, project: Project): Complaint[] {
   const judged = { question, project, lines: linesOf(question.text) };
   const isMissing = ({ diagnostic }: CheckedError): boolean => isUnresolvedImport(diagnostic.code);
-  const others = found.filter((one) => !isMissing(one)).map((one) => complaintOf(one, judged));
+  const strictness = strictnessOf(project);
+  const others = found.filter((one) => !isMissing(one) && !isNoise(one.diagnostic.code, strictness)).map((one) => complaintOf(one, judged));
   return [...others, ...complaintsOfMissing(found.filter(isMissing), judged), ...complaintsOfUntypedNode(judged), ...complaintsOfUnchecked(judged)];
 }
 

@@ -18,7 +18,7 @@ interface Seen {
 
 const MOST_WHAT = 60;
 
-/** What a change was proved by: `12 of 12 tests pass with node, as before; 4 of 4 changed lines ran; noticed: < for <=`. */
+/** What a change was proved by: `12 of 12 tests pass with node, as before; 4 of 4 changed lines ran; noticed: < for <=`. What fails failed before too. */
 export function evidenceWords({ runner, checks = [], commands = [], mistakes }: Done, { base, change, lines }: Seen): string {
   const [before, now] = [ofAll(base), ofAll(change)];
   const by = runner === undefined ? '' : ` with ${runner}`;
@@ -28,7 +28,12 @@ export function evidenceWords({ runner, checks = [], commands = [], mistakes }: 
   const ran = lines === 1 ? 'the changed line ran' : `${lines} of ${lines} changed lines ran`;
   const { what } = mistakes ?? {};
   const noticed = what === undefined ? [] : [`noticed: ${what.replace(/\s+/g, ' ').slice(0, MOST_WHAT)}`];
-  return [...(met > 0 ? [checked] : []), tests, ran, ...noticed].join('; ');
+  return [...(met > 0 ? [checked] : []), tests, ...leftFailing(change), ran, ...noticed].join('; ');
+}
+
+function leftFailing(change: readonly TestOutcome[]): readonly string[] {
+  const failing = change.filter(({ outcome }) => outcome === 'failed').length;
+  return failing === 0 ? [] : [`${failing} failed before and still ${failing === 1 ? 'does' : 'do'}`];
 }
 
 function ofAll(tests: readonly TestOutcome[]): string {
