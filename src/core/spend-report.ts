@@ -15,7 +15,7 @@ export interface DayRange {
 /** What some calls came to. One call is one attempt, one row of the ledger. */
 export interface SpendSums {
   readonly calls: number;
-  /** Ended, and not with an answer: cancelled ones too. */
+  /** Ended, neither with an answer nor because they were cancelled. */
   readonly failed: number;
   /** Not ended yet: their money is held. */
   readonly underWay: number;

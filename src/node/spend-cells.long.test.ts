@@ -51,7 +51,7 @@ function naive(row: LedgerRow): SpendSums {
   const isUnderWay = row.state === 'reserved';
   return {
     calls: 1,
-    failed: isUnderWay || row.outcome === 'ok' ? 0 : 1,
+    failed: isUnderWay || row.outcome === 'ok' || row.outcome === 'aborted' ? 0 : 1,
     underWay: isUnderWay ? 1 : 0,
     estimated: row.usageSource === 'estimated' ? 1 : 0,
     usage: row.usage,

@@ -14,7 +14,7 @@ const TOKENS = 'input_tokens + cache_read_tokens + cache_write_5m_tokens + cache
 
 const SUMS = `
   count(*) AS calls,
-  sum(state <> 'reserved' AND outcome IS NOT 'ok') AS failed,
+  sum(state <> 'reserved' AND outcome IS NOT 'ok' AND outcome IS NOT 'aborted') AS failed,
   sum(state = 'reserved') AS under_way,
   sum(usage_source IS 'estimated') AS estimated,
   sum(input_tokens) AS input_tokens,
