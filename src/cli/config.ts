@@ -19,6 +19,8 @@ const model = v.strictObject({
   reasoning: v.optional(v.boolean()),
   /** Absent: edits, analysis and questions. */
   serves: v.optional(v.array(kinds)),
+  /** Dollars for a million tokens. Absent: the price list's, or the dearest there is. */
+  price: v.optional(v.strictObject({ input: v.number(), output: v.number() })),
 });
 
 const writtenServer = v.strictObject({

@@ -17,6 +17,7 @@ import { createEmbeddedProvider } from '../providers/embedded/embedded-provider.
 import { createGeminiProvider } from '../providers/gemini/create-gemini-provider.ts';
 import { createOllamaProvider } from '../providers/ollama/create-ollama-provider.ts';
 import { createOpenAiProvider, type CompatibleModel } from '../providers/openai/create-openai-provider.ts';
+import { writtenPrice } from '../providers/openai/server-rules.ts';
 import { gatePolicyOf, type Config, type ServerConfig } from './config.ts';
 import { ollamaAddress } from './ollama-address.ts';
 
@@ -50,7 +51,7 @@ export function createCliHost({ environment, modules, config, ...options }: CliH
   const folder = options.folder ?? (environment['CENTURIA_DATA_DIR'] || dataDir());
   const store = openStore({ dataDir: folder });
   const gates = createGatesProcess({ modulePath: childModule(modules, 'gates'), policy: gatePolicyOf(config) });
-  const prices = createPrices();
+  const prices = createPrices((provider, model) => writtenPrice(config.servers, provider, model));
   const isPriceKnown = (id: string, model: string): boolean => prices.cost(id, model, NO_USAGE, Date.now()).known;
   const enginePath = join(modules, 'engine');
   const embedded = createEmbeddedProvider({

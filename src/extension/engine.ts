@@ -18,6 +18,7 @@ import { openTools } from '../node/tools/open-tools.ts';
 import { queuedSlots } from '../node/queued-slots.ts';
 import { openStore, type Store } from '../node/store.ts';
 import { systemClock as clock } from '../node/system-clock.ts';
+import { writtenPrice } from '../providers/openai/server-rules.ts';
 import { untrustedAbsence } from './absences.ts';
 import { dataFolder } from './data-folder.ts';
 import { createGatesClient } from './gates/gates-client.ts';
@@ -40,7 +41,7 @@ export function createEngine(services: Pick<Services, 'context' | 'log' | 'keys'
     onExpired: (dead) => services.log.warn(`booked at worst case, their process died: ${dead.length} owner(s)`),
     onTrouble: (error) => services.log.error('the store', error),
   });
-  const prices = createPrices();
+  const prices = createPrices((provider, model) => writtenPrice(readSettings().servers, provider, model));
   const isPriceKnown = (provider: string, model: string): boolean => prices.cost(provider, model, NO_USAGE, Date.now()).known;
   const gates = createGatesClient(services);
   const providers = createProviders({ ...services, modelsFolder, isPriceKnown });

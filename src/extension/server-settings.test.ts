@@ -59,6 +59,14 @@ test('numbers that would reserve money by a slip of the pen are refused, and the
   for (const model of wrong) assert.match(refusal({ ...SERVER, models: [model] }) ?? 'used', /of qwen is no whole number/);
 });
 
+test('a price needs both of its parts, within reason; it is kept as it was written', () => {
+  for (const price of [{ input: 1 }, { input: -1, output: 1 }, { input: 1, output: 20_000 }, { input: '1', output: 1 }, 5]) {
+    assert.match(refusal({ ...SERVER, models: [{ ...MODEL, price }] }) ?? 'used', /the price of qwen must have an input and an output/);
+  }
+  const price = { input: 0, output: 1.5 };
+  assert.deepEqual(readServers([{ ...SERVER, models: [{ ...MODEL, price }] }]).servers[0]?.models[0]?.price, price);
+});
+
 test('whatever stands in the setting, nothing throws, and a used server is one of the schema', () => {
   fc.assert(
     fc.property(fc.oneof(fc.anything(), fc.array(fc.record({ name: fc.anything(), baseUrl: fc.anything(), models: fc.anything() }))), (value) => {

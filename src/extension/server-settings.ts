@@ -52,6 +52,12 @@ function readServer(item: unknown, place: number): Read {
 }
 
 /** Nothing but what the schema has: the rest was not checked. */
-function asWritten({ model, contextWindow, maxOutputTokens, tools }: WrittenModel): WrittenModel {
-  return { model, contextWindow, ...(maxOutputTokens === undefined ? {} : { maxOutputTokens }), ...(tools === undefined ? {} : { tools }) };
+function asWritten({ model, contextWindow, maxOutputTokens, tools, price }: WrittenModel): WrittenModel {
+  return {
+    model,
+    contextWindow,
+    ...(maxOutputTokens === undefined ? {} : { maxOutputTokens }),
+    ...(tools === undefined ? {} : { tools }),
+    ...(price === undefined ? {} : { price: { input: price.input, output: price.output } }),
+  };
 }

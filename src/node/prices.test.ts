@@ -100,6 +100,14 @@ test('an unknown model and an unknown provider are never free', () => {
   }
 });
 
+test('a price that a person wrote down for a model of a server is what it costs and what is reserved for it', () => {
+  const own = createPrices((provider, model) => (provider === 'mine' && model === 'big' ? { input: 0.5, output: 2 } : undefined));
+  const usage = { ...NO_USAGE, inputTokens: 1_000, cacheReadTokens: 1_000, outputTokens: 10 };
+  assert.deepEqual(own.cost('mine', 'big', usage, NOW), { nanos: 1_020_000, known: true });
+  assert.deepEqual(own.worst('mine', 'big', 2_000, 10, NOW), { nanos: 1_020_000, known: true });
+  assert.equal(own.cost('mine', 'other', usage, NOW).known, false);
+});
+
 test('embedded and Ollama models cost nothing and are known', () => {
   const usage = { ...NO_USAGE, inputTokens: 1_000_000, outputTokens: 1_000_000 };
   for (const provider of ['embedded', 'ollama']) {

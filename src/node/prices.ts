@@ -24,13 +24,26 @@ interface Rates {
   readonly output: number;
 }
 
+/** What a person wrote down as the price of a server's model; undefined: nothing. */
+export type OwnPrices = (provider: string, model: string) => Rates | undefined;
+
 /**
  * Prices from the pinned list of `@pydantic/genai-prices`, which has tiers for long contexts, cache reads and writes,
- * dates and times of day. No batch, flex or priority tiers.
+ * dates and times of day. No batch, flex or priority tiers. What a person wrote down for a server comes before the list.
  */
-export function createPrices(): Prices {
+export function createPrices(own: OwnPrices = () => undefined): Prices {
   const listed = listPrices();
-  return { ...listed, cost: bulkCost(listed, priceShape) };
+  const listedCost = bulkCost(listed, priceShape);
+  return {
+    cost(...[provider, model, usage, at]: Parameters<Prices['cost']>) {
+      const rates = own(provider, model);
+      return rates === undefined ? listedCost(provider, model, usage, at) : { nanos: atRates(rates, promptTokens(usage), usage.outputTokens), known: true };
+    },
+    worst(...[provider, model, prompt, answer, at]: Parameters<Prices['worst']>) {
+      const rates = own(provider, model);
+      return rates === undefined ? listed.worst(provider, model, prompt, answer, at) : { nanos: atRates(rates, prompt, answer), known: true };
+    },
+  };
 }
 
 /** The same, with the list asked at every call. */

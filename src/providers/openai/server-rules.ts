@@ -13,6 +13,23 @@ export interface WrittenModel {
   readonly contextWindow: number;
   readonly maxOutputTokens?: number;
   readonly tools?: boolean;
+  readonly price?: WrittenPrice;
+}
+
+/** Dollars for a million tokens; of the prompt the cached ones too. */
+export interface WrittenPrice {
+  readonly input: number;
+  readonly output: number;
+}
+
+/** The price that a person wrote down for a model of a server; undefined: none. */
+export function writtenPrice(servers: readonly Priced[], provider: string, model: string): WrittenPrice | undefined {
+  return servers.find(({ name }) => name === provider)?.models.find((one) => one.model === model)?.price;
+}
+
+interface Priced {
+  readonly name: string;
+  readonly models: readonly { readonly model: string; readonly price?: WrittenPrice | undefined }[];
 }
 
 /** Names that mean another provider. A server that took one would get its prompts and its key, or be it. */
@@ -64,13 +81,23 @@ const LEAST_ANSWER = 64;
 const MOST_TOKENS = 100_000_000;
 
 function whyNotModel(item: unknown): string | undefined {
-  const { model, contextWindow, maxOutputTokens, tools } = isObject(item) ? item : NOTHING;
+  const { model, contextWindow, maxOutputTokens, tools, price } = isObject(item) ? item : NOTHING;
   if (typeof model !== 'string' || model === '') return 'one of its models has no name';
   if (!isCount(contextWindow, LEAST_WINDOW, MOST_TOKENS)) return `the contextWindow of ${model} is no whole number from ${LEAST_WINDOW} to ${MOST_TOKENS}`;
   if (maxOutputTokens !== undefined && !isCount(maxOutputTokens, LEAST_ANSWER, contextWindow)) {
     return `the maxOutputTokens of ${model} is no whole number from ${LEAST_ANSWER} to its contextWindow`;
   }
-  return tools === undefined || typeof tools === 'boolean' ? undefined : `the tools of ${model} is neither true nor false`;
+  if (tools !== undefined && typeof tools !== 'boolean') return `the tools of ${model} is neither true nor false`;
+  return isPrice(price) ? undefined : `the price of ${model} must have an input and an output, in dollars for a million tokens, from 0 to ${MOST_DOLLARS}`;
+}
+
+/** Dollars for a million tokens, above any vendor's. */
+const MOST_DOLLARS = 10_000;
+
+function isPrice(value: unknown): boolean {
+  if (value === undefined) return true;
+  const { input, output } = isObject(value) ? value : NOTHING;
+  return [input, output].every((one) => typeof one === 'number' && one >= 0 && one <= MOST_DOLLARS);
 }
 
 function isCount(value: unknown, least: number, most: number): value is number {
