@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import type { Services } from './services.ts';
 import { showAsDocument } from './show-as-document.ts';
 import { endLiveTasks } from './tasks/end-live-tasks.ts';
+import { forgetAll } from './tasks/forget-deleted.ts';
 
 /** Centuria: Export Diagnostics. What a maintainer needs to help: no key, no code, no prompt. */
 export async function exportDiagnostics(services: Services): Promise<void> {
@@ -49,9 +50,7 @@ export async function deleteAllData(services: Services): Promise<void> {
   engine.store.deleteAllData();
   for (const provider of await knownProviders(services)) await services.keys.remove(provider);
   for (const key of services.context.globalState.keys()) await services.context.globalState.update(key, undefined);
-  for (const result of services.results.all()) await services.results.close(result);
-  services.findings.clear();
-  services.hub.clear();
+  await forgetAll(services);
   void vscode.window.showInformationMessage(vscode.l10n.t('All data is deleted.'));
 }
 
