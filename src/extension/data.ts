@@ -1,7 +1,6 @@
 import * as vscode from 'vscode';
 
 import type { Services } from './services.ts';
-import { showAsDocument } from './show-as-document.ts';
 import { endLiveTasks } from './tasks/end-live-tasks.ts';
 import { forgetAll } from './tasks/forget-deleted.ts';
 
@@ -31,6 +30,15 @@ export async function exportDiagnostics(services: Services): Promise<void> {
     log: services.log.recent(),
   };
   await showAsDocument('centuria-diagnostics.json', `${JSON.stringify(content, undefined, 2)}\n`);
+}
+
+/** As a document that is not saved and has a name to be saved by; one of that name that is open is written anew. */
+async function showAsDocument(name: string, text: string): Promise<void> {
+  const document = await vscode.workspace.openTextDocument(vscode.Uri.from({ scheme: 'untitled', path: name }));
+  const edit = new vscode.WorkspaceEdit();
+  edit.replace(document.uri, new vscode.Range(0, 0, document.lineCount, 0), text);
+  await vscode.workspace.applyEdit(edit);
+  await vscode.window.showTextDocument(document);
 }
 
 /** Centuria: Delete All Data. Ledger, tasks, texts, keys and history; downloaded models on request. */
