@@ -117,6 +117,7 @@ test('the model that was chosen is asked first, and once', () => {
   const made = route(ALL, {}, { first: HAIKU.key });
   assert.deepEqual(models(made), ['haiku', 'llama', 'tiny', 'nano', 'flash', 'opus']);
   assert.match(made.candidates[0]?.reason ?? '', /^you chose it/);
+  assert.match(route(ALL, {}, { first: HAIKU.key, firstBecause: 'it wrote the earlier answer' }).candidates[0]?.reason ?? '', /^it wrote the earlier answer, at most/);
   assert.equal(models(route(ALL, {}, { first: GPT.key }))[0], 'gpt');
 });
 

@@ -28,6 +28,8 @@ export interface RoutePolicy {
   readonly order: readonly string[];
   /** Ask this one first, whatever the order: "Retry with…". */
   readonly first?: string;
+  /** Why that one is first, in words. Absent: the person chose it. */
+  readonly firstBecause?: string;
   readonly trusted: boolean;
   /** The destinations (`destinationOf`) the person lets code be sent to. Absent: they are asked before anything is sent. */
   readonly allowed?: readonly string[];
@@ -98,7 +100,7 @@ export function makeRoute(cards: readonly ModelCard[], question: RouteQuestion):
     if (state !== undefined) ill.set(card.key, state.reason);
   }
   const ordered = illLast(able, ill, (some) => (policy.order.length > 0 ? byOrder(some, policy.order) : byDefault(some, need)));
-  const candidates = firstToFront(ordered, able, policy.first);
+  const candidates = firstToFront(ordered, able, policy);
   const left = able.filter((one) => !candidates.some((other) => other.card.key === one.card.key));
   const why = (card: ModelCard): string => {
     if (policy.order.length > 0) return 'not in the order you set';
@@ -202,11 +204,11 @@ function named(candidate: Candidate, why: string): Candidate {
 function firstToFront(
   ordered: readonly Candidate[],
   able: readonly Candidate[],
-  first: string | undefined,
+  { first, firstBecause = 'you chose it' }: RoutePolicy,
 ): readonly Candidate[] {
   const chosen = able.find(({ card }) => card.key === first);
   if (chosen === undefined) return ordered;
-  return [named(chosen, 'you chose it'), ...ordered.filter(({ card }) => card.key !== first)];
+  return [named(chosen, firstBecause), ...ordered.filter(({ card }) => card.key !== first)];
 }
 
 /** `smollm2 here, free → then gemini-flash, at most $0.004`: what will happen, before it happens. */

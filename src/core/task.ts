@@ -17,6 +17,8 @@ export interface TaskSubject {
   readonly typed?: string;
   /** Reference of the earlier answer that it is about. */
   readonly earlier?: string;
+  /** Reference of an earlier answer with which the project's tests passed. */
+  readonly passed?: string;
   readonly uri: string;
   readonly range: TextRange;
   /** Reference of the text that stood in `range`, so that a result can be shown again after a restart. */

@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
 
 import type { Services } from './services.ts';
-import { showAsDocument } from './show-as-document.ts';
 import { endLiveTasks } from './tasks/end-live-tasks.ts';
+import { forgetAll } from './tasks/forget-deleted.ts';
 
 /** Centuria: Export Diagnostics. What a maintainer needs to help: no key, no code, no prompt. */
 export async function exportDiagnostics(services: Services): Promise<void> {
@@ -32,6 +32,15 @@ export async function exportDiagnostics(services: Services): Promise<void> {
   await showAsDocument('centuria-diagnostics.json', `${JSON.stringify(content, undefined, 2)}\n`);
 }
 
+/** As a document that is not saved and has a name to be saved by; one of that name that is open is written anew. */
+async function showAsDocument(name: string, text: string): Promise<void> {
+  const document = await vscode.workspace.openTextDocument(vscode.Uri.from({ scheme: 'untitled', path: name }));
+  const edit = new vscode.WorkspaceEdit();
+  edit.replace(document.uri, new vscode.Range(0, 0, document.lineCount, 0), text);
+  await vscode.workspace.applyEdit(edit);
+  await vscode.window.showTextDocument(document);
+}
+
 /** Centuria: Delete All Data. Ledger, tasks, texts, keys and history; downloaded models on request. */
 export async function deleteAllData(services: Services): Promise<void> {
   const everything = vscode.l10n.t('Delete All Data');
@@ -49,9 +58,7 @@ export async function deleteAllData(services: Services): Promise<void> {
   engine.store.deleteAllData();
   for (const provider of await knownProviders(services)) await services.keys.remove(provider);
   for (const key of services.context.globalState.keys()) await services.context.globalState.update(key, undefined);
-  for (const result of services.results.all()) await services.results.close(result);
-  services.findings.clear();
-  services.hub.clear();
+  await forgetAll(services);
   void vscode.window.showInformationMessage(vscode.l10n.t('All data is deleted.'));
 }
 

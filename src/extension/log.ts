@@ -2,8 +2,6 @@ import { existsSync } from 'node:fs';
 
 import * as vscode from 'vscode';
 
-import { showAsDocument } from './show-as-document.ts';
-
 /** The log people can open. Every line passes the redaction of known keys. */
 export interface Log {
   info(message: string): void;
@@ -19,12 +17,18 @@ export interface Log {
 
 const RECENT_LINES = 500;
 const NAME = 'Centuria';
+const LOG_URI = vscode.Uri.from({ scheme: 'centuria-log', path: '/centuria.log' });
 
 /** `folder` is where VS Code writes the logs of this extension. */
 export function createLog(folder: vscode.Uri): Log & vscode.Disposable {
   const channel = vscode.window.createOutputChannel(NAME, { log: true });
   const secrets = new Set<string>();
   const lines: string[] = [];
+  const shown = new vscode.EventEmitter<vscode.Uri>();
+  const provider = vscode.workspace.registerTextDocumentContentProvider(LOG_URI.scheme, {
+    onDidChange: shown.event,
+    provideTextDocumentContent: () => (lines.length === 0 ? vscode.l10n.t('Nothing has happened in this window yet.') : `${lines.join('\n')}\n`),
+  });
 
   const clean = (message: string): string => {
     let text = message;
@@ -39,14 +43,15 @@ export function createLog(folder: vscode.Uri): Log & vscode.Disposable {
     warn: (message) => channel.warn(clean(message)),
     error: (message, cause) => channel.error(clean(cause === undefined ? message : `${message}: ${describe(cause)}`)),
     redact: (secret) => void (secret.length >= 8 && secrets.add(secret)),
-    // An output channel draws what is in its file. A VS Code without its native log writer writes none: the lines are shown as a document there.
+    // An output channel draws what is in its file. A VS Code without its native log writer writes none: the lines are a read-only document there.
     show: async () => {
-      if (existsSync(vscode.Uri.joinPath(folder, `${NAME}.log`).fsPath)) channel.show();
-      else await showAsDocument('centuria.log', `${lines.join('\n')}\n`);
+      if (existsSync(vscode.Uri.joinPath(folder, `${NAME}.log`).fsPath)) return channel.show();
+      shown.fire(LOG_URI);
+      await vscode.window.showTextDocument(LOG_URI, { preview: false });
     },
     recent: () => lines,
     channel,
-    dispose: () => channel.dispose(),
+    dispose: () => vscode.Disposable.from(channel, provider, shown).dispose(),
   };
 }
 

@@ -12,8 +12,8 @@ export interface TaskOptions {
   readonly localOnly: string | undefined;
 }
 
-/** What the person said for this one task: the model to ask first, and the providers that code may be sent to. */
-export type TaskWishes = Pick<RoutePolicy, 'first' | 'allowed'>;
+/** What holds for this one task: the model to ask first, with why, and the providers that code may be sent to. */
+export type TaskWishes = Pick<RoutePolicy, 'first' | 'firstBecause' | 'allowed'>;
 
 /** The person's settings as a task's options. */
 export function optionsFor(cards: readonly ModelCard[], localOnly: string | undefined, wishes: TaskWishes = {}): TaskOptions {

@@ -47,6 +47,29 @@ test('another window goes on with an empty store', (t) => {
   assert.deepEqual(one.check(), { sound: true });
 });
 
+test('every other window is told once that all data was deleted, and the one that did it is not', (t) => {
+  const dataDir = temporaryFolder(t);
+  const [one, other] = [openedStore(t, { dataDir }), openedStore(t, { dataDir })];
+  const told = (): readonly boolean[] => [one.deletedElsewhere(), other.deletedElsewhere()];
+  assert.deepEqual(told(), [false, false]);
+  one.deleteAllData();
+  assert.deepEqual(told(), [false, true]);
+  assert.deepEqual(told(), [false, false]);
+  other.deleteAllData();
+  one.deleteAllData();
+  assert.deepEqual(told(), [true, true], 'also by who deleted after it');
+  assert.equal(openedStore(t, { dataDir }).deletedElsewhere(), false, 'one that is opened later has read nothing');
+});
+
+test('a deletion that was refused is told to nobody', (t) => {
+  const dataDir = temporaryFolder(t);
+  const [one, other] = [openedStore(t, { dataDir }), openedStore(t, { dataDir })];
+  other.ledger.reserve(request('in-flight', 70));
+  assert.throws(() => one.deleteAllData());
+  assert.deepEqual([one.deletedElsewhere(), other.deletedElsewhere()], [false, false]);
+  other.ledger.settle(settlement('in-flight', 20));
+});
+
 test('while another process has a call under way nothing is deleted, and its cost is booked', (t) => {
   const dataDir = temporaryFolder(t);
   const [one, other] = [openedStore(t, { dataDir }), openedStore(t, { dataDir })];

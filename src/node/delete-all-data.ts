@@ -8,6 +8,15 @@ const TABLES = ['entries', 'attempts', 'levels', 'slots', 'waiters', 'events', '
 
 const ALLOW = `INSERT INTO meta (key, value) VALUES ('deleting all data', '')`;
 
+/** Stays: other windows tell by it that what they have read is gone. */
+const COUNT = `INSERT INTO meta (key, value) VALUES ('times all data was deleted', '1') ON CONFLICT (key) DO UPDATE SET value = CAST(value AS INTEGER) + 1`;
+
+/** How often all data was deleted, by any process. */
+export function timesDeleted(database: Database): number {
+  const row = database.get(`SELECT CAST(value AS INTEGER) AS n FROM meta WHERE key = 'times all data was deleted'`);
+  return row === undefined ? 0 : numberOf(row, 'n');
+}
+
 /**
  * Removes every row, then every trace of it in the file and its log, and files that were moved aside. The
  * file itself stays, so that other windows go on with an empty store; sequence numbers go on rising, so that
@@ -22,6 +31,7 @@ export function deleteAllData(database: Database, self: string): void {
     database.run(ALLOW);
     for (const table of TABLES) database.run(`DELETE FROM ${table}`);
     database.run(`DELETE FROM meta WHERE key = 'deleting all data'`);
+    database.run(COUNT);
   });
   removeQuarantined(database.path);
   database.patiently(() => {

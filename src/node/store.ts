@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { type StoreCheck, checkStore } from './audit.ts';
-import { deleteAllData } from './delete-all-data.ts';
+import { deleteAllData, timesDeleted } from './delete-all-data.ts';
 import { MeasuredModels } from './measured-models.ts';
 import { openDatabase } from './open-database.ts';
 import { type DeadOwner, EXPIRY_CHECK_MS, HEARTBEAT_MS, Owners } from './owners.ts';
@@ -39,6 +39,8 @@ export interface Store {
   check(): StoreCheck;
   /** Throws a `StoreError` of kind `locked` while another process has calls under way. */
   deleteAllData(): void;
+  /** Whether another process deleted all data since this was asked last, or since the store was opened: what was read before is gone. */
+  deletedElsewhere(): boolean;
   /** Books what this process still holds at its worst case, frees its slots and closes the file. */
   dispose(): void;
 }
@@ -69,6 +71,7 @@ export function openStore(options: StoreOptions): Store {
     throw error;
   }
   const timer = startTimer(owners, { ...options, now });
+  let deleted = timesDeleted(database);
   const log = new SqliteTaskLog(database, owner);
   return {
     path: database.path,
@@ -83,7 +86,18 @@ export function openStore(options: StoreOptions): Store {
     check: () => checkStore(database),
     deleteAllData: () => {
       tell(owners.expireDead(now()), options);
-      deleteAllData(database, owner.id);
+      const before = timesDeleted(database);
+      try {
+        deleteAllData(database, owner.id);
+      } finally {
+        // What another process deleted before is still to be told.
+        deleted += timesDeleted(database) - before;
+      }
+    },
+    deletedElsewhere: () => {
+      const last = deleted;
+      deleted = timesDeleted(database);
+      return deleted !== last;
     },
     dispose: () => {
       timer.stop();

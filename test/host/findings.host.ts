@@ -3,10 +3,10 @@ import { execFileSync } from 'node:child_process';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { CodeActionKind, commands, ConfigurationTarget, extensions, languages, Range, Uri, window, workspace, type CodeAction, type Diagnostic, type Hover, type TextDocument } from 'vscode';
+import { CodeActionKind, commands, ConfigurationTarget, extensions, languages, Range, Uri, window, workspace, WorkspaceEdit, type CodeAction, type Diagnostic, type Hover, type TextDocument } from 'vscode';
 
 /** Resolves with the gates' diagnostics of a document once `wanted` accepts them. */
-function diagnosticsOf(document: TextDocument, wanted: (all: readonly Diagnostic[]) => boolean): Promise<readonly Diagnostic[]> {
+function diagnosticsOf(document: Pick<TextDocument, 'uri'>, wanted: (all: readonly Diagnostic[]) => boolean): Promise<readonly Diagnostic[]> {
   return new Promise((resolve) => {
     const look = (): boolean => {
       const all = languages.getDiagnostics(document.uri).filter(({ source }) => source?.startsWith('Centuria') === true);
@@ -110,6 +110,14 @@ describe('a finding of the gates', () => {
       const log = JSON.parse(await readFile(target.fsPath, 'utf8'));
       const files = log.runs[0].results.map((one: { readonly locations: readonly { readonly physicalLocation: { readonly artifactLocation: { readonly uri: string } } }[] }) => one.locations[0]?.physicalLocation.artifactLocation.uri);
       assert.deepEqual(files, ['listed.py']);
+      const listed = Uri.file(join(root, 'listed.py'));
+      const problems = await diagnosticsOf({ uri: listed }, (all) => all.length === 1);
+      assert.deepEqual(problems.map(codeOf), ['F821'], 'a problem, though its file is not open');
+      const document = await workspace.openTextDocument(listed);
+      const edit = new WorkspaceEdit();
+      edit.replace(listed, new Range(0, 6, 0, 13), '1');
+      assert.ok((await workspace.applyEdit(edit)) && (await document.save()));
+      await diagnosticsOf(document, (all) => all.length === 0);
     } finally {
       for (const name of [...Object.keys(texts), '.git', 'all.sarif']) await rm(join(root, name), { recursive: true, force: true });
     }

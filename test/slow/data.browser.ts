@@ -79,6 +79,7 @@ test('Show Log shows what the log of Centuria says, without a key', async () => 
   await window.page.locator('.tabs-container .tab.active').filter({ hasText: 'centuria.log' }).waitFor();
   await window.page.locator('.editor-instance .view-line').filter({ hasText: 'is asked' }).first().waitFor();
   await window.screenshot('data-log');
+  await window.page.locator('.tabs-container .tab.active.dirty').waitFor({ state: 'detached' });
   await selectAll(window);
   await window.press('Control+C');
   const text = await window.page.evaluate(() => navigator.clipboard.readText());
@@ -86,7 +87,10 @@ test('Show Log shows what the log of Centuria says, without a key', async () => 
   assert.ok(!text.includes(KEY));
 });
 
-test('Delete All Data asks first, ends what runs, and leaves no row, no task, no finding and no key', async () => {
+test('Delete All Data asks first, ends what runs, and leaves no row, no task, no finding and no key, in no window', async () => {
+  const other = await vscode.openWindow({ width: 1000, height: 700 });
+  await other.page.locator('.activitybar .action-item a[aria-label="Centuria"]').click();
+  await other.page.locator('.pane-body .monaco-list-row').filter({ hasText: 'first.js' }).first().waitFor();
   const dialog = window.page.getByRole('dialog').filter({ hasText: 'Delete everything Centuria has stored on this machine?' });
   await window.runCommand('Centuria: Delete All Data');
   await dialog.waitFor();
@@ -111,5 +115,7 @@ test('Delete All Data asks first, ends what runs, and leaves no row, no task, no
   await window.page.locator('.part.panel .action-item').filter({ hasText: 'Problems' }).first().click();
   await window.page.getByText('No problems have been detected in the workspace.').waitFor();
   await window.screenshot('data-deleted');
+  await other.page.getByText('Nothing has been asked yet. Select a function').waitFor();
+  await other.screenshot('data-deleted-other-window');
   assert.deepEqual(window.ownErrors(), []);
 });

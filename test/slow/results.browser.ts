@@ -35,7 +35,7 @@ test('a hunk dropped on the right side: Accept judges what is left and applies o
   assert.equal(room.onDisk('hunks.ts'), TWO_HUNKS.replace('high = Math.max(...numbers)', 'high = Math.max(0, ...numbers)'));
 });
 
-test('Ask for a Change sends the earlier answer and the wish; Discard leaves the file as it was', async () => {
+test('Ask for a Change sends the earlier answer as the code to change, and the wish; Discard leaves the file as it was', async () => {
   await room.openAndSelect('revise.ts', 1, 3);
   await askChange(room.window, 'Handle an empty list.');
   await room.window.waitForEditorTab(/types.* passed.*revise\.ts/);
@@ -43,7 +43,9 @@ test('Ask for a Change sends the earlier answer and the wish; Discard leaves the
   await room.window.runCommand('Centuria: Ask for a Change');
   await room.window.typeInQuickInput('Write +0.', { enter: true });
   await room.window.page.locator('.view-line').filter({ hasText: 'one, +0' }).first().waitFor();
-  assert.match(room.lastPrompt(), /Handle an empty list\.\\nAn earlier answer was:[^`]*total \+ one, 0\)[^`]*Change it like this: Write \+0\./);
+  assert.match(room.lastPrompt(), /Handle an empty list\.\\nThe code is an answer to that\. Change it like this: Write \+0\./);
+  assert.match(room.lastPrompt(), /The selected code:\\n```ts\\n[^`]*total \+ one, 0\)/);
+  assert.ok(!room.lastPrompt().includes('total + one);'), 'the code that it replaces is not in it');
   await until(async () => (await resultTabs(room.window).count()) === 1);
   await room.window.runCommand('Centuria: Discard');
   await room.window.page.locator('.view-line').filter({ hasText: 'one, +0' }).first().waitFor({ state: 'detached' });

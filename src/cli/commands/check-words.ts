@@ -1,3 +1,4 @@
+import { filesWords, foundWords } from '../../core/check-sum.ts';
 import type { Finding, GateId } from '../../core/gate.ts';
 import type { FoundInFile } from '../../gates/sarif.ts';
 
@@ -24,14 +25,12 @@ export function checkWords({ files, found, notJudged, off }: Checked): string {
   const missing = notJudged.filter(({ supported }) => supported).map(({ file, gate, why }) => `${file}: ${gate} could not be judged: ${why}`);
   const unsupported = new Set(notJudged.filter(({ supported }) => !supported).map(({ file }) => file)).size;
   const blocking = found.filter(({ finding }) => finding.blocks).length;
-  const rest = found.length - blocking;
   const parts = [
-    `${blocking} ${blocking === 1 ? 'finding blocks' : 'findings block'}`,
-    `${rest} ${rest === 1 ? 'does' : 'do'} not`,
+    foundWords({ blocking, rest: found.length - blocking }),
     `${missing.length} ${missing.length === 1 ? 'gate' : 'gates'} could not judge`,
     ...(off.length === 0 ? [] : [`turned off in the settings: ${off.join(', ')}`]),
   ];
-  const which = `${files} ${files === 1 ? 'file' : 'files'}${unsupported === 0 ? '' : `, ${unsupported} of languages without an analyser`}`;
+  const which = `${filesWords(files)}${unsupported === 0 ? '' : `, ${unsupported} of languages without an analyser`}`;
   return [...lines, ...missing, `${which}: ${parts.join(', ')}`, ''].join('\n');
 }
 

@@ -107,10 +107,11 @@ test('what is sent of the file and what is not are the whole file, at its own li
 
 test('of a change that is asked for again, all that stays the same comes before what is new, and it is said how far that goes', () => {
   const one = changePrompt({ ...INPUT, again: true }, fakeCard('big'), undefined);
-  const other = changePrompt({ ...INPUT, again: true, instruction: 'be brief' }, fakeCard('big'), { model: 'tiny', lines: ['types: no'], answer: 'x' });
+  const other = changePrompt({ ...INPUT, again: true, instruction: 'be brief', selection: '    return b + 1;', diagnostics: [] }, fakeCard('big'), { model: 'tiny', lines: ['types: no'], answer: 'x' });
   const stable = (one.messages[0]?.text ?? '').slice(0, one.resent);
   assert.equal(one.resent, other.resent);
   assert.equal((other.messages[0]?.text ?? '').slice(0, other.resent), stable);
-  assert.ok(stable.includes('b is not used') && !stable.includes(INPUT.instruction));
+  assert.ok(stable.includes('const b: number') && stable.includes('import { b }'));
+  assert.ok(!stable.includes('return b') && !stable.includes('b is not used') && !stable.includes(INPUT.instruction));
   assert.equal(changePrompt(INPUT, fakeCard('big'), undefined).resent, undefined);
 });

@@ -24,7 +24,7 @@ export interface ChangeInput {
   readonly leftOut?: readonly string[];
   /** The role's own instructions. */
   readonly role: string;
-  /** It asks for a change of an earlier answer: whoever does that often does it again, of the same code. */
+  /** The selection is an earlier answer: whoever asks for a change of one often does it again, in the same place. */
   readonly again?: boolean;
 }
 
@@ -75,21 +75,22 @@ function fullPrompt(input: ChangeInput, card: ModelCard, repair: Repair | undefi
   const room = Math.floor(card.contextWindow * FILE_SHARE);
   const { before, after, leftOut } = fitFile(input, room);
   const tag = fenceTag(input.languageId);
-  // What stays the same when it is asked again comes first: a vendor's cache knows a prompt by its beginning.
-  const context = joined([
-    `File: ${input.fileName} (${languageName(input.languageId)})`,
-    before === '' ? '' : `Before the selection:\n${fenced(before, tag)}`,
-    `The selected code:\n${fenced(dedent(input.selection, input.languageId), tag)}`,
+  const file = [`File: ${input.fileName} (${languageName(input.languageId)})`, before === '' ? '' : `Before the selection:\n${fenced(before, tag)}`];
+  const code = `The selected code:\n${fenced(dedent(input.selection, input.languageId), tag)}`;
+  const rest = [
     after === '' ? '' : `After the selection:\n${fenced(after, tag)}`,
     input.signatures.length === 0 ? '' : `Declarations it uses:\n${fenced(input.signatures.map(({ text }) => text).join('\n'), tag)}`,
-    input.diagnostics.length === 0 ? '' : `Problems reported in the selection:\n${input.diagnostics.join('\n')}`,
-  ]);
-  const text = joined([context, `Instruction: ${input.instruction}`, repair === undefined ? '' : repairText(repair, tag)]);
+  ];
+  const problems = input.diagnostics.length === 0 ? '' : `Problems reported in the selection:\n${input.diagnostics.join('\n')}`;
+  // What stays the same when it is asked again comes first: a vendor's cache knows a prompt by its beginning.
+  const stable = joined([...file, ...rest]);
+  const context = input.again === true ? [stable, code, problems] : [...file, code, ...rest, problems];
+  const text = joined([...context, `Instruction: ${input.instruction}`, repair === undefined ? '' : repairText(repair, tag)]);
   return {
     system: `${input.role}\n\nYou edit one selection of a file.\n${RULES}`,
     messages: [{ role: 'user', text }],
     maxOutputTokens: answerRoom(input, card),
-    ...(input.again === true ? { resent: context.length } : {}),
+    ...(input.again === true ? { resent: stable.length } : {}),
     parts: partsOf(input, before, after),
     leftOut: [...leftOut, ...(input.leftOut ?? [])],
   };

@@ -5,6 +5,7 @@ import { fakeCard, fakeResult, fakeWorld } from '../../../test/fakes/fake-world.
 import { FAKE_SUBJECT } from '../../../test/fakes/fake-work.ts';
 import type { FileJudgement, GateResult, Verdict } from '../gate.ts';
 import type { Proof, ProofRequest } from '../proof.ts';
+import { judgementOf } from '../verdicts.ts';
 import type { ToolsRequest } from '../workspace-tools.ts';
 import { applyReplacement, changeWork, judgeReplacement, selectedOf, wholeAnswer, type ChangeJob } from './change-work.ts';
 
@@ -113,6 +114,41 @@ test('no test runs once a required gate has failed, or the task was cancelled, o
   await judgeReplacement(job(TEXT, '  return 1;'), cancelled, { replacement: '', signal: stop.signal });
   assert.deepEqual([...refused.asked, ...cancelled.asked], []);
   assert.deepEqual(await judgeReplacement(job(TEXT, '  return 1;'), fakeWorld(), { replacement: '', signal }), []);
+});
+
+const EARLIER = 'function a() {\r\n  return 2;\r\n}\r\n';
+
+/** What the tests say of a revision whose earlier answer, on the text `EARLIER`, passed them: against that, and against the base. */
+async function revised(since: Verdict, whole: Verdict) {
+  const bases: string[] = [];
+  const proof: Proof = {
+    run({ base }) {
+      bases.push(base);
+      const verdict = base === EARLIER ? since : whole;
+      return Promise.resolve(fakeResult('tests', verdict, { required: verdict === 'pass' || verdict === 'fail', ...(verdict === 'unknown' ? { why: 'timed out' } : {}) }));
+    },
+  };
+  const results = await judgeReplacement({ ...job(TEXT, '  return 1;'), passed: '  return 2;' }, { ...provedBy([fakeResult('types', 'pass')]), proof }, { replacement: '  return 3;', signal });
+  return { bases, tests: results.find(({ gate }) => gate === 'tests'), judgement: judgementOf(results).type };
+}
+
+test('a test that passed with the earlier answer must not fail again, also if it failed before both', async () => {
+  assert.equal((await revised('fail', 'pass')).judgement, 'refused');
+  assert.equal((await revised('fail', 'unknown')).judgement, 'refused');
+});
+
+test('a revision is proved by what it does to the base, or to the earlier answer, and refused by either', async () => {
+  assert.deepEqual((await revised('unknown', 'pass')).judgement, 'proved', 'a comment was added: no code that a test runs');
+  assert.equal((await revised('pass', 'unknown')).judgement, 'proved');
+  assert.equal((await revised('unknown', 'fail')).judgement, 'refused');
+  assert.deepEqual((await revised('pass', 'pass')).bases, [EARLIER, TEXT]);
+});
+
+test('a revision of which the tests say nothing any more is not proved, and why is said', async () => {
+  const { tests, judgement } = await revised('unknown', 'unknown');
+  assert.equal(judgement, 'not-proved');
+  assert.match(tests?.why ?? '', /timed out; they passed with the earlier answer/);
+  assert.equal((await revised('not-applicable', 'not-applicable')).judgement, 'proved', 'a person who turned them off wants none');
 });
 
 test('after the gates and before the tests the workspace\'s tools judge the same change, and what they refuse is not tested', async () => {

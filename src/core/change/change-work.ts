@@ -3,7 +3,7 @@ import { difficultyOf, lineCount } from '../difficulty.ts';
 import type { GateResult } from '../gate.ts';
 import type { ModelCard } from '../model-card.ts';
 import type { World } from '../ports.ts';
-import type { AcceptanceCheck } from '../proof.ts';
+import type { AcceptanceCheck, Proof, ProofRequest } from '../proof.ts';
 import type { Work } from '../run-task.ts';
 import type { TaskSubject } from '../task.ts';
 import { tokenEstimate } from '../tokens.ts';
@@ -24,6 +24,8 @@ export interface ChangeJob {
   readonly trusted: boolean;
   /** What must hold beside the project's own tests. */
   readonly checks?: readonly AcceptanceCheck[];
+  /** An earlier replacement with which the project's tests passed: what passed with it must still pass. */
+  readonly passed?: string;
 }
 
 /** The document with the selection replaced; all else is unchanged by construction. */
@@ -82,14 +84,27 @@ export async function judgeReplacement(
 ): Promise<readonly GateResult[]> {
   const { uri, languageId, text } = job.document;
   const result = applyReplacement(job, replacement);
-  const { overlays, trusted } = job;
+  const { overlays, trusted, passed } = job;
   const change = { files: [{ uri, languageId, base: text, result }], overlays, trusted };
   const judged = resultsOfChange(await judges.gates.judge({ ...change, priority: 'person' }, signal), uri);
   const results = await judgedByTools(judged, judges, { change, uri, signal });
   if (judges.proof === undefined || signal.aborted || judgementOf(results).type === 'refused') return results;
   onTests?.();
   const checks = job.checks === undefined ? {} : { checks: job.checks };
-  return [...results, await judges.proof.run({ uri, base: text, result, overlays, trusted, ...checks }, signal)];
+  const earlier = passed === undefined ? undefined : applyReplacement(job, passed);
+  return [...results, await provedSince(judges.proof, { uri, base: text, result, overlays, trusted, ...checks }, { earlier, signal })];
+}
+
+/**
+ * What the tests say of a change, and of what it makes of an `earlier` text with which they passed: a test that fails
+ * again is the change's fault also if it failed on the base, and a proof that is lost is no improvement.
+ */
+async function provedSince(proof: Proof, request: ProofRequest, { earlier, signal }: { readonly earlier: string | undefined; readonly signal: AbortSignal }): Promise<GateResult> {
+  const since = earlier === undefined ? undefined : await proof.run({ ...request, base: earlier }, signal);
+  if (since !== undefined && (since.verdict === 'fail' || signal.aborted)) return since;
+  const tests = await proof.run(request, signal);
+  if (since === undefined || tests.verdict !== 'unknown') return tests;
+  return since.verdict === 'pass' ? since : { ...tests, required: true, why: `${tests.why ?? 'the tests did not run'}; they passed with the earlier answer` };
 }
 
 async function judgedByTools(

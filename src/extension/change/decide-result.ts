@@ -72,7 +72,7 @@ async function settleEarlier(services: Services, earlier: OpenResult): Promise<v
 
 /** The verdict on the text as it is shown now, rebased onto the document as it is now. Undefined if it was cancelled. */
 async function judgedAsShown(services: Services, result: OpenResult, place: Place): Promise<readonly GateResult[] | undefined> {
-  const shown = services.results.files.text(result.uri) ?? applyReplacement(result.job, result.replacement);
+  const shown = textShown(services, result);
   const baseChanged = hashOf(place.document.getText()) !== result.judged.baseHash;
   const resultChanged = hashOf(shown) !== result.judged.resultHash;
   const wishesChanged = gateWishes(result.source) !== result.judged.wishes;
@@ -85,6 +85,15 @@ async function judgedAsShown(services: Services, result: OpenResult, place: Plac
   const results = await rejudge(services, result, { place, replacement });
   if (results !== undefined && judgementOf(results).type !== 'proved') await services.results.show(result);
   return results;
+}
+
+function textShown({ results }: Pick<Services, 'results'>, { uri, job, replacement }: OpenResult): string {
+  return results.files.text(uri) ?? applyReplacement(job, replacement);
+}
+
+/** The replacement as the person sees it, with what was edited in it; undefined if something else was edited too. */
+export function replacementShown(services: Pick<Services, 'results'>, result: OpenResult): string | undefined {
+  return replacementIn(result.job, textShown(services, result));
 }
 
 /** What stands in the selection's place in an edited result; undefined if something else was edited too. */

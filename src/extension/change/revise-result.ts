@@ -6,15 +6,17 @@ import { planRoute } from '../../core/run-task.ts';
 import { resultAttempt } from '../../core/task-words.ts';
 import { optionsFor } from '../run-options.ts';
 import type { Services } from '../services.ts';
+import { answeredAttempt } from '../tasks/answered-attempt.ts';
+import { replacementShown } from './decide-result.ts';
 import { nameOf } from './name-of.ts';
 import { hashOf, type OpenResult } from './open-results.ts';
 import { placeOfResult } from './place.ts';
-import { revisedTitle } from './revised-title.ts';
-import { prepareChange, runChange } from './run-change.ts';
+import { revisedInstruction, revisedTitle } from './revised-title.ts';
+import { firstOf, prepareChange, runChange, type Revision } from './run-change.ts';
 
 /**
- * Ask for a change: the same selection once more, with the earlier answer and what the person wants of it. The earlier
- * result waits until the new one is decided on.
+ * Ask for a change: the result as the person sees it is the code to change, in the place of the same selection. The
+ * earlier result waits until the new one is decided on.
  */
 export async function reviseResult(services: Services, result: OpenResult): Promise<void> {
   const wish = await askWish(services, result);
@@ -27,12 +29,27 @@ export async function reviseResult(services: Services, result: OpenResult): Prom
   const { document, start, end } = place;
   const range = new vscode.Range(document.positionAt(start), document.positionAt(end));
   const typed = wish.trim();
-  const { subject } = result.job;
-  const instruction = `${subject.instruction}\nAn earlier answer was:\n${result.replacement}\nChange it like this: ${typed}`;
-  const revision = { title: revisedTitle(subject.title, nameOf(document), typed), typed, earlier: result.replacement, seat: subject.seat, task: result.task };
-  const cached = subject.base === hashOf(document.getText()) ? cachedOf(services, result.task) : undefined;
+  const { subject, input } = result.job;
+  const revision = revisionOf(services, result, { title: revisedTitle(subject.title, nameOf(document), typed), typed });
+  if (revision === undefined) {
+    void vscode.window.showWarningMessage(vscode.l10n.t('The result was edited outside the selection. Undo that edit, and ask again.'));
+    return;
+  }
+  const instruction = revisedInstruction(subject.instruction, typed);
+  // The prompt of a first answer begins with the code that was selected; those of revisions begin alike.
+  const cached = input.again === true && subject.base === hashOf(document.getText()) ? cachedOf(services, result.task) : undefined;
   await vscode.window.showTextDocument(document, { preview: false });
   await runChange(services, { document, range, instruction, revision, cached });
+}
+
+/** What is to be changed is what the person sees; undefined if that was edited outside the selection. */
+function revisionOf(services: Services, result: OpenResult, words: Pick<Revision, 'title' | 'typed'>): Revision | undefined {
+  const earlier = replacementShown(services, result);
+  if (earlier === undefined) return undefined;
+  const { job, replacement, judged, task } = result;
+  const state = services.hub.find(task);
+  const hasPassed = judged.results.some(({ gate, verdict, required }) => gate === 'tests' && verdict === 'pass' && required);
+  return { ...words, earlier, passed: hasPassed ? replacement : job.passed, writer: state && answeredAttempt(state)?.card, seat: job.subject.seat, task };
 }
 
 /** What the model that answered has cached of its prompt, which the next one begins with. */
@@ -66,9 +83,10 @@ async function forecast(services: Services, result: OpenResult): Promise<string 
     if (place === undefined) return undefined;
     const { document, start, end } = place;
     const range = new vscode.Range(document.positionAt(start), document.positionAt(end));
+    const revision = revisionOf(services, result, { title: '', typed: '' });
     const engine = await services.engine();
-    const [{ cards }, { work, localOnly }] = await Promise.all([engine.cards(), prepareChange(services, { document, range, instruction: '' })]);
-    const words = describeRoute(planRoute(engine.world, work, optionsFor(cards, localOnly)));
+    const [{ cards }, { work, localOnly }] = await Promise.all([engine.cards(), prepareChange(services, { document, range, instruction: '', revision })]);
+    const words = describeRoute(planRoute(engine.world, work, optionsFor(cards, localOnly, firstOf({ revision }))));
     return words === '' ? undefined : words;
   } catch (error) {
     services.log.error('no preview of the route', error);

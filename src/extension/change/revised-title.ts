@@ -10,3 +10,8 @@ export function revisedTitle(title: string, file: string, wish: string): string 
   const first = asked.startsWith(AGAIN) ? asked.slice(asked.lastIndexOf(OF) + OF.length) : asked;
   return `${AGAIN}${clause(wish)}${OF}${clause(first)}`;
 }
+
+/** All that a model is told, of which the code in its prompt already is the first part: told as what was asked before. */
+export function revisedInstruction(instruction: string, wish: string): string {
+  return `${instruction}\nThe code is an answer to that. Change it like this: ${wish}`;
+}

@@ -1,14 +1,15 @@
 import * as vscode from 'vscode';
 
 import type { CachedPrefix } from '../../core/cached-prefix.ts';
+import type { ChangeInput } from '../../core/change/change-prompt.ts';
 import { applyReplacement, changeWork, type ChangeJob } from '../../core/change/change-work.ts';
 import { planRoute, runTask, type Work } from '../../core/run-task.ts';
 import { seatById } from '../../core/roster.ts';
 import { masked } from '../../core/secret-check.ts';
-import type { TaskState } from '../../core/task.ts';
+import type { TaskState, TaskSubject } from '../../core/task.ts';
 import { absentEntries } from '../absences.ts';
 import { askConsent } from '../consent.ts';
-import { optionsFor } from '../run-options.ts';
+import { optionsFor, type TaskWishes } from '../run-options.ts';
 import { takeSeat } from '../seats.ts';
 import { gateWishes } from '../settings.ts';
 import type { Engine, Services } from '../services.ts';
@@ -24,12 +25,26 @@ import { hashOf, type OpenResult } from './open-results.ts';
 import { placeOfResult } from './place.ts';
 import { trackRange, type RangeTracker } from './range-tracker.ts';
 
+/** A change of an earlier answer: that one stands in the prompt as the code to change. */
+export interface Revision {
+  readonly title: string;
+  readonly typed: string;
+  readonly earlier: string;
+  /** An earlier answer with which the project's tests passed. */
+  readonly passed?: string | undefined;
+  /** The card that wrote the earlier answer: it is asked first. */
+  readonly writer?: string | undefined;
+  /** Whose seat it keeps, so that its prompt begins alike. */
+  readonly seat?: string;
+  /** The task that gave that answer, if its result is open. */
+  readonly task?: string;
+}
+
 export interface ChangeRequest {
   readonly document: vscode.TextDocument;
   readonly range: vscode.Range;
   readonly instruction: string;
-  /** What a revision is called, what was typed for it, and the answer it is about. */
-  readonly revision?: { readonly title: string; readonly typed: string; readonly earlier: string; /** Whose seat it keeps, so that its prompt begins alike. */ readonly seat?: string; /** The task that gave that answer, if its result is open. */ readonly task?: string };
+  readonly revision?: Revision | undefined;
   /** What a vendor has cached of what is asked. */
   readonly cached?: CachedPrefix | undefined;
   /** The card to ask first: "Retry with…". */
@@ -65,14 +80,14 @@ export async function prepareChange(services: Services, request: ChangeRequest):
       kind: 'edit',
       title: `${nameOf(document)}: ${await keep(request.revision?.title ?? instruction)}`,
       instruction: await keep(instruction),
-      ...(revision === undefined ? {} : { typed: await keep(revision.typed), earlier: engine.store.log.putText(await keep(revision.earlier)) }),
+      ...(await subjectOf(revision, async (text) => engine.store.log.putText(await keep(text)), keep)),
       uri: document.uri.toString(),
       range: { startLine: range.start.line, startColumn: 0, endLine: range.end.line, endColumn: range.end.character },
       original: engine.store.log.putText(await keep(document.getText(range))),
       base: hashOf(document.getText()),
       seat: seat.id,
     },
-    input: { ...input, again: revision !== undefined },
+    ...inputOf(input, revision),
     document: { uri: document.uri.toString(), languageId: document.languageId, text: document.getText() },
     start: document.offsetAt(range.start),
     end: document.offsetAt(range.end),
@@ -81,6 +96,24 @@ export async function prepareChange(services: Services, request: ChangeRequest):
   };
   const judged: JudgedAnswer[] = [];
   return { job, wishes: gateWishes(document.uri), work: rememberingJudged(job, engine, judged), localOnly: localOnlyReason(document.uri), judged };
+}
+
+/** What is remembered of a revision beside what is of every change. */
+async function subjectOf(
+  revision: Revision | undefined,
+  put: (text: string) => Promise<string>,
+  keep: (text: string) => Promise<string>,
+): Promise<Pick<TaskSubject, 'typed' | 'earlier' | 'passed'>> {
+  if (revision === undefined) return {};
+  const { typed, earlier, passed } = revision;
+  return { typed: await keep(typed), earlier: await put(earlier), ...(passed === undefined ? {} : { passed: await put(passed) }) };
+}
+
+/** Of a revision: what is reported in the selection is of the code that the earlier answer replaces. */
+function inputOf(input: ChangeInput, revision: Revision | undefined): Pick<ChangeJob, 'input' | 'passed'> {
+  if (revision === undefined) return { input };
+  const { earlier, passed } = revision;
+  return { input: { ...input, selection: earlier.replaceAll('\r\n', '\n'), diagnostics: [], again: true }, ...(passed === undefined ? {} : { passed }) };
 }
 
 /** An answer counts once all its gates have spoken: one that was cancelled before that is none. */
@@ -131,12 +164,18 @@ async function permittedOptions(
   const report = await engine.cards();
   const { cards } = report;
   const { localOnly, work } = job.prepared;
-  const wishes = job.request.first === undefined ? {} : { first: job.request.first };
+  const wishes = firstOf(job.request);
   const { cached } = job.request;
   const route = planRoute(engine.world, work, { ...optionsFor(cards, localOnly, wishes), cached });
   const what = vscode.l10n.t('the selected code, the rest of {0}, and your instruction', nameOf(job.request.document));
   const allowed = await askConsent(services, route.candidates.map(({ card }) => card), what);
   return allowed && { ...optionsFor(cards, localOnly, { ...wishes, allowed }), cached, absent: absentEntries(report) };
+}
+
+/** The model that is asked first: the one that was chosen, else the one that wrote what is to be changed. */
+export function firstOf({ first, revision }: Pick<ChangeRequest, 'first' | 'revision'>): TaskWishes {
+  if (first !== undefined) return { first };
+  return revision?.writer === undefined ? {} : { first: revision.writer, firstBecause: 'it wrote the earlier answer' };
 }
 
 interface Finished {

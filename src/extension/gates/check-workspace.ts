@@ -1,6 +1,7 @@
 import { dirname } from 'node:path';
 import * as vscode from 'vscode';
 
+import { filesWords, foundWords } from '../../core/check-sum.ts';
 import type { GateResult } from '../../core/gate.ts';
 import { notRead } from '../../gates/none-judged.ts';
 import { judgedLanguage } from '../../gates/plan.ts';
@@ -123,12 +124,23 @@ async function textOf(uri: vscode.Uri): Promise<string> {
   throw new Error(read.kind === 'unreadable' ? read.why : `there is ${read.kind === 'folder' ? 'a folder' : 'no file'} of this name`);
 }
 
-function report({ done, blocking, other, notJudged }: Check, { files, left, unlisted }: Listed, wasCancelled: boolean): void {
-  const sum = vscode.l10n.t('{0} findings block, {1} do not; {2} files could not be judged.', blocking, other, notJudged);
-  const cut = left === 0 ? '' : ` ${vscode.l10n.t('{0} more files were not looked at.', left)}`;
-  const missing = unlisted.length === 0 ? '' : ` ${vscode.l10n.t('Git could not list {0} folders; the log says why.', unlisted.length)}`;
-  const head = wasCancelled ? vscode.l10n.t('Cancelled after {0} of {1} files:', done, files.length) : vscode.l10n.t('{0} files checked:', done);
-  told(`${head} ${sum}${cut}${missing}`);
+function report(check: Check, { files, left, unlisted }: Listed, wasCancelled: boolean): void {
+  const { done, blocking, other, notJudged } = check;
+  const found = foundWords({ blocking, rest: other });
+  const sum = notJudged === 0 ? `${found}.` : vscode.l10n.t('{0}; {1} could not be judged.', found, filesWords(notJudged));
+  const cut = left === 0 ? '' : ` ${vscode.l10n.t('{0} more were not looked at.', filesWords(left))}`;
+  const missing = unlisted.length === 0 ? '' : ` ${vscode.l10n.t('Git could not list {0}; the log says why.', unlisted.length === 1 ? '1 folder' : `${unlisted.length} folders`)}`;
+  const head = wasCancelled ? vscode.l10n.t('Cancelled after {0} of {1}:', done, filesWords(files.length)) : vscode.l10n.t('{0} checked:', filesWords(done));
+  toldWhere(`${head} ${sum}${cut}${missing}`, check).catch(() => undefined);
+}
+
+/** With the ways to what was found: Problems has the findings, the Gates view also what could not be judged. */
+async function toldWhere(words: string, { blocking, other, notJudged }: Check): Promise<void> {
+  const problems = { title: vscode.l10n.t('Show Problems'), command: 'workbench.actions.view.problems' };
+  const gates = { title: vscode.l10n.t('Show Gates'), command: 'centuria.gates.focus' };
+  const ways = [...(blocking + other === 0 ? [] : [problems]), ...(blocking + other + notJudged === 0 ? [] : [gates])];
+  const chosen = await vscode.window.showInformationMessage(words, ...ways);
+  if (chosen !== undefined) await vscode.commands.executeCommand(chosen.command);
 }
 
 function told(words: string): void {

@@ -6,6 +6,7 @@ import { hashOf } from '../change/open-results.ts';
 import type { Services } from '../services.ts';
 import { needsYou, throttle } from '../tasks/tasks-view.ts';
 import { isNotJudged } from './checked-files.ts';
+import { showCheckedProblems } from './checked-problems.ts';
 import { explanation } from './explanation.ts';
 import { gateWords, judgedFiles, judgedWords, standingWords } from './judged-files.ts';
 import { filesWithFindings, knownFindings } from './known-findings.ts';
@@ -39,7 +40,7 @@ export function registerGatesView(services: Services): vscode.Disposable {
       getTreeItem: itemOf,
     },
   });
-  return vscode.Disposable.from(view, refresh, edited, saved, changed);
+  return vscode.Disposable.from(view, refresh, edited, saved, changed, showCheckedProblems(services));
 }
 
 function childrenOf(services: Services, node: Node | undefined): Node[] {

@@ -60,3 +60,11 @@ export function shownGates(): ShownGates {
     jsonc: data,
   };
 }
+
+/** What is said about how code is written: an open document does not show it. */
+const ADVICE: readonly GateId[] = ['complexity', 'documentation'];
+
+/** Whether findings of a gate are shown in an open document: by the editor's door to the gates, or by an extension in its place. */
+export function isShownWhereOpen(languageId: string, gate: GateId): boolean {
+  return GATED_LANGUAGES.includes(languageId) && !ADVICE.includes(gate);
+}

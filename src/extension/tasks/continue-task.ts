@@ -11,6 +11,7 @@ import { rangeOf } from '../range-of.ts';
 import type { Engine, Services } from '../services.ts';
 import { storedTask } from './load-tasks.ts';
 import { claimParked, type ParkedTask } from './parked-task.ts';
+import { storedRevision } from './stored-revision.ts';
 
 /** Goes on with a parked task on the code as it is now; or says in words why it cannot. */
 export async function continueTask(services: Services, id: string): Promise<void> {
@@ -22,10 +23,12 @@ export async function continueTask(services: Services, id: string): Promise<void
   if (document === undefined) return stays(vscode.l10n.t('The file of this task cannot be opened any more: {0}.', vscode.Uri.parse(subject.uri).path));
   const range = placeOf(document, rangeOf(subject.range), engine.store.log.text(subject.original));
   if (range === undefined) return stays(vscode.l10n.t('{0} has changed: the code this task was about is not there any more.', nameOf(document)));
+  const revision = storedRevision(subject, document, (reference) => engine.store.log.text(reference));
+  if (revision === 'lost') return void vscode.window.showWarningMessage(vscode.l10n.t('The earlier answer that this task was to change is not stored: it held a secret, or it is gone. The task stays parked: discard it.'));
   const parked = parkedTask(services, engine, { state, subject, text: document.getText() });
   if (parked.moved) void vscode.window.showInformationMessage(vscode.l10n.t('{0} has changed since this task was asked. It goes on with the text as it is now, and the gates check that.', nameOf(document)));
   try {
-    await (subject.kind === 'analyse' ? analyse(services, { document, range, parked }) : runChange(services, { document, range, instruction: subject.instruction, parked }));
+    await (subject.kind === 'analyse' ? analyse(services, { document, range, parked }) : runChange(services, { document, range, instruction: subject.instruction, parked, revision }));
   } catch (error) {
     services.hub.remember([storedTask(engine, id).state]);
     throw error;

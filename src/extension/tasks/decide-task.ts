@@ -3,6 +3,7 @@ import { withoutSecrets } from '../../core/secret-check.ts';
 import { reduceTask, type TaskEvent } from '../../core/task.ts';
 import type { Services } from '../services.ts';
 import { answeredAttempt } from './answered-attempt.ts';
+import { forgetDeleted } from './forget-deleted.ts';
 
 /** Records what the person did with a task's result. */
 export async function decideTask(services: Services, id: string, decision: 'accepted' | 'discarded' | 'dismissed'): Promise<void> {
@@ -22,6 +23,7 @@ export async function recordVerdict(services: Services, id: string, results: rea
 /** For a task that has ended: no run folds its events any more. */
 async function append(services: Services, id: string, event: TaskEvent): Promise<void> {
   const engine = await services.engine();
+  await forgetDeleted(services, engine);
   const state = services.hub.find(id);
   if (state === undefined) return;
   const at = engine.world.clock.now();

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 
 import type { Engine, Services } from '../services.ts';
+import { forgetDeleted } from './forget-deleted.ts';
 import { loadTasks } from './load-tasks.ts';
 import { isOpen, taskNews } from './task-news.ts';
 
@@ -14,6 +15,7 @@ export function followTasks(services: Services, loaded: () => Engine | undefined
     if (engine === undefined) return;
     try {
       const { log, owners } = engine.store;
+      forgetDeleted(services, engine).catch((error: unknown) => services.log.error('what was deleted could not be closed', error));
       // That a process has died is written nowhere.
       const someOpen = services.hub.ended().some(isOpen);
       if (!someOpen && log.since(seen, 1).length === 0) return;

@@ -4,6 +4,7 @@ import type { TaskState } from '../../core/task.ts';
 import { isParked } from '../../core/task-words.ts';
 import type { Services } from '../services.ts';
 import { answeredAttempt } from './answered-attempt.ts';
+import { forgetDeleted } from './forget-deleted.ts';
 import { reportEnding } from './report-ending.ts';
 import { restoreResult } from './restore-result.ts';
 import { showReceipt } from './show-receipt.ts';
@@ -17,6 +18,7 @@ export async function openTask(services: Services, id: string): Promise<void> {
     await vscode.window.showTextDocument(vscode.Uri.parse(live.uri), { preview: false });
     return;
   }
+  await forgetDeleted(services, await services.engine());
   const state = services.hub.find(id);
   if (state !== undefined && isParked(state)) await reportEnding(services, state);
   else await openResult(services, id);
@@ -24,6 +26,7 @@ export async function openTask(services: Services, id: string): Promise<void> {
 
 /** The diff of what a task came to, else its receipt. */
 export async function openResult(services: Services, id: string): Promise<void> {
+  await forgetDeleted(services, await services.engine());
   const state = services.hub.find(id);
   const open = services.results.get(id) ?? (await restored(services, state));
   if (open !== undefined) await services.results.show(open);

@@ -14,6 +14,7 @@ import type { Services } from '../services.ts';
 import { gateWishes } from '../settings.ts';
 import { answeredAttempt } from './answered-attempt.ts';
 import { recordVerdict } from './decide-task.ts';
+import { storedPassed } from './stored-revision.ts';
 
 /** Makes a result of an earlier session again and judges it on the code as it is now; or says in words why it cannot. */
 export async function restoreResult(services: Services, state: TaskState): Promise<OpenResult | string> {
@@ -27,7 +28,7 @@ export async function restoreResult(services: Services, state: TaskState): Promi
   if (document === undefined) return vscode.l10n.t('The file of this task cannot be opened any more: {0}.', vscode.Uri.parse(subject.uri).path);
   const range = placeOf(document, rangeOf(subject.range), engine.store.log.text(subject.original));
   if (range === undefined) return vscode.l10n.t('The code that this result replaces is not in {0} any more. The answer is in the receipt.', nameOf(document));
-  const job = restoredJob(subject, document, range);
+  const job = restoredJob(subject, { document, range, passed: storedPassed(subject, (reference) => engine.store.log.text(reference)) });
   const form = isSmall(answer) ? 'small' : 'full';
   const read = readAnswer(wholeAnswer(answer, form), false, selectedOf(job, form));
   if (!read.ok) return vscode.l10n.t('The answer of this task has not the form of a result. It is in the receipt.');
@@ -62,7 +63,13 @@ function isSmall(answer: string): boolean {
   return /^`{3,}\w*\n/.test(answer) && !/\n`{3,}\s*$/.test(answer);
 }
 
-function restoredJob(subject: TaskSubject, document: vscode.TextDocument, range: vscode.Range): ChangeJob {
+interface Restored {
+  readonly document: vscode.TextDocument;
+  readonly range: vscode.Range;
+  readonly passed: string | undefined;
+}
+
+function restoredJob(subject: TaskSubject, { document, range, passed }: Restored): ChangeJob {
   const { uri, languageId } = document;
   const empty = { before: '', selection: '', after: '', diagnostics: [], signatures: [], role: '' };
   return {
@@ -73,5 +80,6 @@ function restoredJob(subject: TaskSubject, document: vscode.TextDocument, range:
     end: document.offsetAt(range.end),
     overlays: unsavedTexts(document),
     trusted: vscode.workspace.isTrusted,
+    ...(passed === undefined ? {} : { passed }),
   };
 }

@@ -1,15 +1,14 @@
 import * as vscode from 'vscode';
 
 import { whyNotServing } from '../../core/proved-ability.ts';
-import type { TaskSubject } from '../../core/task.ts';
 import { isCutOff } from '../../core/task-words.ts';
-import { nameOf } from '../change/name-of.ts';
 import { placeOf } from '../change/place.ts';
 import { runChange } from '../change/run-change.ts';
 import { rangeOf } from '../range-of.ts';
 import type { Services } from '../services.ts';
 import { startAnalyse } from '../analyse/start-analyse.ts';
 import { decideTask } from './decide-task.ts';
+import { storedRevision } from './stored-revision.ts';
 
 /** Runs a task again on the code as it is now, in the stead of one that was cut off; `first`: the model to ask first. */
 export async function retryTask(services: Services, id: string, first?: string): Promise<void> {
@@ -25,21 +24,17 @@ export async function retryTask(services: Services, id: string, first?: string):
     void vscode.window.showWarningMessage(vscode.l10n.t('The code this task was about is not there any more. Select what to change and start anew.'));
     return;
   }
+  const revision = storedRevision(subject, document, (reference) => engine.store.log.text(reference));
+  if (revision === 'lost') {
+    void vscode.window.showWarningMessage(vscode.l10n.t('The earlier answer that this task was to change is not stored: it held a secret, or it is gone. Select what to change and start anew.'));
+    return;
+  }
   if (isCutOff(state)) await decideTask(services, id, 'dismissed');
-  const more = { ...(first === undefined ? {} : { first }), ...revisionOf(subject, document, (reference) => engine.store.log.text(reference)) };
-  if (subject.kind === 'edit') await runChange(services, { document, range, instruction: subject.instruction, ...more });
+  if (subject.kind === 'edit') await runChange(services, { document, range, instruction: subject.instruction, revision, ...(first === undefined ? {} : { first }) });
   else {
     editor.selection = new vscode.Selection(range.start, range.end);
     await startAnalyse(services, first);
   }
-}
-
-/** A revision is retried as what it was, under its own title. */
-function revisionOf({ title, typed, earlier }: TaskSubject, document: vscode.TextDocument, textOf: (reference: string) => string | undefined) {
-  const answer = earlier === undefined ? undefined : textOf(earlier);
-  if (typed === undefined || answer === undefined) return {};
-  const prefix = `${nameOf(document)}: `;
-  return { revision: { title: title.startsWith(prefix) ? title.slice(prefix.length) : title, typed, earlier: answer } };
 }
 
 /** Asks which model to try first, then retries. */

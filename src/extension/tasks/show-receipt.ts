@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 
 import type { Services } from '../services.ts';
+import { forgetDeleted } from './forget-deleted.ts';
 import { receiptText } from './receipt-text.ts';
 
 export const RECEIPT_SCHEME = 'centuria-receipt';
@@ -37,6 +38,7 @@ export function registerReceipts(services: Services): vscode.Disposable {
     async provideTextDocumentContent(uri) {
       const id = receiptTask(uri) ?? '';
       const engine = await services.engine();
+      await forgetDeleted(services, engine);
       const state = services.hub.find(id);
       if (state === undefined) return vscode.l10n.t('There is no task {0} any more.', id);
       return receiptText(state, (reference) => engine.store.log.text(reference));
@@ -49,7 +51,7 @@ export function registerReceipts(services: Services): vscode.Disposable {
 
 /** Opens the receipt of `id`; without one, of the diff in front, else of the newest task. */
 export async function showReceipt(services: Services, id: string | undefined): Promise<void> {
-  await services.engine();
+  await forgetDeleted(services, await services.engine());
   const task = id ?? services.results.active()?.task ?? services.hub.live()[0]?.id ?? services.hub.ended()[0]?.id;
   if (task === undefined) {
     void vscode.window.showInformationMessage(vscode.l10n.t('There is no receipt yet: nothing has been asked.'));
