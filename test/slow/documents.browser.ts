@@ -3,9 +3,10 @@ import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, afterEach, before, test } from 'node:test';
 
-import { askChange, readNotification } from '../browser/lib/ask-change.ts';
+import { askChange, openChange, readNotification } from '../browser/lib/ask-change.ts';
 import { accept, answerQuestion, closeAll, question, resultTabs, save, showSource, taskRow } from '../browser/lib/editing.ts';
 import { AFTER, BEFORE, fenced, openChangeRoom, type ChangeRoom } from '../browser/lib/change-room.ts';
+import { until } from '../browser/lib/until.ts';
 
 let room: ChangeRoom;
 before(async () => {
@@ -30,6 +31,37 @@ test('with the cursor in a function the function is taken; outside of any a mess
   await room.window.runCommand('Centuria: Change This…');
   const said = await readNotification(room.window, 'Select the code to change first', 'documents-no-function');
   assert.match(said, /or put the cursor into a function/);
+});
+
+test('what stands in the box is what runs: typed and entered at once, or chosen from what was typed before', async () => {
+  const earlier = ['Handle an empty list.', 'Handle an empty list at last.', 'Start at nothing.'];
+  await room.openAndSelect('again.ts', 1, 3);
+  for (const instruction of [...earlier, ...earlier]) {
+    const asked = room.cloud.journal.length;
+    await openChange(room.window, /free|at most/);
+    await room.window.quickInput().fill(instruction);
+    await room.window.press('Enter');
+    await until(() => room.cloud.journal.length > asked);
+    assert.match(room.lastPrompt(), new RegExp(`Instruction: ${instruction}`));
+    await room.window.waitForEditorTab(/types.* passed.*again\.ts/);
+    await room.window.runCommand('Centuria: Discard');
+    await resultTabs(room.window).waitFor({ state: 'detached' });
+  }
+  const asked = room.cloud.journal.length;
+  await openChange(room.window, /free|at most/);
+  await room.window.typeInQuickInput('Handle', { enter: false });
+  await room.window.quickRows().first().filter({ hasText: 'Enter to start' }).waitFor();
+  const row = room.window.quickRows().filter({ hasText: 'at last' });
+  while (!(await row.evaluate((one) => one.classList.contains('focused')))) await room.window.press('ArrowDown');
+  await room.window.press('Enter');
+  await room.window.quickRows().filter({ hasText: 'at last' }).filter({ hasText: 'Enter to start' }).waitFor();
+  assert.equal(await room.window.quickInput().inputValue(), earlier[1]);
+  assert.equal(room.cloud.journal.length, asked);
+  await room.window.press('Enter');
+  await until(() => room.cloud.journal.length > asked);
+  assert.match(room.lastPrompt(), /Instruction: Handle an empty list at last\./);
+  await room.window.waitForEditorTab(/types.* passed.*again\.ts/);
+  await room.window.runCommand('Centuria: Discard');
 });
 
 test('a binary file is refused in words, as VS Code shows it and opened as text', async () => {

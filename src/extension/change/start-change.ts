@@ -11,6 +11,7 @@ import { spendToday } from '../spend.ts';
 import { optionsFor } from '../run-options.ts';
 import { rangeOfInterest, whyNotDocument } from './collect.ts';
 import { prepareChange, runChange, type PreparedChange } from './run-change.ts';
+import { whatEnterDoes, type PickRow } from './what-enter-does.ts';
 
 const HISTORY_KEY = 'centuria.instructions';
 const HISTORY_LENGTH = 20;
@@ -24,7 +25,7 @@ export async function startChange(services: Services): Promise<void> {
   }
   const whyNot = whyNotDocument(editor.document);
   if (whyNot !== undefined) return void vscode.window.showWarningMessage(whyNot);
-  const asked = await askInstruction(services, editor.document, rangeOfInterest(editor));
+  const asked = await askInstruction(services, editor);
   if (asked === 'no-function') {
     void vscode.window.showInformationMessage(vscode.l10n.t('Select the code to change first, or put the cursor into a function.'));
   } else if (asked !== undefined) await runChange(services, { document: editor.document, ...asked });
@@ -37,56 +38,64 @@ function whyNoEditor(): string {
   return vscode.l10n.t('{0} is not shown as text, so there is no code to select. Open a text file first.', activeTab.label);
 }
 
-interface Row extends vscode.QuickPickItem {
-  readonly instruction?: string;
-  readonly command?: string;
-}
+interface Row extends vscode.QuickPickItem, PickRow {}
 
 /** What the person typed, and what it is about; that there is nothing it could be about; undefined if it was closed. */
 type Asked = { readonly instruction: string; readonly range: vscode.Range } | 'no-function' | undefined;
 
 /**
- * A pick that takes typed text: its first row says what will happen before it happens. It is there at once, so that
- * nothing that is typed goes into the file while the function at the cursor is looked for.
+ * A pick that takes typed text: its first row says what will happen before it happens. It is there before the function at
+ * the cursor is looked for, so that nothing that is typed meanwhile goes into the file.
  */
-async function askInstruction(services: Services, document: vscode.TextDocument, looking: Promise<vscode.Range | undefined>): Promise<Asked> {
+async function askInstruction(services: Services, editor: vscode.TextEditor): Promise<Asked> {
+  const { document } = editor;
   const pick = vscode.window.createQuickPick<Row>();
   const history = services.context.globalState.get<readonly string[]>(HISTORY_KEY, []);
   let preview: readonly Row[] = [{ label: vscode.l10n.t('$(loading~spin) Looking which models can answer…'), alwaysShow: true }];
-  const draw = (): void => {
+  const rows = (): readonly Row[] => {
     const typed = pick.value.trim();
     const go: Row[] = typed === '' ? [] : [{ label: typed, description: vscode.l10n.t('Enter to start'), instruction: typed, alwaysShow: true }];
     const earlier = history.map((label) => ({ label, instruction: label, iconPath: new vscode.ThemeIcon('history') }));
-    pick.items = [...go, ...preview, ...earlier.filter(({ label }) => label !== typed)];
+    return [...go, ...preview, ...earlier.filter(({ label }) => label !== typed)];
   };
   pick.title = vscode.l10n.t('Centuria: Change This…');
   pick.placeholder = vscode.l10n.t('What should change? (e.g. "handle an empty list")');
   pick.ignoreFocusOut = true;
-  pick.onDidChangeValue(draw);
-  draw();
+  const closed = accepted(pick, rows);
   pick.show();
-  const closed = accepted(services, pick, history);
+  const looking = rangeOfInterest(editor);
   void looking.then(async (range) => {
     if (range === undefined) return pick.hide();
     preview = await previewRows(services, document, range);
-    draw();
+    closed.draw();
   }, () => pick.hide());
-  const [instruction, range] = await Promise.all([closed, looking]);
+  const [instruction, range] = await Promise.all([closed.instruction, looking]);
+  if (instruction !== undefined) void remember(services, instruction, history);
   if (range === undefined) return 'no-function';
   return instruction === undefined ? undefined : { instruction, range };
 }
 
-/** What was typed or chosen; undefined if the pick was closed. A row of the preview may run a command instead. */
-function accepted(services: Services, pick: vscode.QuickPick<Row>, history: readonly string[]): Promise<string | undefined> {
-  return new Promise((resolve) => {
+/** What the person starts; undefined if the pick was closed. A row of the preview may run a command instead. `draw` draws its rows anew. */
+function accepted(pick: vscode.QuickPick<Row>, rows: () => readonly Row[]): { readonly instruction: Promise<string | undefined>; draw(): void } {
+  let drawn = false;
+  const draw = (): void => {
+    drawn = false;
+    pick.items = rows();
+  };
+  draw();
+  pick.onDidChangeValue(draw);
+  // VS Code goes to the first row once it has drawn the rows: from then on a row that is chosen is one that was moved to.
+  pick.onDidChangeActive(([row]) => (drawn ||= row?.instruction === pick.value.trim()));
+  const instruction = new Promise<string | undefined>((resolve) => {
     pick.onDidAccept(() => {
-      const chosen = pick.selectedItems[0];
-      // Enter can be faster than the row made of what was typed.
-      const instruction = chosen?.instruction ?? (chosen?.command === undefined ? pick.value.trim() : '');
-      if (chosen?.command !== undefined) void vscode.commands.executeCommand(chosen.command);
-      else if (instruction === '') return;
-      if (instruction !== '') void remember(services, instruction, history);
-      resolve(instruction === '' ? undefined : instruction);
+      const does = whatEnterDoes({ value: pick.value, chosen: pick.selectedItems[0], drawn });
+      if (does.do === 'nothing') return;
+      if (does.do === 'fill') {
+        pick.value = does.instruction;
+        return draw();
+      }
+      if (does.do === 'start') resolve(does.instruction);
+      else void vscode.commands.executeCommand(does.command);
       pick.hide();
     });
     pick.onDidHide(() => {
@@ -94,6 +103,7 @@ function accepted(services: Services, pick: vscode.QuickPick<Row>, history: read
       pick.dispose();
     });
   });
+  return { instruction, draw };
 }
 
 /** An instruction with a secret in it is not kept, nor is any while the secrets gate cannot run. */
