@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 
 import { formatMoney, nanos } from '../../core/money.ts';
-import { tokenRefusal, worstCase } from '../../core/reservation.ts';
+import { refusalNow, worstCase } from '../../core/reservation.ts';
 import { describeRoute, type Route } from '../../core/router.ts';
 import { planRoute } from '../../core/run-task.ts';
 import { sentence } from '../../core/sentence.ts';
@@ -148,7 +148,7 @@ function routeRows(engine: Engine, report: CardsReport, prepared: PreparedChange
   const proof = first?.card.measured === undefined ? [] : [`${first.card.label}: ${first.reason}.`];
   const notes = [...(restricted ? [vscode.l10n.t('This workspace is not trusted: nothing is sent to a cloud.')] : []), ...proof];
   const why = notes.length === 0 ? {} : { detail: notes.join(' ') };
-  const refused = noTokensRow(engine, prepared, route);
+  const refused = refusedRow(engine, prepared, route);
   return [...(refused === undefined ? [] : [refused]), { label: `$(info) ${describeRoute(route)}`, description: budgetLeft(engine), ...why, alwaysShow: true }, ...problems];
 }
 
@@ -157,12 +157,23 @@ function budgetLeft(engine: Engine): string {
   return vscode.l10n.t('budget left today {0}', formatMoney(nanos(Math.max(0, readSettings().dayCap - spend.settledNanos - spend.heldNanos))));
 }
 
-/** Where a token budget has no room for any model of the route: what it has, and what the first one needs. */
-function noTokensRow({ world }: Engine, { work }: PreparedChange, { candidates }: Route): Row | undefined {
+/** Which models of the route a budget has no room for: why the first of them, and what that means. */
+function refusedRow({ world }: Engine, { work }: PreparedChange, { candidates }: Route): Row | undefined {
   const { caps } = readSettings();
-  const refusals = candidates.map(({ card }) => tokenRefusal(world, caps, worstCase(world, card, work.prompt(card, undefined)).tokens));
-  const [first] = refusals;
-  if (first === undefined || refusals.includes(undefined)) return undefined;
-  const detail = vscode.l10n.t('No model will be asked. Raise centuria.budget.dayTokens or centuria.budget.taskTokens in the settings.');
-  return { label: `$(warning) ${candidates[0]?.card.label ?? ''}: ${sentence(first)}`, detail, alwaysShow: true };
+  const refused = candidates.flatMap(({ card }) => {
+    const why = refusalNow(world, caps, worstCase(world, card, work.prompt(card, undefined)));
+    return why === undefined ? [] : [{ label: card.label, why }];
+  });
+  const [first, ...others] = refused;
+  if (first === undefined) return undefined;
+  return { label: `$(warning) ${first.label}: ${sentence(first.why)}`, detail: refused.length < candidates.length ? passedOver(others) : noneAsked(), alwaysShow: true };
+}
+
+function noneAsked(): string {
+  return vscode.l10n.t('No model will be asked. Raise the budget in the settings (centuria.budget).');
+}
+
+function passedOver(others: readonly { readonly label: string }[]): string {
+  if (others.length === 0) return vscode.l10n.t('It will not be asked.');
+  return vscode.l10n.t('It will not be asked, nor will {0}.', others.map(({ label }) => label).join(', '));
 }
