@@ -79,6 +79,19 @@ test('a binary file is refused in words, as VS Code shows it and opened as text'
   await readNotification(room.window, 'binary.bin looks like a binary file', 'documents-binary-as-text');
 });
 
+test('in a file that is too large to check nothing is looked for, and a selection of it is told that no result can be checked', async () => {
+  writeFileSync(join(room.vscode.folder, 'huge.ts'), `${AFTER}${'export {};\n'.repeat(100_000)}`);
+  await room.window.openFile('huge.ts');
+  await room.window.goToLine(2);
+  await room.window.runCommand('Centuria: Change This…');
+  const said = await readNotification(room.window, 'No function is looked for in huge.ts', 'documents-huge');
+  assert.match(said, /1\.1 million characters, the limit is 1 million\)\. Select the code to change, or split the file first\./);
+  await room.window.selectLines(1, 3);
+  await openChange(room.window, 'No result can be checked');
+  await room.window.screenshot('documents-huge-selected');
+  await room.window.press('Escape');
+});
+
 test('an accepted result keeps CRLF in every line and the byte order mark', async () => {
   await room.openAndSelect('windows.ts', 2, 4);
   await askChange(room.window, 'Handle an empty list.');

@@ -5,11 +5,13 @@ import { refusalNow, worstCase } from '../../core/reservation.ts';
 import { describeRoute, type Route } from '../../core/router.ts';
 import { planRoute } from '../../core/run-task.ts';
 import { sentence } from '../../core/sentence.ts';
+import { unreadable } from '../../gates/readable.ts';
 import type { CardsReport, Engine, Services } from '../services.ts';
 import { readSettings } from '../settings.ts';
 import { spendToday } from '../spend.ts';
 import { optionsFor } from '../run-options.ts';
 import { rangeOfInterest, whyNotDocument } from './collect.ts';
+import { nameOf } from './name-of.ts';
 import { prepareChange, runChange, type PreparedChange } from './run-change.ts';
 import { whatEnterDoes, type PickRow } from './what-enter-does.ts';
 
@@ -25,10 +27,20 @@ export async function startChange(services: Services): Promise<void> {
   }
   const whyNot = whyNotDocument(editor.document);
   if (whyNot !== undefined) return void vscode.window.showWarningMessage(whyNot);
+  const tooLarge = editor.selection.isEmpty ? whyUnchecked(editor.document) : undefined;
+  if (tooLarge !== undefined) {
+    return void vscode.window.showWarningMessage(vscode.l10n.t('No function is looked for in {0}: {1}. Select the code to change, or split the file first.', nameOf(editor.document), tooLarge));
+  }
   const asked = await askInstruction(services, editor);
   if (asked === 'no-function') {
     void vscode.window.showInformationMessage(vscode.l10n.t('Select the code to change first, or put the cursor into a function.'));
   } else if (asked !== undefined) await runChange(services, { document: editor.document, ...asked });
+}
+
+/** Why no gate will read a document, in words; undefined if they will. */
+function whyUnchecked(document: vscode.TextDocument): string | undefined {
+  const unread = unreadable(document.getText());
+  return unread?.programOnly === false ? unread.why : undefined;
 }
 
 /** A binary file has a tab, but no editor. */
@@ -119,11 +131,17 @@ async function previewRows(services: Services, document: vscode.TextDocument, ra
   try {
     const engine = await services.engine();
     const [report, prepared] = await Promise.all([engine.cards(), prepareChange(services, { document, range, instruction: '' })]);
-    return routeRows(engine, report, prepared);
+    return [...uncheckedRows(document), ...routeRows(engine, report, prepared)];
   } catch (error) {
     services.log.error('no preview of the route', error);
     return [{ label: vscode.l10n.t('$(warning) {0}', error instanceof Error ? error.message : String(error)), alwaysShow: true }];
   }
+}
+
+function uncheckedRows(document: vscode.TextDocument): readonly Row[] {
+  const why = whyUnchecked(document);
+  if (why === undefined) return [];
+  return [{ label: vscode.l10n.t('$(warning) No result can be checked: {0}', why), alwaysShow: true }];
 }
 
 function routeRows(engine: Engine, report: CardsReport, prepared: PreparedChange): readonly Row[] {
