@@ -3,7 +3,7 @@ import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, afterEach, before, test } from 'node:test';
 
-import { askChange, openChange, readNotification } from '../browser/lib/ask-change.ts';
+import { askChange, openChange, readNotification, typeInstruction } from '../browser/lib/ask-change.ts';
 import { accept, answerQuestion, closeAll, question, resultTabs, save, showSource, taskRow } from '../browser/lib/editing.ts';
 import { AFTER, BEFORE, fenced, openChangeRoom, type ChangeRoom } from '../browser/lib/change-room.ts';
 import { until } from '../browser/lib/until.ts';
@@ -21,7 +21,10 @@ afterEach(async (context) => {
 test('with the cursor in a function the function is taken; outside of any a message says what to select', async () => {
   await room.window.openFile('plain.ts');
   await room.window.goToLine(4);
-  await askChange(room.window, 'Handle an empty list.');
+  await openChange(room.window, /free|at most/);
+  const title = await room.window.page.locator('.quick-input-title').innerText();
+  assert.equal(title, 'Centuria: Change This… · lines 3–5 · export function sum(numbers: number[]): number');
+  await typeInstruction(room.window, 'Handle an empty list.');
   await room.window.waitForEditorTab(/types.* passed.*plain\.ts/);
   assert.match(room.lastPrompt(), /The selected code:\\n```ts\\nexport function sum[^`]*\}\\n```/);
   await accept(room.window);

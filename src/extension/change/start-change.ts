@@ -13,6 +13,7 @@ import { optionsFor } from '../run-options.ts';
 import { rangeOfInterest, whyNotDocument } from './collect.ts';
 import { nameOf } from './name-of.ts';
 import { prepareChange, runChange, type PreparedChange } from './run-change.ts';
+import { targetWords } from './target-words.ts';
 import { whatEnterDoes, type PickRow } from './what-enter-does.ts';
 
 const HISTORY_KEY = 'centuria.instructions';
@@ -78,6 +79,8 @@ async function askInstruction(services: Services, editor: vscode.TextEditor): Pr
   const looking = rangeOfInterest(editor);
   void looking.then(async (range) => {
     if (range === undefined) return pick.hide();
+    const target = targetWords({ first: range.start.line, last: range.end.line, head: document.lineAt(range.start.line).text });
+    pick.title = vscode.l10n.t('Centuria: Change This… · {0}', target);
     preview = await previewRows(services, document, range);
     closed.draw();
   }, () => pick.hide());
