@@ -3,7 +3,7 @@ import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, afterEach, before, test } from 'node:test';
 
-import { askChange, openChange, readNotification, typeInstruction } from '../browser/lib/ask-change.ts';
+import { askChange, openChange, readNotification, readReceipt, typeInstruction } from '../browser/lib/ask-change.ts';
 import { accept, answerQuestion, closeAll, question, resultTabs, save, showSource, taskRow } from '../browser/lib/editing.ts';
 import { AFTER, BEFORE, fenced, openChangeRoom, type ChangeRoom } from '../browser/lib/change-room.ts';
 import { until } from '../browser/lib/until.ts';
@@ -65,6 +65,21 @@ test('what stands in the box is what runs: typed and entered at once, or chosen 
   assert.match(room.lastPrompt(), /Instruction: Handle an empty list at last\./);
   await room.window.waitForEditorTab(/types.* passed.*again\.ts/);
   await room.window.runCommand('Centuria: Discard');
+});
+
+test('models that give the code back as it was have changed nothing; where no other is left to try, one can be set up', async () => {
+  await room.openAndSelect('again.ts', 1, 3);
+  await room.askHeld('Handle an empty list.', fenced(BEFORE));
+  room.next.push(fenced(BEFORE));
+  await room.window.screenshot('documents-under-way');
+  room.door.release();
+  const said = await readNotification(room.window, '2 models tried, none changed anything.', 'documents-unchanged');
+  assert.match(said, /Reword the instruction, or let another model try: download a model/);
+  assert.match(said, /Show Evidence[^]*Download a Model[^]*Set API Key/);
+  assert.doesNotMatch(said, /Retry/);
+  const receipt = await readReceipt(room.window);
+  assert.match(receipt, /changed nothing/);
+  assert.doesNotMatch(receipt, /Show the evidence|right form/);
 });
 
 test('a binary file is refused in words, as VS Code shows it and opened as text', async () => {
