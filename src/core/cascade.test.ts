@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { fakeResult } from '../../test/fakes/fake-world.ts';
-import { nextStep } from './cascade.ts';
+import { hasUntried, nextStep } from './cascade.ts';
 import type { Failure, FailureKind } from './failure.ts';
 import type { GateResult } from './gate.ts';
 import { nanos, ZERO } from './money.ts';
-import { emptyTask, reduceTask, type Outcome, type TaskEvent, type TaskState } from './task.ts';
+import { emptyTask, reduceTask, type Outcome, type RouteEntry, type TaskEvent, type TaskState } from './task.ts';
 import { NO_USAGE } from './usage.ts';
+import { UNCHANGED } from './verdicts.ts';
 
 const ROUTE: TaskEvent = { type: 'routed', candidates: ['a', 'b', 'c'].map((card) => ({ card, label: `Model ${card}`, reason: '' })), excluded: [] };
 const level = { kind: 'day', id: '2026-11-23', capNanos: nanos(1) } as const;
@@ -52,6 +53,9 @@ function endingAfter(...events: readonly (TaskEvent | readonly TaskEvent[])[]) {
   return step.do === 'end' ? step.ending : assert.fail();
 }
 
+const formless = fakeResult('format', 'fail', { finding: 'no fence' });
+const [finding] = formless.findings;
+const same = { ...formless, findings: [{ ...(finding ?? assert.fail()), rule: UNCHANGED }] };
 const wrong = (finding: string) => fakeResult('types', 'fail', { finding });
 
 test('the first candidate is asked first', () => {
@@ -103,18 +107,41 @@ test('a failed analysis is never told to reword an instruction, and a failed cha
     const ending = endingAfter(subject(kind), answered('a', wrong('x')), answered('b', wrong('x')));
     return ending.type === 'failed' ? ending.nextStep : '';
   };
-  assert.match(nextStepOf('edit'), /reword/);
-  assert.doesNotMatch(nextStepOf('analyse'), /reword/);
+  assert.equal(nextStepOf('edit'), 'Reword the instruction, or retry with another model.');
+  assert.equal(nextStepOf('analyse'), 'Retry with another model.');
 });
 
 test('where only the form was wrong, that is said', () => {
-  const formless = fakeResult('format', 'fail', { finding: 'no fence' });
   const ending = endingAfter(answered('a', formless), answered('b', formless), answered('c', formless));
   assert.equal(ending.type === 'failed' && ending.why, '3 models tried, no answer had the right form.');
 });
 
+test('models that gave the code back as it was have changed nothing, which is no wrong form', () => {
+  const why = (...results: readonly GateResult[]): string => {
+    const ending = endingAfter(...results.map((result, index) => answered('abc'.charAt(index), result)));
+    return ending.type === 'failed' ? ending.why : '';
+  };
+  assert.equal(why(same, same, same), '3 models tried, none changed anything.');
+  assert.equal(why(same, formless, same), '3 models tried, no answer had the right form and a change in it.');
+  assert.equal(why(wrong('x'), same, same), '3 models tried, none passed: types, format.');
+});
+
+test('where no model is left to try, it is said how there can be one, and that is asked for instead of a retry', () => {
+  const routed = (...excluded: readonly RouteEntry[]): TaskState => {
+    const route: TaskEvent = { type: 'routed', candidates: [{ card: 'a', label: 'Model a', reason: '' }], excluded };
+    return [route, ...answered('a', same)].reduce((state, event) => reduceTask(state, event, 0), emptyTask('t'));
+  };
+  const told = (state: TaskState): readonly unknown[] => {
+    const step = nextStep(state);
+    return step.do === 'end' && step.ending.type === 'failed' ? [hasUntried(state), step.ending.why, step.ending.nextStep] : [];
+  };
+  const out = (because: RouteEntry['because'] & string): RouteEntry => ({ card: 'b', label: 'Model b', reason: '', because });
+  assert.deepEqual(told(routed()), [false, 'Model a changed nothing.', 'Reword the instruction, or let another model try: download a model, start Ollama, or set a key with "Centuria: Set API Key".']);
+  assert.deepEqual(told(routed(out('never-pay'))), [false, 'Model a changed nothing.', 'Reword the instruction, or let another model try: turn off "Never pay" in the settings, download a model, or start Ollama.']);
+  for (const because of ['others', 'unwell'] as const) assert.deepEqual(told(routed(out(because))), [true, 'Model a changed nothing.', 'Reword the instruction, or retry with another model.']);
+});
+
 test('two answers of the wrong form do not: a model that keeps to the form may still do the job', () => {
-  const formless = fakeResult('format', 'fail', { finding: 'no fence' });
   assert.equal(stepAfter(answered('a', formless), answered('b', formless)).do, 'ask');
 });
 

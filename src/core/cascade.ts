@@ -2,8 +2,8 @@ import { nextStepFor, notAskedWords } from './exclusion.ts';
 import { afterFailure } from './retry.ts';
 import { clause, sentence } from './sentence.ts';
 import type { TaskKind } from './model-card.ts';
-import type { Attempt, Ending, Skipped, TaskState } from './task.ts';
-import { evidenceKey, evidenceOf, judgementOf } from './verdicts.ts';
+import type { Attempt, Ending, RouteEntry, Skipped, TaskState } from './task.ts';
+import { evidenceKey, evidenceOf, isUnchanged, judgementOf } from './verdicts.ts';
 
 /** What the shell does next. */
 export type Step =
@@ -121,12 +121,40 @@ function nonePassed(state: TaskState, because: string | undefined): Ending {
   const labels = [...new Set(state.attempts.map(({ label }) => label))];
   const gates = [...new Set(refusedAttempts(state).flatMap((attempt) => failedResults(attempt).map(({ gate }) => gate)))];
   const skipped = state.skipped.map(({ label, reason }) => sentence(`${label} was not asked: ${reason}`));
-  const tried = labels.length === 1 ? `${labels[0] ?? ''} was tried` : `${labels.length} models tried`;
+  const [label = ''] = labels;
+  const tried = labels.length === 1 ? `${label} was tried` : `${labels.length} models tried`;
   if (gates.length === 0) return noAnswer(state, { tried, skipped });
-  const passed = gates.every((gate) => gate === 'format') ? 'no answer had the right form' : `none passed: ${gates.join(', ')}`;
-  const why = [sentence(`${tried}, ${passed}`), ...(because === undefined ? [] : [sentence(because)]), ...skipped];
-  const reword = state.subject?.kind === 'analyse' ? '' : ', reword the instruction,';
-  return { type: 'failed', why: why.join(' '), nextStep: `Show the evidence${reword} or retry with another model.` };
+  const unchanged = unchangedWords(state);
+  const passed = gates.every((gate) => gate === 'format') ? (unchanged ?? 'no answer had the right form') : `none passed: ${gates.join(', ')}`;
+  const what = labels.length === 1 && passed === NONE_CHANGED ? `${label} changed nothing` : `${tried}, ${passed}`;
+  const why = [sentence(what), ...(because === undefined ? [] : [sentence(because)]), ...skipped];
+  return { type: 'failed', why: why.join(' '), nextStep: wayOn(state) };
+}
+
+const NONE_CHANGED = 'none changed anything';
+
+/** Of answers of which none got beyond its form; undefined: all of them changed something. */
+function unchangedWords(state: TaskState): string | undefined {
+  const unchanged = refusedAttempts(state).map((attempt) => failedResults(attempt).some(isUnchanged));
+  if (!unchanged.includes(true)) return undefined;
+  return unchanged.includes(false) ? 'no answer had the right form and a change in it' : NONE_CHANGED;
+}
+
+/** Barred by what lasts only as long as nobody chooses the model. Tasks of an earlier version say no cause. */
+const CHOOSABLE: ReadonlySet<RouteEntry['because']> = new Set<RouteEntry['because']>(['others', 'unwell', undefined]);
+
+/** Whether there is a model that was not tried and would be asked if the person chose it. */
+export function hasUntried({ candidates, excluded, attempts }: TaskState): boolean {
+  const tried = new Set(attempts.map(({ card }) => card));
+  return [...candidates, ...excluded.filter(({ because }) => CHOOSABLE.has(because))].some(({ card }) => !tried.has(card));
+}
+
+/** After answers that were refused. An analysis has no instruction to reword. */
+function wayOn(state: TaskState): string {
+  const isWorded = state.subject?.kind !== 'analyse';
+  if (hasUntried(state)) return isWorded ? 'Reword the instruction, or retry with another model.' : 'Retry with another model.';
+  const others = nextStepFor(state.excluded);
+  return isWorded ? `Reword the instruction, or let another model try: ${others.charAt(0).toLowerCase()}${others.slice(1)}` : others;
 }
 
 function noAnswer(state: TaskState, { tried, skipped }: { readonly tried: string; readonly skipped: readonly string[] }): Ending {

@@ -88,11 +88,11 @@ export async function reserve(world: Pick<World, 'ledger' | 'clock'>, one: Reser
   return 'aborted';
 }
 
-/** Which token budget would refuse so many tokens to a new task now, in words; undefined: none would. Nothing is held. */
-export function tokenRefusal({ ledger, clock }: Pick<World, 'ledger' | 'clock'>, caps: Caps, tokens: number): string | undefined {
+/** Which budget would refuse so much to a new task now, as the reservation would say it; undefined: none would. Nothing is held. */
+export function refusalNow({ ledger, clock }: Pick<World, 'ledger' | 'clock'>, caps: Caps, worst: Amount): string | undefined {
   const day = calendarDay(clock.now(), clock.utcOffsetMinutes());
   const levels = budgetPath({ attempt: '', task: '', agent: '', caps }, day).map((level) => ({ level, totals: ledger.totals(level) }));
-  const decision = decide(levels, { nanos: ZERO, tokens });
+  const decision = decide(levels, worst);
   return decision.granted ? undefined : refusalWords(decision.refusal);
 }
 

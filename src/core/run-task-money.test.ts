@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { answers, fails, fakeCard, fakeLocalCard, fakeWorld, says, usageOf, type Turn } from '../../test/fakes/fake-world.ts';
 import { fakeRun } from '../../test/fakes/fake-work.ts';
-import { formatMoney, nanos } from './money.ts';
+import { formatMoney, nanos, ZERO } from './money.ts';
 import { receiptOf } from './receipt.ts';
-import { tokenRefusal } from './reservation.ts';
+import { refusalNow } from './reservation.ts';
 
 const CLOUD = fakeCard('big');
 const LOCAL = fakeLocalCard('small');
@@ -126,17 +126,29 @@ test("a cap on tokens holds a free model too, and the refusal says so", async ()
   assert.match(state.ending?.type === 'parked' ? state.ending.why : '', /^small: the task's budget of 150 tokens has 150 tokens left, this call may need \d+ tokens$/);
 });
 
+const needs = (tokens: number, money = 0) => ({ nanos: nanos(money), tokens });
+
 test('what a token budget would refuse is told before anything is asked, as the refusal says it, and holds nothing', async () => {
   const world = fakeWorld({ turns: { small: [answers('yes', usageOf(50, 10))] } });
   const caps = { day: { tokens: 300 } };
-  assert.equal(tokenRefusal(world, caps, 300), undefined);
-  assert.equal(tokenRefusal(world, {}, 1e9), undefined);
-  assert.match(tokenRefusal(world, { task: { tokens: 10 } }, 11) ?? '', /^the task's budget of 10 tokens has 10 tokens left, this call may need 11 tokens$/);
+  assert.equal(refusalNow(world, caps, needs(300)), undefined);
+  assert.equal(refusalNow(world, {}, needs(1e9, 1e12)), undefined);
+  assert.match(refusalNow(world, { task: { tokens: 10 } }, needs(11)) ?? '', /^the task's budget of 10 tokens has 10 tokens left, this call may need 11 tokens$/);
   await fakeRun(world, { cards: [LOCAL] });
-  assert.equal(tokenRefusal(world, caps, 300), "the day's budget of 300 tokens has 240 tokens left, this call may need 300 tokens");
+  assert.equal(refusalNow(world, caps, needs(300)), "the day's budget of 300 tokens has 240 tokens left, this call may need 300 tokens");
   const state = await fakeRun(world, { id: 'task-2', cards: [LOCAL], caps });
   const reserved = /may need (\d+) tokens$/.exec(state.skipped[0]?.reason ?? '')?.[1];
-  assert.equal(state.skipped[0]?.reason, tokenRefusal(world, caps, Number(reserved)));
+  assert.equal(state.skipped[0]?.reason, refusalNow(world, caps, needs(Number(reserved))));
+});
+
+test('what a budget in money would refuse is told before anything is asked, as the refusal says it', async () => {
+  const world = fakeWorld();
+  const caps = { day: { nanos: nanos(100) } };
+  const state = await fakeRun(world, { cards: [CLOUD], caps });
+  const needed = state.lastRefusal?.needed ?? assert.fail();
+  assert.equal(refusalNow(world, caps, needs(0, needed)), state.skipped[0]?.reason);
+  assert.equal(refusalNow(world, { day: { nanos: nanos(needed) } }, needs(0, needed)), undefined);
+  assert.equal(refusalNow(world, { day: { nanos: ZERO } }, needs(1e6)), undefined, 'what costs nothing needs no money');
 });
 
 test('a cap for one call passes over a model whose worst case is dearer, and asks a cheaper one', async () => {

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { fakeResult } from '../../test/fakes/fake-world.ts';
 import type { GateId, Verdict } from './gate.ts';
-import { doubtWords, evidenceKey, evidenceOf, judgementOf, verdictWords } from './verdicts.ts';
+import { doubtWords, evidenceKey, evidenceOf, judgementOf, UNCHANGED, verdictWords } from './verdicts.ts';
 
 test('a required gate that failed refuses, whatever else is unknown', () => {
   assert.equal(judgementOf([fakeResult('types', 'unknown'), fakeResult('lint', 'fail')]).type, 'refused');
@@ -89,6 +89,12 @@ test('types that this version cannot check are named, advice is not', () => {
 test('where only the form was judged, the words say that, and nothing of code that could behave', () => {
   assert.equal(verdictWords([fakeResult('format', 'pass')]), 'answered in the right form');
   assert.equal(verdictWords([fakeResult('format', 'fail')]), 'not answered in the right form');
+});
+
+test('an answer that leaves the code as it was has changed nothing, whatever its form', () => {
+  const [finding] = fakeResult('format', 'fail', { finding: 'the same' }).findings;
+  const same = fakeResult('format', 'fail', { findings: [{ ...(finding ?? assert.fail()), rule: UNCHANGED }] });
+  assert.equal(verdictWords([same]), 'changed nothing');
 });
 
 test('behaviour is proved by tests that passed, and by nothing else', () => {

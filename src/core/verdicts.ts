@@ -66,7 +66,15 @@ export function verdictWords(results: readonly GateResult[]): string {
   return [...said, ...(isProved ? [] : ['behaviour not proved'])].join(' · ');
 }
 
+/** The rule of an answer that leaves the code as it was. */
+export const UNCHANGED = 'unchanged';
+
+export function isUnchanged({ findings }: GateResult): boolean {
+  return findings.some(({ rule }) => rule === UNCHANGED);
+}
+
 function formWords(results: readonly GateResult[]): string {
+  if (results.some(isUnchanged)) return 'changed nothing';
   return results.every(({ verdict }) => verdict === 'pass') ? 'answered in the right form' : 'not answered in the right form';
 }
 

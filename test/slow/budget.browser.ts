@@ -62,7 +62,10 @@ after(async () => {
 test('a budget too small refuses before the call, in words, and the button leads to the setting', async () => {
   await window.openFile('sum.ts');
   await window.selectLines(1, 3);
-  await askChange(window, 'Start at zero.', `${HAIKU}, at most`);
+  const row = await openChange(window, `${HAIKU}: the task's budget of $0.0001 has $0.0001 left, this call may cost $0.00`);
+  assert.match(await row.innerText(), /No model will be asked\. Raise the budget/);
+  await window.screenshot('budget-told-before');
+  await typeInstruction(window, 'Start at zero.');
   const consent = window.page.getByRole('dialog').filter({ hasText: 'May Centuria send code to Anthropic?' });
   await consent.getByRole('button', { name: 'Allow' }).click();
   const toast = await window.waitForNotification("the task's budget of $0.0001 has $0.0001 left");

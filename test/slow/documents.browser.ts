@@ -3,9 +3,10 @@ import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, afterEach, before, test } from 'node:test';
 
-import { askChange, readNotification } from '../browser/lib/ask-change.ts';
+import { askChange, openChange, readNotification, readReceipt, typeInstruction } from '../browser/lib/ask-change.ts';
 import { accept, answerQuestion, closeAll, question, resultTabs, save, showSource, taskRow } from '../browser/lib/editing.ts';
 import { AFTER, BEFORE, fenced, openChangeRoom, type ChangeRoom } from '../browser/lib/change-room.ts';
+import { until } from '../browser/lib/until.ts';
 
 let room: ChangeRoom;
 before(async () => {
@@ -20,7 +21,10 @@ afterEach(async (context) => {
 test('with the cursor in a function the function is taken; outside of any a message says what to select', async () => {
   await room.window.openFile('plain.ts');
   await room.window.goToLine(4);
-  await askChange(room.window, 'Handle an empty list.');
+  await openChange(room.window, /free|at most/);
+  const title = await room.window.page.locator('.quick-input-title').innerText();
+  assert.equal(title, 'Centuria: Change This… · lines 3–5 · export function sum(numbers: number[]): number');
+  await typeInstruction(room.window, 'Handle an empty list.');
   await room.window.waitForEditorTab(/types.* passed.*plain\.ts/);
   assert.match(room.lastPrompt(), /The selected code:\\n```ts\\nexport function sum[^`]*\}\\n```/);
   await accept(room.window);
@@ -30,6 +34,52 @@ test('with the cursor in a function the function is taken; outside of any a mess
   await room.window.runCommand('Centuria: Change This…');
   const said = await readNotification(room.window, 'Select the code to change first', 'documents-no-function');
   assert.match(said, /or put the cursor into a function/);
+});
+
+test('what stands in the box is what runs: typed and entered at once, or chosen from what was typed before', async () => {
+  const earlier = ['Handle an empty list.', 'Handle an empty list at last.', 'Start at nothing.'];
+  await room.openAndSelect('again.ts', 1, 3);
+  for (const instruction of [...earlier, ...earlier]) {
+    const asked = room.cloud.journal.length;
+    await openChange(room.window, /free|at most/);
+    await room.window.quickInput().fill(instruction);
+    await room.window.press('Enter');
+    await until(() => room.cloud.journal.length > asked);
+    assert.match(room.lastPrompt(), new RegExp(`Instruction: ${instruction}`));
+    await room.window.waitForEditorTab(/types.* passed.*again\.ts/);
+    await room.window.runCommand('Centuria: Discard');
+    await resultTabs(room.window).waitFor({ state: 'detached' });
+  }
+  const asked = room.cloud.journal.length;
+  await openChange(room.window, /free|at most/);
+  await room.window.typeInQuickInput('Handle', { enter: false });
+  await room.window.quickRows().first().filter({ hasText: 'Enter to start' }).waitFor();
+  const row = room.window.quickRows().filter({ hasText: 'at last' });
+  while (!(await row.evaluate((one) => one.classList.contains('focused')))) await room.window.press('ArrowDown');
+  await room.window.press('Enter');
+  await room.window.quickRows().filter({ hasText: 'at last' }).filter({ hasText: 'Enter to start' }).waitFor();
+  assert.equal(await room.window.quickInput().inputValue(), earlier[1]);
+  assert.equal(room.cloud.journal.length, asked);
+  await room.window.press('Enter');
+  await until(() => room.cloud.journal.length > asked);
+  assert.match(room.lastPrompt(), /Instruction: Handle an empty list at last\./);
+  await room.window.waitForEditorTab(/types.* passed.*again\.ts/);
+  await room.window.runCommand('Centuria: Discard');
+});
+
+test('models that give the code back as it was have changed nothing; where no other is left to try, one can be set up', async () => {
+  await room.openAndSelect('again.ts', 1, 3);
+  await room.askHeld('Handle an empty list.', fenced(BEFORE));
+  room.next.push(fenced(BEFORE));
+  await room.window.screenshot('documents-under-way');
+  room.door.release();
+  const said = await readNotification(room.window, '2 models tried, none changed anything.', 'documents-unchanged');
+  assert.match(said, /Reword the instruction, or let another model try: download a model/);
+  assert.match(said, /Show Evidence[^]*Download a Model[^]*Set API Key/);
+  assert.doesNotMatch(said, /Retry/);
+  const receipt = await readReceipt(room.window);
+  assert.match(receipt, /changed nothing/);
+  assert.doesNotMatch(receipt, /Show the evidence|right form/);
 });
 
 test('a binary file is refused in words, as VS Code shows it and opened as text', async () => {
@@ -45,6 +95,19 @@ test('a binary file is refused in words, as VS Code shows it and opened as text'
   await room.window.page.locator('.editor-instance .view-line').first().waitFor();
   await room.window.runCommand('Centuria: Change This…');
   await readNotification(room.window, 'binary.bin looks like a binary file', 'documents-binary-as-text');
+});
+
+test('in a file that is too large to check nothing is looked for, and a selection of it is told that no result can be checked', async () => {
+  writeFileSync(join(room.vscode.folder, 'huge.ts'), `${AFTER}${'export {};\n'.repeat(100_000)}`);
+  await room.window.openFile('huge.ts');
+  await room.window.goToLine(2);
+  await room.window.runCommand('Centuria: Change This…');
+  const said = await readNotification(room.window, 'No function is looked for in huge.ts', 'documents-huge');
+  assert.match(said, /1\.1 million characters, the limit is 1 million\)\. Select the code to change, or split the file first\./);
+  await room.window.selectLines(1, 3);
+  await openChange(room.window, 'No result can be checked');
+  await room.window.screenshot('documents-huge-selected');
+  await room.window.press('Escape');
 });
 
 test('an accepted result keeps CRLF in every line and the byte order mark', async () => {

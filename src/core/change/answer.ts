@@ -1,4 +1,5 @@
 import type { Finding, GateResult } from '../gate.ts';
+import { UNCHANGED } from '../verdicts.ts';
 import { leavesOut } from './elision.ts';
 import { exportPrefix, losesExport } from './export-prefix.ts';
 import { commonIndent, reindent, withUnitOf } from './indent.ts';
@@ -47,7 +48,7 @@ export function readAnswer(answer: string, truncated: boolean, selected: Selecte
   const body = lost && selected.exported === 'restore' ? exportPrefix(original) + written.trimStart() : written;
   const indent = commonIndent(original, languageId);
   const replacement = reindent(body, indent, languageId);
-  if (replacement === reindent(withoutBlankEdges(original), indent, languageId)) return failed('unchanged', 'The answer is the same as the selection.');
+  if (replacement === reindent(withoutBlankEdges(original), indent, languageId)) return failed(UNCHANGED, 'The answer is the same as the selection.');
   return { ok: true, replacement: replacement.replaceAll('\n', selected.eol), result: formatResult([]) };
 }
 

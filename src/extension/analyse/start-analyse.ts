@@ -75,7 +75,10 @@ export async function analyse(services: Services, request: AnalyseRequest): Prom
   if (allowed === undefined) return;
   const tracker = trackRange(document.uri, { start: document.offsetAt(range.start), end: document.offsetAt(range.end) });
   const id = parked?.id ?? engine.world.ids.next();
-  const shown = services.inline.show(id, document, () => document.positionAt(tracker.now().start).line);
+  const shown = services.inline.show(id, document, () => {
+    const at = document.positionAt(tracker.now().start);
+    return new vscode.Range(at, at);
+  });
   let state: TaskState;
   try {
     state = await withHub(services, { id, startedAt: engine.world.clock.now(), subject }, (signal, onProgress) =>

@@ -6,10 +6,10 @@ import { progressWords } from './progress-words.ts';
 
 const REFRESH_MS = 500;
 
-/** The quiet line at the selection while a task runs there, the Cancel lens above it, and the key that cancels. */
+/** The code that a task is about, marked while it runs, with a quiet line at its first, the Cancel lens above it, and the key that cancels. */
 export interface InlineProgress extends vscode.Disposable {
-  /** Shows `task` at `line` of `document` until the returned thing is disposed. */
-  show(task: string, document: vscode.TextDocument, line: () => number): vscode.Disposable;
+  /** Shows `task` at `range` of `document` until the returned thing is disposed. */
+  show(task: string, document: vscode.TextDocument, range: () => vscode.Range): vscode.Disposable;
   /** The task that runs in `document`, the newest first. */
   taskIn(document: vscode.TextDocument): string | undefined;
 }
@@ -17,7 +17,7 @@ export interface InlineProgress extends vscode.Disposable {
 interface Shown {
   readonly task: string;
   readonly document: vscode.TextDocument;
-  readonly line: () => number;
+  readonly range: () => vscode.Range;
 }
 
 export function createInlineProgress(hub: TaskHub): InlineProgress {
@@ -29,7 +29,7 @@ export function createInlineProgress(hub: TaskHub): InlineProgress {
   const paint = (): void => {
     for (const editor of vscode.window.visibleTextEditors) {
       const here = [...shown].filter(({ document }) => document === editor.document);
-      editor.setDecorations(style, here.map((one) => decoration(one, hub.live().find(({ id }) => id === one.task))));
+      editor.setDecorations(style, here.flatMap((one) => decorations(one, hub.live().find(({ id }) => id === one.task))));
     }
     const active = vscode.window.activeTextEditor?.document;
     const runningHere = [...shown].some(({ document }) => document === active);
@@ -55,8 +55,8 @@ export function createInlineProgress(hub: TaskHub): InlineProgress {
     }),
   );
   return {
-    show(task, document, line) {
-      const one: Shown = { task, document, line };
+    show(task, document, range) {
+      const one: Shown = { task, document, range };
       shown.add(one);
       schedule();
       return new vscode.Disposable(() => {
@@ -80,16 +80,20 @@ function decorationStyle(): vscode.TextEditorDecorationType {
   });
 }
 
-function decoration(one: Shown, task: LiveTask | undefined): vscode.DecorationOptions {
-  const line = Math.min(one.line(), one.document.lineCount - 1);
-  return {
-    range: one.document.lineAt(line).range,
-    renderOptions: { after: { contentText: task === undefined ? '' : progressWords(task, Date.now()) } },
-  };
+/** The words stand at the end of what they decorate: the first line and the others are two. */
+function decorations({ document, range }: Shown, task: LiveTask | undefined): readonly vscode.DecorationOptions[] {
+  const { start, end } = document.validateRange(range());
+  const words = { after: { contentText: task === undefined ? '' : progressWords(task, Date.now()) } };
+  const others = start.line === end.line ? [] : [{ range: new vscode.Range(start.line + 1, 0, end.line, end.character) }];
+  return [{ range: document.lineAt(start).range, renderOptions: words }, ...others];
+}
+
+function lineOf({ document, range }: Shown): number {
+  return document.validateRange(range()).start.line;
 }
 
 function cancelLens(one: Shown): vscode.CodeLens {
-  const line = Math.min(one.line(), one.document.lineCount - 1);
+  const line = lineOf(one);
   return new vscode.CodeLens(new vscode.Range(line, 0, line, 0), {
     title: vscode.l10n.t('$(debug-stop) Cancel'),
     command: 'centuria.task.cancel',
@@ -101,7 +105,7 @@ function cancelLens(one: Shown): vscode.CodeLens {
 function whyLens(one: Shown, hub: TaskHub): readonly vscode.CodeLens[] {
   const refusal = refusalOf(one, hub);
   if (refusal === undefined) return [];
-  const line = Math.min(one.line(), one.document.lineCount - 1);
+  const line = lineOf(one);
   const command = { title: vscode.l10n.t('Why?'), tooltip: refusal, command: 'centuria.task.receipt', arguments: [one.task] };
   return [new vscode.CodeLens(new vscode.Range(line, 0, line, 0), command)];
 }

@@ -140,7 +140,10 @@ export async function runChange(services: Services, request: ChangeRequest): Pro
   const { document } = request;
   const tracker = trackRange(document.uri, prepared.job);
   const id = request.parked?.id ?? engine.world.ids.next();
-  const shown = services.inline.show(id, document, () => document.positionAt(tracker.now().start).line);
+  const shown = services.inline.show(id, document, () => {
+    const { start, end } = tracker.now();
+    return new vscode.Range(document.positionAt(start), document.positionAt(end));
+  });
   let state: TaskState;
   try {
     state = await withHub(services, { id, startedAt: engine.world.clock.now(), subject: prepared.job.subject }, (signal, onProgress) =>

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 
+import { hasUntried } from '../../core/cascade.ts';
 import { formatMoney } from '../../core/money.ts';
 import { receiptOf } from '../../core/receipt.ts';
 import { sentence } from '../../core/sentence.ts';
@@ -45,7 +46,12 @@ function buttonsFor(services: Services, state: TaskState): readonly Button[] {
   const best: Button = { label: vscode.l10n.t('Show Best Attempt'), command: 'centuria.task.showBest', args: [id] };
   const retry: Button = { label: vscode.l10n.t('Retry With…'), command: 'centuria.task.retryWith', args: [id] };
   const cause = [...(state.lastRefusal === undefined ? [] : [raise]), ...(key.args.length === 0 ? [] : [key])];
-  return [...(services.results.get(id) === undefined ? [] : [best]), ...cause, receipt, retry];
+  return [...(services.results.get(id) === undefined ? [] : [best]), ...cause, receipt, ...(isDeadEnd(state) ? setUpButtons(state) : [retry])];
+}
+
+/** The answer was refused, and there is no other model to try: to ask the same one again is no way on. */
+function isDeadEnd(state: TaskState): boolean {
+  return state.attempts.at(-1)?.outcome?.type === 'answer' && !hasUntried(state);
 }
 
 /** What can be set up where nobody may be asked, by what keeps them. */
