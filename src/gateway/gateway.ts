@@ -34,6 +34,8 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   const running = new Set<Promise<void>>();
   const service: ChatService = { ...options, live: new Set(), clean: createCleanTexts(), talks: createTalks(), onEvent: metrics.count };
   const server = createServer((request, response) => {
+    // What goes wrong in writing one answer is that answer's, not the gateway's.
+    response.on('error', options.onTrouble);
     const work = handle({ options, service, metrics }, request, response).catch(options.onTrouble);
     running.add(work);
     void work.finally(() => running.delete(work));

@@ -33,7 +33,7 @@ export function createStreamReply(response: ServerResponse, options: ReplyOption
           return undefined;
       }
     },
-    fail: (error) => (response.headersSent ? stream.breakOff(error) : sendError(response, error)),
+    fail: (error) => (stream.hasBegun ? stream.breakOff(error) : sendError(response, error)),
   };
 }
 
@@ -54,6 +54,11 @@ class Stream {
   answeredBy(model: string): void {
     const { id, created } = this.#options;
     this.#common = `data: {"id":${JSON.stringify(id)},"object":"chat.completion.chunk","created":${created},"model":${JSON.stringify(model)},`;
+  }
+
+  /** Whether a piece of the answer was taken, so that it can only break off. */
+  get hasBegun(): boolean {
+    return this.#response.headersSent || this.#waiting !== undefined;
   }
 
   /** The first piece goes out at once unless it is crowded; others that come in the same turn of the loop are one chunk. */
@@ -107,7 +112,7 @@ class Stream {
   breakOff({ error }: { readonly error: object }): void {
     this.#sendWaiting();
     const response = this.#response;
-    if (!response.destroyed) response.write(`data: ${JSON.stringify({ error })}\n\n`, () => response.destroy());
+    if (isOpen(response)) response.write(`data: ${JSON.stringify({ error })}\n\n`, () => response.destroy());
   }
 
   #sendWaiting(): void {
@@ -120,7 +125,7 @@ class Stream {
   }
 
   #send(delta: string): void {
-    if (this.#response.destroyed) return;
+    if (!isOpen(this.#response)) return;
     this.#open();
     this.#response.write(`${this.#first()}${this.#common}"choices":[{"index":0,"delta":${delta},"finish_reason":null}]}\n\n`);
   }
@@ -138,4 +143,9 @@ class Stream {
     this.#opened = true;
     return `${this.#common}"choices":[{"index":0,"delta":{"role":"assistant","content":""},"finish_reason":null}]}\n\n`;
   }
+}
+
+/** A second request on one connection can be over and not yet be destroyed. */
+function isOpen({ destroyed, writableEnded }: ServerResponse): boolean {
+  return !destroyed && !writableEnded;
 }

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { connect } from 'node:net';
 import { test } from 'node:test';
 import type { CallEvent } from '../../src/core/routed-call.ts';
-import type { ProviderEvent } from '../../src/core/provider.ts';
-import { fakeCard, usageOf } from '../fakes/fake-world.ts';
+import type { ModelRequest, Provider, ProviderEvent } from '../../src/core/provider.ts';
+import { fails, fakeCard, usageOf, type Turn } from '../fakes/fake-world.ts';
 import { HELLO, startScene, type Scene } from './gateway-scene.ts';
 
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
@@ -120,4 +120,53 @@ test('a client that does not read holds the model back, and loses nothing', asyn
   for await (const chunk of socket) received += Buffer.byteLength(chunk);
   assert.equal(written, PIECES);
   assert.ok(received > PIECES * PIECE.length);
+});
+
+const CROWD = 10;
+
+/** Models of a gateway with many calls under way: `held` and `kept` never end, `refused` breaks off in the turn of its first word. */
+async function crowdedScene(): Promise<Scene & { call(model: string): string }> {
+  const turns: Readonly<Record<string, Turn>> = { held: holds, kept: holds, refused: fails('refused', { text: 'the first words' }) };
+  const provider: Provider = {
+    id: 'cloud',
+    label: 'Cloud',
+    family: 'openai',
+    local: false,
+    models: () => Promise.resolve({ ok: true, cards: [] }),
+    stream: (request, signal) => (turns[request.model] ?? assert.fail())(request, signal),
+  };
+  const cards = ['held', 'kept', 'refused'].map((model) => fakeCard(model, { provider: 'cloud', family: 'openai' }));
+  const scene = await startScene({ cards, provider });
+  const call = (model: string): string => JSON.stringify({ model: `cloud/${model}`, messages: HELLO, stream: true, max_tokens: 16 });
+  for (let index = 0; index < CROWD; index += 1) void scene.fetch('/v1/chat/completions', { method: 'POST', body: call(index % 2 === 0 ? 'held' : 'kept') }).then((response) => response.text()).catch(() => undefined);
+  await until(() => scene.world.ledger.rows({}).length === CROWD);
+  return { ...scene, call };
+}
+
+async function* holds(request: ModelRequest, signal: AbortSignal): AsyncIterable<ProviderEvent> {
+  await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));
+  yield* fails('aborted')(request, signal);
+}
+
+test('the first words of a crowded gateway are not lost where the answer breaks off in the same turn', async () => {
+  const scene = await crowdedScene();
+  const response = await scene.fetch('/v1/chat/completions', { method: 'POST', body: scene.call('refused') });
+  let text = '';
+  await assert.rejects(async () => {
+    for await (const chunk of response.body ?? []) text += Buffer.from(chunk).toString();
+  });
+  assert.match(text, /the first words[^]*"error"/);
+  assert.doesNotMatch(text, /\[DONE\]/);
+});
+
+test('answers that break off one after the other on one connection are that connection’s alone', async () => {
+  const scene = await crowdedScene();
+  const { port } = new URL(scene.gateway.address);
+  const body = scene.call('refused');
+  const head = `POST /v1/chat/completions HTTP/1.1\r\nhost: localhost\r\nauthorization: Bearer ${scene.token}\r\ncontent-length: ${body.length}\r\n\r\n`;
+  const socket = connect(Number(port), '127.0.0.1').on('error', () => undefined).resume();
+  const closed = new Promise((resolve) => socket.once('close', resolve));
+  socket.write(`${head}${body}`.repeat(6));
+  await closed;
+  assert.equal((await scene.fetch('/health')).status, 200);
 });

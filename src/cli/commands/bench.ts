@@ -4,6 +4,7 @@ import { benchmarkRow, RESULT_COLUMNS, type ResultRow } from '../../core/model-b
 import { runBenchmark, type BenchmarkResult, type BenchmarkStep } from '../../core/model-bench/run-benchmark.ts';
 import { addNanos, formatMoney } from '../../core/money.ts';
 import { spentNanos } from '../../core/receipt.ts';
+import { sentence } from '../../core/sentence.ts';
 import { within } from '../../node/within.ts';
 import { listModels } from '../cards.ts';
 import { print, type CommandContext } from '../command.ts';
@@ -61,7 +62,7 @@ function stepLine({ label, model, models, step, steps }: BenchmarkStep): string 
 
 /** Who is measured, or why nobody is, with what to do. */
 function chosenCards({ host }: CommandContext, { cards, failures }: Awaited<ReturnType<typeof listModels>>, { models, pay }: BenchRequest): readonly ModelCard[] | string {
-  if (cards.length === 0) return ['No model can be asked now.', ...failures.map(({ message, nextStep }) => `${message} ${nextStep}`)].join(' ');
+  if (cards.length === 0) return ['No model can be asked now.', ...failures.map(({ message, nextStep }) => `${sentence(message)} ${nextStep}`)].join(' ');
   const free = cards.filter(({ local, price }) => local && price === 'free');
   if (models === undefined) return free.length > 0 ? free : 'There is no local model: name others with --models. See centuria models.';
   const unknown = models.filter((key) => !cards.some((card) => card.key === key));
