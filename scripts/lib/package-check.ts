@@ -50,7 +50,6 @@ async function useIt(extensionsDir: string): Promise<void> {
   await using vscode = await startTestVsCode({ workspace: { 'a.js': 'export const a = 1;\n' }, extension: undefined, extensionsDir });
   const window = await vscode.openWindow();
   await window.runCommand('Centuria: Show Log');
-  await window.page.locator('.part.panel .output-view').first().waitFor();
-  await window.page.locator('.part.panel option[value="Centuria"]').first().waitFor({ state: 'attached' });
+  await window.page.locator('.tabs-container .tab.active').filter({ hasText: 'centuria.log' }).waitFor();
   assert.deepEqual(window.ownErrors(), []);
 }
