@@ -45,6 +45,16 @@ test('a finish without usage takes the last usage that was told on the way', asy
   assert.deepEqual([result.usage, result.usageSource], [usageOf(77, 3), 'estimated']);
 });
 
+test('a report that counts nothing written is not of the whole answer, and what was seen is booked on top', async () => {
+  const early = usageOf(20, 0);
+  for (const turn of [answers('123456789', early), says({ type: 'reasoning-delta', text: '123456789' }, { ...FINISH, usage: early })]) {
+    const result = await run(turn);
+    assert.deepEqual([result.usage, result.usageSource], [usageOf(20, 3), 'estimated']);
+  }
+  const silent = await run(answers('', early));
+  assert.deepEqual([silent.usage, silent.usageSource], [early, 'reported']);
+});
+
 /** What is reserved: eleven bytes, and what a template may add. */
 const WORST = usageOf(11 + 32 * 4, 50);
 

@@ -141,18 +141,24 @@ function paced({ card: { measured }, prompt }: Call): Pick<ModelRequest, 'pace'>
 }
 
 /**
- * The provider's own count; where it gave none or was cut, its last word or an estimate of what was seen to be written,
- * no longer than the longest answer that was asked for: no vendor bills more than that, and no more is reserved.
+ * The provider's own count; where it gave none, none of what was written, or was cut, its last word or an estimate of
+ * what was seen to be written, no longer than the longest answer that was asked for: no vendor bills more than that, and
+ * no more is reserved.
  */
 function settlementUsage(end: Finish | ProviderFailure, heard: Heard, call: Call): Owed {
   const last = said(end.usage) ?? said(heard.reported);
   if (last !== undefined && !isCount(last)) return worstOwed(call);
-  if (end.type === 'finish' && last === end.usage && last !== undefined) return { usage: last, usageSource: 'reported', owesNothing: false };
+  if (last !== undefined && isFinal(last, end, heard)) return { usage: last, usageSource: 'reported', owesNothing: false };
   const nothingCame = last === undefined && written(heard) === '';
   if (end.type === 'failure' && nothingCame && (!end.sent || isTurnedAway(end.failure))) {
     return { usage: NO_USAGE, usageSource: 'reported', owesNothing: true };
   }
   return estimatedOwed(last, heard, call);
+}
+
+/** A report that counts nothing written, beside an answer, was made before it. */
+function isFinal(usage: Usage, end: Finish | ProviderFailure, heard: Heard): boolean {
+  return end.type === 'finish' && usage === end.usage && (usage.outputTokens > 0 || written(heard) === '');
 }
 
 function estimatedOwed(last: Usage | undefined, heard: Heard, { card, prompt }: Call): Owed {

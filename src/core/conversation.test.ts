@@ -27,6 +27,18 @@ test('an answer is never longer than the caller, the model and the window allow,
   );
 });
 
+test('what cannot fit the widest window is not counted byte by byte, and is still too long for it', () => {
+  fc.assert(
+    fc.property(fc.string({ unit: fc.constantFrom('a', 'é', '字', '😀'), maxLength: 300 }), fc.nat(300), (system, widest) => {
+      const whole = countConversation({ ...HELLO, system });
+      const counted = countConversation({ ...HELLO, system }, widest);
+      if (counted.estimate <= widest) assert.deepEqual(counted, whole);
+      else assert.ok(whole.estimate > widest);
+    }),
+  );
+  assert.equal(countConversation({ ...HELLO, system: 'é'.repeat(3000) }, 100).estimate, Math.ceil((3000 + 'hello'.length) / 3));
+});
+
 test('the longest affordable answer fits, and one token more does not', () => {
   fc.assert(
     fc.property(fc.nat(50_000), fc.integer({ min: 1, max: 9000 }), fc.record({ each: fc.nat(40), prompt: fc.nat(4000) }), (room, most, { each, prompt }) => {

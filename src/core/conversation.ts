@@ -31,9 +31,14 @@ export const USUAL_ANSWER_TOKENS = 4096;
 /** An answer may be made shorter than the caller wants, to fit a window or a budget, but not shorter than this. */
 export const LEAST_ANSWER_TOKENS = 256;
 
-export function countConversation(conversation: Conversation): CountedConversation {
+/**
+ * `widest`: the widest window of those who may answer. A conversation that cannot fit even if every character were one
+ * byte is taken as just so long: to count megabytes that nobody will be sent would hold up all others.
+ */
+export function countConversation(conversation: Conversation, widest = Infinity): CountedConversation {
   const texts = promptTexts(promptOf(conversation, 0));
-  const bytes = texts.reduce((sum, text) => sum + utf8Length(text), 0);
+  const characters = texts.reduce((sum, text) => sum + text.length, 0);
+  const bytes = estimateOfBytes(characters) > widest ? characters : texts.reduce((sum, text) => sum + utf8Length(text), 0);
   return { conversation, texts, estimate: estimateOfBytes(bytes), ceiling: ceilingOfBytes(bytes, { texts: texts.length, tools: conversation.tools.length }) };
 }
 

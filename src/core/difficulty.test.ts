@@ -21,4 +21,8 @@ test('up to 20 lines are small, up to 80 medium, and several complaints or wishe
   assert.deepEqual([2, 3, 8, 9].map((instructionLines) => difficultyOf({ lines: 5, instructionLines })), ['small', 'medium', 'medium', 'large']);
 });
 
+test('lines beyond those of a large task are not counted', () => {
+  assert.deepEqual([80, 81, 500].map((lines) => lineCount('a\n'.repeat(lines))), [80, 81, 81]);
+});
+
 test('empty lines are not counted', () => assert.equal(lineCount('a\n\n  \nb\n'), 2));

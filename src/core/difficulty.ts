@@ -30,7 +30,10 @@ export function difficultyOf({ lines, complaints = 0, instructionLines = 1 }: Ta
   return fits(MOST.medium) ? 'medium' : 'large';
 }
 
-/** What is in a text, for `TaskSize`: lines with something on them. */
+/** What is in a text, for `TaskSize`: lines with something on them, counted no further than a difficulty can tell apart. */
 export function lineCount(text: string): number {
-  return text.split('\n').filter((line) => line.trim() !== '').length;
+  const line = /\S[^\n]*/g;
+  let lines = 0;
+  while (lines <= MOST.medium.lines && line.test(text)) lines += 1;
+  return lines;
 }

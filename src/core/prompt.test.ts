@@ -12,8 +12,9 @@ const PROMPT: Prompt = {
   leftOut: [],
 };
 
-test('everything that is sent is counted, the given beginning of the answer too', () => {
+test('everything that is sent is counted, the given beginning of the answer and its stop text too', () => {
   assert.deepEqual(promptTexts(PROMPT), ['sys', 'one', 'two', '```ts\n']);
+  assert.deepEqual(promptTexts({ ...PROMPT, stop: 'END' }), ['sys', 'one', 'two', '```ts\n', 'END']);
 });
 
 test('a person reads all that is sent, in order', () => {

@@ -30,7 +30,8 @@ export interface Prompt {
 /** Everything in `prompt` that is sent, in order. */
 export function promptTexts(prompt: Prompt): readonly string[] {
   const tools = (prompt.tools ?? []).map((tool) => JSON.stringify(tool));
-  return [prompt.system, ...tools, ...prompt.messages.flatMap(messageTexts), prompt.answerPrefix ?? ''];
+  const stop = prompt.stop === undefined ? [] : [prompt.stop];
+  return [prompt.system, ...tools, ...prompt.messages.flatMap(messageTexts), prompt.answerPrefix ?? '', ...stop];
 }
 
 /** Everything in a message that is sent. */

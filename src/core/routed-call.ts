@@ -77,7 +77,7 @@ export type CallEnd = { readonly attempts: readonly CallAttempt[] } & (
  * when the log is written, after the event `end`. Rejects only if the store cannot be written.
  */
 export async function routedCall(world: World, call: RoutedCall): Promise<CallEnd> {
-  const counted = countConversation(call.conversation);
+  const counted = countConversation(call.conversation, Math.max(...call.cards.map(({ contextWindow }) => contextWindow)));
   const route = routeOf(world, call, counted);
   const log = createCallLog(world, call.id, world.clock.sleep(LOG_AFTER_MS, call.signal));
   const at = world.clock.now();

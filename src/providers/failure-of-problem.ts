@@ -1,4 +1,5 @@
 import type { Failure, FailureKind } from '../core/failure.ts';
+import { LONGEST_WAIT_MS } from '../core/traffic/breaker.ts';
 import type { ProviderProblem } from './provider-problem.ts';
 
 export interface FailureContext {
@@ -15,7 +16,8 @@ export interface FailureContext {
 const DETAIL_LIMIT = 240;
 
 /** Words for people: what happened, why, what to do. */
-export function failureOfProblem(problem: ProviderProblem, context: FailureContext): Failure {
+export function failureOfProblem(told: ProviderProblem, context: FailureContext): Failure {
+  const problem = withinReason(told);
   const { kind, status, retryAfterMs } = problem;
   // The key goes before the cut: half of one that stands at the limit would no longer be known as a key.
   const detail = problem.detail === undefined ? '' : `: ${shorten(redact(problem.detail, context.secret))}`;
@@ -26,6 +28,11 @@ export function failureOfProblem(problem: ProviderProblem, context: FailureConte
     ...(status === undefined ? {} : { status }),
     ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
   };
+}
+
+/** What is told is what holds: whoever asks for a longer wait is tried again sooner all the same. */
+function withinReason(problem: ProviderProblem): ProviderProblem {
+  return problem.retryAfterMs === undefined ? problem : { ...problem, retryAfterMs: Math.min(problem.retryAfterMs, LONGEST_WAIT_MS) };
 }
 
 /** Replaces every occurrence of the key, also where the far end quoted it: as it is, in a URL, in JSON. */

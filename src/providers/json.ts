@@ -15,9 +15,20 @@ export function parseJson(text: string): unknown {
   }
 }
 
-/** A count as vendors send it: anything that is not a non-negative number is 0. */
+/** A vendor's report of what was used. Undefined: none was made; what is there but no object has no members. */
+export function report(value: unknown): JsonObject | undefined {
+  if (value === undefined || value === null) return undefined;
+  return isObject(value) ? value : {};
+}
+
+/** A count as vendors send it: 0 if it is left out, NaN if it is no whole number, so that nothing is booked from it. */
 export function count(value: unknown): number {
-  return typeof value === 'number' && Number.isFinite(value) && value > 0 ? Math.round(value) : 0;
+  return value === undefined || value === null ? 0 : neededCount(value);
+}
+
+/** A count that the vendor's protocol never leaves out. */
+export function neededCount(value: unknown): number {
+  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 ? value : Number.NaN;
 }
 
 export function text(value: unknown): string | undefined {

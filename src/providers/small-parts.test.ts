@@ -70,3 +70,8 @@ test('a count near the prompt, and no count at all, are no sign of a cut; a full
   assert.equal(cannotFit(16_384 * 8, 16_384), false);
   assert.equal(cannotFit(16_384 * 8 + 1, 16_384), true);
 });
+
+test('a wait of more than a day is told as the day that it is held to', () => {
+  const { retryAfterMs, nextStep } = failureOfProblem({ kind: 'rate-limit', retryAfterMs: 99_999_999_000 }, { label: 'the server' });
+  assert.deepEqual([retryAfterMs, nextStep], [86_400_000, 'Wait 86400 s, or let another model answer.']);
+});

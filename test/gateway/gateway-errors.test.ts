@@ -119,10 +119,12 @@ test('a token that was revoked is unknown from the next request on', async () =>
   await assert.rejects(client.chat.completions.create({ model: 'big', messages: [...HELLO] }), { status: 401 });
 });
 
-test('a secret is sent to no cloud', async () => {
+test('a secret is sent to no cloud, as a message or as the stop text', async () => {
   const scene = await startScene();
-  const { status, error } = await errorOf(await post(scene, { model: 'big', messages: [{ role: 'user', content: FAKE_SECRET }] }));
-  assert.deepEqual([status, error['code'], JSON.stringify(error).includes(FAKE_SECRET)], [400, 'secret_found', false]);
+  for (const asked of [{ messages: [{ role: 'user', content: FAKE_SECRET }] }, { messages: HELLO, stop: FAKE_SECRET }]) {
+    const { status, error } = await errorOf(await post(scene, { model: 'big', ...asked }));
+    assert.deepEqual([status, error['code'], JSON.stringify(error).includes(FAKE_SECRET)], [400, 'secret_found', false]);
+  }
   assert.equal(scene.upstream.journal.length, 0);
 });
 

@@ -83,6 +83,8 @@ const hidden: readonly (readonly [how: string, written: string])[] = [
   ['one escape', token.replace('_', '\\u{5f}')],
   ['escapes of an address', token.replace('_', '%5F')],
   ['characters without width', [...token].join('\u200b')],
+  ['a literal in a template', `${half[0]}\${"${half[1]}"}`],
+  ['a line that goes on in the next', `${half[0]}\\\n  ${half[1]}`],
   ['base64', Buffer.from(token).toString('base64')],
 ];
 
@@ -95,6 +97,45 @@ for (const [how, written] of hidden) {
     assert.deepEqual(scan.findings.map(({ start, end, line }) => [text.slice(start, end), line]), [[written, 1]]);
   });
 }
+
+const encoded = (kind: 'base64' | 'base64url', text: string): string => Buffer.from(text).toString(kind);
+const unquoted: readonly (readonly [how: string, before: string, written: string])[] = [
+  ['after a name', 'x=', encoded('base64url', token)],
+  ['with a name of its own', 'x=', encoded('base64', `token=${token}`)],
+  ['in the data of a manifest', 'data:\n  token: ', encoded('base64', token)],
+  ['on a line of its own', 'see\n', encoded('base64url', token)],
+  ['in a header', 'Authorization: Basic ', encoded('base64', `admin:${token}`)],
+];
+
+for (const [how, before, written] of unquoted) {
+  test(`a token in base64 without quotes is found: ${how}`, async () => {
+    const scan = await scanSecrets(`${before}${written}\nafter`);
+    assert.ok(scan.ok);
+    const [found, ...others] = scan.findings.map(({ start, end }) => `${before}${written}\nafter`.slice(start, end));
+    assert.deepEqual([found, others], [written, []]);
+  });
+}
+
+test('a token in a block of YAML is found, folded or in lines of base64', async () => {
+  const lines = encoded('base64', `export TOKEN=${token} and more that makes it longer`).replace(/(.{30})/gu, '$1\n  ');
+  for (const [head, body] of [['token: >-', `${half[0]}\n  ${half[1]}`], ['token: |', `${half[0]}\r\n  ${half[1]}`], ['x: |', lines]]) {
+    const text = `${head}\n  ${body}\nafter: 1\n`;
+    const scan = await scanSecrets(text);
+    assert.ok(scan.ok);
+    assert.deepEqual(scan.findings.map(({ start, end }) => text.slice(start, end).trim()), [body], head);
+  }
+});
+
+test('words on lines of their own, long names and sums are no token', async () => {
+  const fine = [
+    'names: |\n  alphabet_of_names\n  another_long_name_of_it\n',
+    'createAnthropicUsageOfEverything(some/long/path/to/a/file/that/goes/on)',
+    `"integrity": "sha512-${Buffer.alloc(64, 0xa7).toString('base64')}"`,
+    'gcc -O2 main.c \\\n  other.c',
+    'const a = <b title={"some_title"}>{`x${"y"}`}</b>;',
+  ];
+  assert.deepEqual(await scanSecrets(fine.join('\n')), { ok: true, findings: [] });
+});
 
 test('a list of literals that is joined is read as one', async () => {
   const text = `const value = ['${half[0]}', '${half[1]}'].join('');`;

@@ -1,4 +1,4 @@
-/** A text with what hides a value undone: literals put together, escapes, characters without width, one level of base64. */
+/** A text with what hides a value undone: literals and lines put together, escapes, characters without width, one level of base64. */
 export interface Unwritten {
   readonly text: string;
   /** Where a place of it is in the text it was made of: as much as all of its characters were written with. */
@@ -24,7 +24,13 @@ const marks = new RegExp(
     '(?<thin>[\\u00ad\\u180e\\u200b-\\u200f\\u2060-\\u2064\\ufeff]+)',
     '\\\\(?:x(?<byte>[\\da-fA-F]{2})|u(?<unit>[\\da-fA-F]{4})|u\\{0{0,4}(?<point>[\\da-fA-F]{2,4})\\})',
     '%(?<percent>[2-7][\\da-fA-F])',
-    '(?<=["\'`])(?<base64>[\\w+/-]{20,}={0,2})(?=["\'`])',
+    // A literal inside a template.
+    '[$#]?\\{\\s{0,8}["\'`](?<inner>[\\w.+/=~-]{1,200})["\'`]\\s{0,8}\\}',
+    // A line that goes on in the next, in a shell and in quoted YAML.
+    '(?<=[\\w.+/=~-])(?<continued>\\\\\\r?\\n[ \\t]{0,80})(?=[\\w.+/=~-])',
+    // A block of YAML, each line one word.
+    '(?<=:[ \\t]{1,4}[>|][+-]?\\d?[ \\t]{0,4})(?<block>(?:\\r?\\n[ \\t]{1,80}[\\w.+/=~-]{4,200}){2,40})',
+    '(?<![\\w+/-])(?<base64>[\\w+/-]{20,}={0,2})(?![\\w+/=-])',
   ].join('|'),
   'gu',
 );
@@ -51,12 +57,25 @@ export function unwritten(text: string): Unwritten | undefined {
   return { text: made + text.slice(done), place: (start, end) => ({ start: placeOf(pieces, start).start, end: placeOf(pieces, end - 1).end }) };
 }
 
-function readingOf({ joined, beside, listed, thin, byte, unit, point, percent, base64 }: Readonly<Record<string, string | undefined>>, isList: boolean): string | undefined {
+function readingOf(groups: Readonly<Record<string, string | undefined>>, isList: boolean): string | undefined {
+  const { listed, byte, unit, point, percent, base64, inner, block } = groups;
   if (base64 !== undefined) return decoded(base64);
-  if (joined !== undefined || beside !== undefined || thin !== undefined) return '';
+  if (inner !== undefined) return inner;
+  if (block !== undefined) return blockText(block);
+  if (isNothing(groups)) return '';
   if (listed !== undefined) return isList ? '' : undefined;
   const character = String.fromCharCode(Number.parseInt(byte ?? unit ?? point ?? percent ?? '0', 16));
   return ofValue.test(character) ? character : undefined;
+}
+
+function isNothing({ joined, beside, thin, continued }: Readonly<Record<string, string | undefined>>): boolean {
+  return [joined, beside, thin, continued].some((one) => one !== undefined);
+}
+
+/** Apart from what stands before it. */
+function blockText(block: string): string {
+  const text = block.replace(/\s+/gu, '');
+  return ` ${decoded(text) ?? text}`;
 }
 
 /** Most runs of these characters are no base64, and make bytes that are no text. */

@@ -1,5 +1,5 @@
 import type { Usage } from '../../core/usage.ts';
-import { count, isObject, type JsonObject } from '../json.ts';
+import { count, isObject, neededCount, report, type JsonObject } from '../json.ts';
 
 /**
  * Folds the usage of `message_start` and `message_delta`. The later one is cumulative and replaces what it names (types
@@ -8,10 +8,11 @@ import { count, isObject, type JsonObject } from '../json.ts';
 export function createAnthropicUsage(): { add(reported: unknown): Usage | undefined } {
   let merged: JsonObject | undefined;
   return {
-    add: (reported) => {
-      if (!isObject(reported)) return undefined;
+    add: (told) => {
+      const reported = report(told);
+      if (reported === undefined) return undefined;
       const named = Object.entries(reported).filter(([, value]) => value !== null && value !== undefined);
-      merged = { ...merged, ...Object.fromEntries(named) };
+      merged = isObject(told) ? { ...merged, ...Object.fromEntries(named) } : reported;
       return usageOf(merged);
     },
   };
@@ -23,9 +24,9 @@ function usageOf(reported: JsonObject): Usage {
   const details = isObject(reported['output_tokens_details']) ? reported['output_tokens_details'] : {};
   const written = count(reported['cache_creation_input_tokens']);
   const hour = Math.min(count(split['ephemeral_1h_input_tokens']), written);
-  const output = count(reported['output_tokens']);
+  const output = neededCount(reported['output_tokens']);
   return {
-    inputTokens: count(reported['input_tokens']),
+    inputTokens: neededCount(reported['input_tokens']),
     cacheReadTokens: count(reported['cache_read_input_tokens']),
     cacheWrite5mTokens: written - hour,
     cacheWrite1hTokens: hour,

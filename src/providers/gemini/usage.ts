@@ -1,13 +1,14 @@
 import type { Usage } from '../../core/usage.ts';
-import { count, isObject } from '../json.ts';
+import { count, neededCount, report } from '../json.ts';
 
 /**
  * Gemini counts cached tokens inside `promptTokenCount`, and thoughts beside `candidatesTokenCount`: the total is the
  * sum of prompt, candidates, tool results and thoughts (types of `GenerateContentResponseUsageMetadata`).
  */
-export function geminiUsage(reported: unknown): Usage | undefined {
-  if (!isObject(reported)) return undefined;
-  const prompt = count(reported['promptTokenCount']);
+export function geminiUsage(told: unknown): Usage | undefined {
+  const reported = report(told);
+  if (reported === undefined) return undefined;
+  const prompt = neededCount(reported['promptTokenCount']);
   const cached = Math.min(count(reported['cachedContentTokenCount']), prompt);
   const thoughts = count(reported['thoughtsTokenCount']);
   return {

@@ -3,6 +3,7 @@ import type { ModelList } from '../../core/provider.ts';
 import { callOptions } from '../call-options.ts';
 import type { CallTools } from '../guarded-call.ts';
 import { isLoopback } from '../is-loopback.ts';
+import { isObject, parseJson, text } from '../json.ts';
 import { listedModels } from '../listed-models.ts';
 import { originOf } from '../origin-of.ts';
 import { catalogWindow } from '../model-catalog.ts';
@@ -25,6 +26,7 @@ export function openAiModels(deps: OpenAiDeps, signal: AbortSignal): Promise<Mod
     signal,
     keyRequired: server === undefined,
     preflight: /./,
+    explain: (error) => (error instanceof NoList ? { kind: 'malformed', detail: error.message } : undefined),
     list: async (tools) => {
       const listed = await ids(deps, tools);
       return server === undefined ? ownCards(deps, listed) : compatibleCards(deps, server, listed);
@@ -32,11 +34,19 @@ export function openAiModels(deps: OpenAiDeps, signal: AbortSignal): Promise<Mod
   });
 }
 
+class NoList extends Error {
+  override readonly name = 'NoList';
+}
+
+/** Read here: to the SDK an answer that does not say it is JSON, or is no list, is a list of nothing. */
 async function ids(deps: ProviderDeps, tools: CallTools): Promise<readonly string[]> {
-  const found: string[] = [];
   const { client, options } = openAiClient(deps, tools);
-  for await (const model of client.models.list(options)) found.push(model.id);
-  return found;
+  const response = await client.models.list(options).asResponse();
+  const list = parseJson(await response.text());
+  // Null: some servers that have no model say so.
+  const models = isObject(list) && list['data'] !== undefined ? (list['data'] ?? []) : undefined;
+  if (!Array.isArray(models)) throw new NoList('the answer is no list of models');
+  return models.flatMap((model: unknown) => (isObject(model) ? (text(model['id']) ?? []) : []));
 }
 
 function ownCards(deps: ProviderDeps, listed: readonly string[]): ModelCard[] {

@@ -22,3 +22,22 @@ test('what a chunk told before something in it is broken is told, the usage abov
   assert.deepEqual(events.map(({ type }) => type), ['text-delta', 'usage', 'failure']);
   assert.partialDeepStrictEqual(events.at(-1), { failure: { kind: 'malformed' }, sent: true, usage: { inputTokens: 11, outputTokens: 3 } });
 });
+
+const delta = (content: unknown): string => JSON.stringify({ choices: [{ index: 0, delta: { content } }] });
+const END = [JSON.stringify({ choices: [{ index: 0, delta: {}, finish_reason: 'stop' }] }), '[DONE]'] as const;
+
+test('text that comes in parts is taken as text', async () => {
+  const parts = [{ type: 'text', text: 'hel' }, { type: 'text', text: 'lo' }];
+  const events = await eventsOf(delta(null), delta(parts), delta([]), delta('!'), ...END);
+  assert.deepEqual(events.slice(0, -1), [{ type: 'text-delta', text: 'hello!' }]);
+  assert.partialDeepStrictEqual(events.at(-1), { type: 'finish', reason: 'stop' });
+});
+
+test('an answer with something in it that is not text is malformed, and its usage is told', async () => {
+  for (const content of [42, true, { text: 'x' }, ['x'], [{ type: 'image_url', image_url: {} }], [{ type: 'text', text: 7 }]]) {
+    const chunk = JSON.stringify({ choices: [{ index: 0, delta: { content } }], usage: { prompt_tokens: 11, completion_tokens: 3 } });
+    const events = await eventsOf(delta('Hi'), chunk, ...END);
+    assert.deepEqual(events.map(({ type }) => type), ['text-delta', 'usage', 'failure'], JSON.stringify(content));
+    assert.partialDeepStrictEqual(events.at(-1), { failure: { kind: 'malformed' }, sent: true, usage: { inputTokens: 11 } });
+  }
+});

@@ -86,7 +86,7 @@ function taken(events: readonly SseEvent[], seen: Seen): readonly VendorEvent[] 
     const chunk = chunkOf({ name, data }, said);
     if (chunk === 'broken') break;
     if (chunk === undefined) continue;
-    hear(chunk, { said, seen });
+    if (!hear(chunk, { said, seen })) break;
     const text = onlyText(chunk);
     if (text !== undefined) seen.alike.learn(data, text);
   }
@@ -113,17 +113,39 @@ function chunkOf({ name, data }: SseEvent, said: VendorEvent[]): Chunk | 'broken
   return isObject(value) ? (value as unknown as Chunk) : undefined;
 }
 
-function hear(chunk: Chunk, { said, seen }: { readonly said: VendorEvent[]; readonly seen: Seen }): void {
+interface Hearing {
+  readonly said: VendorEvent[];
+  readonly seen: Seen;
+}
+
+/** False: its text is none, and `said` tells so last. */
+function hear(chunk: Chunk, hearing: Hearing): boolean {
+  const { said, seen } = hearing;
   if (chunk.model) seen.model = chunk.model;
-  for (const { delta, finish_reason: reason } of chunk.choices ?? []) {
-    addDelta(said, 'reasoning-delta', reasoning(delta));
-    addDelta(said, 'text-delta', delta?.content);
-    if (delta?.tool_calls) seen.calls.add(delta.tool_calls);
-    seen.refusal += delta?.refusal ?? '';
-    if (reason) seen.reason = reason;
-  }
+  const isText = (chunk.choices ?? []).map((choice) => hearChoice(choice, hearing)).every(Boolean);
   const usage = openAiUsage(chunk.usage);
   if (usage !== undefined) said.push({ type: 'usage', usage });
+  if (!isText) said.push({ type: 'problem', kind: 'malformed', detail: 'a part of the answer that is not text' });
+  return isText;
+}
+
+function hearChoice({ delta, finish_reason: reason }: Chunk['choices'][number], { said, seen }: Hearing): boolean {
+  const content = contentText(delta?.content);
+  addDelta(said, 'reasoning-delta', reasoning(delta));
+  addDelta(said, 'text-delta', content);
+  if (delta?.tool_calls) seen.calls.add(delta.tool_calls);
+  seen.refusal += delta?.refusal ?? '';
+  if (reason) seen.reason = reason;
+  return content !== undefined;
+}
+
+/** Some compatible servers send text in parts, as a request may have it. Undefined: something else than text. */
+function contentText(content: unknown): string | undefined {
+  if (content === undefined || content === null) return '';
+  if (typeof content === 'string') return content;
+  if (!Array.isArray(content)) return undefined;
+  const parts: unknown[] = content.map((part: unknown) => (isObject(part) && part['type'] === 'text' ? part['text'] : undefined));
+  return parts.every((part) => typeof part === 'string') ? parts.join('') : undefined;
 }
 
 /** The text of a chunk that says nothing else. */
@@ -137,7 +159,7 @@ function saysMore(delta: Chunk['choices'][number]['delta']): boolean {
   return [delta?.tool_calls, delta?.refusal, reasoning(delta)].some((said) => said !== undefined && said !== null);
 }
 
-function addDelta(said: VendorEvent[], type: 'text-delta' | 'reasoning-delta', text: string | null | undefined): void {
+function addDelta(said: VendorEvent[], type: 'text-delta' | 'reasoning-delta', text: string | undefined): void {
   if (!text) return;
   const last = said.at(-1);
   if (last?.type === type) said[said.length - 1] = { type, text: last.text + text };
