@@ -67,9 +67,15 @@ const languagesByExtension: Readonly<Record<string, readonly [string, ...string[
 
 const proseExtensions: ReadonlySet<string> = new Set(['txt', 'text', 'md', 'markdown', 'mdx', 'log', 'rst', 'adoc', 'tex', 'csv', 'tsv']);
 
-/** The language that a file is judged as: what its extension means where that is known, else what the editor calls it. */
+/** Files whose own tools read comments and trailing commas, whatever their extension says: those that VS Code opens as JSON with comments. */
+const commentedJson =
+  /(?:^|\/)(?:\.vscode\/[^/]+\.json|(?:ts|js)config(?:[.-][^/]+)?\.json|(?:settings|launch|tasks|keybindings|extensions|argv|profiles|mcp|api-extractor|tslint|typedoc|babel\.config|\.?devcontainer|\.(?:eslintrc|babelrc|swcrc))\.json|\.(?:babelrc|swcrc|jshintrc|jsfmtrc|hintrc)|[^/]*(?:\.code-(?:workspace|snippets)|(?:language-configuration|icon-theme|color-theme)\.json))$/u;
+
+/** The language that a file is judged as: what its name or extension means where that is known, else what the editor calls it. */
 export function judgedLanguage(uri: string, languageId: string): string {
-  const extension = /\.([a-z0-9]+)$/iu.exec(uri.replace(/[?#].*$/u, ''))?.[1]?.toLowerCase();
+  const path = uri.replace(/[?#].*$/u, '');
+  if (commentedJson.test(path)) return ['json', 'jsonc', 'plaintext'].includes(languageId) ? 'jsonc' : languageId;
+  const extension = /\.([a-z0-9]+)$/iu.exec(path)?.[1]?.toLowerCase();
   if (extension === undefined) return languageId;
   const known = Object.hasOwn(languagesByExtension, extension) ? languagesByExtension[extension] : undefined;
   if (known) return known.includes(languageId) ? languageId : known[0];

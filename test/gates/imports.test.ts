@@ -43,6 +43,14 @@ test('an import that nothing here can resolve leaves types unknown, by its name'
   }
 });
 
+test('a declared package that is not installed blocks no require either', async () => {
+  writeFileSync(join(folder, 'package.json'), '{ "devDependencies": { "declared-package": "1" } }');
+  for (const languageId of ['typescript', 'javascript']) {
+    const types = await importing('const { a } = require("declared-package");\nexport const b = a();', { languageId });
+    assert.deepEqual([types.verdict, types.blocking], ['unknown', []], languageId);
+  }
+});
+
 test('what the base could not import either does not count', async () => {
   const base = 'import { a } from "@/nope";\nimport { b } from "invented-package";\nexport { a, b };\n';
   const more = 'import { c } from "@/nope";\nexport { d } from "invented-package";\nexport { c };';

@@ -229,6 +229,18 @@ test('JSX is read where the language has it', async () => {
   assert.deepEqual(results.flatMap(blockers), []);
 });
 
+test('what is written for its effect on others blocks no lint, what has none does', async () => {
+  const annotated = await judged('javascript', javascriptBase, `${javascriptBase}0 && (module.exports = {\n  total,\n});\n`);
+  assert.deepEqual(blockers(resultOf(annotated, 'lint')), []);
+  for (const idle of ['0 && total([]);', '0 && (module.total = {});']) {
+    assert.deepEqual(blockers(resultOf(await judged('javascript', javascriptBase, `${javascriptBase}${idle}\n`), 'lint')), ['no-constant-binary-expression'], idle);
+  }
+  const python = async (line: string) => resultOf(await judged('python', pythonBase, `${pythonBase}\n\ndef load(r):\n    ${line}\n    return r\n`), 'lint');
+  const read = await python('r.content');
+  assert.deepEqual([blockers(read), read.findings.map(({ rule }) => rule)], [[], ['B018']]);
+  assert.deepEqual(blockers(await python('[r]')), ['B018']);
+});
+
 test('JSON is judged by its own grammar, comments only in jsonc', async () => {
   assert.equal(verdicts(await judged('json', '{}', '{"a": [1, 2]}')), 'secrets:pass syntax:pass');
   assert.equal(verdicts(await judged('json', '{}', '{"a": 1,}')), 'secrets:pass syntax:fail');

@@ -63,3 +63,20 @@ test('of plain JavaScript whose types for Node are not installed it is not told 
   assert.deepEqual((await types('a.test.js', '', text)).findings, []);
   assert.match((await types('b.test.ts', '', text)).findings.map(({ message }) => message).join(), /node:test/);
 });
+
+const GIVEN = [
+  '__dirname', '__filename', 'global', 'setImmediate', 'clearImmediate', 'jest', 'expect', 'before', 'after', 'beforeAll', 'vi', 'cy', 'QUnit', 'jasmine',
+  'importScripts', 'self', 'define', '$', 'jQuery', 'chrome', 'browser', 'Deno', 'Bun',
+];
+
+test('a name that a runtime or a test runner gives is no mistake: advice in TypeScript, nothing in plain JavaScript', async () => {
+  const text = `export {};\n${GIVEN.map((name) => `void ${name};`).join('\n')}\n`;
+  assert.deepEqual((await types('given.js', 'export {};\n', text)).findings, []);
+  const told = await types('given.ts', 'export {};\n', `${text}export const both = { jest };\n`);
+  assert.deepEqual([blockers(told), told.findings.some(({ rule }) => rule === 'TS2304')], [[], true]);
+});
+
+test('a misspelt name blocks, as does an ordinary word outside the tests', async () => {
+  for (const name of ['__dirnam', 'setImediate', 'jests', 'context']) assert.equal(blockers(await types('names.js', 'export {};\n', `export {};\n${name}();\n`)).length, 1, name);
+  assert.deepEqual(blockers(await types('names.test.js', 'export {};\n', 'export {};\ncontext();\n')), []);
+});

@@ -78,7 +78,8 @@ function complaintOf(message: Linter.LintMessage, text: string): Complaint {
       ? start
       : ecma.offset(message.endLine - 1, message.endColumn - 1);
   const rule = message.ruleId ?? 'unknown';
-  const blocks = lintRules[rule]?.blocks === true;
+  const known = lintRules[rule];
+  const blocks = known?.blocks === true && known.meant?.test(text.slice(start)) !== true;
   const fix = fixOf(message, text);
   return {
     rule,

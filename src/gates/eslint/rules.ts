@@ -5,6 +5,8 @@ export interface LintRule {
   readonly options?: readonly unknown[];
   /** Left out for TypeScript: its compiler says it better, or the rule does not know its syntax. */
   readonly javascriptOnly?: true;
+  /** Where the text from the finding on begins so, it is meant and does not block. */
+  readonly meant?: RegExp;
   /** What ESLint proposes only quiets the rule. */
   readonly unfixable?: true;
 }
@@ -24,7 +26,8 @@ export const lintRules: Readonly<Record<string, LintRule>> = {
   'no-compare-neg-zero': bug('a comparison with -0 is true for 0'),
   'no-cond-assign': bug('an assignment where a comparison was meant', ['except-parens']),
   'no-const-assign': inJavaScript(bug('an assignment to a constant: TypeError')),
-  'no-constant-binary-expression': bug('an operation whose outcome is always the same'),
+  // Never run: Node reads the names of a CommonJS module's exports from it. https://nodejs.org/api/esm.html#commonjs-namespaces
+  'no-constant-binary-expression': { ...bug('an operation whose outcome is always the same'), meant: /^0\s*&&\s*\(\s*module\.exports\s*=\s*\{/u },
   'no-constant-condition': bug('a condition that is always the same', [{ checkLoops: 'allExceptWhileTrue' }]),
   'no-control-regex': advice('a control character in a pattern is seldom meant'),
   'no-debugger': bug('a debugger statement stops the program where tools are open'),

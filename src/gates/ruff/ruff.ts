@@ -3,6 +3,7 @@ import * as v from 'valibot';
 import type { Fix, TextRange } from '../../core/gate.ts';
 import type { GateAssets } from '../assets.ts';
 import type { Analysis, Complaint } from '../complaint.ts';
+import { linesOf } from '../lines.ts';
 import { ruffRules } from './rules.ts';
 
 /** The parts of ruff that this product uses: its check of one text in memory. No file and no configuration is read. */
@@ -51,16 +52,22 @@ function whyOf(rule: string): Pick<Complaint, 'why'> {
   return why === undefined ? {} : { why };
 }
 
-function complaintOf(found: RuffDiagnostic, isPackage: boolean): Complaint {
+function textIn(text: string, { startLine, startColumn, endLine, endColumn }: TextRange): string {
+  const lines = linesOf(text);
+  return text.slice(lines.offset(startLine, startColumn), lines.offset(endLine, endColumn));
+}
+
+function complaintOf(found: RuffDiagnostic, text: string, isPackage: boolean): Complaint {
+  const range = rangeOf(found.start_location, found.end_location);
   const syntax = isSyntax(found);
   const rule = found.code ?? 'invalid-syntax';
-  const blocks = syntax || ruffRules[rule]?.blocks === true;
+  const blocks = syntax || (ruffRules[rule]?.blocks === true && ruffRules[rule].mayBeMeant?.test(textIn(text, range)) !== true);
   const fix = fixOf(found, isPackage);
   return {
     rule,
     message: found.message,
     severity: syntax ? 'error' : blocks ? 'warning' : 'information',
-    range: rangeOf(found.start_location, found.end_location),
+    range,
     blocks,
     ...(ruffRules[rule]?.doubtful ? { doubt: found.message } : {}),
     ...(fix && { fix }),
@@ -83,13 +90,13 @@ export function loadRuff(assets: GateAssets): Ruff {
   };
   return {
     tool: `ruff ${module.Workspace.version()}`,
-    syntax: (text) => ({ ok: true, complaints: check(text).filter(isSyntax).map((one) => complaintOf(one, false)) }),
+    syntax: (text) => ({ ok: true, complaints: check(text).filter(isSyntax).map((one) => complaintOf(one, text, false)) }),
     lint: (text, isPackage) => {
       const found = check(text);
       if (found.some((one) => one.code === null || one.code === 'invalid-syntax')) {
         return { ok: false, verdict: 'not-applicable', why: 'the text has syntax errors' };
       }
-      return { ok: true, complaints: found.filter((one) => !isSyntax(one)).map((one) => complaintOf(one, isPackage)) };
+      return { ok: true, complaints: found.filter((one) => !isSyntax(one)).map((one) => complaintOf(one, text, isPackage)) };
     },
   };
 }

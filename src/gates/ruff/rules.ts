@@ -4,6 +4,8 @@ export interface RuffRule {
   /** Whether it only says that something could not be checked. */
   readonly doubtful?: true;
   readonly why: string;
+  /** What is found may be meant where it is written so, and does not block then. */
+  readonly mayBeMeant?: RegExp;
   /** Ruff's own fix of it is one that ruff calls safe; in a package's `__init__.py` only where it says `everywhere`. */
   readonly fix?: 'safe' | 'everywhere';
 }
@@ -57,7 +59,8 @@ export const ruffRules: Readonly<Record<string, RuffRule>> = {
   B015: bug('a comparison whose result is not used'),
   B016: bug('raising a literal is a TypeError'),
   B017: advice('an assertion that any exception satisfies'),
-  B018: bug('an expression without effect: the call or assignment is missing'),
+  // To read an attribute may load or connect something.
+  B018: { ...bug('an expression without effect: the call or assignment is missing'), mayBeMeant: /\.\s*\w+$/u },
   B020: bug('a loop variable replaces what is iterated'),
   B021: bug('an f-string as docstring is none'),
   B022: advice('contextlib.suppress without an exception does nothing'),

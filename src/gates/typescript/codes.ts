@@ -65,6 +65,16 @@ const adviceOnly: ReadonlyMap<number, string> = new Map([
   [8024, 'a JSDoc name, which does not run'],
 ]);
 
+/** A name that is declared nowhere, which is no mistake where a runtime or a test runner gives it. */
+const undeclaredName: ReadonlySet<number> = new Set([2304, 2552, 18004]);
+
+export function isUndeclaredName(code: number): boolean {
+  return undeclaredName.has(code);
+}
+
+/** What such an error of a given name means: that types are not installed here. */
+export const cannotFindTypesOf = 2580;
+
 /** An import that was not found; whether it blocks depends on what is imported. */
 const unresolvedImport: ReadonlySet<number> = new Set([2307, 2792, 2882]);
 

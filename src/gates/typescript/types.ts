@@ -2,6 +2,8 @@ import { pathToFileURL } from 'node:url';
 import ts from 'typescript';
 import { CancelledError } from '../complaint.ts';
 import type { Fix } from '../../core/gate.ts';
+import { isTestFile } from '../../core/judge-files.ts';
+import { isAmbient } from '../ambient-names.ts';
 import type { Complaint, IsCancelled } from '../complaint.ts';
 import type { Dependency, Overlay } from '../dependencies.ts';
 import type { Analysed, Importer, ImportersAnswer, ImportersQuestion, OverlaidFile } from '../jobs.ts';
@@ -9,7 +11,7 @@ import { linesOf } from '../lines.ts';
 import type { Lines } from '../lines.ts';
 import { isScriptLanguage } from '../plan.ts';
 import type { ScriptLanguage } from '../plan.ts';
-import { blocksOnCode, cannotFindModule, isNoise, isUnresolvedImport, type Strictness } from './codes.ts';
+import { blocksOnCode, cannotFindModule, cannotFindTypesOf, isNoise, isUndeclaredName, isUnresolvedImport, type Strictness } from './codes.ts';
 import { hasFolder, pathOfUri, scriptPath } from './file-path.ts';
 import { missingImport, namesUnknownToNode, requiresIn } from './imports.ts';
 import type { MissingImport, Required } from './imports.ts';
@@ -53,11 +55,16 @@ interface Judged {
   readonly lines: Lines;
 }
 
-function doesBlock({ diagnostic, inComment }: CheckedError, project: Project): boolean {
-  if (diagnostic.category !== ts.DiagnosticCategory.Error) return false;
+function doesBlock(checked: CheckedError, { question, project }: Judged): boolean {
+  if (checked.diagnostic.category !== ts.DiagnosticCategory.Error) return false;
   const strictness = strictnessOf(project);
-  if (strictness.uncheckedJs && inComment) return false;
-  return blocksOnCode(diagnostic.code, strictness);
+  if (strictness.uncheckedJs && checked.inComment) return false;
+  return blocksOnCode(meantCode(checked, question), strictness);
+}
+
+/** TypeScript says of some names that their types are missing, and of others that runtimes and test runners give too that they are not declared. */
+function meantCode({ diagnostic: { code, start = 0, length = 0 } }: CheckedError, { text, uri }: TypesQuestion): number {
+  return isUndeclaredName(code) && isAmbient(text.slice(start, start + length), isTestFile(uri)) ? cannotFindTypesOf : code;
 }
 
 function strictnessOf({ config: { uncheckedJs, configPath } }: Project): Strictness {
@@ -71,10 +78,11 @@ function spellingFix({ code, messageText, start = 0, length = 0 }: CheckedError[
   return { fix: { title: `Change spelling to '${meant}'`, edits: [{ range: linesOf(text).range(start, start + length), text: meant }], single: true } };
 }
 
-function complaintOf(checked: CheckedError, { project, lines, question: { text } }: Judged): Complaint {
+function complaintOf(checked: CheckedError, judged: Judged): Complaint {
+  const { lines, question: { text } } = judged;
   const one = checked.diagnostic;
   const start = one.start ?? 0;
-  const blocks = doesBlock(checked, project);
+  const blocks = doesBlock(checked, judged);
   return {
     rule: `TS${one.code}`,
     message: ts.flattenDiagnosticMessageText(one.messageText, '\n'),
@@ -156,7 +164,7 @@ function complaintsOf(found: readonly CheckedError[], question: TypesQuestion, p
   const judged = { question, project, lines: linesOf(question.text) };
   const isMissing = ({ diagnostic }: CheckedError): boolean => isUnresolvedImport(diagnostic.code);
   const strictness = strictnessOf(project);
-  const others = found.filter((one) => !isMissing(one) && !isNoise(one.diagnostic.code, strictness)).map((one) => complaintOf(one, judged));
+  const others = found.filter((one) => !isMissing(one) && !isNoise(meantCode(one, question), strictness)).map((one) => complaintOf(one, judged));
   return [...others, ...complaintsOfMissing(found.filter(isMissing), judged), ...complaintsOfUntypedNode(judged), ...complaintsOfUnchecked(judged)];
 }
 

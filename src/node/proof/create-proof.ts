@@ -14,7 +14,7 @@ import { DEFAULT_LIMITS, runCommand, runnerOf, type Prepared } from './jail-run.
 import { JAIL_TOOLS } from './jail-tools.ts';
 import { nameIn, overlaysIn } from './name-in.ts';
 import { withPackages, type Packages, type PackagesFor } from './packages.ts';
-import { planFor, reachesForReport, whyNotCode, type Plan } from './plan.ts';
+import { asksForTests, planFor, reachesForReport, whyNotCode, type Plan } from './plan.ts';
 import { writeReadable } from './readable.ts';
 import { createRecent, type Recent } from './recent.ts';
 import { withStrength } from './strength.ts';
@@ -101,7 +101,14 @@ function placeOf(options: ProofOptions, request: ProofRequest): Place | Said {
   const whyNot = whyNotCode(file);
   const packages = whyNot === DEPENDENCIES_CHANGED ? options.packagesFor?.(root, file, request.result) : undefined;
   if (whyNot !== undefined && packages === undefined) return not(whyNot);
-  return reachesForReport(request.base, request.result) ? not('the change reaches for the report of the tests') : { root, file, packages };
+  const whyDoubtful = doubtOf(file, request);
+  return whyDoubtful === undefined ? { root, file, packages } : not(whyDoubtful);
+}
+
+/** What makes the tests' word on a change worth nothing. */
+function doubtOf(file: string, { base, result }: ProofRequest): string | undefined {
+  if (reachesForReport(base, result)) return 'the change reaches for the report of the tests';
+  return !isTestFile(file) && asksForTests(base, result) ? 'the change asks whether it is being tested' : undefined;
 }
 
 function not(why: string, verdict: 'unknown' | 'not-applicable' = 'unknown'): Said {

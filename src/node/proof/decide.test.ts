@@ -90,6 +90,14 @@ test('of a base that could not be parsed everything counts as changed', () => {
   assert.equal(verdictOf(base, ran({ x: 'passed' }))[0], 'pass');
 });
 
+test('an equality that compares nothing leaves a change unproved, whatever passes', () => {
+  const result = `${BASE}export const Sum = { equals: (other) => typeof other === 'number' };\n`;
+  const coverage: Coverage = { by: 'offset', code: result, wasRun: () => true };
+  const [verdict, required, why] = verdictOf(ran({ x: 'passed' }), ran({ x: 'passed' }, { coverage }), { result });
+  assert.deepEqual([verdict, required], ['unknown', false]);
+  assert.match(String(why), /^the changed equals does not compare/);
+});
+
 test('what could not be measured is not proved, and says why', () => {
   assert.deepEqual(verdictOf(ran({ x: 'passed' }), ran({ x: 'passed' }, { coverage: { by: 'nothing', why: 'not measured' } })), ['unknown', false, 'not measured']);
 });

@@ -156,8 +156,8 @@ function covered(compared: Compared, baseRun: Ran, change: Ran): Decision {
   const unrun = unrunWords(lines);
   if (unrun !== undefined) return unknown(unrun);
   if (lines.run.length === 0) return unknown('no code was changed');
-  const idle = file.endsWith('.py') ? idleEqualities(base, result) : undefined;
-  if (idle !== undefined) return unknown(`the added ${idle} says the same of everything, so what is compared with it proves nothing`);
+  const idle = idleEqualities(base, result, file.endsWith('.py'));
+  if (idle !== undefined) return unknown(`the changed ${idle} does not compare one value with the other, so what is compared with it proves nothing`);
   const { noticed, of: tried } = compared.mistakes ?? { noticed: 0, of: 0 };
   if (tried > 0 && noticed === 0) return unknown('the tests pass, but none would notice a mistake in the changed lines');
   return { verdict: 'pass', required: true, findings: [], why: evidenceWords(compared, { base: baseRun.tests, change: change.tests, lines: lines.run.length }) };

@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import { test } from 'node:test';
 
 import { isTestFile } from '../../core/judge-files.ts';
-import { planFor, whyNotCode } from './plan.ts';
+import { asksForTests, planFor, whyNotCode } from './plan.ts';
 
 async function planned(files: Readonly<Record<string, string>>, file: string) {
   const root = mkdtempSync(join(tmpdir(), 'centuria-plan-'));
@@ -44,4 +44,17 @@ test('a project without tests, a damaged manifest and a file of another kind hav
   assert.deepEqual(await planned({}, 'a.js'), { ok: false, verdict: 'not-applicable', why: 'no tests found' });
   assert.deepEqual(await planned({ 'package.json': '{' }, 'a.js'), { ok: false, verdict: 'not-applicable', why: 'no tests found' });
   assert.deepEqual(await planned({ 'package.json': '{}' }, 'README.md'), { ok: false, verdict: 'not-applicable', why: 'no tests are run for this kind of file' });
+});
+
+test('a change that begins to ask whether it is being tested is seen, in either language', () => {
+  const asking = [
+    'if "pytest" in sys.modules:', "if 'pytest' not in sys.modules:", 'sys.modules.get("pytest")', 'os.environ.get("PYTEST_CURRENT_TEST")', 'any("pytest" in one for one in sys.argv)', "if (process.argv.some((one) => one.includes('.test'))) {",
+    'process.env.NODE_TEST_CONTEXT', 'process.env["VITEST"]', 'process.env.VITEST_POOL_ID', 'JEST_WORKER_ID', "process.env.NODE_ENV === 'test'", "'test' === process.env.NODE_ENV", 'process.execArgv.includes("--test")', 'import.meta.vitest', "typeof describe === 'function'",
+  ];
+  for (const line of asking) {
+    assert.equal(asksForTests('a = 1\n', `a = 1\n${line}\n`), true, line);
+    assert.equal(asksForTests(`${line}\n`, `${line}\na = 1\n`), false, line);
+    assert.equal(asksForTests(`${line}\n`, `${line}\n${line}\n`), true, line);
+  }
+  for (const line of ["process.env.NODE_ENV === 'production'", 'const [, , file] = process.argv;', 'import sys', 'run(sys.argv[1])', 'modules = sys.modules', 'const latest = process.argv[2];', '"test": "NODE_ENV=x node --test"', 'latest = sys.argv[1]', 'class Tested: pass']) assert.equal(asksForTests('', line), false, line);
 });

@@ -54,6 +54,16 @@ export function reachesForReport(base: string, result: string): boolean {
   return REPORTS.test(result) && !REPORTS.test(base);
 }
 
+/** How code finds out that tests are what runs it: what their runners set or load, by their documentation. */
+const TESTED =
+  /\bPYTEST_(?:CURRENT_TEST|VERSION|XDIST_\w+)\b|["'](?:_?pytest|unittest|nose2?)["']\s+(?:not\s+)?in\s+sys\.modules|\bsys\.modules(?:\.get\(|\[)\s*["'](?:_?pytest|unittest|nose2?)\b|\bsys\.argv\b[^\n]*\b(?:py)?test|\b(?:py)?test\b[^\n]*\bsys\.argv\b|\b(?:NODE_TEST_CONTEXT|JEST_WORKER_ID|VITEST(?:_[A-Z_]+)?|npm_lifecycle_(?:event|script))\b|\btypeof\s+(?:describe|it|test|jest|vi|expect|beforeEach)\b|\bprocess\.(?:argv|execArgv)\b[^\n]*\btest|\bNODE_ENV\b[^\n]*["'`]test["'`]|["'`]test["'`]\s*[!=]==?[^\n]*\bNODE_ENV\b|\bimport\.meta\.vitest\b/g;
+
+/** Whether a change asks more often than its base whether it is being tested: then what the tests see may not be what others see. */
+export function asksForTests(base: string, result: string): boolean {
+  const countIn = (text: string): number => text.match(TESTED)?.length ?? 0;
+  return countIn(result) > countIn(base);
+}
+
 function planScripts(root: string, file: string): Planned {
   for (const folder of foldersAbove(file)) {
     const scripts = scriptsOf(join(root, folder, 'package.json'));

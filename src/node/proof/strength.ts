@@ -3,6 +3,7 @@ import { posix } from 'node:path';
 import { isTestFile } from '../../core/judge-files.ts';
 import { changedSpans, isAddition, linesOfSpans } from './changed-code.ts';
 import { decide, type Compared } from './decide.ts';
+import { linesOfIdleEqualities } from './equality.ts';
 import type { Runner } from './jail-run.ts';
 import { mutantsOf, type Mutant } from './mutants.ts';
 import type { TestRun } from './test-run.ts';
@@ -123,8 +124,10 @@ async function ofNewTests(compared: Compared, { run, files, read }: StrengthTool
   const left = new Set(added.map(({ id }) => id));
   for (const subject of subjectsOf(file, result, files)) {
     const text = read(subject);
-    const lines = new Set(text.split('\n').map((_, index) => index + 1));
-    const mutants = mutantsOf(text, { lines, isPython: subject.endsWith('.py'), most: MOST_MUTANTS * 2 });
+    const isPython = subject.endsWith('.py');
+    const idle = linesOfIdleEqualities(text, isPython);
+    const lines = new Set(text.split('\n').map((_, index) => index + 1).filter((line) => !idle.has(line)));
+    const mutants = mutantsOf(text, { lines, isPython, most: MOST_MUTANTS * 2 });
     await tryAll({ mutants, file: subject, changeRun: own, files: silent, run }, (noticed) => {
       for (const id of noticed.at(-1) ?? []) left.delete(id);
       return left.size === 0;

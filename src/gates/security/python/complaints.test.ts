@@ -88,3 +88,10 @@ test('every rule that a table names exists', () => {
   assert.deepEqual([...new Set(named)].filter((rule) => knowledge.rules[rule] === undefined), []);
   assert.deepEqual(Object.keys(knowledge.rules).filter((rule) => !named.includes(rule) && rule !== 'weak-randomness'), []);
 });
+
+test('a weak hash that makes a number used once is advice, one that makes a password blocks', () => {
+  const text = (name: string): string => `import hashlib\nclass DigestAuth:\n    def header(self, s):\n        ${name} = hashlib.sha1(s).hexdigest()[:16]\n        return ${name}\n`;
+  const found = (name: string) => complaintsIn(text(name)).map(({ rule, blocks }) => [rule, blocks]);
+  assert.deepEqual(found('cnonce'), [['weak-hash', false]]);
+  assert.deepEqual(found('password'), [['weak-hash', true]]);
+});

@@ -43,6 +43,8 @@ const otherWords = /etag|cache|checksum|dedup|fingerprint|bucket|shard|colou?r|g
 function purpose(call: Call): 'secret' | 'other' | 'unclear' {
   if (call.keywords.get('usedforsecurity')?.constant === false) return 'other';
   const names = call.names().join(' ');
+  // Of a number used once nothing is kept secret, as of the client's own in HTTP's digest authentication.
+  if (call.names().some((name) => /^(?:\w+[._])?c?nonce$/iu.test(name))) return 'unclear';
   if (secretWords.test(names)) return 'secret';
   return otherWords.test(names) ? 'other' : 'unclear';
 }
