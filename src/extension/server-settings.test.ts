@@ -39,6 +39,7 @@ test('of servers with one name none is used: which one is meant cannot be known'
 });
 
 test('an address that holds a secret, and one that is none, are refused without being quoted', () => {
+  // centuria-ignore-next-line http-url -- made up here, of a host that is not there
   for (const baseUrl of [`http://me:${'hunter2'}@host/v1`, 'http://host/v1?key=hunter2', 'http://host/#hunter2', 'ftp://hunter2', 'hunter2', 7]) {
     const why = refusal({ ...SERVER, baseUrl });
     assert.ok(why !== undefined, String(baseUrl));
