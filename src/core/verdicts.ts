@@ -62,8 +62,12 @@ export function verdictWords(results: readonly GateResult[]): string {
     [off.map(({ gate }) => gate).join(', '), 'turned off'],
   ];
   const said = clauses.filter(([which]) => which !== '').map(([which, what]) => `${which} ${what}`);
-  const isProved = results.some(({ gate, verdict }) => gate === 'tests' && verdict === 'pass');
-  return [...said, ...(isProved ? [] : ['behaviour not proved'])].join(' · ');
+  return [...said, ...(isBehaviourProved(results) ? [] : ['behaviour not proved'])].join(' · ');
+}
+
+/** Only tests that ran prove what code does. */
+export function isBehaviourProved(results: readonly GateResult[]): boolean {
+  return results.some(({ gate, verdict }) => gate === 'tests' && verdict === 'pass');
 }
 
 /** The rule of an answer that leaves the code as it was. */

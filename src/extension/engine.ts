@@ -41,10 +41,11 @@ export function createEngine(services: Pick<Services, 'context' | 'log' | 'keys'
     onExpired: (dead) => services.log.warn(`booked at worst case, their process died: ${dead.length} owner(s)`),
     onTrouble: (error) => services.log.error('the store', error),
   });
-  const prices = createPrices((provider, model) => writtenPrice(readSettings().servers, provider, model));
+  // Asked at every price of every route: the settings are read when they change only.
+  const prices = createPrices((provider, model) => writtenPrice(providers.servers(), provider, model));
   const isPriceKnown = (provider: string, model: string): boolean => prices.cost(provider, model, NO_USAGE, Date.now()).known;
   const gates = createGatesClient(services);
-  const providers = createProviders({ ...services, modelsFolder, isPriceKnown });
+  const providers: Providers = createProviders({ ...services, modelsFolder, isPriceKnown });
   const jailed = openJailed();
   const world: World = {
     clock,

@@ -5,7 +5,7 @@ import * as vscode from 'vscode';
 import type { Provider } from '../core/provider.ts';
 import { createEmbeddedProvider, type EmbeddedProvider } from '../providers/embedded/embedded-provider.ts';
 import { networkProviders } from './network-providers.ts';
-import type { RefusedServer } from './server-settings.ts';
+import type { RefusedServer, ServerSetting } from './server-settings.ts';
 import type { Services } from './services.ts';
 import { readSettings } from './settings.ts';
 import { VENDORS } from './vendors.ts';
@@ -20,6 +20,8 @@ export interface Providers extends vscode.Disposable {
   current(): Promise<readonly Provider[]>;
   /** By id, whether a key is set or not. */
   find(id: string): Provider | undefined;
+  /** The servers of the settings that are used. */
+  servers(): readonly ServerSetting[];
   /** The servers of the settings that are not used, and why. */
   refused(): readonly RefusedServer[];
 }
@@ -29,7 +31,7 @@ export function createProviders(deps: ProvidersDeps): Providers {
   const fromSettings = () => {
     const settings = readSettings();
     const { isPriceKnown } = deps;
-    return { refused: settings.refusedServers, providers: networkProviders(settings, { key: (id) => deps.keys.get(id), isPriceKnown }) };
+    return { servers: settings.servers, refused: settings.refusedServers, providers: networkProviders(settings, { key: (id) => deps.keys.get(id), isPriceKnown }) };
   };
   let now = fromSettings();
   const watch = vscode.workspace.onDidChangeConfiguration((event) => {
@@ -44,6 +46,7 @@ export function createProviders(deps: ProvidersDeps): Providers {
       return [embedded, ...providers.filter((_, index) => set[index])];
     },
     find: (id) => [embedded, ...now.providers].find((provider) => provider.id === id),
+    servers: () => now.servers,
     refused: () => now.refused,
     dispose() {
       watch.dispose();

@@ -4,6 +4,7 @@ import { formatMoney } from '../../core/money.ts';
 import { receiptOf } from '../../core/receipt.ts';
 import type { TaskState } from '../../core/task.ts';
 import { isCutOff, isParked, resultAttempt, taskLook, taskWords, type TaskLook } from '../../core/task-words.ts';
+import { isBehaviourProved } from '../../core/verdicts.ts';
 import { progressWords } from '../change/progress-words.ts';
 import type { Engine, Services } from '../services.ts';
 import { answeredAttempt } from './answered-attempt.ts';
@@ -97,7 +98,7 @@ function endedItem(services: Services, state: TaskState): vscode.TreeItem {
 /** A change that passed its gates looks passed only where tests that ran have proved it. */
 function iconOf(state: TaskState): vscode.ThemeIcon {
   const look = taskLook(state);
-  const isProved = resultAttempt(state)?.results?.some(({ gate, verdict }) => gate === 'tests' && verdict === 'pass') === true;
+  const isProved = isBehaviourProved(resultAttempt(state)?.results ?? []);
   return look === 'done' && state.subject?.kind === 'edit' && !isProved ? new vscode.ThemeIcon('check') : ICONS[look];
 }
 
