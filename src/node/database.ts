@@ -24,6 +24,13 @@ interface Rider {
   busy?(): void;
 }
 
+/** What changes many times in one transaction and is written once, before it is committed. */
+export interface Carried {
+  write(): void;
+  /** The transaction was rolled back. */
+  drop(): void;
+}
+
 /**
  * The open store file: prepared statements, transactions, and every failure as a `StoreError`.
  * All calls are synchronous.
@@ -35,6 +42,7 @@ export class Database {
   readonly #statements = new Map<string, StatementSync>();
   #riders: Rider[] = [];
   #departure: NodeJS.Immediate | undefined;
+  readonly #carried = new Set<Carried>();
 
   /** `connection` is open on `path` and at the newest version. It is closed by `dispose`. */
   constructor(path: string, connection: DatabaseSync) {
@@ -107,6 +115,13 @@ export class Database {
     return promise;
   }
 
+  /** Has `carried` written at the end of the transaction that is open. False: none is. */
+  carry(carried: Carried): boolean {
+    if (!this.#connection.isTransaction) return false;
+    this.#carried.add(carried);
+    return true;
+  }
+
   /** Runs statements that wait up to `LONG_WAIT_MS` for a lock. */
   patiently<T>(body: () => T): T {
     return this.#told(() => {
@@ -135,6 +150,8 @@ export class Database {
     try {
       value = this.#finish(() => {
         for (const { run } of riders) run();
+        // `body` may read, or delete, what they changed.
+        this.#writeCarried();
         return body();
       });
     } catch {
@@ -183,13 +200,21 @@ export class Database {
     try {
       this.#assertSameVersion();
       const value = body();
+      this.#writeCarried();
       this.#prepared('COMMIT').run();
       return value;
     } catch (error) {
+      for (const carried of this.#carried) carried.drop();
+      this.#carried.clear();
       // After some failures, a full disk among them, SQLite has already rolled back.
       if (this.#connection.isTransaction) this.#connection.exec('ROLLBACK');
       throw error;
     }
+  }
+
+  #writeCarried(): void {
+    for (const carried of this.#carried) carried.write();
+    this.#carried.clear();
   }
 
   #prepared(sql: string): StatementSync {

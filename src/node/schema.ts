@@ -160,4 +160,10 @@ export const MIGRATIONS: readonly string[] = [
     measured TEXT NOT NULL CHECK (json_valid(measured))
   ) STRICT, WITHOUT ROWID;
   `,
+
+  // Each index is a page more to write for every call. The two partial ones find an attempt's entries; hours are looked for within their days.
+  `
+  DROP INDEX entries_of_attempt;
+  DROP INDEX attempts_by_time;
+  `,
 ];

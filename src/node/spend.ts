@@ -1,3 +1,4 @@
+import { calendarDay } from '../core/day.ts';
 import { type Nanos, nanos } from '../core/money.ts';
 import { spendReport, type DayRange, type SpendBy, type SpendGroup, type SpendReport } from '../core/spend-report.ts';
 import type { TaskSpend } from '../core/spend-saving.ts';
@@ -32,6 +33,11 @@ const SUMS = `
 
 const HOUR = 3_600_000;
 
+/** No place is so far from UTC that its day at `at` is earlier. */
+function dayBefore(at: number): string {
+  return calendarDay(at - 24 * HOUR, 0);
+}
+
 /** What was spent, added up from the ledger and nothing else. */
 export class Spend {
   readonly #database: Database;
@@ -55,9 +61,9 @@ export class Spend {
 
   /** Hours of the clock in which something was reserved since `at`, the oldest first. */
   byHour(at: number): readonly HourSpend[] {
-    const sql = `SELECT reserved_at - reserved_at % ${HOUR} AS hour, provider, ${SUMS} FROM attempts WHERE reserved_at >= ?
+    const sql = `SELECT reserved_at - reserved_at % ${HOUR} AS hour, provider, ${SUMS} FROM attempts WHERE day >= ? AND reserved_at >= ?
       GROUP BY hour, provider ORDER BY hour, provider`;
-    return this.#database.all(sql, at).map((row) => ({ at: numberOf(row, 'hour'), provider: textOf(row, 'provider'), ...spent(row) }));
+    return this.#database.all(sql, dayBefore(at), at).map((row) => ({ at: numberOf(row, 'hour'), provider: textOf(row, 'provider'), ...spent(row) }));
   }
 
   /** One view of the days of a range. */

@@ -1,10 +1,11 @@
-import { type CountedLevel, decide, outermostFirst } from '../core/budget.ts';
+import { decide, outermostFirst } from '../core/budget.ts';
 import { calendarDay } from '../core/day.ts';
 import type { Amount, BudgetLevel, Ledger, LedgerRow, LevelTotals, ReserveRequest, ReserveResult, Settlement } from '../core/ledger.ts';
-import { type Nanos, ZERO, addNanos, nanos } from '../core/money.ts';
+import { type Nanos, ZERO, nanos } from '../core/money.ts';
 import { NO_USAGE, totalTokens, type Usage, type UsageSource } from '../core/usage.ts';
 import type { Database, Try } from './database.ts';
 import { ledgerRow } from './ledger-row.ts';
+import { type Amounts, type LevelId, LevelSums, wholeTokens } from './level-sums.ts';
 import { ensureOwner } from './owners.ts';
 import type { Owner } from './process-identity.ts';
 import { type Row, numberOf, textOf } from './row.ts';
@@ -16,16 +17,6 @@ export interface SqliteLedgerOptions {
   readonly now: () => number;
   /** How far local time is ahead of UTC at a moment, in minutes: for attempts whose path names no day. */
   readonly utcOffsetMinutes: (at: number) => number;
-}
-
-type LevelId = Pick<BudgetLevel, 'kind' | 'id'>;
-
-/** A change of the sums: of money in nano-dollars, and of tokens. */
-interface Amounts {
-  readonly held: number;
-  readonly settled: number;
-  readonly heldTokens: number;
-  readonly settledTokens: number;
 }
 
 const NOTHING: Amount = { nanos: ZERO, tokens: 0 };
@@ -52,9 +43,11 @@ interface Change {
  */
 export class SqliteLedger implements Ledger {
   readonly #options: SqliteLedgerOptions;
+  readonly #sums: LevelSums;
 
   constructor(options: SqliteLedgerOptions) {
     this.#options = options;
+    this.#sums = new LevelSums(options.database);
   }
 
   /**
@@ -73,14 +66,15 @@ export class SqliteLedger implements Ledger {
   #reserving(request: ReserveRequest): () => ReserveResult {
     assertPath(request.path);
     const path = outermostFirst(request.path);
+    const needed = { nanos: nanos(request.nanos), tokens: wholeTokens(request.tokens) };
     return () => {
-      const known = this.#attempt(request.attempt);
-      const needed = known ? NOTHING : { nanos: nanos(request.nanos), tokens: wholeTokens(request.tokens) };
-      if (known) this.#assertSame(known, request);
       const levels = path.map((level) => ({ level, totals: this.totals(level) }));
       const decision = decide(levels, needed);
-      if (decision.granted && !known) this.#hold(request, levels);
-      return decision;
+      if (decision.granted && this.#hold(request, path)) return decision;
+      const known = this.#attempt(request.attempt);
+      if (known === undefined) return decision;
+      this.#assertSame(known, request);
+      return decide(levels, NOTHING);
     };
   }
 
@@ -118,14 +112,7 @@ export class SqliteLedger implements Ledger {
   }
 
   totals(level: LevelId): LevelTotals {
-    const row = this.#options.database.get('SELECT settled, held, settled_tokens, held_tokens FROM levels WHERE kind = ? AND id = ?', level.kind, level.id);
-    if (!row) return { settledNanos: ZERO, heldNanos: ZERO, settledTokens: 0, heldTokens: 0 };
-    return {
-      settledNanos: nanos(numberOf(row, 'settled')),
-      heldNanos: nanos(numberOf(row, 'held')),
-      settledTokens: numberOf(row, 'settled_tokens'),
-      heldTokens: numberOf(row, 'held_tokens'),
-    };
+    return this.#sums.read(level);
   }
 
   row(attempt: string): LedgerRow | undefined {
@@ -156,11 +143,6 @@ export class SqliteLedger implements Ledger {
     return this.#options.database.get('SELECT * FROM attempts WHERE attempt = ?', attempt);
   }
 
-  /** Of its row what ending it needs. */
-  #booked(attempt: string): Row | undefined {
-    return this.#options.database.get('SELECT state, reserved, settled, reserved_tokens, settled_tokens, path FROM attempts WHERE attempt = ?', attempt);
-  }
-
   #assertSame(known: Row, request: ReserveRequest): void {
     const state = textOf(known, 'state');
     if (state !== 'reserved') throw new Error(`attempt ${request.attempt} has ended (${state}): a new call needs a new id`);
@@ -172,90 +154,92 @@ export class SqliteLedger implements Ledger {
     }
   }
 
-  #hold(request: ReserveRequest, counted: readonly CountedLevel[]): void {
+  /** False: this attempt was reserved before, and nothing is written. */
+  #hold(request: ReserveRequest, levels: readonly BudgetLevel[]): boolean {
     const { database, owner, now } = this.#options;
     const { attempt, task, agent, provider, model, local, at } = request;
-    ensureOwner(database, owner, now());
-    const levels = counted.map(({ level }) => level);
-    const path = JSON.stringify(levels.map(({ kind, id }) => ({ kind, id })));
+    const path = levels.map(({ kind, id }) => ({ kind, id }));
     const day = levels.find(({ kind }) => kind === 'day')?.id ?? calendarDay(at, this.#options.utcOffsetMinutes(at));
     const detail = { task, agent, provider, model, local, day, owner: owner.id, path: levels };
     const amounts = { held: request.nanos, settled: 0, heldTokens: request.tokens, settledTokens: 0 };
     const seq = this.#enter({ attempt, type: 'reserve', at }, amounts, detail);
+    if (seq === undefined) return false;
+    ensureOwner(database, owner, now());
     database.run(
       `INSERT INTO attempts (seq, attempt, task, agent, provider, model, local, state, reserved, settled, reserved_tokens, day, reserved_at, owner, path)
        VALUES (?, ?, ?, ?, ?, ?, ?, 'reserved', ?, 0, ?, ?, ?, ?, ?)`,
-      ...[seq, attempt, task, agent, provider, model, local ? 1 : 0, request.nanos, request.tokens, day, at, owner.id, path],
+      ...[seq, attempt, task, agent, provider, model, local ? 1 : 0, request.nanos, request.tokens, day, at, owner.id, JSON.stringify(path)],
     );
-    for (const { level, totals } of counted) this.#count(level, totals, amounts);
+    for (const level of path) this.#sums.add(level, amounts);
+    return true;
   }
 
   #change(attempt: string, from: 'reserved' | 'ended', change: Change): boolean {
     const amount = nanos(change.nanos);
     assertUsage(change.usage);
     return this.#options.database.write(() => {
-      const row = from === 'ended' ? this.#attempt(attempt) : this.#booked(attempt);
-      if (!row || (textOf(row, 'state') === 'reserved') !== (from === 'reserved')) return false;
-      if (from === 'ended' && isKnown(ledgerRow(row), change)) return false;
+      const before = from === 'reserved' ? this.#ending(attempt, change) : this.#correcting(attempt, change);
+      if (before === undefined) return false;
+      const { row, settled, settledTokens } = before;
       const amounts = {
         held: from === 'reserved' ? -numberOf(row, 'reserved') : 0,
-        settled: amount - numberOf(row, 'settled'),
+        settled: amount - settled,
         heldTokens: from === 'reserved' ? -numberOf(row, 'reserved_tokens') : 0,
-        settledTokens: change.tokens - numberOf(row, 'settled_tokens'),
+        settledTokens: change.tokens - settledTokens,
       };
       const overrun = Math.max(0, amount - numberOf(row, 'reserved'));
       const { type, at, outcome, usage, usageSource } = change;
       this.#enter({ attempt, type, at }, amounts, { outcome, usage, usageSource, ...(overrun > 0 ? { overrun } : {}) });
-      this.#project(attempt, change);
-      for (const level of pathOf(row)) this.#count(level, this.totals(level), amounts);
+      for (const level of pathOf(row)) this.#sums.add(level, amounts);
       return true;
     });
   }
 
-  #enter(entry: { readonly attempt: string; readonly type: string; readonly at: number }, amounts: Amounts, detail: object): number {
-    const { held, settled, heldTokens, settledTokens } = amounts;
-    return this.#options.database.run(
-      'INSERT INTO entries (at, type, attempt, held, settled, held_tokens, settled_tokens, detail) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
-      ...[entry.at, entry.type, entry.attempt, held, settled, heldTokens, settledTokens, JSON.stringify(detail)],
-    ).lastId;
+  /** Ends what is reserved. Undefined: it is not. */
+  #ending(attempt: string, change: Change): Before | undefined {
+    const row = this.#project(attempt, change, `state = 'reserved' RETURNING reserved, reserved_tokens, path`);
+    return row && { row, settled: 0, settledTokens: 0 };
   }
 
-  #project(attempt: string, { state, nanos: settled, tokens, outcome, usage, usageSource, at }: Change): void {
+  /** Undefined: it has not ended, or nothing new is learned of it. */
+  #correcting(attempt: string, change: Change): Before | undefined {
+    const row = this.#attempt(attempt);
+    if (!row || textOf(row, 'state') === 'reserved' || isKnown(ledgerRow(row), change)) return undefined;
+    this.#project(attempt, change, 'TRUE');
+    return { row, settled: numberOf(row, 'settled'), settledTokens: numberOf(row, 'settled_tokens') };
+  }
+
+  /** The entry's number. Undefined: the attempt was reserved before, and is not twice. */
+  #enter(entry: { readonly attempt: string; readonly type: string; readonly at: number }, amounts: Amounts, detail: object): number | undefined {
+    const { held, settled, heldTokens, settledTokens } = amounts;
+    const known = entry.type === 'reserve' ? `ON CONFLICT (attempt) WHERE type = 'reserve' DO NOTHING` : '';
+    const { changes, lastId } = this.#options.database.run(
+      `INSERT INTO entries (at, type, attempt, held, settled, held_tokens, settled_tokens, detail) VALUES (?, ?, ?, ?, ?, ?, ?, ?) ${known}`,
+      ...[entry.at, entry.type, entry.attempt, held, settled, heldTokens, settledTokens, JSON.stringify(detail)],
+    );
+    return changes === 0 ? undefined : lastId;
+  }
+
+  #project(attempt: string, { state, nanos: settled, tokens, outcome, usage, usageSource, at }: Change, where: string): Row | undefined {
     const buckets = [usage.inputTokens, usage.cacheReadTokens, usage.cacheWrite5mTokens, usage.cacheWrite1hTokens];
-    this.#options.database.run(
+    return this.#options.database.get(
       `UPDATE attempts SET state = ?, settled = ?, settled_tokens = ?, outcome = ?, input_tokens = ?, cache_read_tokens = ?, cache_write_5m_tokens = ?,
          cache_write_1h_tokens = ?, output_tokens = ?, reasoning_tokens = ?, usage_source = ?, ended_at = coalesce(ended_at, ?)
-       WHERE attempt = ?`,
+       WHERE attempt = ? AND ${where}`,
       ...[state, settled, tokens, outcome, ...buckets, usage.outputTokens, usage.reasoningTokens, usageSource ?? null, at, attempt],
     );
   }
+}
 
-  /** `now`: the level's sums as they stand. */
-  #count(level: LevelId, now: LevelTotals, by: Amounts): void {
-    if (by.held === 0 && by.settled === 0 && by.heldTokens === 0 && by.settledTokens === 0) return;
-    const settled = nanos(now.settledNanos + by.settled);
-    const held = nanos(now.heldNanos + by.held);
-    const settledTokens = wholeTokens(now.settledTokens + by.settledTokens);
-    const heldTokens = wholeTokens(now.heldTokens + by.heldTokens);
-    // Throw where a sum would no longer be exact.
-    addNanos(settled, held);
-    wholeTokens(settledTokens + heldTokens);
-    this.#options.database.run(
-      `INSERT INTO levels (kind, id, settled, held, settled_tokens, held_tokens) VALUES (?, ?, ?, ?, ?, ?)
-       ON CONFLICT (kind, id) DO UPDATE SET settled = excluded.settled, held = excluded.held,
-         settled_tokens = excluded.settled_tokens, held_tokens = excluded.held_tokens`,
-      ...[level.kind, level.id, settled, held, settledTokens, heldTokens],
-    );
-  }
+/** A row as it was reserved, and what was settled of it before. */
+interface Before {
+  readonly row: Row;
+  readonly settled: number;
+  readonly settledTokens: number;
 }
 
 function toldBusy(done: Try<ReserveResult>): ReserveResult {
   return done.busy ? { granted: false, busy: true } : done.value;
-}
-
-function wholeTokens(tokens: number): number {
-  if (!Number.isSafeInteger(tokens) || tokens < 0) throw new RangeError(`not a number of tokens: ${tokens}`);
-  return tokens;
 }
 
 function assertPath(path: readonly BudgetLevel[]): void {
