@@ -53,6 +53,30 @@ test('a write that fails is told so, and what went along with it is written all 
   assert.equal(log.forTask('task').length, 1);
 });
 
+test('a transaction that was rolled back leaves nothing in the sums, in memory neither', async (t) => {
+  const { ledger, together } = openedStore(t);
+  ledger.reserve(request('held', 10));
+  const failed = together(() => {
+    ledger.settle(settlement('held', 7));
+    assert.equal(ledger.totals(LEVEL).settledNanos, 7);
+    throw new Error('not this one');
+  });
+  await assert.rejects(failed, /not this one/);
+  assert.partialDeepStrictEqual(ledger.totals(LEVEL), { settledNanos: 0, heldNanos: 10 });
+  ledger.settle(settlement('held', 3));
+  assert.partialDeepStrictEqual(ledger.totals(LEVEL), { settledNanos: 3, heldNanos: 0 });
+});
+
+test('what is booked in the transaction that deletes all data is deleted with it', async (t) => {
+  const store = openedStore(t);
+  store.ledger.reserve(request('held', 10));
+  const settled = store.together(() => store.ledger.settle(settlement('held', 7)));
+  store.deleteAllData();
+  assert.equal(await settled, true);
+  assert.partialDeepStrictEqual(store.ledger.totals(LEVEL), { settledNanos: 0, heldNanos: 0 });
+  assert.deepEqual(store.check(), { sound: true });
+});
+
 test('a write that another process keeps waiting loses nothing of what goes along', async (t) => {
   const { ledger, log, path, together } = openedStore(t);
   const locking = new DatabaseSync(path);

@@ -30,7 +30,6 @@ export interface GuardedCall<T> {
   readonly openFetch: () => Promise<Transport>;
   readonly preflight?: RegExp;
   readonly inspect?: WireOptions['inspect'];
-  readonly untouched?: WireOptions['untouched'];
   /** What the SDK threw, where it means something that the wire cannot see. */
   readonly explain?: (error: unknown) => ProviderProblem | undefined;
   readonly now: () => number;
@@ -72,7 +71,6 @@ function wireOptions<T>(call: GuardedCall<T>, stops: Stops): Omit<WireOptions, '
   return {
     signal: stops.signal,
     ...(call.preflight === undefined ? {} : { preflight: call.preflight }),
-    ...(call.untouched === undefined ? {} : { untouched: call.untouched }),
     ...(call.inspect === undefined ? {} : { inspect: call.inspect }),
   };
 }

@@ -11,8 +11,10 @@ export interface HttpError {
 export interface Wire {
   /** Given to the SDK in place of `fetch`. */
   readonly fetch: Fetch;
-  /** The text of an answer that `fetch` gave, as it comes; for an adapter that reads it itself, with the option `untouched`. */
-  texts(response: Response): AsyncIterable<string>;
+  /** For an adapter that asks and reads itself: an answer with a good status. Rejects on any other. */
+  ask(url: string, init: RequestInit): Promise<Answer>;
+  /** The text of an answer that `ask` gave, as it comes. */
+  texts(answer: Answer): AsyncIterable<string>;
   /** Called for every chunk of a model's answer; what is asked before a model is has silences of its own. */
   onBytes: () => void;
   /** A request that reaches a model has been handed to the network. */
@@ -32,8 +34,6 @@ export interface WireOptions {
   readonly signal: AbortSignal;
   /** Requests that no model sees: lists, what is loaded. */
   readonly preflight?: RegExp;
-  /** The SDK is given an answer's status and headers; its body is read by `texts`, without the web stream between them. */
-  readonly untouched?: boolean;
   /** Sees the decoded text of a model's answer. What it throws ends the body. */
   readonly inspect?: (text: string, ended: boolean) => void;
 }
@@ -46,17 +46,27 @@ interface WireState {
   networkError: unknown;
 }
 
-const NO_HEADERS = new Headers();
 const ERROR_BODY_LIMIT = 64 * 1024;
 
 export function createWire(options: WireOptions): Wire {
   const nothing = { httpError: undefined, contentType: undefined, networkError: undefined };
   const state: WireState = { requested: false, answered: false, ...nothing };
   const onBytes = (): void => wire.onBytes();
-  const untouched = new WeakMap<Response, Answer>();
+  const tapOf = (url: string): Tap => ({ options, state, toModel: options.preflight?.test(new URL(url).pathname) !== true, onBytes });
   const wire: Wire = {
-    fetch: (input, init) => send(options, state, { input, init, onBytes, untouched }),
-    texts: (response) => texts(untouched.get(response) ?? response, { options, state, toModel: true, onBytes }),
+    async fetch(input, init) {
+      const url = input instanceof Request ? input.url : String(input);
+      const tap = tapOf(url);
+      const answer = await request(url, init, tap);
+      // The Ollama SDK prints to the console when an error is not JSON; a redirect's status may have no body.
+      return typeof answer === 'string' ? jsonAnswer(Math.max(state.httpError?.status ?? 0, 400), { error: answer }) : tapped(answer, tap);
+    },
+    async ask(url, init) {
+      const answer = await request(url, init, tapOf(url));
+      if (typeof answer === 'string') throw new Error(answer);
+      return answer;
+    },
+    texts: (answer) => texts(answer, { options, state, toModel: true, onBytes }),
     onBytes: () => undefined,
     get requested() {
       return state.requested;
@@ -77,47 +87,12 @@ export function createWire(options: WireOptions): Wire {
   return wire;
 }
 
-interface Sending {
-  readonly input: string | URL | Request;
-  readonly init: RequestInit | undefined;
-  readonly onBytes: () => void;
-  /** The answers whose bodies the SDK does not see. */
-  readonly untouched: WeakMap<Response, Answer>;
-}
-
-async function send(options: WireOptions, state: WireState, { input, init, onBytes, untouched }: Sending): Promise<Response> {
-  const url = input instanceof Request ? input.url : String(input);
-  const toModel = options.preflight?.test(new URL(url).pathname) !== true;
-  const tap = { options, state, toModel, onBytes };
-  const answer = await request({ input: url, init }, tap);
-  // The Ollama SDK prints to the console when an error is not JSON; a redirect's status may have no body.
-  if (typeof answer === 'string') return jsonAnswer(Math.max(state.httpError?.status ?? 0, 400), { error: answer });
-  if (options.untouched !== true) return tapped(answer, tap);
-  // The SDK's own types ask for a whole one.
-  const shell = new Shell(answer.status) as unknown as Response;
-  untouched.set(shell, answer);
-  return shell;
-}
-
-/** Of an answer whose body is read here, what the SDK looks at before it hands it on: a whole `Response` takes longer than all of that. */
-class Shell {
-  readonly ok = true;
-  readonly url = '';
-  readonly body = null;
-  readonly headers = NO_HEADERS;
-  readonly status: number;
-
-  constructor(status: number) {
-    this.status = status;
-  }
-}
-
 /** An answer with a good status; of any other one the text, which is noted. */
-async function request({ input, init }: Pick<Sending, 'input' | 'init'>, { options, state, toModel }: Tap): Promise<Answer | string> {
+async function request(url: string, init: RequestInit | undefined, { options, state, toModel }: Tap): Promise<Answer | string> {
   if (toModel) state.requested = true;
   try {
     // A redirect could carry the prompt and the key to another host.
-    const answer = await options.fetch(input, { ...init, redirect: 'manual', signal: options.signal });
+    const answer = await options.fetch(url, { ...init, redirect: 'manual', signal: options.signal });
     if (!answer.ok) return await readError(answer, state);
     if (toModel) state.contentType = answer.headers.get('content-type') ?? undefined;
     return answer;

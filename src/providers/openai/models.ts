@@ -8,7 +8,7 @@ import { listedModels } from '../listed-models.ts';
 import { originOf } from '../origin-of.ts';
 import { catalogWindow } from '../model-catalog.ts';
 import type { ProviderDeps } from '../provider-deps.ts';
-import { openAiClient } from './client.ts';
+import { openAiClient, requestOptions } from './client.ts';
 import { compatibleServer, isLocal, OPENAI_BASE_URL, type CompatibleModel, type OpenAiDeps } from './create-openai-provider.ts';
 import { OPENAI_DEFAULT_MODELS } from './default-models.ts';
 
@@ -40,8 +40,7 @@ class NoList extends Error {
 
 /** Read here: to the SDK an answer that does not say it is JSON, or is no list, is a list of nothing. */
 async function ids(deps: ProviderDeps, tools: CallTools): Promise<readonly string[]> {
-  const { client, options } = openAiClient(deps, tools);
-  const response = await client.models.list(options).asResponse();
+  const response = await openAiClient(deps).models.list(requestOptions(tools)).asResponse();
   const list = parseJson(await response.text());
   // Null: some servers that have no model say so.
   const models = isObject(list) && list['data'] !== undefined ? (list['data'] ?? []) : undefined;

@@ -29,8 +29,13 @@ const END = [JSON.stringify({ choices: [{ index: 0, delta: {}, finish_reason: 's
 test('text that comes in parts is taken as text', async () => {
   const parts = [{ type: 'text', text: 'hel' }, { type: 'text', text: 'lo' }];
   const events = await eventsOf(delta(null), delta(parts), delta([]), delta('!'), ...END);
-  assert.deepEqual(events.slice(0, -1), [{ type: 'text-delta', text: 'hello!' }]);
+  assert.deepEqual(events.slice(0, -1), [{ type: 'text-delta', text: 'hello' }, { type: 'text-delta', text: '!' }]);
   assert.partialDeepStrictEqual(events.at(-1), { type: 'finish', reason: 'stop' });
+});
+
+test('the first words go out by themselves, what came with them in one piece', async () => {
+  const events = await eventsOf(delta(null), delta('a'), delta('b'), delta('c'), ...END);
+  assert.deepEqual(events.slice(0, -1), [{ type: 'text-delta', text: 'a' }, { type: 'text-delta', text: 'bc' }]);
 });
 
 test('an answer with something in it that is not text is malformed, and its usage is told', async () => {

@@ -29,7 +29,6 @@ export function openAiStream(
     model: request.model,
     signal,
     keyRequired: server === undefined,
-    untouched: true,
     open: (tools) => chat({ deps, request, tools }),
   });
 }
@@ -40,16 +39,18 @@ interface Chat {
   readonly tools: CallTools;
 }
 
-/** The SDK sends the request; its answer is read here, since the SDK's own events cost more than all the rest of a call. */
+/** The SDK says how to ask; what it does beside that, and its events of the answer, cost more than all the rest of a call. */
 async function* chat({ deps, request, tools }: Chat): AsyncGenerator<VendorEvent, void, undefined> {
-  const { client, options } = openAiClient(deps, tools);
-  const response = await client.chat.completions.create(body(deps, request), options).asResponse();
-  const seen: Seen = { calls: createToolCallParts(), alike: createRepeatedDelta(), refusal: '', done: false };
+  const answer = await openAiClient(deps).ask('/chat/completions', body(deps, request), tools);
+  const seen: Seen = { calls: createToolCallParts(), alike: createRepeatedDelta(), refusal: '', begun: false, done: false };
   const reader = createSseReader();
-  for await (const text of tools.wire.texts(response)) {
+  for await (const text of tools.wire.texts(answer)) {
     const events = reader.add(text);
     if (events.length > 0) tools.heard();
-    yield* taken(events, seen);
+    const left = events.values();
+    // The first words wait for nothing that comes with them.
+    if (!seen.begun) yield* taken(left, seen);
+    if (!seen.done) yield* taken(left, seen);
     if (seen.done) break;
   }
   const rest = reader.rest();
@@ -64,15 +65,18 @@ interface Seen {
   readonly calls: ReturnType<typeof createToolCallParts>;
   readonly alike: RepeatedDelta;
   refusal: string;
+  /** Words came. */
+  begun: boolean;
   /** The closing line came. */
   done: boolean;
   reason?: string;
   model?: string;
 }
 
-/** What some events of one chunk say; deltas of one kind that follow each other are one. */
-function taken(events: readonly SseEvent[], seen: Seen): readonly VendorEvent[] {
+/** What some events of one chunk say, up to the first words of all; deltas of one kind that follow each other are one. */
+function taken(events: Iterable<SseEvent>, seen: Seen): readonly VendorEvent[] {
   const said: VendorEvent[] = [];
+  const { begun } = seen;
   for (const { name, data } of events) {
     const repeated = name === undefined ? seen.alike.textOf(data) : undefined;
     if (repeated !== undefined) {
@@ -87,8 +91,10 @@ function taken(events: readonly SseEvent[], seen: Seen): readonly VendorEvent[] 
     if (chunk === 'broken') break;
     if (chunk === undefined) continue;
     if (!hear(chunk, { said, seen })) break;
+    seen.begun ||= said.some(({ type }) => type === 'text-delta' || type === 'reasoning-delta');
     const text = onlyText(chunk);
     if (text !== undefined) seen.alike.learn(data, text);
+    if (seen.begun !== begun) break;
   }
   return said;
 }
