@@ -5,17 +5,20 @@ export interface CleanTexts {
   add(texts: readonly string[]): void;
 }
 
+/** What a text takes in memory beside its characters, in characters. Ours. */
+export const KEEPING = 64;
+
 /** Remembers so many characters; what was not asked for longest is forgotten first. */
 export function createCleanTexts(mostCharacters = 16 * 1024 * 1024): CleanTexts {
   const known = new Set<string>();
   let size = 0;
   const forget = (text: string): void => {
-    if (known.delete(text)) size -= text.length;
+    if (known.delete(text)) size -= text.length + KEEPING;
   };
   const remember = (text: string): void => {
     forget(text);
     known.add(text);
-    size += text.length;
+    size += text.length + KEEPING;
   };
   return {
     unknown: (texts) =>

@@ -6,15 +6,20 @@ const LARGEST_BODY = 32 * 1024 * 1024;
 
 /** The whole body, `too-large`, or undefined where the client went away. */
 export function readBody(request: IncomingMessage): Promise<string | 'too-large' | undefined> {
-  if (Number(request.headers['content-length'] ?? 0) > LARGEST_BODY) return Promise.resolve('too-large');
+  const length = Number(request.headers['content-length']);
+  if (length > LARGEST_BODY) return Promise.resolve('too-large');
   const { promise, resolve } = Promise.withResolvers<string | 'too-large' | undefined>();
   const chunks: Buffer[] = [];
   let size = 0;
   const take = (chunk: Buffer): void => {
     size += chunk.length;
-    if (size <= LARGEST_BODY) return void chunks.push(chunk);
-    request.off('data', take).pause();
-    resolve('too-large');
+    if (size > LARGEST_BODY) {
+      request.off('data', take).pause();
+      return resolve('too-large');
+    }
+    chunks.push(chunk);
+    // Node tells the end later, and takes no more than was announced.
+    if (size === length) whole();
   };
   const whole = (): void => resolve((chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks)).toString('utf8'));
   const gone = (): void => resolve(undefined);
