@@ -55,6 +55,19 @@ test('a report that counts nothing written is not of the whole answer, and what 
   assert.deepEqual([silent.usage, silent.usageSource], [early, 'reported']);
 });
 
+test('a report that text came after is not of the whole answer either; a call that is told behind it is counted in it', async () => {
+  const early = usageOf(20, 1);
+  for (const type of ['text-delta', 'reasoning-delta'] as const) {
+    const result = await run(says({ type: 'usage', usage: early }, { type, text: '123456789' }, { ...FINISH, usage: early }));
+    assert.deepEqual([result.usage, result.usageSource], [usageOf(20, 3), 'estimated']);
+  }
+  const call = { type: 'tool-call', call: { id: 'a', name: 'read', arguments: '{}' } } as const;
+  for (const events of [[{ type: 'text-delta', text: '123456789' } as const, { type: 'usage', usage: early } as const], [{ type: 'usage', usage: early } as const, call]]) {
+    const result = await run(says(...events, { ...FINISH, usage: early }));
+    assert.deepEqual([result.usage, result.usageSource], [early, 'reported']);
+  }
+});
+
 /** What is reserved: eleven bytes, and what a template may add. */
 const WORST = usageOf(11 + 32 * 4, 50);
 

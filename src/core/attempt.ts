@@ -65,7 +65,7 @@ export async function callModel(
   call: Call,
   options: { readonly signal: AbortSignal; readonly listener: AttemptListener },
 ): Promise<AttemptResult> {
-  const heard: Heard = { text: '', reasoning: '', toolCalls: [], reported: undefined, end: undefined, size: 0 };
+  const heard: Heard = { text: '', reasoning: '', toolCalls: [], reported: undefined, isOutdated: false, end: undefined, size: 0 };
   let end: Finish | ProviderFailure;
   try {
     end = await follow(provider.stream(requestOf(call), options.signal), { provider, call, heard, listener: options.listener });
@@ -80,6 +80,8 @@ interface Heard {
   reasoning: string;
   readonly toolCalls: ToolCall[];
   reported: Usage | undefined;
+  /** Text came after that report. */
+  isOutdated: boolean;
   /** Kept, so that an adapter that fails while it tidies up after its last event takes nothing back. */
   end: Finish | ProviderFailure | undefined;
   /** Characters, an event without any counted as one: the measure of what has no end. */
@@ -111,6 +113,8 @@ async function follow(events: AsyncIterable<ProviderEvent>, { provider, call, he
 }
 
 function hear(event: Piece | Extract<ProviderEvent, { readonly type: 'usage' }>, heard: Heard, listener: AttemptListener): void {
+  // A tool call is told when it is whole, which may be after the report that counts it.
+  if (event.type !== 'tool-call') heard.isOutdated = event.type !== 'usage';
   if (event.type === 'text-delta') listener.onText((heard.text += event.text));
   else if (event.type === 'tool-call') heard.toolCalls.push(event.call);
   else if (event.type === 'usage') heard.reported = event.usage;
@@ -156,8 +160,9 @@ function settlementUsage(end: Finish | ProviderFailure, heard: Heard, call: Call
   return estimatedOwed(last, heard, call);
 }
 
-/** A report that counts nothing written, beside an answer, was made before it. */
+/** A report that counts nothing written, beside an answer, was made before it, and so was one that text came after. */
 function isFinal(usage: Usage, end: Finish | ProviderFailure, heard: Heard): boolean {
+  if (heard.isOutdated && usage === heard.reported) return false;
   return end.type === 'finish' && usage === end.usage && (usage.outputTokens > 0 || written(heard) === '');
 }
 

@@ -66,3 +66,18 @@ test('no character of any found place is kept, and every other one is', async ()
     }),
   );
 });
+
+test('a secret in two halves is found in two texts that follow each other, also with an answer between them', async () => {
+  const [one, two] = [FAKE_SECRET.slice(0, 5), FAKE_SECRET.slice(5)];
+  const user = (text: string) => ({ role: 'user', text }) as const;
+  const answer = { role: 'assistant', text: 'Go on.' } as const;
+  const split = [
+    { ...PROMPT, messages: [user(`the key is ${one}\n`), user(`${two} is the rest`)] },
+    { ...PROMPT, messages: [user(`the key is ${one}`), answer, user(two)] },
+    { ...PROMPT, system: `sys ${one}`, messages: [user(two)] },
+    { ...PROMPT, messages: [...Array.from({ length: 1_200 }, () => user('and')), user(one), user(two), user('end')] },
+  ];
+  for (const prompt of split) assert.match((await secretIn(gates, prompt, signal)) ?? '', /^two texts of the prompt hold a secret together/);
+  const fine = [{ ...PROMPT, messages: [user(one), answer, answer, user(`no ${two}`)] }, { ...PROMPT, messages: [user(one)] }, { ...PROMPT, messages: [user(`${one}.`), user(two)] }];
+  for (const prompt of fine) assert.equal(await secretIn(gates, prompt, signal), undefined);
+});

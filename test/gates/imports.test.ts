@@ -99,3 +99,16 @@ test('a manifest or configuration that is a device is none', { skip: process.pla
   const types = resultOf(await judgedBy(gates, change('typescript', 'export {};\n', 'export * from "invented-package";\n', { uri })), 'types');
   assert.deepEqual(blockers(types), ['TS2307']);
 });
+
+test('where no manifest says which packages there are, an unknown package leaves types unknown', async () => {
+  const loose = mkdtempSync(join(tmpdir(), 'centuria-loose-'));
+  try {
+    const uri = pathToFileURL(join(loose, 'a.ts')).href;
+    const typesOf = async (text: string) => resultOf(await judgedBy(gates, change('typescript', 'export {};\n', text, { uri })), 'types');
+    const bare = await typesOf('export * from "some-package";\n');
+    assert.deepEqual([bare.verdict, blockers(bare)], ['unknown', []]);
+    assert.deepEqual(blockers(await typesOf('export * from "./nope.ts";\n')), ['TS2307']);
+  } finally {
+    rmSync(loose, { recursive: true, force: true });
+  }
+});

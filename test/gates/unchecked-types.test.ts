@@ -80,3 +80,24 @@ test('a misspelt name blocks, as does an ordinary word outside the tests', async
   for (const name of ['__dirnam', 'setImediate', 'jests', 'context']) assert.equal(blockers(await types('names.js', 'export {};\n', `export {};\n${name}();\n`)).length, 1, name);
   assert.deepEqual(blockers(await types('names.test.js', 'export {};\n', 'export {};\ncontext();\n')), []);
 });
+
+/** In a folder without a tsconfig.json, as this one is. */
+test('old decorators and new ones are both legal where no setting says which are meant, and one that fits neither still blocks', async () => {
+  const made = (head: string, body: string): string => `${head}\n${body}\nexport {};\n`;
+  const fresh = [
+    made('function d(value: unknown, context: ClassDecoratorContext): void { context.name?.at(0); void value; }', '@d export class A {}'),
+    made('function d<T>(value: T, context: ClassMethodDecoratorContext): T { void context; return value; }', 'export class A { @d m(): void {} }'),
+  ];
+  for (const text of fresh) assert.deepEqual([(await types('d.ts', 'export {};\n', text)).verdict, text], ['pass', text]);
+  const old = [
+    made('function d(target: object, key: string, descriptor: PropertyDescriptor): void { descriptor.enumerable = key in target; }', 'export class A { @d m(): void {} }'),
+    made('function d(target: object, key: string): void { Object.freeze([target, key]); }', 'export class A { @d x = 1; }'),
+    made('function d(target: object, key: string | undefined, index: number): void { Object.freeze([target, key, index]); }', 'export class A { constructor(@d x: string) { x.at(0); } m(@d y: number): void { y.toFixed(); } }'),
+  ];
+  for (const text of old) {
+    const { verdict, why, findings } = await types('d.ts', 'export {};\n', text);
+    assert.deepEqual([verdict, why, findings.filter(({ blocks }) => blocks)], ['unknown', 'no tsconfig.json says whether the old decorators are meant, so these are not checked', []], text);
+  }
+  const neither = ['@d export function f(): void {}', '@d const a = 1;', 'export class A { @d constructor() {} }'];
+  for (const text of neither) assert.deepEqual(blockers(await types('d.ts', 'export {};\n', made('function d(value: unknown): void { void value; }', text))), ['TS1206'], text);
+});

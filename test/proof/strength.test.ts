@@ -50,3 +50,12 @@ test('in Python too', { skip }, async () => {
   const unproved = await project.judge('total.py', right);
   assert.deepEqual([unproved.verdict, unproved.why], ['unknown', 'the tests pass, but none would notice a mistake in the changed lines']);
 });
+
+test('a change that holds the answers its tests ask for is not proved by them', { skip }, async () => {
+  const tests = `${HEAD.replace('last', 'fib')}test('two', () => {\n  assert.equal(fib(7), 13);\n  assert.equal(fib(10), 55);\n});\n`;
+  using project = testProject({ ...PLAIN, 'src/range.js': 'export function fib(n) {\n  return n;\n}\n', 'test/range.test.js': tests });
+  const held = await project.judge('src/range.js', { from: '  return n;', to: '  return { 7: 13, 10: 55 }[n];' });
+  assert.deepEqual([held.verdict, held.why], ['unknown', 'the change holds the answers that its tests ask for, so that they pass says nothing of other questions']);
+  const right = await project.judge('src/range.js', { from: '  return n;', to: '  let [a, b] = [0, 1];\n  for (let i = 0; i < n; i++) [a, b] = [b, a + b];\n  return a;' });
+  assert.equal(right.verdict, 'pass');
+});

@@ -1,5 +1,5 @@
 import { likelyRules } from './likely-rules.ts';
-import { unwritten } from './unwritten.ts';
+import { readingsOf } from './unwritten.ts';
 
 /**
  * A longer text is left to the gates process. Every pattern is linear, with repetitions of a few hundred characters at
@@ -27,10 +27,10 @@ const anchors = new RegExp(
  */
 export function isCertainlyClean(text: string): boolean {
   if (text.length > LONGEST) return false;
-  const read = unwritten(text);
-  return holdsNone(text) && (read === undefined || holdsNone(read.text));
+  return holdsNone(text) && readingsOf(text).every((read) => holdsNone(read.text));
 }
 
-function holdsNone(text: string): boolean {
+/** Whether neither a rule of ours nor one of the preset's can match in the text as it is written. */
+export function holdsNone(text: string): boolean {
   return !anchors.test(text) && likelyRules(text).every(({ pattern }) => text.search(pattern) === -1);
 }

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { isCertainlyClean } from './certainly-clean.ts';
 import { scanSecrets, secretComplaints } from './scan.ts';
 
 const mixed = 'Ab1Cd2Ef3Gh4Ij5Kl6Mn7Op8Qr9St0UvWxYz';
@@ -146,5 +147,63 @@ test('a list of literals that is joined is read as one', async () => {
 
 test('one character again and again is no token', async () => {
   const fine = [`${'gh'}p_${'x'.repeat(36)}`, `${'gh'}p_${'0'.repeat(36)}`, `${'np'}m_${'a'.repeat(36)}`];
+  assert.deepEqual(await scanSecrets(fine.join('\n')), { ok: true, findings: [] });
+});
+
+const codesOf = (write: (code: number) => string): string => [...token].map((one) => write(one.charCodeAt(0))).join(', ');
+const bits = [...token].map((one) => one.charCodeAt(0).toString(2).padStart(8, '0')).join('');
+const base32Of = (bits.match(/.{1,5}/gu) ?? []).map((five) => 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'[Number.parseInt(five.padEnd(5, '0'), 2)]).join('');
+const backwards = [...token].reverse().join('');
+const hexOf = Buffer.from(token).toString('hex');
+const encodings: readonly (readonly [how: string, written: string])[] = [
+  ['hex', `Buffer.from("${hexOf}", "hex")`],
+  ['hex in capitals', `bytes.fromhex('${hexOf.toUpperCase()}')`],
+  ['hex of a number', `0x${hexOf}`],
+  ['bytes in hex', `bytes.fromhex("${hexOf.replace(/(..)(?=.)/gu, '$1 ')}")`],
+  ['hex in two literals', `"${hexOf.slice(0, 30)}" + "${hexOf.slice(30)}"`],
+  ['base64 of base64', encoded('base64', encoded('base64', token))],
+  ['base32', base32Of],
+  ['character codes', `String.fromCharCode(${codesOf(String)})`],
+  ['character codes in hex', `bytes([${codesOf((code) => `0x${code.toString(16)}`)}])`],
+  ['a character code each', [...token].map((one) => `chr(${one.charCodeAt(0)})`).join(' + ')],
+  ['one character code', `'${token.slice(0, 3)}' + String.fromCharCode(95) + '${token.slice(4)}'`],
+  ['entities', [...token].map((one) => `&#${one.charCodeAt(0)};`).join('')],
+  ['one entity in hex', token.replace('_', '&#x5F;')],
+  ['an octal escape', token.replace('_', '\\137')],
+  ['a long escape', token.replace('_', '\\U0000005f')],
+  ['a literal turned round', `'${backwards}'.split('').reverse().join('')`],
+  ['a list turned round', `[...'${backwards}'].reverse().join('')`],
+  ['a slice turned round', `"${backwards}"[::-1]`],
+  ['constants', `const a = '${half[0]}';\nconst b = "${half[1]}";\nconst c = a + b;`],
+  ['constants of Python', `a = '${half[0]}'\nb = '${half[1]}'\nc = f"{a}{b}"`],
+  ['constants in a template', 'const a: string = \'' + half[0] + '\', b = "' + half[1] + '";\nfetch(`${a}${b}`);'],
+  ['a constant and a literal', `const start = '${half[0]}';\nreturn start + "${half[1]}";`],
+  ['a literal and a constant', `const rest = '${half[1]}';\nreturn "${half[0]}" + rest;`],
+  ['variables of a shell', `A="${half[0]}"\nB="${half[1]}"\ncurl -H "X: $A$B"`],
+  ['constants in base64', `const a = '${encoded('base64', token).slice(0, 20)}';\nconst b = '${encoded('base64', token).slice(20)}';\natob(a + b)`],
+];
+
+for (const [how, written] of encodings) {
+  test(`a token behind ${how} is found, and masked as it is written`, async () => {
+    const scan = await scanSecrets(`const before = 1;\n${written}\nconst after = 2;\n`);
+    assert.ok(scan.ok && scan.findings.length > 0);
+    assert.equal(isCertainlyClean(`const before = 1;\n${written}\nconst after = 2;\n`), false);
+    for (const { start, end } of scan.findings) assert.ok(start >= 18 && end <= 18 + written.length, JSON.stringify({ start, end }));
+  });
+}
+
+test('a constant that is a secret is found where it is declared, and not where it is used', async () => {
+  const declared = `const key = '${token}';\n`;
+  const scan = await scanSecrets(`${declared}send({ key });\nconst header = 'Bearer ' + key;\nlog(\`\${key}\`);\n`);
+  assert.ok(scan.ok);
+  assert.deepEqual(scan.findings.map(({ line }) => line), [0]);
+});
+
+test('hashes, colours, identifiers, certificates and tables of numbers are no secrets', async () => {
+  const bytes = (length: number): Buffer => Buffer.from(Array.from({ length }, (_, index) => (index * 151 + 7) % 256));
+  const fine = [
+    bytes(32).toString('hex'), bytes(20).toString('hex').toUpperCase(), '123e4567-e89b-12d3-a456-426614174000', '#ffcc00 #336699 #abcdef', `sha512-${bytes(64).toString('base64')}`, bytes(20).toString('hex').replace(/(..)(?=.)/gu, '$1:'),
+    `const primes = [${Array.from({ length: 40 }, (_, index) => 10 + index * 7).join(', ')}];`, Buffer.from('an ordinary sentence that was written in hex').toString('hex'), "'racecar and more'.split('').reverse().join('')", 'const a = "b";\nconst c = a + a + `${a}`;', '&#115;&#101; &#169;',
+  ];
   assert.deepEqual(await scanSecrets(fine.join('\n')), { ok: true, findings: [] });
 });

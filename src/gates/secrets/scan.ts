@@ -1,6 +1,7 @@
 import type { SecretFinding, SecretScan } from '../../core/gate.ts';
 import type { Analysis, Complaint } from '../complaint.ts';
 import { linesOf } from '../lines.ts';
+import { holdsNone } from './certainly-clean.ts';
 import { toEndOfValue, united } from './hit.ts';
 import type { Hit } from './hit.ts';
 import { likelyRules } from './likely-rules.ts';
@@ -8,7 +9,7 @@ import { presetHits } from './preset.ts';
 import { privateKeys } from './private-key.ts';
 import type { SecretRule } from './secret-rule.ts';
 import { silencedLines } from './silenced.ts';
-import { unwritten } from './unwritten.ts';
+import { readingsOf } from './unwritten.ts';
 
 /** More than this is not scanned as one text. UTF-16 units. */
 const longestText = 1_000_000;
@@ -41,16 +42,21 @@ function ownHits(text: string): Hit[] {
 /** What stands for a token in a sample: a beginning, and then one character again and again. */
 const repeated = /^.{0,24}?([\w*])\1{15,}$/u;
 
-async function writtenHits(text: string): Promise<Hit[]> {
-  const hits = [...ownHits(text), ...(await presetHits(text))].map((hit) => toEndOfValue(text, hit));
+/** `isWhole`: it is no hit of the whole text's where this says no. */
+async function writtenHits(text: string, isWhole: (hit: Hit) => boolean = () => true): Promise<Hit[]> {
+  const hits = [...ownHits(text), ...(await presetHits(text))].filter(isWhole).map((hit) => toEndOfValue(text, hit));
   return hits.filter(({ start, end }) => !repeated.test(text.slice(start, end)));
 }
 
 /** Every place, however many there are, also of what is only put together when it runs; our own rules name it before the preset's. */
 async function hitsIn(text: string): Promise<Hit[]> {
-  const read = unwritten(text);
-  const hidden = read === undefined ? [] : (await writtenHits(read.text)).map((hit) => ({ ...hit, ...read.place(hit.start, hit.end) }));
-  return united([...(await writtenHits(text)), ...hidden]);
+  const hits = await writtenHits(text);
+  for (const read of readingsOf(text)) {
+    if (holdsNone(read.text)) continue;
+    const hidden = await writtenHits(read.text, ({ start, end }) => read.place(start, end) !== undefined);
+    hits.push(...hidden.flatMap((hit) => ({ ...hit, ...read.place(hit.start, hit.end) })));
+  }
+  return united(hits);
 }
 
 /** The gate `secrets` on one text. `honourComments`: a person's own `secretlint-disable` counts, as in the editor. */

@@ -1,18 +1,32 @@
-/** A text with what hides a value undone: literals and lines put together, escapes, characters without width, one level of base64. */
+import { decoded, ofCodes, ofHexPairs } from './decoders.ts';
+
+/**
+ * A text with what hides a value undone: constants in place of their names, literals and lines put together, escapes, characters
+ * without width, lists of character codes, what is written backwards, hex, base32 and base64.
+ */
 export interface Unwritten {
   readonly text: string;
-  /** Where a place of it is in the text it was made of: as much as all of its characters were written with. */
-  place(start: number, end: number): { readonly start: number; readonly end: number };
+  /**
+   * Where a place of it is in the text it was made of: as much as all of its characters were written with. Undefined: all of
+   * it is the value of one constant, and stands where that is declared.
+   */
+  place(start: number, end: number): Place | undefined;
+}
+
+interface Place {
+  readonly start: number;
+  readonly end: number;
 }
 
 /** One piece that reads otherwise than it is written. */
-interface Piece {
-  readonly start: number;
-  readonly end: number;
+interface Piece extends Place {
   /** The same in what was made of it. */
   readonly madeStart: number;
   readonly madeEnd: number;
 }
+
+/** Behind a literal. */
+const TURNED = '\\s?\\[::-1\\]|(?:\\.split\\(\\s?["\'`]{2}\\s?\\)|\\s?\\])?\\s{0,80}\\.reverse\\b';
 
 /** Every repetition is over one class that what follows it is not in, so a text is passed through once. */
 const marks = new RegExp(
@@ -22,7 +36,14 @@ const marks = new RegExp(
     '(?<beside>["\'`](?:[ \\t]{1,8}|[ \\t]{0,8}(?:\\\\|#[^\\n\\r"\'`]{0,80})?\\r?\\n\\s{0,80})[bBfFrRuU]{0,2}["\'`])',
     '(?<listed>["\'`]\\s{0,80},\\s{0,80}["\'`])',
     '(?<thin>[\\u00ad\\u180e\\u200b-\\u200f\\u2060-\\u2064\\ufeff]+)',
-    '\\\\(?:x(?<byte>[\\da-fA-F]{2})|u(?<unit>[\\da-fA-F]{4})|u\\{0{0,4}(?<point>[\\da-fA-F]{2,4})\\})',
+    // Backwards, and turned round again when it runs.
+    `["'\`](?<backwards>[\\w.+/=~-]{8,300})["'\`](?=${TURNED})`,
+    '(?:["\'`]\\s{0,8}\\+\\s{0,8})?\\b(?:String\\s?\\.\\s?fromCharCode|chr)\\(\\s{0,8}(?<code>0x[\\da-fA-F]{2}|\\d{2,3})\\s{0,8}\\)(?:\\s{0,8}[+.,]\\s{0,80}(?:["\'`]|(?=(?:String|chr)\\b)))?',
+    '(?<![\\w.])(?<codes>(?:(?:0x[\\da-fA-F]{2}|\\d{2,3})\\s{0,8},\\s{0,80}){11,}(?:0x[\\da-fA-F]{2}|\\d{2,3}))(?![\\w.])',
+    '(?<![\\w:-])(?<pairs>[\\da-fA-F]{2}(?:[ :-][\\da-fA-F]{2}){11,})(?![\\w:-])',
+    '&#(?:[xX]0{0,4}(?<entity>[\\da-fA-F]{2})|0{0,4}(?<decimal>\\d{2,3}));',
+    '\\\\(?<octal>[01][0-7]{2})',
+    '\\\\(?:x(?<byte>[\\da-fA-F]{2})|u(?<unit>[\\da-fA-F]{4})|U0000(?<long>[\\da-fA-F]{4})|u\\{0{0,4}(?<point>[\\da-fA-F]{2,4})\\})',
     '%(?<percent>[2-7][\\da-fA-F])',
     // A literal inside a template.
     '[$#]?\\{\\s{0,8}["\'`](?<inner>[\\w.+/=~-]{1,200})["\'`]\\s{0,8}\\}',
@@ -30,45 +51,158 @@ const marks = new RegExp(
     '(?<=[\\w.+/=~-])(?<continued>\\\\\\r?\\n[ \\t]{0,80})(?=[\\w.+/=~-])',
     // A block of YAML, each line one word.
     '(?<=:[ \\t]{1,4}[>|][+-]?\\d?[ \\t]{0,4})(?<block>(?:\\r?\\n[ \\t]{1,80}[\\w.+/=~-]{4,200}){2,40})',
-    '(?<![\\w+/-])(?<base64>[\\w+/-]{20,}={0,2})(?![\\w+/=-])',
+    '(?<![\\w+/-])(?<base64>[\\w+/-]{20,}={0,6})(?![\\w+/=-])',
   ].join('|'),
   'gu',
 );
 const joinedList = /\.join\(\s{0,8}(?:''|""|``)\s{0,8}\)/u;
 /** What the values of the rules are written with. */
 const ofValue = /^[\w.+/=~-]$/u;
-const readable = /^[\t\n\r\x20-\x7e]{12,}$/u;
+const NAME = '[A-Za-z_$][\\w$]{0,60}';
+/** A literal that is given to a name. Every one of these begins with a sign, so that words are passed over. */
+const declared = new RegExp(`(?<=(?<![\\w$.])(?<name>${NAME})(?:\\s?:\\s?(?:string|str|String))?\\s{0,8}:?)=\\s{0,8}(?<quote>["'\`])(?<value>[\\w.+/=~-]{1,300})\\k<quote>`, 'gu');
+/** Where names are put together with something: beside a `+`, or in a template. */
+const putTogether = new RegExp(
+  [
+    `\\{\\s{0,8}(?<inner>${NAME})(?<close>\\s{0,8}\\})`,
+    '\\$(?<shell>[A-Za-z_]\\w{0,60})',
+    `(?<=(?<![\\w$.])(?<first>${NAME})(?<gap>\\s{0,8}))\\+(?![+=])(?:\\s{0,8}(?<second>${NAME})(?![\\w$.(\\[]))?`,
+    `(?<=["'\`)\\]]\\s{0,8})\\+\\s{0,8}(?<next>${NAME})(?![\\w$.(\\[])`,
+  ].join('|'),
+  'gu',
+);
+/** More than this is not put in for names: the same one could be named again and again. UTF-16 units. */
+const mostPutIn = 200_000;
+/** So often what was made is read again: base64 of joined literals, hex of base64. */
+const mostDepth = 3;
 
-/** Undefined: nothing in the text reads otherwise than it is written. */
-export function unwritten(text: string): Unwritten | undefined {
+/** What a text reads as, undone once, twice, …; none: it reads as it is written. */
+export function readingsOf(text: string): readonly Unwritten[] {
+  const readings: Unwritten[] = [];
+  const add = (made: Unwritten | undefined): boolean => {
+    const last = readings.at(-1);
+    if (made !== undefined) readings.push(last === undefined ? made : { text: made.text, place: (start, end) => placeIn(last, made.place(start, end)) });
+    return made !== undefined;
+  };
+  add(withConstants(text));
+  for (let depth = 0; depth < mostDepth; depth++) if (!add(undone(readings.at(-1)?.text ?? text))) break;
+  return readings;
+}
+
+function placeIn(before: Unwritten, place: Place | undefined): Place | undefined {
+  return place && before.place(place.start, place.end);
+}
+
+/** Each name that is put together with something, as the literal that the last assignment above it gives it. */
+function withConstants(text: string): Unwritten | undefined {
+  const values = [...text.matchAll(declared)].map(({ index, groups = {} }) => ({ index, name: groups['name'] ?? '', value: groups['value'] ?? '' }));
+  if (values.length === 0) return undefined;
+  const made = rewritten(text, puttingIn(values, usesIn(text)));
+  if (made === undefined) return undefined;
+  const isOfOne = (start: number, end: number): boolean => {
+    let [first, last] = [start, end];
+    // The signs of a template around a name are a part of it.
+    while (first < last && !ofValue.test(made.text.charAt(first))) first += 1;
+    while (first < last && !ofValue.test(made.text.charAt(last - 1))) last -= 1;
+    return last <= (pieceBefore(made.pieces, first)?.madeEnd ?? 0);
+  };
+  return { text: made.text, place: (start, end) => (isOfOne(start, end) ? undefined : made.place(start, end)) };
+}
+
+interface Use extends Place {
+  readonly name: string;
+  readonly isShell: boolean;
+}
+
+/** In the order of the text, each once. */
+function usesIn(text: string): readonly Use[] {
+  const uses = new Map<number, Use>();
+  const add = (name: string | undefined, end: number, isShell = false): void => {
+    if (name !== undefined) uses.set(end, { name, start: end - name.length, end, isShell });
+  };
+  for (const { index, 0: all, groups = {} } of text.matchAll(putTogether)) {
+    const { inner, close = '', shell, first, gap = '', second, next } = groups;
+    const end = index + all.length;
+    add(inner, end - close.length);
+    add(shell, end, true);
+    add(first, index - gap.length);
+    add(second ?? next, end);
+  }
+  return [...uses.values()];
+}
+
+function puttingIn(values: readonly { readonly index: number; readonly name: string; readonly value: string }[], uses: readonly Use[]): readonly Edit[] {
+  const known = new Map<string, string>();
+  let [at, left] = [0, mostPutIn];
+  return uses.flatMap(({ name, start, end, isShell }) => {
+    for (let next = values[at]; next !== undefined && next.index < start; next = values[(at += 1)]) known.set(next.name, next.value);
+    const value = known.get(name);
+    if (value === undefined || (left -= value.length) < 0) return [];
+    return [{ start, end, reads: isShell ? `{"${value}"}` : `"${value}"` }];
+  });
+}
+
+function undone(text: string): Unwritten | undefined {
   const isList = joinedList.test(text);
+  const edits = [...text.matchAll(marks)].flatMap(({ index: start, 0: { length }, groups = {} }) => {
+    const reads = readingOf(groups, isList);
+    return reads === undefined ? [] : [{ start, end: start + length, reads }];
+  });
+  return rewritten(text, edits);
+}
+
+interface Edit extends Place {
+  readonly reads: string;
+}
+
+interface Rewritten {
+  readonly text: string;
+  readonly pieces: readonly Piece[];
+  place(start: number, end: number): Place;
+}
+
+/** Undefined: nothing in the text reads otherwise. */
+function rewritten(text: string, edits: readonly Edit[]): Rewritten | undefined {
+  if (edits.length === 0) return undefined;
   const pieces: Piece[] = [];
   let made = '';
   let done = 0;
-  for (const match of text.matchAll(marks)) {
-    const reads = readingOf(match.groups ?? {}, isList);
-    if (reads === undefined) continue;
-    made += text.slice(done, match.index);
-    done = match.index + match[0].length;
-    pieces.push({ start: match.index, end: done, madeStart: made.length, madeEnd: made.length + reads.length });
+  for (const { start, end, reads } of edits) {
+    made += text.slice(done, start);
+    done = end;
+    pieces.push({ start, end, madeStart: made.length, madeEnd: made.length + reads.length });
     made += reads;
   }
-  if (pieces.length === 0) return undefined;
-  return { text: made + text.slice(done), place: (start, end) => ({ start: placeOf(pieces, start).start, end: placeOf(pieces, end - 1).end }) };
+  return { text: made + text.slice(done), pieces, place: (start, end) => ({ start: placeOf(pieces, start).start, end: placeOf(pieces, end - 1).end }) };
 }
 
-function readingOf(groups: Readonly<Record<string, string | undefined>>, isList: boolean): string | undefined {
-  const { listed, byte, unit, point, percent, base64, inner, block } = groups;
+type Groups = Readonly<Record<string, string | undefined>>;
+
+function readingOf(groups: Groups, isList: boolean): string | undefined {
+  const { listed, base64, inner, block } = groups;
   if (base64 !== undefined) return decoded(base64);
   if (inner !== undefined) return inner;
   if (block !== undefined) return blockText(block);
   if (isNothing(groups)) return '';
   if (listed !== undefined) return isList ? '' : undefined;
-  const character = String.fromCharCode(Number.parseInt(byte ?? unit ?? point ?? percent ?? '0', 16));
+  return readingOfMany(groups) ?? readingOfOne(groups);
+}
+
+function readingOfMany({ backwards, codes, pairs }: Groups): string | undefined {
+  if (backwards !== undefined) return `"${[...backwards].reverse().join('')}"`;
+  if (codes !== undefined) return ofCodes(codes);
+  return pairs === undefined ? undefined : ofHexPairs(pairs);
+}
+
+/** A character by its number. */
+function readingOfOne({ byte, unit, long, point, percent, entity, decimal, octal, code }: Groups): string | undefined {
+  const hex = byte ?? unit ?? long ?? point ?? percent ?? entity;
+  const number = hex === undefined ? (octal === undefined ? Number(code ?? decimal ?? 0) : Number.parseInt(octal, 8)) : Number.parseInt(hex, 16);
+  const character = String.fromCharCode(number);
   return ofValue.test(character) ? character : undefined;
 }
 
-function isNothing({ joined, beside, thin, continued }: Readonly<Record<string, string | undefined>>): boolean {
+function isNothing({ joined, beside, thin, continued }: Groups): boolean {
   return [joined, beside, thin, continued].some((one) => one !== undefined);
 }
 
@@ -78,21 +212,20 @@ function blockText(block: string): string {
   return ` ${decoded(text) ?? text}`;
 }
 
-/** Most runs of these characters are no base64, and make bytes that are no text. */
-function decoded(base64: string): string | undefined {
-  const text = Buffer.from(base64, 'base64').toString('latin1');
-  return readable.test(text) ? text : undefined;
-}
-
-/** Of one character of what was made. */
-function placeOf(pieces: readonly Piece[], made: number): { readonly start: number; readonly end: number } {
+/** The last piece that begins no later than this in what was made. */
+function pieceBefore(pieces: readonly Piece[], made: number): Piece | undefined {
   let [low, high] = [0, pieces.length];
   while (low < high) {
     const middle = (low + high) >>> 1;
     if ((pieces[middle]?.madeStart ?? 0) <= made) low = middle + 1;
     else high = middle;
   }
-  const before = pieces[low - 1];
+  return pieces[low - 1];
+}
+
+/** Of one character of what was made. */
+function placeOf(pieces: readonly Piece[], made: number): Place {
+  const before = pieceBefore(pieces, made);
   if (before === undefined) return { start: made, end: made + 1 };
   if (made < before.madeEnd) return { start: before.start, end: before.end };
   const start = before.end + made - before.madeEnd;

@@ -65,6 +65,16 @@ const adviceOnly: ReadonlyMap<number, string> = new Map([
   [8024, 'a JSDoc name, which does not run'],
 ]);
 
+/** What a decorator is called with, which `experimentalDecorators` of a project decides. */
+const decoratorCall: ReadonlySet<number> = new Set([1238, 1239, 1240, 1241, 1270, 1271, 1329]);
+
+export function isOfDecoratorCall(code: number): boolean {
+  return decoratorCall.has(code);
+}
+
+/** A decorator where none may stand; at a parameter the same setting decides. */
+export const decoratorOutOfPlace = 1206;
+
 /** A name that is declared nowhere, which is no mistake where a runtime or a test runner gives it. */
 const undeclaredName: ReadonlySet<number> = new Set([2304, 2552, 18004]);
 
@@ -95,7 +105,7 @@ export interface Strictness {
 
 /** Whether an error of this code is nothing to tell a person. */
 export function isNoise(code: number, { uncheckedJs }: Strictness): boolean {
-  return uncheckedJs && missingTypes.has(code);
+  return uncheckedJs && (missingTypes.has(code) || decoratorCall.has(code));
 }
 
 /** Whether a new error of this code means a bug. */

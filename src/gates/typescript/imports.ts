@@ -44,15 +44,20 @@ function folderOf(path: string): string {
   return path.slice(0, Math.max(path.lastIndexOf('/'), 0));
 }
 
-/** Whether a package.json in the folder or above it names the package. */
-function isDeclared(name: string, folder: string, { manifestText }: Pick<Importer, 'manifestText'>): boolean {
+/**
+ * By each package.json in the folder or above it. Where there is none, as for Deno, Bun or a script beside the code of another
+ * language, nothing says which packages there are.
+ */
+function missingPackage(name: string, folder: string, { manifestText }: Pick<Importer, 'manifestText'>): MissingImport {
+  let missing: MissingImport = 'unknowable';
   for (let at = folder; ; at = at.slice(0, at.lastIndexOf('/'))) {
     const text = manifestText(`${at}/package.json`);
     if (text !== undefined) {
+      missing = 'invented';
       const { config } = ts.parseConfigFileTextToJson('package.json', text);
-      if (declaredNames(config).some((known) => known === name || known === `@types/${name}`)) return true;
+      if (declaredNames(config).some((known) => known === name || known === `@types/${name}`)) return 'not-installed';
     }
-    if (!at.includes('/')) return false;
+    if (!at.includes('/')) return missing;
   }
 }
 
@@ -79,7 +84,7 @@ export function missingImport(specifier: string, importer: Importer): MissingImp
   if (isConfigured(specifier, importer.aliases)) return importer.saved ? 'invented' : 'unknowable';
   // Names with a leading sign are aliases of a build tool.
   if (/^[#~$]|^@\/|\?/u.test(specifier) || !importer.saved) return 'unknowable';
-  return isDeclared(packageName(specifier), folderOf(importer.path), importer) ? 'not-installed' : 'invented';
+  return missingPackage(packageName(specifier), folderOf(importer.path), importer);
 }
 
 /** A `require` of a text, which TypeScript follows in JavaScript only. */

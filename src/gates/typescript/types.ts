@@ -12,6 +12,7 @@ import type { Lines } from '../lines.ts';
 import { isScriptLanguage } from '../plan.ts';
 import type { ScriptLanguage } from '../plan.ts';
 import { blocksOnCode, cannotFindModule, cannotFindTypesOf, isNoise, isUndeclaredName, isUnresolvedImport, type Strictness } from './codes.ts';
+import { isOfMeantDecorators } from './decorators.ts';
 import { hasFolder, pathOfUri, scriptPath } from './file-path.ts';
 import { missingImport, namesUnknownToNode, requiresIn } from './imports.ts';
 import type { MissingImport, Required } from './imports.ts';
@@ -59,6 +60,7 @@ function doesBlock(checked: CheckedError, { question, project }: Judged): boolea
   if (checked.diagnostic.category !== ts.DiagnosticCategory.Error) return false;
   const strictness = strictnessOf(project);
   if (strictness.uncheckedJs && checked.inComment) return false;
+  if (!strictness.configured && isOfMeantDecorators(checked.diagnostic)) return false;
   return blocksOnCode(meantCode(checked, question), strictness);
 }
 
@@ -83,6 +85,7 @@ function complaintOf(checked: CheckedError, judged: Judged): Complaint {
   const one = checked.diagnostic;
   const start = one.start ?? 0;
   const blocks = doesBlock(checked, judged);
+  const isOpen = judged.project.config.configPath === undefined && isOfMeantDecorators(one);
   return {
     rule: `TS${one.code}`,
     message: ts.flattenDiagnosticMessageText(one.messageText, '\n'),
@@ -91,6 +94,7 @@ function complaintOf(checked: CheckedError, judged: Judged): Complaint {
     blocks,
     url: typescriptErrorUrl(one.code),
     ...spellingFix(one, text),
+    ...(isOpen ? { doubt: 'no tsconfig.json says whether the old decorators are meant, so these are not checked' } : {}),
   };
 }
 

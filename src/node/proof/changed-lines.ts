@@ -34,10 +34,10 @@ function worse(one: keyof ChangedLines | undefined, other: keyof ChangedLines): 
   return one === undefined || one === other ? other : 'partly';
 }
 
-function byLine(result: string, span: Span, { executable, run }: Extract<Coverage, { by: 'line' }>): ReadonlyMap<number, keyof ChangedLines> {
+function byLine(result: string, span: Span, { executable, run, partly }: Extract<Coverage, { by: 'line' }>): ReadonlyMap<number, keyof ChangedLines> {
   const texts = result.split(/\r\n|\r|\n/);
   const lines = linesOfSpans(result, [span]).filter((line) => executable.has(line) && CODE.test(texts[line - 1] ?? ''));
-  return new Map(lines.map((line) => [line, run.has(line) ? 'run' : 'never']));
+  return new Map(lines.map((line) => [line, partly?.has(line) === true ? 'partly' : run.has(line) ? 'run' : 'never']));
 }
 
 /** To define a function is not to run it. */

@@ -3,7 +3,8 @@ const REGULAR_EXPRESSION = /(?<=[(,=:[!&|?{};]\s*|\breturn\s+)\/(?![*/])(?:\\.|\
 const PYTHON_TOKEN = /#[^\n\r]*|[rbfuRBFU]{0,2}(?:"""(?:\\[\s\S]|[^\\])*?"""|'''(?:\\[\s\S]|[^\\])*?'''|"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*')/g;
 
 /** The text with comments blanked out; every other character stays at its offset. */
-export function withoutComments(text: string): string {
+export function withoutComments(text: string, isPython = false): string {
+  if (isPython) return text.replace(PYTHON_TOKEN, (token) => (token.startsWith('#') ? blank(token) : token));
   return text.replace(TOKEN, (token) => (token.startsWith('/') ? blank(token) : token));
 }
 

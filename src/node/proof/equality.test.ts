@@ -52,3 +52,17 @@ test('the lines of such a method are told', () => {
   assert.deepEqual([...linesOfIdleEqualities(inClass('def __eq__(self, other):\n    return isinstance(other, int)'), true)].slice(0, 2), [5, 6]);
   assert.deepEqual([...linesOfIdleEqualities(inScript('equals(other) {\n    return true;\n  }'), false)], [6, 7, 8]);
 });
+
+test('one that is made by another name, set from outside, or cannot be read is not believed', () => {
+  const idle = [
+    "['asymmetricMatch'](other) { return true; }", '"valueOf"() { return 3; }', "'equals': (other) => true,", 'get [Symbol.toPrimitive]() { return () => 3; }', 'get valueOf() { return later; }', 'a.valueOf = () => 3;', 'A.prototype.equals = function () { return true; };',
+    'Object.defineProperty(a, "valueOf", { value: () => 3 });', "a['valueOf'] = () => 3;", 'a[Symbol.toPrimitive] = () => 3;', 'asymmetricMatch = always;', 'valueOf: always,', "$$typeof = Symbol.for('jest.asymmetricMatcher');", "all = new Proxy(a, { get: (_, key) => (key === 'asymmetricMatch' ? yes : a[key]) });",
+    'all = new Proxy(a, { get: (_, key) => (key === Symbol.toPrimitive ? () => 3 : a) });',
+  ];
+  for (const method of idle) assert.equal(typeof idleScripts('', inScript(method)), 'string', method);
+  const right = ["if (typeof other.asymmetricMatch === 'function') return other.asymmetricMatch(this);", "return names.includes('valueOf');", '"equals"(other) { return this.a === other.a; }', 'return a.equals === b.equals;', 'a.equals = (other) => a.b === other.b;', 'toString: format,', 'equals: shallowEqual,'];
+  for (const method of right) assert.equal(idleScripts('', inScript(method)), undefined, method);
+  const python = ['setattr(A, "__eq__", lambda one, other: True)', 'A = type("A", (), {"__eq__": yes})', 'from unittest.mock import ANY', 'import unittest.mock as mock; a = mock.ANY'];
+  for (const line of python) assert.equal(typeof idleEqualities('', `${line}\n`), 'string', line);
+  assert.equal(idleEqualities('', '# "__eq__"\nANY = 3\n'), undefined);
+});

@@ -1,11 +1,13 @@
 import { linesOfSpans } from './changed-code.ts';
-import { codeOnly } from './code-mask.ts';
+import { codeOnly, withoutComments } from './code-mask.ts';
 import { idleScriptEqualities, type IdleEquality } from './script-equality.ts';
 
 const METHOD = /^([ \t]*)(?:async[ \t]+)?def[ \t]+(__(?:eq|ne)__)[ \t]*\([ \t\n]*(\w+)[^(),]*,[ \t\n]*\*{0,2}(\w+)[^()]*\)[^:\n]*:(.*(?:\n(?:\1[ \t]+.*|[ \t]*)(?=\n|$))*)/gm;
 const LAMBDA = /\b(__(?:eq|ne)__)[ \t]*=[ \t]*lambda[ \t]+(\w+)[^:\n]*?,[ \t]*\*{0,2}(\w+)[^:\n]*:([^\n]*)/g;
 /** Everything that makes one, so that what cannot be read is not believed. */
 const MADE = /\bdef[ \t]+(__(?:eq|ne)__)\b|\b(__(?:eq|ne)__)[ \t]*=(?!=)(?![ \t]*[\w.]+\.\2\b)[^\n]*/g;
+/** A method that is set by its name, and what the standard library has that is equal to everything. */
+const SET = /["'](__(?:eq|ne)__)["']|\bmock\b[^\n]*\b(ANY)\b/g;
 /** They tell what something is, not what its value is. */
 const TYPE_CHECK = /\b(?:isinstance|issubclass|hasattr|callable|type)[ \t]*\((?:[^()]|\([^()]*\))*\)|\b\w+\.__class__\b/g;
 const DECIDING = /^[ \t]*(?:return|if|elif|while|for|raise|assert|match|case|yield)\b/;
@@ -31,7 +33,8 @@ function idlePythonEqualities(text: string): readonly IdleEquality[] {
   const lambdas = [...code.matchAll(LAMBDA)].map(({ index: start, 0: all, 1: name = '', 2: self = '', 3: other = '', 4: body = '' }) => ({ name, code: all, start, isIdle: !compares(`return ${body}`, self, other) }));
   const read = [...methods, ...lambdas];
   const unread = [...code.matchAll(MADE)].map(({ index: start, 0: all, 1: defined, 2: assigned }) => ({ name: defined ?? assigned ?? '', code: all, start })).filter(({ start: made }) => !read.some(({ start, code: all }) => start <= made && made < start + all.length));
-  return [...read.filter(({ isIdle }) => isIdle), ...unread];
+  const set = [...withoutComments(text, true).matchAll(SET)].map(({ index: start, 0: all, 1: method, 2: any }) => ({ name: method ?? any ?? '', code: all, start }));
+  return [...read.filter(({ isIdle }) => isIdle), ...unread, ...set];
 }
 
 function mentions(text: string, names: ReadonlySet<string>): boolean {

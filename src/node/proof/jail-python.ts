@@ -8,12 +8,48 @@ import pytest
 
 changed = os.path.realpath(os.environ["CENTURIA_CHANGED"])
 tests, proved, now, covering = {}, set(), set(), set()
-known = {}
+known, places = {}, {}
 
 def is_changed(name):
     if name not in known:
         known[name] = os.path.realpath(name) == changed
     return known[name]
+
+def sides(tree):
+    """What may not run though something of its line does: a side of a condition, a statement that shares its line."""
+    first = {}
+    for node in ast.walk(tree):
+        if hasattr(node, "lineno"):
+            first[node.lineno] = min(node.col_offset, first.get(node.lineno, node.col_offset))
+    for node in ast.walk(tree):
+        if isinstance(node, ast.IfExp):
+            yield from (node.body, node.orelse)
+        elif isinstance(node, ast.BoolOp):
+            yield from node.values[1:]
+        elif isinstance(node, ast.Compare):
+            yield from node.comparators[1:]
+        elif isinstance(node, (ast.ListComp, ast.SetComp, ast.GeneratorExp)):
+            yield node.elt
+        elif isinstance(node, ast.DictComp):
+            yield from (node.key, node.value)
+        elif isinstance(node, ast.Lambda):
+            yield node.body
+        elif isinstance(node, ast.stmt) and node.col_offset > first[node.lineno] and not isinstance(node, ast.Pass):
+            yield node
+
+try:
+    with open(changed, encoding="utf8") as file:
+        parsed = ast.parse(file.read())
+    sided = {node.lineno for node in sides(parsed)}
+except (SyntaxError, ValueError, OSError):
+    sided = set()
+
+def places_of(code):
+    """Where each instruction was written, of code that has sides; nothing else is watched so closely."""
+    if code not in places:
+        has = hasattr(code, "co_positions") and any(number in sided for _, _, number in code.co_lines())
+        places[code] = list(code.co_positions()) if has else []
+    return places[code]
 
 if hasattr(sys, "monitoring"):
     def begin():
@@ -24,20 +60,29 @@ if hasattr(sys, "monitoring"):
                 return watch.DISABLE
             now.add((number, bool(code.co_flags & 1)))
         def start(code, offset):
+            if is_changed(code.co_filename) and places_of(code):
+                watch.set_local_events(4, code, watch.events.INSTRUCTION)
             return line(code, code.co_firstlineno)
+        def instruction(code, offset):
+            now.add(places_of(code)[offset // 2])
+            return watch.DISABLE
         watch.register_callback(4, watch.events.LINE, line)
         watch.register_callback(4, watch.events.PY_START, start)
+        watch.register_callback(4, watch.events.INSTRUCTION, instruction)
         watch.set_events(4, watch.events.LINE | watch.events.PY_START)
-    def resume(): pass
+    resume = sys.monitoring.restart_events
     begin()
 else:
     def local(frame, event, arg):
         if event == "line":
             now.add((frame.f_lineno, bool(frame.f_code.co_flags & 1)))
+        elif event == "opcode":
+            now.add(places_of(frame.f_code)[frame.f_lasti // 2])
         return local
     def trace(frame, event, arg):
         if is_changed(frame.f_code.co_filename):
             now.add((frame.f_lineno, bool(frame.f_code.co_flags & 1)))
+            frame.f_trace_opcodes = bool(places_of(frame.f_code))
             return local
     def resume():
         sys.settrace(trace)
@@ -52,6 +97,24 @@ def executable(code, inner=False):
         # Annotations are evaluated only if something asks for them.
         if isinstance(const, types.CodeType) and const.co_name != "__annotate__":
             yield from executable(const, bool(const.co_flags & 1))
+
+def all_places(code):
+    if hasattr(code, "co_positions"):
+        yield from code.co_positions()
+    for const in code.co_consts:
+        if isinstance(const, types.CodeType):
+            yield from all_places(const)
+
+def partly_run(tree, code, ran):
+    """Lines a side of which has code and was not run. Before Python 3.11 nothing tells of sides, so that none was."""
+    def within(node, place):
+        line, end_line, column, end_column = place
+        return None not in place and (line, column) >= (node.lineno, node.col_offset) and (end_line, end_column) <= (node.end_lineno, node.end_col_offset)
+    every = set(all_places(code))
+    for node in sides(tree):
+        has_code = not every or any(within(node, place) for place in every)
+        if has_code and not any(within(node, place) for place in ran):
+            yield node.lineno
 
 def for_types(tree):
     """Lines that only a type checker reads."""
@@ -95,19 +158,21 @@ def pytest_collectreport(report):
         tests[report.nodeid] = {"name": report.nodeid or "collection", "outcome": "failed", **words(report)}
 
 def pytest_sessionfinish(session):
-    lines, is_broken = set(), False
+    lines, partly, is_broken = set(), set(), False
     try:
         with open(changed, encoding="utf8") as file:
             text = file.read()
-        unread = set(for_types(ast.parse(text)))
-        lines = {one for one in executable(compile(text, changed, "exec")) if one[0] not in unread}
+        tree, code = ast.parse(text), compile(text, changed, "exec")
+        unread = set(for_types(tree))
+        lines = {one for one in executable(code) if one[0] not in unread}
+        partly = set(partly_run(tree, code, [one for one in proved if len(one) == 4])) - unread
     except (SyntaxError, ValueError):
         is_broken = True
     except OSError:
         pass
     inside = {number for number, inner in lines if inner}
-    ran = {number for number, inner in proved if inner or number not in inside}
-    report = {"tests": list(tests.values()), "executable": sorted({number for number, _ in lines}), "run": sorted(ran), "covering": sorted(covering)}
+    ran = {one[0] for one in proved if len(one) == 2 and (one[1] or one[0] not in inside)}
+    report = {"tests": list(tests.values()), "executable": sorted({number for number, _ in lines}), "run": sorted(ran), "partly": sorted(partly & ran), "covering": sorted(covering)}
     with open(os.environ["CENTURIA_REPORT"], "w", encoding="utf8") as file:
         json.dump({"python": report, "processes": [], "isBroken": is_broken}, file)
 `;

@@ -13,7 +13,7 @@ const functions = v.array(v.object({ ranges: v.array(v.object({ startOffset: v.n
 const report = v.object({
   node: v.optional(v.string()),
   other: v.optional(v.string()),
-  python: v.optional(v.object({ tests: v.array(plainTests), executable: numbers, run: numbers, covering: v.array(v.string()) })),
+  python: v.optional(v.object({ tests: v.array(plainTests), executable: numbers, run: numbers, partly: numbers, covering: v.array(v.string()) })),
   code: v.optional(v.string()),
   isBroken: v.optional(v.boolean()),
   processes: v.array(
@@ -48,7 +48,7 @@ export function readReport(printed: string, measured: Measured): ReadReport | un
   const { node, other, python, isBroken = false, ...rest } = parsed.output;
   const { root } = measured;
   if (python !== undefined) {
-    const coverage = { by: 'line', executable: new Set(python.executable), run: new Set(python.run) } as const;
+    const coverage = { by: 'line', executable: new Set(python.executable), run: new Set(python.run), partly: new Set(python.partly) } as const;
     return { tests: pythonTests(python.tests, root), coverage, isBroken, covering: python.covering.map((file) => nameInRoot(root, file)) };
   }
   const written = other === undefined ? undefined : parseJson(other);

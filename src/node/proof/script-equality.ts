@@ -11,7 +11,15 @@ export interface IdleEquality {
 
 /** `equals(other) {`, `equals = (other) =>`, `[Symbol.toPrimitive]: function () {`; a mere call is followed by neither sign. */
 const MADE =
-  /(?<![.\w$])(?:(equals|asymmetricMatch|valueOf|toString)|\[\s*Symbol\s*\.\s*toPrimitive\s*\])\s*(?:[:=]\s*(?:async\s+)?(?:function\b\s*\w*\s*)?)?(?:\(([^()]*)\)|([\w$]+)(?=\s*=>))\s*(?::[^={};\n]*)?(=>\s*)?(?=(\{)?)/g;
+  /(?:(?:(?<![.\w$])|\.(?=\w+\s*=(?!=)))(equals|asymmetricMatch|valueOf|toString)|\[\s*Symbol\s*\.\s*toPrimitive\s*\])\s*(?:[:=]\s*(?:async\s+)?(?:function\b\s*\w*\s*)?)?(?:\(([^()]*)\)|([\w$]+)(?=\s*=>))\s*(?::[^={};\n]*)?(=>\s*)?(?=(\{)?)/g;
+/** Names in quotes, which name the same: `['valueOf']() {`. */
+const QUOTED = /(?:(?<![\w$\])]\s*)\[\s*)?(["'`])(?:equals|asymmetricMatch|valueOf|toString)\1(?:\s*\](?=\s*[(:]))?|(?<=[\w$\])])\[\s*(["'`])(?:equals|asymmetricMatch|valueOf|toString)\2\s*\](?=\s*=(?!=))/g;
+/**
+ * What makes one in a way that cannot be read is not believed: a getter, a function from elsewhere, a property that is defined,
+ * a name that is compared with. To call or look for one makes none.
+ */
+const UNREAD =
+  /\bget\s+(?:asymmetricMatch|valueOf|\[\s*Symbol\s*\.\s*toPrimitive\s*\])\s*\(|\bdefinePropert(?:y|ies)\s*\([^;{}]{0,120}?\b(?:equals|asymmetricMatch|valueOf|toString|toPrimitive)\b|\b(?:valueOf|asymmetricMatch|toPrimitive)\s*\]?\s*(?:=(?!=)|:)\s*(?!function\b|async\b|typeof\b)[\w$][\w$.]*\s*[,;}\n)]|={2,3}\s*(?:asymmetricMatch\b|valueOf\b|Symbol\s*\.\s*toPrimitive\b)|\bcase\s+(?:asymmetricMatch|valueOf|Symbol\s*\.\s*toPrimitive)\b|\bjest\.asymmetricMatcher\b/g;
 const OF_OTHER: ReadonlySet<string | undefined> = new Set(['equals', 'asymmetricMatch']);
 /** They tell what something is, not what its value is. */
 const TYPE_CHECK = /\btypeof\s+[\w$.]+|[\w$.]+\s+instanceof\s+[\w$.]+|\b(?:Array\.isArray|(?:Number|Object)\.is\w+|is[A-Z]\w*)\s*\([^()]*\)|\b[\w$.]+\.constructor\b/g;
@@ -21,7 +29,15 @@ const CONSTANT = /^\s*\(?\s*(?:true|false|null|undefined|-?[\d.]+n?|'[^']*'|"[^"
 
 /** As for Python: what says that one is equal to another must look at both, what stands for a value must depend on something. */
 export function idleScriptEqualities(text: string): readonly IdleEquality[] {
-  const [code, spoken] = [codeOnly(text, false), withoutComments(text)];
+  const spoken = withoutComments(text).replace(QUOTED, (name) => name.replace(/[^\w\s]/g, ' '));
+  const code = codeOnly(spoken, false);
+  // Not without strings: one is the name of a symbol.
+  const unread = [...spoken.matchAll(UNREAD)].map(({ index: start, 0: found }) => ({ name: /\w*(?:equals|[mM]atch|valueOf|toString|toPrimitive)/.exec(found)?.[0] ?? 'asymmetricMatch', code: found, start }));
+  return [...unread, ...readIn(code, spoken)];
+}
+
+/** Those whose body can be read. */
+function readIn(code: string, spoken: string): readonly IdleEquality[] {
   return [...code.matchAll(MADE)].flatMap((found) => {
     const { 0: head, 1: word, 2: parameters, 3: only = '', 4: arrow, 5: block } = found;
     if (arrow === undefined && block === undefined) return [];

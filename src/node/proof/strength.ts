@@ -6,6 +6,7 @@ import { decide, type Compared } from './decide.ts';
 import { linesOfIdleEqualities } from './equality.ts';
 import type { Runner } from './jail-run.ts';
 import { mutantsOf, type Mutant } from './mutants.ts';
+import { holdsTestAnswers } from './test-answers.ts';
 import type { TestRun } from './test-run.ts';
 
 /** What trying the tests needs. */
@@ -28,13 +29,15 @@ const LEAST_WALL_MS = 5_000;
 const WALL_FACTOR = 4;
 
 /**
- * Tries whether the tests that passed would notice a mistake: in the changed lines, or, where tests were added, in the code
+ * Whether the tests that passed say something of the change: it does not hold their answers, and they would notice a mistake: in the changed lines, or, where tests were added, in the code
  * that those use. Ends with the first that is noticed: to ask for all would refuse right programs for mistakes that are none, such
  * as another bound of a loop that makes no difference. The set in test/verifier-set says what this lets through.
  */
 export async function withStrength(compared: Compared, tools: StrengthTools): Promise<Compared> {
   if (compared.isTest) return ofNewTests(compared, tools);
-  if (decide(compared).verdict !== 'pass' || hasMended(compared)) return compared;
+  if (decide(compared).verdict !== 'pass') return compared;
+  if (holdsAnswers(compared, tools)) return { ...compared, holdsAnswers: true };
+  if (hasMended(compared)) return compared;
   const { file, result, base, changeRun } = compared;
   const isWhole = compared.baseRun.ok && compared.baseRun.isBroken === true;
   const spans = isWhole ? [{ start: 0, end: result.length }] : changedSpans(base, result);
@@ -42,6 +45,13 @@ export async function withStrength(compared: Compared, tools: StrengthTools): Pr
   const tried = await tryAll({ mutants, file, changeRun, files: silenced(changeRun), run: tools.run }, () => true);
   if (tried.isCut && tried.of < LEAST_TRIED && tried.noticed.length === 0) return compared;
   return { ...compared, mistakes: { noticed: tried.noticed.length, of: tried.of, ...(tried.what === undefined ? {} : { what: tried.what }) } };
+}
+
+/** Whether the change holds the answers of tests in its language. */
+function holdsAnswers({ file, base, result, checks = [] }: Compared, { files, read }: StrengthTools): boolean {
+  const isPython = file.endsWith('.py');
+  const ofTests = (name: string): boolean => (isTestFile(name) || checks.includes(name)) && (isPython ? name.endsWith('.py') : /\.[cm]?[jt]sx?$/.test(name));
+  return holdsTestAnswers({ base, result, isPython }, () => files.filter(ofTests).map(read));
 }
 
 /** A test that failed on the base and passes now has noticed the change itself. */

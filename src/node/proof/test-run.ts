@@ -16,7 +16,8 @@ export interface TestOutcome {
 export type Coverage =
   /** `code`: the text with what is never run blanked out. */
   | { readonly by: 'offset'; readonly code: string; readonly wasRun: (offset: number) => boolean }
-  | { readonly by: 'line'; readonly executable: ReadonlySet<number>; readonly run: ReadonlySet<number> }
+  /** `partly`: lines that ran, but not all that may run of them. */
+  | { readonly by: 'line'; readonly executable: ReadonlySet<number>; readonly run: ReadonlySet<number>; readonly partly?: ReadonlySet<number> }
   | { readonly by: 'nothing'; readonly why: string };
 
 /** One run of the project's tests. */

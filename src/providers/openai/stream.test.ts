@@ -46,3 +46,23 @@ test('an answer with something in it that is not text is malformed, and its usag
     assert.partialDeepStrictEqual(events.at(-1), { failure: { kind: 'malformed' }, sent: true, usage: { inputTokens: 11 } });
   }
 });
+
+test('what Mistral thinks comes in parts of its own, and is told as thought', async () => {
+  const thought = { type: 'thinking', thinking: [{ type: 'text', text: 'hm, ' }, { type: 'text', text: 'so' }] };
+  const events = await eventsOf(delta([thought]), delta([thought, { type: 'text', text: 'hello' }]), delta('!'), ...END);
+  assert.deepEqual(events.slice(0, -1), [{ type: 'reasoning-delta', text: 'hm, sohm, so' }, { type: 'text-delta', text: 'hello!' }]);
+  const broken = await eventsOf(delta([{ type: 'thinking', thinking: [{ type: 'image' }] }]), ...END);
+  assert.partialDeepStrictEqual(broken.at(-1), { type: 'failure', failure: { kind: 'malformed' } });
+});
+
+const callPart = (more: object): string => JSON.stringify({ choices: [{ index: 0, delta: { tool_calls: [{ index: 0, ...more }] } }] });
+
+test('arguments that a server sends as an object are its JSON, and what is no fragment of a call breaks the answer', async () => {
+  const events = await eventsOf(callPart({ id: 'a', function: { name: 'read', arguments: { path: 'x' } } }), ...END);
+  assert.deepEqual(events[0], { type: 'tool-call', call: { id: 'a', name: 'read', arguments: '{"path":"x"}' } });
+  for (const more of [{ id: {} }, { function: { name: {} } }, { function: { name: 'read', arguments: [1] } }, { function: { name: 'read', arguments: 7 } }]) {
+    assert.partialDeepStrictEqual((await eventsOf(callPart(more), ...END)).at(-1), { type: 'failure', failure: { kind: 'malformed' } }, JSON.stringify(more));
+  }
+  const refused = await eventsOf(JSON.stringify({ choices: [{ index: 0, delta: { refusal: { text: 'no' } } }] }), ...END);
+  assert.partialDeepStrictEqual(refused.at(-1), { type: 'failure', failure: { kind: 'malformed' } });
+});

@@ -131,27 +131,36 @@ function hear(chunk: Chunk, hearing: Hearing): boolean {
   const isText = (chunk.choices ?? []).map((choice) => hearChoice(choice, hearing)).every(Boolean);
   const usage = openAiUsage(chunk.usage);
   if (usage !== undefined) said.push({ type: 'usage', usage });
-  if (!isText) said.push({ type: 'problem', kind: 'malformed', detail: 'a part of the answer that is not text' });
+  if (!isText) said.push({ type: 'problem', kind: 'malformed', detail: 'a part of the answer that is neither text nor a call' });
   return isText;
 }
 
 function hearChoice({ delta, finish_reason: reason }: Chunk['choices'][number], { said, seen }: Hearing): boolean {
-  const content = contentText(delta?.content);
+  const content = contentOf(delta?.content);
   addDelta(said, 'reasoning-delta', reasoning(delta));
-  addDelta(said, 'text-delta', content);
-  if (delta?.tool_calls) seen.calls.add(delta.tool_calls);
-  seen.refusal += delta?.refusal ?? '';
+  addDelta(said, 'reasoning-delta', content?.thinking);
+  addDelta(said, 'text-delta', content?.text);
+  const areCalls = !delta?.tool_calls || seen.calls.add(delta.tool_calls);
+  const refusal: unknown = delta?.refusal ?? '';
+  if (typeof refusal === 'string') seen.refusal += refusal;
   if (reason) seen.reason = reason;
-  return content !== undefined;
+  return content !== undefined && areCalls && typeof refusal === 'string';
 }
 
-/** Some compatible servers send text in parts, as a request may have it. Undefined: something else than text. */
-function contentText(content: unknown): string | undefined {
-  if (content === undefined || content === null) return '';
-  if (typeof content === 'string') return content;
+/** Some compatible servers send text in parts, as a request may have it; Mistral's also what was thought. Undefined: something else. */
+function contentOf(content: unknown): { readonly text: string; readonly thinking?: string } | undefined {
+  if (content === undefined || content === null) return { text: '' };
+  if (typeof content === 'string') return { text: content };
   if (!Array.isArray(content)) return undefined;
-  const parts: unknown[] = content.map((part: unknown) => (isObject(part) && part['type'] === 'text' ? part['text'] : undefined));
-  return parts.every((part) => typeof part === 'string') ? parts.join('') : undefined;
+  const isThought = (part: unknown): boolean => isObject(part) && part['type'] === 'thinking';
+  const text = textOfParts(content.filter((part) => !isThought(part)));
+  const thinking = textOfParts(content.filter(isThought).flatMap((part: unknown) => (isObject(part) ? part['thinking'] : part)));
+  return text === undefined || thinking === undefined ? undefined : { text, thinking };
+}
+
+function textOfParts(parts: readonly unknown[]): string | undefined {
+  const texts: unknown[] = parts.map((part) => (isObject(part) && part['type'] === 'text' ? part['text'] : undefined));
+  return texts.every((text) => typeof text === 'string') ? texts.join('') : undefined;
 }
 
 /** The text of a chunk that says nothing else. */
