@@ -53,9 +53,29 @@ function instanceOf(run: Run, instances: Map<ClassShape, Value>, shape: ClassSha
   return made;
 }
 
+function isNamed(node: SyntaxNode): boolean {
+  return node.type === 'identifier' || node.type === 'attribute';
+}
+
 function annotated(run: Run, frame: Frame, parameter: Parameter): Value {
   const node = parameter.node.child('type')?.children[0];
-  return node === undefined || (node.type !== 'identifier' && node.type !== 'attribute') ? unknown : evaluate(run, frame, node);
+  return node === undefined || !isNamed(node) ? unknown : evaluate(run, frame, node);
+}
+
+/** The class in a parameter's annotation: `Page`, or the first in `Annotated[Page, Depends()]`. */
+function annotationOf({ node, type }: Parameter): SyntaxNode | undefined {
+  const written = node.child('type')?.children[0];
+  if (written === undefined || isNamed(written)) return written;
+  return type.startsWith('Annotated[') ? firstNamed(written, 'Annotated') : undefined;
+}
+
+function firstNamed(node: SyntaxNode, except: string): SyntaxNode | undefined {
+  if (isNamed(node) && node.text !== except) return node;
+  for (const child of node.children) {
+    const found = firstNamed(child, except);
+    if (found !== undefined) return found;
+  }
+  return undefined;
 }
 
 /** What a framework makes of a request's body: an object of a class of the text whose fields a stranger has chosen. */
@@ -71,6 +91,12 @@ function isPublic(shape: FunctionShape): boolean {
 
 function isNested(shape: FunctionShape): boolean {
   return shape.node.parent !== undefined && enclosing(shape.node.parent, ({ type }) => type === 'function_definition') !== undefined;
+}
+
+/** Whether a function inside another one is what that gives back, as a decorator does: then it is called from elsewhere. */
+function isGivenBack({ name, node }: FunctionShape): boolean {
+  const around = node.parent === undefined ? undefined : enclosing(node.parent, ({ type }) => type === 'function_definition');
+  return around !== undefined && new RegExp(String.raw`\breturn\s[^\n]*\b${name}\b`, 'u').test(around.text);
 }
 
 function sourceOf(run: Run, shape: FunctionShape, handling: Handling | undefined): HandlerSource | undefined {
@@ -148,9 +174,10 @@ function bodyOf(callee: Value): FunctionShape | undefined {
 function supplied(run: Run, frame: Frame, given: Given): Value | undefined {
   if (given.handling === undefined || given.asked > mostAsked) return undefined;
   const provider = providerOf(run, given.parameter.node);
-  const named = provider?.child('arguments')?.children.find(({ type }) => type !== 'keyword_argument');
-  const callee = named === undefined ? unknown : evaluate(run, frame, named);
+  const named = provider?.child('arguments')?.children.find(({ type }) => type !== 'keyword_argument') ?? annotationOf(given.parameter);
+  const callee = provider === undefined || named === undefined ? unknown : evaluate(run, frame, named);
   const called = bodyOf(callee);
+  if (callee.class !== undefined && called === undefined && given.source !== undefined) return modelOf(run, callee.class, { taints: [newTaint(given.parameter.node, given.source)] });
   if (provider === undefined || called === undefined || run.active.has(called.node.id)) return undefined;
   const values = new Map<string, Value>();
   for (const parameter of parametersOf(called.node)) {
@@ -172,7 +199,7 @@ function sentOf(run: Run, frame: Frame, given: Given): Value | undefined {
   if (request !== undefined) return { taints: [], path: request };
   const service = serviceOf(type);
   const initial = initialOf(run, frame, parameter);
-  if (initial !== undefined) return initial;
+  if (initial !== undefined) return amountOf(run, given) ?? initial;
   if (source === undefined || isProvided(run, given)) return amountOf(run, given) ?? service;
   const isCallers = source.confidence === 'parameter';
   const what = isCallers ? `the parameter ${parameter.name}, which callers choose` : source.what;
@@ -188,7 +215,7 @@ function made(path: string): Value {
 function runEntry(run: Run, shape: FunctionShape, instances: Map<ClassShape, Value>): void {
   const handling = handlingOf(run, shape);
   const above = run.frames.get(shape.frame);
-  if (above === undefined || (isNested(shape) && handling === undefined)) return;
+  if (above === undefined || (isNested(shape) && handling === undefined && (run.calls.has(shape.node.id) || !isGivenBack(shape)))) return;
   const source = sourceOf(run, shape, handling);
   const isMethod = shape.owner !== undefined && !shape.decorators.includes('staticmethod');
   const self = isMethod && shape.owner !== undefined ? instanceOf(run, instances, shape.owner) : undefined;

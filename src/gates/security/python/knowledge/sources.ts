@@ -12,7 +12,7 @@ const requestParts: readonly (readonly [string, string])[] = [
   ['cookies COOKIES get_cookie() get_signed_cookie()', "the request's cookies"],
   ['headers META environ user_agent referrer authorization content_type', "the request's headers"],
   ['files FILES multipart()', "the request's files"],
-  ['path full_path url base_url path_info uri path_qs host view_args path_params match_info matchdict path_parameters get_full_path() build_absolute_uri() get_host() get_raw_uri()', "the request's address"],
+  ['path full_path url base_url host_url url_root path_info uri path_qs host view_args path_params match_info matchdict path_parameters get_full_path() build_absolute_uri() get_host() get_raw_uri()', "the request's address"],
 ];
 
 /** All but a path outside of its folder: what a name in an archive is meant to be is a path. */
@@ -41,7 +41,7 @@ export const sources: readonly SourceRule[] = [
   {
     paths: members('random', 'random() randint() randrange() choice() choices() sample() uniform() getrandbits() randbytes() shuffle() gauss() triangular() betavariate() normalvariate()').concat(
       members('random.Random()', 'random() randint() randrange() choice() choices() sample() uniform() getrandbits() randbytes()'),
-      ['numpy.random.rand()', 'numpy.random.randint()', 'numpy.random.random()', 'numpy.random.choice()', 'numpy.random.bytes()', 'uuid.uuid1()'],
+      ['numpy.random.rand()', 'numpy.random.randint()', 'numpy.random.random()', 'numpy.random.choice()', 'numpy.random.bytes()', 'numpy.random.default_rng().integers()', 'numpy.random.default_rng().bytes()', 'numpy.random.default_rng().choice()', 'uuid.uuid1()'],
     ),
     what: 'a guessable random number',
     confidence: 'high',
