@@ -30,7 +30,7 @@ export const placeRules: readonly SecretRule[] = [
     rule: 'password-file',
     what: 'what looks like a password in a line of .pgpass',
     keywords: [':5432:', ':5433:', ':6432:'],
-    pattern: /^[A-Za-z0-9_.*-]{1,100}:(?:5432|5433|6432):[A-Za-z0-9_*-]{1,64}:[A-Za-z0-9_.*-]{1,64}:(?<secret>[^\s:]{8,256})$/gmu,
+    pattern: /(?<![\w.*-])[A-Za-z0-9_.*-]{1,100}:(?:5432|5433|6432):[A-Za-z0-9_*-]{1,64}:[A-Za-z0-9_.*-]{1,64}:(?<secret>[^\s:"'`()<>{},;]{8,256})(?!:)/gu,
     url: 'https://www.postgresql.org/docs/current/libpq-pgpass.html',
     blocks: false,
     accept: looksLikePassword,
