@@ -150,6 +150,12 @@ function initialOf(run: Run, frame: Frame, parameter: Parameter): Value | undefi
   return { ...evaluate(run, frame, parameter.initial), assumed: true };
 }
 
+/** A number or a flag, how large whoever sends the request may say. */
+function numberOf(run: Run, frame: Frame, given: Given): Value | undefined {
+  const initial = initialOf(run, frame, given.parameter);
+  return initial === undefined ? undefined : (amountOf(run, given) ?? initial);
+}
+
 function serviceOf(type: Value): Value | undefined {
   return type.path === undefined || dataTypes.test(type.path) ? undefined : made(type.path);
 }
@@ -170,19 +176,27 @@ function bodyOf(callee: Value): FunctionShape | undefined {
   return callee.function ?? (callee.class === undefined ? undefined : methodOf(callee.class, '__init__'));
 }
 
+/** What is called to fill a parameter in: `f` of `Depends(f)`, the class of the annotation for `Depends()`. */
+function calleeOf(run: Run, frame: Frame, made: { readonly provider: SyntaxNode; readonly parameter: Parameter }): Value {
+  const { provider, parameter } = made;
+  const named = provider.child('arguments')?.children.find(({ type }) => type !== 'keyword_argument') ?? annotationOf(parameter);
+  return named === undefined ? unknown : evaluate(run, frame, named);
+}
+
 /** What a framework gets from a function or a class of the text, which it calls with parts of the same request. */
 function supplied(run: Run, frame: Frame, given: Given): Value | undefined {
+  const { parameter, source } = given;
   if (given.handling === undefined || given.asked > mostAsked) return undefined;
-  const provider = providerOf(run, given.parameter.node);
-  const named = provider?.child('arguments')?.children.find(({ type }) => type !== 'keyword_argument') ?? annotationOf(given.parameter);
-  const callee = provider === undefined || named === undefined ? unknown : evaluate(run, frame, named);
+  const provider = providerOf(run, parameter.node);
+  if (provider === undefined) return undefined;
+  const callee = calleeOf(run, frame, { provider, parameter });
   const called = bodyOf(callee);
-  if (callee.class !== undefined && called === undefined && given.source !== undefined) return modelOf(run, callee.class, { taints: [newTaint(given.parameter.node, given.source)] });
-  if (provider === undefined || called === undefined || run.active.has(called.node.id)) return undefined;
+  if (callee.class !== undefined && called === undefined && source !== undefined) return modelOf(run, callee.class, { taints: [newTaint(parameter.node, source)] });
+  if (called === undefined || run.active.has(called.node.id)) return undefined;
   const values = new Map<string, Value>();
-  for (const parameter of parametersOf(called.node)) {
-    const value = run.deeper(() => valueOf(run, frame, { ...given, parameter, asked: given.asked + 1 }));
-    if (value !== undefined) values.set(parameter.name, value);
+  for (const one of parametersOf(called.node)) {
+    const value = run.deeper(() => valueOf(run, frame, { ...given, parameter: one, asked: given.asked + 1 }));
+    if (value !== undefined) values.set(one.name, value);
   }
   return invoke(frame, { node: provider, callee, positional: [], keywords: values, open: undefined, receiver: undefined, places: new Map() });
 }
@@ -198,8 +212,8 @@ function sentOf(run: Run, frame: Frame, given: Given): Value | undefined {
   const request = requestOf(run, parameter);
   if (request !== undefined) return { taints: [], path: request };
   const service = serviceOf(type);
-  const initial = initialOf(run, frame, parameter);
-  if (initial !== undefined) return amountOf(run, given) ?? initial;
+  const initial = numberOf(run, frame, given);
+  if (initial !== undefined) return initial;
   if (source === undefined || isProvided(run, given)) return amountOf(run, given) ?? service;
   const isCallers = source.confidence === 'parameter';
   const what = isCallers ? `the parameter ${parameter.name}, which callers choose` : source.what;

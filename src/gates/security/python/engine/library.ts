@@ -154,9 +154,14 @@ function boundTo(first: Value, call: LibraryCall): Value {
 
 function resultOf(run: Run, call: LibraryCall, view: Call): Value {
   const rules = run.compiled.transforms(view.path).filter((rule) => rule.when?.(view) ?? true);
-  const rule = rules[0];
   const [first] = call.positional;
-  if (rule?.same !== undefined && first !== undefined) return rule.same === 'bound' ? boundTo(first, call) : first;
+  const same = first === undefined ? undefined : rules[0]?.same;
+  if (first !== undefined && same !== undefined) return same === 'bound' ? boundTo(first, call) : first;
+  return resultBy(run, call, { view, rules });
+}
+
+function resultBy(run: Run, call: LibraryCall, { view, rules }: { readonly view: Call; readonly rules: readonly TransformRule[] }): Value {
+  const rule = rules[0];
   const taints = passedTaints(run, call, { view, rules });
   return {
     taints,

@@ -32,7 +32,7 @@ export const secrecyApis: readonly ApiRule[] = [
 const secret = /(?:api_?key|secret|token|signature|hmac|digest|passwd|password|passcode)['"\])\s]*$|(?:^|\.)(?:sig|mac|otp)$/iu;
 
 /** The arguments of a call that gives the secret. */
-const calledWith = /\([^()]*\)$/u;
+const calledWith = /\(.*\)$/su;
 
 const isSent = ({ value, harmless }: { readonly value: Value; readonly harmless: boolean }): boolean => !harmless && value.taints.some(({ kind, confidence }) => kind === 'untrusted' && confidence === 'high');
 /** A code of authentication that this program has computed itself. */
