@@ -4,7 +4,7 @@ import { trustedText } from '../engine/value.ts';
 import type { Value } from '../engine/value.ts';
 import { cryptoApis } from './crypto-apis.ts';
 import { secrecyApis } from './secrecy-apis.ts';
-import { uploadApis } from './upload-apis.ts';
+import { requestApis } from './request-apis.ts';
 import { hasSafeLoader, isKnownLoader } from './yaml-loaders.ts';
 
 function words(text: string): string[] {
@@ -160,4 +160,4 @@ const xml: readonly ApiRule[] = [
 ];
 
 /** Calls that are wrong whatever data comes. */
-export const apis: readonly ApiRule[] = [...certificates, ...tokens, ...debugging, ...cookies, ...modes, ...temporaryFiles, ...origins, ...settings, ...xml, ...uploadApis, ...cryptoApis, ...secrecyApis];
+export const apis: readonly ApiRule[] = [...certificates, ...tokens, ...debugging, ...cookies, ...modes, ...temporaryFiles, ...origins, ...settings, ...xml, ...requestApis, ...cryptoApis, ...secrecyApis];

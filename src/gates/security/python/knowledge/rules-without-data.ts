@@ -68,6 +68,12 @@ export const rulesWithoutData: Readonly<Record<string, RuleText>> = {
     why: 'It can be read on the wire, or by a script that was smuggled into a page.',
     url: 'https://flask.palletsprojects.com/en/stable/web-security/#set-cookie-options',
   },
+  'environment-exposure': {
+    cwe: 'CWE-200',
+    message: 'The whole environment is sent to whoever asks. Send the values that are meant for others by their names.',
+    why: 'It holds the keys of this program.',
+    url: 'https://cwe.mitre.org/data/definitions/200.html',
+  },
   'cookie-for-any-site': {
     cwe: 'CWE-1275',
     message: 'A session cookie is also sent with requests that other sites start. Set `samesite` to `lax` or `strict`.',

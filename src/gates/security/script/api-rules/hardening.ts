@@ -61,6 +61,11 @@ function checkPassword(call: Call, engine: Engine): void {
   if (all.some((options) => isWrittenOut(fieldOf(options, 'password') ?? fieldOf(options, 'pass')))) engine.report('hard-coded-password', call.node);
 }
 
+/** All that the surroundings say, keys too, is sent to whoever asks. */
+function checkSurroundings(call: Call, engine: Engine): void {
+  if (/^@(?:response\.(?:json|send|end)|reply\.send)$/u.test(call.api ?? '') && call.args[0]?.api === 'process.env') engine.report('environment-exposure', call.node);
+}
+
 /** Notes what a server leaves open to other sites, and passwords that stand in the text. */
 export function checkHardening(call: Call, engine: Engine): void {
   checkFrames(call, engine);
@@ -68,6 +73,7 @@ export function checkHardening(call: Call, engine: Engine): void {
   checkListing(call, engine);
   checkMail(call, engine);
   checkPassword(call, engine);
+  checkSurroundings(call, engine);
 }
 
 const person = /^(?:user|userId|user_id|uid|account|accountId|loggedIn|isLoggedIn|authenticated|isAuthenticated)$/u;

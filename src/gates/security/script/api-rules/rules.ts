@@ -261,6 +261,13 @@ const rows = {
     why: 'One script that gets into a page runs programs on the machine.',
     url: 'https://www.electronjs.org/docs/latest/tutorial/security',
   },
+  'environment-exposure': {
+    cwe: 'CWE-200',
+    confidence: 'high',
+    message: 'The whole environment is sent to whoever asks. Send the values that are meant for others by their names.',
+    why: 'It holds the keys of this program.',
+    url: cweUrl('CWE-200'),
+  },
   'hard-coded-password': {
     cwe: 'CWE-798',
     confidence: 'medium',

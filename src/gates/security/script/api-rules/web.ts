@@ -126,6 +126,7 @@ function checkTarget(call: Call, engine: Engine): void {
 /** Notes what a call gives away to other sites and scripts. */
 export function checkWeb(call: Call, engine: Engine): void {
   checkTarget(call, engine);
+  if (call.isNew && call.api === 'socket.io.Server') checkCors({ ...call, args: call.args.flatMap((value) => value.fields?.get('cors') ?? []) }, engine);
   if (call.api === 'cors' || call.api === '@koa/cors' || (call.name === 'register' && call.args[0]?.api === '@fastify/cors')) checkCors(call, engine);
   checkOriginHeader(call, engine);
   checkCookies(call, engine);

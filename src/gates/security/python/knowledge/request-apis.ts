@@ -37,7 +37,14 @@ function namesHost(call: Call): boolean {
 
 const mails = ['django.core.mail.send_mail', 'django.core.mail.EmailMessage', 'django.core.mail.EmailMultiAlternatives', 'flask_mail.Message', 'fastapi_mail.MessageSchema', '.send_message', '.sendmail', '.set_content', '.send_mail', '.email_user', 'send_mail', 'send_email', '.send_email'];
 
-export const uploadApis: readonly ApiRule[] = [
+const answers = ['flask.jsonify', 'django.http.JsonResponse', 'fastapi.responses.JSONResponse', 'aiohttp.web.json_response', 'rest_framework.response.Response', 'quart.jsonify'];
+
+function sendsSurroundings(call: Call): boolean {
+  return [...call.positional, ...call.keywords.values()].some(({ path, made }) => path === 'os.environ' || (made?.path === 'dict' && made.positional[0]?.path === 'os.environ'));
+}
+
+export const requestApis: readonly ApiRule[] = [
+  { rule: 'environment-exposure', callees: answers, confidence: 'high', when: sendsSurroundings },
   { rule: 'unrestricted-upload', callees: ['.save'], confidence: 'medium', when: keepsUpload },
   { rule: 'link-to-sent-host', callees: mails, confidence: 'medium', when: namesHost },
 ];
