@@ -268,4 +268,12 @@ export const secretSamples: readonly (readonly [rule: string, sample: string])[]
   ['terraform-secret', 'variable "db_password" { default = "{alnum:20}" }'],
   ['token-signing-key', "jwt.sign(payload, '{alnum:24}')"],
   ['laravel-app-key', 'APP_KEY=base64:{alnum:43}='],
+  ['private-json-web-key', '{ "kty": "EC", "crv": "P-256", "x": "x", "d": "{alnum:43}" }'],
+  ['connection-password', 'host=db.acme.internal user=shop password={alnum:20} dbname=shop'],
+  ['password-file', 'db.acme.internal:5432:shop:app:{alnum:24}'],
+  ['xml-secret', '<password>{alnum:20}</password>'],
+  ['command-password', "mysqldump -u root -p'{alnum:20}' shop"],
+  ['powershell-password', 'ConvertTo-SecureString "{alnum:20}" -AsPlainText -Force'],
+  ['compared-password', "if (password === '{alnum:20}') open();"],
+  ['key-in-address', 'https://api.acme.com/v1/rates?api_key={hex:40}&base=EUR'],
 ];

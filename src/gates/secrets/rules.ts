@@ -8,6 +8,7 @@ import { identityRules } from './rules/identity.ts';
 import { messagingRules } from './rules/messaging.ts';
 import { monitoringRules } from './rules/monitoring.ts';
 import { paymentRules } from './rules/payment.ts';
+import { placeRules } from './rules/places.ts';
 import { serviceRules } from './rules/services.ts';
 import type { SecretRule } from './secret-rule.ts';
 
@@ -23,5 +24,6 @@ export const secretRules: readonly SecretRule[] = [
   ...identityRules,
   ...serviceRules,
   ...addressRules,
+  ...placeRules,
   ...genericRules,
 ];

@@ -2,7 +2,7 @@ import ts from 'typescript';
 import type { Call } from './engine/engine.ts';
 import { exportedNames, isExported, isFunctionNode } from './engine/syntax.ts';
 import type { FunctionNode } from './engine/syntax.ts';
-import { apiValue, unknown } from './engine/values.ts';
+import { apiValue, objectOf, unknown } from './engine/values.ts';
 import type { Closure, Value } from './engine/values.ts';
 import { readsDatabase } from './sinks-database.ts';
 import { sourceValue, storedSource } from './sources.ts';
@@ -87,16 +87,28 @@ function byName(parameter: ts.ParameterDeclaration, index: number): Value | unde
   if (response > 0 && index === response - 1) return apiValue('@request');
   if (requestNames.test(name) && requestUse.test(owner.getText())) return apiValue('@request');
   if (name === 'ctx' && contextUse.test(owner.getText())) return apiValue('@koa');
-  return index === 0 ? firstByName(owner, name) : undefined;
+  return index === 0 ? firstByName(parameter, name) : undefined;
+}
+
+const loaders = /^(?:loader|action|load|GET|POST|PUT|PATCH|DELETE)$/u;
+
+/** What Remix, React Router and SvelteKit give the functions of a route: https://reactrouter.com/start/framework/route-module. */
+function loaderInput(parameter: ts.ParameterDeclaration): Value | undefined {
+  const { name, parent } = parameter;
+  if (!ts.isObjectBindingPattern(name) || !isFunctionNode(parent) || !loaders.test(ownName(parent)) || !exported(parent)) return undefined;
+  if (!name.elements.some((one) => /^(?:request|url)$/u.test((one.propertyName ?? one.name).getText()))) return undefined;
+  const given = (label: string, as?: string): Value => sourceValue(parameter, { from: 'remote', label, text: true, ...(as === undefined ? {} : { as }) });
+  return objectOf('object', { fields: new Map([['request', apiValue('@request')], ['params', given("comes from the request's path")], ['url', given("comes from the request's URL", '@url')]]) });
 }
 
 const contextUse = /\bctx\.(?:request|query|params|body|redirect|headers|cookies)\b/u;
 
-function firstByName(owner: ts.SignatureDeclaration, name: string): Value | undefined {
+function firstByName(parameter: ts.ParameterDeclaration, name: string): Value | undefined {
+  const owner = parameter.parent;
   const own = ownName(owner);
   if (errorNames.test(name) && owner.parameters.length > 1) return apiValue('@error');
   if (/(?:^|\.)onmessage$/u.test(own)) return apiValue('@message-event');
-  return name === 'event' && /handler$/iu.test(own) ? apiValue('@event') : undefined;
+  return name === 'event' && /handler$/iu.test(own) ? apiValue('@event') : loaderInput(parameter);
 }
 
 const exportsOf = new WeakMap<ts.SourceFile, ReadonlySet<string>>();
@@ -196,13 +208,22 @@ function eventArguments(call: Call, event: string): readonly Value[] | undefined
   return isSocket && !socketEnds.has(event) ? remote(call, 'comes from the other end of the socket') : undefined;
 }
 
+/** https://www.electronjs.org/docs/latest/api/ipc-main. */
+const fromPage = /^electron\.ipcMain\.(?:on|once|handle|handleOnce)$/u;
+
+function argumentsByApi(call: Call, closure: Closure): readonly Value[] | undefined {
+  if (call.api === 'net.createServer') return [apiValue('@socket')];
+  return fromPage.test(call.api ?? '') ? [unknown, ...closure.node.parameters.slice(1).flatMap(() => remote(call, 'comes from a page in a window'))] : undefined;
+}
+
 /** What a framework or the platform calls a callback with. */
 export function callbackArguments(call: Call, index: number): readonly Value[] | undefined {
   const closure = call.args[index]?.closure;
   const event = call.args[0]?.literal?.value;
   if (!closure) return undefined;
   if (call.name === 'addEventListener') return event === 'message' ? [apiValue('@message-event')] : undefined;
-  if (call.api === 'net.createServer') return [apiValue('@socket')];
+  const byApi = argumentsByApi(call, closure);
+  if (byApi) return byApi;
   const listens = typeof event === 'string' && /^on(?:ce)?$/u.test(call.name);
   if (!listens) return byCaller(call, closure);
   return event === 'request' && isRoute(call) ? handlerArguments(call, closure.node.parameters.length) : eventArguments(call, event);

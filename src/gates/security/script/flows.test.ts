@@ -37,6 +37,21 @@ flows('closures, generators, computed names and helpers carry data on', [
   ['cross-site-scripting', get("const rows = [req.query.a].map((one) => `<li>${one}</li>`).join(''); res.send(`<ul>${rows}</ul>`);")],
 ]);
 
+const page = "import { useCallback, useMemo, useState } from 'react';\nimport { useSearchParams } from 'react-router-dom';\n";
+const component = (body: string): string => `${page}export function Page() { const [params] = useSearchParams(); ${body} }`;
+
+flows(
+  'hooks give back what was put in, or what their callback gives',
+  [
+    ['cross-site-scripting', component("const html = useMemo(() => '<p>' + params.get('a'), [params]); return <p dangerouslySetInnerHTML={{ __html: html }} />;")],
+    ['cross-site-scripting', component("const [html] = useState(params.get('a')); return <p dangerouslySetInnerHTML={{ __html: html }} />;")],
+    ['cross-site-scripting', component("const make = useCallback((x) => '<p>' + x, []); return <p dangerouslySetInnerHTML={{ __html: make(params.get('a')) }} />;")],
+    ['', component("const html = useMemo(() => '<p>' + Number(params.get('a')), [params]); return <p dangerouslySetInnerHTML={{ __html: html }} />;")],
+    ['', component("const [html, setHtml] = useState(''); return html === '' ? <p /> : <p title={html} />;")],
+  ],
+  'javascriptreact',
+);
+
 flows('a check counts where it stands, and only for what it was of', [
   ['command-injection', get("const ok = ['a']; const { c } = req.query; if (ok.includes(req.query.other)) cp.exec(c);")],
   ['command-injection', get("const { c } = req.query; if (!/^\\w+$/.test(c)) console.log('bad'); cp.exec(c);")],

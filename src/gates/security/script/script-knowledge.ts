@@ -3,6 +3,7 @@ import { literalOf, unknown } from './engine/values.ts';
 import type { Value } from './engine/values.ts';
 import { checkApiCall, checkApiAssignment, checkApiNode } from './api-rules/check.ts';
 import { callbackArguments, entryParameter } from './entries.ts';
+import { hookResult } from './hooks.ts';
 import { proofOf, unequalKinds } from './proofs.ts';
 import { checkedResult, cleanedResult, opaqueTaints } from './sanitizers.ts';
 import { checkFilter, checkModel, readsDatabase, sqlSinks, storeSinks } from './sinks-database.ts';
@@ -56,7 +57,7 @@ function property(object: Value, key: string, node: Parameters<Knowledge['proper
 function result(call: Call, engine: Engine): Value | undefined {
   const source = call.api === undefined ? undefined : sourceCalls.get(call.api);
   if (source) return sourceValue(call.node, source);
-  return responseResult(call, engine) ?? cleanedResult(call, engine) ?? storedResult(call) ?? checkedResult(call);
+  return responseResult(call, engine) ?? hookResult(call, engine) ?? cleanedResult(call, engine) ?? storedResult(call) ?? checkedResult(call);
 }
 
 /** What a database gives back. A query that is built up goes on as what it is. */

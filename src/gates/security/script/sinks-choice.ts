@@ -18,18 +18,43 @@ export const choiceSinks: readonly SinkRow[] = [
 
 const orders: ReadonlySet<ts.SyntaxKind> = new Set([ts.SyntaxKind.LessThanToken, ts.SyntaxKind.LessThanEqualsToken, ts.SyntaxKind.GreaterThanToken, ts.SyntaxKind.GreaterThanEqualsToken]);
 
-/** Notes a loop that counts up to what a stranger has sent. */
+/** What is counted down in a condition: `left--`, `--left > 0`. */
+function countedDown(condition: ts.Expression): ts.Expression | undefined {
+  const inner = unwrapped(condition);
+  if (ts.isBinaryExpression(inner) && orders.has(inner.operatorToken.kind)) return countedDown(inner.left);
+  const isStep = ts.isPostfixUnaryExpression(inner) || ts.isPrefixUnaryExpression(inner);
+  return isStep && inner.operator === ts.SyntaxKind.MinusMinusToken ? inner.operand : undefined;
+}
+
+/** Whether the body of a loop moves a side of its condition by steps, so that the other side says how often. */
+function stepsAlong(side: ts.Expression, body: ts.Statement): boolean {
+  const inner = unwrapped(side);
+  if (!ts.isIdentifier(inner)) return false;
+  const name = inner.text.replaceAll('$', String.raw`\$`);
+  return new RegExp(String.raw`(?<![\w$.])${name}(?:\+\+|--|\s*[-+]=)|(?:\+\+|--)${name}(?![\w$])`, 'u').test(body.getText());
+}
+
+/** Notes what a stranger has sent where it says how often a loop runs. */
+function checkCount(node: ts.Expression, engine: Engine): void {
+  const value = engine.recall(node);
+  if (value.shape !== 'string') arriveAt(engine, { value, node }, { kind: 'amount', message: 'says how often the loop runs' });
+}
+
+/** Notes a loop that counts up to, or down from, what a stranger has sent. */
 export function checkLoop(node: ts.Node, engine: Engine): void {
-  if (!ts.isForStatement(node) || !node.condition) return;
-  const condition = unwrapped(node.condition);
+  if (!ts.isForStatement(node) && !ts.isWhileStatement(node)) return;
+  const given = ts.isForStatement(node) ? node.condition : node.expression;
+  if (!given) return;
+  const condition = unwrapped(given);
+  const down = countedDown(condition);
+  if (down) checkCount(down, engine);
   if (!ts.isBinaryExpression(condition) || !orders.has(condition.operatorToken.kind)) return;
-  const counts = [condition.left, condition.right].map((side) => engine.recall(side));
+  const sides = [condition.left, condition.right];
+  if (ts.isWhileStatement(node) && !sides.some((side) => stepsAlong(side, node.statement))) return;
+  const counts = sides.map((side) => engine.recall(side));
   // One side counts, the other one is the end.
   if (counts.every(({ shape, taints }) => shape !== 'number' || taints.length > 0)) return;
-  for (const side of [condition.left, condition.right]) {
-    const value = engine.recall(side);
-    if (value.shape !== 'string') arriveAt(engine, { value, node: side }, { kind: 'amount', message: 'says how often the loop runs' });
-  }
+  for (const side of sides) checkCount(side, engine);
 }
 
 /** Notes a call of a function that a stranger has named: `actions[name]()`. */

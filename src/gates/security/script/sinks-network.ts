@@ -12,6 +12,9 @@ export const networkSinks: readonly SinkRow[] = [
   { kind: 'ssrf', calls: 'http.get http.request https.get https.request', slots: [{ of: 1, fields: ['hostname', 'host'] }] },
   { kind: 'ssrf', calls: 'net.connect net.createConnection tls.connect', slots: [1, { of: 0, fields: ['host'] }] },
   { kind: 'ssrf', calls: 'net.Socket().connect', slots: [1] },
+  { kind: 'ssrf', calls: 'puppeteer.launch().newPage().goto puppeteer-core.launch().newPage().goto playwright.chromium.launch().newPage().goto playwright.firefox.launch().newPage().goto', slots: [0] },
+  // The system opens what its scheme says: a program, a file, a share.
+  { kind: 'script-url', calls: 'electron.shell.openExternal', slots: [0] },
   { kind: 'ssrf', methods: 'goto', on: /page|tab/iu, slots: [0] },
   { kind: 'ssrf', calls: 'ws XMLHttpRequest().open', slots: [0], doubtful: true },
   { kind: 'ssrf', methods: 'get post request', on: /^(?:axios|http|https|got|client|httpService|httpClient)$/u, slots: [0] },

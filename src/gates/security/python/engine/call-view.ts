@@ -34,6 +34,10 @@ export function viewed(frame: Frame, call: LibraryCall, path: string): Call {
     argument: (position, name) => call.positional[position] ?? (name === undefined ? undefined : call.keywords.get(name)),
     items: (value) => run.itemsOf(value),
     entry: (value, key) => run.objectOf(value)?.items.get(key),
+    entries: (value) => {
+      const object = run.objectOf(value);
+      return object?.kind === 'dictionary' && object.rest === undefined && object.keys === undefined ? object.items : undefined;
+    },
     taints: (value) => run.taintsOf(value),
     proved: (taint, property) => (run.safetyOf(taint) & run.compiled.bits([property])) !== 0,
     names: () => namesAround(frame, call.node),

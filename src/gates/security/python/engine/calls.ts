@@ -91,6 +91,11 @@ function inherited(frame: Frame, callee: Value): Value | undefined {
 
 /** Follows a call of something whose value is known. */
 export function invoke(frame: Frame, call: LibraryCall): Value {
+  const { given, ...bare } = call.callee;
+  return given === undefined ? invokeBare(frame, call) : invokeBare(frame, { ...call, callee: bare, positional: [...given.positional, ...call.positional], keywords: new Map([...given.keywords, ...call.keywords]), places: new Map() });
+}
+
+function invokeBare(frame: Frame, call: LibraryCall): Value {
   const { run } = frame;
   const callee = inherited(frame, call.callee) ?? call.callee;
   if (callee.function !== undefined) return callFunction(run, { ...call, callee }, callee.function);

@@ -101,13 +101,19 @@ function foldContained(run: Run, operator: string, [left, right]: readonly [Oper
   return values.includes(undefined) ? undefined : operator !== 'in';
 }
 
+/** Whether nothing that is looked for can come of what is untrusted in a value. */
+function isHarmless(run: Run, value: Value): boolean {
+  return value.taints.every((taint) => (run.safetyOf(taint) & run.compiled.everything) === run.compiled.everything);
+}
+
 /** Looks at a comparison for equality with the rules on comparisons. */
 function checkComparison(run: Run, node: SyntaxNode, [left, right]: readonly [Operand, Operand]): void {
   const [operator] = node.operators;
   const [first, second] = node.children;
   if ((operator !== '==' && operator !== '!=') || first === undefined || second === undefined) return;
+  const side = ({ value }: Operand, { text }: SyntaxNode): { value: Value; text: string; harmless: boolean } => ({ value, text, harmless: isHarmless(run, value) });
   for (const { rule, confidence, when } of run.compiled.knowledge.comparisons) {
-    if (when([{ value: left.value, text: first.text }, { value: right.value, text: second.text }])) run.report({ rule, node, confidence, trail: undefined });
+    if (when([side(left, first), side(right, second)])) run.report({ rule, node, confidence, trail: undefined });
   }
 }
 

@@ -53,9 +53,29 @@ function instanceOf(run: Run, instances: Map<ClassShape, Value>, shape: ClassSha
   return made;
 }
 
+function isNamed(node: SyntaxNode): boolean {
+  return node.type === 'identifier' || node.type === 'attribute';
+}
+
 function annotated(run: Run, frame: Frame, parameter: Parameter): Value {
   const node = parameter.node.child('type')?.children[0];
-  return node === undefined || (node.type !== 'identifier' && node.type !== 'attribute') ? unknown : evaluate(run, frame, node);
+  return node === undefined || !isNamed(node) ? unknown : evaluate(run, frame, node);
+}
+
+/** The class in a parameter's annotation: `Page`, or the first in `Annotated[Page, Depends()]`. */
+function annotationOf({ node, type }: Parameter): SyntaxNode | undefined {
+  const written = node.child('type')?.children[0];
+  if (written === undefined || isNamed(written)) return written;
+  return type.startsWith('Annotated[') ? firstNamed(written, 'Annotated') : undefined;
+}
+
+function firstNamed(node: SyntaxNode, except: string): SyntaxNode | undefined {
+  if (isNamed(node) && node.text !== except) return node;
+  for (const child of node.children) {
+    const found = firstNamed(child, except);
+    if (found !== undefined) return found;
+  }
+  return undefined;
 }
 
 /** What a framework makes of a request's body: an object of a class of the text whose fields a stranger has chosen. */
@@ -71,6 +91,12 @@ function isPublic(shape: FunctionShape): boolean {
 
 function isNested(shape: FunctionShape): boolean {
   return shape.node.parent !== undefined && enclosing(shape.node.parent, ({ type }) => type === 'function_definition') !== undefined;
+}
+
+/** Whether a function inside another one is what that gives back, as a decorator does: then it is called from elsewhere. */
+function isGivenBack({ name, node }: FunctionShape): boolean {
+  const around = node.parent === undefined ? undefined : enclosing(node.parent, ({ type }) => type === 'function_definition');
+  return around !== undefined && new RegExp(String.raw`\breturn\s[^\n]*\b${name}\b`, 'u').test(around.text);
 }
 
 function sourceOf(run: Run, shape: FunctionShape, handling: Handling | undefined): HandlerSource | undefined {
@@ -124,6 +150,12 @@ function initialOf(run: Run, frame: Frame, parameter: Parameter): Value | undefi
   return { ...evaluate(run, frame, parameter.initial), assumed: true };
 }
 
+/** A number or a flag, how large whoever sends the request may say. */
+function numberOf(run: Run, frame: Frame, given: Given): Value | undefined {
+  const initial = initialOf(run, frame, given.parameter);
+  return initial === undefined ? undefined : (amountOf(run, given) ?? initial);
+}
+
 function serviceOf(type: Value): Value | undefined {
   return type.path === undefined || dataTypes.test(type.path) ? undefined : made(type.path);
 }
@@ -144,18 +176,27 @@ function bodyOf(callee: Value): FunctionShape | undefined {
   return callee.function ?? (callee.class === undefined ? undefined : methodOf(callee.class, '__init__'));
 }
 
+/** What is called to fill a parameter in: `f` of `Depends(f)`, the class of the annotation for `Depends()`. */
+function calleeOf(run: Run, frame: Frame, made: { readonly provider: SyntaxNode; readonly parameter: Parameter }): Value {
+  const { provider, parameter } = made;
+  const named = provider.child('arguments')?.children.find(({ type }) => type !== 'keyword_argument') ?? annotationOf(parameter);
+  return named === undefined ? unknown : evaluate(run, frame, named);
+}
+
 /** What a framework gets from a function or a class of the text, which it calls with parts of the same request. */
 function supplied(run: Run, frame: Frame, given: Given): Value | undefined {
+  const { parameter, source } = given;
   if (given.handling === undefined || given.asked > mostAsked) return undefined;
-  const provider = providerOf(run, given.parameter.node);
-  const named = provider?.child('arguments')?.children.find(({ type }) => type !== 'keyword_argument');
-  const callee = named === undefined ? unknown : evaluate(run, frame, named);
+  const provider = providerOf(run, parameter.node);
+  if (provider === undefined) return undefined;
+  const callee = calleeOf(run, frame, { provider, parameter });
   const called = bodyOf(callee);
-  if (provider === undefined || called === undefined || run.active.has(called.node.id)) return undefined;
+  if (callee.class !== undefined && called === undefined && source !== undefined) return modelOf(run, callee.class, { taints: [newTaint(parameter.node, source)] });
+  if (called === undefined || run.active.has(called.node.id)) return undefined;
   const values = new Map<string, Value>();
-  for (const parameter of parametersOf(called.node)) {
-    const value = run.deeper(() => valueOf(run, frame, { ...given, parameter, asked: given.asked + 1 }));
-    if (value !== undefined) values.set(parameter.name, value);
+  for (const one of parametersOf(called.node)) {
+    const value = run.deeper(() => valueOf(run, frame, { ...given, parameter: one, asked: given.asked + 1 }));
+    if (value !== undefined) values.set(one.name, value);
   }
   return invoke(frame, { node: provider, callee, positional: [], keywords: values, open: undefined, receiver: undefined, places: new Map() });
 }
@@ -171,7 +212,7 @@ function sentOf(run: Run, frame: Frame, given: Given): Value | undefined {
   const request = requestOf(run, parameter);
   if (request !== undefined) return { taints: [], path: request };
   const service = serviceOf(type);
-  const initial = initialOf(run, frame, parameter);
+  const initial = numberOf(run, frame, given);
   if (initial !== undefined) return initial;
   if (source === undefined || isProvided(run, given)) return amountOf(run, given) ?? service;
   const isCallers = source.confidence === 'parameter';
@@ -188,7 +229,7 @@ function made(path: string): Value {
 function runEntry(run: Run, shape: FunctionShape, instances: Map<ClassShape, Value>): void {
   const handling = handlingOf(run, shape);
   const above = run.frames.get(shape.frame);
-  if (above === undefined || (isNested(shape) && handling === undefined)) return;
+  if (above === undefined || (isNested(shape) && handling === undefined && (run.calls.has(shape.node.id) || !isGivenBack(shape)))) return;
   const source = sourceOf(run, shape, handling);
   const isMethod = shape.owner !== undefined && !shape.decorators.includes('staticmethod');
   const self = isMethod && shape.owner !== undefined ? instanceOf(run, instances, shape.owner) : undefined;

@@ -42,6 +42,8 @@ export interface Call {
   items(value: Value | undefined): readonly Value[] | undefined;
   /** What a dictionary has under a key. */
   entry(value: Value | undefined, key: string): Value | undefined;
+  /** All that a dictionary has; undefined if that is not known. */
+  entries(value: Value | undefined): ReadonlyMap<Constant, Value> | undefined;
   taints(value: Value): readonly Taint[];
   /** Whether something is proved of untrusted data: a weakness that it cannot cause, or `plain-text`. */
   proved(taint: Taint, property: string): boolean;
@@ -68,13 +70,17 @@ export interface TransformRule {
   /** Which weaknesses its result can no longer cause. */
   readonly safeFor?: readonly string[] | 'everything';
   /** What its result is made of: all arguments and the receiver unless it says otherwise. */
-  readonly from?: 'arguments' | 'receiver' | 'nothing' | 'first';
+  readonly from?: 'arguments' | 'receiver' | 'nothing' | 'first' | 'replaced';
   readonly gives?: Value['type'];
   /** Its result is a number that whoever chose the data has chosen. */
   readonly measures?: true;
   readonly resolved?: true;
   /** Its result has the path of its receiver: `resolve()` gives a path again. */
   readonly keepsBeginning?: true;
+  /** Where the function is among its arguments that it calls with those behind, or with its `args`. */
+  readonly calls?: number | 'target';
+  /** It gives its first argument again, `bound`: with the other arguments bound to it. */
+  readonly same?: 'plain' | 'bound';
   /** It makes a new object with the contents of its arguments: `numbered` gives each with its number. */
   readonly makes?: 'list' | 'dictionary' | 'holder' | 'numbered';
   /** Its result may be a structure, whatever it was made of. */
@@ -160,6 +166,8 @@ export interface AssignmentRule {
 /** One side of a comparison, and how it is written. */
 interface Side {
   readonly value: Value;
+  /** Untrusted data in it can do no harm any more, as in a digest. */
+  readonly harmless: boolean;
   readonly text: string;
 }
 

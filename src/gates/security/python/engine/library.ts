@@ -68,6 +68,8 @@ function inputs(run: Run, call: LibraryCall, rule: TransformRule | undefined): r
       return call.positional[0] === undefined ? [] : run.taintsOf(call.positional[0]);
     case 'arguments':
       return argumentTaints(run, call);
+    case 'replaced':
+      return call.positional[1] === undefined ? receiver : joinTaints(receiver, run.taintsOf(call.positional[1]));
     default:
       return joinTaints(receiver, argumentTaints(run, call));
   }
@@ -144,8 +146,21 @@ function madeObject(run: Run, call: LibraryCall, kind: NonNullable<TransformRule
   return { ...listObject([]), kind, rest: first === undefined ? undefined : elementOf(run, first) };
 }
 
+/** What was passed first, with the rest bound to it: `partial(run, shell=True)`. */
+function boundTo(first: Value, call: LibraryCall): Value {
+  const { given } = first;
+  return { ...first, given: { positional: [...(given?.positional ?? []), ...call.positional.slice(1)], keywords: new Map([...(given?.keywords ?? []), ...call.keywords]) } };
+}
+
 function resultOf(run: Run, call: LibraryCall, view: Call): Value {
   const rules = run.compiled.transforms(view.path).filter((rule) => rule.when?.(view) ?? true);
+  const [first] = call.positional;
+  const same = first === undefined ? undefined : rules[0]?.same;
+  if (first !== undefined && same !== undefined) return same === 'bound' ? boundTo(first, call) : first;
+  return resultBy(run, call, { view, rules });
+}
+
+function resultBy(run: Run, call: LibraryCall, { view, rules }: { readonly view: Call; readonly rules: readonly TransformRule[] }): Value {
   const rule = rules[0];
   const taints = passedTaints(run, call, { view, rules });
   return {
@@ -159,6 +174,16 @@ function resultOf(run: Run, call: LibraryCall, view: Call): Value {
   };
 }
 
+/** A function of a library that is handed over to be called: `to_thread(os.system, command)`. */
+function callHandedOver(frame: Frame, call: LibraryCall, view: Call): void {
+  const at = frame.run.compiled.transforms(view.path).find(({ calls }) => calls !== undefined)?.calls;
+  const callee = at === undefined ? undefined : at === 'target' ? call.keywords.get('target') : call.positional[at];
+  if (at === undefined || callee?.path === undefined || callee.function !== undefined || callee.path.startsWith('?')) return;
+  const positional = at === 'target' ? (frame.run.itemsOf(call.keywords.get('args')) ?? []) : call.positional.slice(at + 1);
+  const keywords = new Map([...call.keywords].filter(([name]) => name !== 'target' && name !== 'args'));
+  frame.run.perhaps(() => callLibrary(frame, { ...call, callee, receiver: undefined, receiverNode: undefined, positional, keywords, places: new Map() }));
+}
+
 /** A call of something that is not defined in the text. */
 export function callLibrary(frame: Frame, call: LibraryCall): Value {
   const { run } = frame;
@@ -169,6 +194,7 @@ export function callLibrary(frame: Frame, call: LibraryCall): Value {
   checkApis(run, view);
   checkSinks(run, call, view);
   applyChecks(frame, call, view);
+  callHandedOver(frame, call, view);
   const { neverReturns } = run.compiled.knowledge;
   if (neverReturns.has(path) || neverReturns.has(`.${view.name}`)) return { taints: [], never: true };
   return { ...sourced(run, call.node, resultOf(run, call, view)), ...proofs(frame, call, view) };

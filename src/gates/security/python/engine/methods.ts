@@ -158,7 +158,7 @@ function assembled(run: Run, call: Prepared, name: string): Value | undefined {
   if (name === 'format' || name === 'format_map') return filledIn(receiver, argumentTaints(run, call), /\{/u);
   if (name !== 'join') return undefined;
   const list = run.objectOf(call.positional[0]);
-  if (list?.kind !== 'list' || list.rest !== undefined) return { ...concatenated([receiver]), taints: argumentTaints(run, call), type: 'text' };
+  if (list?.kind !== 'list' || list.rest !== undefined) return { taints: argumentTaints(run, call), type: 'text' };
   const parts = [...list.items.values()].flatMap((item, index) => (index === 0 ? [item] : [receiver, item]));
   return parts.length === 0 ? constantValue('') : concatenated(parts);
 }

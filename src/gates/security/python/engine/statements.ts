@@ -77,7 +77,23 @@ function elseOf(run: Run, frame: Frame, node: SyntaxNode): boolean {
   return otherwise === undefined ? false : run.perhaps(() => execute(run, frame, blockOf(otherwise))) && false;
 }
 
+const orders: ReadonlySet<string> = new Set(['<', '<=', '>', '>=']);
+
+/** `while count > 0: … count -= 1`, where a stranger has chosen the count. */
+function checkCounted(run: Run, frame: Frame, node: SyntaxNode): void {
+  const condition = node.child('condition');
+  const sides = condition?.type === 'comparison_operator' && orders.has(condition.operators[0] ?? '') ? condition.children : condition === undefined ? [] : [condition];
+  const names = sides.filter(({ type }) => type === 'identifier');
+  const body = node.child('body')?.text ?? '';
+  if (!names.some(({ text }) => new RegExp(String.raw`(?<![\w.])${text}\s*(?:[-+]=|=\s*${text}\s*[-+])`, 'u').test(body))) return;
+  for (const name of names) {
+    const value = evaluate(run, frame, name);
+    run.reportTaints({ rule: 'resource-exhaustion', node: name, value, taints: value.taints, most: 'medium', message: 'says how often the loop runs' });
+  }
+}
+
 function executeWhile(run: Run, frame: Frame, node: SyntaxNode): boolean {
+  checkCounted(run, frame, node);
   const condition = node.child('condition');
   let last: Value = unknown;
   const test = (): Value => (last = condition === undefined ? unknown : evaluate(run, frame, condition));

@@ -88,6 +88,8 @@ export interface Value {
   readonly object?: number;
   readonly function?: FunctionShape;
   readonly self?: Value;
+  /** Arguments that it is called with before those of the call: what `functools.partial` gives. */
+  readonly given?: Pick<Made, 'positional' | 'keywords'>;
   readonly class?: ClassShape;
   readonly made?: Made;
   /** It may be in another file of the project, which nobody has looked into yet. */

@@ -1,8 +1,11 @@
 import type { ApiRule, Call } from '../engine/knowledge.ts';
+import { enclosing } from '../engine/syntax-tree.ts';
+import { trustedText } from '../engine/value.ts';
 import type { Value } from '../engine/value.ts';
 import { cryptoApis } from './crypto-apis.ts';
 import { secrecyApis } from './secrecy-apis.ts';
-import { hasSafeLoader } from './yaml-loaders.ts';
+import { requestApis } from './request-apis.ts';
+import { hasSafeLoader, isKnownLoader } from './yaml-loaders.ts';
 
 function words(text: string): string[] {
   return text.split(/\s+/u);
@@ -65,8 +68,14 @@ function turnsOff(call: Call): boolean {
 
 const cookies: readonly ApiRule[] = [
   { rule: 'cookie-flags', callees: ['.set_cookie', '.set_signed_cookie', '.set_secure_cookie'], confidence: 'high', when: lacksFlags },
+  { rule: 'cookie-for-any-site', callees: ['.set_cookie', '.set_signed_cookie'], confidence: 'medium', when: isForAnySite },
   { rule: 'cookie-flags', callees: ['.set_cookie', '.set_signed_cookie'], confidence: 'medium', when: (call) => !lacksFlags(call) && turnsOff(call) },
 ];
+
+function isForAnySite(call: Call): boolean {
+  const name = call.argument(0, 'key')?.constant ?? call.keywords.get('name')?.constant;
+  return typeof name === 'string' && sessionCookie.test(name) && /^none$/iu.test(String(call.keywords.get('samesite')?.constant ?? ''));
+}
 
 const everyone = 0o002;
 
@@ -92,19 +101,38 @@ const modes: readonly ApiRule[] = [
 
 const temporary = /^(?:\/tmp\/|\/var\/tmp\/|\/dev\/shm\/)./u;
 
+const opens = ['open', 'os.open', 'logging.FileHandler', 'sqlite3.connect'];
+
 const temporaryFiles: readonly ApiRule[] = [
   { rule: 'predictable-temp-file', callees: ['tempfile.mktemp', 'os.tempnam', 'os.tmpnam'], confidence: 'high' },
-  { rule: 'predictable-temp-file', callees: ['open', 'os.open', 'logging.FileHandler'], confidence: 'high', when: (call) => isTemporary(call.argument(0, 'file')) && (call.path !== 'open' || /[wax+]/u.test(String(call.argument(1, 'mode')?.constant ?? 'r'))) },
-  { rule: 'predictable-temp-file', callees: ['pathlib.Path().write_text', 'pathlib.Path().write_bytes', 'pathlib.Path().touch'], confidence: 'high', when: (call) => isTemporary(call.receiver?.made?.positional[0]) },
+  { rule: 'predictable-temp-file', callees: opens, confidence: 'high', when: (call) => isGuessable(call, call.argument(0, 'file')) && (call.path !== 'open' || /[wax+]/u.test(String(call.argument(1, 'mode')?.constant ?? 'r'))) },
+  { rule: 'predictable-temp-file', callees: ['pathlib.Path().write_text', 'pathlib.Path().write_bytes', 'pathlib.Path().touch', '.write_text', '.write_bytes'], confidence: 'high', when: (call) => isGuessable(call, call.receiver) },
+  // Whoever was first may own the folder that is there already.
+  { rule: 'predictable-temp-file', callees: ['os.makedirs'], confidence: 'medium', when: (call) => is(call.keywords.get('exist_ok'), true) && isGuessable(call, call.argument(0, 'name')) },
+  { rule: 'predictable-temp-file', callees: ['pathlib.Path().mkdir', '.mkdir'], confidence: 'medium', when: (call) => is(call.keywords.get('exist_ok'), true) && isGuessable(call, call.receiver) },
 ];
 
 function isTemporaryFolder(value: Value | undefined): boolean {
+  if (value?.made?.path === 'pathlib.Path') return isTemporaryFolder(value.made.positional[0]);
   return value?.path === 'tempfile.gettempdir()' || (typeof value?.constant === 'string' && temporary.test(`${value.constant}/x`));
 }
 
 function isTemporary(value: Value | undefined): boolean {
-  if (value?.made?.path === 'os.path.join') return isTemporaryFolder(value.made.positional[0]) && typeof value.made.positional[1]?.constant === 'string';
+  if (value?.made?.path === 'pathlib.Path') return isTemporary(value.made.positional[0]);
+  if (value?.made?.path === 'os.path.join') return isTemporaryFolder(value.made.positional[0]) && isOwnName(value.made.positional[1]);
   return value !== undefined && temporary.test(typeof value.constant === 'string' ? value.constant : (value.begins ?? ''));
+}
+
+/** A name that begins with what the text says. */
+function isOwnName(value: Value | undefined): boolean {
+  return typeof value?.constant === 'string' || /\w/u.test(value?.begins?.replaceAll(trustedText, '') ?? '');
+}
+
+const unguessable = /uuid|secrets\.|token_(?:hex|urlsafe)|mkdtemp|mkstemp|TemporaryDirectory|NamedTemporaryFile|urandom|random|O_EXCL|['"]x[bt+]*['"]/u;
+
+/** A name in the folder that everybody shares, with nothing in its function that others cannot guess. */
+function isGuessable(call: Call, path: Value | undefined): boolean {
+  return isTemporary(path) && !unguessable.test(enclosing(call.node, ({ type }) => type === 'function_definition')?.text ?? '');
 }
 
 const settings: readonly ApiRule[] = [
@@ -127,9 +155,9 @@ const origins: readonly ApiRule[] = [
 const xml: readonly ApiRule[] = [
   { rule: 'xml-external-entities', callees: ['lxml.etree.XMLParser'], confidence: 'medium', when: (call) => is(call.keywords.get('resolve_entities'), true) || is(call.keywords.get('huge_tree'), true) || is(call.keywords.get('no_network'), false) },
   { rule: 'xml-external-entities', callees: ['.setFeature'], confidence: 'high', when: (call) => /external_[gp]es$|external-(?:general|parameter)-entities/u.test(`${call.positional[0]?.path ?? ''}${String(call.positional[0]?.constant ?? '')}`) && (is(call.positional[1], true) || call.positional[1]?.constant === 1) },
-  { rule: 'unsafe-deserialization', callees: ['yaml.load', 'yaml.load_all'], confidence: 'medium', when: (call) => !hasSafeLoader(call) && call.positional[0]?.constant === undefined },
+  { rule: 'unsafe-deserialization', callees: ['yaml.load', 'yaml.load_all'], confidence: 'medium', when: (call) => !hasSafeLoader(call) && isKnownLoader(call) && call.positional[0]?.constant === undefined },
   { rule: 'path-traversal', callees: ['tarfile.open().extractall', 'tarfile.TarFile().extractall'], confidence: 'medium', when: (call) => call.keywords.get('filter') === undefined && call.keywords.get('members') === undefined },
 ];
 
 /** Calls that are wrong whatever data comes. */
-export const apis: readonly ApiRule[] = [...certificates, ...tokens, ...debugging, ...cookies, ...modes, ...temporaryFiles, ...origins, ...settings, ...xml, ...cryptoApis, ...secrecyApis];
+export const apis: readonly ApiRule[] = [...certificates, ...tokens, ...debugging, ...cookies, ...modes, ...temporaryFiles, ...origins, ...settings, ...xml, ...requestApis, ...cryptoApis, ...secrecyApis];

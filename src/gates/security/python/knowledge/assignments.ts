@@ -20,6 +20,7 @@ export const assignments: readonly AssignmentRule[] = [
   { rule: 'debug-mode', confidence: 'high', tainted: false, when: (assigned) => isSetting(assigned, /^(?:DEBUG|FLASK_DEBUG)$/u) && assigned.value.constant === true && assigned.mentions(/ALLOWED_HOSTS|INSTALLED_APPS|MIDDLEWARE|SECRET_KEY|django|flask|app\.config|class \w*Config/iu) },
   { rule: 'debug-mode', confidence: 'high', tainted: false, when: ({ target, value }) => /Flask\(\)\.debug$|^\?\.debug$|^app\.debug$/u.test(target) && value.constant === true },
   { rule: 'cookie-flags', confidence: 'high', tainted: false, when: (assigned) => isSetting(assigned, /^(?:SESSION_COOKIE_SECURE|SESSION_COOKIE_HTTPONLY|CSRF_COOKIE_SECURE|REMEMBER_COOKIE_SECURE|REMEMBER_COOKIE_HTTPONLY)$/u) && assigned.value.constant === false },
+  { rule: 'cookie-for-any-site', confidence: 'medium', tainted: false, when: (assigned) => isSetting(assigned, /^SESSION_COOKIE_SAMESITE$/u) && /^none$/iu.test(String(assigned.value.constant ?? '')) },
   { rule: 'permissive-cors', confidence: 'high', tainted: false, when: (assigned) => isSetting(assigned, /^CORS_ALLOW_ALL_ORIGINS$|^CORS_ORIGIN_ALLOW_ALL$/u) && assigned.value.constant === true },
   { rule: 'permissive-cors', confidence: 'medium', tainted: false, when: (assigned) => isHeader(assigned, /^Access-Control-Allow-Origin$/iu) && assigned.value.constant === '*' && assigned.mentions(/Access-Control-Allow-Credentials/iu) },
   { rule: 'permissive-cors', confidence: 'high', tainted: true, when: (assigned) => isHeader(assigned, /^Access-Control-Allow-Origin$/iu) },

@@ -1,8 +1,17 @@
 import type { Call, GuardRule, Knowledge } from '../engine/knowledge.ts';
 import { patternOf } from './patterns.ts';
 
+/** A first character that must be there and is no dash. */
+const startsWithoutDash = /^(?:\((?:\?:)?)*(?:\\[wd]|\[(?:\\[wd./]|[a-z\d]-[a-z\d]|[a-z\d_./])+\]|[a-z\d_/])(?![?*]|\{0)/iu;
+
 /** What the characters that a pattern allows in the whole text cannot cause. */
 function provedByPattern(pattern: string): readonly string[] | 'everything' {
+  const proved = provedByCharacters(pattern);
+  const isArgument = !pattern.includes('|') && startsWithoutDash.test(pattern.replace(/^\^|^\\A/u, ''));
+  return proved === 'everything' || !isArgument ? proved : [...proved, 'argument-injection'];
+}
+
+function provedByCharacters(pattern: string): readonly string[] | 'everything' {
   const classes = pattern.replace(/^\^|\$$|\\[AZz]/gu, '');
   // Word characters, digits, dashes and spaces, with their counts, groups and dots that stand for a dot.
   const strict = /^(?:\\[wd]|\[(?:\\[wd-]|[a-z\d _-])+\]|[a-z\d _-]|[()|]|\?:|[+*?]|\{\d*,?\d*\})+$/iu;

@@ -48,6 +48,7 @@ const loggers = ['debug', 'info', 'warning', 'warn', 'error', 'critical', 'excep
 
 const logs: readonly ApiRule[] = [
   { rule: 'secret-in-log', callees: ['logging', 'logging.getLogger()', 'loguru.logger', 'flask.current_app.logger', 'flask.Flask().logger', 'structlog.get_logger()'].flatMap((base) => loggers.map((name) => `${base}.${name}`)), confidence: 'medium', when: logsSecret },
+  { rule: 'secret-in-log', callees: ['print'], confidence: 'medium', when: (call) => call.node.parent?.type === 'expression_statement' && logsSecret(call) && /\bdef\b/u.test(enclosing(call.node, ({ type }) => type === 'function_definition')?.text ?? '') },
   { rule: 'secret-in-log', callees: loggers.map((name) => `.${name}`), confidence: 'medium', when: (call) => /(?:^|\.)_?log(?:ger)?\.\w+$/iu.test(call.path) && !/^(?:logging|flask|loguru|structlog)/u.test(call.path) && logsSecret(call) },
 ];
 

@@ -68,6 +68,30 @@ export const rulesWithoutData: Readonly<Record<string, RuleText>> = {
     why: 'It can be read on the wire, or by a script that was smuggled into a page.',
     url: 'https://flask.palletsprojects.com/en/stable/web-security/#set-cookie-options',
   },
+  'environment-exposure': {
+    cwe: 'CWE-200',
+    message: 'The whole environment is sent to whoever asks. Send the values that are meant for others by their names.',
+    why: 'It holds the keys of this program.',
+    url: 'https://cwe.mitre.org/data/definitions/200.html',
+  },
+  'cookie-for-any-site': {
+    cwe: 'CWE-1275',
+    message: 'A session cookie is also sent with requests that other sites start. Set `samesite` to `lax` or `strict`.',
+    why: "A page of another site makes a visitor's browser do something here.",
+    url: 'https://developer.mozilla.org/en-US/docs/Web/HTTP/Reference/Headers/Set-Cookie',
+  },
+  'link-to-sent-host': {
+    cwe: 'CWE-640',
+    message: 'The host that a request names gets into a mail. Take the address of this site from the settings.',
+    why: "A stranger asks for somebody's new password in the name of a host of their own, which then gets the token.",
+    url: 'https://docs.djangoproject.com/en/5.2/topics/security/#host-header-validation',
+  },
+  'unrestricted-upload': {
+    cwe: 'CWE-434',
+    message: 'An upload of any kind keeps its name in a folder that is served. Choose the name here, and check its ending or type.',
+    why: 'A stranger stores a page or a program which others are then given from here.',
+    url: 'https://flask.palletsprojects.com/en/stable/patterns/fileuploads/',
+  },
   'permissive-file-mode': {
     cwe: 'CWE-732',
     message: 'Everyone on the machine may change this file. Give rights to its owner, such as `0o600`.',

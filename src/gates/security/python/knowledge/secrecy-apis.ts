@@ -31,7 +31,10 @@ export const secrecyApis: readonly ApiRule[] = [
 
 const secret = /(?:api_?key|secret|token|signature|hmac|digest|passwd|password|passcode)['"\])\s]*$|(?:^|\.)(?:sig|mac|otp)$/iu;
 
-const isSent = (value: Value): boolean => value.taints.some(({ kind, confidence }) => kind === 'untrusted' && confidence === 'high');
+/** The arguments of a call that gives the secret. */
+const calledWith = /\(.*\)$/su;
+
+const isSent = ({ value, harmless }: { readonly value: Value; readonly harmless: boolean }): boolean => !harmless && value.taints.some(({ kind, confidence }) => kind === 'untrusted' && confidence === 'high');
 /** A code of authentication that this program has computed itself. */
 const isCode = (value: Value): boolean => /^hmac\.new\(\)\.(?:hex)?digest\(\)$/u.test(value.path ?? '');
 const isConstant = (value: Value): boolean => value.constant !== undefined || value.type === 'number' || value.type === 'flag';
@@ -43,8 +46,8 @@ export const comparisons: readonly ComparisonRule[] = [
     when: ([left, right]) => {
       if (isConstant(left.value) || isConstant(right.value)) return false;
       if (isCode(left.value) || isCode(right.value)) return true;
-      const [sent, own] = isSent(left.value) ? [left, right] : [right, left];
-      return isSent(sent.value) && !isSent(own.value) && secret.test(own.text);
+      const [sent, own] = isSent(left) ? [left, right] : [right, left];
+      return isSent(sent) && !isSent(own) && secret.test(own.text.replace(calledWith, '').replace(/_?(?:of|for|from)$/u, ''));
     },
   },
 ];

@@ -4,7 +4,7 @@ import { hasSafeLoader } from './yaml-loaders.ts';
 import { isSlow } from '../../regex/slow-regex.ts';
 import { enclosing } from '../engine/syntax-tree.ts';
 import { beginningOf } from '../engine/value.ts';
-import type { Value } from '../engine/value.ts';
+import type { Taint, Value } from '../engine/value.ts';
 
 function words(text: string): string[] {
   return text.split(/\s+/u);
@@ -144,7 +144,17 @@ function holdsOperators(call: Call): boolean {
   if (query.object === undefined) return true;
   const where = call.entry(query, '$where') ?? call.entry(query, '$expr');
   if (where !== undefined && call.taints(where).length > 0) return true;
-  return call.taints(query).some((taint) => !call.proved(taint, 'plain-text'));
+  return takenAsQuery(call, query).some((taint) => !call.proved(taint, 'plain-text'));
+}
+
+/** Operators whose operand is compared as it is, whatever is in it. */
+const comparing = /^\$(?:eq|ne|[gl]te?|n?in)$/u;
+
+/** What in a query may be an operator of its own. */
+function takenAsQuery(call: Call, query: Value): readonly Taint[] {
+  const entries = call.entries(query);
+  if (entries === undefined) return call.taints(query);
+  return [...entries].flatMap(([key, value]) => (comparing.test(String(key)) ? [] : takenAsQuery(call, value)));
 }
 
 const requests = words('get post put delete patch head options request');
@@ -165,10 +175,12 @@ function allowsOrigin(call: Call): boolean {
   return /^Access-Control-Allow-Origin$/iu.test(String(call.positional[0]?.constant));
 }
 
-/** A message whose places all show their text quoted, or are for numbers. */
+/** A message whose places for what strangers send show it quoted, or are for numbers. */
 function quotesAll(call: Call): boolean {
-  const message = call.positional[0]?.constant;
-  return typeof message === 'string' && /%[rd]/u.test(message) && !/%s/u.test(message);
+  const [message, ...values] = call.positional;
+  if (typeof message?.constant !== 'string' || call.open) return false;
+  const places = [...message.constant.replaceAll('%%', '').matchAll(/%[^a-z]*([a-z])/giu)].map(([, letter]) => letter);
+  return places.length === values.length && values.every((value, index) => places[index] !== 's' || call.taints(value).every(({ confidence }) => confidence === 'parameter'));
 }
 
 /** Anything but plain text and numbers: what a format can walk on from. */
@@ -191,6 +203,7 @@ const texts: readonly SinkRule[] = [
   { rule: 'mass-assignment', callees: ['setattr'], arguments: [1], most: 'medium' },
   { rule: 'mass-assignment', callees: ['.create', '.update', '.get_or_create', '.update_or_create'], arguments: ['**'], most: 'medium', when: (call) => /\.objects\b/u.test(call.path) },
   { rule: 'format-string-injection', callees: ['.format', '.format_map'], arguments: ['receiver'], deep: false, most: 'medium', when: givesObject },
+  { rule: 'resource-exhaustion', callees: ['range'], arguments: [0, 1], most: 'medium' },
   { rule: 'resource-exhaustion', callees: words('bytes bytearray time.sleep os.urandom secrets.token_bytes secrets.token_hex secrets.token_urlsafe random.randbytes numpy.zeros numpy.ones numpy.empty numpy.full'), arguments: [0], most: 'medium' },
   { rule: 'header-injection', callees: words('start_response'), arguments: [1], most: 'medium' },
   { rule: 'regex-injection', callees: words('re.compile re.match re.search re.fullmatch re.sub re.subn re.findall re.finditer re.split regex.compile regex.match regex.search'), arguments: [0, 'pattern'], deep: false },

@@ -12,7 +12,7 @@ const requestParts: readonly (readonly [string, string])[] = [
   ['cookies COOKIES get_cookie() get_signed_cookie()', "the request's cookies"],
   ['headers META environ user_agent referrer authorization content_type', "the request's headers"],
   ['files FILES multipart()', "the request's files"],
-  ['path full_path url base_url path_info uri path_qs host view_args path_params match_info matchdict path_parameters get_full_path() build_absolute_uri() get_host() get_raw_uri()', "the request's address"],
+  ['path full_path url base_url host_url url_root path_info uri path_qs host view_args path_params match_info matchdict path_parameters get_full_path() build_absolute_uri() get_host() get_raw_uri()', "the request's address"],
 ];
 
 /** All but a path outside of its folder: what a name in an archive is meant to be is a path. */
@@ -31,6 +31,7 @@ export const sources: readonly SourceRule[] = [
   { paths: ['streamlit.text_input()', 'streamlit.text_area()', 'streamlit.file_uploader()'], what: "the page's form", confidence: 'high' },
   // What somebody else had stored: it does harm only where it is used as more than a value.
   { paths: ['.fetchone()', '.fetchall()', '.fetchmany()', '.execute()[]'], what: 'the database', confidence: 'medium', proved: ['stored', 'path-traversal', 'ldap-injection', 'header-injection', 'log-injection', 'stack-trace-exposure', 'unsafe-deserialization', 'open-redirect', 'xml-external-entities', 'xpath-injection', 'server-side-request-forgery', 'nosql-injection', 'regex-injection', 'catastrophic-regex', 'permissive-cors', 'decompression-bomb', 'mass-assignment'] },
+  { paths: ['redis.Redis', 'redis.StrictRedis', 'redis.from_url', 'redis.Redis.from_url'].flatMap((made) => members(`${made}()`, 'get() hget() getdel() lpop() rpop() brpop()[] blpop()[] lindex()')), what: 'a store that other programs write to', confidence: 'medium', proved: ['stored', ...onlyPath.filter((rule) => rule !== 'unsafe-deserialization' && rule !== 'code-injection'), 'path-traversal'] },
   { paths: ['zipfile.ZipFile().namelist()', 'zipfile.ZipFile().infolist()', 'tarfile.open().getnames()', 'tarfile.TarFile().getnames()'], what: "an archive's list of names", confidence: 'medium', proved: onlyPath },
   { paths: ['sys.argv'], what: "the program's arguments", confidence: 'medium' },
   { paths: ['argparse.ArgumentParser().parse_args()', 'argparse.ArgumentParser().parse_known_args()', 'optparse.OptionParser().parse_args()'], what: "the program's arguments", confidence: 'medium' },
@@ -41,7 +42,7 @@ export const sources: readonly SourceRule[] = [
   {
     paths: members('random', 'random() randint() randrange() choice() choices() sample() uniform() getrandbits() randbytes() shuffle() gauss() triangular() betavariate() normalvariate()').concat(
       members('random.Random()', 'random() randint() randrange() choice() choices() sample() uniform() getrandbits() randbytes()'),
-      ['numpy.random.rand()', 'numpy.random.randint()', 'numpy.random.random()', 'numpy.random.choice()', 'numpy.random.bytes()', 'uuid.uuid1()'],
+      ['numpy.random.rand()', 'numpy.random.randint()', 'numpy.random.random()', 'numpy.random.choice()', 'numpy.random.bytes()', 'numpy.random.default_rng().integers()', 'numpy.random.default_rng().bytes()', 'numpy.random.default_rng().choice()', 'uuid.uuid1()'],
     ),
     what: 'a guessable random number',
     confidence: 'high',

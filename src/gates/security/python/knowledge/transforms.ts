@@ -79,6 +79,12 @@ const lookUps: readonly TransformRule[] = [
 ];
 
 const propagators: readonly TransformRule[] = [
+  { callees: ['staticmethod', 'classmethod', 'functools.cache', 'functools.lru_cache', 'asgiref.sync.sync_to_async', 'asgiref.sync.async_to_sync'], same: 'plain' },
+  { callees: ['functools.partial', 'functools.partialmethod'], same: 'bound' },
+  { callees: ['.replace'], from: 'replaced' },
+  { callees: ['asyncio.to_thread', 'anyio.to_thread.run_sync', 'fastapi.concurrency.run_in_threadpool', 'starlette.concurrency.run_in_threadpool', '.submit', '.add_task', '.call_soon', 'atexit.register'], calls: 0 },
+  { callees: ['.run_in_executor', '.call_later'], calls: 1 },
+  { callees: ['threading.Thread', 'threading.Timer', 'multiprocessing.Process'], calls: 'target' },
   { callees: ['list', 'collections.deque', 'tuple', 'set', 'frozenset'], makes: 'list' },
   { callees: ['enumerate'], makes: 'numbered' },
   { callees: ['dict', 'collections.OrderedDict', 'collections.ChainMap'], makes: 'dictionary' },
@@ -95,7 +101,7 @@ const propagators: readonly TransformRule[] = [
   { callees: ['os.path.realpath', 'os.path.abspath', 'os.path.normpath'], from: 'first', resolved: true },
   { callees: ['pathlib.Path().resolve', '.resolve', '.absolute'], from: 'receiver', resolved: true },
   { callees: words('.strip .lower .upper .encode .decode .rstrip .lstrip .title .capitalize .casefold .expanduser .as_posix .copy .rstrip .ljust .rjust .split .rsplit .format_map'), from: 'receiver', keepsBeginning: true },
-  { callees: words('.partition .rpartition .replace .removeprefix .removesuffix .translate .expandtabs .zfill .swapcase .center .format_map .getlist .items .values .keys .read .readline .readlines .getvalue .getall .parse_args .tobytes .group .groups .groupdict'), from: 'receiver' },
+  { callees: words('.partition .rpartition .removeprefix .removesuffix .translate .expandtabs .zfill .swapcase .center .format_map .getlist .items .values .keys .read .readline .readlines .getvalue .getall .parse_args .tobytes .group .groups .groupdict'), from: 'receiver' },
   { callees: words('.loads .load .decrypt .unquote .unpack .decode_token .fromstring .join .joinpath .concat .safe_substitute .substitute .format') },
 ];
 

@@ -7,3 +7,9 @@ export function hasSafeLoader(call: Call): boolean {
   const loader = call.argument(1, 'Loader');
   return safe.test(loader?.path ?? '') || loader?.class?.bases.some((base) => safe.test(base)) === true;
 }
+
+/** Whether it can be said which loader is meant: the one of old versions, or one that is named. */
+export function isKnownLoader(call: Call): boolean {
+  const loader = call.argument(1, 'Loader');
+  return loader === undefined || loader.class !== undefined || loader.path !== undefined;
+}

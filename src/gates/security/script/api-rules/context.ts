@@ -74,7 +74,24 @@ function purposeOfUse(identifier: ts.Identifier): string[] {
   const { parent } = called;
   const target = nameOfTarget(parent);
   if (target !== undefined) return [target];
-  if (!ts.isCallExpression(parent) || !/cookie$/iu.test(lastName(parent.expression))) return [];
+  if (called !== identifier && !isCookie(parent)) return targetsAround(called);
+  if (!isCookie(parent)) return [];
   const [first] = parent.arguments;
   return first && first !== called && ts.isStringLiteralLike(first) ? [first.text] : [];
+}
+
+function isCookie(node: ts.Node): node is ts.CallExpression {
+  return ts.isCallExpression(node) && /cookie$/iu.test(lastName(node.expression));
+}
+
+/** `const token = Array.from(places, () => pick(letters)).join('')`: what the whole of a statement becomes that a helper's result is a part of. */
+function targetsAround(node: ts.Node): string[] {
+  const names: string[] = [];
+  let at: ts.Node = node;
+  while (!ts.isStatement(at) && !ts.isSourceFile(at)) {
+    at = at.parent;
+    names.push(nameOfTarget(at) ?? '');
+  }
+  const owner = ts.isReturnStatement(at) ? helperOf(at) : undefined;
+  return owner ? [...names, owner.text] : names;
 }

@@ -26,10 +26,16 @@ function fileCallOf(node: ts.Node): FileCall | undefined {
   return path && isOfFiles && !ts.isStringLiteralLike(path) && [asksExistence, asksOwner, uses].some((pattern) => pattern.test(name)) ? { node, name, path: path.getText() } : undefined;
 }
 
+/** `access(file).then(() => true, () => false)`: the promise, its method, and the call of it. */
+function isAwaited({ parent }: ts.Node): boolean {
+  const method = ts.isCallExpression(parent) ? parent.expression : parent;
+  return ts.isPropertyAccessExpression(method) && /^(?:then|catch)$/u.test(method.name.text);
+}
+
 /** Whether a condition hangs on the answer: at once, or by the variable that it is kept in. */
 function decides({ node }: FileCall): boolean {
   let at: ts.Node = node;
-  while (ts.isAwaitExpression(at.parent) || ts.isParenthesizedExpression(at.parent) || ts.isPrefixUnaryExpression(at.parent) || ts.isBinaryExpression(at.parent)) at = at.parent;
+  while (ts.isAwaitExpression(at.parent) || ts.isParenthesizedExpression(at.parent) || ts.isPrefixUnaryExpression(at.parent) || ts.isBinaryExpression(at.parent) || isAwaited(at)) at = at.parent;
   const { parent } = at;
   if (ts.isIfStatement(parent) || ts.isConditionalExpression(parent)) return true;
   return ts.isVariableDeclaration(parent) && ts.isIdentifier(parent.name) && new RegExp(`if \\([^{]*\\b${parent.name.text}\\b`, 'u').test((enclosingFunction(node) ?? node.getSourceFile()).getText());

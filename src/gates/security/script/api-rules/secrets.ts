@@ -71,6 +71,21 @@ export function checkCleartext(call: Call, engine: Engine): void {
   if (isClear && identifiersIn(call.node).some((name) => sensitive.test(name))) engine.report('cleartext-transmission', call.node);
 }
 
+const inAddress = /[?&](?:\w+_)?(?:passw(?:or)?d|passwd|pwd|passphrase|client_?secret|secret|pin|cvv|card_?number|ssn)=[\0\u0001]/iu;
+const inParameters = /^(?:passw(?:or)?d|passwd|pwd|passphrase|client_?secret|cvv|card_?number|ssn)$/iu;
+
+function namesSecret(options: Value | undefined): boolean {
+  return [...(options?.fields?.get('params')?.fields?.keys() ?? [])].some((name) => inParameters.test(name));
+}
+
+/** Notes secrets that are put into the address of a request. */
+export function checkAddress(call: Call, engine: Engine): void {
+  const [first, options] = call.args;
+  if (!first || !clients.test(call.api ?? '')) return;
+  const text = fieldText(first, ['url']) ?? textOf(first);
+  if (inAddress.test(text) || (call.name === 'get' && namesSecret(options))) engine.report('secret-in-address', call.node);
+}
+
 function fieldText(options: Value, names: readonly string[]): string | undefined {
   const field = names.map((name) => options.fields?.get(name)).find((value) => value !== undefined);
   return field && textOf(field);

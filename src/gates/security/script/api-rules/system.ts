@@ -20,6 +20,9 @@ const unsafeFlags: ReadonlyMap<string, readonly [value: boolean, rule: string]> 
   ['csrfPrevention', [false, 'forged-requests']],
   ['checkOrigin', [false, 'forged-requests']],
   ['ignoreExpiration', [true, 'jwt-never-expires']],
+  ['nodeIntegration', [true, 'page-with-node']],
+  ['contextIsolation', [false, 'page-with-node']],
+  ['webSecurity', [false, 'page-with-node']],
 ]);
 const oldProtocols = /^(?:SSLv[23]\w*|TLSv1(?:\.1|_1)?(?:_\w+method|_method)?)$/u;
 

@@ -21,7 +21,8 @@ function checkVerify(call: Call, engine: Engine): void {
 }
 
 function checkSecret(call: Call, engine: Engine): void {
-  const key = call.args[1]?.literal?.value;
+  const given = call.args[1];
+  const key = given?.literal ? given.literal.value : given?.byDefault;
   if (typeof key === 'string' && key !== '' && !key.includes('BEGIN PUBLIC KEY')) engine.report('hard-coded-key', call.argNodes[1] ?? call.node);
 }
 

@@ -45,6 +45,10 @@ function checkOriginHeader(call: Call, engine: Engine): void {
 
 const sessionName = /sess|sid$|^sid|token|auth|jwt|remember|login|credential|refresh/iu;
 
+function isForAnySite(options: Value | undefined): boolean {
+  return /^none$/iu.test(String(literal(options?.fields?.get('sameSite'))));
+}
+
 function checkCookieOptions(options: Value | undefined, place: { readonly node: ts.Node; readonly engine: Engine; readonly scriptsByDefault: boolean }): void {
   const { node, engine, scriptsByDefault } = place;
   if (options && options.closed !== true && !options.fields) return;
@@ -53,6 +57,7 @@ function checkCookieOptions(options: Value | undefined, place: { readonly node: 
     if (option ? literal(option) === false : missing) engine.report(rule, node, option ? 'high' : 'medium');
   };
   tell('cookie-not-secure', options?.fields?.get('secure'), complete);
+  if (isForAnySite(options)) engine.report('cookie-for-any-site', node);
   tell('cookie-for-scripts', options?.fields?.get('httpOnly'), complete && scriptsByDefault);
 }
 
@@ -121,6 +126,7 @@ function checkTarget(call: Call, engine: Engine): void {
 /** Notes what a call gives away to other sites and scripts. */
 export function checkWeb(call: Call, engine: Engine): void {
   checkTarget(call, engine);
+  if (call.isNew && call.api === 'socket.io.Server') checkCors({ ...call, args: call.args.flatMap((value) => value.fields?.get('cors') ?? []) }, engine);
   if (call.api === 'cors' || call.api === '@koa/cors' || (call.name === 'register' && call.args[0]?.api === '@fastify/cors')) checkCors(call, engine);
   checkOriginHeader(call, engine);
   checkCookies(call, engine);

@@ -46,9 +46,20 @@ function evaluateLogical(engine: Engine, node: ts.BinaryExpression): Value {
   });
   mergeForks(engine, known === undefined ? [fork, inFork(engine, () => {})] : [fork]);
   if (known !== undefined) return right;
-  // What a false condition leaves is no data: `ok && value` is the value or a falsehood.
-  const outcome = isAnd && (left.shape === 'boolean' || !isTainted(left)) ? right : join(left, right);
+  return isAnd ? andOutcome(node, left, right) : orOutcome(node, left, right);
+}
+
+/** What a false condition leaves is no data: `ok && value` is the value or a falsehood. */
+function andOutcome(node: ts.BinaryExpression, left: Value, right: Value): Value {
+  const outcome = left.shape === 'boolean' || !isTainted(left) ? right : join(left, right);
   return outcome.shape === 'boolean' ? { ...outcome, test: node } : outcome;
+}
+
+/** `process.env.KEY ?? 'key'` is the key of the text where nobody gives another one. */
+function orOutcome(node: ts.BinaryExpression, left: Value, right: Value): Value {
+  const outcome = join(left, right);
+  if (outcome.shape === 'boolean') return { ...outcome, test: node };
+  return left.literal || !right.literal ? outcome : { ...outcome, byDefault: right.literal.value };
 }
 
 function compared(node: ts.BinaryExpression, left: Value, right: Value): Value {
@@ -103,7 +114,8 @@ function evaluateAssignment(engine: Engine, node: ts.BinaryExpression): Value {
   if (operator === ts.SyntaxKind.PlusEqualsToken) value = added(engine.evaluate(node.left), value);
   else if (operator === ts.SyntaxKind.QuestionQuestionEqualsToken || operator === ts.SyntaxKind.BarBarEqualsToken || operator === ts.SyntaxKind.AmpersandAmpersandEqualsToken) {
     value = join(engine.evaluate(node.left), value);
-  } else if (operator !== ts.SyntaxKind.EqualsToken) value = aNumber;
+  } else if (operator === ts.SyntaxKind.MinusEqualsToken) value = numberOf([engine.evaluate(node.left)]);
+  else if (operator !== ts.SyntaxKind.EqualsToken) value = aNumber;
   assignTo(engine, node.left, value);
   return value;
 }
@@ -149,13 +161,14 @@ function evaluatePrefix(engine: Engine, node: ts.PrefixUnaryExpression): Value {
   }
   if (node.operator === ts.SyntaxKind.MinusToken && typeof operand.literal?.value === 'number') return literalOf(-operand.literal.value);
   if (node.operator === ts.SyntaxKind.PlusToken) return numberOf([operand]);
-  if (node.operator === ts.SyntaxKind.PlusPlusToken || node.operator === ts.SyntaxKind.MinusMinusToken) assignTo(engine, node.operand, aNumber);
-  return aNumber;
+  return node.operator === ts.SyntaxKind.PlusPlusToken || node.operator === ts.SyntaxKind.MinusMinusToken ? evaluateStep(engine, node) : aNumber;
 }
 
-function evaluatePostfix(engine: Engine, node: ts.PostfixUnaryExpression): Value {
-  assignTo(engine, node.operand, aNumber);
-  return aNumber;
+/** `count--`: one less than a number that a stranger has chosen is still his. */
+function evaluateStep(engine: Engine, node: ts.PrefixUnaryExpression | ts.PostfixUnaryExpression): Value {
+  const value = numberOf([engine.evaluate(node.operand)]);
+  assignTo(engine, node.operand, value);
+  return value;
 }
 
 function evaluateYield(engine: Engine, node: ts.YieldExpression): Value {
@@ -197,7 +210,7 @@ on(ts.SyntaxKind.NewExpression, evaluateCall);
 on(ts.SyntaxKind.ConditionalExpression, evaluateConditional);
 on(ts.SyntaxKind.BinaryExpression, evaluateBinary);
 on(ts.SyntaxKind.PrefixUnaryExpression, evaluatePrefix);
-on(ts.SyntaxKind.PostfixUnaryExpression, evaluatePostfix);
+on(ts.SyntaxKind.PostfixUnaryExpression, evaluateStep);
 on(ts.SyntaxKind.ObjectLiteralExpression, evaluateObject);
 on(ts.SyntaxKind.ArrayLiteralExpression, evaluateArray);
 on(ts.SyntaxKind.ArrowFunction, evaluateFunction);

@@ -1,0 +1,98 @@
+import ts from 'typescript';
+import type { Assignment, Call, Engine } from '../engine/engine.ts';
+import { enclosingFunction } from '../engine/syntax.ts';
+import { deepTaints } from '../engine/values.ts';
+import type { Source, Value } from '../engine/values.ts';
+
+/*
+ * What a server leaves open, and whom it believes: CWE-1021, CWE-1385, CWE-384, CWE-548, CWE-640, CWE-798,
+ * https://helmetjs.github.io, https://github.com/websockets/ws/blob/master/doc/ws.md.
+ */
+
+const fieldOf = (value: Value | undefined, name: string): Value | undefined => value?.fields?.get(name);
+const isOff = (value: Value | undefined): boolean => value?.literal?.value === false;
+
+/** Without the header, the default policy of contents still keeps other sites out. */
+function checkFrames(call: Call, engine: Engine): void {
+  const [options] = call.args;
+  const allows = ['frameguard', 'xFrameOptions'].some((name) => isOff(fieldOf(options, name)));
+  if (call.api === 'helmet' && allows && isOff(fieldOf(options, 'contentSecurityPolicy'))) engine.report('page-may-be-framed', call.node);
+}
+
+/** A server of web sockets that looks into cookies and at no origin. */
+function checkSockets(call: Call, engine: Engine): void {
+  if (!call.isNew || !/^ws\.(?:WebSocketServer|Server)$/u.test(call.api ?? '')) return;
+  const [options] = call.args;
+  const { text } = call.node.getSourceFile();
+  if (fieldOf(options, 'noServer') || fieldOf(options, 'verifyClient') || /origin/iu.test(text)) return;
+  if (/\bheaders(?:\.cookie\b|\[['"]cookie)|cookie\.parse\(|sessionParser/u.test(text)) engine.report('socket-of-any-origin', call.node);
+}
+
+function checkListing(call: Call, engine: Engine): void {
+  const isList = call.name === 'register' && call.args[0]?.api === '@fastify/static' && fieldOf(call.args[1], 'list')?.literal?.value === true;
+  if (isList || call.api === 'serve-index' || call.api === 'koa-serve-index') engine.report('directory-listing', call.node);
+}
+
+/** `req.headers.host`, `req.get('host')`, `const { host } = req.headers`: the host that whoever sends the request names. */
+function namesHost({ node, from }: Source): boolean {
+  if (from !== 'remote') return false;
+  const { parent } = node;
+  const isRead = ts.isPropertyAccessExpression(parent) || ts.isElementAccessExpression(parent) || (ts.isVariableDeclaration(parent) && ts.isObjectBindingPattern(parent.name));
+  return /(?:\.(?:host|hostname)|['"](?:x-forwarded-)?host['"]\]?\)?)$|^const \{[^}]*\bhost\b|^\{[^}]*\bhost\b/iu.test((isRead ? parent : node).getText());
+}
+
+function checkMail(call: Call, engine: Engine): void {
+  const [mail] = call.args;
+  const isMail = /mail/iu.test(call.name) || (fieldOf(mail, 'to') !== undefined && ['text', 'html'].some((name) => fieldOf(mail, name) !== undefined));
+  if (isMail && call.args.some((value) => deepTaints(value).some(({ source }) => namesHost(source)))) engine.report('link-to-sent-host', call.node);
+}
+
+const clients = /^(?:pg\.(?:Pool|Client)|(?:mysql|mysql2|mariadb|oracledb|mssql|promise-mysql)\.(?:createConnection|createPool|getConnection|connect)|knex|ioredis|ioredis\.Redis|redis\.createClient|nodemailer\.createTransport|sequelize\.Sequelize|typeorm\.DataSource|mssql\.ConnectionPool|amqplib\.connect|basic-ftp\.Client\(\)\.access|ssh2\.Client\(\)\.connect)$/u;
+const placeholder = /^(?:pass(?:word)?|change.?me|secret|test|example|postgres|mysql|root|admin|guest|your|dummy|todo|x+|\*+)|^[<$%{]|\s/iu;
+
+function isWrittenOut(value: Value | undefined): boolean {
+  const written = value?.literal ? value.literal.value : value?.byDefault;
+  return typeof written === 'string' && written.length >= 6 && !placeholder.test(written);
+}
+
+function checkPassword(call: Call, engine: Engine): void {
+  if (!clients.test(call.api ?? '')) return;
+  const all = call.args.flatMap((options) => [options, fieldOf(options, 'connection'), fieldOf(options, 'auth')]);
+  if (all.some((options) => isWrittenOut(fieldOf(options, 'password') ?? fieldOf(options, 'pass')))) engine.report('hard-coded-password', call.node);
+}
+
+/** All that the surroundings say, keys too, is sent to whoever asks. */
+function checkSurroundings(call: Call, engine: Engine): void {
+  if (/^@(?:response\.(?:json|send|end)|reply\.send)$/u.test(call.api ?? '') && call.args[0]?.api === 'process.env') engine.report('environment-exposure', call.node);
+}
+
+/** Notes what a server leaves open to other sites, and passwords that stand in the text. */
+export function checkHardening(call: Call, engine: Engine): void {
+  checkFrames(call, engine);
+  checkSockets(call, engine);
+  checkListing(call, engine);
+  checkMail(call, engine);
+  checkPassword(call, engine);
+  checkSurroundings(call, engine);
+}
+
+const person = /^(?:user|userId|user_id|uid|account|accountId|loggedIn|isLoggedIn|authenticated|isAuthenticated)$/u;
+const signsIn = /passw|passcode|bcrypt|argon2|\.compare\(|log_?in|sign_?in/iu;
+/** A session of these is kept by the server under an identifier; another one might be in the cookie itself. */
+const keepsSessions = /['"](?:express-session|@fastify\/session|koa-generic-session)['"]/u;
+
+function isNobody({ literal, shape }: Value): boolean {
+  return shape === 'nothing' || literal?.value === null || literal?.value === false;
+}
+
+/** `req.session.userId = account.id` where somebody signs in, and no new session is begun. */
+export function checkSession(assignment: Assignment, engine: Engine): void {
+  const { target, key, value } = assignment;
+  if (!person.test(key) || isNobody(value) || !ts.isPropertyAccessExpression(target) || !/^(?:req|request|ctx)\.session$/u.test(target.expression.getText())) return;
+  const { text } = target.getSourceFile();
+  const owner = enclosingFunction(target);
+  if (!owner || !keepsSessions.test(text) || /\bregenerate\b/u.test(text)) return;
+  // The path of a route is beside its handler.
+  const around = ts.isCallExpression(owner.parent) ? owner.parent : owner;
+  if (signsIn.test(around.getText())) engine.report('session-not-renewed', target.parent);
+}
