@@ -10,7 +10,7 @@ import type { Finish, Provider, ProviderFailure } from './provider.ts';
 import { refusalWords, reserve, worstOf } from './reservation.ts';
 import type { CallAttempt, CallEvent, RoutedCall } from './routed-call.ts';
 import type { Candidate } from './router.ts';
-import { masked, secretIn, withMaskedFailure } from './secret-check.ts';
+import { jointsOf, masked, secretIn, splitSecretIn, withMaskedFailure } from './secret-check.ts';
 import { attemptEnded, settling, trafficEnd } from './settlement.ts';
 import type { Admission } from './traffic/traffic.ts';
 
@@ -83,10 +83,13 @@ async function inTurn(run: CallRun, one: Attempting): Promise<Finish | ProviderF
 
 /** Scans what was not scanned before. Why the conversation may not leave the machine; undefined if it may. */
 async function newSecretIn({ world, call, counted }: Pick<CallRun, 'world' | 'call' | 'counted'>, signal?: AbortSignal): Promise<string | undefined> {
-  const unknown = call.clean.unknown(counted.texts);
-  if (unknown.length === 0) return undefined;
-  const secret = await secretIn(world.gates, { system: unknown.join('\n'), messages: [], maxOutputTokens: 0, parts: [], leftOut: [] }, signal);
-  if (secret === undefined) call.clean.add(unknown);
+  const { clean, conversation } = call;
+  const unknown = clean.unknown(counted.texts);
+  const joints = jointsOf(promptOf(conversation, 0)).filter((joint) => clean.unknown([joint.end + joint.start]).length > 0);
+  if (unknown.length === 0 && joints.length === 0) return undefined;
+  const prompt = { system: unknown.join('\n'), messages: [], maxOutputTokens: 0, parts: [], leftOut: [] };
+  const secret = (unknown.length === 0 ? undefined : await secretIn(world.gates, prompt, signal)) ?? (await splitSecretIn(world.gates, joints, signal));
+  if (secret === undefined) clean.add([...unknown, ...joints.map(({ end, start }) => end + start)]);
   return secret;
 }
 

@@ -228,7 +228,20 @@ test('what was scanned is not scanned again: a turn of a conversation scans what
   const { messages } = FAKE_CONVERSATION;
   const turn = [...messages, { role: 'assistant', text: 'first answer' }, { role: 'user', text: 'and now?' }] as const;
   await fakeCall(world, { cards: [BIG], clean, conversation: { ...FAKE_CONVERSATION, messages: turn } });
-  assert.deepEqual(scans, ['You are asked by a test.\ndo it', 'first answer', 'and now?', 'second answer']);
+  const joints = ['You are asked by a test.do it', 'do itfirst answer\nfirst answerand now?\ndo itand now?'];
+  assert.deepEqual(scans, ['You are asked by a test.\ndo it', joints[0], 'first answer', 'and now?', joints[1], 'second answer']);
+});
+
+test('a secret of which a later turn of a conversation brings the second half goes to no cloud', async () => {
+  const [half, rest] = [FAKE_SECRET.slice(0, 6), FAKE_SECRET.slice(6)];
+  const world = fakeWorld({ turns: { big: [answers('go on'), answers('thanks')] } });
+  const clean = createCleanTexts();
+  const first = [{ role: 'user', text: `it begins ${half}` }] as const;
+  assert.equal((await fakeCall(world, { cards: [BIG], clean, conversation: { ...FAKE_CONVERSATION, messages: first } })).end.outcome, 'answered');
+  const messages = [...first, { role: 'assistant', text: 'go on' }, { role: 'user', text: rest }] as const;
+  const { end } = await fakeCall(world, { id: 'task-2', cards: [BIG], clean, conversation: { ...FAKE_CONVERSATION, messages } });
+  assert.ok(end.outcome === 'refused');
+  assert.deepEqual([end.because, world.requests.length], ['secret', 1]);
 });
 
 test('a secret that was found is found again', async () => {

@@ -17,17 +17,32 @@ export async function secretIn(gates: Gates, prompt: Prompt, signal?: AbortSigna
       return `line ${first + found.line + 1} of ${part.label} holds a secret (${found.rule}), so it stays on this machine`;
     }
   }
-  return splitSecretIn(gates, prompt, signal);
+  return splitSecretIn(gates, jointsOf(prompt), signal);
 }
 
 /** Of the end of a text and of the beginning of the next: longer than all but a few kinds of secrets. UTF-16 units. */
 const JOINT = 200;
 const MOST_JOINTS = 1_000;
 
-/** Why, of a secret that is half in one text of the prompt and half in the next, or in two messages of the person's in a row. */
-async function splitSecretIn(gates: Gates, prompt: Prompt, signal?: AbortSignal): Promise<string | undefined> {
+/** The end of a text of a prompt, and how the next one starts. */
+export interface Joint {
+  readonly end: string;
+  readonly start: string;
+}
+
+/** Of texts that follow each other, and of two messages of the person's in a row. */
+export function jointsOf(prompt: Prompt): readonly Joint[] {
   const asked = prompt.messages.flatMap((message) => (message.role === 'user' ? [message.text] : []));
-  const joints = [...jointsOf(promptTexts(prompt)), ...(asked.length < prompt.messages.length ? jointsOf(asked) : [])];
+  return [...between(promptTexts(prompt)), ...(asked.length < prompt.messages.length ? between(asked) : [])];
+}
+
+function between(texts: readonly string[]): readonly Joint[] {
+  const said = texts.map((text) => text.trim()).filter((text) => text !== '');
+  return said.slice(1).map((next, index) => ({ end: (said[index] ?? '').slice(-JOINT), start: next.slice(0, JOINT) }));
+}
+
+/** Why, of a secret that is half on one side of a joint and half on the other. */
+export async function splitSecretIn(gates: Gates, joints: readonly Joint[], signal?: AbortSignal): Promise<string | undefined> {
   for (let from = 0; from < joints.length; from += MOST_JOINTS) {
     const some = joints.slice(from, from + MOST_JOINTS);
     const scan = await scanned(gates, some.map(({ end, start }) => end + start).join('\n'), signal);
@@ -41,12 +56,6 @@ async function splitSecretIn(gates: Gates, prompt: Prompt, signal?: AbortSignal)
     }
   }
   return undefined;
-}
-
-/** The ends of texts, and how the next ones start. */
-function jointsOf(texts: readonly string[]): readonly { readonly end: string; readonly start: string }[] {
-  const said = texts.map((text) => text.trim()).filter((text) => text !== '');
-  return said.slice(1).map((next, index) => ({ end: (said[index] ?? '').slice(-JOINT), start: next.slice(0, JOINT) }));
 }
 
 /** `text` with every found secret blotted out, for the store. If the gate could not run, nothing of it is kept. */

@@ -1,4 +1,5 @@
 import { decoded, ofCodes, ofHexPairs } from './decoders.ts';
+import { mayReadOtherwise } from './signs.ts';
 
 /**
  * A text with what hides a value undone: constants in place of their names, literals and lines put together, escapes, characters
@@ -29,7 +30,7 @@ interface Piece extends Place {
 const TURNED = '\\s?\\[::-1\\]|(?:\\.split\\(\\s?["\'`]{2}\\s?\\)|\\s?\\])?\\s{0,80}\\.reverse\\b';
 
 /** Every repetition is over one class that what follows it is not in, so a text is passed through once. */
-const marks = new RegExp(
+export const marks = new RegExp(
   [
     '(?<joined>["\'`]\\s{0,80}\\+\\s{0,80}["\'`])',
     // Python joins literals that stand side by side, also over lines with a comment.
@@ -143,6 +144,7 @@ function puttingIn(values: readonly { readonly index: number; readonly name: str
 }
 
 function undone(text: string): Unwritten | undefined {
+  if (!mayReadOtherwise(text)) return undefined;
   const isList = joinedList.test(text);
   const edits = [...text.matchAll(marks)].flatMap(({ index: start, 0: { length }, groups = {} }) => {
     const reads = readingOf(groups, isList);
