@@ -52,6 +52,7 @@ function arrange({ part, pack, ambient, strict }: Surroundings): void {
   const value = (of: Kind): string => (of === 'number' ? '1' : '"a"');
   put('part.ts', part === 'absent' ? undefined : `export const part = ${value(part)} as ${part};\n`);
   put('ambient.d.ts', ambient === 'absent' ? undefined : `declare const ambient: ${ambient};\n`);
+  put('package.json', '{}');
   put('tsconfig.json', JSON.stringify({ compilerOptions: { strict, module: 'esnext', moduleResolution: 'bundler' }, include: ['**/*'] }));
   if (pack === 'absent') rmSync(join(folder, 'node_modules'), { recursive: true, force: true });
   else {
