@@ -113,7 +113,7 @@ function nobodyAsked(state: TaskState): Ending {
   return {
     type: 'refused',
     why: reasons.length === 0 ? 'No model is set up.' : `No model may answer this. ${sentence(reasons.join('; '))}`,
-    nextStep: state.lastBlock?.nextStep ?? nextStepFor(notAsked),
+    nextStep: state.lastBlock?.nextStep ?? nextStepFor(notAsked, isOllamaUp(state)),
   };
 }
 
@@ -149,11 +149,19 @@ export function hasUntried({ candidates, excluded, attempts }: TaskState): boole
   return [...candidates, ...excluded.filter(({ because }) => CHOOSABLE.has(because))].some(({ card }) => !tried.has(card));
 }
 
+/** It said which models it has, and no call has found it gone since. */
+function isOllamaUp({ candidates, excluded, attempts }: TaskState): boolean {
+  const isOfOllama = ({ card }: { readonly card: string }): boolean => card.startsWith('ollama/');
+  const isGone = ({ outcome }: Attempt): boolean => outcome?.type === 'failure' && outcome.failure.kind === 'unreachable';
+  const listed = [...candidates, ...excluded.filter(({ because }) => because !== 'unwell')];
+  return listed.some(isOfOllama) && !attempts.filter(isOfOllama).some(isGone);
+}
+
 /** After answers that were refused. An analysis has no instruction to reword. */
 function wayOn(state: TaskState): string {
   const isWorded = state.subject?.kind !== 'analyse';
   if (hasUntried(state)) return isWorded ? 'Reword the instruction, or retry with another model.' : 'Retry with another model.';
-  const others = nextStepFor(state.excluded);
+  const others = nextStepFor(state.excluded, isOllamaUp(state));
   return isWorded ? `Reword the instruction, or let another model try: ${others.charAt(0).toLowerCase()}${others.slice(1)}` : others;
 }
 
