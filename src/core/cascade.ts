@@ -149,6 +149,16 @@ export function hasUntried({ candidates, excluded, attempts }: TaskState): boole
   return [...candidates, ...excluded.filter(({ because }) => CHOOSABLE.has(because))].some(({ card }) => !tried.has(card));
 }
 
+/** The answer was refused, and there is no other model to try: to ask the same one again is no way on. */
+export function isDeadEnd(state: TaskState): boolean {
+  return state.attempts.at(-1)?.outcome?.type === 'answer' && !hasUntried(state);
+}
+
+/** Somebody was not asked because the workspace is not trusted: a key would change nothing. */
+export function lacksTrust({ excluded, skipped }: TaskState): boolean {
+  return [...excluded, ...skipped].some(({ because }) => because === 'untrusted');
+}
+
 /** It said which models it has, and no call has found it gone since. */
 function isOllamaUp({ candidates, excluded, attempts }: TaskState): boolean {
   const isOfOllama = ({ card }: { readonly card: string }): boolean => card.startsWith('ollama/');
