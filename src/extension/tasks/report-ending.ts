@@ -33,7 +33,7 @@ export async function reportEnding(services: Services, state: TaskState): Promis
 function buttonsFor(services: Services, state: TaskState): readonly Button[] {
   const id = state.id;
   const receipt: Button = { label: vscode.l10n.t('Show Evidence'), command: 'centuria.task.receipt', args: [id] };
-  const raise: Button = { label: vscode.l10n.t('Raise the Budget'), command: 'centuria.budget.set', args: [] };
+  const raise: Button = { label: vscode.l10n.t('Raise the Budget'), command: 'centuria.budget.set', args: [id] };
   const key: Button = { label: vscode.l10n.t('Set API Key'), command: 'centuria.key.set', args: providerWithoutKey(state) };
   if (state.ending?.type === 'refused') {
     return state.ending.refusal === undefined ? [...setUpButtons(state), receipt] : [raise, receipt];
