@@ -84,7 +84,7 @@ async function typedKey(vendor: Vendor, doubt: (text: string) => string | undefi
 /** Shapes of keys change: the person decides. Undefined: closed. */
 function askDoubted(why: string, another: string): Thenable<string | undefined> {
   const detail = vscode.l10n.t('Nothing is set yet. If it is a key of a newer kind, set it: the vendor is asked whether it accepts it.');
-  return vscode.window.showWarningMessage(why, { modal: true, detail }, vscode.l10n.t('Set It All the Same'), another);
+  return vscode.window.showWarningMessage(why, { modal: true, detail }, another, vscode.l10n.t('Set It All the Same'));
 }
 
 /** Asks whose key to remove, of those that are set. */
