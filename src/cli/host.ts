@@ -10,6 +10,7 @@ import { dataDir } from '../node/data-dir.ts';
 import { timedIds } from '../node/ids.ts';
 import { createPrices } from '../node/prices.ts';
 import { queuedSlots } from '../node/queued-slots.ts';
+import { runLog } from '../node/run-log.ts';
 import { openStore, type Store } from '../node/store.ts';
 import { systemClock } from '../node/system-clock.ts';
 import { createAnthropicProvider } from '../providers/anthropic/create-anthropic-provider.ts';
@@ -73,10 +74,7 @@ export function createCliHost({ environment, modules, config, ...options }: CliH
       ledger: store.ledger,
       slots: queuedSlots({ table: store.slots, clock, capacity: (server) => capacityOf(config, server) }),
       traffic: createTraffic({ clock, random: Math.random, label: (id) => find(id)?.label ?? id }),
-      log: {
-        append: (task, event, at) => void store.log.append(task, event, at),
-        putText: (text) => store.log.putText(text),
-      },
+      log: runLog(store.log),
       together: store.together,
       provider: find,
     },

@@ -41,7 +41,7 @@ test('an option that is wrong is said in one sentence of our own', async () => {
 
 test('the help of a command names what it takes, and nothing of another', () => {
   const check = usageOf('check');
-  assert.match(check, /^ {2}centuria check \[PATHS\][^]*--sarif[^]*--gates[^]*Exit codes: 0 done[^]*of check and prove: [^;]*\.\n$/);
+  assert.match(check, /^ {2}centuria check \[PATHS\][^]*without PATHS over what git lists in this folder[^]*--sarif[^]*--gates[^]*Exit codes: 0 done[^]*of check and prove: [^;]*\.\n$/);
   assert.doesNotMatch(check, /centuria serve|--port|--receipt|--install|of bench|API_KEY/);
   for (const all of [usageOf(undefined), usageOf('nothing')]) assert.match(all, /^centuria: [^]*centuria check[^]*centuria serve[^]*--port[^]*of bench: [^]*proved\.\n$/);
 });

@@ -3,7 +3,7 @@ const COMMANDS = {
   ask: `  centuria ask QUESTION    asks the cheapest capable model`,
   bench: `  centuria bench           measures models for a minute: edits, tools, JSON, recall, speed`,
   check: `  centuria check [PATHS]   the gates over files: syntax, types, lint, security, imports, secrets,
-                           and as advice complexity, documentation`,
+                           and as advice complexity, documentation; without PATHS over what git lists in this folder`,
   prove: `  centuria prove FILE      a changed file against a revision: all gates, and in a sandbox
                            the project's own linter, type checker and tests`,
   ledger: `  centuria ledger          what was spent, by day and today by model; see --by and --receipt`,
@@ -37,7 +37,7 @@ const OPTIONS: readonly (readonly [of: readonly Command[], words: string])[] = [
   [['ledger'], `  --receipt TASK     ledger: the whole chain behind one answer; with --json for a program`],
   [ALL, `  --config FILE      budgets, order, servers, tokens, and what is wanted of each gate, as JSON`],
   [WITH_STORE, `  --data-dir DIR     where the ledger is (default: the one VS Code uses)`],
-  [WITH_STORE, `  --day DOLLARS      the day's budget (default 5)`],
+  [WITH_STORE, `  --day DOLLARS      the day's budget (default: the file's, else 5)`],
   [ASKING, `  --never-pay        ask only models that cost nothing`],
   [['serve'], `  --port NUMBER      where to serve (default 0: any free port)`],
 ];

@@ -141,6 +141,17 @@ test('where no model is left to try, it is said how there can be one, and that i
   for (const because of ['others', 'unwell'] as const) assert.deepEqual(told(routed(out(because))), [true, 'Model a changed nothing.', 'Reword the instruction, or retry with another model.']);
 });
 
+test('an Ollama that has just answered is not told to be started; one that was found gone is', () => {
+  const told = (...events: readonly TaskEvent[]): string => {
+    const route: TaskEvent = { type: 'routed', candidates: ['ollama/a', 'b'].map((card) => ({ card, label: card, reason: '' })), excluded: [] };
+    const step = nextStep([route, ...events].reduce((state, event) => reduceTask(state, event, 0), emptyTask('t')));
+    return step.do === 'end' && step.ending.type === 'failed' ? step.ending.nextStep : '';
+  };
+  assert.match(told(...answered('ollama/a', wrong('x')), ...answered('b', wrong('y'))), /download a model, pull one with Ollama, or set a key/);
+  assert.match(told(...failed('ollama/a', 'model-missing'), ...answered('b', wrong('y'))), /pull one with Ollama/);
+  assert.match(told(...failed('ollama/a', 'unreachable'), ...answered('b', wrong('y'))), /start Ollama/);
+});
+
 test('two answers of the wrong form do not: a model that keeps to the form may still do the job', () => {
   assert.equal(stepAfter(answered('a', formless), answered('b', formless)).do, 'ask');
 });

@@ -113,7 +113,7 @@ function nobodyAsked(state: TaskState): Ending {
   return {
     type: 'refused',
     why: reasons.length === 0 ? 'No model is set up.' : `No model may answer this. ${sentence(reasons.join('; '))}`,
-    nextStep: state.lastBlock?.nextStep ?? nextStepFor(notAsked),
+    nextStep: state.lastBlock?.nextStep ?? nextStepFor(notAsked, isOllamaUp(state)),
   };
 }
 
@@ -149,11 +149,29 @@ export function hasUntried({ candidates, excluded, attempts }: TaskState): boole
   return [...candidates, ...excluded.filter(({ because }) => CHOOSABLE.has(because))].some(({ card }) => !tried.has(card));
 }
 
+/** The answer was refused, and there is no other model to try: to ask the same one again is no way on. */
+export function isDeadEnd(state: TaskState): boolean {
+  return state.attempts.at(-1)?.outcome?.type === 'answer' && !hasUntried(state);
+}
+
+/** Somebody was not asked because the workspace is not trusted: a key would change nothing. */
+export function lacksTrust({ excluded, skipped }: TaskState): boolean {
+  return [...excluded, ...skipped].some(({ because }) => because === 'untrusted');
+}
+
+/** It said which models it has, and no call has found it gone since. */
+function isOllamaUp({ candidates, excluded, attempts }: TaskState): boolean {
+  const isOfOllama = ({ card }: { readonly card: string }): boolean => card.startsWith('ollama/');
+  const isGone = ({ outcome }: Attempt): boolean => outcome?.type === 'failure' && outcome.failure.kind === 'unreachable';
+  const listed = [...candidates, ...excluded.filter(({ because }) => because !== 'unwell')];
+  return listed.some(isOfOllama) && !attempts.filter(isOfOllama).some(isGone);
+}
+
 /** After answers that were refused. An analysis has no instruction to reword. */
 function wayOn(state: TaskState): string {
   const isWorded = state.subject?.kind !== 'analyse';
   if (hasUntried(state)) return isWorded ? 'Reword the instruction, or retry with another model.' : 'Retry with another model.';
-  const others = nextStepFor(state.excluded);
+  const others = nextStepFor(state.excluded, isOllamaUp(state));
   return isWorded ? `Reword the instruction, or let another model try: ${others.charAt(0).toLowerCase()}${others.slice(1)}` : others;
 }
 

@@ -28,6 +28,11 @@ test('an Ollama that does not answer is not told to be started twice', () => {
   assert.equal(nextStepFor([one('server-absent', 'Start the server.')]), 'Start the server. Download a model or set a key with "Centuria: Set API Key".');
 });
 
+test('an Ollama that is up is told to pull a model, never to be started', () => {
+  assert.equal(nextStepFor([], true), 'Download a model, pull one with Ollama, or set a key with "Centuria: Set API Key".');
+  assert.equal(nextStepFor([one('floor'), one('never-pay')], true), 'Turn off "Never pay" in the settings, download a larger model, or pull one with Ollama.');
+});
+
 test('a reason that begins with the name says it once', () => {
   assert.equal(notAskedWords({ label: 'Anthropic', reason: 'Anthropic could not be reached' }), 'Anthropic could not be reached');
   assert.equal(notAskedWords({ label: 'haiku', reason: 'never pay is on' }), 'haiku: never pay is on');

@@ -40,14 +40,15 @@ const HELPS: Readonly<Partial<Record<Cause, string>>> = {
   window: 'select less',
 };
 
-/** What to do where nobody may be asked: what heals the real causes, each once, any of which may be enough. */
-export function nextStepFor(notAsked: readonly NotAsked[]): string {
+/** What to do where nobody may be asked: what heals the real causes, each once, any of which may be enough. An Ollama that is up need not be started. */
+export function nextStepFor(notAsked: readonly NotAsked[], isOllamaUp = false): string {
   const causes = notAsked.flatMap(({ because }) => (because === undefined ? [] : [because]));
   const own = notAsked.flatMap(({ nextStep }) => (nextStep === undefined ? [] : [sentence(nextStep)]));
   const helps = causes.flatMap((cause) => HELPS[cause] ?? []);
   const model = causes.includes('floor') ? 'download a larger model' : 'download a model';
   const key = causes.some((cause) => CLOUD_IS_SET_UP.has(cause)) ? [] : ['set a key with "Centuria: Set API Key"'];
-  const ollama = causes.includes('floor') || causes.includes('server-absent') ? [] : ['start Ollama'];
+  const start = causes.includes('floor') || causes.includes('server-absent') ? [] : ['start Ollama'];
+  const ollama = isOllamaUp ? ['pull one with Ollama'] : start;
   const ways = [...new Set([...helps, model, ...ollama, ...key])];
   return [...new Set(own), sentence(capital(either(ways)))].join(' ');
 }

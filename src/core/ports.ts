@@ -23,9 +23,11 @@ export interface Slots {
   ahead?(server: string): number;
 }
 
-/** Where tasks are remembered. Both calls are synchronous and durable when they return. */
+/** Where tasks are remembered. All calls are synchronous, and what is written is durable when they return. */
 export interface TaskLog {
   append(task: string, event: TaskEvent, at: number): void;
+  /** Throws if a task that has begun is there no more: all data was deleted. Absent: nobody can delete it. */
+  assertThere?(task: string): void;
   /** Stores a text once and returns its reference. */
   putText(text: string): string;
 }

@@ -58,6 +58,9 @@ export async function splitSecretIn(gates: Gates, joints: readonly Joint[], sign
   return undefined;
 }
 
+/** What stands in a stored text for a secret. */
+export const BLOT = '[secret]';
+
 /** `text` with every found secret blotted out, for the store. If the gate could not run, nothing of it is kept. */
 export async function masked(gates: Gates, text: string, signal?: AbortSignal): Promise<string> {
   const scan = await scanned(gates, text, signal);
@@ -66,7 +69,7 @@ export async function masked(gates: Gates, text: string, signal?: AbortSignal): 
   let done = 0;
   for (const { start, end } of scan.findings.toSorted((a, b) => a.start - b.start)) {
     // Two rules may find places that overlap.
-    if (start >= done) result += `${text.slice(done, start)}[secret]`;
+    if (start >= done) result += `${text.slice(done, start)}${BLOT}`;
     done = Math.max(done, end);
   }
   return result + text.slice(done);

@@ -90,6 +90,8 @@ async function attemptOnce(run: TaskRun, one: Attempting, leave: Leave): Promise
   const { attempt, card } = one;
   const { id: task, caps, epic } = options;
   const path = { task, caps, agent: run.work.subject.seat, ...(epic === undefined ? {} : { epic }) };
+  // Before anything of it is booked or stored.
+  world.log.assertThere?.(task);
   const reserved = await reserve(world, { attempt, card, worst, ...path }, options.signal);
   if (reserved === 'aborted') return undefined;
   if (!reserved.granted) return skip(run, card, { why: refusalWords(reserved.refusal), refusal: reserved.refusal });
@@ -123,11 +125,14 @@ function call({ options }: TaskRun, { provider, card, prompt }: Attempting): Pro
   return callModel(provider, { card, prompt }, { signal: options.signal, listener });
 }
 
-async function settle({ world, answers, append }: TaskRun, { attempt, card }: Attempting, result: AttemptResult): Promise<void> {
+async function settle({ world, answers, append, options }: TaskRun, { attempt, card }: Attempting, result: AttemptResult): Promise<void> {
   const cost = bookResult(world, { attempt, card }, result);
-  const text = world.log.putText(await masked(world.gates, answerAsText(result.text, result.toolCalls)));
+  const kept = await masked(world.gates, answerAsText(result.text, result.toolCalls));
+  const told = await withMaskedFailure(world.gates, result);
+  world.log.assertThere?.(options.id);
+  const text = world.log.putText(kept);
   answers.set(text, result.text);
-  append(attemptEnded({ attempt, result: await withMaskedFailure(world.gates, result), cost }, text));
+  append(attemptEnded({ attempt, result: told, cost }, text));
 }
 
 /** Runs the gates on a whole answer. Returns an ending only where they broke off. */

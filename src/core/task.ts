@@ -19,6 +19,8 @@ export interface TaskSubject {
   readonly earlier?: string;
   /** Reference of an earlier answer with which the project's tests passed. */
   readonly passed?: string;
+  /** The card that wrote the earlier answer. */
+  readonly writer?: string;
   readonly uri: string;
   readonly range: TextRange;
   /** Reference of the text that stood in `range`, so that a result can be shown again after a restart. */

@@ -33,6 +33,12 @@ test('nothing set up', () => {
   assert.equal(whyNobody({ cards: [fakeCard('haiku')], failures: [] }, 'analyse'), undefined);
 });
 
+test('an Ollama that answered and has no model is asked for one, not to be started', () => {
+  const ollama: Absence = { ...UNREACHABLE, provider: 'ollama', label: 'Ollama', here: true };
+  assert.match(whyNobody({ cards: [], failures: [], notRunning: [] }, 'edit') ?? '', /Download a model, pull one with Ollama, or set a key/);
+  assert.match(whyNobody({ cards: [], failures: [], notRunning: [ollama] }, 'edit') ?? '', /start Ollama/);
+});
+
 test('an absent server on this machine is told from an absent cloud', () => {
   const ollama: Absence = { ...UNREACHABLE, provider: 'ollama', label: 'Ollama', here: true };
   const entries = absentEntries({ cards: [], failures: [ollama, UNREACHABLE, untrustedAbsence('gemini', 'Gemini')] });

@@ -29,7 +29,12 @@ export function whyNobody(report: CardsReport, kind: TaskKind): string | undefin
   const tested = cards.flatMap((card) => (card.measured === undefined ? [] : [`${card.label}: ${whyNotServing(card, kind) ?? ''}`]));
   const reasons = [...absent.map(({ reason }) => reason), ...smallWords(cards.filter(({ measured }) => measured === undefined), kind), ...tested];
   const why = reasons.length === 0 ? 'No model is set up yet.' : sentence(reasons.join('; '));
-  return `${why} ${nextStepFor([...small, ...absent])}`;
+  return `${why} ${nextStepFor([...small, ...absent], isOllamaUp(report))}`;
+}
+
+/** It is asked always: where it is not among those that said nothing, it has answered, if only that it has no model. */
+function isOllamaUp({ failures, notRunning }: CardsReport): boolean {
+  return notRunning !== undefined && ![...failures, ...notRunning].some(({ provider }) => provider === 'ollama');
 }
 
 function smallWords(cards: readonly ModelCard[], kind: TaskKind): readonly string[] {

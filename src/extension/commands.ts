@@ -43,7 +43,7 @@ function handlers(services: Services): Readonly<Record<string, Handler>> {
     ...modelHandlers(services),
     'key.set': async (provider) => (await import('./set-key.ts')).setKey(services, typeof provider === 'string' ? provider : undefined),
     'key.remove': async () => removeKey(services.keys, readSettings().servers.map(({ name }) => name)),
-    'budget.set': async () => void (await vscode.commands.executeCommand('workbench.action.openSettings', 'centuria.budget')),
+    'budget.set': async (task) => (await import('./set-budget.ts')).setBudget(services, taskId(task)),
     'settings.open': async () => void (await vscode.commands.executeCommand('workbench.action.openSettings', '@ext:centuria.centuria')),
     'walkthrough.open': async () => void (await vscode.commands.executeCommand('workbench.action.openWalkthrough', 'centuria.centuria#start')),
     'log.show': () => services.log.show(),

@@ -16,6 +16,7 @@ import { createPrices } from '../node/prices.ts';
 import { openProof } from '../node/proof/open-proof.ts';
 import { openTools } from '../node/tools/open-tools.ts';
 import { queuedSlots } from '../node/queued-slots.ts';
+import { runLog } from '../node/run-log.ts';
 import { openStore, type Store } from '../node/store.ts';
 import { systemClock as clock } from '../node/system-clock.ts';
 import { writtenPrice } from '../providers/openai/server-rules.ts';
@@ -56,10 +57,7 @@ export function createEngine(services: Pick<Services, 'context' | 'log' | 'keys'
     ...jailed.judges,
     slots: queuedSlots({ table: store.slots, clock, capacity: () => LOCAL_CAPACITY }),
     traffic: createTraffic({ clock, random: Math.random, label: (id) => providers.find(id)?.label ?? id, limits: limitsOf }),
-    log: {
-      append: (task, event, at) => void store.log.append(task, event, at),
-      putText: (text) => store.log.putText(text),
-    },
+    log: runLog(store.log),
     together: store.together,
     provider: (id) => providers.find(id),
   };

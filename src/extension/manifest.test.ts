@@ -23,7 +23,7 @@ interface Manifest {
     readonly views: Readonly<Record<string, readonly { readonly id: string; readonly icon: string }[]>>;
     readonly viewsWelcome: readonly { readonly view: string; readonly contents: string; readonly when?: string }[];
     readonly menus: Readonly<Record<string, readonly MenuItem[]>>;
-    readonly keybindings: readonly MenuItem[];
+    readonly keybindings: readonly (MenuItem & { readonly key: string; readonly mac?: string })[];
     readonly walkthroughs: readonly {
       readonly id: string;
       readonly steps: readonly { readonly id: string; readonly description: string; readonly media: { readonly svg: string }; readonly completionEvents: readonly string[] }[];
@@ -159,6 +159,18 @@ describe('the manifest agrees with the code', () => {
     const code = sources('src/extension');
     assert.ok(contexts.includes('centuria.modelReady'));
     assert.deepEqual(contexts.filter((context) => !code.includes(`'setContext', '${context}'`)), []);
+  });
+
+  test('every keyboard shortcut but Esc is a chord of ours, holds only where it makes sense, and is in the README', () => {
+    const chords = contributes.keybindings.filter(({ key }) => key !== 'escape');
+    assert.ok(chords.length > 0);
+    for (const { command, key, mac, when = '' } of chords) {
+      const letter = /^ctrl\+alt\+j (\w)$/.exec(key)?.[1];
+      assert.ok(letter !== undefined && mac === `cmd+alt+j ${letter}`, command);
+      assert.match(when, /editorTextFocus|!terminalFocus/, command);
+      assert.match(read('README.md'), new RegExp(`\\| \`Ctrl\\+Alt\\+J ${letter.toUpperCase()}\` \\|`), command);
+    }
+    assert.equal(new Set(chords.map(({ key }) => key)).size, chords.length);
   });
 
   test('every context value that a menu of a tree view asks for is given to some row', () => {

@@ -6,6 +6,7 @@ import { servedKinds } from '../core/proved-ability.ts';
 import { CATALOGUE, type CatalogueEntry } from '../providers/embedded/catalogue.ts';
 import { downloadModel } from '../providers/embedded/download.ts';
 import { modelState } from '../providers/embedded/model-store.ts';
+import { whyNobody } from './absences.ts';
 import { fileInHandWords } from './file-in-hand.ts';
 import type { Services } from './services.ts';
 import { readSettings } from './settings.ts';
@@ -79,7 +80,8 @@ function mega(bytes: number): string {
 /** Centuria: Show Models. Which can be asked now, what each may do, and which providers could not say. */
 export async function showModels(services: Services): Promise<void> {
   const engine = await services.engine();
-  const { cards, failures, notRunning = [] } = await engine.cards(true);
+  const report = await engine.cards(true);
+  const { cards, failures, notRunning = [] } = report;
   const price = (card: ModelCard): string => {
     if (card.price === 'free') return 'free';
     const thousand = engine.world.prices.worst(card.provider, card.model, 1000, 1000, Date.now());
@@ -95,6 +97,6 @@ export async function showModels(services: Services): Promise<void> {
     ...notRunning.map(({ label, failure }) => ({ label: `$(circle-slash) ${label}`, description: failure.message, detail: failure.nextStep })),
   ];
   const title = failures.length === 0 ? vscode.l10n.t('Models that can be asked now') : vscode.l10n.t('Models, and who could not say');
-  if (cards.length === 0 && failures.length === 0) rows.push({ label: vscode.l10n.t('None yet: download a local model, start Ollama, or set a key.') });
+  if (cards.length === 0 && failures.length === 0) rows.push({ label: whyNobody(report, 'ask') ?? '' });
   await vscode.window.showQuickPick(rows, { title, matchOnDescription: true });
 }

@@ -3,18 +3,17 @@ import * as vscode from 'vscode';
 import { ZERO, type Nanos } from '../core/money.ts';
 import { receiptOf, spentNanos } from '../core/receipt.ts';
 import type { TaskState } from '../core/task.ts';
-import { sentence } from '../core/sentence.ts';
-import { isCutOff, isParked, resultAttempt, taskLook, taskWords } from '../core/task-words.ts';
-import type { PanelModel, PanelNeed, PanelSpend, PanelSpendView } from '../protocol/panel.ts';
+import { taskLook, taskWords } from '../core/task-words.ts';
+import type { PanelModel, PanelSpend, PanelSpendView } from '../protocol/panel.ts';
 import { whyNobody } from './absences.ts';
 import type { PanelSource } from './panel/panel-source.ts';
 import { detailOf } from './panel/panel-detail.ts';
+import { needOf } from './panel/panel-needs.ts';
 import { PanelReports } from './panel/panel-reports.ts';
 import { panelRoutes, panelSeats } from './panel/panel-seats.ts';
 import type { CardsReport, Engine, Services } from './services.ts';
 import { readSettings } from './settings.ts';
 import { dayNow, spendToday } from './spend.ts';
-import { answeredAttempt } from './tasks/answered-attempt.ts';
 import { needsYou } from './tasks/tasks-view.ts';
 import { troubles } from './troubles.ts';
 
@@ -154,49 +153,6 @@ function hoursOf(engine: Engine | undefined): PanelModel['hours'] {
     hours.set(at, [...(hours.get(at) ?? []), { provider, nanos: settledNanos }]);
   }
   return [...hours].map(([startsAt, byProvider]) => ({ startsAt, byProvider }));
-}
-
-function needOf(state: TaskState): PanelNeed {
-  if (state.ending?.type === 'parked' && isParked(state)) return parkedNeed(state, state.ending.nextStep);
-  if (isCutOff(state) && answeredAttempt(state) === undefined) return cutOffNeed(state);
-  const hasResult = resultAttempt(state) !== undefined;
-  return {
-    task: state.id,
-    title: state.subject?.title ?? state.id,
-    what: `${sentence(taskWords(state))} ${hasResult ? 'Accept or discard the result.' : 'Look at the best attempt, or retry with another model.'}`,
-    actions: [
-      hasResult ? { label: 'Show result', command: 'centuria.task.open' } : { label: 'Show best attempt', command: 'centuria.task.showBest' },
-      ...(hasResult ? [] : [{ label: 'Retry with…', command: 'centuria.task.retryWith' } as const]),
-      { label: 'Receipt', command: 'centuria.task.receipt' },
-    ],
-  };
-}
-
-function cutOffNeed(state: TaskState): PanelNeed {
-  return {
-    task: state.id,
-    title: state.subject?.title ?? state.id,
-    what: `${sentence(taskWords(state))} The window that ran it ended. Retry or dismiss it.`,
-    actions: [
-      { label: 'Retry', command: 'centuria.task.retry' },
-      { label: 'Dismiss', command: 'centuria.task.dismiss' },
-      { label: 'Receipt', command: 'centuria.task.receipt' },
-    ],
-  };
-}
-
-function parkedNeed(state: TaskState, nextStep: string): PanelNeed {
-  return {
-    task: state.id,
-    title: state.subject?.title ?? state.id,
-    what: `${sentence(taskWords(state))} ${nextStep}`,
-    actions: [
-      { label: 'Continue', command: 'centuria.task.continue' },
-      { label: 'Raise the budget', command: 'centuria.budget.set' },
-      { label: 'Discard', command: 'centuria.task.discard' },
-      { label: 'Receipt', command: 'centuria.task.receipt' },
-    ],
-  };
 }
 
 function recentOf(state: TaskState): PanelModel['recent'][number] {

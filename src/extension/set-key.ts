@@ -10,7 +10,10 @@ import { signalOf } from './signal.ts';
 
 /** Centuria: Set API Key. Keeps the key, asks the vendor whether it accepts it, and says so. */
 export async function setKey(services: Services, wanted?: string): Promise<void> {
-  const vendor = await askForKey(services.keys, readSettings().servers.map(({ name }) => name), wanted);
+  const settings = readSettings();
+  const addresses = { anthropic: settings.anthropicBaseUrl, openai: settings.openaiBaseUrl, gemini: settings.geminiBaseUrl };
+  const redirected = Object.entries(addresses).flatMap(([id, address]) => (address === '' ? [] : [id]));
+  const vendor = await askForKey(services.keys, { servers: settings.servers.map(({ name }) => name), redirected }, wanted);
   if (vendor === undefined) return;
   const { is, words } = await checkKey(services, vendor);
   if (is === 'accepted') return void vscode.window.showInformationMessage(words);

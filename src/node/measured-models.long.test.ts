@@ -11,7 +11,7 @@ const LLAMA: MeasuredModel = {
   label: 'llama',
   fingerprint: 'ollama http://127.0.0.1:11434 abc',
   at: NOON,
-  measured: { day: '2026-11-23', gaps: ['its share of the time was over'], tallies: { edit: { asked: 3, inForm: 3, right: 2 } }, tokensPerSecond: 38.5, loadMs: 900 },
+  measured: { day: '2026-11-23', gaps: ['its share of the time was over'], tallies: { edit: { asked: 3, inForm: 3, right: 2 } }, tokensPerSecond: 38.5, loadMs: 900, timeUp: ['recall'], load: ['it waited 3 s'] },
 };
 
 test('what was measured is there again for every window, as it was, and without what was not measured', (t) => {

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import type { MeasuredModel } from '../core/model-bench/measures.ts';
+import { ABILITIES, type MeasuredModel } from '../core/model-bench/measures.ts';
 import type { Database } from './database.ts';
 import { numberOf, textOf, type Row } from './row.ts';
 
@@ -30,6 +30,8 @@ const measuredText = v.pipe(
     readPerSecond: v.optional(positive),
     firstTokenMs: v.optional(positive),
     loadMs: v.optional(positive),
+    timeUp: v.optional(v.array(v.picklist(ABILITIES))),
+    load: v.optional(v.array(v.string())),
   }),
 );
 

@@ -4,9 +4,9 @@ import { dirname } from 'node:path';
 /**
  * `full`: the disk has no room. `damaged`: the file is not a sound store. `newer`: a later version of the
  * product wrote it. `locked`: another process held it for longer than we wait. `io`: anything else the
- * operating system refused.
+ * operating system refused. `deleted`: what it goes on with was deleted, with all data.
  */
-export type StoreErrorKind = 'full' | 'damaged' | 'newer' | 'locked' | 'io';
+export type StoreErrorKind = 'full' | 'damaged' | 'newer' | 'locked' | 'io' | 'deleted';
 
 export interface StoreErrorInit {
   readonly kind: StoreErrorKind;
@@ -86,6 +86,14 @@ export function damagedError(path: string, cause: unknown): StoreError {
     message: `The store ${path} is damaged and was left as it is (${reasonOf(cause)}).`,
     nextStep: 'Put a backup of it in its place, or move it aside and start with empty books.',
     cause,
+  });
+}
+
+export function deletedError(): StoreError {
+  return new StoreError({
+    kind: 'deleted',
+    message: 'All data was deleted in another window while this task ran, so it has ended and nothing more of it is kept.',
+    nextStep: 'Ask again if you still want it.',
   });
 }
 

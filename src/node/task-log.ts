@@ -94,6 +94,11 @@ export class SqliteTaskLog {
     return this.#database.all('SELECT * FROM events WHERE seq > ? ORDER BY seq LIMIT ?', seq, limit).map(loggedEvent);
   }
 
+  /** Whether anything has happened to a task, by what the store has now. */
+  has(task: string): boolean {
+    return this.#database.get('SELECT 1 FROM events WHERE task = ? LIMIT 1', task) !== undefined;
+  }
+
   forTask(task: string): readonly LoggedEvent[] {
     return this.#database.all('SELECT * FROM events WHERE task = ? ORDER BY seq', task).map(loggedEvent);
   }

@@ -73,15 +73,23 @@ test('against a revision only files that differ from it are judged, and only wha
   assert.equal((await checked({ base: 'HEAD' })).code, 0);
 });
 
-test('a revision that is not there is wrong usage, in one line of our own', async () => {
+/** Checks what must end in one line on standard error. */
+async function saying(options: Partial<CheckOptions>): Promise<{ readonly code: number; readonly words: string }> {
   let words = '';
   const write = mock.method(process.stderr, 'write', (text: string) => (words += text) !== '');
   try {
-    assert.equal((await checked({ base: 'nope' })).code, 2);
+    return { code: (await checked(options)).code, words };
   } finally {
     write.mock.restore();
   }
-  assert.equal(words, 'There is no revision nope.\n');
+}
+
+test('a revision that is not there is wrong usage, in one line of our own', async () => {
+  assert.deepEqual(await saying({ base: 'nope' }), { code: 2, words: 'There is no revision nope.\n' });
+});
+
+test('a path that does not exist is wrong usage, and named as it was typed', async () => {
+  for (const path of ['/nonexistent', '../src/none.js', './none/']) assert.deepEqual(await saying({ paths: ['src/right.js', path] }), { code: 2, words: `${path} does not exist.\n` });
 });
 
 /** A repository of its own whose first commit holds `texts`. */

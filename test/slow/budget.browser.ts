@@ -59,7 +59,7 @@ after(async () => {
   await cloud.dispose();
 });
 
-test('a budget too small refuses before the call, in words, and the button leads to the setting', async () => {
+test('a budget too small refuses before the call, in words, and the button leads to that budget', async () => {
   await window.openFile('sum.ts');
   await window.selectLines(1, 3);
   const row = await openChange(window, `${HAIKU}: the task's budget of $0.0001 has $0.0001 left, this call may cost $0.00`);
@@ -72,8 +72,11 @@ test('a budget too small refuses before the call, in words, and the button leads
   assert.match(await toast.innerText(), /this call may cost \$0\.00\d+[^]*Raise the budget/);
   await window.screenshot('budget-too-small');
   await toast.getByRole('button', { name: 'Raise the Budget' }).click();
+  const first = window.quickRows().first();
+  await first.filter({ hasText: 'Task, in dollars' }).filter({ hasText: '$0.0001' }).waitFor();
+  await window.screenshot('budget-which');
+  await window.quickRows().filter({ hasText: 'Open Settings' }).click();
   await window.page.locator('.settings-editor .setting-item-contents').filter({ hasText: /Budget: Task/ }).first().waitFor();
-  await window.screenshot('budget-setting');
   await window.runCommand('View: Close Editor');
   assert.match(await readReceipt(window, 'budget-refused-receipt'), /No model was asked, and nothing was sent\.[^]*Not asked[^]*this call may cost/);
   assert.deepEqual(cloud.journal, []);
@@ -82,7 +85,15 @@ test('a budget too small refuses before the call, in words, and the button leads
 
 test('the refused change is parked under Needs you; with a higher budget it is offered once and goes on, and the status bar says what it cost', async () => {
   await window.openFile('sum.ts');
-  await changeSettings(vscode, window, { 'centuria.budget.task': 0.5 });
+  await window.runCommand('Centuria: Set Budget');
+  await window.quickRows().filter({ hasText: /^Task, in dollars/ }).click();
+  await window.quickInput().filter({ visible: true }).waitFor();
+  await window.typeInQuickInput('2,50');
+  await window.page.getByText('Type an amount of dollars, such as 2.50.').waitFor();
+  await window.screenshot('budget-no-amount');
+  await window.typeInQuickInput('');
+  await window.waitForNotification('The budget of a task is $0.50 now.');
+  await window.screenshot('budget-usual');
   const offer = await window.waitForNotification('A parked task can go on: sum.ts: Start at zero.');
   await window.screenshot('budget-parked-offer');
   await offer.getByRole('button', { name: 'Continue' }).click();

@@ -1,10 +1,11 @@
 import type { ModelCard } from '../../core/model-card.ts';
 import { benchmarkQuote } from '../../core/model-bench/plan.ts';
-import { benchmarkRow, RESULT_COLUMNS, type ResultRow } from '../../core/model-bench/result-table.ts';
+import { ABILITY_WORDS, benchmarkRow, RESULT_COLUMNS, type ResultRow } from '../../core/model-bench/result-table.ts';
 import { runBenchmark, type BenchmarkResult, type BenchmarkStep } from '../../core/model-bench/run-benchmark.ts';
 import { addNanos, formatMoney } from '../../core/money.ts';
 import { spentNanos } from '../../core/receipt.ts';
 import { sentence } from '../../core/sentence.ts';
+import { processorLoad } from '../../node/processor-load.ts';
 import { within } from '../../node/within.ts';
 import { listModels } from '../cards.ts';
 import { print, type CommandContext } from '../command.ts';
@@ -20,6 +21,9 @@ interface BenchRequest {
 
 const USUAL_SECONDS = 60;
 const MOST_SECONDS = 3600;
+
+/** How long it is looked at what other programs do, in milliseconds. */
+const LOOK_MS = 300;
 
 const WRONG = 2;
 
@@ -41,11 +45,13 @@ async function bench(context: CommandContext, request: BenchRequest): Promise<nu
   const controller = new AbortController();
   const interrupt = (): void => controller.abort();
   process.once('SIGINT', interrupt);
+  const busy = await processorLoad(LOOK_MS);
   const result = await runBenchmark(host.world, {
     id: host.world.ids.next(),
     cards: chosen,
     policy,
     caps,
+    busy,
     limitMs: request.seconds * 1000,
     signal: controller.signal,
     within,
@@ -56,8 +62,8 @@ async function bench(context: CommandContext, request: BenchRequest): Promise<nu
   return report(context, result);
 }
 
-function stepLine({ label, model, models, step, steps }: BenchmarkStep): string {
-  return `model ${model} of ${models}, ${label}: question ${step} of ${steps}`;
+function stepLine({ label, model, models, step, steps, ability, limitMs }: BenchmarkStep): string {
+  return `model ${model} of ${models}, ${label}: question ${step} of ${steps}, ${ABILITY_WORDS[ability]}, for up to ${Math.ceil(limitMs / 1000)} s`;
 }
 
 /** Who is measured, or why nobody is, with what to do. */

@@ -70,17 +70,18 @@ type Files = { readonly ok: true; readonly value: readonly string[] } | { readon
 
 /** Files are taken as they are named, folders with what git lists in them. */
 async function filesOf({ folder, paths, base }: CheckOptions): Promise<Files> {
-  const asked = paths.length === 0 ? ['.'] : paths.map((path) => relative(folder, resolve(folder, path)) || '.');
-  if (base !== undefined) return differingFiles(folder, base, asked);
   const named: string[] = [];
-  for (const path of asked) {
+  const typed = paths.length === 0 ? ['.'] : paths;
+  const inFolder = (path: string): string => relative(folder, resolve(folder, path)) || '.';
+  if (base !== undefined) return differingFiles(folder, base, typed.map(inFolder));
+  for (const path of typed) {
     const info = await stat(resolve(folder, path)).catch(() => undefined);
-    if (info === undefined) return { ok: false, why: `There is no ${path}.` };
+    if (info === undefined) return { ok: false, why: `${path} does not exist.` };
     if (!info.isDirectory()) {
-      named.push(path);
+      named.push(inFolder(path));
       continue;
     }
-    const listed = await listedFiles(folder, [path]);
+    const listed = await listedFiles(folder, [inFolder(path)]);
     if (!listed.ok) return { ok: false, why: `${path} is a folder, and only a git repository says which of its files count: ${listed.why}` };
     named.push(...listed.value);
   }

@@ -25,6 +25,8 @@ export interface AskedProbe {
   readonly timing?: Timing;
   /** The id of the attempt, if one was made and scored. */
   readonly attempt?: string;
+  /** How long it waited for its turn before it was asked, in milliseconds. */
+  readonly waitedMs: number;
 }
 
 /** What was seen and heard of one attempt. */
@@ -45,6 +47,7 @@ export async function askProbe(asking: Asking, one: { readonly candidate: Candid
   const { world, options } = asking;
   const { probe, candidate } = one;
   const seen: Seen = {};
+  const from = world.clock.now();
   const run = {
     world,
     work: workOf(asking.subject, probe, seen),
@@ -56,7 +59,7 @@ export async function askProbe(asking: Asking, one: { readonly candidate: Candid
     },
   };
   await askCandidate(run, candidate, undefined);
-  return resultOf(seen, one);
+  return { ...resultOf(seen, one), waitedMs: (seen.started?.at ?? world.clock.now()) - from };
 }
 
 function workOf(subject: TaskSubject, probe: Probe, seen: Seen): Work {
@@ -100,12 +103,12 @@ function note(seen: Seen, event: TaskEvent, at: number): void {
   if (event.type === 'attempt-ended') seen.ended = event;
 }
 
-function resultOf(seen: Seen, { probe, limitMs, candidate }: { readonly probe: Probe; readonly limitMs: number; readonly candidate: Candidate }): AskedProbe {
+function resultOf(seen: Seen, { probe, limitMs, candidate }: { readonly probe: Probe; readonly limitMs: number; readonly candidate: Candidate }): Omit<AskedProbe, 'waitedMs'> {
   const { ability } = probe;
-  const missing = (why: string, stop = false): AskedProbe => ({ outcome: { type: 'not-measured', ability, why }, stop });
+  const missing = (why: string, stop = false) => ({ outcome: { type: 'not-measured', ability, why }, stop }) as const;
   const { started, score, skipped } = seen;
   if (skipped !== undefined) return missing(skipped.why, true);
-  if (started === undefined) return missing(`it waited ${seconds(limitMs)} s for its turn`);
+  if (started === undefined) return { outcome: { type: 'not-measured', ability, why: `it waited ${seconds(limitMs)} s for its turn`, late: true }, stop: false };
   const timing = timingOf(seen, started.at);
   if (score !== undefined) return { outcome: { type: 'scored', ability, score, timing }, stop: false, timing, attempt: started.attempt };
   if (seen.cut === true) return missing('it thought for longer than it was given room for');
@@ -120,7 +123,7 @@ interface Broken {
   readonly attempt: string;
 }
 
-function brokenOff({ ended }: Seen, { ability, limitMs, timing, attempt }: Broken): AskedProbe {
+function brokenOff({ ended }: Seen, { ability, limitMs, timing, attempt }: Broken): Omit<AskedProbe, 'waitedMs'> {
   const failure = ended?.outcome.type === 'failure' ? ended.outcome.failure : undefined;
   if (failure?.kind === 'tools-unsupported' && ability === 'tools') {
     const score = { inForm: false, right: false, why: failure.message };
@@ -128,7 +131,7 @@ function brokenOff({ ended }: Seen, { ability, limitMs, timing, attempt }: Broke
   }
   const late = failure === undefined || failure.kind === 'aborted';
   const why = late ? `no whole answer within ${seconds(limitMs)} s` : failure.message.replace(/\.$/, '');
-  return { outcome: { type: 'not-measured', ability, why }, stop: !late };
+  return { outcome: { type: 'not-measured', ability, why, ...(late ? { late } : {}) }, stop: !late };
 }
 
 function timingOf({ ended, loading, text, loadMs }: Seen, startedAt: number): Timing {

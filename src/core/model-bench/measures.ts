@@ -28,6 +28,10 @@ export interface Measures {
   readonly loadMs?: number;
   /** Why something was not measured, in words, each once. */
   readonly gaps: readonly string[];
+  /** What was not measured at all because the time was up. */
+  readonly timeUp?: readonly Ability[];
+  /** What else the machine was at meanwhile, in words: the speeds may be better without it. Absent: nothing was seen. */
+  readonly load?: readonly string[];
 }
 
 /** A model's measures as they are kept. */

@@ -17,20 +17,23 @@ export interface Timing {
 /** What one step of a benchmark came to. */
 export type Outcome =
   | { readonly type: 'scored'; readonly ability: Ability; readonly score: Score; readonly timing: Timing }
-  /** It broke off, or there was no time for it: that says nothing about the model. */
-  | { readonly type: 'not-measured'; readonly ability: Ability; readonly why: string };
+  /** It broke off, or there was no time for it (`late`): that says nothing about the model. */
+  | { readonly type: 'not-measured'; readonly ability: Ability; readonly why: string; readonly late?: true };
 
 type Scored = Extract<Outcome, { readonly type: 'scored' }>;
 
-/** What the outcomes of one model come to. Steps that were not measured are in no tally. */
-export function measuresOf(outcomes: readonly Outcome[]): Measures {
+/** What the outcomes of one model come to. Steps that were not measured are in no tally. `load`: what else the machine was at. */
+export function measuresOf(outcomes: readonly Outcome[], load: readonly string[] = []): Measures {
   const scored = outcomes.filter((one) => one.type === 'scored');
   const timings = scored.map(({ timing }) => timing);
   const tallies = Object.fromEntries(ABILITIES.map((ability) => [ability, tallyOf(scored.filter((one) => one.ability === ability))]).filter(([, tally]) => tally !== undefined));
+  const timeUp = ABILITIES.filter((ability) => !(ability in tallies) && outcomes.some((one) => one.type === 'not-measured' && one.ability === ability && one.late === true));
   const found = scored.filter(({ ability, score }) => ability === 'recall' && score.right).map(({ timing }) => timing.promptTokens);
   return {
     tallies,
     gaps: [...new Set(outcomes.flatMap((one) => (one.type === 'not-measured' ? [one.why] : [])))],
+    ...(timeUp.length === 0 ? {} : { timeUp }),
+    ...(load.length === 0 ? {} : { load }),
     ...optional('recallTokens', found.length === 0 ? undefined : Math.max(...found)),
     ...optional('tokensPerSecond', tokensPerSecond(timings)),
     ...optional('readPerSecond', readingSpeed(timings)),

@@ -2,7 +2,7 @@ import { mostLines } from '../difficulty.ts';
 import type { ModelCard } from '../model-card.ts';
 import { provedUpTo, speedText, whyNotServing } from '../proved-ability.ts';
 import { fingerprintOf } from './fingerprint.ts';
-import type { Ability, MeasuredModel, Measures, Tally } from './measures.ts';
+import { ABILITIES, type Ability, type MeasuredModel, type Measures, type Tally } from './measures.ts';
 import type { BenchmarkedModel } from './run-benchmark.ts';
 
 /** One model's line of the results, in words. */
@@ -11,11 +11,14 @@ export interface ResultRow {
   readonly day: string;
   /** In the order of `RESULT_COLUMNS`. */
   readonly cells: readonly string[];
-  /** What follows for routes; why something was not measured; that the model has changed since. */
+  /** What follows for routes; why something was not measured; under what load; that the model has changed since. */
   readonly notes: readonly string[];
 }
 
-export const RESULT_COLUMNS: readonly string[] = ['edits', 'longer edits', 'JSON', 'tool calls', 'planted mistakes', 'recall', 'tokens/s', 'first token', 'load'];
+/** What is asked, in words. */
+export const ABILITY_WORDS: Readonly<Record<Ability, string>> = { edit: 'edits', 'long-edit': 'longer edits', json: 'JSON', tools: 'tool calls', review: 'planted mistakes', recall: 'recall' };
+
+export const RESULT_COLUMNS: readonly string[] = [...ABILITIES.map((ability) => ABILITY_WORDS[ability]), 'tokens/s', 'first token', 'load'];
 
 const NOT_MEASURED = 'not measured';
 
@@ -27,19 +30,19 @@ export function resultRow({ label, fingerprint, measured }: MeasuredModel, card:
 /** What a benchmark has just measured. */
 export function benchmarkRow({ card, measures, kept }: BenchmarkedModel): ResultRow {
   if (kept !== undefined) return resultRow(kept, { ...card, measured: kept.measured });
-  return { model: card.label, day: '', cells: cellsOf(measures, card), notes: gapNotes(measures.gaps) };
+  return { model: card.label, day: '', cells: cellsOf(measures, card), notes: gapNotes(measures) };
 }
 
 function cellsOf(measures: Measures, card: ModelCard | undefined): readonly string[] {
   const { tallies, recallTokens, tokensPerSecond, firstTokenMs, loadMs } = measures;
-  const tally = (ability: Ability): string => tallyText(tallies[ability]);
+  const tally = (ability: Ability): string => tallyText(tallies[ability], measures.timeUp?.includes(ability));
   return [
     tally('edit'),
     tally('long-edit'),
     tally('json'),
     card?.tools === false ? 'has no tools' : tally('tools'),
     tally('review'),
-    recallText(tallies.recall, recallTokens),
+    tallies.recall === undefined ? tally('recall') : recallText(tallies.recall, recallTokens),
     tokensPerSecond === undefined ? NOT_MEASURED : speedText(tokensPerSecond),
     durationText(firstTokenMs),
     durationText(loadMs),
@@ -47,14 +50,13 @@ function cellsOf(measures: Measures, card: ModelCard | undefined): readonly stri
 }
 
 /** `2 of 3`, with how many had the right form where they are more. */
-function tallyText(tally: Tally | undefined): string {
-  if (tally === undefined) return NOT_MEASURED;
+function tallyText(tally: Tally | undefined, isTimeUp = false): string {
+  if (tally === undefined) return isTimeUp ? `${NOT_MEASURED}: time was up` : NOT_MEASURED;
   const { asked, inForm, right } = tally;
   return `${right} of ${asked}${inForm > right ? ` (${inForm} in form)` : ''}`;
 }
 
-function recallText(tally: Tally | undefined, tokens: number | undefined): string {
-  if (tally === undefined) return NOT_MEASURED;
+function recallText(tally: Tally, tokens: number | undefined): string {
   return `${tally.right} of ${tally.asked}${tokens === undefined ? '' : `, in ${tokens.toLocaleString('en-US')} tokens`}`;
 }
 
@@ -64,14 +66,15 @@ function durationText(ms: number | undefined): string {
 }
 
 function notesOf(measures: Measures, card: ModelCard | undefined, fingerprint: string): readonly string[] {
-  const gaps = gapNotes(measures.gaps);
+  const gaps = gapNotes(measures);
   if (card === undefined) return [...gaps, 'It cannot be asked just now.'];
   if (fingerprintOf(card) !== fingerprint) return [...gaps, 'The model has changed since: routes do not use this.'];
   return [...gaps, `Routes: ${servesWords(card)}.`];
 }
 
-function gapNotes(gaps: readonly string[]): readonly string[] {
-  return gaps.length === 0 ? [] : [`Not all was measured: ${gaps.join('; ')}.`];
+function gapNotes({ gaps, load = [] }: Measures): readonly string[] {
+  const missed = gaps.length === 0 ? [] : [`Not all was measured: ${gaps.join('; ')}.`];
+  return load.length === 0 ? missed : [...missed, `Measured under load, so the speeds may be better at rest: ${load.join('; ')}.`];
 }
 
 /** `changes, proved up to 80 lines; no analysis: too small for analysis (135M parameters)`. `card` carries its measures. */

@@ -13,6 +13,7 @@ import type { CallNeed, Traffic } from '../traffic/traffic.ts';
 import { withMeasures } from './fingerprint.ts';
 import type { MeasuredModel } from './measures.ts';
 import { benchmarkQuote } from './plan.ts';
+import { benchmarkRow } from './result-table.ts';
 import { runBenchmark, type BenchmarkOptions, type BenchmarkResult, type BenchmarkStep } from './run-benchmark.ts';
 
 const LLAMA = fakeLocalCard('llama', { contextWindow: 8192 });
@@ -53,6 +54,8 @@ interface Scene extends FakeWorldOptions {
   readonly options?: Partial<BenchmarkOptions>;
   /** Aborts the benchmark before this step. */
   readonly cancelAt?: number;
+  /** How long the first slots are waited for, in milliseconds. */
+  readonly slotWaits?: readonly number[];
 }
 
 interface Ran {
@@ -65,7 +68,7 @@ interface Ran {
 }
 
 /** Runs a benchmark in virtual time to its end. */
-async function run({ cards, says: models, options, cancelAt, ...more }: Scene): Promise<Ran> {
+async function run({ cards, says: models, options, cancelAt, slotWaits = [], ...more }: Scene): Promise<Ran> {
   const time = virtualTime();
   const base = fakeWorld(more);
   const provider: FakeWorld['provider'] = (id) => {
@@ -80,7 +83,14 @@ async function run({ cards, says: models, options, cancelAt, ...more }: Scene): 
     states: () => lanes.states(),
     reset: (id) => lanes.reset(id),
   };
-  const world: FakeWorld = { ...base, clock: time.clock, traffic, provider };
+  const waits = [...slotWaits];
+  const slots: FakeWorld['slots'] = {
+    async acquire(server, attempt, signal) {
+      await time.clock.sleep(waits.shift() ?? 0, signal);
+      return base.slots.acquire(server, attempt, signal);
+    },
+  };
+  const world: FakeWorld = { ...base, clock: time.clock, traffic, provider, slots };
   const kept: MeasuredModel[] = [];
   const steps: BenchmarkStep[] = [];
   const controller = new AbortController();
@@ -185,7 +195,18 @@ test('a model that is slow but answers is measured as far as the time goes', asy
   assert.deepEqual(tallies.edit, { asked: 2, inForm: 2, right: 2 });
   assert.equal(tallies['long-edit'], undefined);
   assert.ok(gaps.includes('its share of the time was over'));
+  assert.ok(measured.timeUp?.includes('long-edit'));
+  assert.equal(measured.timeUp?.includes('edit'), false);
+  assert.deepEqual(benchmarkRow(ran.result.models[0] ?? assert.fail()).cells.slice(0, 2), ['2 of 2', 'not measured: time was up']);
   assert.ok(ran.tookMs <= MINUTE, `${ran.tookMs} ms`);
+});
+
+test('what was measured beside other work says so, and at rest nothing', async () => {
+  const busy = await run({ cards: [LLAMA], says: { llama: able() }, slotWaits: [1500, 1500], options: { busy: 0.82 } });
+  assert.deepEqual(busy.kept[0]?.measured.load, ['other programs kept 82 % of the processors busy as it began', 'it waited 3 s for its turn behind other calls']);
+  assert.match(benchmarkRow(busy.result.models[0] ?? assert.fail()).notes.join(' '), /Measured under load, so the speeds may be better at rest: other programs kept 82 %/);
+  const atRest = await run({ cards: [LLAMA], says: { llama: able() }, options: { busy: 0.2 } });
+  assert.equal(atRest.kept[0]?.measured.load, undefined);
 });
 
 test('a provider that fails is left alone after two calls: that says nothing of the model', async () => {

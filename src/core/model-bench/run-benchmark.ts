@@ -7,7 +7,7 @@ import { planRoute, type Progress } from '../run-task.ts';
 import { emptyTask, reduceTask, type Ending, type TaskEvent, type TaskState, type TaskSubject } from '../task.ts';
 import { askProbe, type Asking, type AskedProbe } from './ask-probe.ts';
 import { fingerprintOf } from './fingerprint.ts';
-import type { MeasuredModel, Measures } from './measures.ts';
+import type { Ability, MeasuredModel, Measures } from './measures.ts';
 import { measuresOf, readingSpeed, type Outcome, type Timing } from './outcome.ts';
 import { probeSteps, type ProbeStep } from './plan.ts';
 import type { Probe } from './probe.ts';
@@ -19,6 +19,8 @@ export interface BenchmarkOptions {
   readonly cards: readonly ModelCard[];
   readonly policy: RoutePolicy;
   readonly caps: Caps;
+  /** The share of the processors that was busy before it began, from 0 to 1. Absent: not known. */
+  readonly busy?: number;
   /** For all models together, in milliseconds. Each has a fair share of what is left when its turn comes. */
   readonly limitMs: number;
   readonly signal: AbortSignal;
@@ -37,6 +39,10 @@ export interface BenchmarkStep {
   readonly models: number;
   readonly step: number;
   readonly steps: number;
+  /** What the question is about. */
+  readonly ability: Ability;
+  /** How long its answer may take, in milliseconds. */
+  readonly limitMs: number;
 }
 
 export interface BenchmarkResult {
@@ -117,8 +123,9 @@ async function measureAll(run: Run, candidates: readonly Candidate[]): Promise<B
   for (const [index, candidate] of candidates.entries()) {
     const now = world.clock.now();
     const share = Math.max(0, until - now) / (candidates.length - index);
-    const outcomes = options.signal.aborted ? [missing('cancelled')] : await measureOne(run, candidate, { until: now + share, index, of: candidates.length });
-    const measures = measuresOf(outcomes);
+    const turn = { until: now + share, index, of: candidates.length };
+    const { outcomes, waitedMs } = options.signal.aborted ? { outcomes: [missing('cancelled')], waitedMs: 0 } : await measureOne(run, candidate, turn);
+    const measures = measuresOf(outcomes, loadWords(options.busy ?? 0, waitedMs));
     const isKept = !options.signal.aborted && Object.keys(measures.tallies).length > 0;
     const kept = isKept ? { kept: measuredModel(world, candidate.card, measures) } : {};
     if (kept.kept !== undefined) options.keep(kept.kept);
@@ -132,36 +139,61 @@ function measuredModel({ clock }: World, card: ModelCard, measures: Measures): M
   return { model: card.key, label: card.label, fingerprint: fingerprintOf(card), at, measured: { ...measures, day: calendarDay(at, clock.utcOffsetMinutes()) } };
 }
 
-function missing(why: string, ability: Outcome['ability'] = 'edit'): Outcome {
+/** From here on other programs are told: less is a machine at rest. */
+const BUSY_SHARE = 0.5;
+const TOLD_WAIT_MS = 1_000;
+
+/** What else the machine was at, as far as it shows. */
+function loadWords(busy: number, waitedMs: number): readonly string[] {
+  const programs = busy < BUSY_SHARE ? [] : [`other programs kept ${Math.round(busy * 100)} % of the processors busy as it began`];
+  const calls = waitedMs < TOLD_WAIT_MS ? [] : [`it waited ${Math.round(waitedMs / 1000)} s for its turn behind other calls`];
+  return [...programs, ...calls];
+}
+
+function missing(why: string, ability: Ability = 'edit'): Outcome {
   return { type: 'not-measured', ability, why };
 }
 
 /** So many steps in a row may break off before a model is left alone. */
 const MOST_FAILURES = 2;
 
-async function measureOne(run: Run, candidate: Candidate, turn: { readonly until: number; readonly index: number; readonly of: number }): Promise<readonly Outcome[]> {
+interface MeasuredTurn {
+  readonly outcomes: readonly Outcome[];
+  /** For its turn, all steps together, in milliseconds. */
+  readonly waitedMs: number;
+}
+
+async function measureOne(run: Run, candidate: Candidate, turn: { readonly until: number; readonly index: number; readonly of: number }): Promise<MeasuredTurn> {
   const { world } = run.asking;
   const { options } = run;
   const steps = probeSteps(candidate.card);
   const outcomes: Outcome[] = [];
   const timings: Timing[] = [];
-  let failures = 0;
+  let [failures, waitedMs] = [0, 0];
   for (const [index, step] of steps.entries()) {
     const left = turn.until - world.clock.now();
     const probe = probeOf(step, { left, timings, index });
-    if (options.signal.aborted) return [...outcomes, missing('cancelled')];
+    if (options.signal.aborted) return { outcomes: [...outcomes, missing('cancelled')], waitedMs };
     if (left < LEAST_MS || probe === undefined) {
-      outcomes.push(missing(left < LEAST_MS ? 'its share of the time was over' : 'it reads too slowly for a long prompt in the time', probe?.ability ?? 'recall'));
+      outcomes.push(unasked(left < LEAST_MS, probe));
       continue;
     }
-    options.onStep({ label: candidate.card.label, model: turn.index + 1, models: turn.of, step: index + 1, steps: steps.length });
-    const asked = await askWithin(run, { candidate, probe, limitMs: timings.length === 0 ? left : Math.min(left, MOST_MS) });
+    const limitMs = timings.length === 0 ? left : Math.min(left, MOST_MS);
+    options.onStep({ label: candidate.card.label, model: turn.index + 1, models: turn.of, step: index + 1, steps: steps.length, ability: probe.ability, limitMs });
+    const asked = await askWithin(run, { candidate, probe, limitMs });
     outcomes.push(asked.outcome);
+    waitedMs += asked.waitedMs;
     if (asked.timing !== undefined) timings.push(asked.timing);
     failures = asked.stop ? failures + 1 : 0;
     if (failures >= MOST_FAILURES) break;
   }
-  return outcomes;
+  return { outcomes, waitedMs };
+}
+
+/** A step for which there is no time. */
+function unasked(isOver: boolean, probe: Probe | undefined): Outcome {
+  const why = isOver ? 'its share of the time was over' : 'it reads too slowly for a long prompt in the time';
+  return { type: 'not-measured', ability: probe?.ability ?? 'recall', why, late: true };
 }
 
 async function askWithin(run: Run, one: { readonly candidate: Candidate; readonly probe: Probe; readonly limitMs: number }): Promise<AskedProbe> {

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 
 import { originalOf } from '../../core/change/change-work.ts';
+import { BLOT } from '../../core/secret-check.ts';
 import type { OpenResult } from './open-results.ts';
 
 /** Where a result would go in its document as that is now, in offsets. */
@@ -52,9 +53,6 @@ function patternOf(stored: string): RegExp {
   const literal = (part: string): string => part.replaceAll(/[\\^$.*+?()[\]{}|]/g, '\\$&');
   return new RegExp(stored.split(BLOT).map(literal).join('[^\\r\\n]*'));
 }
-
-/** What stands in a stored text for a secret. */
-export const BLOT = '[secret]';
 
 function onlyIndexOf(text: string, part: string): number | undefined {
   const first = text.indexOf(part);

@@ -12,7 +12,8 @@ import { nameOf } from './name-of.ts';
 import { hashOf, type OpenResult } from './open-results.ts';
 import { placeOfResult } from './place.ts';
 import { revisedInstruction, revisedTitle } from './revised-title.ts';
-import { firstOf, prepareChange, runChange, type Revision } from './run-change.ts';
+import { firstOf, type Revision } from './revision.ts';
+import { prepareChange, runChange } from './run-change.ts';
 
 /**
  * Ask for a change: the result as the person sees it is the code to change, in the place of the same selection. The

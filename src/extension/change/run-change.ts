@@ -6,10 +6,10 @@ import { applyReplacement, changeWork, type ChangeJob } from '../../core/change/
 import { planRoute, runTask, type Work } from '../../core/run-task.ts';
 import { seatById } from '../../core/roster.ts';
 import { masked } from '../../core/secret-check.ts';
-import type { TaskState, TaskSubject } from '../../core/task.ts';
+import type { TaskState } from '../../core/task.ts';
 import { absentEntries } from '../absences.ts';
 import { askConsent } from '../consent.ts';
-import { optionsFor, type TaskWishes } from '../run-options.ts';
+import { optionsFor } from '../run-options.ts';
 import { takeSeat } from '../seats.ts';
 import { gateWishes } from '../settings.ts';
 import type { Engine, Services } from '../services.ts';
@@ -24,21 +24,7 @@ import { rejudge } from './decide-result.ts';
 import { hashOf, type OpenResult } from './open-results.ts';
 import { placeOfResult } from './place.ts';
 import { trackRange, type RangeTracker } from './range-tracker.ts';
-
-/** A change of an earlier answer: that one stands in the prompt as the code to change. */
-export interface Revision {
-  readonly title: string;
-  readonly typed: string;
-  readonly earlier: string;
-  /** An earlier answer with which the project's tests passed. */
-  readonly passed?: string | undefined;
-  /** The card that wrote the earlier answer: it is asked first. */
-  readonly writer?: string | undefined;
-  /** Whose seat it keeps, so that its prompt begins alike. */
-  readonly seat?: string;
-  /** The task that gave that answer, if its result is open. */
-  readonly task?: string;
-}
+import { firstOf, revisionSubject, type Revision } from './revision.ts';
 
 export interface ChangeRequest {
   readonly document: vscode.TextDocument;
@@ -80,7 +66,7 @@ export async function prepareChange(services: Services, request: ChangeRequest):
       kind: 'edit',
       title: `${nameOf(document)}: ${await keep(request.revision?.title ?? instruction)}`,
       instruction: await keep(instruction),
-      ...(await subjectOf(revision, async (text) => engine.store.log.putText(await keep(text)), keep)),
+      ...(await revisionSubject(revision, async (text) => engine.store.log.putText(await keep(text)), keep)),
       uri: document.uri.toString(),
       range: { startLine: range.start.line, startColumn: 0, endLine: range.end.line, endColumn: range.end.character },
       original: engine.store.log.putText(await keep(document.getText(range))),
@@ -96,17 +82,6 @@ export async function prepareChange(services: Services, request: ChangeRequest):
   };
   const judged: JudgedAnswer[] = [];
   return { job, wishes: gateWishes(document.uri), work: rememberingJudged(job, engine, judged), localOnly: localOnlyReason(document.uri), judged };
-}
-
-/** What is remembered of a revision beside what is of every change. */
-async function subjectOf(
-  revision: Revision | undefined,
-  put: (text: string) => Promise<string>,
-  keep: (text: string) => Promise<string>,
-): Promise<Pick<TaskSubject, 'typed' | 'earlier' | 'passed'>> {
-  if (revision === undefined) return {};
-  const { typed, earlier, passed } = revision;
-  return { typed: await keep(typed), earlier: await put(earlier), ...(passed === undefined ? {} : { passed: await put(passed) }) };
 }
 
 /** Of a revision: what is reported in the selection is of the code that the earlier answer replaces. */
@@ -173,12 +148,6 @@ async function permittedOptions(
   const what = vscode.l10n.t('the selected code, the rest of {0}, and your instruction', nameOf(job.request.document));
   const allowed = await askConsent(services, route.candidates.map(({ card }) => card), what);
   return allowed && { ...optionsFor(cards, localOnly, { ...wishes, allowed }), cached, absent: absentEntries(report) };
-}
-
-/** The model that is asked first: the one that was chosen, else the one that wrote what is to be changed. */
-export function firstOf({ first, revision }: Pick<ChangeRequest, 'first' | 'revision'>): TaskWishes {
-  if (first !== undefined) return { first };
-  return revision?.writer === undefined ? {} : { first: revision.writer, firstBecause: 'it wrote the earlier answer' };
 }
 
 interface Finished {

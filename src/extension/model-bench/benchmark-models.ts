@@ -2,10 +2,11 @@ import * as vscode from 'vscode';
 
 import type { ModelCard } from '../../core/model-card.ts';
 import { benchmarkQuote } from '../../core/model-bench/plan.ts';
-import { benchmarkSubject, runBenchmark, type BenchmarkResult, type BenchmarkStep } from '../../core/model-bench/run-benchmark.ts';
+import { benchmarkSubject, runBenchmark, type BenchmarkResult } from '../../core/model-bench/run-benchmark.ts';
 import { addNanos, formatMoney } from '../../core/money.ts';
 import { spentNanos } from '../../core/receipt.ts';
 import { sentence } from '../../core/sentence.ts';
+import { processorLoad } from '../../node/processor-load.ts';
 import { within } from '../../node/within.ts';
 import { whyNobody } from '../absences.ts';
 import { optionsFor } from '../run-options.ts';
@@ -13,9 +14,12 @@ import type { Engine, Services } from '../services.ts';
 import { readSettings } from '../settings.ts';
 import { signalOf } from '../signal.ts';
 import { withHub } from '../tasks/with-hub.ts';
+import { toldProgress } from './benchmark-progress.ts';
 import { showBenchmark } from './show-benchmark.ts';
 
 const LIMIT_MS = 60_000;
+/** How long it is looked at what other programs do, in milliseconds. */
+const LOOK_MS = 300;
 
 /** Centuria: Benchmark Models. Asks which, shows what it may cost, measures for a minute and shows the results. */
 export async function benchmarkModels(services: Services): Promise<void> {
@@ -89,30 +93,31 @@ async function measure(services: Services, engine: Engine, cards: readonly Model
   const { policy, caps } = optionsFor(cards, undefined);
   const options = { location: vscode.ProgressLocation.Notification, cancellable: true, title: vscode.l10n.t('Measuring models') };
   let result: BenchmarkResult | undefined;
+  const busy = await processorLoad(LOOK_MS);
   await vscode.window.withProgress(options, (progress, token) =>
     withHub(services, task, async (cancelled, onProgress) => {
+      const told = toldProgress((message, increment) => progress.report({ message, increment }));
       result = await runBenchmark(world, {
         id: task.id,
         cards,
         policy,
         caps,
+        busy,
         limitMs: LIMIT_MS,
         signal: AbortSignal.any([cancelled, signalOf(token)]),
         within,
         keep: (model) => store.measured.put(model),
-        onProgress,
-        onStep: (step) => progress.report({ message: stepWords(step), increment: 100 / (step.models * step.steps) }),
+        onProgress(now) {
+          told.onProgress(now);
+          onProgress(now);
+        },
+        onStep: told.onStep,
       });
       return result.state;
     }),
   );
   if (result === undefined) throw new Error('a benchmark ended without a result');
   return result;
-}
-
-function stepWords({ label, model, models, step, steps }: BenchmarkStep): string {
-  const which = models === 1 ? label : vscode.l10n.t('{0} ({1} of {2})', label, model, models);
-  return vscode.l10n.t('{0}: question {1} of {2}', which, step, steps);
 }
 
 async function tell(services: Services, { state, models }: BenchmarkResult): Promise<void> {

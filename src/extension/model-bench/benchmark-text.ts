@@ -6,7 +6,7 @@ const EXPLAINED: readonly string[] = [
   '**JSON**: one object of a given shape. **Tool calls**: the right tool with the right argument. **Planted mistakes**: found in the form an analysis asks for.',
   '**Recall**: a fact far back in a prompt of a quarter and half of the model’s window, for paid models of at most 4,000 tokens.',
   '**First token**: from the request to the first piece of an answer, with the model in memory. **Load**: to get it into memory.',
-  '*Not measured* says nothing about the model: there was no time for it, or a call broke off.',
+  '*Not measured* says nothing about the model: there was no time for it, or a call broke off. What was measured under load says so above.',
 ];
 
 /** Models side by side, as many as have room in a preview of common width. */

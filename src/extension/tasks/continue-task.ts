@@ -1,11 +1,12 @@
 import * as vscode from 'vscode';
 
+import { BLOT } from '../../core/secret-check.ts';
 import type { TaskState, TaskSubject } from '../../core/task.ts';
 import { isParked } from '../../core/task-words.ts';
 import { analyse } from '../analyse/start-analyse.ts';
 import { nameOf } from '../change/name-of.ts';
 import { hashOf } from '../change/open-results.ts';
-import { BLOT, openDocument, placeOf } from '../change/place.ts';
+import { openDocument, placeOf } from '../change/place.ts';
 import { runChange } from '../change/run-change.ts';
 import { rangeOf } from '../range-of.ts';
 import type { Engine, Services } from '../services.ts';
@@ -23,7 +24,7 @@ export async function continueTask(services: Services, id: string): Promise<void
   if (document === undefined) return stays(vscode.l10n.t('The file of this task cannot be opened any more: {0}.', vscode.Uri.parse(subject.uri).path));
   const range = placeOf(document, rangeOf(subject.range), engine.store.log.text(subject.original));
   if (range === undefined) return stays(vscode.l10n.t('{0} has changed: the code this task was about is not there any more.', nameOf(document)));
-  const revision = storedRevision(subject, document, (reference) => engine.store.log.text(reference));
+  const revision = storedRevision(subject, nameOf(document), (reference) => engine.store.log.text(reference));
   if (revision === 'lost') return void vscode.window.showWarningMessage(vscode.l10n.t('The earlier answer that this task was to change is not stored: it held a secret, or it is gone. The task stays parked: discard it.'));
   const parked = parkedTask(services, engine, { state, subject, text: document.getText() });
   if (parked.moved) void vscode.window.showInformationMessage(vscode.l10n.t('{0} has changed since this task was asked. It goes on with the text as it is now, and the gates check that.', nameOf(document)));

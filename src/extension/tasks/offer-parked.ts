@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 
 import { calendarDay } from '../../core/day.ts';
 import { hasRoomNow } from '../../core/parked.ts';
+import { clause } from '../../core/sentence.ts';
 import type { TaskState } from '../../core/task.ts';
 import { isParked } from '../../core/task-words.ts';
 import type { Engine, Services } from '../services.ts';
@@ -67,6 +68,6 @@ function isOfThisWindow({ subject }: TaskState): boolean {
 
 async function agreed(first: TaskState, count: number): Promise<boolean> {
   const go = vscode.l10n.t('Continue');
-  const words = count === 1 ? vscode.l10n.t('A parked task can go on: {0}. The budget has room for it now.', first.subject?.title ?? '') : vscode.l10n.t('{0} parked tasks can go on: the budget has room for them now.', count);
+  const words = count === 1 ? vscode.l10n.t('A parked task can go on: {0}. The budget has room for it now.', clause(first.subject?.title ?? '')) : vscode.l10n.t('{0} parked tasks can go on: the budget has room for them now.', count);
   return (await vscode.window.showInformationMessage(words, go, vscode.l10n.t('Not Now'))) === go;
 }

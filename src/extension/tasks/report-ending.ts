@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 
-import { hasUntried } from '../../core/cascade.ts';
+import { isDeadEnd, lacksTrust } from '../../core/cascade.ts';
 import { formatMoney } from '../../core/money.ts';
 import { receiptOf } from '../../core/receipt.ts';
 import { sentence } from '../../core/sentence.ts';
@@ -33,7 +33,7 @@ export async function reportEnding(services: Services, state: TaskState): Promis
 function buttonsFor(services: Services, state: TaskState): readonly Button[] {
   const id = state.id;
   const receipt: Button = { label: vscode.l10n.t('Show Evidence'), command: 'centuria.task.receipt', args: [id] };
-  const raise: Button = { label: vscode.l10n.t('Raise the Budget'), command: 'centuria.budget.set', args: [] };
+  const raise: Button = { label: vscode.l10n.t('Raise the Budget'), command: 'centuria.budget.set', args: [id] };
   const key: Button = { label: vscode.l10n.t('Set API Key'), command: 'centuria.key.set', args: providerWithoutKey(state) };
   if (state.ending?.type === 'refused') {
     return state.ending.refusal === undefined ? [...setUpButtons(state), receipt] : [raise, receipt];
@@ -49,18 +49,12 @@ function buttonsFor(services: Services, state: TaskState): readonly Button[] {
   return [...(services.results.get(id) === undefined ? [] : [best]), ...cause, receipt, ...(isDeadEnd(state) ? setUpButtons(state) : [retry])];
 }
 
-/** The answer was refused, and there is no other model to try: to ask the same one again is no way on. */
-function isDeadEnd(state: TaskState): boolean {
-  return state.attempts.at(-1)?.outcome?.type === 'answer' && !hasUntried(state);
-}
-
 /** What can be set up where nobody may be asked, by what keeps them. */
-function setUpButtons({ excluded, skipped }: TaskState): readonly Button[] {
-  const causes = [...excluded, ...skipped].map(({ because }) => because);
+function setUpButtons(state: TaskState): readonly Button[] {
   const trust: Button = { label: vscode.l10n.t('Manage Trust'), command: 'workbench.trust.manage', args: [] };
   const model: Button = { label: vscode.l10n.t('Download a Model'), command: 'centuria.model.download', args: [] };
   const key: Button = { label: vscode.l10n.t('Set API Key'), command: 'centuria.key.set', args: [] };
-  return causes.includes('untrusted') ? [trust, model] : [model, key];
+  return lacksTrust(state) ? [trust, model] : [model, key];
 }
 
 /** The provider that did not accept its key at the last attempt, for the command that sets it. */

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 
 import { whyNotServing } from '../../core/proved-ability.ts';
 import { isCutOff } from '../../core/task-words.ts';
+import { nameOf } from '../change/name-of.ts';
 import { placeOf } from '../change/place.ts';
 import { runChange } from '../change/run-change.ts';
 import { rangeOf } from '../range-of.ts';
@@ -24,7 +25,7 @@ export async function retryTask(services: Services, id: string, first?: string):
     void vscode.window.showWarningMessage(vscode.l10n.t('The code this task was about is not there any more. Select what to change and start anew.'));
     return;
   }
-  const revision = storedRevision(subject, document, (reference) => engine.store.log.text(reference));
+  const revision = storedRevision(subject, nameOf(document), (reference) => engine.store.log.text(reference));
   if (revision === 'lost') {
     void vscode.window.showWarningMessage(vscode.l10n.t('The earlier answer that this task was to change is not stored: it held a secret, or it is gone. Select what to change and start anew.'));
     return;

@@ -1,21 +1,18 @@
-import type * as vscode from 'vscode';
-
+import { BLOT } from '../../core/secret-check.ts';
 import type { TaskSubject } from '../../core/task.ts';
-import { nameOf } from '../change/name-of.ts';
-import { BLOT } from '../change/place.ts';
-import type { Revision } from '../change/run-change.ts';
+import type { Revision } from '../change/revision.ts';
 
 /**
- * A revision as it was asked for, under its own title; undefined where a task is none. `lost`: the answer that it is about
- * was not kept, or not as it was.
+ * A revision as it was asked for, under its own title and by its own seat; undefined where a task is none. `file`: as the
+ * title names it. `lost`: the answer that it is about was not kept, or not as it was.
  */
-export function storedRevision(subject: TaskSubject, document: Pick<vscode.TextDocument, 'uri'>, textOf: (reference: string) => string | undefined): Revision | undefined | 'lost' {
-  const { title, typed, earlier } = subject;
+export function storedRevision(subject: TaskSubject, file: string, textOf: (reference: string) => string | undefined): Revision | undefined | 'lost' {
+  const { title, typed, earlier, seat, writer } = subject;
   if (typed === undefined || earlier === undefined) return undefined;
   const answer = textOf(earlier);
   if (answer === undefined || answer.includes(BLOT)) return 'lost';
-  const prefix = `${nameOf(document)}: `;
-  return { title: title.startsWith(prefix) ? title.slice(prefix.length) : title, typed, earlier: answer, passed: storedPassed(subject, textOf) };
+  const prefix = `${file}: `;
+  return { title: title.startsWith(prefix) ? title.slice(prefix.length) : title, typed, earlier: answer, passed: storedPassed(subject, textOf), seat, writer };
 }
 
 /** The earlier answer with which the project's tests passed, if it was kept as it was. */

@@ -26,6 +26,7 @@ export function registerTasksView(services: Services, loaded: () => Engine | und
     throttle(250, () => {
       changed.fire(undefined);
       view.badge = badgeOf(services);
+      void vscode.commands.executeCommand('setContext', 'centuria.running', services.hub.live().length > 0);
     }),
   );
   const view = vscode.window.createTreeView<Node>('centuria.tasks', {
