@@ -12,6 +12,7 @@ import { createGatesProcess, type GatesProcess } from '../../src/gates/client.ts
 import { timedIds } from '../../src/node/ids.ts';
 import { createPrices } from '../../src/node/prices.ts';
 import { queuedSlots } from '../../src/node/queued-slots.ts';
+import { runLog } from '../../src/node/run-log.ts';
 import { openStore, type Store } from '../../src/node/store.ts';
 import { systemClock } from '../../src/node/system-clock.ts';
 import { createOpenAiProvider } from '../../src/providers/openai/create-openai-provider.ts';
@@ -67,7 +68,6 @@ export async function createOurRouter({ baseUrl, gates, dataDir = newFolder(), r
   });
   const listed = await provider.models(AbortSignal.timeout(10_000));
   if (!listed.ok) throw new Error(listed.failure.message);
-  const { log } = store;
   return {
     store,
     cards: listed.cards,
@@ -80,7 +80,7 @@ export async function createOurRouter({ baseUrl, gates, dataDir = newFolder(), r
       ledger: store.ledger,
       slots: queuedSlots({ table: store.slots, clock: systemClock, capacity: () => AT_ONCE }),
       traffic: createTraffic({ clock: systemClock, random: Math.random, limits: () => ({ concurrent: AT_ONCE }) }),
-      log: { append: (...event) => void log.append(...event), putText: (text) => log.putText(text) },
+      log: runLog(store.log),
       together: store.together,
       provider: (id) => (id === provider.id ? provider : undefined),
     },

@@ -17,6 +17,7 @@ import { createTraffic } from '../../src/core/traffic/create-traffic.ts';
 import { timedIds } from '../../src/node/ids.ts';
 import { createPrices } from '../../src/node/prices.ts';
 import { queuedSlots } from '../../src/node/queued-slots.ts';
+import { runLog } from '../../src/node/run-log.ts';
 import { openStore, type Store } from '../../src/node/store.ts';
 import { createOpenAiProvider } from '../../src/providers/openai/create-openai-provider.ts';
 import { rounded } from '../lib/statistics.ts';
@@ -77,7 +78,7 @@ function worldOf(store: Store, baseUrl: string): World {
     ledger: store.ledger,
     slots: queuedSlots({ table: store.slots, clock, capacity: () => AT_ONCE }),
     traffic: createTraffic({ clock, random: Math.random, limits: () => ({ concurrent: AT_ONCE }) }),
-    log: { append: (...event) => void store.log.append(...event), putText: (text) => store.log.putText(text) },
+    log: runLog(store.log),
     together: store.together,
     provider: () => provider,
   };
