@@ -1,5 +1,5 @@
 import { cpSync, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { lockFileOf, withLock } from './scripts/lib/lock.mjs';
@@ -47,7 +47,7 @@ function nodeHost(entryPoints, chunks, external = []) {
 
 const builds = {
   extension: nodeHost({ extension: 'src/extension/main.ts' }, 'extension', ['vscode']),
-  gates: nodeHost({ gates: 'src/gates/server.ts', 'gates-worker': 'src/gates/worker.ts' }, 'gates'),
+  gates: nodeHost({ gates: 'src/gates/server.ts', 'gates-worker': 'src/gates/worker.ts', 'gates-pyright': 'src/gates/pyright/thread.ts' }, 'gates'),
   model: nodeHost({ model: 'src/worker/model.ts' }, 'model', ['node-llama-cpp']),
   cli: { ...nodeHost({ cli: 'src/cli/main.ts' }, 'cli'), banner: { js: `#!/usr/bin/env node\n${nodeBanner}` } },
   webview: {
@@ -90,11 +90,19 @@ function assetsToCopy() {
   const declarations = readdirSync(join(root, 'node_modules', typescriptLib)).filter((name) => /^lib\..*d\.ts$/.test(name));
   take(typescriptLib, declarations, 'typescript-lib');
   take('@astral-sh/ruff-wasm-nodejs', ['ruff_wasm_bg.wasm', 'ruff_wasm.js', 'package.json', 'LICENSE'], 'ruff');
+  take('pyright', ['LICENSE.txt'], 'pyright');
+  take('pyright/dist', ['pyright-langserver.js', 'pyright-internal.js', 'vendor.js', ...filesBelow('pyright/dist', 'typeshed-fallback')], 'pyright');
   take('web-tree-sitter', ['web-tree-sitter.wasm'], 'grammars');
   const grammars = ['python', 'go', 'rust', 'java', 'c-sharp', 'cpp', 'ruby', 'php'].map((name) => `tree-sitter-${name}.wasm`);
   take('@vscode/tree-sitter-wasm/wasm', grammars, 'grammars');
   take('@vscode/codicons/dist', ['codicon.css', 'codicon.ttf'], 'webview');
   return assets;
+}
+
+/** Files of a package's folder, relative to it, with a folder of it before their names. */
+function filesBelow(folder, part) {
+  const entries = readdirSync(join(root, 'node_modules', folder, part), { recursive: true, withFileTypes: true });
+  return entries.filter((entry) => entry.isFile()).map((entry) => relative(join(root, 'node_modules', folder), join(entry.parentPath, entry.name)));
 }
 
 function copyIfOlder(from, to) {

@@ -52,8 +52,8 @@ async function pack(file: string, target: string | undefined): Promise<void> {
   }
 }
 
-const needed = ['package.json', 'readme.md', 'LICENSE.txt', 'package.nls.json', 'dist/extension.js', 'dist/gates.js', 'dist/gates-worker.js', 'dist/model.js', 'dist/cli.js'];
-const neededAssets = ['dist/webview/panel.js', 'dist/webview/codicon.ttf', 'dist/ruff/ruff_wasm_bg.wasm', 'dist/typescript-lib/lib.es5.d.ts'];
+const needed = ['package.json', 'readme.md', 'LICENSE.txt', 'package.nls.json', 'dist/extension.js', 'dist/gates.js', 'dist/gates-worker.js', 'dist/gates-pyright.js', 'dist/model.js', 'dist/cli.js'];
+const neededAssets = ['dist/webview/panel.js', 'dist/webview/codicon.ttf', 'dist/ruff/ruff_wasm_bg.wasm', 'dist/typescript-lib/lib.es5.d.ts', 'dist/pyright/pyright-langserver.js', 'dist/pyright/LICENSE.txt', 'dist/pyright/typeshed-fallback/stdlib/builtins.pyi'];
 
 async function complaintsAbout({ bytes, entries }: Package, target: string | undefined): Promise<string[]> {
   const inside = entries.filter((name) => name.startsWith('extension/')).map((name) => name.slice('extension/'.length));
