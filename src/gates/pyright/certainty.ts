@@ -15,24 +15,30 @@ export interface Around {
 /** Whether a finding of a rule that blocks is sure to be a bug, is only about what may be None, or cannot be told. */
 export type Certainty = 'certain' | 'none' | 'unsure';
 
-/** What is said of types that pyright shows in quotes. */
-function sourceTypes(message: string): readonly string[] {
+/** The types of what is given, as the first line of a message shows them in quotes; none, where it is about something else. */
+function givenTypes(message: string): readonly string[] {
   const [first = ''] = message.split('\n', 1);
   const quoted = [...first.matchAll(/"([^"]*)"/gu)].map((match) => match[1] ?? '');
   if (first.startsWith('Operator ')) return quoted.slice(1);
-  return /^(?:Argument of type|Type) "/u.test(first) ? quoted.slice(0, 1) : [];
+  return /^(?:(?:Argument|Object) of type |Type )?"/u.test(first) ? quoted.slice(0, 1) : [];
 }
 
-/** Of a type that is one of several the program may know more than pyright. */
-function ofTypes(message: string): Certainty {
+const written = String.raw`Literal\['[^']*'\]|Literal\[[\w., -]*\]|str|int|float|bytes|LiteralString`;
+/** The type of a text or a number. */
+const scalar = new RegExp(`^(?:${written})$`, 'u');
+/** One class, not one of several and not of other types: what pyright infers of those is often narrower than what the program means. */
+const single = new RegExp(String.raw`^(?:${written}|(?!Never$|object$|type$)(?:type\[)?[A-Za-z_][\w.]*\]?)$`, 'u');
+
+/** `single` where a person has declared what is wanted, `scalar` where the library has: it takes much that only looks like what it says. */
+function ofTypes(message: string, sure: RegExp): Certainty {
   if (/"None" is not assignable to|must return value/u.test(message)) return 'none';
-  const types = sourceTypes(message);
+  const types = givenTypes(message);
   if (types.some((type) => /\bNone\b/u.test(type))) return 'none';
-  return types.some((type) => / \| |\bUnknown\b|\*(?:$|\W)/u.test(type)) ? 'unsure' : 'certain';
+  return types.every((type) => sure.test(type)) ? 'certain' : 'unsure';
 }
 
 /** Decorators of the library under which a function is called as it is written, or as pyright knows. */
-const plainDecorator = /^@(?:\w+\.)*(?:staticmethod|classmethod|property|abstractmethod|overload|final|override|wraps|cache|lru_cache|cached_property|total_ordering|contextmanager|asynccontextmanager|dataclass|unique|runtime_checkable)\b/u;
+const plainDecorator = /^@(?:\w+\.)*(?:staticmethod|classmethod|property|abstractmethod|overload|final|override|wraps|cache|lru_cache|cached_property|total_ordering|contextmanager|asynccontextmanager|dataclass|unique|runtime_checkable|disjoint_base)\b/u;
 
 /** Whether what is defined stands under no decorator that may make another thing of it. */
 function isUndecorated(lines: string): boolean {
@@ -41,9 +47,7 @@ function isUndecorated(lines: string): boolean {
 }
 
 const plainBases: ReadonlySet<string> = new Set([
-  'object', 'int', 'str', 'float', 'bool', 'bytes', 'list', 'dict', 'tuple', 'set', 'frozenset', 'type', 'function', 'NoneType', 'range', 'bytearray', 'complex', 'memoryview',
-  'ABC', 'abc.ABC', 'Protocol', 'Generic', 'NamedTuple', 'TypedDict', 'Enum', 'IntEnum', 'StrEnum', 'Flag', 'enum.Enum', 'enum.IntEnum', 'Exception', 'ValueError', 'TypeError', 'RuntimeError', 'KeyError', 'LookupError', 'OSError', 'BaseException',
-  'unittest.TestCase', 'TestCase', 'threading.Thread', 'Thread',
+  'object', 'ABC', 'abc.ABC', 'Protocol', 'Generic', 'NamedTuple', 'TypedDict', 'Enum', 'enum.Enum', 'Exception', 'ValueError', 'TypeError', 'RuntimeError', 'KeyError', 'LookupError', 'OSError', 'BaseException',
 ]);
 const makesAttributes = /\bsetattr\s*\(|__dict__|\bvars\s*\(|__getattr|\bglobals\s*\(|__slots__\s*=\s*[^([\s]/u;
 const mayBeMixedIn = /mixin|base|abstract|interface/iu;
@@ -59,60 +63,102 @@ function isPlainClass(name: string, text: string, depth = 0): boolean {
   return bases.every((base) => plainBases.has(base) || isPlainClass(base, text, depth + 1));
 }
 
-/** The class of "Cannot access attribute … for class …", without what pyright adds. */
-function classOf(message: string): { readonly name: string; readonly ofSelf: boolean } | undefined {
-  const shown = /for class "(?:type\[)?([^"]*?)\]?"/u.exec(message)?.[1];
-  if (shown === undefined) return undefined;
-  if (/^Literal\[/u.test(shown)) return { name: 'str', ofSelf: false };
-  const name = /^[\w.]+/u.exec(shown)?.[0];
-  return name === undefined ? undefined : { name, ofSelf: shown.includes('*') };
-}
-
-function ofClassAttribute({ message, hover = '', definition }: PyrightFinding, around: Around): Certainty {
-  // Of several types only some have it not.
-  if (hover !== '' && !/:\s*Unknown$/u.test(hover.trim())) return 'unsure';
-  const owner = classOf(message);
-  if (owner === undefined) return 'unsure';
-  if (owner.name === 'NoneType') return 'none';
-  if (definition?.file.startsWith(around.folder) === true) return 'certain';
-  if (plainBases.has(owner.name)) return 'certain';
-  const text = definition === undefined ? around.text : around.textOf(definition.file);
-  if (text === undefined || makesAttributes.test(text) || (owner.ofSelf && mayBeMixedIn.test(owner.name))) return 'unsure';
-  return isPlainClass(owner.name, text) ? 'certain' : 'unsure';
+function isExtended(name: string, text: string): boolean {
+  return new RegExp(String.raw`^[ \t]*class[ \t]+\w+[^\n]*[(,\s]${name}[),\s]`, 'mu').test(text);
 }
 
 function textBefore(text: string, { start }: PyrightFinding['range']): string {
   return (text.split('\n')[start.line] ?? '').slice(0, start.character);
 }
 
-/** A module has what its text defines. Another version of Python, or a module below it, may have more. */
+/** Only of a value that is written there or has a name of its own is the type all that it may be. */
+const ofName = /(?:^|[^\w.\])'"])(?:[A-Za-z_]\w*|\d+\s|[\w]*(?:"[^"]*"|'[^']*'))\s*\.\s*$/u;
+const ofSelf = /\b(?:self|cls)\s*\.\s*$/u;
+const collections: ReadonlySet<string> = new Set(['list', 'dict', 'set', 'tuple', 'frozenset', 'str', 'int', 'float', 'bytes']);
+
+function ofClassAttribute({ message, range, hover = '', definition }: PyrightFinding, { text: own, textOf }: Around): Certainty {
+  // Of several types only some have it not.
+  if (hover !== '' && !/:\s*(?:Any|Unknown)$/u.test(hover.trim())) return 'unsure';
+  const shown = /for class "(?:type\[)?([^"]*?)\]?"/u.exec(message)?.[1] ?? '';
+  if (shown === 'NoneType') return 'none';
+  const owner = shown.startsWith('Literal[') ? 'str' : (/^\w+/u.exec(shown)?.[0] ?? '');
+  const before = textBefore(own, range);
+  if (!ofName.test(before) || owner === '') return 'unsure';
+  const text = definition === undefined ? own : textOf(definition.file);
+  if (collections.has(owner) && !new RegExp(`class ${owner}\\b`, 'u').test(own)) return 'certain';
+  if (text === undefined || makesAttributes.test(text) || isExtended(owner, text)) return 'unsure';
+  if (ofSelf.test(before) && (mayBeMixedIn.test(owner) || /\bNotImplementedError\b/u.test(text))) return 'unsure';
+  return isPlainClass(owner, text) ? 'certain' : 'unsure';
+}
+
+/** A module has what its text defines. Another version of Python, or a module below it, may have more, and so has what is its own affair. */
 function ofModuleAttribute({ message, range }: PyrightFinding, { text, folder, roots, textOf }: Around): Certainty {
-  const attribute = /^"(\w+)"/u.exec(message)?.[1] ?? '';
+  const attribute = /^"(\w+)"/u.exec(message)?.[1] ?? '_';
   const module = /"([^"]*)"\s*$/u.exec(message.split('\n', 1)[0] ?? '')?.[1] ?? '';
-  const written = /([\w.]+)\s*\.\s*$/u.exec(textBefore(text, range))?.[1];
-  const name = written === 'os.path' ? 'posixpath' : module;
-  if (!/^[\w.]+$/u.test(name) || name.startsWith('.')) return 'unsure';
+  const path = /([\w.]+)\s*\.\s*$/u.exec(textBefore(text, range))?.[1];
+  const name = path === 'os.path' ? 'posixpath' : module;
+  if (!/^[\w.]+$/u.test(name) || name.startsWith('.') || attribute.startsWith('_')) return 'unsure';
+  const has = new RegExp(String.raw`\b${attribute}\b`, 'u');
   const stub = libraryFiles(folder, name).map(textOf).find((one) => one !== undefined);
-  const below = libraryFiles(folder, `${name}.${attribute}`).some((path) => textOf(path) !== undefined);
-  if (stub !== undefined) return below || new RegExp(String.raw`\b${attribute}\b`, 'u').test(stub) ? 'unsure' : 'certain';
-  const path = name.replaceAll('.', '/');
-  const own = roots.flatMap((root) => [`${root}/${path}.py`, `${root}/${path}/__init__.py`]).map(textOf).find((one) => one !== undefined);
+  if (libraryFiles(folder, `${name}.${attribute}`).some((file) => textOf(file) !== undefined)) return 'none';
+  if (stub !== undefined) return has.test(stub) ? 'unsure' : 'certain';
+  const place = name.replaceAll('.', '/');
+  const own = roots.flatMap((root) => [`${root}/${place}.py`, `${root}/${place}/__init__.py`]).map(textOf).find((one) => one !== undefined);
   if (own === undefined || makesAttributes.test(own) || /\bimport\s*\*/u.test(own)) return 'unsure';
-  return new RegExp(String.raw`\b${attribute}\b`, 'u').test(own) ? 'unsure' : 'certain';
+  return has.test(own) ? 'unsure' : 'certain';
 }
 
 function ofAttribute(finding: PyrightFinding, around: Around): Certainty {
   const { message } = finding;
   if (/^"\w+" is not a known attribute of module/u.test(message)) return ofModuleAttribute(finding, around);
-  if (/^Cannot (?:access|assign to|delete) attribute/u.test(message)) return ofClassAttribute(finding, around);
-  return /^Type "/u.test(message) ? ofTypes(message) : 'unsure';
+  if (/^Cannot access attribute/u.test(message)) return ofClassAttribute(finding, around);
+  return 'unsure';
 }
+
+/** Whether a call takes its arguments from a list or a dictionary, of which pyright knows too little. */
+function isUnpacked({ range: { start, end } }: PyrightFinding, { text }: Around): boolean {
+  const lines = text.split('\n').slice(start.line, end.line + 1).join('\n');
+  return /[(,]\s*\*{1,2}\w/u.test(lines);
+}
+
+/** What is called must be what the message is about, and be called by the name that it was defined with. */
+function ofCall(finding: PyrightFinding, around: Around): Certainty {
+  const { message, definition } = finding;
+  if (/^Object of type/u.test(message)) return ofTypes(message, scalar);
+  const [, kind, defined] = /^\s*(?:async\s+)?(def|class)\s+(\w+)(?![\s\S]*^\s*(?:def|class)\s)/mu.exec(definition?.lines ?? '') ?? [];
+  const named = /in function "(\w+)"/u.exec(message)?.[1];
+  if (definition === undefined || defined === undefined || !isUndecorated(definition.lines) || isUnpacked(finding, around)) return 'unsure';
+  if (named !== undefined && named !== defined && !(kind === 'class' && /^__(?:init|new)__$/u.test(named))) return 'unsure';
+  if (/^No overloads for/u.test(message)) return 'unsure';
+  if (!definition.file.startsWith(around.folder)) return kind === 'class' && !isPlainClass(defined, around.textOf(definition.file) ?? '') ? 'unsure' : ofTypes(message, single);
+  // Which method is called depends on what pyright takes the object for.
+  if (/\(\s*self\b/u.test(definition.lines) || / of type "bool/u.test(message)) return 'unsure';
+  return ofTypes(message, scalar);
+}
+
+/** A variable that this text declares, and no class that it extends. */
+function ofAssignment({ message, range }: PyrightFinding, { text }: Around): Certainty {
+  if (/Tuple size mismatch/u.test(message)) return 'certain';
+  const name = /^\s*([\w.]+)\s*(?::[^=]*)?=/u.exec(text.split('\n')[range.start.line] ?? '')?.[1];
+  const isDeclared = name !== undefined && new RegExp(String.raw`^\s*${name.replaceAll('.', String.raw`\.`)}\s*:`, 'mu').test(text);
+  return isDeclared ? ofTypes(message, single) : 'unsure';
+}
+
+/** Of the rule for all else these are plain. */
+const plainIssue = /^"[^"]*" is not (?:iterable|awaitable)|^Object of type "[^"]*" cannot be used with "(?:async )?with"/u;
+
+const byRule: Readonly<Record<string, (finding: PyrightFinding, around: Around) => Certainty>> = {
+  reportAttributeAccessIssue: ofAttribute,
+  reportCallIssue: ofCall,
+  reportArgumentType: ofCall,
+  reportAssignmentType: ofAssignment,
+  reportReturnType: ({ message }) => ofTypes(message, single),
+  reportOperatorIssue: ({ message }) => ofTypes(message, scalar),
+  reportGeneralTypeIssues: ({ message }) => (plainIssue.test(message) ? ofTypes(message, scalar) : 'unsure'),
+  reportIndexIssue: ({ message, hover = '' }) => (/ \| |\bNone\b/u.test(hover) || !/on type "(?:Literal\[\d+\]|int|float)"/u.test(message) ? 'unsure' : 'certain'),
+};
 
 /** How sure a finding of a rule that blocks is. */
 export function certaintyOf(finding: PyrightFinding, around: Around): Certainty {
-  const { rule, message, definition, hover = '' } = finding;
-  if (rule === 'reportAttributeAccessIssue') return ofAttribute(finding, around);
-  if (rule === 'reportIndexIssue') return / \| |\bNone\b/u.test(hover) ? 'unsure' : ofTypes(message);
-  if (rule === 'reportCallIssue' || rule === 'reportArgumentType') return definition !== undefined && !isUndecorated(definition.lines) ? 'unsure' : ofTypes(message);
-  return ofTypes(message);
+  return byRule[finding.rule ?? '']?.(finding, around) ?? 'certain';
 }

@@ -36,6 +36,7 @@ function isThere(path: string): boolean {
 }
 
 type Kind = 'file' | 'folder';
+type ReadOptions = BufferEncoding | { readonly encoding?: BufferEncoding | null } | null;
 
 function directoryEntry(name: string, kind: Kind): object {
   const no = (): boolean => false;
@@ -89,7 +90,7 @@ export class OverlaidDisk {
       existsSync: (path: string) => this.#kind(path) !== undefined,
       statSync: (path: string, options?: fs.StatSyncOptions) => this.#stat(path, options),
       lstatSync: (path: string, options?: fs.StatSyncOptions) => this.#stat(path, options),
-      readFileSync: (path: string | number, options: BufferEncoding | { readonly encoding?: BufferEncoding | null } | null = null) => this.#read(path, options),
+      readFileSync: (path: string | number, options?: ReadOptions) => this.#read(path, options),
       readdirSync: (path: string, options?: { readonly withFileTypes?: boolean }) => this.#list(path, options?.withFileTypes === true),
       realpathSync: Object.assign(realpathSync, { native: realpathSync }),
     };
@@ -143,16 +144,17 @@ export class OverlaidDisk {
     return options?.throwIfNoEntry === false ? undefined : missing(path);
   }
 
-  #read(path: string | number, options: BufferEncoding | { readonly encoding?: BufferEncoding | null } | null): string | Buffer {
+  #read(path: string | number, options?: ReadOptions): string | Buffer {
+    const asText = options !== undefined && options !== null && (typeof options === 'string' || typeof options.encoding === 'string');
+    const readFile = (file: string | number): string | Buffer => (asText ? fs.readFileSync(file, 'utf8') : fs.readFileSync(file));
     const over = typeof path === 'string' ? this.#overlaid(path) : undefined;
-    if (typeof path === 'number') return fs.readFileSync(path, options);
+    if (typeof path === 'number') return readFile(path);
     if (over === undefined) {
       this.#note('file', path);
-      return fs.readFileSync(path, options);
+      return readFile(path);
     }
     if (over.text === undefined) return missing(path);
-    const encoding = typeof options === 'string' ? options : options?.encoding;
-    return encoding ? over.text : Buffer.from(over.text);
+    return asText ? over.text : Buffer.from(over.text);
   }
 
   #list(path: string, withTypes: boolean): readonly unknown[] {

@@ -124,7 +124,7 @@ function complaintOf(finding: PyrightFinding, { around, published }: Loose): rea
   if (certainty === 'none') return [common];
   const module = published.get(range.startLine);
   if (certainty === 'certain' && module === undefined) return [{ ...common, severity: 'error', blocks: true }];
-  const why = module === undefined ? 'pyright doubts this, which may be right all the same' : `"${module}" is not installed here, and by its published types this is wrong`;
+  const why = module === undefined ? 'pyright finds fault with this and may be mistaken' : `"${module}" is not installed here, and by its published types this is wrong`;
   return [{ ...common, doubt: `${why}: ${firstLine(message)}` }];
 }
 

@@ -16,7 +16,7 @@ const weights: Readonly<Record<string, Weight>> = {
   reportAbstractUsage: 'blocks',
   reportUnhashable: 'blocks',
   reportUnusedCoroutine: 'blocks',
-  reportGeneralTypeIssues: 'doubt',
+  reportGeneralTypeIssues: 'blocks',
   reportInvalidTypeForm: 'doubt',
   reportInvalidTypeArguments: 'doubt',
   reportAssertTypeFailure: 'advice',

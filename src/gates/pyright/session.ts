@@ -151,9 +151,8 @@ function findingOf({ message, severity, range, code }: Diagnostic): PyrightFindi
 }
 
 function hoverText(hover: Hover | null): string {
-  const contents = hover?.contents;
-  if (contents === undefined || typeof contents === 'string' || Array.isArray(contents)) return typeof contents === 'string' ? contents : '';
-  return 'value' in contents ? contents.value : '';
+  const contents: unknown = hover?.contents;
+  return typeof contents === 'object' && contents !== null && 'value' in contents && typeof contents.value === 'string' ? contents.value : '';
 }
 
 /** Lines above a place that a call may begin on. */
