@@ -147,7 +147,7 @@ function textAt(path: string): string {
 }
 
 function findingOf({ message, severity, range, code }: Diagnostic): PyrightFinding {
-  return { message, severity: severity ?? 1, range, ...(typeof code === 'string' ? { rule: code } : {}) };
+  return { message: typeof message === 'string' ? message : message.value, severity: severity ?? 1, range, ...(typeof code === 'string' ? { rule: code } : {}) };
 }
 
 function hoverText(hover: Hover | null): string {
