@@ -117,9 +117,9 @@ function complaintOf(finding: PyrightFinding, { around, published }: Loose): rea
     const doubt = `the code under a condition that pyright takes for false is not checked: "${lineText(around.text, range.startLine)}"`;
     return [{ ...told, rule: 'centuria/unchecked-type', message: `${doubt}.`, doubt }];
   }
-  if (rule === undefined || severity > 2 || rule === missingImport || rule === missingSource || isUnknownSymbol(finding)) return [];
+  const weight = weightOf(rule ?? '');
+  if (rule === undefined || weight === undefined || severity > 2 || isUnknownSymbol(finding)) return [];
   const common = { ...told, rule, url: `https://github.com/microsoft/pyright/blob/main/docs/configuration.md#${rule}` };
-  const weight = weightOf(rule);
   const certainty = weight === 'blocks' ? certaintyOf(finding, around) : weight === 'advice' ? 'none' : 'unsure';
   if (certainty === 'none') return [common];
   const module = published.get(range.startLine);

@@ -42,6 +42,7 @@ export const reported: Readonly<Record<string, 'error' | 'warning'>> = {
   [missingSource]: 'warning',
 };
 
-export function weightOf(rule: string): Weight {
-  return weights[rule] ?? 'advice';
+/** Undefined for a rule that was not asked for. */
+export function weightOf(rule: string): Weight | undefined {
+  return weights[rule];
 }
