@@ -6,7 +6,8 @@ import { fileURLToPath } from 'node:url';
  * Where the analysers' own files are: the TypeScript library declarations, ruff's WebAssembly module, tree-sitter's and
  * its grammars. From source they are in the installed packages. In a bundle the build has copied them into the entry's
  * folder: `lib*.d.ts` of TypeScript to `typescript-lib`, ruff's two files to `ruff` with its package.json, which says
- * that the loader is CommonJS, and tree-sitter's to `grammars`, and pyright's to `pyright`.
+ * that the loader is CommonJS, and tree-sitter's to `grammars`, and pyright's to `pyright`,
+ * where its types of packages are one file.
  */
 export interface GateAssets {
   readonly typescriptLib: string;

@@ -77,18 +77,28 @@ const ofSelf = /\b(?:self|cls)\s*\.\s*$/u;
 const collections: ReadonlySet<string> = new Set(['list', 'dict', 'set', 'tuple', 'frozenset', 'str', 'int', 'float', 'bytes']);
 
 function ofClassAttribute({ message, range, hover = '', definition }: PyrightFinding, { text: own, textOf }: Around): Certainty {
-  // Of several types only some have it not.
-  if (hover !== '' && !/:\s*(?:Any|Unknown)$/u.test(hover.trim())) return 'unsure';
-  const shown = /for class "(?:type\[)?([^"]*?)\]?"/u.exec(message)?.[1] ?? '';
-  if (shown === 'NoneType') return 'none';
-  const owner = shown.startsWith('Literal[') ? 'str' : (/^\w+/u.exec(shown)?.[0] ?? '');
+  const owner = ownerOf(message);
+  if (owner === 'NoneType') return 'none';
   const before = textBefore(own, range);
-  if (!ofName.test(before) || owner === '') return 'unsure';
-  const text = definition === undefined ? own : textOf(definition.file);
+  // Of several types only some have it not.
+  const isOne = hover === '' || /:\s*(?:Any|Unknown)$/u.test(hover.trim());
+  if (!isOne || !ofName.test(before) || owner === '') return 'unsure';
   if (collections.has(owner) && !new RegExp(`class ${owner}\\b`, 'u').test(own)) return 'certain';
-  if (text === undefined || makesAttributes.test(text) || isExtended(owner, text)) return 'unsure';
-  if (ofSelf.test(before) && (mayBeMixedIn.test(owner) || /\bNotImplementedError\b/u.test(text))) return 'unsure';
-  return isPlainClass(owner, text) ? 'certain' : 'unsure';
+  const text = definition === undefined ? own : (textOf(definition.file) ?? '');
+  return hasAllAttributes(owner, text, ofSelf.test(before)) ? 'certain' : 'unsure';
+}
+
+/** The class that has not the attribute; that of a value that is written there counts as one of Python's own. */
+function ownerOf(message: string): string {
+  const shown = /for class "(?:type\[)?([^"]*?)\]?"/u.exec(message)?.[1] ?? '';
+  return shown.startsWith('Literal[') ? 'str' : (/^\w+/u.exec(shown)?.[0] ?? '');
+}
+
+/** Whether no class beside it, or that extends it, may bring what a class has not. */
+function hasAllAttributes(owner: string, text: string, isSelf: boolean): boolean {
+  if (makesAttributes.test(text) || isExtended(owner, text)) return false;
+  if (isSelf && (mayBeMixedIn.test(owner) || /\bNotImplementedError\b/u.test(text))) return false;
+  return isPlainClass(owner, text);
 }
 
 /** A module has what its text defines. Another version of Python, or a module below it, may have more, and so has what is its own affair. */
@@ -98,14 +108,16 @@ function ofModuleAttribute({ message, range }: PyrightFinding, { text, folder, r
   const path = /([\w.]+)\s*\.\s*$/u.exec(textBefore(text, range))?.[1];
   const name = path === 'os.path' ? 'posixpath' : module;
   if (!/^[\w.]+$/u.test(name) || name.startsWith('.') || attribute.startsWith('_')) return 'unsure';
-  const has = new RegExp(String.raw`\b${attribute}\b`, 'u');
-  const stub = libraryFiles(folder, name).map(textOf).find((one) => one !== undefined);
-  if (libraryFiles(folder, `${name}.${attribute}`).some((file) => textOf(file) !== undefined)) return 'none';
-  if (stub !== undefined) return has.test(stub) ? 'unsure' : 'certain';
+  const textIn = (files: readonly string[]): string | undefined => files.map(textOf).find((one) => one !== undefined);
+  if (textIn(libraryFiles(folder, `${name}.${attribute}`)) !== undefined) return 'none';
   const place = name.replaceAll('.', '/');
-  const own = roots.flatMap((root) => [`${root}/${place}.py`, `${root}/${place}/__init__.py`]).map(textOf).find((one) => one !== undefined);
-  if (own === undefined || makesAttributes.test(own) || /\bimport\s*\*/u.test(own)) return 'unsure';
-  return has.test(own) ? 'unsure' : 'certain';
+  const defines = textIn(libraryFiles(folder, name)) ?? ownModule(textIn(roots.flatMap((root) => [`${root}/${place}.py`, `${root}/${place}/__init__.py`])));
+  return defines === undefined || new RegExp(String.raw`\b${attribute}\b`, 'u').test(defines) ? 'unsure' : 'certain';
+}
+
+/** A module of the project that says itself what it has. */
+function ownModule(text: string | undefined): string | undefined {
+  return text === undefined || makesAttributes.test(text) || /\bimport\s*\*/u.test(text) ? undefined : text;
 }
 
 function ofAttribute(finding: PyrightFinding, around: Around): Certainty {
@@ -121,19 +133,36 @@ function isUnpacked({ range: { start, end } }: PyrightFinding, { text }: Around)
   return /[(,]\s*\*{1,2}\w/u.test(lines);
 }
 
+/** Lines above a place that its call may begin on. */
+const mostAbove = 20;
+
+/** Whether a call by that name stands around a place: by another one it may be of another class. */
+function isNamed(name: string, { range: { start, end } }: PyrightFinding, { text }: Around): boolean {
+  const lines = text.split('\n').slice(Math.max(0, start.line - mostAbove), end.line + 1).join('\n');
+  return new RegExp(String.raw`(?<!def )\b${name}\s*\(`, 'u').test(lines);
+}
+
 /** What is called must be what the message is about, and be called by the name that it was defined with. */
 function ofCall(finding: PyrightFinding, around: Around): Certainty {
   const { message, definition } = finding;
   if (/^Object of type/u.test(message)) return ofTypes(message, scalar);
-  const [, kind, defined] = /^\s*(?:async\s+)?(def|class)\s+(\w+)(?![\s\S]*^\s*(?:def|class)\s)/mu.exec(definition?.lines ?? '') ?? [];
-  const named = /in function "(\w+)"/u.exec(message)?.[1];
-  if (definition === undefined || defined === undefined || !isUndecorated(definition.lines) || isUnpacked(finding, around)) return 'unsure';
-  if (named !== undefined && named !== defined && !(kind === 'class' && /^__(?:init|new)__$/u.test(named))) return 'unsure';
-  if (/^No overloads for/u.test(message)) return 'unsure';
-  if (!definition.file.startsWith(around.folder)) return kind === 'class' && !isPlainClass(defined, around.textOf(definition.file) ?? '') ? 'unsure' : ofTypes(message, single);
+  const called = calledIn(finding);
+  if (definition === undefined || called === undefined || isUnpacked(finding, around) || !isNamed(called.name, finding, around)) return 'unsure';
+  if (!isUndecorated(definition.lines) || /^No overloads for/u.test(message)) return 'unsure';
+  const text = around.textOf(definition.file) ?? '';
+  if (!definition.file.startsWith(around.folder)) return called.isClass && !isPlainClass(called.name, text) ? 'unsure' : ofTypes(message, single);
   // Which method is called depends on what pyright takes the object for.
-  if (/\(\s*self\b/u.test(definition.lines) || / of type "bool/u.test(message)) return 'unsure';
-  return ofTypes(message, scalar);
+  return /\(\s*self\b/u.test(definition.lines) || / of type "bool/u.test(message) ? 'unsure' : ofTypes(message, scalar);
+}
+
+/** The function or class that a finding of a call is about, if that is the one that was found to be called. */
+function calledIn({ message, definition }: PyrightFinding): { readonly name: string; readonly isClass: boolean } | undefined {
+  const [, kind, name] = /^\s*(?:async\s+)?(def|class)\s+(\w+)(?![\s\S]*^\s*(?:def|class)\s)/mu.exec(definition?.lines ?? '') ?? [];
+  const named = /in function "(\w+)"/u.exec(message)?.[1];
+  if (name === undefined) return undefined;
+  const isClass = kind === 'class';
+  const isIt = named === undefined || named === name || (isClass && /^__(?:init|new)__$/u.test(named));
+  return isIt ? { name, isClass } : undefined;
 }
 
 /** A variable that this text declares, and no class that it extends. */

@@ -1,5 +1,7 @@
 import fs from 'node:fs';
-import { basename, dirname } from 'node:path';
+import { basename, dirname, join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
+import * as v from 'valibot';
 import { absent, pathKey, stateOf } from '../dependencies.ts';
 import type { Asked } from '../dependencies.ts';
 
@@ -55,10 +57,16 @@ export class OverlaidDisk {
   #folders: ReadonlyMap<string, ReadonlyMap<string, Kind>> = new Map();
   /** Our own settings, by their paths. */
   readonly #settings = new Map<string, string>();
+  /** Types of packages that a build has put into one file, by their paths. */
+  readonly #packed: ReadonlyMap<string, string>;
+  readonly #packedFolders: ReadonlyMap<string, ReadonlyMap<string, Kind>>;
 
   /** `home`: pyright's own folder. */
   constructor(home: string) {
     this.#home = home;
+    const packed = packedIn(home);
+    this.#packed = new Map(packed.map(({ path, text }) => [keyOf(path), text]));
+    this.#packedFolders = foldersOf(packed);
   }
 
   /** Begins a question: what is there now, and what has changed since the last one. */
@@ -70,6 +78,15 @@ export class OverlaidDisk {
     const changed = this.#look();
     const contents = changed.filter(({ asked, path, state }) => asked === 'file' && state !== absent && isThere(path)).map(({ path }) => path);
     return { contents, resolution: moved || changed.length > contents.length };
+  }
+
+  /** The text of a file as it is shown; empty where there is none. */
+  textAt(path: string): string {
+    try {
+      return String(this.#read(path, 'utf8'));
+    } catch {
+      return '';
+    }
   }
 
   /** Our settings for a folder, in place of the workspace's. */
@@ -121,7 +138,9 @@ export class OverlaidDisk {
     if (settingsFiles.has(basename(path))) return {};
     const over = this.#overlays.get(key);
     if (over !== undefined) return over.text === undefined ? {} : { kind: 'file', text: over.text };
-    return this.#folders.has(key) && !fs.existsSync(path) ? { kind: 'folder' } : undefined;
+    const packed = this.#packed.get(key);
+    if (packed !== undefined) return { kind: 'file', text: packed };
+    return (this.#folders.has(key) || this.#packedFolders.has(key)) && !fs.existsSync(path) ? { kind: 'folder' } : undefined;
   }
 
   #kind(path: string): Kind | undefined {
@@ -159,7 +178,8 @@ export class OverlaidDisk {
 
   #list(path: string, withTypes: boolean): readonly unknown[] {
     this.#note('list', path);
-    const added = this.#folders.get(keyOf(path)) ?? new Map<string, Kind>();
+    const key = keyOf(path);
+    const added = new Map([...(this.#packedFolders.get(key) ?? []), ...(this.#folders.get(key) ?? [])]);
     const isShown = ({ name }: fs.Dirent): boolean => !added.has(name) && this.#overlaid(`${path}/${name}`)?.kind !== undefined === this.#isOverlaid(`${path}/${name}`);
     const real = added.size > 0 && !fs.existsSync(path) ? [] : fs.readdirSync(path, { withFileTypes: true }).filter(isShown);
     const all = [...real, ...[...added].map(([name, kind]) => ({ name, kind }))];
@@ -170,6 +190,14 @@ export class OverlaidDisk {
   #isOverlaid(path: string): boolean {
     return this.#overlaid(path) !== undefined;
   }
+}
+
+/** What a build has packed; nothing where pyright is as its package brings it. */
+function packedIn(home: string): readonly { readonly path: string; readonly text: string }[] {
+  const file = join(home, 'stubs.json.gz');
+  if (!fs.existsSync(file)) return [];
+  const texts = v.parse(v.record(v.string(), v.string()), JSON.parse(gunzipSync(fs.readFileSync(file)).toString('utf8')));
+  return Object.entries(texts).map(([name, text]) => ({ path: join(home, name), text }));
 }
 
 function missing(path: string): never {

@@ -112,20 +112,22 @@ function complaintOf(finding: PyrightFinding, { around, published }: Loose): rea
   const { rule, message, severity } = finding;
   const range = rangeOf(finding.range);
   const told = { message, severity: 'information', range, blocks: false } as const;
-  // The program may well run it: under another version of Python.
-  if (/^Code is not analyzed because/u.test(message)) {
-    const doubt = `the code under a condition that pyright takes for false is not checked: "${lineText(around.text, range.startLine)}"`;
-    return [{ ...told, rule: 'centuria/unchecked-type', message: `${doubt}.`, doubt }];
-  }
+  if (/^Code is not analyzed because/u.test(message)) return [complaintOfUnread(told, around.text)];
   const weight = weightOf(rule ?? '');
   if (rule === undefined || weight === undefined || severity > 2 || isUnknownSymbol(finding)) return [];
   const common = { ...told, rule, url: `https://github.com/microsoft/pyright/blob/main/docs/configuration.md#${rule}` };
-  const certainty = weight === 'blocks' ? certaintyOf(finding, around) : weight === 'advice' ? 'none' : 'unsure';
+  const certainty = { blocks: () => certaintyOf(finding, around), advice: () => 'none', doubt: () => 'unsure' }[weight]();
   if (certainty === 'none') return [common];
   const module = published.get(range.startLine);
   if (certainty === 'certain' && module === undefined) return [{ ...common, severity: 'error', blocks: true }];
   const why = module === undefined ? 'pyright finds fault with this and may be mistaken' : `"${module}" is not installed here, and by its published types this is wrong`;
   return [{ ...common, doubt: `${why}: ${firstLine(message)}` }];
+}
+
+/** The program may well run it: under another version of Python. */
+function complaintOfUnread(told: Omit<Complaint, 'rule'>, text: string): Complaint {
+  const doubt = `the code under a condition that pyright takes for false is not checked: "${lineText(text, told.range.startLine)}"`;
+  return { ...told, rule: 'centuria/unchecked-type', message: `${doubt}.`, doubt };
 }
 
 const mostOfLine = 60;

@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { createProtocolConnection, StreamMessageReader, StreamMessageWriter } from 'vscode-languageserver/node';
@@ -109,7 +108,7 @@ export class Session {
   /** A file that is another on the disk: opened and closed, it is read again. */
   #touch(path: string): void {
     this.#version += 1;
-    const textDocument = { uri: uriOf(path), version: this.#version, languageId: 'python', text: textAt(path) };
+    const textDocument = { uri: uriOf(path), version: this.#version, languageId: 'python', text: this.#disk.textAt(path) };
     void this.#connection.sendNotification('textDocument/didOpen', { textDocument });
     void this.#connection.sendNotification('textDocument/didClose', { textDocument });
   }
@@ -134,15 +133,7 @@ export class Session {
     if (first === undefined) return {};
     const [uri, range] = 'uri' in first ? [first.uri, first.range] : [first.targetUri, first.targetSelectionRange];
     const file = fileURLToPath(uri);
-    return { definition: { file, lines: definitionAt((this.#open.get(file) ?? textAt(file)).split('\n'), range.start.line) } };
-  }
-}
-
-function textAt(path: string): string {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch {
-    return '';
+    return { definition: { file, lines: definitionAt((this.#open.get(file) ?? this.#disk.textAt(file)).split('\n'), range.start.line) } };
   }
 }
 
@@ -161,22 +152,26 @@ const mostAbove = 20;
 /** Where the name of the innermost call around a place stands, or of the call that begins there. */
 function calleeBefore(lines: readonly string[], { line, character }: Position): Position | undefined {
   const from = Math.max(0, line - mostAbove);
-  const before = [...lines.slice(from, line), (lines[line] ?? '').slice(0, character)].join('\n');
-  let depth = 0;
-  let open = -1;
-  for (let at = before.length - 1; at >= 0 && open === -1; at -= 1) {
-    const sign = before.charAt(at);
-    if (')]}'.includes(sign)) depth += 1;
-    else if ('([{'.includes(sign)) {
-      if (depth === 0 && sign === '(' && /[\w\])]\s*$/u.test(before.slice(0, at))) open = at;
-      depth -= depth === 0 ? 0 : 1;
-    }
-  }
   const own = /^[\w.]+(?=\s*\()/u.exec((lines[line] ?? '').slice(character))?.[0];
   if (own !== undefined) return { line, character: character + own.length - 1 };
+  const before = [...lines.slice(from, line), (lines[line] ?? '').slice(0, character)].join('\n');
+  const open = openCall(before);
   if (open === -1) return undefined;
   const upTo = before.slice(0, open).trimEnd().split('\n');
   return { line: from + upTo.length - 1, character: (upTo.at(-1) ?? '').length - 1 };
+}
+
+/** Where the last call that a text leaves open begins its arguments; -1 where there is none. */
+function openCall(text: string): number {
+  let depth = 0;
+  for (let at = text.length - 1; at >= 0; at -= 1) {
+    const sign = text.charAt(at);
+    if (')]}'.includes(sign)) depth += 1;
+    if (!'([{'.includes(sign)) continue;
+    if (depth === 0 && sign === '(' && /[\w\])]\s*$/u.test(text.slice(0, at))) return at;
+    depth = Math.max(0, depth - 1);
+  }
+  return -1;
 }
 
 /** The line of a definition, with the decorators above it. */

@@ -44,12 +44,17 @@ function whatOf(node: Node, text: string): string | undefined {
 
 const typing = /^(?:typing(?:_extensions)?|t|tp)\.cast$/u;
 
+function isCast(callee: string, text: string): boolean {
+  return typing.test(callee) || (callee === 'cast' && /^\s*from\s+typing(?:_extensions)?\s+import\b[^#]*\bcast\b/mu.test(text));
+}
+
 function ofCall(node: Node, text: string): string | undefined {
   const callee = node.childForFieldName('function')?.text ?? '';
-  if (typing.test(callee) || (callee === 'cast' && /^\s*from\s+typing(?:_extensions)?\s+import\b[^#]*\bcast\b/mu.test(text))) return 'the cast';
+  if (isCast(callee, text)) return 'the cast';
   const parts = node.childForFieldName('arguments')?.namedChildren ?? [];
-  const isNamed = parts[1]?.type === 'string';
-  return (callee === 'getattr' && parts.length === 2 && isNamed) || (callee === 'setattr' && isNamed) ? `the call of ${callee}` : undefined;
+  // With a default it may well not be there.
+  const isOfName = callee === 'setattr' || (callee === 'getattr' && parts.length === 2);
+  return isOfName && parts[1]?.type === 'string' ? `the call of ${callee}` : undefined;
 }
 
 const importTypes: ReadonlySet<string> = new Set(['import_statement', 'import_from_statement']);
