@@ -103,10 +103,8 @@ function hasAllAttributes(owner: string, text: string, isSelf: boolean): boolean
 
 /** A module has what its text defines. Another version of Python, or a module below it, may have more, and so has what is its own affair. */
 function ofModuleAttribute({ message, range }: PyrightFinding, { text, folder, roots, textOf }: Around): Certainty {
-  const attribute = /^"(\w+)"/u.exec(message)?.[1] ?? '_';
-  const module = /"([^"]*)"\s*$/u.exec(message.split('\n', 1)[0] ?? '')?.[1] ?? '';
-  const path = /([\w.]+)\s*\.\s*$/u.exec(textBefore(text, range))?.[1];
-  const name = path === 'os.path' ? 'posixpath' : module;
+  const [, attribute = '_', module = ''] = /^"(\w+)" is not a known attribute of module "([^"]*)"/u.exec(message) ?? [];
+  const name = /\bos\s*\.\s*path\s*\.\s*$/u.test(textBefore(text, range)) ? 'posixpath' : module;
   if (!/^[\w.]+$/u.test(name) || name.startsWith('.') || attribute.startsWith('_')) return 'unsure';
   const textIn = (files: readonly string[]): string | undefined => files.map(textOf).find((one) => one !== undefined);
   if (textIn(libraryFiles(folder, `${name}.${attribute}`)) !== undefined) return 'none';
@@ -149,10 +147,13 @@ function ofCall(finding: PyrightFinding, around: Around): Certainty {
   const called = calledIn(finding);
   if (definition === undefined || called === undefined || isUnpacked(finding, around) || !isNamed(called.name, finding, around)) return 'unsure';
   if (!isUndecorated(definition.lines) || /^No overloads for/u.test(message)) return 'unsure';
-  const text = around.textOf(definition.file) ?? '';
-  if (!definition.file.startsWith(around.folder)) return called.isClass && !isPlainClass(called.name, text) ? 'unsure' : ofTypes(message, single);
-  // Which method is called depends on what pyright takes the object for.
-  return /\(\s*self\b/u.test(definition.lines) || / of type "bool/u.test(message) ? 'unsure' : ofTypes(message, scalar);
+  if (definition.file.startsWith(around.folder)) return ofLibraryCall(message, definition.lines);
+  return called.isClass && !isPlainClass(called.name, around.textOf(definition.file) ?? '') ? 'unsure' : ofTypes(message, single);
+}
+
+/** Which method is called depends on what pyright takes the object for. */
+function ofLibraryCall(message: string, lines: string): Certainty {
+  return /\(\s*self\b/u.test(lines) || / of type "bool/u.test(message) ? 'unsure' : ofTypes(message, scalar);
 }
 
 /** The function or class that a finding of a call is about, if that is the one that was found to be called. */
