@@ -93,7 +93,7 @@ function assetsToCopy() {
   take(typescriptLib, declarations, 'typescript-lib');
   take('@astral-sh/ruff-wasm-nodejs', ['ruff_wasm_bg.wasm', 'ruff_wasm.js', 'package.json', 'LICENSE'], 'ruff');
   take('pyright', ['LICENSE.txt'], 'pyright');
-  take('pyright/dist', ['pyright-langserver.js', 'pyright-internal.js', 'vendor.js', ...filesBelow('pyright/dist', 'typeshed-fallback/stdlib')], 'pyright');
+  take('pyright/dist', ['pyright-langserver.js', 'pyright-internal.js', 'vendor.js', 'typeshed-fallback/LICENSE', ...filesBelow('pyright/dist', 'typeshed-fallback/stdlib')], 'pyright');
   take('web-tree-sitter', ['web-tree-sitter.wasm'], 'grammars');
   const grammars = ['python', 'go', 'rust', 'java', 'c-sharp', 'cpp', 'ruby', 'php'].map((name) => `tree-sitter-${name}.wasm`);
   take('@vscode/tree-sitter-wasm/wasm', grammars, 'grammars');
