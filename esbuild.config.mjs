@@ -1,6 +1,7 @@
-import { cpSync, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { cpSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
 import { lockFileOf, withLock } from './scripts/lib/lock.mjs';
 
@@ -47,7 +48,7 @@ function nodeHost(entryPoints, chunks, external = []) {
 
 const builds = {
   extension: nodeHost({ extension: 'src/extension/main.ts' }, 'extension', ['vscode']),
-  gates: nodeHost({ gates: 'src/gates/server.ts', 'gates-worker': 'src/gates/worker.ts' }, 'gates'),
+  gates: nodeHost({ gates: 'src/gates/server.ts', 'gates-worker': 'src/gates/worker.ts', 'gates-pyright': 'src/gates/pyright/thread.ts' }, 'gates'),
   model: nodeHost({ model: 'src/worker/model.ts' }, 'model', ['node-llama-cpp']),
   cli: { ...nodeHost({ cli: 'src/cli/main.ts' }, 'cli'), banner: { js: `#!/usr/bin/env node\n${nodeBanner}` } },
   webview: {
@@ -78,7 +79,8 @@ async function main() {
   }
   const assets = assetsToCopy();
   for (const [to, from] of assets) copyIfOlder(from, to);
-  sweep(new Set([...Object.keys(outputs).map((file) => join(root, file)), ...assets.keys()]));
+  const stubs = packStubs();
+  sweep(new Set([...Object.keys(outputs).map((file) => join(root, file)), ...assets.keys(), stubs]));
   console.log(`built ${production ? 'for production ' : ''}in ${((performance.now() - started) / 1000).toFixed(1)} s`);
 }
 
@@ -90,11 +92,31 @@ function assetsToCopy() {
   const declarations = readdirSync(join(root, 'node_modules', typescriptLib)).filter((name) => /^lib\..*d\.ts$/.test(name));
   take(typescriptLib, declarations, 'typescript-lib');
   take('@astral-sh/ruff-wasm-nodejs', ['ruff_wasm_bg.wasm', 'ruff_wasm.js', 'package.json', 'LICENSE'], 'ruff');
+  take('pyright', ['LICENSE.txt'], 'pyright');
+  take('pyright/dist', ['pyright-langserver.js', 'pyright-internal.js', 'vendor.js', 'typeshed-fallback/LICENSE', ...filesBelow('pyright/dist', 'typeshed-fallback/stdlib')], 'pyright');
   take('web-tree-sitter', ['web-tree-sitter.wasm'], 'grammars');
   const grammars = ['python', 'go', 'rust', 'java', 'c-sharp', 'cpp', 'ruby', 'php'].map((name) => `tree-sitter-${name}.wasm`);
   take('@vscode/tree-sitter-wasm/wasm', grammars, 'grammars');
   take('@vscode/codicons/dist', ['codicon.css', 'codicon.ttf'], 'webview');
   return assets;
+}
+
+/** The types that pyright brings for packages, in one file: as 4,600 files they take three times the room in a package, and minutes to pack. */
+function packStubs() {
+  const [from, to] = [join(root, 'node_modules/pyright/dist'), join(dist, 'pyright/stubs.json.gz')];
+  const time = statSync(join(from, 'pyright-internal.js')).mtimeMs;
+  if (statSync(to, { throwIfNoEntry: false })?.mtimeMs === time) return to;
+  const names = filesBelow('pyright/dist', 'typeshed-fallback/stubs');
+  const texts = Object.fromEntries(names.map((name) => [name.replaceAll('\\', '/'), readFileSync(join(from, name), 'utf8')]));
+  writeFileSync(to, gzipSync(JSON.stringify(texts), { level: 9 }));
+  utimesSync(to, time / 1000, time / 1000);
+  return to;
+}
+
+/** Files of a package's folder, relative to it, with a folder of it before their names. */
+function filesBelow(folder, part) {
+  const entries = readdirSync(join(root, 'node_modules', folder, part), { recursive: true, withFileTypes: true });
+  return entries.filter((entry) => entry.isFile()).map((entry) => relative(join(root, 'node_modules', folder), join(entry.parentPath, entry.name)));
 }
 
 function copyIfOlder(from, to) {

@@ -28,7 +28,7 @@ export async function checkPackage(): Promise<TestCounts> {
 }
 
 const WRONG = {
-  'wrong.py': "import os\nfrom flask import request\n\n\ndef show():\n    os.system(request.args['name'])\n",
+  'wrong.py': "import os\nfrom flask import request\n\n\ndef show():\n    os.system(request.args['name'])\n\n\nlen(5)\n",
   'wrong.ts': 'export const wrong: number = "a";\n',
 };
 
@@ -42,7 +42,7 @@ async function judgeWithIt(extensionsDir: string, home: string): Promise<void> {
   assert.equal(code, 1, output);
   const { findings }: { readonly findings: readonly { readonly rule: string }[] } = JSON.parse(output);
   const rules = new Set(findings.map(({ rule }) => rule));
-  assert.ok(rules.has('command-injection') && rules.has('TS2322'), output);
+  assert.ok(rules.has('command-injection') && rules.has('TS2322') && rules.has('reportArgumentType'), output);
 }
 
 /** Its log opens only if it was activated. */

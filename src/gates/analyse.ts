@@ -13,6 +13,7 @@ import { jsonSyntax } from './json/syntax.ts';
 import { isScriptLanguage, ownAdvice, ownRules } from './plan.ts';
 import type { ScriptLanguage } from './plan.ts';
 import { pythonComments, withoutNoqa } from './python-comments.ts';
+import { pyrightTool } from './pyright/python-types.ts';
 import { pythonImports } from './python-imports/python-imports.ts';
 import { importsTool } from './python-imports/tool.ts';
 import { secretComplaints } from './secrets/scan.ts';
@@ -32,7 +33,7 @@ export function toolOf(gate: GateId, languageId: string, analysers: Analysers): 
   if (gate === 'security') return ownRules;
   if (gate === 'imports') return importsTool;
   if (gate === 'complexity' || gate === 'documentation') return ownAdvice;
-  if (languageId === 'python') return analysers.ruff().tool;
+  if (languageId === 'python') return gate === 'types' ? pyrightTool : analysers.ruff().tool;
   if (languageId === 'yaml') return yamlTool;
   if (isTreeLanguage(languageId)) return analysers.grammars().tool;
   return gate === 'lint' ? `ESLint ${eslint.version}` : `TypeScript ${ts.version}`;
@@ -54,6 +55,8 @@ async function analyseText(gate: GateId, subject: Subject, analysers: Analysers)
       return secretComplaints(text, subject.honourComments);
     case 'imports':
       return pythonImports(subject, analysers.grammars());
+    case 'types':
+      return analysers.pythonTypes().analyse(subject, { ruff: analysers.ruff(), grammars: analysers.grammars() });
     case 'complexity':
       return analyseComplexity(subject, analysers.grammars());
     case 'documentation':

@@ -109,7 +109,6 @@ function gatesOf(languageId: string): readonly PlannedGate[] {
     ];
   }
   if (languageId === 'python') {
-    const why = 'no Python type checker of the workspace was run';
     return [
       secrets,
       { gate: 'syntax', required: true, tool: 'ruff' },
@@ -118,7 +117,7 @@ function gatesOf(languageId: string): readonly PlannedGate[] {
       { gate: 'imports', required: true, tool: importsTool },
       complexity,
       documentation,
-      { gate: 'types', required: false, tool: 'none', because: { verdict: 'unknown', why } },
+      { gate: 'types', required: true, tool: 'pyright' },
     ];
   }
   if (languageId === 'json' || languageId === 'jsonc') {

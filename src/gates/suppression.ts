@@ -52,7 +52,9 @@ const scriptDirectives: readonly Directive[] = [
 const pythonDirectives: readonly Directive[] = [
   { gate: 'lint', pattern: /#\s*(?<key>(?:ruff|flake8)\s*:\s*(?:noqa|disable|enable|ignore|file-ignore))/giu, scope: 'file' },
   { gate: 'lint', pattern: /#\s*(?<key>noqa)\b/giu, scope: 'line' },
-  { gate: 'lint', pattern: /#\s*(?<key>(?:type|pyright|mypy|ty)\s*:\s*(?:ignore|disable|basic|off)[\w-]*)/giu, scope: 'line' },
+  { gate: 'types', pattern: /#\s*(?<key>(?:type|ty)\s*:\s*ignore[\w-]*|mypy\s*:\s*(?:ignore|disable)[\w-]*)/giu, scope: 'line' },
+  { gate: 'types', pattern: /#\s*(?<key>pyright\s*:\s*ignore)/giu, scope: 'line' },
+  { gate: 'types', pattern: /#\s*(?<key>pyright\s*:)/giu, scope: 'file' },
 ];
 
 /** Of scanners for secrets, which look for them anywhere in a text, whatever its language. */

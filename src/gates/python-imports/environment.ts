@@ -9,6 +9,7 @@ import { libraryOf } from './standard-folders.ts';
 export interface Environment {
   /** Its folder's name, for a person. */
   readonly name: string;
+  readonly folder: string;
   /** Top-level modules and packages. */
   readonly modules: ReadonlySet<string>;
   /** Installed distributions, their names normalized. */
@@ -43,6 +44,7 @@ function environmentAt(folder: string, name: string, listing: Listing): Environm
   const version = /^version(?:_info)?\s*=\s*(3\.\d+)/mu.exec(config)?.[1] ?? packages.find(({ version: found }) => found !== undefined)?.version;
   return {
     name,
+    folder,
     ...libraryOf(/^home\s*=\s*(.+?)\s*$/mu.exec(config)?.[1], version, listing),
     modules: new Set(contents.flatMap(({ modules }) => modules)),
     distributions: new Set(contents.flatMap(({ distributions }) => distributions)),

@@ -9,6 +9,8 @@ import { declaredIn } from './manifests.ts';
 export interface Surroundings {
   /** The file's folder. */
   readonly folder: string;
+  /** The folder of the project, or the file's own. */
+  readonly top: string;
   /** Folders that a program of the project has on its path, or may have, the nearest first. */
   readonly roots: readonly string[];
   readonly environments: readonly Environment[];
@@ -55,6 +57,7 @@ export function surroundingsOf(folder: string, listing: Listing = createListing(
   let everywhere: ReadonlySet<string> | undefined;
   return {
     folder,
+    top: levels.at(-1) ?? folder,
     roots,
     environments: levels.flatMap((level) => environmentsIn(level, listing)),
     manifests: declared.flatMap(({ files }) => files),

@@ -1,0 +1,160 @@
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import pyright from 'pyright/package.json' with { type: 'json' };
+import type { Analysis, Complaint, IsCancelled } from '../complaint.ts';
+import type { OverlaidFile, Subject } from '../jobs.ts';
+import { linesOf } from '../lines.ts';
+import type { Ruff } from '../ruff/ruff.ts';
+import type { Grammars } from '../tree-sitter/grammars.ts';
+import { hasFolder, pathOfUri } from '../typescript/file-path.ts';
+import { readSourceText } from '../typescript/regular-file.ts';
+import { certaintyOf } from './certainty.ts';
+import type { Around } from './certainty.ts';
+import { PyrightHost } from './host.ts';
+import type { PyrightFiles } from './host.ts';
+import type { OverlaidPath } from './overlaid-disk.ts';
+import type { PyrightFinding } from './question.ts';
+import { missingImport, missingSource, weightOf } from './rules.ts';
+import { projectOf } from './settings.ts';
+import { looseUses, uncheckedTypes } from './unchecked.ts';
+import type { LooseModule, LooseUse } from './unchecked.ts';
+
+export const pyrightTool = `pyright ${pyright.version}`;
+
+/** The gate `types` of Python: a warm pyright. */
+export interface PythonTypes {
+  /** Rejects where pyright has died or could not answer. */
+  analyse(subject: Subject, others: { readonly ruff: Ruff; readonly grammars: Grammars }): Promise<Analysis>;
+  dispose(): void;
+}
+
+/** The path as this system writes it, of a text that may be in no file. */
+function pathOf({ uri, languageId }: { readonly uri: string; readonly languageId?: string }): string {
+  const path = fileURLToPath(pathToFileURL(pathOfUri(uri)));
+  return languageId !== 'python' || /\.pyi?$/iu.test(path) ? path : `${path}.py`;
+}
+
+function overlaysOf({ overlays }: Subject): readonly OverlaidPath[] {
+  const python = overlays.filter(({ uri }) => /\.pyi?$/iu.test(uri));
+  return python.map((one: OverlaidFile) => ({ path: pathOf(one), ...(one.text === undefined ? {} : { text: one.text }) }));
+}
+
+/**
+ * The text with what could make pyright silent overwritten after every `#`, also inside strings, where it changes next to nothing:
+ * so nothing depends on telling comments from strings as pyright does.
+ */
+function withoutPyrightComments(text: string): string {
+  return text.replace(/#[^\r\n]*/gu, (rest) => rest.replace(/type\s*:\s*ignore|pyright\s*:/giu, (key) => '_'.repeat(key.length)));
+}
+
+/** Makes the gate; pyright starts with the first text. */
+export function createPythonTypes(files: PyrightFiles, isCancelled: IsCancelled): PythonTypes {
+  const host = new PyrightHost(files, isCancelled);
+  return {
+    analyse: async (subject, { ruff, grammars }) => {
+      const heard = subject.honourComments ? subject.text : withoutPyrightComments(subject.text);
+      const path = pathOf(subject);
+      const { root, roots, settings } = projectOf(path);
+      const overlays = [...overlaysOf(subject).filter((one) => one.path !== path), { path, text: heard }];
+      const found = await host.ask({ path, overlays, root, settings });
+      const unread = found.find(({ severity, rule }) => severity === 1 && rule === undefined);
+      if (unread !== undefined) return unreadable(unread, ruff.syntax(heard));
+      const texts = new Map(overlays.map((one) => [one.path, one.text]));
+      const around: Around = { text: heard, folder: files.folder, roots, textOf: (one) => (texts.has(one) ? texts.get(one) : readSourceText(one)) };
+      const complaints = await grammars.withTree('python', heard, (tree) => {
+        const missing = looseModules(found, missingImport);
+        const published = looseModules(found, missingSource);
+        const uses = looseUses(tree, missing);
+        const loose = { subject, around, published: new Map(looseUses(tree, published).map(({ line, module }) => [line, module])) };
+        const doubts = [...complaintsOfMissing(missing, uses, subject), ...complaintsOfUnchecked(uncheckedTypes(tree, heard), subject)];
+        return [...found.flatMap((one) => complaintOf(one, loose)), ...doubts];
+      });
+      return { ok: true, complaints };
+    },
+    dispose: () => {
+      host.dispose();
+    },
+  };
+}
+
+/** Where pyright cannot read a text. If ruff cannot either, the gate `syntax` says so. */
+function unreadable({ message }: PyrightFinding, syntax: Analysis): Analysis {
+  const isBroken = syntax.ok && syntax.complaints.some(({ blocks }) => blocks);
+  if (isBroken) return { ok: false, verdict: 'not-applicable', why: 'the text has syntax errors' };
+  return { ok: false, verdict: 'unknown', why: `pyright cannot read the text: ${firstLine(message)}` };
+}
+
+function firstLine(message: string): string {
+  return message.split('\n', 1)[0] ?? '';
+}
+
+function looseModules(found: readonly PyrightFinding[], rule: string): readonly LooseModule[] {
+  const imports = found.filter((one) => one.rule === rule || (rule === missingImport && isUnknownSymbol(one)));
+  return imports.map(({ message, range: { start } }) => ({ name: /"([^"]*)"/u.exec(message)?.[1] ?? '', line: start.line }));
+}
+
+/** A name that a module has not: the gate `imports` says whether that is certain. */
+function isUnknownSymbol({ message }: PyrightFinding): boolean {
+  return /is unknown import symbol/u.test(message);
+}
+
+interface Loose {
+  readonly subject: Subject;
+  readonly around: Around;
+  /** Lines that use a module of which only published types are there. */
+  readonly published: ReadonlyMap<number, string>;
+}
+
+function rangeOf({ start, end }: PyrightFinding['range']): Complaint['range'] {
+  return { startLine: start.line, startColumn: start.character, endLine: end.line, endColumn: end.character };
+}
+
+function complaintOf(finding: PyrightFinding, { around, published }: Loose): readonly Complaint[] {
+  const { rule, message, severity } = finding;
+  const range = rangeOf(finding.range);
+  const told = { message, severity: 'information', range, blocks: false } as const;
+  if (/^Code is not analyzed because/u.test(message)) return [complaintOfUnread(told, around.text)];
+  const weight = weightOf(rule ?? '');
+  if (rule === undefined || weight === undefined || severity > 2 || isUnknownSymbol(finding)) return [];
+  const common = { ...told, rule, url: `https://github.com/microsoft/pyright/blob/main/docs/configuration.md#${rule}` };
+  const certainty = { blocks: () => certaintyOf(finding, around), advice: () => 'none', doubt: () => 'unsure' }[weight]();
+  if (certainty === 'none') return [common];
+  const module = published.get(range.startLine);
+  if (certainty === 'certain' && module === undefined) return [{ ...common, severity: 'error', blocks: true }];
+  const why = module === undefined ? 'pyright finds fault with this and may be mistaken' : `"${module}" is not installed here, and by its published types this is wrong`;
+  return [{ ...common, doubt: `${why}: ${firstLine(message)}` }];
+}
+
+/** The program may well run it: under another version of Python. */
+function complaintOfUnread(told: Omit<Complaint, 'rule'>, text: string): Complaint {
+  const doubt = `the code under a condition that pyright takes for false is not checked: "${lineText(text, told.range.startLine)}"`;
+  return { ...told, rule: 'centuria/unchecked-type', message: `${doubt}.`, doubt };
+}
+
+const mostOfLine = 60;
+
+function lineText(text: string, line: number): string {
+  const found = linesOf(text).text(line).trim().replace(/\s+/gu, ' ');
+  return found.length > mostOfLine ? `${found.slice(0, mostOfLine)}…` : found;
+}
+
+/** What comes from a module that is not found is checked by nobody. In the editor its import says so once. */
+function complaintsOfMissing(modules: readonly LooseModule[], uses: readonly LooseUse[], { uri, text, honourComments }: Subject): readonly Complaint[] {
+  const lines = linesOf(text);
+  const told = (module: string, line: number): Complaint => {
+    const where = hasFolder(uri) ? 'is not found here' : 'cannot be looked up for a text that was never saved';
+    const doubt = `"${module}" ${where}, so what is used of it is not checked`;
+    const range = { startLine: line, startColumn: 0, endLine: line, endColumn: lines.text(line).length };
+    const complaint = { rule: 'centuria/unchecked-type', message: `${doubt}: "${lineText(text, line)}".`, severity: 'information', range, blocks: false, doubt } as const;
+    return complaint;
+  };
+  const imports = modules.map(({ name, line }) => told(name, line));
+  return honourComments ? imports : [...imports, ...uses.map(({ module, line }) => told(module, line))];
+}
+
+function complaintsOfUnchecked(found: ReturnType<typeof uncheckedTypes>, { text }: Subject): readonly Complaint[] {
+  const lines = linesOf(text);
+  return found.map(({ start, end, what }) => {
+    const doubt = `${what} in "${lineText(text, lines.position(start).line)}" keeps types from being checked`;
+    return { rule: 'centuria/unchecked-type', message: `${doubt}.`, severity: 'information', range: lines.range(start, end), blocks: false, doubt };
+  });
+}

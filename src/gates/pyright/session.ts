@@ -1,0 +1,182 @@
+import { join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { createProtocolConnection, StreamMessageReader, StreamMessageWriter } from 'vscode-languageserver/node';
+import type { Diagnostic, Hover, Location, LocationLink, Position, ProtocolConnection } from 'vscode-languageserver/node';
+import { loadServer } from './load-server.ts';
+import { OverlaidDisk } from './overlaid-disk.ts';
+import type { OverlaidPath } from './overlaid-disk.ts';
+import type { PyrightFinding, PyrightQuestion } from './question.ts';
+
+/** Each holds the syntax trees of the library and the project. */
+const mostProjects = 2;
+/** Of more findings the rest of one text is not looked at closer. */
+const mostClose = 50;
+
+/** Rules whose message does not tell all of the type. */
+const needsHover: ReadonlySet<string> = new Set(['reportAttributeAccessIssue', 'reportIndexIssue']);
+const needsDefinition: ReadonlySet<string> = new Set(['reportCallIssue', 'reportArgumentType']);
+
+function uriOf(path: string): string {
+  return pathToFileURL(path).href;
+}
+
+/** A conversation with pyright: whatever is asked is told of the disk as it is then, with the question's overlays. */
+export class Session {
+  readonly #disk: OverlaidDisk;
+  readonly #connection: ProtocolConnection;
+  readonly #ready: Promise<void>;
+  /** Texts that it has open, by their paths. */
+  readonly #open = new Map<string, string>();
+  /** Settings of each project that it knows, the least recently asked first. */
+  readonly #projects = new Map<string, string>();
+  #version = 0;
+
+  /** `folder`: pyright's own. */
+  constructor(folder: string) {
+    this.#disk = new OverlaidDisk(folder);
+    const { input, output } = loadServer(folder, this.#disk.module());
+    this.#connection = createProtocolConnection(new StreamMessageReader(output), new StreamMessageWriter(input));
+    this.#connection.onRequest('workspace/configuration', ({ items }: { readonly items: readonly unknown[] }) => items.map(() => ({})));
+    this.#connection.onRequest('client/registerCapability', () => null);
+    this.#connection.onRequest('client/unregisterCapability', () => null);
+    this.#connection.onRequest('window/workDoneProgress/create', () => null);
+    this.#connection.onRequest('workspace/diagnostic/refresh', () => null);
+    this.#connection.onUnhandledNotification(() => undefined);
+    this.#connection.listen();
+    this.#ready = this.#initialize();
+  }
+
+  async ask({ path, overlays, root, settings }: PyrightQuestion): Promise<readonly PyrightFinding[]> {
+    await this.#ready;
+    const { contents, resolution } = this.#disk.begin(overlays);
+    this.#enter(root, settings);
+    this.#show(overlays);
+    for (const file of contents) if (!this.#open.has(file)) this.#touch(file);
+    // This is the request on which pyright looks at all files and folders anew; its answer never comes.
+    if (resolution) void this.#connection.sendRequest('workspace/diagnostic', { previousResultIds: [] });
+    const report: { readonly items?: readonly Diagnostic[] } = await this.#connection.sendRequest('textDocument/diagnostic', { textDocument: { uri: uriOf(path) } });
+    const found: PyrightFinding[] = [];
+    for (const [at, one] of (report.items ?? []).entries()) found.push(at < mostClose ? await this.#closer(path, one) : findingOf(one));
+    return found;
+  }
+
+  async #initialize(): Promise<void> {
+    const capabilities = {
+      workspace: { configuration: true, workspaceFolders: true },
+      textDocument: { diagnostic: {}, hover: { contentFormat: ['plaintext'] }, publishDiagnostics: { tagSupport: { valueSet: [1, 2] } } },
+    };
+    await this.#connection.sendRequest('initialize', { processId: null, rootUri: null, locale: 'en', capabilities, workspaceFolders: [] });
+    void this.#connection.sendNotification('initialized', {});
+  }
+
+  /** Makes a folder a project of pyright's, under our settings. */
+  #enter(root: string, settings: string): void {
+    const known = this.#projects.get(root);
+    this.#projects.delete(root);
+    this.#projects.set(root, settings);
+    if (known === settings) return;
+    this.#disk.settle(join(root, 'pyrightconfig.json'), settings);
+    const removed = known === undefined ? [] : [root];
+    for (const old of [...this.#projects.keys()].slice(0, -mostProjects)) {
+      this.#projects.delete(old);
+      removed.push(old);
+    }
+    const folder = (path: string) => ({ uri: uriOf(path), name: path });
+    if (removed.length > 0) void this.#connection.sendNotification('workspace/didChangeWorkspaceFolders', { event: { added: [], removed: removed.map(folder) } });
+    void this.#connection.sendNotification('workspace/didChangeWorkspaceFolders', { event: { added: [folder(root)], removed: [] } });
+  }
+
+  #show(overlays: readonly OverlaidPath[]): void {
+    const wanted = new Map(overlays.flatMap(({ path, text }) => (text === undefined ? [] : [[path, text] as const])));
+    for (const path of this.#open.keys()) if (!wanted.has(path)) this.#close(path);
+    for (const [path, text] of wanted) {
+      const known = this.#open.get(path);
+      if (known === text) continue;
+      this.#version += 1;
+      const textDocument = { uri: uriOf(path), version: this.#version };
+      if (known === undefined) void this.#connection.sendNotification('textDocument/didOpen', { textDocument: { ...textDocument, languageId: 'python', text } });
+      else void this.#connection.sendNotification('textDocument/didChange', { textDocument, contentChanges: [{ text }] });
+      this.#open.set(path, text);
+    }
+  }
+
+  #close(path: string): void {
+    void this.#connection.sendNotification('textDocument/didClose', { textDocument: { uri: uriOf(path) } });
+    this.#open.delete(path);
+  }
+
+  /** A file that is another on the disk: opened and closed, it is read again. */
+  #touch(path: string): void {
+    this.#version += 1;
+    const textDocument = { uri: uriOf(path), version: this.#version, languageId: 'python', text: this.#disk.textAt(path) };
+    void this.#connection.sendNotification('textDocument/didOpen', { textDocument });
+    void this.#connection.sendNotification('textDocument/didClose', { textDocument });
+  }
+
+  async #closer(path: string, one: Diagnostic): Promise<PyrightFinding> {
+    const finding = findingOf(one);
+    if (one.severity !== 1 || finding.rule === undefined) return finding;
+    const lines = (this.#open.get(path) ?? '').split('\n');
+    const { start } = one.range;
+    if (needsDefinition.has(finding.rule)) return { ...finding, ...(await this.#defined('definition', path, calleeBefore(lines, start))) };
+    if (!needsHover.has(finding.rule)) return finding;
+    const hover: Hover | null = await this.#connection.sendRequest('textDocument/hover', { textDocument: { uri: uriOf(path) }, position: start });
+    const object = { line: start.line, character: Math.max(0, start.character - 2) };
+    return { ...finding, hover: hoverText(hover), ...(await this.#defined('typeDefinition', path, object)) };
+  }
+
+  /** The lines that define what stands at a place, or its type. */
+  async #defined(what: 'definition' | 'typeDefinition', path: string, position: Position | undefined): Promise<Pick<PyrightFinding, 'definition'>> {
+    if (position === undefined) return {};
+    const found: readonly (Location | LocationLink)[] | Location | null = await this.#connection.sendRequest(`textDocument/${what}`, { textDocument: { uri: uriOf(path) }, position });
+    const [first] = found === null ? [] : 'uri' in found ? [found] : found;
+    if (first === undefined) return {};
+    const [uri, range] = 'uri' in first ? [first.uri, first.range] : [first.targetUri, first.targetSelectionRange];
+    const file = fileURLToPath(uri);
+    return { definition: { file, lines: definitionAt((this.#open.get(file) ?? this.#disk.textAt(file)).split('\n'), range.start.line) } };
+  }
+}
+
+function findingOf({ message, severity, range, code }: Diagnostic): PyrightFinding {
+  return { message: typeof message === 'string' ? message : message.value, severity: severity ?? 1, range, ...(typeof code === 'string' ? { rule: code } : {}) };
+}
+
+function hoverText(hover: Hover | null): string {
+  const contents: unknown = hover?.contents;
+  return typeof contents === 'object' && contents !== null && 'value' in contents && typeof contents.value === 'string' ? contents.value : '';
+}
+
+/** Lines above a place that a call may begin on. */
+const mostAbove = 20;
+
+/** Where the name of the innermost call around a place stands, or of the call that begins there. */
+function calleeBefore(lines: readonly string[], { line, character }: Position): Position | undefined {
+  const from = Math.max(0, line - mostAbove);
+  const own = /^[\w.]+(?=\s*\()/u.exec((lines[line] ?? '').slice(character))?.[0];
+  if (own !== undefined) return { line, character: character + own.length - 1 };
+  const before = [...lines.slice(from, line), (lines[line] ?? '').slice(0, character)].join('\n');
+  const open = openCall(before);
+  if (open === -1) return undefined;
+  const upTo = before.slice(0, open).trimEnd().split('\n');
+  return { line: from + upTo.length - 1, character: (upTo.at(-1) ?? '').length - 1 };
+}
+
+/** Where the last call that a text leaves open begins its arguments; -1 where there is none. */
+function openCall(text: string): number {
+  let depth = 0;
+  for (let at = text.length - 1; at >= 0; at -= 1) {
+    const sign = text.charAt(at);
+    if (')]}'.includes(sign)) depth += 1;
+    if (!'([{'.includes(sign)) continue;
+    if (depth === 0 && sign === '(' && /[\w\])]\s*$/u.test(text.slice(0, at))) return at;
+    depth = Math.max(0, depth - 1);
+  }
+  return -1;
+}
+
+/** The line of a definition, with the decorators above it. */
+function definitionAt(lines: readonly string[], line: number): string {
+  let first = line;
+  while (first > 0 && /^\s*(?:@|[\w.]*[)\]},]|\w+=)/u.test(lines[first - 1] ?? '')) first -= 1;
+  return lines.slice(first, line + 1).join('\n');
+}
