@@ -9,6 +9,12 @@ const mostFindings = 200;
 /** A finding before the verdict. */
 export interface DoubtedFinding extends Finding {
   readonly doubt?: string;
+  readonly lacking?: true;
+}
+
+/** Whether nothing but what this machine lacks is in doubt. */
+export function isLacking(doubted: readonly DoubtedFinding[]): boolean {
+  return doubted.every(({ lacking }) => lacking === true);
 }
 
 function identityOf(complaint: Complaint, lineText: string): string {

@@ -14,6 +14,8 @@ export interface Complaint {
   readonly fix?: Fix;
   /** Why it cannot be told whether this is a bug: if it is new, the gate has not passed, and a dearer model cannot mend that. */
   readonly doubt?: string;
+  /** The doubt is for want of something on this machine: it is told, and the change is as proved as it would be without the gate. */
+  readonly lacking?: true;
   /** What identifies the place instead of its line's text, where the line is not what the complaint is about. */
   readonly anchor?: string;
 }

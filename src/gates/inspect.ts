@@ -2,7 +2,7 @@ import type { Finding, GateId, GateResult } from '../core/gate.ts';
 import type { GatePolicy } from '../core/gate-policy.ts';
 import type { InspectRequest } from '../protocol/gates.ts';
 import type { Analyst } from './analyst.ts';
-import { findingsOf } from './compare.ts';
+import { findingsOf, isLacking } from './compare.ts';
 import { counts, ignorable, ignoreResult, mayIgnore } from './ignore-comments.ts';
 import type { Ignored } from './ignore-comments.ts';
 import type { Subject } from './jobs.ts';
@@ -83,10 +83,11 @@ async function runGate(planned: PlannedGate, { subject, ignored }: Inspected, { 
   if (!analysis.ok) return { result: { ...notRun(planned, analysis.why, analysis.verdict), elapsedMs }, found: [] };
   const found = findingsOf(gate, subject.text, analysis.complaints);
   const doubted = found.filter((one) => counts(one, ignored));
-  const findings: readonly Finding[] = doubted.map(({ doubt: _doubt, ...finding }) => finding);
-  const doubt = doubted.find((one) => one.doubt !== undefined)?.doubt;
+  const findings: readonly Finding[] = doubted.map(({ doubt: _doubt, lacking: _lacking, ...finding }) => finding);
+  const doubts = doubted.filter((one) => one.doubt !== undefined);
+  const doubt = doubts[0]?.doubt;
   const dropped = found.length - doubted.length;
   const common = { gate, required, findings, known: 0, ...(dropped === 0 ? {} : { ignored: dropped }), tool, elapsedMs };
   if (findings.some(({ blocks }) => blocks)) return { result: { ...common, verdict: 'fail' }, found };
-  return { result: doubt === undefined ? { ...common, verdict: 'pass' } : { ...common, verdict: 'unknown', why: doubt }, found };
+  return { result: doubt === undefined ? { ...common, verdict: 'pass' } : { ...common, verdict: 'unknown', required: required && !isLacking(doubts), why: doubt }, found };
 }

@@ -10,7 +10,7 @@ function judgementOf({ uri, text, base, result }: Importer, passed: GateResult):
   const before = findingsOf(passed.gate, text, base);
   const findings = newFindings(before, findingsOf(passed.gate, text, result))
     .filter(({ blocks }) => blocks)
-    .map(({ doubt: _doubt, ...finding }) => finding);
+    .map(({ doubt: _doubt, lacking: _lacking, ...finding }) => finding);
   if (findings.length === 0) return [];
   return [{ uri, results: [{ ...passed, verdict: 'fail', findings, known: before.length, elapsedMs: 0 }] }];
 }

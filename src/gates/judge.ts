@@ -154,7 +154,7 @@ async function takenAway({ file, beside }: FileToJudge, ignores: readonly Compla
   const reply: Reply<readonly Complaint[]> = mayTakeAway(file) ? await analyst.tampering({ file, beside }, asking) : { ok: true, value: [], elapsedMs: 0 };
   const common = { gate: 'tests', required: true, known: 0, tool: 'Centuria tampering rules' } as const;
   if (!reply.ok && ignores.length === 0) return [{ ...common, verdict: 'unknown', findings: [], why: reply.why, elapsedMs: 0 }];
-  const findings = findingsOf('tests', stripBom(file.result ?? '').text, [...(reply.ok ? reply.value : []), ...ignores]).map(({ doubt: _doubt, ...finding }) => finding);
+  const findings = findingsOf('tests', stripBom(file.result ?? '').text, [...(reply.ok ? reply.value : []), ...ignores]).map(({ doubt: _doubt, lacking: _lacking, ...finding }) => finding);
   return findings.length === 0 ? [] : [{ ...common, verdict: 'fail', findings, elapsedMs: reply.ok ? reply.elapsedMs : 0 }];
 }
 

@@ -1,5 +1,5 @@
 import type { ChangedFile, Finding, GateId, GateResult, TextRange } from '../core/gate.ts';
-import { findingsOf, newFindings } from './compare.ts';
+import { findingsOf, newFindings, isLacking } from './compare.ts';
 import type { DoubtedFinding } from './compare.ts';
 import type { Analysis, Complaint } from './complaint.ts';
 import type { PlannedGate } from './plan.ts';
@@ -55,7 +55,7 @@ export function prepared(file: ChangedFile, suppressions: Suppressions, rulesOff
 
 /** Findings in the coordinates of the text as it was given. */
 function shifted(doubted: readonly DoubtedFinding[], bom: boolean): readonly Finding[] {
-  const findings = doubted.map(({ doubt: _doubt, fix: _fix, ...finding }) => finding);
+  const findings = doubted.map(({ doubt: _doubt, lacking: _lacking, fix: _fix, ...finding }) => finding);
   if (!bom) return findings;
   const moved = (line: number, column: number): number => (line === 0 ? column + 1 : column);
   const movedRange = ({ startLine, startColumn, endLine, endColumn }: TextRange): TextRange => ({
@@ -105,8 +105,9 @@ export function verdictOn(planned: PlannedGate, sides: Sides, change: Change): O
     const why = `the text before the change could not be analysed (${base.why}), so it cannot be told which findings are new`;
     return { ...common, verdict: 'unknown', known: 0, why };
   }
-  const doubts = new Set(fresh.flatMap(({ doubt }) => doubt ?? []));
-  if (doubts.size > 0) return { ...common, verdict: 'unknown', why: [...doubts].slice(0, mostDoubts).join('; ') };
+  const doubted = fresh.filter(({ doubt }) => doubt !== undefined);
+  const doubts = new Set(doubted.map(({ doubt }) => doubt));
+  if (doubts.size > 0) return { ...common, verdict: 'unknown', required: required && !isLacking(doubted), why: [...doubts].slice(0, mostDoubts).join('; ') };
   return { ...common, verdict: 'pass' };
 }
 

@@ -104,7 +104,9 @@ test('what the checker must believe, and what comes from a module that is not th
   const base = 'import not_here\nit = not_here.make()\nn = 1\n';
   assert.equal((await types(base, base.replace('n = 1', 'n = 2'))).verdict, 'pass');
   const used = await types(base, `${base}it.run()\n`);
-  assert.deepEqual([used.verdict, used.why], ['unknown', '"not_here" is not found here, so what is used of it is not checked']);
+  assert.deepEqual([used.verdict, used.why, used.required], ['unknown', '"not_here" is not found here, so what is used of it is not checked', false]);
+  const both = await types(base, `${base}it.run()\nx = getattr(it, "name")\n`);
+  assert.deepEqual([both.verdict, both.required], ['unknown', true], 'what is only missing here is told, what a change hides counts');
 });
 
 test('packages of an environment are read, and no Python is run: neither that of the environment nor that of the path', async () => {

@@ -144,7 +144,7 @@ function complaintsOfMissing(modules: readonly LooseModule[], uses: readonly Loo
     const where = hasFolder(uri) ? 'is not found here' : 'cannot be looked up for a text that was never saved';
     const doubt = `"${module}" ${where}, so what is used of it is not checked`;
     const range = { startLine: line, startColumn: 0, endLine: line, endColumn: lines.text(line).length };
-    const complaint = { rule: 'centuria/unchecked-type', message: `${doubt}: "${lineText(text, line)}".`, severity: 'information', range, blocks: false, doubt } as const;
+    const complaint = { rule: 'centuria/unchecked-type', message: `${doubt}: "${lineText(text, line)}".`, severity: 'information', range, blocks: false, doubt, lacking: true } as const;
     return complaint;
   };
   const imports = modules.map(({ name, line }) => told(name, line));
