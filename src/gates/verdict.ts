@@ -105,10 +105,15 @@ export function verdictOn(planned: PlannedGate, sides: Sides, change: Change): O
     const why = `the text before the change could not be analysed (${base.why}), so it cannot be told which findings are new`;
     return { ...common, verdict: 'unknown', known: 0, why };
   }
+  return { ...common, ...inDoubt(fresh, required) };
+}
+
+/** Where nothing of what is new is certain. */
+function inDoubt(fresh: readonly DoubtedFinding[], required: boolean): Pick<GateResult, 'verdict' | 'required' | 'why'> {
   const doubted = fresh.filter(({ doubt }) => doubt !== undefined);
-  const doubts = new Set(doubted.map(({ doubt }) => doubt));
-  if (doubts.size > 0) return { ...common, verdict: 'unknown', required: required && !isLacking(doubted), why: [...doubts].slice(0, mostDoubts).join('; ') };
-  return { ...common, verdict: 'pass' };
+  if (doubted.length === 0) return { verdict: 'pass', required };
+  const doubts = [...new Set(doubted.map(({ doubt }) => doubt))];
+  return { verdict: 'unknown', required: required && !isLacking(doubted), why: doubts.slice(0, mostDoubts).join('; ') };
 }
 
 /** What is new and counts, and how much of what is new does not. */
