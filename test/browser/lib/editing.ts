@@ -26,9 +26,9 @@ export function resultTabs(window: VsCodeWindow): Locator {
   return window.page.locator('.tabs-container .tab').filter({ hasText: /passed|failed|not proved/ });
 }
 
-/** An action in the title bar of the editor in front, by its words. */
+/** An action in the title bar of the editor in front, by its words; VS Code says its keys behind them. */
 export function titleAction(window: VsCodeWindow, words: string): Locator {
-  return window.page.locator('.editor-group-container.active .editor-actions').getByRole('button', { name: words, exact: true });
+  return window.page.locator('.editor-group-container.active .editor-actions').getByRole('button', { name: new RegExp(`^${words}(?: \\(|$)`, 'u') });
 }
 
 /** Brings the file itself to the front while a diff of it is open, and puts the cursor into it. */
