@@ -56,6 +56,9 @@ function resultHandlers(services: Services): Readonly<Record<string, Handler>> {
     'change.accept': (task) => withResult(services, task, async (result) => {
       await (await import('./change/decide-result.ts')).acceptResult(services, result);
     }),
+    // Commands of their own: where a word in the title bar has keys, VS Code writes them below it, where there is no room.
+    'change.acceptByKey': () => void vscode.commands.executeCommand('centuria.change.accept'),
+    'change.discardByKey': () => void vscode.commands.executeCommand('centuria.change.discard'),
     'change.discard': (task) => withResult(services, task, async (result) => {
       await (await import('./change/decide-result.ts')).discardResult(services, result);
     }),

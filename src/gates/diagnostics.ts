@@ -3,11 +3,11 @@ import type { Diagnostic } from 'vscode-languageserver/node';
 import type { Finding, GateId, TextRange } from '../core/gate.ts';
 import type { FindingData } from '../protocol/gates.ts';
 
-const severities = {
-  error: DiagnosticSeverity.Error,
-  warning: DiagnosticSeverity.Warning,
-  information: DiagnosticSeverity.Information,
-} as const;
+/** As on the command line: an error is what refuses a change. */
+function severityOf({ blocks, severity }: Finding): DiagnosticSeverity {
+  if (blocks) return DiagnosticSeverity.Error;
+  return severity === 'information' ? DiagnosticSeverity.Information : DiagnosticSeverity.Warning;
+}
 
 /** Gates with rules of our own. */
 const OWN: ReadonlySet<GateId> = new Set(['secrets', 'security', 'imports', 'complexity', 'documentation']);
@@ -19,7 +19,8 @@ function toolName(finding: Finding): string {
   if (/^TS\d/u.test(finding.rule)) return 'TypeScript';
   if (finding.rule === 'json-syntax' || finding.rule === 'json-repeated-name') return 'JSON';
   if (finding.rule.endsWith('-syntax')) return finding.gate;
-  return finding.url?.startsWith('https://docs.astral.sh/ruff') === true ? 'ruff' : 'ESLint';
+  if (finding.url?.startsWith('https://docs.astral.sh/ruff') === true) return 'ruff';
+  return finding.gate === 'types' ? 'pyright' : 'ESLint';
 }
 
 function lspRange(range: TextRange): Diagnostic['range'] {
@@ -42,7 +43,7 @@ function dataOf({ gate, fingerprint, blocks, cwe, why, fix }: Finding): FindingD
 export function diagnosticOf(finding: Finding, uri: string): Diagnostic {
   return {
     range: lspRange(finding.range),
-    severity: severities[finding.severity],
+    severity: severityOf(finding),
     code: finding.rule,
     source: `Centuria · ${toolName(finding)}`,
     // What else a rule has to say is in the hover.

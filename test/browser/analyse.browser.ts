@@ -42,7 +42,7 @@ before(async () => {
     workspace: {
       'store.js': STORE,
       'wrong.ts': 'export const count: number = "three";\n',
-      'lint.py': 'import os\n\n\ndef area(side):\n    return side * side\n',
+      'lint.py': 'import os\n\n\ndef area(side):\n    return side * side\n\n\narea(1, 2)\n',
       'settings.ts': `export const place = 'here';\nexport const token = '${SECRET}';\n`,
     },
     settings: { 'centuria.ollama.baseUrl': door.url, 'centuria.gemini.baseUrl': fake.baseUrl('gemini') },
@@ -232,6 +232,7 @@ test('the editor shows what no other extension shows: secrets and Python, but no
   await window.screenshot('door-secret');
   await window.openFile('lint.py');
   await problem(/imported but unused.*F401/).waitFor();
+  await problem(/Expected 1 positional argument.*pyright.*reportCallIssue/s).waitFor();
   await window.openFile('wrong.ts');
   await problem(/not assignable/).waitFor();
   assert.doesNotMatch(await problem(/not assignable/).innerText(), /Centuria/);

@@ -10,7 +10,7 @@ import { gatesMethods } from '../../src/protocol/gates.ts';
 import type { GatesOptions, ShownGates } from '../../src/protocol/gates.ts';
 
 const modulePath = fileURLToPath(new URL('../../src/gates/server.ts', import.meta.url));
-const show: ShownGates = { python: ['syntax', 'lint', 'secrets'], javascript: ['lint'], typescript: ['types'], javascriptreact: ['security'] };
+const show: ShownGates = { python: ['syntax', 'lint', 'secrets', 'types'], javascript: ['lint'], typescript: ['types'], javascriptreact: ['security'] };
 
 let child: ChildProcessByStdio<Writable, Readable, null>;
 let connection: ProtocolConnection;
@@ -56,7 +56,7 @@ test('a diagnostic has code, link and source', async () => {
   assert.deepEqual(report.items, [
     {
       range: { start: { line: 1, character: 11 }, end: { line: 1, character: 18 } },
-      severity: 2,
+      severity: 1,
       code: 'F821',
       codeDescription: { href: 'https://docs.astral.sh/ruff/rules/F821/' },
       source: 'Centuria · ruff',
@@ -64,6 +64,12 @@ test('a diagnostic has code, link and source', async () => {
       data: { gate: 'lint', fingerprint: report.items[0]?.data.fingerprint, blocks: true, why: 'a name that is not defined: NameError' },
     },
   ]);
+});
+
+test('a wrong type of Python is shown under the name of its checker, as an error, since it refuses a change', async () => {
+  await open('file:///nowhere/types.py', 'python', 'def double(n: int) -> int:\n    return n * 2\n\n\ndouble("a", "b")\n');
+  const [item] = full(await pull('file:///nowhere/types.py')).items;
+  assert.deepEqual([item?.source, item?.code, item?.severity], ['Centuria · pyright', 'reportCallIssue', 1]);
 });
 
 test('a diagnostic says which fix there is, and why it matters', async () => {

@@ -12,7 +12,7 @@ const SHOWN_BY = {
   eslint: 'dbaeumer.vscode-eslint',
   ruff: 'charliermarsh.ruff',
   json: 'vscode.json-language-features',
-  pythonImports: 'ms-python.vscode-pylance',
+  pythonTypes: 'ms-python.vscode-pylance',
 } as const;
 
 /** Languages of which only the syntax is read, and the extension that shows as much. */
@@ -55,7 +55,7 @@ export function shownGates(): ShownGates {
   return {
     ...Object.fromEntries(SCRIPTS.map((language) => [language, scripts])),
     ...Object.fromEntries(Object.entries(READ_BY).map(([language, extension]) => [language, ['secrets', 'tests', ...unless(extension, ['syntax'])]])),
-    python: ['secrets', 'tests', 'security', ...unless(SHOWN_BY.ruff, ['syntax', 'lint']), ...unless(SHOWN_BY.pythonImports, ['imports'])],
+    python: ['secrets', 'tests', 'security', ...unless(SHOWN_BY.ruff, ['syntax', 'lint']), ...unless(SHOWN_BY.pythonTypes, ['imports', 'types'])],
     json: data,
     jsonc: data,
   };
