@@ -30,6 +30,7 @@ export function createStatusBar(): vscode.Disposable & { show(spend: SpendToday)
     show(spend) {
       const icon = spend.working > 0 ? '$(loading~spin)' : '$(shield)';
       const parts = [`${formatMoney(spend.settledNanos)} of ${formatMoney(spend.capNanos)}`];
+      if (isTokensNear(spend)) parts.push(`${usedTokens(spend)} of ${spend.capTokens?.toLocaleString('en-US')} tokens`);
       if (spend.working > 0) parts.push(`${spend.working} working`);
       if (spend.needsYou > 0) parts.push(`${spend.needsYou} for you`);
       item.text = `${icon} ${parts.join(' · ')}`;
@@ -43,9 +44,17 @@ export function createStatusBar(): vscode.Disposable & { show(spend: SpendToday)
 }
 
 /** 80 % of the day's money or tokens are used or held, and something has been paid or used. */
-function isNear({ settledNanos, heldNanos, capNanos, settledTokens, heldTokens, capTokens = Infinity }: SpendToday): boolean {
-  const ofMoney = settledNanos > 0 && (settledNanos + heldNanos) * 5 >= capNanos * 4;
-  return ofMoney || (settledTokens > 0 && (settledTokens + heldTokens) * 5 >= capTokens * 4);
+function isNear(spend: SpendToday): boolean {
+  const { settledNanos, heldNanos, capNanos } = spend;
+  return (settledNanos > 0 && (settledNanos + heldNanos) * 5 >= capNanos * 4) || isTokensNear(spend);
+}
+
+function isTokensNear({ settledTokens, heldTokens, capTokens = Infinity }: SpendToday): boolean {
+  return settledTokens > 0 && (settledTokens + heldTokens) * 5 >= capTokens * 4;
+}
+
+function usedTokens({ settledTokens, heldTokens }: SpendToday): string {
+  return (settledTokens + heldTokens).toLocaleString('en-US');
 }
 
 function tooltip(spend: SpendToday, near: boolean): vscode.MarkdownString {
@@ -66,10 +75,10 @@ function tooltip(spend: SpendToday, near: boolean): vscode.MarkdownString {
   return markdown;
 }
 
-function tokenLine({ settledTokens, heldTokens, capTokens }: SpendToday): readonly string[] {
+function tokenLine(spend: SpendToday): readonly string[] {
+  const { capTokens } = spend;
   if (capTokens === undefined) return [];
-  const count = (tokens: number): string => tokens.toLocaleString('en-US');
-  return [`The day's token budget: ${count(settledTokens + heldTokens)} of ${count(capTokens)} tokens used or held`];
+  return [`The day's token budget: ${usedTokens(spend)} of ${capTokens.toLocaleString('en-US')} tokens used or held`];
 }
 
 function providerLine({ provider, settledNanos, heldNanos, calls }: SpendToday['providers'][number]): string {

@@ -85,7 +85,7 @@ export function parseChat(value: unknown): ParsedChat {
   if (!parsed.success) {
     const issue = parsed.issues[0];
     const param = v.getDotPath(issue);
-    return { ok: false, why: issue.message, ...(param === null ? {} : { param }) };
+    return { ok: false, why: issue.received === 'undefined' ? 'it is missing' : issue.message, ...(param === null ? {} : { param }) };
   }
   const { output } = parsed;
   return {

@@ -53,7 +53,7 @@ function printToday(context: CommandContext): Promise<number> {
   const days = host.store.spend.byDay(DAYS);
   const today = host.store.spend.byModel(day);
   const words = [
-    ...days.map((one) => `${one.day}  ${formatMoney(one.settledNanos)}  held ${formatMoney(one.heldNanos)}  ${one.attempts} attempts`),
+    ...days.map((one) => `${one.day}  ${formatMoney(one.settledNanos)}  held ${formatMoney(one.heldNanos)}  ${counted(one.attempts, 'attempt')}`),
     ...today.map((one) => `today  ${one.provider}/${one.model}  ${formatMoney(one.settledNanos)}  ${one.tokens} tokens`),
   ];
   print(context, { days, today }, days.length === 0 ? [`nothing was spent: ${formatMoney(ZERO)}`] : words);
@@ -86,7 +86,7 @@ function printReport(context: CommandContext, { by, from, to, against, csv }: Re
 
 function reportWords({ from, to, groups, total, localShare, saved }: SpendDocument): readonly string[] {
   const line = (name: string, one: SpendDocument['total']): string =>
-    [name, formatMoney(one.settled.nanos), ...notes(one), `${one.calls} calls`, `${one.tokens.total} tokens`].join('  ');
+    [name, formatMoney(one.settled.nanos), ...notes(one), counted(one.calls, 'call'), `${one.tokens.total} tokens`].join('  ');
   const shares = [
     ...(localShare.ofCalls === undefined ? [] : [`${percent(localShare.ofCalls)} of the calls`]),
     ...(localShare.ofTokens === undefined ? [] : [`${percent(localShare.ofTokens)} of the tokens`]),
@@ -133,4 +133,8 @@ function receiptWords({ title, attempts, ending, total, route }: ReceiptDocument
     [ending.type, ...(ending.why === undefined ? [] : [ending.why])].join(': '),
     `in all ${formatMoney(total.cost.nanos)}, ${total.tokens.total} tokens`,
   ];
+}
+
+function counted(count: number, what: string): string {
+  return `${count} ${what}${count === 1 ? '' : 's'}`;
 }
