@@ -70,3 +70,7 @@ test('parameters of a tool that are nested beyond any schema are refused, with t
     assert.equal(asked(100, open, close).ok, true);
   }
 });
+
+test('a field that is missing is said to be so, by its name', () => {
+  assert.deepEqual(parseChat({ messages: [{ role: 'user', content: 'x' }] }), { ok: false, why: 'it is missing', param: 'model' });
+});
