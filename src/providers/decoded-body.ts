@@ -17,7 +17,14 @@ export function decodedBody(reader: BodyReader, encoding: string | null): BodyRe
   pipeline(chunksOf(reader), decoder, () => undefined);
   const chunks: AsyncIterator<Uint8Array, undefined> = decoder[Symbol.asyncIterator]();
   return {
-    read: () => chunks.next().catch((error: unknown) => Promise.reject(isOfCoding(error) ? new TypeError('terminated', { cause: error }) : error)),
+    read: async () => {
+      try {
+        const { done = false, value } = await chunks.next();
+        return { done, value };
+      } catch (error) {
+        throw isOfCoding(error) ? new TypeError('terminated', { cause: error }) : error;
+      }
+    },
     cancel: async (reason) => {
       await reader.cancel(reason);
       decoder.destroy();
