@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { mock, test } from 'node:test';
 import { dayBudget, run } from './run.ts';
-import { usageOf } from './usage.ts';
+import { strayOption, usageOf } from './usage.ts';
 
 /** Runs a command that must end before anything is started, and gives its code and what it said to the person. */
 async function saying(args: readonly string[]): Promise<{ readonly code: number; readonly words: string }> {
@@ -35,8 +35,22 @@ test('an option that is wrong is said in one sentence of our own', async () => {
     [['check', '--json=1'], '--json takes no value. See centuria --help.'],
     [['check', '--help=1'], '--help takes no value. See centuria --help.'],
     [['check', '--sarif', '--json'], 'Choose one of --sarif and --json.'],
+    [['ledger', '--port', '1'], 'ledger takes no --port. See centuria --help.'],
+    [['check', '--json', '--data-dir', 'x'], 'check takes no --data-dir. See centuria --help.'],
+    [['models', '--never-pay'], 'models takes no --never-pay. See centuria --help.'],
+    [['nothing', '--port', '1'], 'There is no command nothing. See centuria --help.'],
   ];
   for (const [args, words] of wrong) assert.deepEqual(await saying(args), { code: 2, words: `${words}\n` });
+});
+
+test('every option of a command is taken by it, and by no other than its help says', () => {
+  const options = (text: string): readonly string[] => [...text.matchAll(/^ {2}(--[\w-]+(?:, --[\w-]+)*)/gm)].flatMap(([, names = '']) => names.split(', '));
+  const all = options(usageOf(undefined)).map((name) => name.slice(2));
+  assert.ok(all.includes('to') && all.includes('receipt'));
+  for (const command of ['models', 'ask', 'bench', 'check', 'prove', 'ledger', 'serve']) {
+    const own = options(usageOf(command));
+    assert.deepEqual(all.filter((name) => strayOption(command, [name]) === undefined), all.filter((name) => own.includes(`--${name}`)), command);
+  }
 });
 
 test('the help of a command names what it takes, and nothing of another', () => {

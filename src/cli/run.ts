@@ -17,7 +17,7 @@ import { prove } from './commands/prove.ts';
 import { serve } from './commands/serve.ts';
 import { gatePolicyOf, readConfig, type Config } from './config.ts';
 import { childModule, createCliHost } from './host.ts';
-import { usageOf } from './usage.ts';
+import { strayOption, usageOf } from './usage.ts';
 import { terminalText } from './terminal-text.ts';
 
 /** Runs the command line and returns its exit code. `modules`: the folder of this program, built or not. */
@@ -63,6 +63,8 @@ function understood(args: readonly string[]): Asked | AskedOfGates | { readonly 
   const { values, positionals } = parsed;
   if (values.help === true) return { helpOf: positionals[0] };
   const [name, ...paths] = positionals;
+  const stray = strayOption(name, Object.keys(values));
+  if (stray !== undefined) return { mistake: `${name ?? ''} takes no --${stray}. ${HELP}` };
   const asked = name === 'check' ? understoodCheck(paths, values) : name === 'prove' ? understoodProve(paths, values) : undefined;
   if (asked === undefined) return understoodWithStore(positionals, values);
   if ('mistake' in asked) return asked;

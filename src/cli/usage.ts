@@ -51,6 +51,14 @@ const CODES: readonly (readonly [of: readonly Command[], words: string])[] = [
   [['check', 'prove'], 'of check and prove: 1 something blocks, 3 nothing blocks but it could not be judged or proved;'],
 ];
 
+/** The first of some options that a command does not take. Of no command: none. */
+export function strayOption(name: string | undefined, options: readonly string[]): string | undefined {
+  const command = ALL.find((one) => one === name);
+  if (command === undefined) return undefined;
+  const names = OPTIONS.flatMap(([of, words]) => (of.includes(command) ? (/^ *(?:--[\w-]+(?:, )?)+/.exec(words)?.[0].match(/[\w-]*\w/g) ?? []) : []));
+  return options.find((option) => !names.includes(`--${option}`));
+}
+
 /** What `centuria --help` prints, or of one command what its own `--help` does. */
 export function usageOf(name: string | undefined): string {
   const command = ALL.find((one) => one === name);

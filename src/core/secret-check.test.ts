@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { FAKE_SECRET, fakeWorld } from '../../test/fakes/fake-world.ts';
 import type { SecretFinding } from './gate.ts';
-import { masked, secretIn } from './secret-check.ts';
+import { jointsOf, masked, secretIn, splitSecretIn } from './secret-check.ts';
 
 const { gates } = fakeWorld();
 const signal = new AbortController().signal;
@@ -42,6 +42,22 @@ test('a secret that begins in lines that are not sent is found in what is sent, 
   assert.match((await secretIn({ ...gates, scanSecrets }, prompt, signal)) ?? '', /^line 2 of a\.ts holds a secret/);
   const apart = { ...PROMPT, parts: [{ label: 'a.ts', text: 'clean', firstLine: 3, around: { before: 'BEGIN END', after: '' } }] };
   assert.equal(await secretIn({ ...gates, scanSecrets }, apart, signal), undefined);
+});
+
+test('a secret that is long on both sides of a joint is found, and so many joints as there may be are no text too large to scan', async () => {
+  let longest = 0;
+  const scanSecrets = (text: string) => {
+    longest = Math.max(longest, text.length);
+    const start = text.indexOf('BEGIN');
+    const end = start < 0 ? -1 : text.indexOf('END', start);
+    return Promise.resolve({ ok: true, findings: end < 0 ? [] : [finding(start, end + 3)] } as const);
+  };
+  const said = (text: string) => ({ role: 'user', text }) as const;
+  const halves = [`BEGIN${'a'.repeat(500)}`, `${'b'.repeat(500)}END`] as const;
+  assert.match((await splitSecretIn({ ...gates, scanSecrets }, jointsOf({ ...PROMPT, messages: halves.map(said) }), signal)) ?? '', /^two texts/);
+  const many = Array.from({ length: 3_000 }, () => said('x'.repeat(1_000)));
+  assert.equal(await splitSecretIn({ ...gates, scanSecrets }, jointsOf({ ...PROMPT, messages: many }), signal), undefined);
+  assert.ok(longest < 1_000_000, `${longest}`);
 });
 
 test('every secret is blotted out, the text between them stays', async () => {

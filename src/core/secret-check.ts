@@ -21,8 +21,9 @@ export async function secretIn(gates: Gates, prompt: Prompt, signal?: AbortSigna
 }
 
 /** Of the end of a text and of the beginning of the next: longer than all but a few kinds of secrets. UTF-16 units. */
-const JOINT = 200;
-const MOST_JOINTS = 1_000;
+const JOINT = 600;
+/** They are scanned as one text, which has a limit of a million. */
+const MOST_JOINTS = 500;
 
 /** The end of a text of a prompt, and how the next one starts. */
 export interface Joint {

@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import type { Services } from './services.ts';
 import { endLiveTasks } from './tasks/end-live-tasks.ts';
 import { forgetAll } from './tasks/forget-deleted.ts';
+import { settleLeftOpen } from './tasks/settle-left-open.ts';
 
 /** Centuria: Export Diagnostics. What a maintainer needs to help: no key, no code, no prompt. */
 export async function exportDiagnostics(services: Services): Promise<void> {
@@ -55,6 +56,7 @@ export async function deleteAllData(services: Services): Promise<void> {
   if (answer !== everything) return;
   const engine = await services.engine();
   await endLiveTasks(services.hub);
+  settleLeftOpen(engine, services.hub);
   engine.store.deleteAllData();
   for (const provider of await knownProviders(services)) await services.keys.remove(provider);
   for (const key of services.context.globalState.keys()) await services.context.globalState.update(key, undefined);

@@ -8,19 +8,23 @@ export type StoreCheck =
   | { readonly sound: false; readonly problems: readonly string[] };
 
 /** Each finds the places where two of the three books (entries, attempts, counters) differ, in money or in tokens. */
-const DIFFERENCES: readonly string[] = [
+export const DIFFERENCES: readonly string[] = [
   attemptsDiffer('held', 'reserved', 'settled'),
   attemptsDiffer('held_tokens', 'reserved_tokens', 'settled_tokens'),
   levelsDiffer('held', 'settled'),
   levelsDiffer('held_tokens', 'settled_tokens'),
 ];
 
+/** Both books in one grouping, as of the levels: a join of what was grouped has no index, and takes the square of what there is. */
 function attemptsDiffer(held: string, reserved: string, settled: string): string {
-  return `SELECT 'attempt ' || coalesce(a.attempt, e.attempt) || ': entries ' || coalesce(e.held, 0) || ' ${said(held)} ' || coalesce(e.settled, 0)
-     || ' ${said(settled)}, row ' || coalesce(a.held, 0) || ' ${said(held)} ' || coalesce(a.settled, 0) || ' ${said(settled)}' AS problem
-   FROM (SELECT attempt, ${settled} AS settled, CASE state WHEN 'reserved' THEN ${reserved} ELSE 0 END AS held FROM attempts) a
-   FULL JOIN (SELECT attempt, sum(${held}) AS held, sum(${settled}) AS settled FROM entries GROUP BY attempt) e USING (attempt)
-   WHERE a.held IS NOT e.held OR a.settled IS NOT e.settled`;
+  return `SELECT 'attempt ' || attempt || ': entries ' || sum(held) || ' ${said(held)} ' || sum(settled) || ' ${said(settled)}, row '
+     || sum(row_held) || ' ${said(held)} ' || sum(row_settled) || ' ${said(settled)}' AS problem
+   FROM (
+     SELECT attempt, 1 AS rows, CASE state WHEN 'reserved' THEN ${reserved} ELSE 0 END AS row_held, ${settled} AS row_settled, 0 AS entries, 0 AS held, 0 AS settled FROM attempts
+     UNION ALL
+     SELECT attempt, 0, 0, 0, 1, ${held}, ${settled} FROM entries
+   )
+   GROUP BY attempt HAVING max(rows) <> max(entries) OR sum(row_held) <> sum(held) OR sum(row_settled) <> sum(settled)`;
 }
 
 function levelsDiffer(held: string, settled: string): string {

@@ -16,6 +16,7 @@ test('every row is gone, and its bytes from every file', (t) => {
   ledger.settle(settlement('a', 20));
   ledger.reserve(request('b', 70));
   slots.tryAcquireSlot({ server: 'ollama', capacity: 1, attempt: 'b' });
+  ledger.release('b', 'cancelled', NOON);
   const hash = log.putText(SECRET_TEXT);
   log.append('task-1', { type: 'created' }, NOON);
   deleteAllData();
@@ -74,11 +75,24 @@ test('while another process has a call under way nothing is deleted, and its cos
   const dataDir = temporaryFolder(t);
   const [one, other] = [openedStore(t, { dataDir }), openedStore(t, { dataDir })];
   other.ledger.reserve(request('in-flight', 70));
-  assert.throws(() => one.deleteAllData(), (error) => error instanceof StoreError && /another window has calls under way/.test(error.message));
+  assert.throws(() => one.deleteAllData(), (error) => error instanceof StoreError && /calls are under way/.test(error.message));
   assert.equal(other.ledger.settle(settlement('in-flight', 20)), true);
   assert.equal(one.ledger.totals({ kind: 'day', id: DAY }).settledNanos, 20);
   one.deleteAllData();
   assert.deepEqual(one.ledger.rows({}), []);
+});
+
+test('what was granted is never deleted: a reservation that is held, or asked for in the same turn, refuses the deletion', async (t) => {
+  const { ledger, deleteAllData, together, check } = openedStore(t);
+  const soon = ledger.reserveSoon(request('soon', 70));
+  assert.throws(deleteAllData, { name: 'StoreError', kind: 'locked' });
+  assert.equal((await soon).granted, true);
+  assert.throws(deleteAllData, { name: 'StoreError', kind: 'locked' });
+  assert.equal(ledger.totals({ kind: 'day', id: DAY }).heldNanos, 70);
+  const settled = together(() => ledger.settle(settlement('soon', 20)));
+  deleteAllData();
+  assert.equal(await settled, true);
+  assert.deepEqual([ledger.rows({}), check()], [[], { sound: true }]);
 });
 
 test('entries are append-only again afterwards', (t) => {

@@ -20,11 +20,11 @@ export function timesDeleted(database: Database): number {
 /**
  * Removes every row, then every trace of it in the file and its log, and files that were moved aside. The
  * file itself stays, so that other windows go on with an empty store; sequence numbers go on rising, so that
- * their views miss nothing. Refused while another process, `self` aside, has calls under way.
+ * their views miss nothing. Refused while any process, this one too, has calls under way.
  */
-export function deleteAllData(database: Database, self: string): void {
+export function deleteAllData(database: Database): void {
   database.write(() => {
-    const held = database.get(`SELECT count(*) AS n FROM attempts WHERE state = 'reserved' AND owner <> ?`, self) ?? {};
+    const held = database.get(`SELECT count(*) AS n FROM attempts WHERE state = 'reserved'`) ?? {};
     // Their cost would be on no book, and the day's budget open to be spent twice.
     if (numberOf(held, 'n') > 0) throw underWayError(database.path);
     // The row exists only inside this transaction: no other process can delete an entry.
@@ -44,8 +44,8 @@ export function deleteAllData(database: Database, self: string): void {
 function underWayError(path: string): StoreError {
   return new StoreError({
     kind: 'locked',
-    message: `Nothing was deleted from ${path}: another window has calls under way.`,
-    nextStep: 'Let them end, or cancel them there, and delete again.',
+    message: `Nothing was deleted from ${path}: calls are under way.`,
+    nextStep: 'Let them end, or cancel them, in this and every other window, and delete again.',
   });
 }
 

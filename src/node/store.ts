@@ -37,7 +37,7 @@ export interface Store {
   together<T>(this: void, body: () => T): Promise<T>;
   /** Reads the whole file; for diagnostics, not for every start. */
   check(): StoreCheck;
-  /** Throws a `StoreError` of kind `locked` while another process has calls under way. */
+  /** Throws a `StoreError` of kind `locked` while any process, this one too, has calls under way. */
   deleteAllData(): void;
   /** Whether another process deleted all data since this was asked last, or since the store was opened: what was read before is gone. */
   deletedElsewhere(): boolean;
@@ -88,7 +88,7 @@ export function openStore(options: StoreOptions): Store {
       tell(owners.expireDead(now()), options);
       const before = timesDeleted(database);
       try {
-        deleteAllData(database, owner.id);
+        deleteAllData(database);
       } finally {
         // What another process deleted before is still to be told.
         deleted += timesDeleted(database) - before;

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { test, type TestContext } from 'node:test';
+import { brotliCompressSync, constants, createGzip, deflateSync, gzipSync } from 'node:zlib';
 import { localFetch } from './local-fetch.ts';
 
 async function served(t: TestContext, listener: RequestListener) {
@@ -87,4 +88,41 @@ test('what came before the connection broke is read, also by who comes late, and
   await new Promise((resolve) => setTimeout(resolve, 50));
   assert.equal(Buffer.from((await reader?.read())?.value ?? []).toString(), 'the report');
   await assert.rejects(async () => reader?.read(), { name: 'TypeError', message: 'terminated' });
+});
+
+test('no encoding is asked for, and one that a server sends all the same is undone, of an error too', async (t) => {
+  const asked = new Set<unknown>();
+  const encoded = { gzip: gzipSync, 'X-GZIP': gzipSync, deflate: deflateSync, br: brotliCompressSync, identity: Buffer.from };
+  const { address } = await served(t, (request, response) => {
+    asked.add(request.headers['accept-encoding']);
+    const [name, encode] = Object.entries(encoded).find(([one]) => request.url === `/${one}`) ?? ['', Buffer.from];
+    response.writeHead(name === 'br' ? 400 : 200, { 'content-encoding': name }).end(encode('an answer, '.repeat(20_000)));
+  });
+  for (const name of Object.keys(encoded)) {
+    const answer = await localFetch(`${address}/${name}`);
+    assert.equal(answer.status, name === 'br' ? 400 : 200);
+    assert.equal(await answer.text(), 'an answer, '.repeat(20_000), name);
+  }
+  assert.deepEqual([...asked], ['identity']);
+});
+
+test('what is encoded is read as it comes, and is told as broken where it is cut off or is something else', { timeout: 10_000 }, async (t) => {
+  const { address } = await served(t, (request, response) => {
+    response.writeHead(200, { 'content-encoding': 'gzip' });
+    if (request.url === '/none') return void response.end('no gzip');
+    if (request.url === '/cut') return void response.end(gzipSync(LARGE).subarray(0, 100));
+    const gzip = createGzip({ flush: constants.Z_SYNC_FLUSH });
+    gzip.pipe(response);
+    gzip.write('first');
+  });
+  for (const path of ['none', 'cut']) await assert.rejects((await localFetch(`${address}/${path}`)).text(), { name: 'TypeError', message: 'terminated' });
+  const controller = new AbortController();
+  const reader = (await localFetch(`${address}/parts`, { signal: controller.signal })).body?.getReader();
+  assert.equal(Buffer.from((await reader?.read())?.value ?? []).toString(), 'first');
+  const next = reader?.read();
+  controller.abort();
+  await assert.rejects(async () => next, { name: 'AbortError' });
+  const given = (await localFetch(`${address}/parts`)).body?.getReader();
+  await given?.read();
+  await given?.cancel();
 });

@@ -1,4 +1,5 @@
 import { Agent, type Dispatcher } from 'undici';
+import { decodedBody } from './decoded-body.ts';
 import type { Answer, BodyReader, Transport } from './provider-deps.ts';
 
 /** An idle connection is closed before a server closes it: one that is closed just as it is used again fails a call. */
@@ -21,7 +22,7 @@ export const localFetch: Transport = (input, init = {}) => {
   const exchange = new Exchange(init.signal ?? undefined);
   const body = typeof init.body === 'string' ? { body: init.body } : {};
   const method = (init.method ?? 'GET') as Dispatcher.HttpMethod;
-  const request = { origin: url.origin, path: `${url.pathname}${url.search}`, method, headers: plain(init.headers), ...body };
+  const request = { origin: url.origin, path: `${url.pathname}${url.search}`, method, headers: { 'accept-encoding': 'identity', ...plain(init.headers) }, ...body };
   if (!exchange.isOver) shared.dispatch(request, exchange);
   return exchange.answer;
 };
@@ -71,12 +72,13 @@ class Exchange implements Dispatcher.DispatchHandler {
     if (status < 200 || this.#over) return;
     this.#begun = true;
     const empty = status === 204 || status === 205 || status === 304;
-    const reader: BodyReader = { read: () => this.#read(), cancel: (reason) => this.#cancel(reason) };
+    const sent = told(headers);
+    const reader = decodedBody({ read: () => this.#read(), cancel: (reason) => this.#cancel(reason) }, empty ? null : sent.get('content-encoding'));
     this.#answered.resolve({
       status,
       statusText: statusText ?? '',
       ok: status < 300,
-      headers: told(headers),
+      headers: sent,
       body: empty ? null : { getReader: () => reader },
       text: () => textOf(reader),
     });

@@ -62,6 +62,37 @@ test('fragments of tool calls are put together by index, without ids too', () =>
   ]);
 });
 
+const fragment = (id: string | undefined, name: string | undefined, args?: unknown) => ({ ...(id === undefined ? {} : { id }), function: { name, arguments: args } });
+
+test('tool calls without an index are told apart by their ids, and without these a whole call ends where the next one has a name', () => {
+  const whole = [{ id: 'a', name: 'f', arguments: '{"a":1}' }, { id: 'b', name: 'g', arguments: '{"b":2}' }];
+  const streams = [
+    [fragment('a', 'f', '{"a"'), fragment('a', undefined, ':1}'), fragment('b', 'g', '{"b":2}')],
+    [fragment('a', 'f', '{"a"'), fragment(undefined, undefined, ':1}'), fragment('b', 'g', '{"b"'), fragment(undefined, undefined, ':2}')],
+    [fragment('a', 'f', { a: 1 }), fragment('a', 'f', { a: 1 }), fragment('b', 'g', { b: 2 })],
+  ];
+  for (const stream of streams) {
+    const parts = createToolCallParts();
+    assert.ok(stream.every((one) => parts.add([one])));
+    assert.deepEqual(parts.complete(), whole);
+  }
+  const nameless = createToolCallParts();
+  assert.ok(nameless.add([fragment(undefined, 'f', '{"a":1}'), fragment(undefined, 'g', '{"b"'), fragment(undefined, 'g', ':2}')]));
+  assert.deepEqual(nameless.complete(), [{ ...whole[0], id: 'call_0' }, { ...whole[1], id: 'call_1' }]);
+});
+
+test('arguments that go on behind an object are no fragment, and a call without a name is none', () => {
+  for (const more of [{ a: 2 }, '{"a":1}', '}']) {
+    const parts = createToolCallParts();
+    assert.ok(parts.add([{ index: 0, ...fragment('a', 'f', { a: 1 }) }]));
+    assert.equal(parts.add([{ index: 0, ...fragment(undefined, undefined, more) }]), false, JSON.stringify(more));
+  }
+  for (const none of [7, {}, [null], ['call']]) assert.equal(createToolCallParts().add(none), false);
+  const unnamed = createToolCallParts();
+  assert.ok(unnamed.add([{ index: 0, ...fragment('a', undefined, '{}') }]));
+  assert.equal(unnamed.complete(), undefined);
+});
+
 test('a count near the prompt, and no count at all, are no sign of a cut; a full window is', () => {
   assert.equal(wasTruncated(40_000, 9_000, 16_384), false);
   assert.equal(wasTruncated(60_000, 0, 16_384), false);

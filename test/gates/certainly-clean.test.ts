@@ -38,21 +38,39 @@ const presetSamples: Readonly<Record<string, readonly string[]>> = {
   tailscale: ['tskey-auth-{alnum:16}-{alnum:32}'],
 };
 
+/** The longest, or nearly, that each rule with a bound takes. */
+const longestSamples: Readonly<Record<string, readonly string[]>> = {
+  basicauth: ['https://{alnum:256}:{alnum:256}@{lower:200}.internal.net'],
+  slack: ['https://hooks.slack.com/services/T{alnum:40}/B{alnum:40}/{alnum:40}', 'xoxb-{alnum:40}-{alnum:40}-{alnum:40}-{alnum:40}'],
+  shopify: ['shppa_{hex:64}'],
+  stripe: ['rk_live_{alnum:99}'],
+  github: ['ghs_{digit:20}_{alnum:1000}.{alnum:4000}.{alnum:1000}'],
+  gitlab: ['glpat-{alnum:128}'],
+  anthropic: ['sk-ant-api03-{alnum:128}AA'],
+  linear: ['lin_api_{alnum:128}'],
+  '1password': ['ops_{account:1272}'],
+  'database-connection-string': ['postgres', 'mysqlx', 'mongodb+srv'].map((scheme) => `${scheme}://{alnum:100}:{alnum:200}@{lower:100}/a`),
+  'hashicorp-vault': ['hvs.{alnum:120}', 'hvb.{alnum:300}', 'hvr.{alnum:120}'],
+  vercel: ['vcp_{alnum:60}'],
+  figma: ['figd_{alnum:200}'],
+  tailscale: ['tskey-auth-{alnum:40}-{alnum:60}'],
+};
+
 /** They read files by their names, or switch others off; `aws` is left out of the scan for a rule of our own. */
 const SEE_NO_TEXT = ['aws', 'gcp', 'filter-comments'];
 
 /** With runs that some rules of the preset read: letters only, JSON in base64. */
 function presetSample(sample: string, seed: number): string {
   const json = Buffer.from(JSON.stringify({ o: '1', n: 'a-key', k: 'k7Tq9Zx2', m: { r: 'us' } })).toString('base64');
-  const account = Buffer.from(`{"secretKey":"${'k7Tq9Zx2'.repeat(16)}a"}`).toString('base64');
-  const own = sample.replace(/\{json:\d+\}/u, json).replace(/\{account:\d+\}/u, account);
+  const account = (length: number): string => Buffer.from(`{"secretKey":"${'k7Tq9Zx2'.repeat(length / 12)}a"}`).toString('base64');
+  const own = sample.replace(/\{json:\d+\}/u, json).replace(/\{account:(\d+)\}/u, (_, length: string) => account(Number(length)));
   return madeSecret(own.replace(/\{letter:(\d+)\}/u, (_, length: string) => 'aBcDeFgHiJkLmNoPqRsTuVwXyZ'.repeat(2).slice(0, Number(length))), seed).text;
 }
 
 test('every rule of the preset that reads texts has a sample that it finds, and none of them is taken for clean', async () => {
   const names = presetRules.map(({ meta }) => meta.id.replace('@secretlint/secretlint-rule-', ''));
   assert.deepEqual(names.toSorted(), [...Object.keys(presetSamples), ...SEE_NO_TEXT].toSorted());
-  for (const [name, samples] of Object.entries(presetSamples)) {
+  for (const [name, samples] of [...Object.entries(presetSamples), ...Object.entries(longestSamples)]) {
     for (const sample of samples) {
       const text = `before\n${presetSample(sample, 1)}\nafter`;
       assert.ok((await presetHits(text)).some(({ rule }) => rule === `secretlint/${name}`), text);

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { DatabaseSync } from 'node:sqlite';
 import { test } from 'node:test';
 import { openStore, storePath } from '../../src/node/store.ts';
-import { DAY, atEnd, openedStore, request, settlement, temporaryFolder } from './books.ts';
+import { NOON, DAY, atEnd, openedStore, request, settlement, temporaryFolder } from './books.ts';
 
 const DAY_LEVEL = { kind: 'day', id: DAY } as const;
 
@@ -48,6 +48,7 @@ test('a reservation does not wait for another process that writes, and what may 
 test('a reader that keeps old bytes alive is told of, in words', (t) => {
   const { ledger, deleteAllData, path } = openedStore(t);
   ledger.reserve(request('a', 1));
+  ledger.release('a', 'cancelled', NOON);
   const reader = new DatabaseSync(path);
   atEnd(t, () => reader.close());
   reader.exec('BEGIN');

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { type TestContext, test } from 'node:test';
 import { NOON, atEnd, openedStore, request, settlement } from './books.ts';
+import { DIFFERENCES } from '../../src/node/audit.ts';
 import type { Store } from '../../src/node/store.ts';
 
 const MANY = 50_000;
@@ -38,6 +39,18 @@ test('no statement of a reservation or settlement reads through a table, with fi
   for (const sql of statements.filter((each) => !each.includes('FROM owners'))) {
     const plan = connection.prepare(`EXPLAIN QUERY PLAN ${sql}`).all().map(({ detail }) => String(detail));
     assert.ok(plan.every((step) => !step.startsWith('SCAN')), `${sql}\n${plan.join('\n')}`);
+  }
+});
+
+test('the check of the books reads no table through again for each row of another', (t) => {
+  const connection = new DatabaseSync(openedStore(t).path);
+  atEnd(t, () => connection.close());
+  for (const sql of DIFFERENCES) {
+    const plan = connection.prepare(`EXPLAIN QUERY PLAN ${sql}`).all();
+    // The levels of one entry are its own.
+    const scans = plan.filter(({ detail }) => /^SCAN (?!.*VIRTUAL TABLE)/u.test(String(detail))).map(({ parent }) => parent);
+    assert.ok(scans.length > 0);
+    assert.equal(new Set(scans).size, scans.length, JSON.stringify(plan));
   }
 });
 

@@ -14,7 +14,8 @@ const LONGEST = 8_000;
 const anchors = new RegExp(
   [
     'PRIVATE KEY|M[A-I][A-Za-z0-9+/]{62}|b3BlbnNzaC1rZXktdjE',
-    '://[^\\s/]{2,302}@',
+    // A name and a password of 256 characters each; what a run is of ends it, so each is passed through once.
+    '://[^\\s/]{2,513}@',
     'npm_|xox[bpaor]-|xapp-|[hH][oO][oO][kK][sS]\\.|T3BlbkFJ|sk-ant-|gsk_|hf_|lin_api_|ntn_|SG\\.|shp(?:pa|ca|at|ss)_|[sr]k_(?:live|test)_',
     'gh[pousr]_|github_pat_|glpat-|glc_|glsa_|ops_ey|hv[sbr]\\.|vc[piark]_|dapi|dckr_pat_|figd_|cf(?:k|ut|at)_|tskey-',
   ].join('|'),

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { masked } from '../../core/secret-check.ts';
 import { isCertainlyClean } from './certainly-clean.ts';
 import { scanSecrets, secretComplaints } from './scan.ts';
 
@@ -189,6 +190,25 @@ for (const [how, written] of encodings) {
     assert.ok(scan.ok && scan.findings.length > 0);
     assert.equal(isCertainlyClean(`const before = 1;\n${written}\nconst after = 2;\n`), false);
     for (const { start, end } of scan.findings) assert.ok(start >= 18 && end <= 18 + written.length, JSON.stringify({ start, end }));
+  });
+}
+
+const constants: readonly (readonly [how: string, pieces: readonly string[], text: (pieces: readonly string[]) => string])[] = [
+  ['a sum', half, ([a, b]) => `a = "${a}"\nb = "${b}"\nplain = "left"\nc = a + b\n`],
+  ['a template', half, ([a, b]) => `const a = '${a}';\nconst b = '${b}';\nfetch(\`\${a}\${b}\`, 'left');`],
+  ['a shell', half, ([a, b]) => `A="${a}"\nB="${b}"\ncurl -H "X: $A$B" left`],
+  ['base64', [encoded('base64', token).slice(0, 20), encoded('base64', token).slice(20)], ([a, b]) => `a = "${a}"\nb = "${b}"\nleft(decode(a + b))`],
+  ['a constant and a literal', half, ([a, b]) => `const start = '${a}';\nreturn start + '${b}'; // left`],
+];
+
+for (const [how, pieces, text] of constants) {
+  test(`of a token in constants that is put together by ${how} nothing is left in what is stored, and the editor names its place once`, async () => {
+    const kept = await masked({ scanSecrets, judge: () => Promise.resolve([]) }, text(pieces));
+    for (const piece of pieces) assert.ok(!kept.includes(piece), kept);
+    assert.match(kept, /left/u);
+    const found = await secretComplaints(text(pieces), false);
+    assert.ok(found.ok);
+    assert.equal(found.complaints.length, 1);
   });
 }
 

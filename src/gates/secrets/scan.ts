@@ -6,10 +6,10 @@ import { toEndOfValue, united } from './hit.ts';
 import type { Hit } from './hit.ts';
 import { likelyRules } from './likely-rules.ts';
 import { presetHits } from './preset.ts';
-import { privateKeys } from './private-key.ts';
+import { privateKeys, type Span } from './private-key.ts';
 import type { SecretRule } from './secret-rule.ts';
 import { silencedLines } from './silenced.ts';
-import { readingsOf } from './unwritten.ts';
+import { readingsOf, type Unwritten } from './unwritten.ts';
 
 /** More than this is not scanned as one text. UTF-16 units. */
 const longestText = 1_000_000;
@@ -48,13 +48,23 @@ async function writtenHits(text: string, isWhole: (hit: Hit) => boolean = () => 
   return hits.filter(({ start, end }) => !repeated.test(text.slice(start, end)));
 }
 
+/** Where what it is in is put together. */
+function whereUsed(read: Unwritten, { start, end }: Hit): readonly Span[] {
+  return [read.place(start, end) ?? []].flat();
+}
+
+/** There, and where the constants of it are declared: what is left of a secret may be all of it. */
+function whereWritten(read: Unwritten, hit: Hit): readonly Span[] {
+  return [...whereUsed(read, hit), ...read.declared(hit.start, hit.end)];
+}
+
 /** Every place, however many there are, also of what is only put together when it runs; our own rules name it before the preset's. */
-async function hitsIn(text: string): Promise<Hit[]> {
+async function hitsIn(text: string, placesOf: typeof whereUsed): Promise<Hit[]> {
   const hits = await writtenHits(text);
   for (const read of readingsOf(text)) {
     if (holdsNone(read.text)) continue;
     const hidden = await writtenHits(read.text, ({ start, end }) => read.place(start, end) !== undefined);
-    hits.push(...hidden.flatMap((hit) => ({ ...hit, ...read.place(hit.start, hit.end) })));
+    hits.push(...hidden.flatMap((hit) => placesOf(read, hit).map(({ start, end }) => ({ ...hit, start, end }))));
   }
   return united(hits);
 }
@@ -63,7 +73,7 @@ async function hitsIn(text: string): Promise<Hit[]> {
 export async function secretComplaints(text: string, honourComments: boolean): Promise<Analysis> {
   const lines = linesOf(text);
   const silenced: ReadonlySet<number> = honourComments ? silencedLines(text, lines) : new Set();
-  const places = (await hitsIn(text)).map((hit) => ({ hit, range: lines.range(hit.start, hit.end) }));
+  const places = (await hitsIn(text, whereUsed)).map((hit) => ({ hit, range: lines.range(hit.start, hit.end) }));
   const complaints = places.filter(({ range }) => !silenced.has(range.startLine)).map(({ hit, range }): Complaint => {
     // All its lines: the first one of two private keys is the same.
     const anchor = text.slice(lines.offset(range.startLine, 0), lines.offset(range.endLine + 1, 0));
@@ -73,13 +83,13 @@ export async function secretComplaints(text: string, honourComments: boolean): P
   return { ok: true, complaints };
 }
 
-/** Any text, such as a prompt: places of what may be a secret, the advisory rules included. */
+/** Any text, such as a prompt: every place of what may be a secret, the advisory rules included. */
 export async function scanSecrets(text: string): Promise<SecretScan> {
   if (text.length > longestText) {
     return { ok: false, why: `the text is too large to look for secrets in (${text.length} characters, the limit is ${longestText})` };
   }
   const lines = linesOf(text);
-  const findings = (await hitsIn(text)).map(
+  const findings = (await hitsIn(text, whereWritten)).map(
     ({ rule, message, start, end }): SecretFinding => ({ rule, message, start, end, line: lines.position(start).line }),
   );
   return { ok: true, findings };

@@ -12,6 +12,8 @@ export interface Unwritten {
    * it is the value of one constant, and stands where that is declared.
    */
   place(start: number, end: number): Place | undefined;
+  /** Where the constants that it is put together of are declared. */
+  declared(start: number, end: number): readonly Place[];
 }
 
 interface Place {
@@ -24,6 +26,7 @@ interface Piece extends Place {
   /** The same in what was made of it. */
   readonly madeStart: number;
   readonly madeEnd: number;
+  readonly declared: Place | undefined;
 }
 
 /** Behind a literal. */
@@ -82,7 +85,7 @@ export function readingsOf(text: string): readonly Unwritten[] {
   const readings: Unwritten[] = [];
   const add = (made: Unwritten | undefined): boolean => {
     const last = readings.at(-1);
-    if (made !== undefined) readings.push(last === undefined ? made : { text: made.text, place: (start, end) => placeIn(last, made.place(start, end)) });
+    if (made !== undefined) readings.push(last === undefined ? made : after(last, made));
     return made !== undefined;
   };
   add(withConstants(text));
@@ -90,13 +93,20 @@ export function readingsOf(text: string): readonly Unwritten[] {
   return readings;
 }
 
-function placeIn(before: Unwritten, place: Place | undefined): Place | undefined {
-  return place && before.place(place.start, place.end);
+function after(before: Unwritten, { text, place }: Unwritten): Unwritten {
+  const within = <T>(start: number, end: number, read: (start: number, end: number) => T): T | undefined => {
+    const found = place(start, end);
+    return found && read(found.start, found.end);
+  };
+  return { text, place: (start, end) => within(start, end, before.place), declared: (start, end) => within(start, end, before.declared) ?? [] };
 }
 
 /** Each name that is put together with something, as the literal that the last assignment above it gives it. */
 function withConstants(text: string): Unwritten | undefined {
-  const values = [...text.matchAll(declared)].map(({ index, groups = {} }) => ({ index, name: groups['name'] ?? '', value: groups['value'] ?? '' }));
+  const values = [...text.matchAll(declared)].map(({ index, 0: { length }, groups: { name = '', value = '' } = {} }): Value => {
+    const end = index + length - 1;
+    return { index, name, value, start: end - value.length, end };
+  });
   if (values.length === 0) return undefined;
   const made = rewritten(text, puttingIn(values, usesIn(text)));
   if (made === undefined) return undefined;
@@ -107,7 +117,14 @@ function withConstants(text: string): Unwritten | undefined {
     while (first < last && !ofValue.test(made.text.charAt(last - 1))) last -= 1;
     return last <= (pieceBefore(made.pieces, first)?.madeEnd ?? 0);
   };
-  return { text: made.text, place: (start, end) => (isOfOne(start, end) ? undefined : made.place(start, end)) };
+  return { ...made, place: (start, end) => (isOfOne(start, end) ? undefined : made.place(start, end)) };
+}
+
+/** Its place is that of the literal, without its quotes. */
+interface Value extends Place {
+  readonly index: number;
+  readonly name: string;
+  readonly value: string;
 }
 
 interface Use extends Place {
@@ -132,14 +149,14 @@ function usesIn(text: string): readonly Use[] {
   return [...uses.values()];
 }
 
-function puttingIn(values: readonly { readonly index: number; readonly name: string; readonly value: string }[], uses: readonly Use[]): readonly Edit[] {
-  const known = new Map<string, string>();
+function puttingIn(values: readonly Value[], uses: readonly Use[]): readonly Edit[] {
+  const known = new Map<string, Value>();
   let [at, left] = [0, mostPutIn];
   return uses.flatMap(({ name, start, end, isShell }) => {
-    for (let next = values[at]; next !== undefined && next.index < start; next = values[(at += 1)]) known.set(next.name, next.value);
-    const value = known.get(name);
-    if (value === undefined || (left -= value.length) < 0) return [];
-    return [{ start, end, reads: isShell ? `{"${value}"}` : `"${value}"` }];
+    for (let next = values[at]; next !== undefined && next.index < start; next = values[(at += 1)]) known.set(next.name, next);
+    const of = known.get(name);
+    if (of === undefined || (left -= of.value.length) < 0) return [];
+    return [{ start, end, reads: isShell ? `{"${of.value}"}` : `"${of.value}"`, declared: of }];
   });
 }
 
@@ -155,10 +172,11 @@ function undone(text: string): Unwritten | undefined {
 
 interface Edit extends Place {
   readonly reads: string;
+  /** The literal of a constant that this is the name of. */
+  readonly declared?: Place;
 }
 
-interface Rewritten {
-  readonly text: string;
+interface Rewritten extends Unwritten {
   readonly pieces: readonly Piece[];
   place(start: number, end: number): Place;
 }
@@ -169,13 +187,18 @@ function rewritten(text: string, edits: readonly Edit[]): Rewritten | undefined 
   const pieces: Piece[] = [];
   let made = '';
   let done = 0;
-  for (const { start, end, reads } of edits) {
+  for (const { start, end, reads, declared: literal } of edits) {
     made += text.slice(done, start);
     done = end;
-    pieces.push({ start, end, madeStart: made.length, madeEnd: made.length + reads.length });
+    pieces.push({ start, end, madeStart: made.length, madeEnd: made.length + reads.length, declared: literal });
     made += reads;
   }
-  return { text: made + text.slice(done), pieces, place: (start, end) => ({ start: placeOf(pieces, start).start, end: placeOf(pieces, end - 1).end }) };
+  return {
+    text: made + text.slice(done),
+    pieces,
+    place: (start, end) => ({ start: placeOf(pieces, start).start, end: placeOf(pieces, end - 1).end }),
+    declared: (start, end) => declaredIn(pieces, start, end),
+  };
 }
 
 type Groups = Readonly<Record<string, string | undefined>>;
@@ -214,15 +237,29 @@ function blockText(block: string): string {
   return ` ${decoded(text) ?? text}`;
 }
 
+function declaredIn(pieces: readonly Piece[], start: number, end: number): readonly Place[] {
+  const found: Place[] = [];
+  for (let at = Math.max(0, countTo(pieces, start) - 1); (pieces[at]?.madeStart ?? end) < end; at += 1) {
+    const { madeEnd = 0, declared: literal } = pieces[at] ?? {};
+    if (literal !== undefined && madeEnd > start) found.push(literal);
+  }
+  return found;
+}
+
 /** The last piece that begins no later than this in what was made. */
 function pieceBefore(pieces: readonly Piece[], made: number): Piece | undefined {
+  return pieces[countTo(pieces, made) - 1];
+}
+
+/** How many begin no later. */
+function countTo(pieces: readonly Piece[], made: number): number {
   let [low, high] = [0, pieces.length];
   while (low < high) {
     const middle = (low + high) >>> 1;
     if ((pieces[middle]?.madeStart ?? 0) <= made) low = middle + 1;
     else high = middle;
   }
-  return pieces[low - 1];
+  return low;
 }
 
 /** Of one character of what was made. */

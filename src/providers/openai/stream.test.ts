@@ -47,6 +47,21 @@ test('an answer with something in it that is not text is malformed, and its usag
   }
 });
 
+test('choices that are no list of objects are malformed, in words of ours, and the usage beside them is told', async () => {
+  for (const choices of [{}, 'x', 7, [null], ['x']]) {
+    const events = await eventsOf(delta('Hi'), JSON.stringify({ choices, usage: { prompt_tokens: 11, completion_tokens: 3 } }), ...END);
+    assert.deepEqual(events.map(({ type }) => type), ['text-delta', 'usage', 'failure'], JSON.stringify(choices));
+    assert.partialDeepStrictEqual(events.at(-1), { failure: { kind: 'malformed' } });
+    assert.doesNotMatch(JSON.stringify(events), /not a function|undefined|TypeError/u);
+  }
+});
+
+test('a tool call without a name is malformed', async () => {
+  const events = await eventsOf(callPart({ id: 'a', function: { arguments: '{}' } }), ...END);
+  assert.deepEqual(events.map(({ type }) => type), ['failure']);
+  assert.match(JSON.stringify(events), /without a name/u);
+});
+
 test('what Mistral thinks comes in parts of its own, and is told as thought', async () => {
   const thought = { type: 'thinking', thinking: [{ type: 'text', text: 'hm, ' }, { type: 'text', text: 'so' }] };
   const events = await eventsOf(delta([thought]), delta([thought, { type: 'text', text: 'hello' }]), delta('!'), ...END);

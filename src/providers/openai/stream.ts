@@ -42,7 +42,7 @@ interface Chat {
 /** The SDK says how to ask; what it does beside that, and its events of the answer, cost more than all the rest of a call. */
 async function* chat({ deps, request, tools }: Chat): AsyncGenerator<VendorEvent, void, undefined> {
   const answer = await openAiClient(deps).ask('/chat/completions', body(deps, request), tools);
-  const seen: Seen = { calls: createToolCallParts(), alike: createRepeatedDelta(), refusal: '', begun: false, done: false };
+  const seen: Seen = { calls: createToolCallParts(), alike: createRepeatedDelta(), refusal: '', begun: false, done: false, model: undefined };
   const reader = createSseReader();
   for await (const text of tools.wire.texts(answer)) {
     const events = reader.add(text);
@@ -70,7 +70,7 @@ interface Seen {
   /** The closing line came. */
   done: boolean;
   reason?: string;
-  model?: string;
+  model: string | undefined;
 }
 
 /** What some events of one chunk say, up to the first words of all; deltas of one kind that follow each other are one. */
@@ -127,12 +127,17 @@ interface Hearing {
 /** False: its text is none, and `said` tells so last. */
 function hear(chunk: Chunk, hearing: Hearing): boolean {
   const { said, seen } = hearing;
-  if (chunk.model) seen.model = chunk.model;
-  const isText = (chunk.choices ?? []).map((choice) => hearChoice(choice, hearing)).every(Boolean);
+  seen.model = text(chunk.model) ?? seen.model;
+  const choices: unknown = chunk.choices ?? [];
+  const isText = areChoices(choices) && choices.map((choice) => hearChoice(choice, hearing)).every(Boolean);
   const usage = openAiUsage(chunk.usage);
   if (usage !== undefined) said.push({ type: 'usage', usage });
   if (!isText) said.push({ type: 'problem', kind: 'malformed', detail: 'a part of the answer that is neither text nor a call' });
   return isText;
+}
+
+function areChoices(value: unknown): value is Chunk['choices'] {
+  return Array.isArray(value) && value.every(isObject);
 }
 
 function hearChoice({ delta, finish_reason: reason }: Chunk['choices'][number], { said, seen }: Hearing): boolean {
@@ -187,6 +192,10 @@ function* end(reason: string, seen: Seen): Generator<VendorEvent, void, undefine
     return;
   }
   const calls = seen.calls.complete();
+  if (calls === undefined) {
+    yield { type: 'problem', kind: 'malformed', detail: 'a tool call without a name' };
+    return;
+  }
   const finished = finishReason(reason, calls.length > 0);
   if (finished === undefined) {
     // A server that gives up says so here: DeepSeek `insufficient_system_resource`, vLLM `abort`, proxies `error`.
