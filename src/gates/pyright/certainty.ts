@@ -154,9 +154,14 @@ function ofCall(finding: PyrightFinding, around: Around): Certainty {
   const called = calledIn(finding);
   if (definition === undefined || called === undefined || isUnpacked(finding, around) || !isNamed(called.name, finding, around)) return 'unsure';
   if (!isUndecorated(definition.lines) || /^No overloads for/u.test(message)) return 'unsure';
-  if (definition.file.startsWith(around.folder)) return isShadowed(libraryModule(definition.file, around.folder), around) ? 'unsure' : ofLibraryCall(message, definition.lines);
-  if (isRebound(called.name, around.textOf(definition.file) ?? '')) return 'unsure';
-  return called.isClass && !isPlainClass(called.name, around.textOf(definition.file) ?? '') ? 'unsure' : ofTypes(message, single);
+  const { file, lines } = definition;
+  if (file.startsWith(around.folder)) return isShadowed(libraryModule(file, around.folder), around) ? 'unsure' : ofLibraryCall(message, lines);
+  return isAsDefined(called, around.textOf(file) ?? '') ? ofTypes(message, single) : 'unsure';
+}
+
+/** Whether what a text defines is called as it is written there. */
+function isAsDefined({ name, isClass }: Called, text: string): boolean {
+  return !isRebound(name, text) && (!isClass || isPlainClass(name, text));
 }
 
 /** Whether a text gives a name to something else beside the function or class that it defines by it. */
@@ -171,8 +176,13 @@ function ofLibraryCall(message: string, lines: string): Certainty {
   return /\(\s*self\b/u.test(lines) || / of type "bool/u.test(message) ? 'unsure' : ofTypes(message, scalar);
 }
 
+interface Called {
+  readonly name: string;
+  readonly isClass: boolean;
+}
+
 /** The function or class that a finding of a call is about, if that is the one that was found to be called. */
-function calledIn({ message, definition }: PyrightFinding): { readonly name: string; readonly isClass: boolean } | undefined {
+function calledIn({ message, definition }: PyrightFinding): Called | undefined {
   const [, kind, name] = /^\s*(?:async\s+)?(def|class)\s+(\w+)(?![\s\S]*^\s*(?:def|class)\s)/mu.exec(definition?.lines ?? '') ?? [];
   const named = /in function "(\w+)"/u.exec(message)?.[1];
   if (name === undefined) return undefined;

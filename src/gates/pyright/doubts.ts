@@ -12,8 +12,8 @@ export interface Doubts {
 const awaits = /(?:^|[._])(?:assert_?raises|raises|assert_?warns|warns|suppress|deprecated_call|xfail|expectedFailure)\w*$/iu;
 const asks = /\b(?:hasattr|getattr|callable|isinstance|issubclass|type|dir|vars)\s*\(|\bsys\s*\.|\bplatform\b|\bos\s*\.\s*name\b|\bversion/u;
 const asking: ReadonlySet<string> = new Set(['if_statement', 'conditional_expression', 'boolean_operator', 'while_statement', 'assert_statement', 'list_comprehension', 'set_comprehension', 'dictionary_comprehension', 'generator_expression', 'match_statement']);
-/** Whatever these make or remove is not to be seen. */
-const anything = /\bexec\s*\(|\bglobals\s*\(|\blocals\s*\(\s*\)\s*[[.]/u;
+/** Whatever these make, change or remove is not to be seen. */
+const anything = /\bexec\s*\(|\bglobals\s*\(|\blocals\s*\(\s*\)\s*[[.]|\b__(?:defaults|kwdefaults|abstractmethods|code|class|bases)__\s*=(?!=)/u;
 const manyDefinitions = /\b(?:overload|setter|getter|deleter|register|dispatch)\b/u;
 const scopes: ReadonlySet<string> = new Set(['function_definition', 'class_definition', 'lambda']);
 
@@ -89,31 +89,53 @@ class Names {
   /** Functions that are called where a fault is awaited. */
   readonly awaited = new Set<string>();
   readonly #defined = new Set<string>();
+  readonly #methods = new Set<string>();
   readonly #bound = new Set<string>();
 
   /** `unfit`: parameters with a default that their annotation does not take. */
   constructor(root: Node, unfit: readonly Node[]) {
     for (const one of unfit) this.unsteady.add(one.childForFieldName('name')?.text ?? '');
-    for (const node of root.descendantsOfType(['global_statement', 'nonlocal_statement'])) for (const name of node.namedChildren) this.unsteady.add(name.text);
-    for (const node of root.descendantsOfType([...importTypes])) this.#import(node);
+    const each = (types: readonly string[], look: (node: Node) => void): void => {
+      for (const node of root.descendantsOfType([...types])) look(node);
+    };
+    each(['global_statement', 'nonlocal_statement'], (node) => {
+      for (const name of node.namedChildren) this.unsteady.add(name.text);
+    });
+    each([...importTypes], (node) => {
+      this.#import(node);
+    });
     this.#define(root.descendantsOfType(['function_definition', 'class_definition']));
     const binding = root.descendantsOfType(Object.keys(bindings));
     for (const node of binding) if (node.type !== 'class_definition') this.#bind(partsOf(node).to);
-    for (const node of root.descendantsOfType('delete_statement')) this.#bind(node);
-    for (const node of root.descendantsOfType(['parameters', 'lambda_parameters'])) this.#parameters(node);
-    for (const node of root.descendantsOfType(['with_statement', 'call'])) this.#await(node);
-    for (const name of [...this.#defined, ...this.imported]) if (this.#bound.has(name) || this.stored.has(name) || (this.#defined.has(name) && this.imported.has(name))) this.unsteady.add(name);
+    each(['delete_statement'], (node) => {
+      this.#bind(node);
+    });
+    each(['parameters', 'lambda_parameters'], (node) => {
+      this.#parameters(node);
+    });
+    each(['with_statement', 'call'], (node) => {
+      this.#await(node);
+    });
+    this.#clash();
     this.#spread(binding);
+  }
+
+  /** What is defined or imported, and given another value somewhere. */
+  #clash(): void {
+    for (const name of [...this.#defined, ...this.imported]) {
+      const isBoth = this.#defined.has(name) && this.imported.has(name);
+      if (isBoth || this.#bound.has(name) || this.stored.has(name)) this.unsteady.add(name);
+    }
+    for (const name of this.#methods) if (this.stored.has(name)) this.unsteady.add(name);
   }
 
   /** Also what gets its value from something unsteady is so. */
   #spread(binding: readonly Node[]): void {
+    const parts = binding.map(partsOf);
     for (let round = 0, size = -1; round < mostRounds && size !== this.unsteady.size; round += 1) {
       size = this.unsteady.size;
-      for (const node of binding) {
-        const { to, from } = partsOf(node);
-        if (from !== null && this.isUnsteady(from)) for (const name of boundNames(to)) this.unsteady.add(name.text);
-      }
+      const loose = parts.filter(({ from }) => from !== null && this.isUnsteady(from));
+      for (const name of loose.flatMap(({ to }) => boundNames(to))) this.unsteady.add(name.text);
     }
   }
 
@@ -130,19 +152,20 @@ class Names {
 
   #define(nodes: readonly Node[]): void {
     const inScope = new Set<string>();
-    const methods = new Set<string>();
     for (const node of nodes) {
       const name = node.childForFieldName('name')?.text ?? '';
       const scope = scopeOf(node);
       const key = `${scope?.id ?? 0} ${name}`;
-      const isOneOfMany = node.parent?.type === 'decorated_definition' && manyDefinitions.test(node.parent.text.slice(0, node.startIndex - node.parent.startIndex));
-      if ((inScope.has(key) && !isOneOfMany) || isConditional(node)) this.unsteady.add(name);
+      if ((inScope.has(key) && !isOneOfMany(node)) || isConditional(node)) this.unsteady.add(name);
       inScope.add(key);
-      if (scope?.type === 'class_definition') {
-        if (methods.has(name) || isStub(node)) this.overridden.add(name);
-        methods.add(name);
-      } else this.#defined.add(name);
+      if (scope?.type === 'class_definition') this.#method(name, node);
+      else this.#defined.add(name);
     }
+  }
+
+  #method(name: string, node: Node): void {
+    if (this.#methods.has(name) || isStub(node)) this.overridden.add(name);
+    this.#methods.add(name);
   }
 
   #bind(to: Node | null): void {
@@ -165,6 +188,11 @@ class Names {
   }
 }
 
+/** One of several definitions that belong together: what is written above it says so. */
+function isOneOfMany({ parent, startIndex }: Node): boolean {
+  return parent?.type === 'decorated_definition' && manyDefinitions.test(parent.text.slice(0, startIndex - parent.startIndex));
+}
+
 /** An identifier that is used: also what is called of an object. */
 function isUsed(node: Node): boolean {
   return isValue(node) || node.parent?.type === 'attribute';
@@ -181,6 +209,7 @@ const ofValue: ReadonlySet<string> = new Set(['reportOperatorIssue', 'reportInde
 
 /** Whether an attribute is of what may have another one of that name: neither a module nor a value that is written there. */
 function isOpen(attribute: Node, { imported }: Names): boolean {
+  if (attribute.type !== 'attribute') return false;
   let at: Node | null = attribute;
   while (at !== null && /^(?:attribute|call|subscript)$/u.test(at.type)) at = at.childForFieldName('object') ?? at.childForFieldName('function') ?? at.childForFieldName('value');
   return at === null || (at.type === 'identifier' && !imported.has(at.text));
@@ -200,13 +229,12 @@ export function doubtsOf({ rootNode }: Tree, text: string, found: readonly Pyrig
   const defaultOf = (node: Node | null): Node | undefined => (node?.parent && defaults.has(node.parent.type) ? node.parent : undefined);
   const unfit = (): readonly Node[] => found.flatMap((one) => (one.rule === 'reportArgumentType' ? (defaultOf(nodeAt(one)) ?? []) : []));
   const isQuoted = (name: string): boolean => new RegExp(String.raw`["'.]${name}["']`, 'u').test(text);
-  const ofPlace = (node: Node, finding: PyrightFinding, names: Names): boolean => {
-    if (finding.rule === 'reportAttributeAccessIssue') return names.stored.has(node.text) || isQuoted(node.text);
-    if (finding.rule === 'reportAssignmentType' && scopeOf(node)?.type === 'class_definition') return true;
-    const isOfValue = ofValue.has(finding.rule ?? '') || finding.message.startsWith('Object of type');
-    const attributes = node.type === 'attribute' ? [node, ...node.descendantsOfType('attribute')] : node.descendantsOfType('attribute');
-    if (isOfValue && attributes.some((one) => isOpen(one, names))) return true;
-    return defaultOf(node) !== undefined || (/\bpatch\b|\bsetattr\b/u.test(text) && node.descendantsOfType('identifier').some((one) => isQuoted(one.text)));
+  const isReplaced = /\bpatch\b|\bsetattr\b/u.test(text) ? (part: Node): boolean => part.descendantsOfType('identifier').some((one) => isQuoted(one.text)) : () => false;
+  const ofPlace = (node: Node, { rule = '', message }: PyrightFinding, names: Names): boolean => {
+    if (rule === 'reportAttributeAccessIssue') return names.stored.has(node.text) || isQuoted(node.text);
+    if (rule === 'reportAssignmentType' && scopeOf(node)?.type === 'class_definition') return true;
+    if (ofValue.has(rule) || message.startsWith('Object of type')) return defaultOf(node) !== undefined || [node, ...node.descendantsOfType('attribute')].some((one) => isOpen(one, names));
+    return false;
   };
   return {
     mayBeMeant: (finding) => {
@@ -215,7 +243,7 @@ export function doubtsOf({ rootNode }: Tree, text: string, found: readonly Pyrig
       if (node === null) return true;
       const names = (known ??= new Names(rootNode, unfit()));
       const part = partAround(node);
-      return isAwaited(node, names.awaited) || names.isUnsteady(part) || ofOverridden(part, names) || ofPlace(node, finding, names);
+      return isAwaited(node, names.awaited) || names.isUnsteady(part) || ofOverridden(part, names) || isReplaced(part) || ofPlace(node, finding, names);
     },
   };
 }

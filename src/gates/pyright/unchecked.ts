@@ -1,5 +1,5 @@
 import type { Node, Tree } from 'web-tree-sitter';
-import { importTypes, isWithin, mostRounds } from './names.ts';
+import { importTypes, isValue, isWithin, mostRounds } from './names.ts';
 
 /** A place that no checker looks behind, and why. Offsets in UTF-16 units. */
 export interface Unchecked {
@@ -26,9 +26,9 @@ export type ModuleText = (module: string) => string | undefined;
  */
 export function uncheckedTypes(tree: Tree, moduleText: ModuleText): Unchecked[] {
   const meanings = meaningsOf(tree, moduleText);
-  const nodes = tree.rootNode.descendantsOfType(['identifier', 'call', 'function_definition', 'comment', 'string', 'attribute']);
+  const nodes = tree.rootNode.descendantsOfType(Object.keys(byType));
   return nodes.flatMap((node) => {
-    const what = whatOf(node, meanings);
+    const what = byType[node.type]?.(node, meanings);
     return what === undefined ? [] : [{ start: node.startIndex, end: node.endIndex, what }];
   });
 }
@@ -51,15 +51,18 @@ function meaningsOf(tree: Tree, moduleText: ModuleText): Meanings {
 
 function readImport(statement: Node, meanings: Meanings, moduleText: ModuleText): void {
   const from = statement.childForFieldName('module_name')?.text;
-  if (from !== undefined && statement.namedChildren.some(({ type }) => type === 'wildcard_import') && typing.test(from)) {
-    for (const name of Object.keys(whatIs)) meanings.set(name, name);
-  }
+  const isStar = statement.namedChildren.some(({ type }) => type === 'wildcard_import');
+  const all = isStar && typing.test(from ?? '') ? Object.keys(whatIs) : [];
+  for (const name of all) meanings.set(name, name);
   for (const one of statement.childrenForFieldName('name')) {
-    const name = one.childForFieldName('name')?.text ?? one.text;
-    const local = one.childForFieldName('alias')?.text ?? name;
-    const meaning = from === undefined ? (typing.test(name) ? typingItself : undefined) : importedMeaning(from, name, moduleText);
-    if (meaning !== undefined) meanings.set(local, meaning);
+    const name = (one.childForFieldName('name') ?? one).text;
+    const meaning = from === undefined ? moduleMeaning(name) : importedMeaning(from, name, moduleText);
+    if (meaning !== undefined) meanings.set(one.childForFieldName('alias')?.text ?? name, meaning);
   }
+}
+
+function moduleMeaning(name: string): string | undefined {
+  return typing.test(name) ? typingItself : undefined;
 }
 
 /** Of a module of the project only what it says in one line. */
@@ -92,24 +95,16 @@ function writtenIn(text: string, meanings: Meanings): string | undefined {
 
 const annotations: ReadonlySet<string> = new Set(['type']);
 
-function whatOf(node: Node, meanings: Meanings): string | undefined {
-  switch (node.type) {
-    case 'function_definition':
-      return /^__getattr(?:ibute)?__$/u.test(node.childForFieldName('name')?.text ?? '') ? 'the attribute of any name' : undefined;
-    case 'call':
-      return ofCall(node);
-    case 'comment': {
-      const type = /^#\s*type\s*:(?!\s*ignore\b)(.*)$/u.exec(node.text)?.[1];
-      return type === undefined ? undefined : writtenIn(type, meanings);
-    }
-    case 'string':
-      return isWithin(node, annotations) || isAlias(node) ? writtenIn(node.text, meanings) : undefined;
-    case 'attribute':
-      return ofAttribute(node, meanings);
-    default:
-      return ofName(node, meanings);
-  }
-}
+type Look = (node: Node, meanings: Meanings) => string | undefined;
+
+const byType: Readonly<Record<string, Look>> = {
+  function_definition: (node) => (/^__getattr(?:ibute)?__$/u.test(node.childForFieldName('name')?.text ?? '') ? 'the attribute of any name' : undefined),
+  call: ofCall,
+  comment: ({ text }, meanings) => writtenIn(/^#\s*type\s*:(?!\s*ignore\b)(.*)$/u.exec(text)?.[1] ?? '', meanings),
+  string: (node, meanings) => (isWithin(node, annotations) || isAlias(node) ? writtenIn(node.text, meanings) : undefined),
+  attribute: ofAttribute,
+  identifier: ofName,
+};
 
 /** A type in quotes that is handed over, as in `TypeVar("T", bound="Any")`. */
 function isAlias(node: Node): boolean {
@@ -129,10 +124,7 @@ const spelt = /^(?:Any|no_type_check)$/u;
 
 function ofName(node: Node, meanings: Meanings): string | undefined {
   const what = whatIs[meanings.get(node.text) ?? (spelt.test(node.text) ? node.text : '')];
-  if (what === undefined) return undefined;
-  const isPart = node.parent?.type === 'attribute' && node.parent.childForFieldName('attribute')?.id === node.id;
-  const isKey = node.parent?.type === 'keyword_argument' && node.parent.childForFieldName('name')?.id === node.id;
-  return isPart || isKey || isWithin(node, importTypes) ? undefined : what;
+  return what !== undefined && isValue(node) ? what : undefined;
 }
 
 function ofCall(node: Node): string | undefined {
