@@ -18,7 +18,7 @@ const typingItself = 'typing';
 type Meanings = Map<string, string>;
 
 /** What a module of the project is, by its name as an import writes it. */
-export type ModuleText = (module: string) => string | undefined;
+type ModuleText = (module: string) => string | undefined;
 
 /**
  * What is written so that the checker believes it: `Any`, a cast, a decorator that switches it off, an attribute by its name in
