@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
@@ -46,6 +46,33 @@ test('a question to a pyright that hangs ends once nobody waits for it', async (
   const asked = alive(host.ask(question));
   isCancelled = true;
   await assert.rejects(asked, CancelledError);
+  host.dispose();
+});
+
+test('the next question does not wait for a pyright that hangs with one that nobody waits for any more', async () => {
+  let isCancelled = false;
+  const mark = JSON.stringify(join(folder, 'hung'));
+  const thread = fakeThread(`if (!fs.existsSync(${mark})) { fs.writeFileSync(${mark}, ''); for (;;); }\nparentPort.postMessage({ id, found: [] });`);
+  const host = new PyrightHost({ folder, thread }, () => isCancelled);
+  const asked = alive(host.ask(question));
+  const waited = setInterval(() => {
+    isCancelled = existsSync(join(folder, 'hung'));
+  }, 10);
+  await assert.rejects(asked, CancelledError);
+  clearInterval(waited);
+  isCancelled = false;
+  const begun = Date.now();
+  assert.deepEqual(await alive(host.ask(question)), []);
+  assert.ok(Date.now() - begun < 10_000);
+  host.dispose();
+});
+
+test('a pyright that takes longer than its limit is ended, and the next question gets another', async () => {
+  const mark = JSON.stringify(join(folder, 'slow'));
+  const thread = fakeThread(`if (!fs.existsSync(${mark})) { fs.writeFileSync(${mark}, ''); for (;;); }\nparentPort.postMessage({ id, found: [] });`);
+  const host = new PyrightHost({ folder, thread }, () => false, 2_000);
+  await assert.rejects(alive(host.ask(question)), /^Error: timed out after 2 s$/u);
+  assert.deepEqual(await alive(host.ask(question)), []);
   host.dispose();
 });
 

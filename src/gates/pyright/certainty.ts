@@ -1,8 +1,10 @@
+import { dirname, join } from 'node:path';
 import type { PyrightFinding } from './question.ts';
-import { libraryFiles } from './settings.ts';
+import { libraryFiles, libraryModule } from './settings.ts';
 
 /** What decides whether a finding is certain: texts as they are in the question. */
 export interface Around {
+  readonly path: string;
   /** The judged text. */
   readonly text: string;
   /** pyright's own folder. */
@@ -76,7 +78,7 @@ const ofName = /(?:^|[^\w.\])'"])(?:[A-Za-z_]\w*|\d+\s|[\w]*(?:"[^"]*"|'[^']*'))
 const ofSelf = /\b(?:self|cls)\s*\.\s*$/u;
 const collections: ReadonlySet<string> = new Set(['list', 'dict', 'set', 'tuple', 'frozenset', 'str', 'int', 'float', 'bytes']);
 
-function ofClassAttribute({ message, range, hover = '', definition }: PyrightFinding, { text: own, textOf }: Around): Certainty {
+function ofClassAttribute({ message, range, hover = '', definition }: PyrightFinding, { path, text: own }: Around): Certainty {
   const owner = ownerOf(message);
   if (owner === 'NoneType') return 'none';
   const before = textBefore(own, range);
@@ -84,8 +86,9 @@ function ofClassAttribute({ message, range, hover = '', definition }: PyrightFin
   const isOne = hover === '' || /:\s*(?:Any|Unknown)$/u.test(hover.trim());
   if (!isOne || !ofName.test(before) || owner === '') return 'unsure';
   if (collections.has(owner) && !new RegExp(`class ${owner}\\b`, 'u').test(own)) return 'certain';
-  const text = definition === undefined ? own : (textOf(definition.file) ?? '');
-  return hasAllAttributes(owner, text, ofSelf.test(before)) ? 'certain' : 'unsure';
+  // Of a class of another file anyone may have set more.
+  const isHere = definition === undefined || definition.file === path;
+  return isHere && hasAllAttributes(owner, own, ofSelf.test(before)) ? 'certain' : 'unsure';
 }
 
 /** The class that has not the attribute; that of a value that is written there counts as one of Python's own. */
@@ -101,21 +104,25 @@ function hasAllAttributes(owner: string, text: string, isSelf: boolean): boolean
   return isPlainClass(owner, text);
 }
 
-/** A module has what its text defines. Another version of Python, or a module below it, may have more, and so has what is its own affair. */
-function ofModuleAttribute({ message, range }: PyrightFinding, { text, folder, roots, textOf }: Around): Certainty {
-  const [, attribute = '_', module = ''] = /^"(\w+)" is not a known attribute of module "([^"]*)"/u.exec(message) ?? [];
-  const name = /\bos\s*\.\s*path\s*\.\s*$/u.test(textBefore(text, range)) ? 'posixpath' : module;
-  if (!/^[\w.]+$/u.test(name) || name.startsWith('.') || attribute.startsWith('_')) return 'unsure';
-  const textIn = (files: readonly string[]): string | undefined => files.map(textOf).find((one) => one !== undefined);
-  if (textIn(libraryFiles(folder, `${name}.${attribute}`)) !== undefined) return 'none';
-  const place = name.replaceAll('.', '/');
-  const defines = textIn(libraryFiles(folder, name)) ?? ownModule(textIn(roots.flatMap((root) => [`${root}/${place}.py`, `${root}/${place}/__init__.py`])));
-  return defines === undefined || new RegExp(String.raw`\b${attribute}\b`, 'u').test(defines) ? 'unsure' : 'certain';
+/** Whether the project has a module of a library's name: which of the two is imported depends on how the program is started. */
+function isShadowed(module: string, { path, roots, textOf }: Around): boolean {
+  const [top = ''] = module.split('.');
+  return [...roots, dirname(path)].some((root) => [join(root, `${top}.py`), join(root, top, '__init__.py')].some((file) => textOf(file) !== undefined));
 }
 
-/** A module of the project that says itself what it has. */
-function ownModule(text: string | undefined): string | undefined {
-  return text === undefined || makesAttributes.test(text) || /\bimport\s*\*/u.test(text) ? undefined : text;
+/**
+ * A module of the library has what its text defines. Another version of Python, or a module below it, may have more, and so has what is
+ * its own affair. A module of the project may get more from any other one.
+ */
+function ofModuleAttribute({ message, range }: PyrightFinding, around: Around): Certainty {
+  const { text, folder, textOf } = around;
+  const [, attribute = '_', module = ''] = /^"(\w+)" is not a known attribute of module "([^"]*)"/u.exec(message) ?? [];
+  const name = /\bos\s*\.\s*path\s*\.\s*$/u.test(textBefore(text, range)) ? 'posixpath' : module;
+  if (!/^[\w.]+$/u.test(name) || name.startsWith('.') || attribute.startsWith('_') || isShadowed(name, around)) return 'unsure';
+  const textIn = (files: readonly string[]): string | undefined => files.map(textOf).find((one) => one !== undefined);
+  if (textIn(libraryFiles(folder, `${name}.${attribute}`)) !== undefined) return 'none';
+  const defines = textIn(libraryFiles(folder, name));
+  return defines === undefined || new RegExp(String.raw`\b${attribute}\b`, 'u').test(defines) ? 'unsure' : 'certain';
 }
 
 function ofAttribute(finding: PyrightFinding, around: Around): Certainty {
@@ -147,8 +154,21 @@ function ofCall(finding: PyrightFinding, around: Around): Certainty {
   const called = calledIn(finding);
   if (definition === undefined || called === undefined || isUnpacked(finding, around) || !isNamed(called.name, finding, around)) return 'unsure';
   if (!isUndecorated(definition.lines) || /^No overloads for/u.test(message)) return 'unsure';
-  if (definition.file.startsWith(around.folder)) return ofLibraryCall(message, definition.lines);
-  return called.isClass && !isPlainClass(called.name, around.textOf(definition.file) ?? '') ? 'unsure' : ofTypes(message, single);
+  const { file, lines } = definition;
+  if (file.startsWith(around.folder)) return isShadowed(libraryModule(file, around.folder), around) ? 'unsure' : ofLibraryCall(message, lines);
+  return isAsDefined(called, around.textOf(file) ?? '') ? ofTypes(message, single) : 'unsure';
+}
+
+/** Whether what a text defines is called as it is written there. */
+function isAsDefined({ name, isClass }: Called, text: string): boolean {
+  return !isRebound(name, text) && (!isClass || isPlainClass(name, text));
+}
+
+/** Whether a text gives a name to something else beside the function or class that it defines by it. */
+function isRebound(name: string, text: string): boolean {
+  const defined = text.match(new RegExp(String.raw`^(?:async\s+)?(?:def|class)\s+${name}\b`, 'gmu')) ?? [];
+  const ways = [String.raw`^[ \t]*(?:[\w.]+\.)?${name}\s*(?::[^=\n]*)?=(?!=)`, String.raw`\b(?:as|global|nonlocal|del)\s+${name}\b`, String.raw`^[ \t]*(?:from\b[^\n]*)?import\b[^\n]*\b${name}\b`];
+  return defined.length > 1 || new RegExp(ways.join('|'), 'mu').test(text);
 }
 
 /** Which method is called depends on what pyright takes the object for. */
@@ -156,8 +176,13 @@ function ofLibraryCall(message: string, lines: string): Certainty {
   return /\(\s*self\b/u.test(lines) || / of type "bool/u.test(message) ? 'unsure' : ofTypes(message, scalar);
 }
 
+interface Called {
+  readonly name: string;
+  readonly isClass: boolean;
+}
+
 /** The function or class that a finding of a call is about, if that is the one that was found to be called. */
-function calledIn({ message, definition }: PyrightFinding): { readonly name: string; readonly isClass: boolean } | undefined {
+function calledIn({ message, definition }: PyrightFinding): Called | undefined {
   const [, kind, name] = /^\s*(?:async\s+)?(def|class)\s+(\w+)(?![\s\S]*^\s*(?:def|class)\s)/mu.exec(definition?.lines ?? '') ?? [];
   const named = /in function "(\w+)"/u.exec(message)?.[1];
   if (name === undefined) return undefined;

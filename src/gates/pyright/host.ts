@@ -5,9 +5,14 @@ import { parsePyrightAnswer } from './question.ts';
 import type { PyrightFinding, PyrightMessage, PyrightQuestion } from './question.ts';
 
 /** Megabytes of heap: it drops what it remembers before, and a program that needs more is not judged. */
-const heapLimit = 1_024;
-/** How often a question is dropped that nobody waits for any more. Milliseconds. */
-const cancelEvery = 50;
+const heapLimit = 768;
+/** How often it is looked whether anyone still waits for a question, and for how long. Milliseconds. */
+const checkEvery = 50;
+
+/** How long pyright may take for one text; the first one loads it and the library. Milliseconds. */
+const askLimit = 15_000;
+/** How long the next question waits for one that nobody waits for any more, rather than for a pyright that starts anew. Milliseconds. */
+const patience = 1_000;
 
 /** Where pyright is. */
 export interface PyrightFiles {
@@ -22,34 +27,60 @@ interface Waiting {
   readonly reject: (error: Error) => void;
 }
 
+/** Once a thread has answered a question, or has ended. */
+function answered(worker: Worker, id: number): Promise<void> {
+  return new Promise((resolve) => {
+    const onMessage = (message: unknown): void => {
+      if (parsePyrightAnswer(message)?.id === id) done();
+    };
+    const done = (): void => {
+      worker.off('message', onMessage);
+      worker.off('exit', done);
+      resolve();
+    };
+    worker.on('message', onMessage);
+    worker.on('exit', done);
+  });
+}
+
 /**
  * pyright in a thread of its own below an analysis thread: started with the first question, kept warm, ended with the thread that
  * asks, however that ends, since a thread is no process that could be left over. One that dies is replaced at the next question.
  */
 export class PyrightHost {
+  readonly #limitMs: number;
   readonly #files: PyrightFiles;
   readonly #isCancelled: IsCancelled;
   readonly #waiting = new Map<number, Waiting>();
   #worker: Worker | undefined;
   #lastId = 0;
+  /** The question that the thread is busy with; it does nothing else until it has answered. */
+  #busy: Promise<void> | undefined;
 
-  constructor(files: PyrightFiles, isCancelled: IsCancelled) {
+  constructor(files: PyrightFiles, isCancelled: IsCancelled, limitMs = askLimit) {
+    this.#limitMs = limitMs;
     this.#files = files;
     this.#isCancelled = isCancelled;
   }
 
-  /** Rejects where pyright has died or could not answer. */
+  /** Rejects where pyright has died, could not answer or took too long. One question at a time. */
   async ask(question: PyrightQuestion): Promise<readonly PyrightFinding[]> {
+    await this.#free();
     this.#lastId += 1;
     const id = this.#lastId;
     const worker = (this.#worker ??= this.#start());
+    const begun = Date.now();
     let timer: NodeJS.Timeout | undefined;
     try {
       return await new Promise((resolve, reject) => {
         this.#waiting.set(id, { resolve, reject });
         timer = setInterval(() => {
           if (this.#isCancelled()) reject(new CancelledError('cancelled while checking types'));
-        }, cancelEvery);
+          if (Date.now() - begun < this.#limitMs) return;
+          this.dispose();
+          reject(new Error(`timed out after ${this.#limitMs / 1000} s`));
+        }, Math.min(checkEvery, this.#limitMs));
+        this.#busy = answered(worker, id);
         worker.postMessage({ id, question } satisfies PyrightMessage);
       });
     } finally {
@@ -58,9 +89,21 @@ export class PyrightHost {
     }
   }
 
+  /** Ends a pyright that does not come to an end with what nobody waits for any more. */
+  async #free(): Promise<void> {
+    if (this.#busy === undefined) return;
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<boolean>((resolve) => {
+      timer = setTimeout(resolve, patience, true);
+    });
+    if (await Promise.race([this.#busy.then(() => false), late])) this.dispose();
+    clearTimeout(timer);
+  }
+
   dispose(): void {
     void this.#worker?.terminate();
     this.#worker = undefined;
+    this.#busy = undefined;
   }
 
   #start(): Worker {

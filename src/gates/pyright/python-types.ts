@@ -1,3 +1,4 @@
+import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import pyright from 'pyright/package.json' with { type: 'json' };
 import type { Analysis, Complaint, IsCancelled } from '../complaint.ts';
@@ -8,15 +9,18 @@ import type { Grammars } from '../tree-sitter/grammars.ts';
 import { hasFolder, pathOfUri } from '../typescript/file-path.ts';
 import { readSourceText } from '../typescript/regular-file.ts';
 import { certaintyOf } from './certainty.ts';
-import type { Around } from './certainty.ts';
+import type { Around, Certainty } from './certainty.ts';
 import { PyrightHost } from './host.ts';
 import type { PyrightFiles } from './host.ts';
 import type { OverlaidPath } from './overlaid-disk.ts';
 import type { PyrightFinding } from './question.ts';
 import { missingImport, missingSource, weightOf } from './rules.ts';
 import { projectOf } from './settings.ts';
-import { looseUses, uncheckedTypes } from './unchecked.ts';
-import type { LooseModule, LooseUse } from './unchecked.ts';
+import { doubtsOf } from './doubts.ts';
+import type { Doubts } from './doubts.ts';
+import { looseUses } from './loose.ts';
+import type { LooseModule, LooseUse } from './loose.ts';
+import { uncheckedTypes } from './unchecked.ts';
 
 export const pyrightTool = `pyright ${pyright.version}`;
 
@@ -59,13 +63,14 @@ export function createPythonTypes(files: PyrightFiles, isCancelled: IsCancelled)
       const unread = found.find(({ severity, rule }) => severity === 1 && rule === undefined);
       if (unread !== undefined) return unreadable(unread, ruff.syntax(heard));
       const texts = new Map(overlays.map((one) => [one.path, one.text]));
-      const around: Around = { text: heard, folder: files.folder, roots, textOf: (one) => (texts.has(one) ? texts.get(one) : readSourceText(one)) };
+      const around: Around = { path, text: heard, folder: files.folder, roots, textOf: (one) => (texts.has(one) ? texts.get(one) : readSourceText(one)) };
       const complaints = await grammars.withTree('python', heard, (tree) => {
         const missing = looseModules(found, missingImport);
         const published = looseModules(found, missingSource);
         const uses = looseUses(tree, missing);
-        const loose = { subject, around, published: new Map(looseUses(tree, published).map(({ line, module }) => [line, module])) };
-        const doubts = [...complaintsOfMissing(missing, uses, subject), ...complaintsOfUnchecked(uncheckedTypes(tree, heard), subject)];
+        const loose = { subject, around, doubts: doubtsOf(tree, heard, found), published: new Map(looseUses(tree, published).map(({ line, module }) => [line, module])) };
+        const unchecked = uncheckedTypes(tree, (module) => moduleText(module, around));
+        const doubts = [...complaintsOfMissing(missing, uses, subject), ...complaintsOfUnchecked(unchecked, subject), ...complaintsOfStub(around, subject)];
         return [...found.flatMap((one) => complaintOf(one, loose)), ...doubts];
       });
       return { ok: true, complaints };
@@ -100,6 +105,7 @@ function isUnknownSymbol({ message }: PyrightFinding): boolean {
 interface Loose {
   readonly subject: Subject;
   readonly around: Around;
+  readonly doubts: Doubts;
   /** Lines that use a module of which only published types are there. */
   readonly published: ReadonlyMap<number, string>;
 }
@@ -108,7 +114,13 @@ function rangeOf({ start, end }: PyrightFinding['range']): Complaint['range'] {
   return { startLine: start.line, startColumn: start.character, endLine: end.line, endColumn: end.character };
 }
 
-function complaintOf(finding: PyrightFinding, { around, published }: Loose): readonly Complaint[] {
+function certainlyOf(finding: PyrightFinding, { around, doubts }: Loose): Certainty {
+  const certainty = certaintyOf(finding, around);
+  return certainty === 'certain' && doubts.mayBeMeant(finding) ? 'unsure' : certainty;
+}
+
+function complaintOf(finding: PyrightFinding, loose: Loose): readonly Complaint[] {
+  const { around, published } = loose;
   const { rule, message, severity } = finding;
   const range = rangeOf(finding.range);
   const told = { message, severity: 'information', range, blocks: false } as const;
@@ -116,7 +128,7 @@ function complaintOf(finding: PyrightFinding, { around, published }: Loose): rea
   const weight = weightOf(rule ?? '');
   if (rule === undefined || weight === undefined || severity > 2 || isUnknownSymbol(finding)) return [];
   const common = { ...told, rule, url: `https://github.com/microsoft/pyright/blob/main/docs/configuration.md#${rule}` };
-  const certainty = { blocks: () => certaintyOf(finding, around), advice: () => 'none', doubt: () => 'unsure' }[weight]();
+  const certainty = { blocks: () => certainlyOf(finding, loose), advice: () => 'none', doubt: () => 'unsure' }[weight]();
   if (certainty === 'none') return [common];
   const module = published.get(range.startLine);
   if (certainty === 'certain' && module === undefined) return [{ ...common, severity: 'error', blocks: true }];
@@ -149,6 +161,28 @@ function complaintsOfMissing(modules: readonly LooseModule[], uses: readonly Loo
   };
   const imports = modules.map(({ name, line }) => told(name, line));
   return honourComments ? imports : [...imports, ...uses.map(({ module, line }) => told(module, line))];
+}
+
+/** The text of a module of the project, by its name as an import writes it. */
+function moduleText(module: string, { path, roots, textOf }: Around): string | undefined {
+  const dots = /^\.*/u.exec(module)?.[0].length ?? 0;
+  const place = module.slice(dots).replaceAll('.', '/');
+  const folders = dots === 0 ? roots : [Array.from({ length: dots }).reduce<string>((at) => dirname(at), path)];
+  return folders.flatMap((folder) => [join(folder, `${place}.py`), join(folder, place, '__init__.py')]).map(textOf).find((text) => text !== undefined);
+}
+
+/** What a stub says is believed of the module that it is about, whose own text nobody compares with it. */
+function complaintsOfStub({ path, text, textOf }: Around, { honourComments }: Subject): readonly Complaint[] {
+  if (honourComments) return [];
+  const isStub = path.endsWith('.pyi');
+  const stub = isStub ? text : (textOf(`${path}i`) ?? '');
+  const about = isStub ? 'a stub says what the module is' : 'the stub beside says what the module is';
+  return stub.split(/\r\n|\n|\r/u).flatMap((line, at) => {
+    if (line.trim() === '') return [];
+    const doubt = `${about}, and nothing compares it with the module: "${line.trim()}"`;
+    const range = { startLine: isStub ? at : 0, startColumn: 0, endLine: isStub ? at : 0, endColumn: isStub ? line.length : 0 };
+    return [{ rule: 'centuria/unchecked-type', message: `${doubt}.`, severity: 'information', range, blocks: false, doubt }];
+  });
 }
 
 function complaintsOfUnchecked(found: ReturnType<typeof uncheckedTypes>, { text }: Subject): readonly Complaint[] {

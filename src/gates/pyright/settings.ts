@@ -1,4 +1,4 @@
-import { dirname, join } from 'node:path';
+import { dirname, join, relative, sep } from 'node:path';
 import { createListing } from '../python-imports/listing.ts';
 import { surroundingsOf } from '../python-imports/project.ts';
 import { reported } from './rules.ts';
@@ -41,4 +41,10 @@ export function projectOf(path: string): PyrightProject {
 export function libraryFiles(folder: string, module: string): readonly string[] {
   const place = join(folder, 'typeshed-fallback', 'stdlib', ...module.split('.'));
   return [`${place}.pyi`, join(place, '__init__.pyi')];
+}
+
+/** The outermost module that a file of the library's types is of. */
+export function libraryModule(file: string, folder: string): string {
+  const [top = ''] = relative(join(folder, 'typeshed-fallback', 'stdlib'), file).split(sep);
+  return top.replace(/\.pyi$/u, '');
 }

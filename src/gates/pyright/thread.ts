@@ -24,7 +24,7 @@ async function perform({ id, question }: PyrightMessage): Promise<void> {
   }
 }
 
-// One that nobody waits for any more goes on: the next one waits for it.
+// One that nobody waits for any more goes on: the next one waits for it, and who asks ends the thread if it takes long.
 parentPort?.on('message', (message: PyrightMessage) => {
   last = last.then(() => perform(message));
 });

@@ -1,4 +1,5 @@
 import type { Node, Tree } from 'web-tree-sitter';
+import { importTypes, isValue, isWithin, mostRounds } from './names.ts';
 
 /** A place that no checker looks behind, and why. Offsets in UTF-16 units. */
 export interface Unchecked {
@@ -7,150 +8,129 @@ export interface Unchecked {
   readonly what: string;
 }
 
-/** A module that was not found, or of which only published types were, and where its import is. */
-export interface LooseModule {
-  readonly name: string;
-  /** Zero-based. */
-  readonly line: number;
-}
+/** What of `typing` keeps the checker from looking. */
+const whatIs: Readonly<Record<string, string>> = { Any: 'the type Any', cast: 'the cast', no_type_check: 'no_type_check', no_type_check_decorator: 'no_type_check' };
+const typing = /^typing(?:_extensions)?$/u;
+/** A name that stands for `typing` itself. */
+const typingItself = 'typing';
 
-/** A line that uses what comes from a loose module. */
-export interface LooseUse {
-  readonly module: string;
-  readonly line: number;
-}
+/** Names of a text, by what of `typing` each of them stands for. */
+type Meanings = Map<string, string>;
 
-const mayBe = /\bAny\b|\bcast\b|\bno_type_check\b|\b[gs]etattr\b|__getattr/u;
+/** What a module of the project is, by its name as an import writes it. */
+type ModuleText = (module: string) => string | undefined;
 
-/** What is written so that the checker believes it: `Any`, a cast, a decorator that switches it off, an attribute by its name in quotes. */
-export function uncheckedTypes(tree: Tree, text: string): Unchecked[] {
-  if (!mayBe.test(text)) return [];
-  const nodes = tree.rootNode.descendantsOfType(['identifier', 'call', 'function_definition']);
+/**
+ * What is written so that the checker believes it: `Any`, a cast, a decorator that switches it off, an attribute by its name in
+ * quotes. The imports say what a name is, however it is spelt.
+ */
+export function uncheckedTypes(tree: Tree, moduleText: ModuleText): Unchecked[] {
+  const meanings = meaningsOf(tree, moduleText);
+  const nodes = tree.rootNode.descendantsOfType(Object.keys(byType));
   return nodes.flatMap((node) => {
-    const what = whatOf(node, text);
+    const what = byType[node.type]?.(node, meanings);
     return what === undefined ? [] : [{ start: node.startIndex, end: node.endIndex, what }];
   });
 }
 
-function whatOf(node: Node, text: string): string | undefined {
-  if (node.type === 'function_definition') {
-    return /^__getattr(?:ibute)?__$/u.test(node.childForFieldName('name')?.text ?? '') ? 'the attribute of any name' : undefined;
+function meaningsOf(tree: Tree, moduleText: ModuleText): Meanings {
+  const meanings: Meanings = new Map();
+  for (const statement of tree.rootNode.descendantsOfType([...importTypes])) readImport(statement, meanings, moduleText);
+  const assigned = tree.rootNode.descendantsOfType(['assignment', 'type_alias_statement']);
+  for (let round = 0; round < mostRounds; round += 1) {
+    for (const node of assigned) {
+      const isAlias = node.type === 'type_alias_statement';
+      const to = isAlias ? node.namedChild(0) : node.childForFieldName('left');
+      const from = isAlias ? node.namedChild(1)?.namedChild(0) : node.childForFieldName('right');
+      const meaning = from ? meaningOf(from, meanings) : undefined;
+      if (to !== null && meaning !== undefined) meanings.set(to.text, meaning);
+    }
   }
-  if (node.type === 'call') return ofCall(node, text);
-  if (isWithin(node, importTypes)) return undefined;
-  if (node.text === 'Any') return 'the type Any';
-  return node.text === 'no_type_check' ? 'no_type_check' : undefined;
+  return meanings;
 }
 
-const typing = /^(?:typing(?:_extensions)?|t|tp)\.cast$/u;
-
-function isCast(callee: string, text: string): boolean {
-  return typing.test(callee) || (callee === 'cast' && /^\s*from\s+typing(?:_extensions)?\s+import\b[^#]*\bcast\b/mu.test(text));
+function readImport(statement: Node, meanings: Meanings, moduleText: ModuleText): void {
+  const from = statement.childForFieldName('module_name')?.text;
+  const isStar = statement.namedChildren.some(({ type }) => type === 'wildcard_import');
+  const all = isStar && typing.test(from ?? '') ? Object.keys(whatIs) : [];
+  for (const name of all) meanings.set(name, name);
+  for (const one of statement.childrenForFieldName('name')) {
+    const name = (one.childForFieldName('name') ?? one).text;
+    const meaning = from === undefined ? moduleMeaning(name) : importedMeaning(from, name, moduleText);
+    if (meaning !== undefined) meanings.set(one.childForFieldName('alias')?.text ?? name, meaning);
+  }
 }
 
-function ofCall(node: Node, text: string): string | undefined {
+function moduleMeaning(name: string): string | undefined {
+  return typing.test(name) ? typingItself : undefined;
+}
+
+/** Of a module of the project only what it says in one line. */
+function importedMeaning(module: string, name: string, moduleText: ModuleText): string | undefined {
+  if (typing.test(module)) return name in whatIs ? name : undefined;
+  const text = moduleText(module) ?? '';
+  const of = Object.keys(whatIs).join('|');
+  const own = new RegExp(String.raw`^(?:type\s+)?${name}\b(?:\s*:[^=\n]*)?\s*=\s*(?:\w+\.)?(${of})\b\s*(?:#.*)?$`, 'mu').exec(text)?.[1];
+  const passedOn = new RegExp(String.raw`^\s*from\s+typing(?:_extensions)?\s+import\b[^#\n]*?\b(${of})(?:\s+as\s+${name}\b|(?<=\b${name})\b(?!\s+as))`, 'mu').exec(text)?.[1];
+  return own ?? passedOn;
+}
+
+function meaningOf(node: Node, meanings: Meanings): string | undefined {
+  if (node.type === 'identifier') return meanings.get(node.text);
+  if (node.type !== 'attribute') return undefined;
+  const object = node.childForFieldName('object');
+  const name = node.childForFieldName('attribute')?.text ?? '';
+  const isTyping = object !== null && meaningOf(object, meanings) === typingItself;
+  return (isTyping && name in whatIs) || name === 'Any' ? name : undefined;
+}
+
+const identifiers = /[A-Za-z_]\w*/gu;
+
+/** What names in a text that the checker reads as a type stand for. */
+function writtenIn(text: string, meanings: Meanings): string | undefined {
+  const names = [...text.matchAll(identifiers)].map(([name]) => name);
+  const found = names.find((name) => name === 'Any' || (meanings.get(name) ?? typingItself) !== typingItself);
+  return found === undefined ? undefined : whatIs[meanings.get(found) ?? found];
+}
+
+const annotations: ReadonlySet<string> = new Set(['type']);
+
+type Look = (node: Node, meanings: Meanings) => string | undefined;
+
+const byType: Readonly<Record<string, Look>> = {
+  function_definition: (node) => (/^__getattr(?:ibute)?__$/u.test(node.childForFieldName('name')?.text ?? '') ? 'the attribute of any name' : undefined),
+  call: ofCall,
+  comment: ({ text }, meanings) => writtenIn(/^#\s*type\s*:(?!\s*ignore\b)(.*)$/u.exec(text)?.[1] ?? '', meanings),
+  string: (node, meanings) => (isWithin(node, annotations) || isAlias(node) ? writtenIn(node.text, meanings) : undefined),
+  attribute: ofAttribute,
+  identifier: ofName,
+};
+
+/** A type in quotes that is handed over, as in `TypeVar("T", bound="Any")`. */
+function isAlias(node: Node): boolean {
+  return node.parent?.type === 'keyword_argument' && /^["'](?:\w+\.)?Any["']$/u.test(node.text);
+}
+
+function ofAttribute(node: Node, meanings: Meanings): string | undefined {
+  const object = node.childForFieldName('object');
+  const isTyping = object !== null && meaningOf(object, meanings) === typingItself;
+  if (isTyping && node.childForFieldName('attribute')?.text === '__dict__') return 'what is taken from typing by its name';
+  const meaning = meaningOf(node, meanings);
+  return meaning === undefined ? undefined : whatIs[meaning];
+}
+
+/** Spelt so it may come by way of `import *`. */
+const spelt = /^(?:Any|no_type_check)$/u;
+
+function ofName(node: Node, meanings: Meanings): string | undefined {
+  const what = whatIs[meanings.get(node.text) ?? (spelt.test(node.text) ? node.text : '')];
+  return what !== undefined && isValue(node) ? what : undefined;
+}
+
+function ofCall(node: Node): string | undefined {
   const callee = node.childForFieldName('function')?.text ?? '';
-  if (isCast(callee, text)) return 'the cast';
   const parts = node.childForFieldName('arguments')?.namedChildren ?? [];
   // With a default it may well not be there.
   const isOfName = callee === 'setattr' || (callee === 'getattr' && parts.length === 2);
   return isOfName && parts[1]?.type === 'string' ? `the call of ${callee}` : undefined;
-}
-
-const importTypes: ReadonlySet<string> = new Set(['import_statement', 'import_from_statement']);
-
-function isWithin(node: Node, types: ReadonlySet<string>): boolean {
-  for (let at = node.parent; at !== null; at = at.parent) if (types.has(at.type)) return true;
-  return false;
-}
-
-function scopeOf(node: Node): number {
-  for (let at = node.parent; at !== null; at = at.parent) if (at.type === 'function_definition' || at.type === 'lambda') return at.id;
-  return 0;
-}
-
-/** Names by the function that they are of; 0 is the module. */
-type Names = Map<string, string>;
-
-function moduleOf(node: Node, names: Names): string | undefined {
-  for (let at: Node | null = node; at !== null; at = at.parent) {
-    if (at.type !== 'function_definition' && at.type !== 'lambda') continue;
-    const found = names.get(`${at.id} ${node.text}`);
-    if (found !== undefined) return found;
-  }
-  return names.get(`0 ${node.text}`);
-}
-
-/** An identifier that stands for a value, not for an attribute, a parameter's name in a call, or an import. */
-function isValue(node: Node): boolean {
-  const { parent } = node;
-  if (parent?.type === 'attribute') return parent.childForFieldName('attribute')?.id !== node.id;
-  if (parent?.type === 'keyword_argument') return parent.childForFieldName('name')?.id !== node.id;
-  return !isWithin(node, importTypes);
-}
-
-function importedNames(statement: Node): readonly string[] {
-  return statement.childrenForFieldName('name').map((name) => {
-    const alias = name.childForFieldName('alias')?.text;
-    return alias ?? (statement.type === 'import_statement' ? (name.text.split('.', 1)[0] ?? '') : name.text);
-  });
-}
-
-/** What gets its value from another node: assignments, loops, `with … as`, `:=`. */
-const bindings: Readonly<Record<string, readonly [to: string, from: string]>> = {
-  assignment: ['left', 'right'],
-  augmented_assignment: ['left', 'right'],
-  named_expression: ['name', 'value'],
-  for_statement: ['left', 'right'],
-  for_in_clause: ['left', 'right'],
-  as_pattern: ['alias', ''],
-  class_definition: ['name', 'superclasses'],
-};
-
-function boundNames(to: Node | null): readonly Node[] {
-  if (to === null) return [];
-  if (to.type === 'identifier') return [to];
-  // A part of something is no name of its own.
-  return to.type === 'attribute' || to.type === 'subscript' ? [] : to.namedChildren.flatMap((child) => boundNames(child));
-}
-
-function looseIn(node: Node | null, names: Names): string | undefined {
-  if (node === null) return undefined;
-  for (const one of [node, ...node.descendantsOfType('identifier')]) {
-    const module = one.type === 'identifier' && isValue(one) ? moduleOf(one, names) : undefined;
-    if (module !== undefined) return module;
-  }
-  return undefined;
-}
-
-/** More rounds find names that hang together by more than so many others. */
-const mostRounds = 4;
-
-/** The lines that use what comes from loose modules, also by way of names that hold it. */
-export function looseUses(tree: Tree, modules: readonly LooseModule[]): readonly LooseUse[] {
-  if (modules.length === 0) return [];
-  const names: Names = new Map();
-  const isOn = (statement: Node, line: number): boolean => statement.startPosition.row <= line && line <= statement.endPosition.row;
-  for (const statement of tree.rootNode.descendantsOfType([...importTypes])) {
-    const module = modules.find(({ line }) => isOn(statement, line));
-    if (module !== undefined) for (const name of importedNames(statement)) names.set(`${scopeOf(statement)} ${name}`, module.name);
-  }
-  const binding = tree.rootNode.descendantsOfType(Object.keys(bindings));
-  for (let round = 0, size = -1; round < mostRounds && size !== names.size; round += 1) {
-    size = names.size;
-    for (const node of binding) bind(node, names);
-  }
-  const uses = new Map<number, LooseUse>();
-  for (const node of tree.rootNode.descendantsOfType('identifier')) {
-    const module = isValue(node) ? moduleOf(node, names) : undefined;
-    if (module !== undefined) uses.set(node.startPosition.row, { module, line: node.startPosition.row });
-  }
-  return [...uses.values()];
-}
-
-function bind(node: Node, names: Names): void {
-  const [to, from] = bindings[node.type] ?? ['', ''];
-  const module = looseIn(from === '' ? (node.namedChildren[0] ?? null) : node.childForFieldName(from), names);
-  if (module === undefined) return;
-  for (const name of boundNames(node.childForFieldName(to))) names.set(`${scopeOf(name)} ${name.text}`, module);
 }
