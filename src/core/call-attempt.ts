@@ -85,7 +85,7 @@ async function inTurn(run: CallRun, one: Attempting): Promise<Finish | ProviderF
 async function newSecretIn({ world, call, counted }: Pick<CallRun, 'world' | 'call' | 'counted'>, signal?: AbortSignal): Promise<string | undefined> {
   const { clean, conversation } = call;
   const unknown = clean.unknown(counted.texts);
-  const joints = jointsOf(promptOf(conversation, 0)).filter((joint) => clean.unknown([joint.end + joint.start]).length > 0);
+  const joints = jointsOf(counted.texts, conversation.messages).filter((joint) => clean.unknown([joint.end + joint.start]).length > 0);
   if (unknown.length === 0 && joints.length === 0) return undefined;
   const prompt = { system: unknown.join('\n'), messages: [], maxOutputTokens: 0, parts: [], leftOut: [] };
   const secret = (unknown.length === 0 ? undefined : await secretIn(world.gates, prompt, signal)) ?? (await splitSecretIn(world.gates, joints, signal));

@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { FAKE_SECRET, fakeWorld } from '../../test/fakes/fake-world.ts';
 import type { SecretFinding } from './gate.ts';
+import { promptTexts } from './prompt.ts';
 import { jointsOf, masked, secretIn, splitSecretIn } from './secret-check.ts';
 
 const { gates } = fakeWorld();
@@ -52,11 +53,14 @@ test('a secret that is long on both sides of a joint is found, and so many joint
     const end = start < 0 ? -1 : text.indexOf('END', start);
     return Promise.resolve({ ok: true, findings: end < 0 ? [] : [finding(start, end + 3)] } as const);
   };
-  const said = (text: string) => ({ role: 'user', text }) as const;
+  const jointsBetween = (texts: readonly string[]) => {
+    const messages = texts.map((text) => ({ role: 'user', text }) as const);
+    return jointsOf(promptTexts({ ...PROMPT, messages }), messages);
+  };
   const halves = [`BEGIN${'a'.repeat(500)}`, `${'b'.repeat(500)}END`] as const;
-  assert.match((await splitSecretIn({ ...gates, scanSecrets }, jointsOf({ ...PROMPT, messages: halves.map(said) }), signal)) ?? '', /^two texts/);
-  const many = Array.from({ length: 3_000 }, () => said('x'.repeat(1_000)));
-  assert.equal(await splitSecretIn({ ...gates, scanSecrets }, jointsOf({ ...PROMPT, messages: many }), signal), undefined);
+  assert.match((await splitSecretIn({ ...gates, scanSecrets }, jointsBetween(halves), signal)) ?? '', /^two texts/);
+  const many = Array.from({ length: 3_000 }, () => 'x'.repeat(1_000));
+  assert.equal(await splitSecretIn({ ...gates, scanSecrets }, jointsBetween(many), signal), undefined);
   assert.ok(longest < 1_000_000, `${longest}`);
 });
 

@@ -17,7 +17,7 @@ export async function secretIn(gates: Gates, prompt: Prompt, signal?: AbortSigna
       return `line ${first + found.line + 1} of ${part.label} holds a secret (${found.rule}), so it stays on this machine`;
     }
   }
-  return splitSecretIn(gates, jointsOf(prompt), signal);
+  return splitSecretIn(gates, jointsOf(promptTexts(prompt), prompt.messages), signal);
 }
 
 /** Of the end of a text and of the beginning of the next: longer than all but a few kinds of secrets. UTF-16 units. */
@@ -31,10 +31,10 @@ export interface Joint {
   readonly start: string;
 }
 
-/** Of texts that follow each other, and of two messages of the person's in a row. */
-export function jointsOf(prompt: Prompt): readonly Joint[] {
-  const asked = prompt.messages.flatMap((message) => (message.role === 'user' ? [message.text] : []));
-  return [...between(promptTexts(prompt)), ...(asked.length < prompt.messages.length ? between(asked) : [])];
+/** Of all texts of a prompt where they follow each other, and of two messages of the person's in a row. */
+export function jointsOf(texts: readonly string[], messages: Prompt['messages']): readonly Joint[] {
+  const asked = messages.flatMap((message) => (message.role === 'user' ? [message.text] : []));
+  return [...between(texts), ...(asked.length < messages.length ? between(asked) : [])];
 }
 
 function between(texts: readonly string[]): readonly Joint[] {

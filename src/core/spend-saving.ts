@@ -1,3 +1,4 @@
+import { counted } from './counted.ts';
 import type { Prices } from './ledger.ts';
 import { addNanos, formatMoney, nanos, ZERO, type Nanos } from './money.ts';
 import type { RouteEntry } from './task.ts';
@@ -109,10 +110,6 @@ export function savingWords(saving: Saving): { readonly against: string; readonl
     ...(leftOut === 0 ? [] : [`${counted(leftOut, 'task')} without a paid model of known price ${leftOut === 1 ? 'counts' : 'count'} neither way.`]),
   ];
   return { against: `all on ${alternative}`, how: how.join(' ') };
-}
-
-function counted(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }
 
 /** `$3.10`, and `-$0.02` where it cost more. */

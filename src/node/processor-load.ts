@@ -1,8 +1,11 @@
 import { cpus } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 
+/** Long enough to see what other programs do, in milliseconds. */
+const LOOK_MS = 300;
+
 /** Which share of this machine's processors is busy just now, from 0 to 1, looked at for so many milliseconds. */
-export async function processorLoad(ms: number): Promise<number> {
+export async function processorLoad(ms = LOOK_MS): Promise<number> {
   const before = processorTimes();
   await sleep(ms);
   const after = processorTimes();

@@ -22,9 +22,6 @@ interface BenchRequest {
 const USUAL_SECONDS = 60;
 const MOST_SECONDS = 3600;
 
-/** How long it is looked at what other programs do, in milliseconds. */
-const LOOK_MS = 300;
-
 const WRONG = 2;
 
 /** The command, or what is wrong with how it was called. */
@@ -45,7 +42,7 @@ async function bench(context: CommandContext, request: BenchRequest): Promise<nu
   const controller = new AbortController();
   const interrupt = (): void => controller.abort();
   process.once('SIGINT', interrupt);
-  const busy = await processorLoad(LOOK_MS);
+  const busy = await processorLoad();
   const result = await runBenchmark(host.world, {
     id: host.world.ids.next(),
     cards: chosen,

@@ -1,3 +1,4 @@
+import { counted } from '../../core/counted.ts';
 import { calendarDay } from '../../core/day.ts';
 import type { Prices } from '../../core/ledger.ts';
 import { formatMoney, ZERO } from '../../core/money.ts';
@@ -133,8 +134,4 @@ function receiptWords({ title, attempts, ending, total, route }: ReceiptDocument
     [ending.type, ...(ending.why === undefined ? [] : [ending.why])].join(': '),
     `in all ${formatMoney(total.cost.nanos)}, ${total.tokens.total} tokens`,
   ];
-}
-
-function counted(count: number, what: string): string {
-  return `${count} ${what}${count === 1 ? '' : 's'}`;
 }

@@ -18,8 +18,6 @@ import { toldProgress } from './benchmark-progress.ts';
 import { showBenchmark } from './show-benchmark.ts';
 
 const LIMIT_MS = 60_000;
-/** How long it is looked at what other programs do, in milliseconds. */
-const LOOK_MS = 300;
 
 /** Centuria: Benchmark Models. Asks which, shows what it may cost, measures for a minute and shows the results. */
 export async function benchmarkModels(services: Services): Promise<void> {
@@ -93,7 +91,7 @@ async function measure(services: Services, engine: Engine, cards: readonly Model
   const { policy, caps } = optionsFor(cards, undefined);
   const options = { location: vscode.ProgressLocation.Notification, cancellable: true, title: vscode.l10n.t('Measuring models') };
   let result: BenchmarkResult | undefined;
-  const busy = await processorLoad(LOOK_MS);
+  const busy = await processorLoad();
   await vscode.window.withProgress(options, (progress, token) =>
     withHub(services, task, async (cancelled, onProgress) => {
       const told = toldProgress((message, increment) => progress.report({ message, increment }));

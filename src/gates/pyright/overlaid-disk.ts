@@ -4,6 +4,7 @@ import { gunzipSync } from 'node:zlib';
 import * as v from 'valibot';
 import { absent, pathKey, stateOf } from '../dependencies.ts';
 import type { Asked } from '../dependencies.ts';
+import { NotedStates } from '../noted-states.ts';
 
 /** A text in place of a file, or, without one, that the file is not there. A path as this system writes it. */
 export interface OverlaidPath {
@@ -21,12 +22,6 @@ export interface DiskChanges {
 
 /** Settings of a workspace for its own pyright: a change could silence its judge by them. */
 const settingsFiles: ReadonlySet<string> = new Set(['pyrightconfig.json', 'pyproject.toml']);
-
-interface Seen {
-  readonly asked: Asked;
-  readonly path: string;
-  readonly state: string;
-}
 
 function keyOf(path: string): string {
   const key = pathKey(path.replaceAll('\\', '/'));
@@ -51,7 +46,7 @@ function directoryEntry(name: string, kind: Kind): object {
  */
 export class OverlaidDisk {
   readonly #home: string;
-  readonly #seen = new Map<string, Seen>();
+  readonly #noted = new NotedStates();
   #overlays: ReadonlyMap<string, OverlaidPath> = new Map();
   /** Names of what overlays put into a folder. */
   #folders: ReadonlyMap<string, ReadonlyMap<string, Kind>> = new Map();
@@ -75,7 +70,7 @@ export class OverlaidDisk {
     this.#overlays = new Map(overlays.map((one) => [keyOf(one.path), one]));
     this.#folders = foldersOf(overlays);
     const moved = [...before.values(), ...overlays].some(({ path }) => isThereWith(before, path) !== isThereWith(this.#overlays, path));
-    const changed = this.#look();
+    const changed = this.#noted.look();
     const contents = changed.filter(({ asked, path, state }) => asked === 'file' && state !== absent && isThere(path)).map(({ path }) => path);
     return { contents, resolution: moved || changed.length > contents.length };
   }
@@ -113,22 +108,8 @@ export class OverlaidDisk {
     };
   }
 
-  #look(): readonly Seen[] {
-    const changed: Seen[] = [];
-    const now = Date.now();
-    for (const [key, seen] of this.#seen) {
-      const state = stateOf(seen.asked, seen.path, now);
-      if (state === seen.state) continue;
-      changed.push(seen);
-      this.#seen.set(key, { ...seen, state });
-    }
-    return changed;
-  }
-
   #note(asked: Asked, path: string): void {
-    const key = `${asked} ${path}`;
-    if (path.startsWith(this.#home) || this.#seen.has(key)) return;
-    this.#seen.set(key, { asked, path, state: stateOf(asked, path, Date.now()) });
+    if (!path.startsWith(this.#home)) this.#noted.note(asked, path);
   }
 
   #overlaid(path: string): { readonly kind?: Kind; readonly text?: string } | undefined {

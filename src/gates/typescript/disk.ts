@@ -3,39 +3,23 @@ import { posix } from 'node:path';
 import ts from 'typescript';
 import { absent, stateOf } from '../dependencies.ts';
 import type { Asked, Dependency } from '../dependencies.ts';
+import { NotedStates } from '../noted-states.ts';
 import { readConfigText } from './regular-file.ts';
-
-interface Seen {
-  readonly asked: Asked;
-  readonly path: string;
-  readonly state: string;
-}
 
 /** A project with more folders than this is not remembered whole, so what is said of it is not kept. */
 const mostFolders = 2_000;
 
 const neverWalked: ReadonlySet<string> = new Set(['node_modules', 'bower_components', 'jspm_packages']);
 
-/**
- * The disk, noting what is asked of it. A state is taken before what it stands for is read, so that whatever is written
- * meanwhile makes another state. Between two looks nothing is asked twice.
- */
+/** The disk, noting what is asked of it. */
 export class Disk {
-  readonly #seen = new Map<string, Seen>();
+  readonly #noted = new NotedStates();
   /** False once something was read that could not be noted. */
   whole = true;
 
   /** Looks at everything again that was ever asked for, and tells what is not as it was, as it was. */
   look(): readonly Dependency[] {
-    const changed: Dependency[] = [];
-    const now = Date.now();
-    for (const [key, seen] of this.#seen) {
-      const state = stateOf(seen.asked, seen.path, now);
-      if (state === seen.state) continue;
-      changed.push(seen);
-      this.#seen.set(key, { ...seen, state });
-    }
-    return changed;
+    return this.#noted.look();
   }
 
   /** A file's state; two states are the same only for the same content. */
@@ -81,17 +65,11 @@ export class Disk {
   }
 
   seen(): readonly Dependency[] {
-    return [...this.#seen.values()];
+    return this.#noted.all();
   }
 
   #note(asked: Asked, given: string): string {
-    const path = given.length > 1 && given.endsWith('/') ? given.slice(0, -1) : given;
-    const key = `${asked} ${path}`;
-    const known = this.#seen.get(key);
-    if (known) return known.state;
-    const state = stateOf(asked, path, Date.now());
-    this.#seen.set(key, { asked, path, state });
-    return state;
+    return this.#noted.note(asked, given.length > 1 && given.endsWith('/') ? given.slice(0, -1) : given);
   }
 }
 
