@@ -1,6 +1,7 @@
 import { loadSet, type LabelledCase } from '../../test/gates-set/load-set.ts';
 import { rounded } from '../lib/statistics.ts';
 import { table } from '../lib/table.ts';
+import { judgePythonTypes, type PythonTypesRow } from './python-types.ts';
 import { measureTiers } from './tiers.ts';
 import { macroJ, scoreOf, type Flags } from './score.ts';
 import { AGENTS, measureThroughput } from './throughput.ts';
@@ -26,6 +27,8 @@ export async function benchGates({ json, quick }: { readonly json: boolean; read
   const times = await measureTiers({ ours, eslint, ruff }, { quick });
   console.log(`\nMilliseconds for 1,000 lines, warm, ${times.files} files of this project, rounds interleaved\n`);
   console.log(table(['what', 'p50', 'p95'], times.rows.map(({ name, p50, p95 }) => [name, `${p50}`, `${p95}`])));
+  const python = quick ? [] : await judgePythonTypes(set);
+  if (!quick) printPythonTypes(python);
   if (!quick) await printThroughput();
   const cases = quick ? [] : await judgeVerifierSet();
   if (!quick) printVerifier(cases);
@@ -37,6 +40,7 @@ export async function benchGates({ json, quick }: { readonly json: boolean; read
     falsePerKLoc: rounded(scoreOf(mine.flags).falsePerThousandLines),
     taintVsPeersTime: times.taintVsPeersTime,
     ...verifier,
+    ...(quick ? {} : { pythonTypes: python.map(({ what, texts, refused, p50, p95 }) => ({ what, texts, refused: refused.length, p50, p95 })) }),
   };
   if (json) console.log(JSON.stringify(result));
   return 0;
@@ -87,6 +91,13 @@ function printByWeakness(mine: Judged, peers: readonly Judged[]): void {
   });
   console.log('\nCenturia by language and weakness, and the peer of that language\n');
   console.log(table(['weakness', 'pairs', 'precision', 'recall', 'J', 'false / 1,000 lines', "peer's J"], rows));
+}
+
+function printPythonTypes(rows: readonly PythonTypesRow[]): void {
+  console.log('\nTypes of correct Python, each text as a new file; milliseconds for 1,000 lines (of short texts nearly all of it is what a text costs at all)\n');
+  const cells = rows.map(({ what, texts, passed, lacking, unknown, refused, p50, p95 }) => [what, `${texts}`, `${passed}`, `${lacking}`, `${unknown}`, `${refused.length}`, `${p50}`, `${p95}`]);
+  console.log(table(['texts', 'number', 'passed', 'a package is not here', 'unknown', 'refused', 'p50', 'p95'], cells));
+  for (const { refused } of rows) for (const name of refused) console.log(`refused: ${name}`);
 }
 
 function printVerifier(cases: readonly VerifierCase[]): void {

@@ -24,8 +24,8 @@ function put(name: string, text: string): void {
   writeFileSync(join(folder, name), text);
 }
 
-async function types(base: string, result: string): Promise<GateResult> {
-  return resultOf(await judgedBy(gates, change('python', base, result, { uri: uriOf('a.py') })), 'types');
+async function types(base: string, result: string, name = 'a.py'): Promise<GateResult> {
+  return resultOf(await judgedBy(gates, change('python', base, result, { uri: uriOf(name) })), 'types');
 }
 
 /** Programs that run as they are meant to, though pyright finds fault with each. */
@@ -63,6 +63,21 @@ const CORRECT = [
   // Annotations that say less than what is there.
   'class Field:\n    def __get__(self, o, t=None):\n        return "x"\nclass User:\n    name: str = Field()\nprint(User().name.upper())',
   'def walk(node, tags: list = (), depth: str = 0):\n    for c in node:\n        walk(c, tags, depth + 1)',
+  // Parts of a class that another file puts together.
+  'class Reader:\n    def scan(self):\n        return self.peek(1)',
+  'class Writer:\n    def __init__(self):\n        self.open = []\n    def write(self, event):\n        self.emit(event)\n        self.flush_all()',
+  // What nobody has declared, or declared of numbers and abstract classes.
+  'def usage(code, text=""):\n    print(text or code)\nusage(1, ValueError("x"))',
+  'from numbers import Number\ndef half(n: Number):\n    return n\nhalf(2)',
+  'def has(items) -> bool:\n    return 1 if items else 0\nhas([])',
+  'from collections.abc import MutableMapping\nclass Cache:\n    pass\nMutableMapping.register(Cache)\nkept: MutableMapping = Cache()',
+  'def made(fields):\n    def wrap(cls):\n        return lambda *values: values\n    return wrap\n@made("a")\nclass Pair:\n    a = 1\nPair(tuple([1]))',
+  // What it is after it was asked for its type.
+  'def load(state):\n    if isinstance(state, tuple):\n        state, rest = state\n    for key, value in state.items():\n        print(key, value)',
+  'def text(v: object = True):\n    v = True\n    if v is not True:\n        return v.lower()',
+  'def f(base):\n    base = base or b""\n    return base.startswith("ssh://")',
+  'import platform, sys\ndef version():\n    return sys.pypy_version_info if platform.python_implementation() == "PyPy" else None',
+  'def f():\n    try:\n        return 1\n    finally:\n        return 2',
 ];
 
 test('a correct program that pyright finds fault with is not refused', async () => {
@@ -72,10 +87,15 @@ test('a correct program that pyright finds fault with is not refused', async () 
   for (const text of CORRECT) assert.deepEqual([blockers(await types('x = 1\n', `x = 1\n${text}\n`)), text], [[], text]);
 });
 
+test('a test may give a function of the project what it does not take', async () => {
+  const base = 'def double(n: int) -> int:\n    return n * 2\n';
+  assert.deepEqual(blockers(await types(base, `${base}\ndef test_text():\n    double("a")\n`, 'test_a.py')), []);
+});
+
 const OWN = 'import math\n\n\ndef double(n: int) -> int:\n    return n * 2\n';
 const WRONG = [
   'double(1, 2)', 'double()', 'double("a")', 'print(double(n="a"))', '"a".contains("b")', 'items = [1]\nitems.push(2)', 'd = {"a": 1}\nd.has_key("a")', 'math.sqroot(4)', 'def f(n: int) -> str:\n    return n', 'n = 5\nn()', '"a" + 1',
-  'def f(name: str, n: int) -> str:\n    return name + n', 'def f():\n    with open("x") as file:\n        return double("a"), file', 'class A:\n    def run(self):\n        return self.stpe()\n    def step(self):\n        return 1',
+  'def f(name: str, n: int) -> str:\n    return name + n', 'def f():\n    with open("x") as file:\n        return double("a"), file', 'class A:\n    def run(self):\n        return self.stpe()\n    def step(self):\n        return 1', 'class A:\n    def __init__(self):\n        self.items = []\n    def first(self):\n        return self.gone[0]', 'class A:\n    def first(self):\n        return self.gone + self.lost\nA().first()',
   'class A:\n    def __init__(self, a):\n        self.a = a\nA(b=1)', 'if double(1) > 1:\n    double("a")', 'try:\n    n = 1\nfinally:\n    double("a")', 'try:\n    n = 1\nexcept ValueError:\n    double("a")',
 ];
 

@@ -48,7 +48,7 @@ test('only what the base did not have counts', async () => {
 
 const WRONG = [
   'import json\njson.parse("1")', 'import os\nos.path.joinn("a")', '"a" + 1', 'n = 5\nn()', 'double(1, 2)', 'double(m=1)', 'double()', '"a".contains("b")', 'x: int = "a"', 'len(5)', '{[]: 1}',
-  'class A:\n    def f(self):\n        return self.gone', 'def f() -> str:\n    return 1', 'a, b = (1, 2, 3)', 'async def f(): pass\nasync def g():\n    f()',
+  'class A:\n    def __init__(self):\n        self.n = 1\n    def f(self):\n        return self.gone', 'class A:\n    def f(self):\n        return self.gone\nA().f()', 'def f() -> str:\n    return 1', 'a, b = (1, 2, 3)', 'async def f(): pass\nasync def g():\n    f()',
 ];
 
 test('what is certainly wrong blocks', async () => {

@@ -1,6 +1,10 @@
 import { dirname, join } from 'node:path';
+import { isTestFile } from '../../core/judge-files.ts';
 import type { PyrightFinding } from './question.ts';
+import { isPlainClass, isUndecorated, mayBeMixedIn } from './plain-class.ts';
 import { libraryFiles, libraryModule } from './settings.ts';
+import { ofDeclared, ofTypes } from './unfit-types.ts';
+import type { Certainty } from './unfit-types.ts';
 
 /** What decides whether a finding is certain: texts as they are in the question. */
 export interface Around {
@@ -9,61 +13,14 @@ export interface Around {
   readonly text: string;
   /** pyright's own folder. */
   readonly folder: string;
+  /** All that pyright finds in it. */
+  readonly found: readonly PyrightFinding[];
   /** Where modules of the project may be. */
   readonly roots: readonly string[];
   textOf(path: string): string | undefined;
 }
 
-/** Whether a finding of a rule that blocks is sure to be a bug, is only about what may be None, or cannot be told. */
-export type Certainty = 'certain' | 'none' | 'unsure';
-
-/** The types of what is given, as the first line of a message shows them in quotes; none, where it is about something else. */
-function givenTypes(message: string): readonly string[] {
-  const [first = ''] = message.split('\n', 1);
-  const quoted = [...first.matchAll(/"([^"]*)"/gu)].map((match) => match[1] ?? '');
-  if (first.startsWith('Operator ')) return quoted.slice(1);
-  return /^(?:(?:Argument|Object) of type |Type )?"/u.test(first) ? quoted.slice(0, 1) : [];
-}
-
-const written = String.raw`Literal\['[^']*'\]|Literal\[[\w., -]*\]|str|int|float|bytes|LiteralString`;
-/** The type of a text or a number. */
-const scalar = new RegExp(`^(?:${written})$`, 'u');
-/** One class, not one of several and not of other types: what pyright infers of those is often narrower than what the program means. */
-const single = new RegExp(String.raw`^(?:${written}|(?!Never$|object$|type$)(?:type\[)?[A-Za-z_][\w.]*\]?)$`, 'u');
-
-/** `single` where a person has declared what is wanted, `scalar` where the library has: it takes much that only looks like what it says. */
-function ofTypes(message: string, sure: RegExp): Certainty {
-  if (/"None" is not assignable to|must return value/u.test(message)) return 'none';
-  const types = givenTypes(message);
-  if (types.some((type) => /\bNone\b/u.test(type))) return 'none';
-  return types.every((type) => sure.test(type)) ? 'certain' : 'unsure';
-}
-
-/** Decorators of the library under which a function is called as it is written, or as pyright knows. */
-const plainDecorator = /^@(?:\w+\.)*(?:staticmethod|classmethod|property|abstractmethod|overload|final|override|wraps|cache|lru_cache|cached_property|total_ordering|contextmanager|asynccontextmanager|dataclass|unique|runtime_checkable|disjoint_base)\b/u;
-
-/** Whether what is defined stands under no decorator that may make another thing of it. */
-function isUndecorated(lines: string): boolean {
-  const decorators = lines.split('\n').map((line) => line.trim()).filter((line) => line.startsWith('@'));
-  return decorators.every((line) => plainDecorator.test(line));
-}
-
-const plainBases: ReadonlySet<string> = new Set([
-  'object', 'ABC', 'abc.ABC', 'Protocol', 'Generic', 'NamedTuple', 'TypedDict', 'Enum', 'enum.Enum', 'Exception', 'ValueError', 'TypeError', 'RuntimeError', 'KeyError', 'LookupError', 'OSError', 'BaseException',
-]);
 const makesAttributes = /\bsetattr\s*\(|__dict__|\bvars\s*\(|__getattr|\bglobals\s*\(|__slots__\s*=\s*[^([\s]/u;
-const mayBeMixedIn = /mixin|base|abstract|interface/iu;
-
-/** Whether a class of a text has just the attributes that can be read there. */
-function isPlainClass(name: string, text: string, depth = 0): boolean {
-  const found = new RegExp(String.raw`^[ \t]*class[ \t]+${name}\b\s*(?:\[[^\]]*\])?\s*(?:\(([^)]*)\))?\s*:`, 'mu').exec(text);
-  if (!found || depth > 5) return false;
-  const above = text.slice(0, found.index).split('\n').slice(0, -1);
-  const decorators = above.slice(above.findLastIndex((line) => !/^\s*@/u.test(line)) + 1);
-  if (!isUndecorated(decorators.join('\n'))) return false;
-  const bases = (found[1] ?? '').split(/,(?![^[]*\])/u).map((base) => base.trim().replace(/\[.*$/u, '')).filter((base) => base !== '');
-  return bases.every((base) => plainBases.has(base) || isPlainClass(base, text, depth + 1));
-}
 
 function isExtended(name: string, text: string): boolean {
   return new RegExp(String.raw`^[ \t]*class[ \t]+\w+[^\n]*[(,\s]${name}[),\s]`, 'mu').test(text);
@@ -78,30 +35,44 @@ const ofName = /(?:^|[^\w.\])'"])(?:[A-Za-z_]\w*|\d+\s|[\w]*(?:"[^"]*"|'[^']*'))
 const ofSelf = /\b(?:self|cls)\s*\.\s*$/u;
 const collections: ReadonlySet<string> = new Set(['list', 'dict', 'set', 'tuple', 'frozenset', 'str', 'int', 'float', 'bytes']);
 
-function ofClassAttribute({ message, range, hover = '', definition }: PyrightFinding, { path, text: own }: Around): Certainty {
+function ofClassAttribute({ message, range, hover = '', definition }: PyrightFinding, around: Around): Certainty {
+  const { path, text: own } = around;
   const owner = ownerOf(message);
   if (owner === 'NoneType') return 'none';
   const before = textBefore(own, range);
-  // Of several types only some have it not.
-  const isOne = hover === '' || /:\s*(?:Any|Unknown)$/u.test(hover.trim());
-  if (!isOne || !ofName.test(before) || owner === '') return 'unsure';
+  if (owner === '' || !isKnownWhole(hover, before, own)) return 'unsure';
   if (collections.has(owner) && !new RegExp(`class ${owner}\\b`, 'u').test(own)) return 'certain';
   // Of a class of another file anyone may have set more.
   const isHere = definition === undefined || definition.file === path;
-  return isHere && hasAllAttributes(owner, own, ofSelf.test(before)) ? 'certain' : 'unsure';
+  const isSelf = ofSelf.test(before);
+  return isHere && hasAllAttributes(owner, own, isSelf) && !(isSelf && mayBeMixedIn(owner, lacksOf(owner, around.found), own)) ? 'certain' : 'unsure';
+}
+
+/** The attributes that a class has not, and is asked for. */
+function lacksOf(owner: string, found: readonly PyrightFinding[]): ReadonlySet<string> {
+  return new Set(found.filter(({ message }) => ownerOf(message) === owner).flatMap(({ message }) => /attribute "(\w+)"/u.exec(message)?.[1] ?? []));
+}
+
+/** Whether the type is all that the value may be: not where only some of several types lack it, nor after the program asked for a type. */
+function isKnownWhole(hover: string, before: string, text: string): boolean {
+  const isOne = hover === '' || /:\s*(?:Any|Unknown)$/u.test(hover.trim());
+  const name = /(\w+)\s*\.\s*$/u.exec(before)?.[1];
+  const isAskedAbout = name !== undefined && new RegExp(String.raw`\bisinstance\s*\(\s*${name}\b`, 'u').test(text);
+  return isOne && ofName.test(before) && !isAskedAbout;
 }
 
 /** The class that has not the attribute; that of a value that is written there counts as one of Python's own. */
 function ownerOf(message: string): string {
   const shown = /for class "(?:type\[)?([^"]*?)\]?"/u.exec(message)?.[1] ?? '';
-  return shown.startsWith('Literal[') ? 'str' : (/^\w+/u.exec(shown)?.[0] ?? '');
+  if (/^Literal\[['"]/u.test(shown)) return 'str';
+  if (/^Literal\[-?\d/u.test(shown)) return 'int';
+  return /^\w+/u.exec(shown)?.[0] ?? '';
 }
 
-/** Whether no class beside it, or that extends it, may bring what a class has not. */
+/** Whether no class that extends it may bring what a class has not. */
 function hasAllAttributes(owner: string, text: string, isSelf: boolean): boolean {
   if (makesAttributes.test(text) || isExtended(owner, text)) return false;
-  if (isSelf && (mayBeMixedIn.test(owner) || /\bNotImplementedError\b/u.test(text))) return false;
-  return isPlainClass(owner, text);
+  return isPlainClass(owner, text) && !(isSelf && /\bNotImplementedError\b/u.test(text));
 }
 
 /** Whether the project has a module of a library's name: which of the two is imported depends on how the program is started. */
@@ -109,6 +80,9 @@ function isShadowed(module: string, { path, roots, textOf }: Around): boolean {
   const [top = ''] = module.split('.');
   return [...roots, dirname(path)].some((root) => [join(root, `${top}.py`), join(root, top, '__init__.py')].some((file) => textOf(file) !== undefined));
 }
+
+/** What is a module's own affair, and what only another implementation of Python has. */
+const ofOtherPython = /^_|pypy|jython|java|graal/iu;
 
 /**
  * A module of the library has what its text defines. Another version of Python, or a module below it, may have more, and so has what is
@@ -118,7 +92,7 @@ function ofModuleAttribute({ message, range }: PyrightFinding, around: Around): 
   const { text, folder, textOf } = around;
   const [, attribute = '_', module = ''] = /^"(\w+)" is not a known attribute of module "([^"]*)"/u.exec(message) ?? [];
   const name = /\bos\s*\.\s*path\s*\.\s*$/u.test(textBefore(text, range)) ? 'posixpath' : module;
-  if (!/^[\w.]+$/u.test(name) || name.startsWith('.') || attribute.startsWith('_') || isShadowed(name, around)) return 'unsure';
+  if (!/^[\w.]+$/u.test(name) || name.startsWith('.') || ofOtherPython.test(attribute) || isShadowed(name, around)) return 'unsure';
   const textIn = (files: readonly string[]): string | undefined => files.map(textOf).find((one) => one !== undefined);
   if (textIn(libraryFiles(folder, `${name}.${attribute}`)) !== undefined) return 'none';
   const defines = textIn(libraryFiles(folder, name));
@@ -150,18 +124,29 @@ function isNamed(name: string, { range: { start, end } }: PyrightFinding, { text
 /** What is called must be what the message is about, and be called by the name that it was defined with. */
 function ofCall(finding: PyrightFinding, around: Around): Certainty {
   const { message, definition } = finding;
-  if (/^Object of type/u.test(message)) return ofTypes(message, scalar);
+  if (/^Object of type/u.test(message)) return ofTypes(message, 'scalar');
   const called = calledIn(finding);
   if (definition === undefined || called === undefined || isUnpacked(finding, around) || !isNamed(called.name, finding, around)) return 'unsure';
   if (!isUndecorated(definition.lines) || /^No overloads for/u.test(message)) return 'unsure';
   const { file, lines } = definition;
   if (file.startsWith(around.folder)) return isShadowed(libraryModule(file, around.folder), around) ? 'unsure' : ofLibraryCall(message, lines);
-  return isAsDefined(called, around.textOf(file) ?? '') ? ofTypes(message, single) : 'unsure';
+  return isAsDefined(called, around.textOf(file) ?? '', message) ? ofOwnCall(finding, around) : 'unsure';
+}
+
+/** Whether a person has written what a parameter takes; from its default pyright only infers it. */
+function isDeclared(message: string, defines: string): boolean {
+  const parameter = /to parameter "(\w+)"/u.exec(message)?.[1];
+  return parameter === undefined || new RegExp(String.raw`(?:[(,]|^)\s*\*{0,2}${parameter}\s*:`, 'mu').test(defines);
+}
+
+/** Tests give what is not wanted, to see what happens. */
+function ofOwnCall({ rule, message }: PyrightFinding, { path }: Around): Certainty {
+  return rule === 'reportArgumentType' && isTestFile(path) ? 'unsure' : ofDeclared(message);
 }
 
 /** Whether what a text defines is called as it is written there. */
-function isAsDefined({ name, isClass }: Called, text: string): boolean {
-  return !isRebound(name, text) && (!isClass || isPlainClass(name, text));
+function isAsDefined({ name, isClass }: Called, text: string, message: string): boolean {
+  return isDeclared(message, text) && !isRebound(name, text) && (!isClass || isPlainClass(name, text));
 }
 
 /** Whether a text gives a name to something else beside the function or class that it defines by it. */
@@ -173,7 +158,7 @@ function isRebound(name: string, text: string): boolean {
 
 /** Which method is called depends on what pyright takes the object for. */
 function ofLibraryCall(message: string, lines: string): Certainty {
-  return /\(\s*self\b/u.test(lines) || / of type "bool/u.test(message) ? 'unsure' : ofTypes(message, scalar);
+  return /\(\s*self\b|^\s+(?:async\s+)?def\b/mu.test(lines) || / of type "bool/u.test(message) ? 'unsure' : ofTypes(message, 'scalar');
 }
 
 interface Called {
@@ -195,8 +180,8 @@ function calledIn({ message, definition }: PyrightFinding): Called | undefined {
 function ofAssignment({ message, range }: PyrightFinding, { text }: Around): Certainty {
   if (/Tuple size mismatch/u.test(message)) return 'certain';
   const name = /^\s*([\w.]+)\s*(?::[^=]*)?=/u.exec(text.split('\n')[range.start.line] ?? '')?.[1];
-  const isDeclared = name !== undefined && new RegExp(String.raw`^\s*${name.replaceAll('.', String.raw`\.`)}\s*:`, 'mu').test(text);
-  return isDeclared ? ofTypes(message, single) : 'unsure';
+  const isWritten = name !== undefined && new RegExp(String.raw`^\s*${name.replaceAll('.', String.raw`\.`)}\s*:`, 'mu').test(text);
+  return isWritten ? ofDeclared(message) : 'unsure';
 }
 
 /** Of the rule for all else these are plain. */
@@ -207,9 +192,9 @@ const byRule: Readonly<Record<string, (finding: PyrightFinding, around: Around) 
   reportCallIssue: ofCall,
   reportArgumentType: ofCall,
   reportAssignmentType: ofAssignment,
-  reportReturnType: ({ message }) => ofTypes(message, single),
-  reportOperatorIssue: ({ message }) => ofTypes(message, scalar),
-  reportGeneralTypeIssues: ({ message }) => (plainIssue.test(message) ? ofTypes(message, scalar) : 'unsure'),
+  reportReturnType: ({ message }) => ofDeclared(message),
+  reportOperatorIssue: ({ message }) => ofTypes(message, 'scalar'),
+  reportGeneralTypeIssues: ({ message }) => (plainIssue.test(message) ? ofTypes(message, 'scalar') : 'unsure'),
   reportIndexIssue: ({ message, hover = '' }) => (/ \| |\bNone\b/u.test(hover) || !/on type "(?:Literal\[\d+\]|int|float)"/u.test(message) ? 'unsure' : 'certain'),
 };
 

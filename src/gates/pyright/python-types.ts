@@ -9,7 +9,8 @@ import type { Grammars } from '../tree-sitter/grammars.ts';
 import { hasFolder, pathOfUri } from '../typescript/file-path.ts';
 import { readSourceText } from '../typescript/regular-file.ts';
 import { certaintyOf } from './certainty.ts';
-import type { Around, Certainty } from './certainty.ts';
+import type { Around } from './certainty.ts';
+import type { Certainty } from './unfit-types.ts';
 import { PyrightHost } from './host.ts';
 import type { PyrightFiles } from './host.ts';
 import type { OverlaidPath } from './overlaid-disk.ts';
@@ -60,10 +61,10 @@ export function createPythonTypes(files: PyrightFiles, isCancelled: IsCancelled)
       const { root, roots, settings } = projectOf(path);
       const overlays = [...overlaysOf(subject).filter((one) => one.path !== path), { path, text: heard }];
       const found = await host.ask({ path, overlays, root, settings });
-      const unread = found.find(({ severity, rule }) => severity === 1 && rule === undefined);
+      const unread = found.find((one) => one.severity === 1 && one.rule === undefined && !isOfNewerPython(one));
       if (unread !== undefined) return unreadable(unread, ruff.syntax(heard));
       const texts = new Map(overlays.map((one) => [one.path, one.text]));
-      const around: Around = { path, text: heard, folder: files.folder, roots, textOf: (one) => (texts.has(one) ? texts.get(one) : readSourceText(one)) };
+      const around: Around = { path, text: heard, found, folder: files.folder, roots, textOf: (one) => (texts.has(one) ? texts.get(one) : readSourceText(one)) };
       const complaints = await grammars.withTree('python', heard, (tree) => {
         const missing = looseModules(found, missingImport);
         const published = looseModules(found, missingSource);
@@ -95,6 +96,11 @@ function firstLine(message: string): string {
 function looseModules(found: readonly PyrightFinding[], rule: string): readonly LooseModule[] {
   const imports = found.filter((one) => one.rule === rule || (rule === missingImport && isUnknownSymbol(one)));
   return imports.map(({ message, range: { start } }) => ({ name: /"([^"]*)"/u.exec(message)?.[1] ?? '', line: start.line }));
+}
+
+/** What only a newer Python warns of, and runs. */
+function isOfNewerPython({ message }: PyrightFinding): boolean {
+  return /cannot be used to exit a "finally" block/u.test(message);
 }
 
 /** A name that a module has not: the gate `imports` says whether that is certain. */

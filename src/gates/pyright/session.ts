@@ -118,7 +118,7 @@ export class Session {
     if (one.severity !== 1 || finding.rule === undefined) return finding;
     const lines = (this.#open.get(path) ?? '').split('\n');
     const { start } = one.range;
-    if (needsDefinition.has(finding.rule)) return { ...finding, ...(await this.#defined('definition', path, calleeBefore(lines, start))) };
+    if (needsDefinition.has(finding.rule)) return { ...finding, ...(await this.#defined('definition', path, calleeOf(finding, lines))) };
     if (!needsHover.has(finding.rule)) return finding;
     const hover: Hover | null = await this.#connection.sendRequest('textDocument/hover', { textDocument: { uri: uriOf(path) }, position: start });
     const object = { line: start.line, character: Math.max(0, start.character - 2) };
@@ -149,11 +149,15 @@ function hoverText(hover: Hover | null): string {
 /** Lines above a place that a call may begin on. */
 const mostAbove = 20;
 
+/** What of a call is at fault is an argument: its place is where that begins, which may be a call itself. */
+const ofArgument = /^(?:Argument of type|Expected \d|No parameter named|Multiple parameters)/u;
+
 /** Where the name of the innermost call around a place stands, or of the call that begins there. */
-function calleeBefore(lines: readonly string[], { line, character }: Position): Position | undefined {
+function calleeOf({ message, range }: PyrightFinding, lines: readonly string[]): Position | undefined {
+  const { line, character } = range.start;
   const from = Math.max(0, line - mostAbove);
   const own = /^[\w.]+(?=\s*\()/u.exec((lines[line] ?? '').slice(character))?.[0];
-  if (own !== undefined) return { line, character: character + own.length - 1 };
+  if (own !== undefined && !ofArgument.test(message)) return { line, character: character + own.length - 1 };
   const before = [...lines.slice(from, line), (lines[line] ?? '').slice(0, character)].join('\n');
   const open = openCall(before);
   if (open === -1) return undefined;
