@@ -72,6 +72,9 @@ const CORRECT = [
   'def has(items) -> bool:\n    return 1 if items else 0\nhas([])',
   'from collections.abc import MutableMapping\nclass Cache:\n    pass\nMutableMapping.register(Cache)\nkept: MutableMapping = Cache()',
   'def made(fields):\n    def wrap(cls):\n        return lambda *values: values\n    return wrap\n@made("a")\nclass Pair:\n    a = 1\nPair(tuple([1]))',
+  'class Proxy:\n    pass\nclass Relay:\n    pass\ndef f(relay: Relay):\n    return relay\nf(Proxy())',
+  'class Wrap:\n    def __call__(self, wrapped, instance):\n        return wrapped\ndef capture(name):\n    return Wrap()\n@capture("a")\ndef g(x):\n    return x\nh = print(capture("b")(g))',
+  'def described(what, value):\n    if what:\n        value = len(value)\n    return value.keys()',
   // What it is after it was asked for its type.
   'def load(state):\n    if isinstance(state, tuple):\n        state, rest = state\n    for key, value in state.items():\n        print(key, value)',
   'def text(v: object = True):\n    v = True\n    if v is not True:\n        return v.lower()',

@@ -53,12 +53,15 @@ function lacksOf(owner: string, found: readonly PyrightFinding[]): ReadonlySet<s
   return new Set(found.filter(({ message }) => ownerOf(message) === owner).flatMap(({ message }) => /attribute "(\w+)"/u.exec(message)?.[1] ?? []));
 }
 
-/** Whether the type is all that the value may be: not where only some of several types lack it, nor after the program asked for a type. */
+/** Whether the type is all that the value may be: not where only some of several types lack it, nor where the program asks for its type, nor of a parameter that gets another value. */
 function isKnownWhole(hover: string, before: string, text: string): boolean {
   const isOne = hover === '' || /:\s*(?:Any|Unknown)$/u.test(hover.trim());
   const name = /(\w+)\s*\.\s*$/u.exec(before)?.[1];
-  const isAskedAbout = name !== undefined && new RegExp(String.raw`\bisinstance\s*\(\s*${name}\b`, 'u').test(text);
-  return isOne && ofName.test(before) && !isAskedAbout;
+  if (!isOne || !ofName.test(before)) return false;
+  if (name === undefined) return true;
+  const isParameter = new RegExp(String.raw`\bdef\b[^\n]*[(,]\s*${name}\s*[,)=]`, 'u').test(text);
+  const changes = new RegExp(String.raw`\bisinstance\s*\(\s*${name}\b${isParameter ? String.raw`|^[ \t]+${name}\s*=(?!=)` : ''}`, 'mu');
+  return !changes.test(text);
 }
 
 /** The class that has not the attribute; that of a value that is written there counts as one of Python's own. */
@@ -124,7 +127,7 @@ function isNamed(name: string, { range: { start, end } }: PyrightFinding, { text
 /** What is called must be what the message is about, and be called by the name that it was defined with. */
 function ofCall(finding: PyrightFinding, around: Around): Certainty {
   const { message, definition } = finding;
-  if (/^Object of type/u.test(message)) return ofTypes(message, 'scalar');
+  if (/^Object of type/u.test(message)) return ofTypes(message);
   const called = calledIn(finding);
   if (definition === undefined || called === undefined || isUnpacked(finding, around) || !isNamed(called.name, finding, around)) return 'unsure';
   if (!isUndecorated(definition.lines) || /^No overloads for/u.test(message)) return 'unsure';
@@ -158,7 +161,7 @@ function isRebound(name: string, text: string): boolean {
 
 /** Which method is called depends on what pyright takes the object for. */
 function ofLibraryCall(message: string, lines: string): Certainty {
-  return /\(\s*self\b|^\s+(?:async\s+)?def\b/mu.test(lines) || / of type "bool/u.test(message) ? 'unsure' : ofTypes(message, 'scalar');
+  return /\(\s*self\b|^\s+(?:async\s+)?def\b/mu.test(lines) || / of type "bool/u.test(message) ? 'unsure' : ofTypes(message);
 }
 
 interface Called {
@@ -193,8 +196,8 @@ const byRule: Readonly<Record<string, (finding: PyrightFinding, around: Around) 
   reportArgumentType: ofCall,
   reportAssignmentType: ofAssignment,
   reportReturnType: ({ message }) => ofDeclared(message),
-  reportOperatorIssue: ({ message }) => ofTypes(message, 'scalar'),
-  reportGeneralTypeIssues: ({ message }) => (plainIssue.test(message) ? ofTypes(message, 'scalar') : 'unsure'),
+  reportOperatorIssue: ({ message }) => ofTypes(message),
+  reportGeneralTypeIssues: ({ message }) => (plainIssue.test(message) ? ofTypes(message) : 'unsure'),
   reportIndexIssue: ({ message, hover = '' }) => (/ \| |\bNone\b/u.test(hover) || !/on type "(?:Literal\[\d+\]|int|float)"/u.test(message) ? 'unsure' : 'certain'),
 };
 

@@ -152,17 +152,33 @@ const mostAbove = 20;
 /** What of a call is at fault is an argument: its place is where that begins, which may be a call itself. */
 const ofArgument = /^(?:Argument of type|Expected \d|No parameter named|Multiple parameters)/u;
 
-/** Where the name of the innermost call around a place stands, or of the call that begins there. */
-function calleeOf({ message, range }: PyrightFinding, lines: readonly string[]): Position | undefined {
-  const { line, character } = range.start;
-  const from = Math.max(0, line - mostAbove);
-  const own = /^[\w.]+(?=\s*\()/u.exec((lines[line] ?? '').slice(character))?.[0];
-  if (own !== undefined && !ofArgument.test(message)) return { line, character: character + own.length - 1 };
-  const before = [...lines.slice(from, line), (lines[line] ?? '').slice(0, character)].join('\n');
+/** Where the name of what is called stands: of the innermost call around a place, or of the call that a finding is about. None where what is called has no name. */
+function calleeOf({ message, range: { start, end } }: PyrightFinding, lines: readonly string[]): Position | undefined {
+  const from = Math.max(0, start.line - mostAbove);
+  const text = lines[start.line] ?? '';
+  const own = /^[\w.]+(?=\s*\()/u.exec(text.slice(start.character))?.[0];
+  if (own !== undefined && !ofArgument.test(message)) {
+    // What decorates is called with the function below, and so is what another call makes.
+    const calls = start.line === end.line ? callsIn(text.slice(start.character, end.character)) : 1;
+    return calls > 1 || /^\s*@\s*$/u.test(text.slice(0, start.character)) ? undefined : { line: start.line, character: start.character + own.length - 1 };
+  }
+  const before = [...lines.slice(from, start.line), text.slice(0, start.character)].join('\n');
   const open = openCall(before);
   if (open === -1) return undefined;
   const upTo = before.slice(0, open).trimEnd().split('\n');
   return { line: from + upTo.length - 1, character: (upTo.at(-1) ?? '').length - 1 };
+}
+
+/** How many calls follow each other in an expression, as in `make(1)(2)`. */
+function callsIn(text: string): number {
+  let depth = 0;
+  let calls = 0;
+  for (const sign of text) {
+    if (sign === '(' && depth === 0) calls += 1;
+    if ('([{'.includes(sign)) depth += 1;
+    if (')]}'.includes(sign)) depth -= 1;
+  }
+  return calls;
 }
 
 /** Where the last call that a text leaves open begins its arguments; -1 where there is none. */
