@@ -106,6 +106,17 @@ test('plain mistakes are refused still', async () => {
   for (const text of WRONG) assert.ok(blockers(await types(OWN, `${OWN}${text}\n`)).length > 0, text);
 });
 
+test('each of several projects is judged by what it holds itself, in whatever order they are asked about', async () => {
+  for (const [name, parameters] of [['one', 'n: int'], ['two', 'n: int, m: int']] as const) {
+    put(`${name}/.git/HEAD`, '');
+    put(`${name}/pyproject.toml`, '[project]\nname = "acme"\n');
+    put(`${name}/src/acme/core.py`, `def f(${parameters}):\n    return 1\n`);
+  }
+  const fits = async (name: string, call: string) => (await types('', `from acme.core import f\n\nf(${call})\n`, `${name}/tests/use.py`)).verdict;
+  const asked = [await fits('one', '1'), await fits('two', '1, 2'), await fits('one', '1, 2'), await fits('one', '1'), await fits('two', '1'), await fits('two', '1, 2')];
+  assert.deepEqual(asked, ['pass', 'pass', 'fail', 'pass', 'fail', 'pass']);
+});
+
 const BELIEVED = [
   'from typing import Any as T\nv: T = "a"', 'import typing as ty\nv = ty.cast(int, "a")', 'from typing import cast as c\nv = c(int, "a")', 'import typing\nc = typing.cast\nv = c(int, "a")',
   'import typing\ndef f(n: "typing.Any") -> int:\n    return n.foo', 'import typing\nv = "a"  # type: typing.Any', 'from typing import no_type_check as ntc\n@ntc\ndef f() -> int:\n    return "a"',

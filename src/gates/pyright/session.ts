@@ -7,8 +7,6 @@ import { OverlaidDisk } from './overlaid-disk.ts';
 import type { OverlaidPath } from './overlaid-disk.ts';
 import type { PyrightFinding, PyrightQuestion } from './question.ts';
 
-/** Each holds the syntax trees of the library and the project. */
-const mostProjects = 2;
 /** Of more findings the rest of one text is not looked at closer. */
 const mostClose = 50;
 
@@ -27,8 +25,8 @@ export class Session {
   readonly #ready: Promise<void>;
   /** Texts that it has open, by their paths. */
   readonly #open = new Map<string, string>();
-  /** Settings of each project that it knows, the least recently asked first. */
-  readonly #projects = new Map<string, string>();
+  /** The one project that it knows: with two, pyright asks neither about a text that it was only shown. */
+  #project: { readonly root: string; readonly settings: string } | undefined;
   #version = 0;
 
   /** `folder`: pyright's own. */
@@ -69,21 +67,20 @@ export class Session {
     void this.#connection.sendNotification('initialized', {});
   }
 
-  /** Makes a folder a project of pyright's, under our settings. */
+  /** Makes a folder pyright's project, under our settings. */
   #enter(root: string, settings: string): void {
-    const known = this.#projects.get(root);
-    this.#projects.delete(root);
-    this.#projects.set(root, settings);
-    if (known === settings) return;
+    const known = this.#project;
+    if (known?.root === root && known.settings === settings) return;
+    for (const path of this.#open.keys()) this.#close(path);
     this.#disk.settle(join(root, 'pyrightconfig.json'), settings);
-    const removed = known === undefined ? [] : [root];
-    for (const old of [...this.#projects.keys()].slice(0, -mostProjects)) {
-      this.#projects.delete(old);
-      removed.push(old);
-    }
-    const folder = (path: string) => ({ uri: uriOf(path), name: path });
-    if (removed.length > 0) void this.#connection.sendNotification('workspace/didChangeWorkspaceFolders', { event: { added: [], removed: removed.map(folder) } });
-    void this.#connection.sendNotification('workspace/didChangeWorkspaceFolders', { event: { added: [folder(root)], removed: [] } });
+    this.#project = { root, settings };
+    if (known !== undefined) this.#tellFolders({ added: [], removed: [known.root] });
+    this.#tellFolders({ added: [root], removed: [] });
+  }
+
+  #tellFolders({ added, removed }: { readonly added: readonly string[]; readonly removed: readonly string[] }): void {
+    const folders = (paths: readonly string[]) => paths.map((path) => ({ uri: uriOf(path), name: path }));
+    void this.#connection.sendNotification('workspace/didChangeWorkspaceFolders', { event: { added: folders(added), removed: folders(removed) } });
   }
 
   #show(overlays: readonly OverlaidPath[]): void {
