@@ -70,7 +70,7 @@ test('the next question does not wait for a pyright that hangs with one that nob
 test('a pyright that takes longer than its limit is ended, and the next question gets another', async () => {
   const mark = JSON.stringify(join(folder, 'slow'));
   const thread = fakeThread(`if (!fs.existsSync(${mark})) { fs.writeFileSync(${mark}, ''); for (;;); }\nparentPort.postMessage({ id, found: [] });`);
-  const host = new PyrightHost({ folder, thread }, () => false, 2_000);
+  const host = new PyrightHost({ folder, thread }, () => false, { warm: 2_000, cold: 2_000 });
   await assert.rejects(alive(host.ask(question)), /^Error: timed out after 2 s$/u);
   assert.deepEqual(await alive(host.ask(question)), []);
   host.dispose();

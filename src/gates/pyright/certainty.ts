@@ -20,10 +20,11 @@ export interface Around {
   textOf(path: string): string | undefined;
 }
 
-const makesAttributes = /\bsetattr\s*\(|__dict__|\bvars\s*\(|__getattr|\bglobals\s*\(|__slots__\s*=\s*[^([\s]/u;
+const makesAttributes = /\bsetattr\s*\(|__setattr__|\bnamespace\s*=|__dict__|\bvars\s*\(|__getattr|\bglobals\s*\(|__slots__\s*=\s*[^([\s]/u;
 
+/** Whether another class of the text is one of these too. */
 function isExtended(name: string, text: string): boolean {
-  return new RegExp(String.raw`^[ \t]*class[ \t]+\w+[^\n]*[(,\s]${name}[),\s]`, 'mu').test(text);
+  return new RegExp(String.raw`^[ \t]*class[ \t]+\w+[^\n]*[(,\s]${name}[),\s]|\b${name}\.register\b`, 'mu').test(text);
 }
 
 function textBefore(text: string, { start }: PyrightFinding['range']): string {
@@ -53,15 +54,12 @@ function lacksOf(owner: string, found: readonly PyrightFinding[]): ReadonlySet<s
   return new Set(found.filter(({ message }) => ownerOf(message) === owner).flatMap(({ message }) => /attribute "(\w+)"/u.exec(message)?.[1] ?? []));
 }
 
-/** Whether the type is all that the value may be: not where only some of several types lack it, nor where the program asks for its type, nor of a parameter that gets another value. */
+/** Whether the type is all that the value may be: not where only some of several types lack it, nor where the program asks for its type. */
 function isKnownWhole(hover: string, before: string, text: string): boolean {
   const isOne = hover === '' || /:\s*(?:Any|Unknown)$/u.test(hover.trim());
   const name = /(\w+)\s*\.\s*$/u.exec(before)?.[1];
-  if (!isOne || !ofName.test(before)) return false;
-  if (name === undefined) return true;
-  const isParameter = new RegExp(String.raw`\bdef\b[^\n]*[(,]\s*${name}\s*[,)=]`, 'u').test(text);
-  const changes = new RegExp(String.raw`\bisinstance\s*\(\s*${name}\b${isParameter ? String.raw`|^[ \t]+${name}\s*=(?!=)` : ''}`, 'mu');
-  return !changes.test(text);
+  if (!isOne || !ofName.test(before) || /^\s*@/u.test(before)) return false;
+  return name === undefined || !new RegExp(String.raw`\bisinstance\s*\(\s*${name}\b`, 'u').test(text);
 }
 
 /** The class that has not the attribute; that of a value that is written there counts as one of Python's own. */
@@ -72,9 +70,10 @@ function ownerOf(message: string): string {
   return /^\w+/u.exec(shown)?.[0] ?? '';
 }
 
-/** Whether no class that extends it may bring what a class has not. */
+/** Whether no class that extends it may bring what a class has not, and it has anything itself: an empty one is there to be filled. */
 function hasAllAttributes(owner: string, text: string, isSelf: boolean): boolean {
   if (makesAttributes.test(text) || isExtended(owner, text)) return false;
+  if (new RegExp(String.raw`\bclass\s+${owner}\b[^\n]*:\s*(?:#[^\n]*)?(?:\n\s+)?(?:pass|\.\.\.|"""[^"]*""")\s*(?:\n\S|\n\s*\n|$)`, 'u').test(text)) return false;
   return isPlainClass(owner, text) && !(isSelf && /\bNotImplementedError\b/u.test(text));
 }
 
@@ -130,10 +129,11 @@ function ofCall(finding: PyrightFinding, around: Around): Certainty {
   if (/^Object of type/u.test(message)) return ofTypes(message);
   const called = calledIn(finding);
   if (definition === undefined || called === undefined || isUnpacked(finding, around) || !isNamed(called.name, finding, around)) return 'unsure';
-  if (!isUndecorated(definition.lines) || /^No overloads for/u.test(message)) return 'unsure';
   const { file, lines } = definition;
+  const defines = around.textOf(file) ?? '';
+  if (!isUndecorated(lines, defines) || message.startsWith('No overloads for')) return 'unsure';
   if (file.startsWith(around.folder)) return isShadowed(libraryModule(file, around.folder), around) ? 'unsure' : ofLibraryCall(message, lines);
-  return isAsDefined(called, around.textOf(file) ?? '', message) ? ofOwnCall(finding, around) : 'unsure';
+  return isAsDefined(called, defines, message) ? ofOwnCall(finding, around) : 'unsure';
 }
 
 /** Whether a person has written what a parameter takes; from its default pyright only infers it. */
@@ -161,7 +161,7 @@ function isRebound(name: string, text: string): boolean {
 
 /** Which method is called depends on what pyright takes the object for. */
 function ofLibraryCall(message: string, lines: string): Certainty {
-  return /\(\s*self\b|^\s+(?:async\s+)?def\b/mu.test(lines) || / of type "bool/u.test(message) ? 'unsure' : ofTypes(message);
+  return /\(\s*self\b|^\s+(?:async\s+)?def\b/mu.test(lines) || / of type "(?:bool|_ExitCode|sys\._ExitCode)/u.test(message) ? 'unsure' : ofTypes(message);
 }
 
 interface Called {
@@ -179,12 +179,21 @@ function calledIn({ message, definition }: PyrightFinding): Called | undefined {
   return isIt ? { name, isClass } : undefined;
 }
 
-/** A variable that this text declares, and no class that it extends. */
-function ofAssignment({ message, range }: PyrightFinding, { text }: Around): Certainty {
-  if (/Tuple size mismatch/u.test(message)) return 'certain';
-  const name = /^\s*([\w.]+)\s*(?::[^=]*)?=/u.exec(text.split('\n')[range.start.line] ?? '')?.[1];
-  const isWritten = name !== undefined && new RegExp(String.raw`^\s*${name.replaceAll('.', String.raw`\.`)}\s*:`, 'mu').test(text);
-  return isWritten ? ofDeclared(message) : 'unsure';
+/** What is declared where it gets its value, and as many names as a tuple that is written there has no parts for. */
+function ofAssignment({ message, range: { start } }: PyrightFinding, { text }: Around): Certainty {
+  const line = text.split('\n')[start.line] ?? '';
+  if (/Tuple size mismatch/u.test(message)) return isWrittenTuple(line) ? 'certain' : 'unsure';
+  return /^\s*[\w.]+\s*:[^=]*=/u.test(line) ? ofDeclared(message) : 'unsure';
+}
+
+function isWrittenTuple(line: string): boolean {
+  return /=\s*(?:\([^()]*,[^()]*\)|[^()[\]{}]*,[^()[\]{}]*)\s*(?:#.*)?$/u.test(line) && !/[*]/u.test(line);
+}
+
+/** A class that this text has, and that makes its objects as every other does. */
+function ofAbstract({ message }: PyrightFinding, { text }: Around): Certainty {
+  const name = /abstract class "(\w+)"/u.exec(message)?.[1] ?? '';
+  return new RegExp(String.raw`\bclass\s+${name}\b`, 'u').test(text) && !/\b__new__\b|\bmetaclass\b/u.test(text) ? 'certain' : 'unsure';
 }
 
 /** Of the rule for all else these are plain. */
@@ -194,6 +203,7 @@ const byRule: Readonly<Record<string, (finding: PyrightFinding, around: Around) 
   reportAttributeAccessIssue: ofAttribute,
   reportCallIssue: ofCall,
   reportArgumentType: ofCall,
+  reportAbstractUsage: ofAbstract,
   reportAssignmentType: ofAssignment,
   reportReturnType: ({ message }) => ofDeclared(message),
   reportOperatorIssue: ({ message }) => ofTypes(message),

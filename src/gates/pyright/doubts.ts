@@ -88,6 +88,8 @@ class Names {
   readonly overridden = new Set<string>();
   /** Functions that are called where a fault is awaited. */
   readonly awaited = new Set<string>();
+  /** Parameters and what has an annotation, each with its scope. */
+  readonly #declared = new Set<string>();
   readonly #defined = new Set<string>();
   readonly #methods = new Set<string>();
   readonly #bound = new Set<string>();
@@ -116,8 +118,19 @@ class Names {
     each(['with_statement', 'call'], (node) => {
       this.#await(node);
     });
+    for (const node of binding) this.#declare(node);
     this.#clash();
     this.#spread(binding);
+  }
+
+  /** A parameter, or what an annotation declares, that gets another value: pyright keeps to the type that it had first. */
+  #declare(node: Node): void {
+    if (node.type === 'augmented_assignment' || node.type === 'class_definition') return;
+    for (const name of boundNames(partsOf(node).to)) {
+      const key = `${scopeOf(node)?.id ?? 0} ${name.text}`;
+      if (this.#declared.has(key)) this.unsteady.add(name.text);
+      if (node.childForFieldName('type') !== null) this.#declared.add(key);
+    }
   }
 
   /** What is defined or imported, and given another value somewhere. */
@@ -177,7 +190,11 @@ class Names {
   #parameters(node: Node): void {
     for (const one of node.namedChildren) {
       const name = one.type === 'identifier' ? one : (one.childForFieldName('name') ?? one.descendantsOfType('identifier')[0]);
-      if (name) this.#bound.add(name.text);
+      if (!name) continue;
+      this.#bound.add(name.text);
+      this.#declared.add(`${node.parent?.id ?? 0} ${name.text}`);
+      // From a default pyright takes more than it says.
+      if (one.type === 'default_parameter') this.unsteady.add(name.text);
     }
   }
 
@@ -228,7 +245,7 @@ export function doubtsOf({ rootNode }: Tree, text: string, found: readonly Pyrig
   const nodeAt = ({ range: { start, end } }: PyrightFinding): Node | null => rootNode.descendantForPosition({ row: start.line, column: start.character }, { row: end.line, column: end.character });
   const defaultOf = (node: Node | null): Node | undefined => (node?.parent && defaults.has(node.parent.type) ? node.parent : undefined);
   const unfit = (): readonly Node[] => found.flatMap((one) => (one.rule === 'reportArgumentType' ? (defaultOf(nodeAt(one)) ?? []) : []));
-  const isQuoted = (name: string): boolean => new RegExp(String.raw`["'.]${name}["']`, 'u').test(text);
+  const isQuoted = (name: string): boolean => new RegExp(String.raw`["'.-]${name}["']`, 'u').test(text);
   const isReplaced = /\bpatch\b|\bsetattr\b/u.test(text) ? (part: Node): boolean => part.descendantsOfType('identifier').some((one) => isQuoted(one.text)) : () => false;
   const ofPlace = (node: Node, { rule = '', message }: PyrightFinding, names: Names): boolean => {
     if (rule === 'reportAttributeAccessIssue') return names.stored.has(node.text) || isQuoted(node.text);

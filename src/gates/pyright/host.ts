@@ -9,8 +9,14 @@ const heapLimit = 768;
 /** How often it is looked whether anyone still waits for a question, and for how long. Milliseconds. */
 const checkEvery = 50;
 
-/** How long pyright may take for one text; the first one loads it and the library. Milliseconds. */
-const askLimit = 15_000;
+/** How long pyright may take for one text. Milliseconds. */
+export interface AskLimits {
+  readonly warm: number;
+  /** For the first text of a project, for which it reads the library and the packages. */
+  readonly cold: number;
+}
+
+const askLimits: AskLimits = { warm: 15_000, cold: 25_000 };
 /** How long the next question waits for one that nobody waits for any more, rather than for a pyright that starts anew. Milliseconds. */
 const patience = 1_000;
 
@@ -48,17 +54,19 @@ function answered(worker: Worker, id: number): Promise<void> {
  * asks, however that ends, since a thread is no process that could be left over. One that dies is replaced at the next question.
  */
 export class PyrightHost {
-  readonly #limitMs: number;
+  readonly #limits: AskLimits;
   readonly #files: PyrightFiles;
   readonly #isCancelled: IsCancelled;
   readonly #waiting = new Map<number, Waiting>();
   #worker: Worker | undefined;
+  /** The project that the thread has read the library and the packages for. */
+  #root: string | undefined;
   #lastId = 0;
   /** The question that the thread is busy with; it does nothing else until it has answered. */
   #busy: Promise<void> | undefined;
 
-  constructor(files: PyrightFiles, isCancelled: IsCancelled, limitMs = askLimit) {
-    this.#limitMs = limitMs;
+  constructor(files: PyrightFiles, isCancelled: IsCancelled, limits = askLimits) {
+    this.#limits = limits;
     this.#files = files;
     this.#isCancelled = isCancelled;
   }
@@ -69,20 +77,23 @@ export class PyrightHost {
     this.#lastId += 1;
     const id = this.#lastId;
     const worker = (this.#worker ??= this.#start());
+    const limit = this.#root === question.root ? this.#limits.warm : this.#limits.cold;
     const begun = Date.now();
     let timer: NodeJS.Timeout | undefined;
     try {
-      return await new Promise((resolve, reject) => {
+      const found = await new Promise<readonly PyrightFinding[]>((resolve, reject) => {
         this.#waiting.set(id, { resolve, reject });
         timer = setInterval(() => {
           if (this.#isCancelled()) reject(new CancelledError('cancelled while checking types'));
-          if (Date.now() - begun < this.#limitMs) return;
+          if (Date.now() - begun < limit) return;
           this.dispose();
-          reject(new Error(`timed out after ${this.#limitMs / 1000} s`));
-        }, Math.min(checkEvery, this.#limitMs));
+          reject(new Error(`timed out after ${limit / 1000} s`));
+        }, Math.min(checkEvery, limit));
         this.#busy = answered(worker, id);
         worker.postMessage({ id, question } satisfies PyrightMessage);
       });
+      this.#root = question.root;
+      return found;
     } finally {
       clearInterval(timer);
       this.#waiting.delete(id);
@@ -103,6 +114,7 @@ export class PyrightHost {
   dispose(): void {
     void this.#worker?.terminate();
     this.#worker = undefined;
+    this.#root = undefined;
     this.#busy = undefined;
   }
 
@@ -131,6 +143,7 @@ export class PyrightHost {
   #died(worker: Worker, why: string): void {
     if (worker !== this.#worker) return;
     this.#worker = undefined;
+    this.#root = undefined;
     for (const { reject } of this.#waiting.values()) reject(new Error(why));
   }
 }

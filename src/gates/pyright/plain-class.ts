@@ -1,10 +1,28 @@
-/** Decorators of the library under which a function is called as it is written, or as pyright knows. */
-const plainDecorator = /^@(?:\w+\.)*(?:staticmethod|classmethod|property|abstractmethod|overload|final|override|wraps|cache|lru_cache|cached_property|total_ordering|contextmanager|asynccontextmanager|dataclass|unique|runtime_checkable|disjoint_base)\b/u;
+/** Decorators of the library under which a function is called as it is written, or as pyright knows, by the modules that they are of. */
+const plainDecorators: Readonly<Record<string, RegExp>> = {
+  abc: /^abstract\w*$/u,
+  contextlib: /^(?:async)?contextmanager$/u,
+  dataclasses: /^dataclass$/u,
+  enum: /^unique$/u,
+  functools: /^(?:wraps|cache|lru_cache|cached_property|total_ordering)$/u,
+  typing: /^(?:overload|final|override|runtime_checkable)$/u,
+};
+const builtin = /^(?:staticmethod|classmethod|property|disjoint_base)$/u;
 
-/** Whether what is defined stands under no decorator that may make another thing of it. */
-export function isUndecorated(lines: string): boolean {
-  const decorators = lines.split('\n').map((line) => line.trim()).filter((line) => line.startsWith('@'));
-  return decorators.every((line) => plainDecorator.test(line));
+/** Whether what is defined, at lines of a text, stands under no decorator that may make another thing of it. */
+export function isUndecorated(lines: string, text: string): boolean {
+  const decorators = lines.split('\n').flatMap((line) => /^\s*@([\w.]*)/u.exec(line)?.[1] ?? []);
+  return decorators.every((name) => isPlainDecorator(name, text));
+}
+
+function isPlainDecorator(decorator: string, text: string): boolean {
+  const [module = '', own] = decorator.includes('.') ? decorator.split('.') : ['', decorator];
+  if (own === undefined) return false;
+  if (module === '' && builtin.test(own)) return true;
+  const [of] = Object.entries(plainDecorators).find(([, names]) => names.test(own)) ?? [];
+  if (of === undefined) return false;
+  const modules = of === 'typing' ? 'typing(?:_extensions)?' : of;
+  return module === '' ? new RegExp(String.raw`^\s*from\s+${modules}\s+import\b(?:[^\n(]*|\s*\([^)]*)\b${own}\b`, 'mu').test(text) : new RegExp(`^${modules}$`, 'u').test(module);
 }
 
 const plainBases: ReadonlySet<string> = new Set([
@@ -17,7 +35,7 @@ export function isPlainClass(name: string, text: string, depth = 0): boolean {
   if (!found || depth > 5) return false;
   const above = text.slice(0, found.index).split('\n').slice(0, -1);
   const decorators = above.slice(above.findLastIndex((line) => !/^\s*@/u.test(line)) + 1);
-  if (!isUndecorated(decorators.join('\n'))) return false;
+  if (!isUndecorated(decorators.join('\n'), text)) return false;
   const bases = (found[1] ?? '').split(/,(?![^[]*\])/u).map((base) => base.trim().replace(/\[.*$/u, '')).filter((base) => base !== '');
   return bases.every((base) => plainBases.has(base) || isPlainClass(base, text, depth + 1));
 }

@@ -24,14 +24,17 @@ export function ofTypes(message: string): Certainty {
   return types.every((type) => scalar.test(type)) ? 'certain' : 'unsure';
 }
 
-/** What pyright knows too little of, whatever is given: a type variable, what may be None, and numbers, which do what is asked of each other. */
-const open = /@|^(?:None|bool|Number|Complex|Real|Rational|Integral|Decimal|Fraction)\b/u;
+const number = /^(?:int|float|complex|Literal\[-?[\d., -]+\])$/u;
+/** What nothing else does as well as: not a class of the project, which may be another word for a text, nor one of several texts. */
+const definite = /^(?:str|int|float|bytes|list|dict|set|frozenset|tuple)(?:\[.*\])?$/u;
 
 /** The same where a person has declared what is wanted. */
 export function ofDeclared(message: string): Certainty {
   if (/^Return type of generator|return type "NoReturn"/u.test(message)) return 'unsure';
   const certainty = ofTypes(message);
-  if (certainty !== 'certain' || givenTypes(message).length === 0) return certainty;
+  const [given] = givenTypes(message);
+  if (certainty !== 'certain' || given === undefined) return certainty;
   const wanted = (/ of type "([^"]*)" in function/u.exec(message)?.[1] ?? quotedIn(message).at(-1) ?? '').split(' | ');
-  return wanted.some((type) => open.test(type)) ? 'unsure' : 'certain';
+  // Numbers do what is asked of each other.
+  return wanted.every((type) => definite.test(type) && !(number.test(type) && number.test(given))) ? 'certain' : 'unsure';
 }
