@@ -43,6 +43,9 @@ export class Database {
   #riders: Rider[] = [];
   #departure: NodeJS.Immediate | undefined;
   readonly #carried = new Set<Carried>();
+  #edition = 0;
+  /** SQLite's count of what other connections wrote, as it was last looked at. */
+  #others: number | undefined;
 
   /** `connection` is open on `path` and at the newest version. It is closed by `dispose`. */
   constructor(path: string, connection: DatabaseSync) {
@@ -53,6 +56,19 @@ export class Database {
 
   get isOpen(): boolean {
     return this.#connection.isOpen;
+  }
+
+  /**
+   * Within a transaction: a number that rises with what may have changed what was read before, because another process wrote
+   * or a transaction was undone. What this process wrote itself does not change it. Undefined: no transaction is open.
+   */
+  get edition(): number | undefined {
+    return this.#connection.isTransaction ? this.#edition : undefined;
+  }
+
+  /** What was read before counts no more. */
+  forget(): void {
+    this.#edition += 1;
   }
 
   get(sql: string, ...values: readonly SQLInputValue[]): Row | undefined {
@@ -198,7 +214,7 @@ export class Database {
 
   #finish<T>(body: () => T): T {
     try {
-      this.#assertSameVersion();
+      this.#lookAtOthers();
       const value = body();
       this.#writeCarried();
       this.#prepared('COMMIT').run();
@@ -206,6 +222,7 @@ export class Database {
     } catch (error) {
       for (const carried of this.#carried) carried.drop();
       this.#carried.clear();
+      this.forget();
       // After some failures, a full disk among them, SQLite has already rolled back.
       if (this.#connection.isTransaction) this.#connection.exec('ROLLBACK');
       throw error;
@@ -236,10 +253,14 @@ export class Database {
     });
   }
 
-  /** Another window may have been updated and have migrated the file under this one. */
-  #assertSameVersion(): void {
+  /** Another window may have written; it may even have been updated and have migrated the file under this one. */
+  #lookAtOthers(): void {
+    const others = numberOf(this.#prepared('PRAGMA data_version').get() ?? {}, 'data_version');
+    if (others === this.#others) return;
     const version = numberOf(this.#prepared('PRAGMA user_version').get() ?? {}, 'user_version');
     if (version !== MIGRATIONS.length) throw newerError(this.path, version);
+    this.forget();
+    this.#others = others;
   }
 
   #told<T>(body: () => T): T {
