@@ -68,7 +68,6 @@ export function createSseReader(): SseReader {
     rest() {
       const last = held.slice(at).replace(/\r$/, '');
       held = '';
-      at = 0;
       return (last === '' ? undefined : take(last)) ?? whole();
     },
   };

@@ -84,27 +84,27 @@ function taken(events: SseReader, seen: Seen): { readonly said: readonly VendorE
     addDelta(said, 'text-delta', passed);
     const event = events.next();
     isNews ||= passed !== '' || event !== undefined;
-    if (event === undefined) break;
-    const { name, data } = event;
-    const repeated = name === undefined ? seen.alike.textOf(data) : undefined;
-    if (repeated !== undefined) {
-      addDelta(said, 'text-delta', repeated);
-      continue;
-    }
-    if (data.trim() === DONE) {
-      seen.done = true;
-      break;
-    }
-    const chunk = chunkOf({ name, data }, said);
-    if (chunk === 'broken') break;
-    if (chunk === undefined) continue;
-    if (!hear(chunk, { said, seen })) break;
-    seen.begun ||= said.some(({ type }) => type === 'text-delta' || type === 'reasoning-delta');
-    const text = onlyText(chunk);
-    if (text !== undefined) seen.alike.learn(data, text);
-    if (seen.begun !== begun) break;
+    if (event === undefined || !hearEvent(event, { said, seen }) || seen.begun !== begun) break;
   }
   return { said, isNews };
+}
+
+/** False: nothing that comes after it counts. */
+function hearEvent({ name, data }: SseEvent, { said, seen }: Hearing): boolean {
+  const repeated = name === undefined ? seen.alike.textOf(data) : undefined;
+  if (repeated !== undefined) {
+    addDelta(said, 'text-delta', repeated);
+    return true;
+  }
+  seen.done = data.trim() === DONE;
+  if (seen.done) return false;
+  const chunk = chunkOf({ name, data }, said);
+  if (chunk === undefined) return true;
+  if (chunk === 'broken' || !hear(chunk, { said, seen })) return false;
+  seen.begun ||= said.some(({ type }) => type === 'text-delta' || type === 'reasoning-delta');
+  const text = onlyText(chunk);
+  if (text !== undefined) seen.alike.learn(data, text);
+  return true;
 }
 
 /** Undefined: something that is none. `broken`: the last one, and `said` tells why. */
