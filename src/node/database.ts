@@ -72,7 +72,11 @@ export class Database {
   }
 
   get(sql: string, ...values: readonly SQLInputValue[]): Row | undefined {
-    return this.#told(() => this.#prepared(sql).get(...values));
+    try {
+      return this.#prepared(sql).get(...values);
+    } catch (error) {
+      throw storeErrorOf(error, this.path);
+    }
   }
 
   all(sql: string, ...values: readonly SQLInputValue[]): readonly Row[] {
@@ -81,10 +85,12 @@ export class Database {
 
   /** How many rows were changed, and the rowid of the last one inserted. */
   run(sql: string, ...values: readonly SQLInputValue[]): { readonly changes: number; readonly lastId: number } {
-    return this.#told(() => {
+    try {
       const { changes, lastInsertRowid } = this.#prepared(sql).run(...values);
       return { changes: Number(changes), lastId: Number(lastInsertRowid) };
-    });
+    } catch (error) {
+      throw storeErrorOf(error, this.path);
+    }
   }
 
   /** One transaction, or none where another process holds the lock for longer than `SHORT_WAIT_MS`. */

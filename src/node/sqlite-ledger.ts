@@ -205,39 +205,41 @@ export class SqliteLedger implements Ledger {
   #ending(attempt: string, change: Change): Before | undefined {
     const held = this.#held.get(attempt);
     this.#held.delete(attempt);
-    if (held !== undefined) return this.#project(attempt, change, `state = 'reserved'`) ? { held, settled: 0, settledTokens: 0 } : undefined;
+    if (held !== undefined) return this.#project(attempt, 'reserved', change) ? { held, settled: 0, settledTokens: 0 } : undefined;
     const row = this.#attempt(attempt);
-    const isOpen = row !== undefined && this.#project(attempt, change, `state = 'reserved'`);
-    return isOpen ? { held: heldOf(row), settled: 0, settledTokens: 0 } : undefined;
+    const isEnded = row !== undefined && this.#project(attempt, 'reserved', change);
+    return isEnded ? { held: heldOf(row), settled: 0, settledTokens: 0 } : undefined;
   }
 
   /** Undefined: it has not ended, or nothing new is learned of it. */
   #correcting(attempt: string, change: Change): Before | undefined {
     const row = this.#attempt(attempt);
-    if (!row || textOf(row, 'state') === 'reserved' || isKnown(ledgerRow(row), change)) return undefined;
-    this.#project(attempt, change, 'TRUE');
+    if (row === undefined) return undefined;
+    const state = textOf(row, 'state');
+    if (state === 'reserved' || isKnown(ledgerRow(row), change)) return undefined;
+    this.#project(attempt, state, change);
     return { held: heldOf(row), settled: numberOf(row, 'settled'), settledTokens: numberOf(row, 'settled_tokens') };
   }
 
   /** The entry's number. Undefined: the attempt was reserved before, and is not twice. */
   #enter(entry: { readonly attempt: string; readonly type: string; readonly at: number }, amounts: Amounts, detail: object): number | undefined {
     const { held, settled, heldTokens, settledTokens } = amounts;
-    const known = entry.type === 'reserve' ? `ON CONFLICT (attempt) WHERE type = 'reserve' DO NOTHING` : '';
     const { changes, lastId } = this.#options.database.run(
-      `INSERT INTO entries (at, type, attempt, held, settled, held_tokens, settled_tokens, detail) VALUES (?, ?, ?, ?, ?, ?, ?, ?) ${known}`,
+      `INSERT INTO entries (at, type, attempt, held, settled, held_tokens, settled_tokens, detail) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+       ON CONFLICT (attempt) WHERE type = 'reserve' DO NOTHING`,
       ...[entry.at, entry.type, entry.attempt, held, settled, heldTokens, settledTokens, JSON.stringify(detail)],
     );
     return changes === 0 ? undefined : lastId;
   }
 
-  /** False: there is none of which that is so. */
-  #project(attempt: string, { state, nanos: settled, tokens, outcome, usage, usageSource, at }: Change, where: string): boolean {
+  /** False: the attempt is not in the state `from`. */
+  #project(attempt: string, from: string, { state, nanos: settled, tokens, outcome, usage, usageSource, at }: Change): boolean {
     const buckets = [usage.inputTokens, usage.cacheReadTokens, usage.cacheWrite5mTokens, usage.cacheWrite1hTokens];
     const { changes } = this.#options.database.run(
       `UPDATE attempts SET state = ?, settled = ?, settled_tokens = ?, outcome = ?, input_tokens = ?, cache_read_tokens = ?, cache_write_5m_tokens = ?,
          cache_write_1h_tokens = ?, output_tokens = ?, reasoning_tokens = ?, usage_source = ?, ended_at = coalesce(ended_at, ?)
-       WHERE attempt = ? AND ${where}`,
-      ...[state, settled, tokens, outcome, ...buckets, usage.outputTokens, usage.reasoningTokens, usageSource ?? null, at, attempt],
+       WHERE attempt = ? AND state = ?`,
+      ...[state, settled, tokens, outcome, ...buckets, usage.outputTokens, usage.reasoningTokens, usageSource ?? null, at, attempt, from],
     );
     return changes > 0;
   }
