@@ -24,9 +24,7 @@ export function createCallLog(world: Pick<World, 'log' | 'together'>, task: stri
   const { log } = world;
   const pending: Job[] = [];
   const write = ({ at, event, text, kept = '' }: Job): void => log.append(task, event(text === undefined ? '' : log.putText(kept)), at);
-  let isAhead = false;
   const drain = async (): Promise<void> => {
-    isAhead = false;
     for (let wanting = texts(pending); wanting.length > 0; wanting = texts(pending)) await Promise.all(wanting.map(keep));
     const batch = pending.splice(0);
     if (batch.length > 0) await together(world, () => batch.forEach(write));
@@ -36,8 +34,6 @@ export function createCallLog(world: Pick<World, 'log' | 'together'>, task: stri
   return {
     append(at, event, text) {
       pending.push({ at, event, text, kept: undefined });
-      if (isAhead) return;
-      isAhead = true;
       last = last.then(drain);
       // Whoever waits for `written` is told.
       last.catch(() => undefined);

@@ -45,8 +45,7 @@ export function createMetrics(): Metrics {
     const known = values.get(family) ?? new Map<string, Series>();
     values.set(family, known);
     // The labels of one family are always the same, in the same order.
-    let key = '';
-    for (const name in labels) key += `${labels[name]}\0`;
+    const key = Object.values(labels).join('\0');
     const series = known.get(key) ?? { labels, value: 0 };
     known.set(key, series);
     series.value += by;

@@ -59,8 +59,8 @@ export function createSseReader(): SseReader {
       const first = at + start.length;
       if (name !== undefined || data !== undefined || held.slice(at, first) !== start) return '';
       const texts = held.slice(first, first + ALIKE_WITHIN).split(end + start).slice(0, -1);
-      const other = texts.findIndex((text) => !isText(text));
-      const alike = other === -1 ? texts : texts.slice(0, other);
+      const others = isText(texts.join('')) ? -1 : texts.findIndex((text) => !isText(text));
+      const alike = others === -1 ? texts : texts.slice(0, others);
       const said = alike.join('');
       at += said.length + alike.length * (start.length + end.length);
       return said;

@@ -131,7 +131,6 @@ class SharedTraffic implements Traffic {
   }
 
   #drain(road: Road): void {
-    if (road.lane.queue.length === 0) return;
     const { card } = road;
     const { lane, provider, admitted, refused, nextAt } = drain(road.lane, this.#surroundings(road));
     road.lane = lane;
