@@ -12,7 +12,7 @@ export interface SseReader {
   /**
    * Goes past the events that come next and are `before`, a text that `isText`, and `after`, each in one line and without a
    * name, as long as another such beginning follows. What their texts are together; none: there is no such event. `isText`
-   * takes nothing with a line end.
+   * looks at each character by itself, and takes no line end and nothing that is empty.
    */
   passAlike(before: string, after: string, isText: (text: string) => boolean): string;
   /** At the stream's end: what was still without its blank line. */
@@ -59,8 +59,9 @@ export function createSseReader(): SseReader {
       const first = at + start.length;
       if (name !== undefined || data !== undefined || held.slice(at, first) !== start) return '';
       const texts = held.slice(first, first + ALIKE_WITHIN).split(end + start).slice(0, -1);
-      const others = isText(texts.join('')) ? -1 : texts.findIndex((text) => !isText(text));
-      const alike = others === -1 ? texts : texts.slice(0, others);
+      // One look at all of them finds out what is so of each.
+      const areAll = isText(texts.join('')) && !texts.includes('');
+      const alike = areAll ? texts : texts.slice(0, texts.findIndex((text) => !isText(text)));
       const said = alike.join('');
       at += said.length + alike.length * (start.length + end.length);
       return said;
