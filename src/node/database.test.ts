@@ -95,6 +95,12 @@ test('a process that was given up by mistake is among the owners again with its 
   assert.equal(one.owners.isThere(one.owner.id), true);
 });
 
+test('sums of a store that was closed are an error in words', (t) => {
+  const store = openedStore(t);
+  store.dispose();
+  assert.throws(() => store.ledger.totals(LEVEL), StoreError);
+});
+
 test('what is booked in the transaction that deletes all data is deleted with it', async (t) => {
   const store = openedStore(t);
   store.ledger.reserve(request('held', 10));

@@ -63,7 +63,7 @@ export class Database {
    * or a transaction was undone. What this process wrote itself does not change it. Undefined: no transaction is open.
    */
   get edition(): number | undefined {
-    return this.#connection.isTransaction ? this.#edition : undefined;
+    return this.isOpen && this.#connection.isTransaction ? this.#edition : undefined;
   }
 
   /** What was read before counts no more. */
