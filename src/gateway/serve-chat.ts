@@ -52,7 +52,8 @@ export async function serveChat(service: ChatService, { request, response, grant
   }
   service.live.add(controller);
   try {
-    await answer(service, { grant, asked, choice, signal: controller.signal }, replyFor(service, asked, response));
+    const id = service.world.ids.next();
+    await answer(service, { id, grant, asked, choice, signal: controller.signal }, replyFor(service, { ...asked, id }, response));
   } finally {
     service.live.delete(controller);
   }
@@ -80,9 +81,9 @@ function parseBody(body: string): ChatRequest | ReturnType<typeof apiError> {
 /** A write to a socket takes as long as the rest of a short answer. */
 const CROWD = 8;
 
-function replyFor({ world, live }: ChatService, { stream, includeUsage, ignored }: ChatRequest, response: ServerResponse): Reply {
+function replyFor({ world, live }: ChatService, { id, stream, includeUsage, ignored }: ChatRequest & { readonly id: string }, response: ServerResponse): Reply {
   const headers: Record<string, string> = ignored.length === 0 ? {} : { 'x-centuria-ignored': headerText(ignored.join(', ')) };
-  const options = { id: `chatcmpl-${world.ids.next()}`, created: Math.floor(world.clock.now() / 1000), headers, crowded: () => live.size > CROWD };
+  const options = { id: `chatcmpl-${id}`, created: Math.floor(world.clock.now() / 1000), headers, crowded: () => live.size > CROWD };
   return stream ? createStreamReply(response, { ...options, includeUsage }) : createJsonReply(response, options);
 }
 
@@ -92,16 +93,18 @@ function headerText(text: string): string {
 }
 
 interface Asking {
+  /** The call's task in the log. */
+  readonly id: string;
   readonly grant: Grant;
   readonly asked: ChatRequest;
   readonly choice: ModelChoice;
   readonly signal: AbortSignal;
 }
 
-async function answer({ world, dayCapNanos, clean, talks, onEvent }: ChatService, { grant, asked, choice, signal }: Asking, reply: Reply): Promise<void> {
+async function answer({ world, dayCapNanos, clean, talks, onEvent }: ChatService, { id, grant, asked, choice, signal }: Asking, reply: Reply): Promise<void> {
   try {
     await routedCall(world, {
-      id: world.ids.next(),
+      id,
       subject: subjectOf(grant),
       payer: grant.task,
       conversation: asked.conversation,

@@ -69,8 +69,14 @@ class Stream {
     }
     this.#sendWaiting();
     this.#waiting = { type, text };
-    if (this.#response.headersSent || this.#options.crowded()) this.#flush ??= setImmediate(() => this.#sendWaiting());
+    if (this.#options.crowded()) this.#sendAfter(2);
+    else if (this.#response.headersSent) this.#sendAfter(1);
     else this.#sendAtOnce();
+  }
+
+  /** So many turns of the loop later. A short answer ends in the second: the books of what came in one turn are written at its end. */
+  #sendAfter(turns: number): void {
+    this.#flush = setImmediate(() => (turns === 1 ? this.#sendWaiting() : this.#sendAfter(turns - 1)));
   }
 
   /** Node itself would send it when all that is ready to run has run. */

@@ -67,6 +67,40 @@ test('a transaction that was rolled back leaves nothing in the sums, in memory n
   assert.partialDeepStrictEqual(ledger.totals(LEVEL), { settledNanos: 3, heldNanos: 0 });
 });
 
+test('sums that are remembered are read again once another process has written', (t) => {
+  const dataDir = temporaryFolder(t);
+  const [one, other] = [openedStore(t, { dataDir }), openedStore(t, { dataDir })];
+  const path = [{ ...LEVEL, capNanos: nanos(100) }];
+  one.ledger.reserve(request('a', 40, { path }));
+  other.ledger.reserve(request('b', 40, { path }));
+  const refused = one.ledger.reserve(request('c', 30, { path }));
+  assert.partialDeepStrictEqual(refused, { granted: false, refusal: { held: 80, settled: 0 } });
+  other.ledger.settle(settlement('b', 20));
+  assert.equal(one.ledger.reserve(request('c', 30, { path })).granted, true);
+  other.ledger.settle(settlement('a', 40));
+  // It was told how another ended it: the cost is booked once.
+  assert.equal(one.ledger.settle(settlement('a', 40)), false);
+  assert.partialDeepStrictEqual(one.ledger.totals(LEVEL), { settledNanos: 60, heldNanos: 30 });
+  assert.deepEqual(one.check(), { sound: true });
+});
+
+test('a process that was given up by mistake is among the owners again with its next reservation', (t) => {
+  const dataDir = temporaryFolder(t);
+  const one = openedStore(t, { dataDir });
+  one.ledger.reserve(request('a', 1));
+  const elsewhere = new DatabaseSync(one.path);
+  elsewhere.exec('DELETE FROM owners');
+  elsewhere.close();
+  one.ledger.reserve(request('b', 1));
+  assert.equal(one.owners.isThere(one.owner.id), true);
+});
+
+test('sums of a store that was closed are an error in words', (t) => {
+  const store = openedStore(t);
+  store.dispose();
+  assert.throws(() => store.ledger.totals(LEVEL), StoreError);
+});
+
 test('what is booked in the transaction that deletes all data is deleted with it', async (t) => {
   const store = openedStore(t);
   store.ledger.reserve(request('held', 10));

@@ -43,6 +43,9 @@ export class Database {
   #riders: Rider[] = [];
   #departure: NodeJS.Immediate | undefined;
   readonly #carried = new Set<Carried>();
+  #edition = 0;
+  /** SQLite's count of what other connections wrote, as it was last looked at. */
+  #others: number | undefined;
 
   /** `connection` is open on `path` and at the newest version. It is closed by `dispose`. */
   constructor(path: string, connection: DatabaseSync) {
@@ -55,8 +58,25 @@ export class Database {
     return this.#connection.isOpen;
   }
 
+  /**
+   * Within a transaction: a number that rises with what may have changed what was read before, because another process wrote
+   * or a transaction was undone. What this process wrote itself does not change it. Undefined: no transaction is open.
+   */
+  get edition(): number | undefined {
+    return this.isOpen && this.#connection.isTransaction ? this.#edition : undefined;
+  }
+
+  /** What was read before counts no more. */
+  forget(): void {
+    this.#edition += 1;
+  }
+
   get(sql: string, ...values: readonly SQLInputValue[]): Row | undefined {
-    return this.#told(() => this.#prepared(sql).get(...values));
+    try {
+      return this.#prepared(sql).get(...values);
+    } catch (error) {
+      throw storeErrorOf(error, this.path);
+    }
   }
 
   all(sql: string, ...values: readonly SQLInputValue[]): readonly Row[] {
@@ -65,10 +85,12 @@ export class Database {
 
   /** How many rows were changed, and the rowid of the last one inserted. */
   run(sql: string, ...values: readonly SQLInputValue[]): { readonly changes: number; readonly lastId: number } {
-    return this.#told(() => {
+    try {
       const { changes, lastInsertRowid } = this.#prepared(sql).run(...values);
       return { changes: Number(changes), lastId: Number(lastInsertRowid) };
-    });
+    } catch (error) {
+      throw storeErrorOf(error, this.path);
+    }
   }
 
   /** One transaction, or none where another process holds the lock for longer than `SHORT_WAIT_MS`. */
@@ -198,7 +220,7 @@ export class Database {
 
   #finish<T>(body: () => T): T {
     try {
-      this.#assertSameVersion();
+      this.#lookAtOthers();
       const value = body();
       this.#writeCarried();
       this.#prepared('COMMIT').run();
@@ -206,6 +228,7 @@ export class Database {
     } catch (error) {
       for (const carried of this.#carried) carried.drop();
       this.#carried.clear();
+      this.forget();
       // After some failures, a full disk among them, SQLite has already rolled back.
       if (this.#connection.isTransaction) this.#connection.exec('ROLLBACK');
       throw error;
@@ -236,10 +259,14 @@ export class Database {
     });
   }
 
-  /** Another window may have been updated and have migrated the file under this one. */
-  #assertSameVersion(): void {
+  /** Another window may have written; it may even have been updated and have migrated the file under this one. */
+  #lookAtOthers(): void {
+    const others = numberOf(this.#prepared('PRAGMA data_version').get() ?? {}, 'data_version');
+    if (others === this.#others) return;
     const version = numberOf(this.#prepared('PRAGMA user_version').get() ?? {}, 'user_version');
     if (version !== MIGRATIONS.length) throw newerError(this.path, version);
+    this.forget();
+    this.#others = others;
   }
 
   #told<T>(body: () => T): T {

@@ -32,6 +32,7 @@ export function deleteAllData(database: Database): void {
     for (const table of TABLES) database.run(`DELETE FROM ${table}`);
     database.run(`DELETE FROM meta WHERE key = 'deleting all data'`);
     database.run(COUNT);
+    database.forget();
   });
   removeQuarantined(database.path);
   database.patiently(() => {

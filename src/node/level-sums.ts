@@ -15,19 +15,40 @@ export interface Amounts {
 
 const NOTHING: LevelTotals = { settledNanos: ZERO, heldNanos: ZERO, settledTokens: 0, heldTokens: 0 };
 
-/** What is held and settled on each level. Calls that share a transaction share most levels: each is read and written once in it. */
+/** So many levels are remembered; each task has one of its own. */
+const MOST_KNOWN = 1_000;
+
+/**
+ * What is held and settled on each level. Calls that share a transaction share most levels: each is written once in it, and
+ * read only where another process may have written since.
+ */
 export class LevelSums implements Carried {
   readonly #database: Database;
   /** As they are within the open transaction, by kind and id. */
   readonly #changed = new Map<string, { readonly level: LevelId; readonly totals: LevelTotals }>();
+
+  /** As they are written, by kind and id, where the database is of the same edition. */
+  readonly #known = new Map<string, LevelTotals>();
+  #edition: number | undefined;
 
   constructor(database: Database) {
     this.#database = database;
   }
 
   read(level: LevelId): LevelTotals {
-    const changed = this.#changed.get(keyOf(level));
-    if (changed !== undefined) return changed.totals;
+    const { edition } = this.#database;
+    if (edition === undefined) return this.#written(level);
+    if (edition !== this.#edition) this.#known.clear();
+    this.#edition = edition;
+    const key = keyOf(level);
+    const known = this.#changed.get(key)?.totals ?? this.#known.get(key);
+    if (known !== undefined) return known;
+    const totals = this.#written(level);
+    this.#known.set(key, totals);
+    return totals;
+  }
+
+  #written(level: LevelId): LevelTotals {
     const row = this.#database.get('SELECT settled, held, settled_tokens, held_tokens FROM levels WHERE kind = ? AND id = ?', level.kind, level.id);
     if (!row) return NOTHING;
     return {
@@ -55,7 +76,9 @@ export class LevelSums implements Carried {
   }
 
   write(): void {
-    for (const { level, totals } of this.#changed.values()) {
+    if (this.#known.size > MOST_KNOWN) this.#known.clear();
+    for (const [key, { level, totals }] of this.#changed) {
+      this.#known.set(key, totals);
       this.#database.run(
         `INSERT INTO levels (kind, id, settled, held, settled_tokens, held_tokens) VALUES (?, ?, ?, ?, ?, ?)
          ON CONFLICT (kind, id) DO UPDATE SET settled = excluded.settled, held = excluded.held,

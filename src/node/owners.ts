@@ -63,6 +63,7 @@ export class Owners {
     return database.write(() => {
       const attempts = expire(owner.id, now());
       database.run('DELETE FROM owners WHERE id = ?', owner.id);
+      database.forget();
       return attempts;
     });
   }

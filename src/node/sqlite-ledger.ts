@@ -44,6 +44,10 @@ interface Change {
 export class SqliteLedger implements Ledger {
   readonly #options: SqliteLedgerOptions;
   readonly #sums: LevelSums;
+  /** What this process holds, by attempt: it need not be read to be ended. */
+  readonly #held = new Map<string, Held>();
+  /** The edition of the store in which this process was seen to be among its owners. */
+  #known: number | undefined;
 
   constructor(options: SqliteLedgerOptions) {
     this.#options = options;
@@ -164,13 +168,15 @@ export class SqliteLedger implements Ledger {
     const amounts = { held: request.nanos, settled: 0, heldTokens: request.tokens, settledTokens: 0 };
     const seq = this.#enter({ attempt, type: 'reserve', at }, amounts, detail);
     if (seq === undefined) return false;
-    ensureOwner(database, owner, now());
+    if (this.#known !== database.edition) ensureOwner(database, owner, now());
+    this.#known = database.edition;
     database.run(
       `INSERT INTO attempts (seq, attempt, task, agent, provider, model, local, state, reserved, settled, reserved_tokens, day, reserved_at, owner, path)
        VALUES (?, ?, ?, ?, ?, ?, ?, 'reserved', ?, 0, ?, ?, ?, ?, ?)`,
       ...[seq, attempt, task, agent, provider, model, local ? 1 : 0, request.nanos, request.tokens, day, at, owner.id, JSON.stringify(path)],
     );
     for (const level of path) this.#sums.add(level, amounts);
+    this.#held.set(attempt, { nanos: request.nanos, tokens: request.tokens, path });
     return true;
   }
 
@@ -180,60 +186,73 @@ export class SqliteLedger implements Ledger {
     return this.#options.database.write(() => {
       const before = from === 'reserved' ? this.#ending(attempt, change) : this.#correcting(attempt, change);
       if (before === undefined) return false;
-      const { row, settled, settledTokens } = before;
+      const { held, settled, settledTokens } = before;
       const amounts = {
-        held: from === 'reserved' ? -numberOf(row, 'reserved') : 0,
+        held: from === 'reserved' ? -held.nanos : 0,
         settled: amount - settled,
-        heldTokens: from === 'reserved' ? -numberOf(row, 'reserved_tokens') : 0,
+        heldTokens: from === 'reserved' ? -held.tokens : 0,
         settledTokens: change.tokens - settledTokens,
       };
-      const overrun = Math.max(0, amount - numberOf(row, 'reserved'));
+      const overrun = Math.max(0, amount - held.nanos);
       const { type, at, outcome, usage, usageSource } = change;
       this.#enter({ attempt, type, at }, amounts, { outcome, usage, usageSource, ...(overrun > 0 ? { overrun } : {}) });
-      for (const level of pathOf(row)) this.#sums.add(level, amounts);
+      for (const level of held.path) this.#sums.add(level, amounts);
       return true;
     });
   }
 
   /** Ends what is reserved. Undefined: it is not. */
   #ending(attempt: string, change: Change): Before | undefined {
-    const row = this.#project(attempt, change, `state = 'reserved' RETURNING reserved, reserved_tokens, path`);
-    return row && { row, settled: 0, settledTokens: 0 };
+    const held = this.#held.get(attempt);
+    this.#held.delete(attempt);
+    if (held !== undefined) return this.#project(attempt, 'reserved', change) ? { held, settled: 0, settledTokens: 0 } : undefined;
+    const row = this.#attempt(attempt);
+    const isEnded = row !== undefined && this.#project(attempt, 'reserved', change);
+    return isEnded ? { held: heldOf(row), settled: 0, settledTokens: 0 } : undefined;
   }
 
   /** Undefined: it has not ended, or nothing new is learned of it. */
   #correcting(attempt: string, change: Change): Before | undefined {
     const row = this.#attempt(attempt);
-    if (!row || textOf(row, 'state') === 'reserved' || isKnown(ledgerRow(row), change)) return undefined;
-    this.#project(attempt, change, 'TRUE');
-    return { row, settled: numberOf(row, 'settled'), settledTokens: numberOf(row, 'settled_tokens') };
+    if (row === undefined) return undefined;
+    const state = textOf(row, 'state');
+    if (state === 'reserved' || isKnown(ledgerRow(row), change)) return undefined;
+    this.#project(attempt, state, change);
+    return { held: heldOf(row), settled: numberOf(row, 'settled'), settledTokens: numberOf(row, 'settled_tokens') };
   }
 
   /** The entry's number. Undefined: the attempt was reserved before, and is not twice. */
   #enter(entry: { readonly attempt: string; readonly type: string; readonly at: number }, amounts: Amounts, detail: object): number | undefined {
     const { held, settled, heldTokens, settledTokens } = amounts;
-    const known = entry.type === 'reserve' ? `ON CONFLICT (attempt) WHERE type = 'reserve' DO NOTHING` : '';
     const { changes, lastId } = this.#options.database.run(
-      `INSERT INTO entries (at, type, attempt, held, settled, held_tokens, settled_tokens, detail) VALUES (?, ?, ?, ?, ?, ?, ?, ?) ${known}`,
+      `INSERT INTO entries (at, type, attempt, held, settled, held_tokens, settled_tokens, detail) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+       ON CONFLICT (attempt) WHERE type = 'reserve' DO NOTHING`,
       ...[entry.at, entry.type, entry.attempt, held, settled, heldTokens, settledTokens, JSON.stringify(detail)],
     );
     return changes === 0 ? undefined : lastId;
   }
 
-  #project(attempt: string, { state, nanos: settled, tokens, outcome, usage, usageSource, at }: Change, where: string): Row | undefined {
+  /** False: the attempt is not in the state `from`. */
+  #project(attempt: string, from: string, { state, nanos: settled, tokens, outcome, usage, usageSource, at }: Change): boolean {
     const buckets = [usage.inputTokens, usage.cacheReadTokens, usage.cacheWrite5mTokens, usage.cacheWrite1hTokens];
-    return this.#options.database.get(
+    const { changes } = this.#options.database.run(
       `UPDATE attempts SET state = ?, settled = ?, settled_tokens = ?, outcome = ?, input_tokens = ?, cache_read_tokens = ?, cache_write_5m_tokens = ?,
          cache_write_1h_tokens = ?, output_tokens = ?, reasoning_tokens = ?, usage_source = ?, ended_at = coalesce(ended_at, ?)
-       WHERE attempt = ? AND ${where}`,
-      ...[state, settled, tokens, outcome, ...buckets, usage.outputTokens, usage.reasoningTokens, usageSource ?? null, at, attempt],
+       WHERE attempt = ? AND state = ?`,
+      ...[state, settled, tokens, outcome, ...buckets, usage.outputTokens, usage.reasoningTokens, usageSource ?? null, at, attempt, from],
     );
+    return changes > 0;
   }
+}
+
+/** A reservation: so much on each level of its path. */
+interface Held extends Amount {
+  readonly path: readonly LevelId[];
 }
 
 /** A row as it was reserved, and what was settled of it before. */
 interface Before {
-  readonly row: Row;
+  readonly held: Held;
   readonly settled: number;
   readonly settledTokens: number;
 }
@@ -254,9 +273,9 @@ function assertUsage(usage: Usage): void {
   }
 }
 
-function pathOf(row: Row): readonly LevelId[] {
+function heldOf(row: Row): Held {
   const path: unknown = JSON.parse(textOf(row, 'path'));
-  return Array.isArray(path) ? path.filter(isLevelId) : [];
+  return { nanos: nanos(numberOf(row, 'reserved')), tokens: numberOf(row, 'reserved_tokens'), path: Array.isArray(path) ? path.filter(isLevelId) : [] };
 }
 
 function isLevelId(value: unknown): value is LevelId {

@@ -96,6 +96,7 @@ export class SqliteTaskLog {
 
   /** Whether anything has happened to a task, by what the store has now. */
   has(task: string): boolean {
+    if (this.#together?.has(task) === true) return true;
     return this.#database.get('SELECT 1 FROM events WHERE task = ? LIMIT 1', task) !== undefined;
   }
 

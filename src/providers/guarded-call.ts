@@ -49,21 +49,25 @@ export async function* guardCall<T>(call: GuardedCall<T>): AsyncGenerator<T, Cal
   if (call.signal.aborted) return failed(call, { kind: 'aborted' }, { sent: false });
   const stops = raceStops(call.signal, call.timeouts);
   const tools: { key?: string | undefined; wire?: Wire } = {};
+  let events: AsyncIterator<T> | undefined;
   try {
-    const asked = await stops.race(askKey(call));
-    if (asked?.problem !== undefined) return failed(call, asked.problem, { sent: false });
-    tools.key = asked?.key;
-    const fetch = stops.reason === undefined ? await stops.race(call.openFetch()) : undefined;
-    if (fetch === undefined) return failed(call, stopProblem(stops, call), { sent: false });
+    const ready = await stops.race(Promise.all([askKey(call), call.openFetch()]));
+    if (ready === undefined) return failed(call, stopProblem(stops, call), { sent: false });
+    const [{ key, problem }, fetch] = ready;
+    if (problem !== undefined) return failed(call, problem, { sent: false });
+    tools.key = key;
     const wire = createWire({ ...wireOptions(call, stops), fetch });
     wire.onBytes = stops.begun;
     tools.wire = wire;
-    yield* untilStopped(call.open({ key: tools.key, wire, heard: stops.heard }), stops);
+    events = call.open({ key: tools.key, wire, heard: stops.heard })[Symbol.asyncIterator]();
+    for (let next = await stops.race(events.next()); next !== undefined && next.done !== true; next = await stops.race(events.next())) yield next.value;
     return stops.reason === undefined ? undefined : failed(call, stopProblem(stops, call), tools);
   } catch (error) {
     return failed(call, stops.reason === undefined ? problemOf(error, call, tools.wire) : stopProblem(stops, call), tools);
   } finally {
     stops.dispose();
+    // Not awaited: a generator that hangs in an await would hang us too.
+    void Promise.resolve(events?.return?.()).catch(() => undefined);
   }
 }
 
@@ -73,21 +77,6 @@ function wireOptions<T>(call: GuardedCall<T>, stops: Stops): Omit<WireOptions, '
     ...(call.preflight === undefined ? {} : { preflight: call.preflight }),
     ...(call.inspect === undefined ? {} : { inspect: call.inspect }),
   };
-}
-
-async function* untilStopped<T>(source: AsyncIterable<T>, stops: Stops): AsyncGenerator<T, void, undefined> {
-  const iterator = source[Symbol.asyncIterator]();
-  try {
-    for (;;) {
-      const next = await stops.race(iterator.next());
-      if (next === undefined || next.done === true) return;
-      yield next.value;
-    }
-  } finally {
-    stops.close();
-    // Not awaited: a generator that hangs in an await would hang us too.
-    void Promise.resolve(iterator.return?.()).catch(() => undefined);
-  }
 }
 
 async function askKey<T>(call: GuardedCall<T>): Promise<{ key: string | undefined; problem?: ProviderProblem }> {

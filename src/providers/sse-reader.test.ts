@@ -1,11 +1,18 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { createSseReader, type SseEvent } from './sse-reader.ts';
+import { createSseReader, type SseEvent, type SseReader } from './sse-reader.ts';
+
+function* whole(reader: SseReader): Generator<SseEvent, void, undefined> {
+  for (let event = reader.next(); event !== undefined; event = reader.next()) yield event;
+}
 
 function read(pieces: readonly string[]): readonly SseEvent[] {
   const reader = createSseReader();
-  const events = pieces.flatMap((piece) => reader.add(piece));
+  const events = pieces.flatMap((piece) => {
+    reader.add(piece);
+    return [...whole(reader)];
+  });
   const rest = reader.rest();
   return rest === undefined ? events : [...events, rest];
 }
@@ -34,4 +41,33 @@ test('a closing line counts without its blank line, and half of it does not', ()
   assert.deepEqual(read(['data: [DO']), [{ name: undefined, data: '[DO' }]);
   assert.deepEqual(read(['data\n\ndataset: 1\n\nevents\n\n']), [{ name: undefined, data: '' }]);
   assert.deepEqual(read([]), []);
+});
+
+test('events that are alike are passed with all that they say, the others are read, wherever the chunks split them', () => {
+  const text = fc.string({ unit: fc.constantFrom('a', '"', ' ', '\r', 'é', '}', 'data: {"') });
+  const plain = fc.string({ minLength: 1, unit: fc.constantFrom('a', ' ', 'é', '}') });
+  const one = fc.oneof({ weight: 5, arbitrary: plain.map((said) => `{"${said}"}`) }, text.map((said) => `{"${said}"}`), text);
+  let passed = 0;
+  fc.assert(
+    fc.property(fc.array(one, { maxLength: 20 }), fc.array(fc.nat(60)), (data, sizes) => {
+      const stream = data.map((each) => `data: ${each}\n\n`).join('');
+      const isText = (said: string): boolean => /^[^"\r\n]+$/u.test(said);
+      const reader = createSseReader();
+      let said = '';
+      let at = 0;
+      for (const size of [...sizes, stream.length]) {
+        reader.add(stream.slice(at, (at += size)));
+        for (;;) {
+          const alike = reader.passAlike('{"', '"}', isText);
+          passed += alike.length;
+          const event = reader.next();
+          said += alike + (event?.data.replace(/^\{"([^"\r]+)"\}$/u, '$1') ?? '');
+          if (event === undefined) break;
+        }
+      }
+      const wanted = read([stream]).map((event) => event.data.replace(/^\{"([^"\r]+)"\}$/u, '$1'));
+      assert.equal(said, wanted.join(''));
+    }),
+  );
+  assert.ok(passed > 100);
 });

@@ -6,14 +6,25 @@ export interface SseEvent {
 
 /** Reads the text of an event stream (WHATWG HTML, "Server-sent events"). Chunks may split lines and line ends anywhere. */
 export interface SseReader {
-  /** The events that are whole with this text. */
-  add(text: string): readonly SseEvent[];
+  add(text: string): void;
+  /** The next one that is whole. */
+  next(): SseEvent | undefined;
+  /**
+   * Goes past the events that come next and are `before`, a text that `isText`, and `after`, each in one line and without a
+   * name, as long as another such beginning follows. What their texts are together; none: there is no such event. `isText`
+   * looks at each character by itself, and takes no line end and nothing that is empty.
+   */
+  passAlike(before: string, after: string, isText: (text: string) => boolean): string;
   /** At the stream's end: what was still without its blank line. */
   rest(): SseEvent | undefined;
 }
 
+/** So much is looked through for events that are alike before one that is not is noticed. UTF-16 units. */
+const ALIKE_WITHIN = 8 * 1024;
+
 export function createSseReader(): SseReader {
   let held = '';
+  let at = 0;
   let name: string | undefined;
   let data: string | undefined;
   const whole = (): SseEvent | undefined => {
@@ -31,19 +42,32 @@ export function createSseReader(): SseReader {
   };
   return {
     add(text) {
-      const events: SseEvent[] = [];
-      const { lines, kept } = unified(held + text);
-      let start = 0;
-      for (let end = lines.indexOf('\n'); end !== -1; end = lines.indexOf('\n', start)) {
-        const event = take(lines.slice(start, end));
-        if (event !== undefined) events.push(event);
-        start = end + 1;
+      held = unified(held.slice(at) + text);
+      at = 0;
+    },
+    next() {
+      for (let end = held.indexOf('\n', at); end !== -1; end = held.indexOf('\n', at)) {
+        const event = take(held.slice(at, end));
+        at = end + 1;
+        if (event !== undefined) return event;
       }
-      held = lines.slice(start) + kept;
-      return events;
+      return undefined;
+    },
+    passAlike(before, after, isText) {
+      const start = `data: ${before}`;
+      const end = `${after}\n\n`;
+      const first = at + start.length;
+      if (name !== undefined || data !== undefined || held.slice(at, first) !== start) return '';
+      const texts = held.slice(first, first + ALIKE_WITHIN).split(end + start).slice(0, -1);
+      // One look at all of them finds out what is so of each.
+      const areAll = isText(texts.join('')) && !texts.includes('');
+      const alike = areAll ? texts : texts.slice(0, texts.findIndex((text) => !isText(text)));
+      const said = alike.join('');
+      at += said.length + alike.length * (start.length + end.length);
+      return said;
     },
     rest() {
-      const last = held.replace(/\r$/, '');
+      const last = held.slice(at).replace(/\r$/, '');
       held = '';
       return (last === '' ? undefined : take(last)) ?? whole();
     },
@@ -51,10 +75,8 @@ export function createSseReader(): SseReader {
 }
 
 /** With one kind of line end. A carriage return at the end may be half of one, and is kept for later. */
-function unified(text: string): { readonly lines: string; readonly kept: string } {
-  if (!text.includes('\r')) return { lines: text, kept: '' };
-  const kept = text.endsWith('\r') ? '\r' : '';
-  return { lines: text.slice(0, text.length - kept.length).replace(/\r\n?/g, '\n'), kept };
+function unified(text: string): string {
+  return text.includes('\r') ? text.replace(/\r\n|\r(?!$)/g, '\n') : text;
 }
 
 /** What a line gives a field, without the one space before it; undefined where the line is of another field. */

@@ -1,32 +1,33 @@
 import assert from 'node:assert/strict';
-import { mock, test } from 'node:test';
+import { test } from 'node:test';
+import { fakeTimers } from '../../test/fakes/fake-timers.ts';
 import { raceStops } from './stops.ts';
 
 const LIMITS = { firstByteMs: 1_000, idleMs: 100 };
 const forever = () => new Promise<never>(() => undefined);
 
-function withTimers(run: () => Promise<void>): () => Promise<void> {
+function withTimers(run: (pass: (ms: number) => void) => Promise<void>): () => Promise<void> {
   return async () => {
-    mock.timers.enable({ apis: ['setTimeout'] });
+    const timers = fakeTimers();
     try {
-      await run();
+      await run(timers.pass);
     } finally {
-      mock.timers.reset();
+      timers.restore();
     }
   };
 }
 
 test(
   'the limit for the first byte holds until something is heard, the idle limit after it',
-  withTimers(async () => {
+  withTimers(async (pass) => {
     const stops = raceStops(new AbortController().signal, LIMITS);
     const first = stops.race(forever());
-    mock.timers.tick(999);
+    pass(999);
     assert.equal(stops.reason, undefined);
     stops.begun();
-    mock.timers.tick(99);
+    pass(99);
     assert.equal(stops.reason, undefined);
-    mock.timers.tick(1);
+    pass(1);
     assert.equal(await first, undefined);
     assert.equal(stops.reason, 'idle');
     assert.ok(stops.signal.aborted);
@@ -35,16 +36,16 @@ test(
 
 test(
   'after the first byte only an event that was read ends a silence',
-  withTimers(async () => {
+  withTimers(async (pass) => {
     const stops = raceStops(new AbortController().signal, LIMITS);
     const first = stops.race(forever());
     stops.begun();
-    mock.timers.tick(60);
+    pass(60);
     stops.heard();
-    mock.timers.tick(60);
+    pass(60);
     assert.equal(stops.reason, undefined);
     stops.begun();
-    mock.timers.tick(40);
+    pass(40);
     assert.equal(await first, undefined);
     assert.equal(stops.reason, 'idle');
   }),
@@ -52,18 +53,18 @@ test(
 
 test(
   'an answer that goes on for ever ends at the total limit, which begins with its first byte',
-  withTimers(async () => {
+  withTimers(async (pass) => {
     const stops = raceStops(new AbortController().signal, { ...LIMITS, totalMs: 500 });
     const first = stops.race(forever());
-    mock.timers.tick(900);
+    pass(900);
     stops.begun();
     for (let at = 0; at < 499; at += 1) {
       stops.heard();
-      mock.timers.tick(1);
+      pass(1);
     }
     assert.equal(stops.reason, undefined);
     stops.heard();
-    mock.timers.tick(1);
+    pass(1);
     assert.equal(await first, undefined);
     assert.equal(stops.reason, 'total');
   }),
@@ -71,10 +72,10 @@ test(
 
 test(
   'time that the reader takes is not silence of the far end',
-  withTimers(async () => {
+  withTimers(async (pass) => {
     const stops = raceStops(new AbortController().signal, LIMITS);
     assert.equal(await stops.race(Promise.resolve(7)), 7);
-    mock.timers.tick(60_000);
+    pass(60_000);
     assert.equal(stops.reason, undefined);
     stops.dispose();
   }),

@@ -7,14 +7,13 @@ export interface Stops {
   /** Fires when the call must end, for whatever reason; goes down to the socket. */
   readonly signal: AbortSignal;
   readonly reason: StopReason | undefined;
-  /** Waits for `work`, or gives undefined as soon as the call must end. Silence counts only while this waits. */
+  /** Waits for `work`, or gives undefined as soon as the call must end. Silence counts only while this waits, for one work at a time. */
   race<T>(work: Promise<T>): Promise<T | undefined>;
   /** The first byte of the answer has come; later calls change nothing. */
   begun(): void;
   /** An event of the answer was read. */
   heard(): void;
   /** Closes the sockets. */
-  close(): void;
   dispose(): void;
 }
 
@@ -23,12 +22,13 @@ const ENDED = new Error('the call has ended');
 
 export function raceStops(outer: AbortSignal, timeouts: Timeouts): Stops {
   const controller = new AbortController();
-  const stopped = Promise.withResolvers<undefined>();
   let reason: StopReason | undefined;
+  /** Ends the wait that is under way. */
+  let giveUp: (() => void) | undefined;
   const stop = (why: StopReason) => {
     reason ??= why;
     controller.abort(ENDED);
-    stopped.resolve(undefined);
+    giveUp?.();
   };
   const silence = watchSilence(timeouts, stop);
   const onAbort = () => stop('aborted');
@@ -40,19 +40,25 @@ export function raceStops(outer: AbortSignal, timeouts: Timeouts): Stops {
     get reason() {
       return reason;
     },
-    race: async (work) => {
+    race<T>(work: Promise<T>) {
+      const { promise, resolve, reject } = Promise.withResolvers<T | undefined>();
       silence.start();
-      try {
-        return await Promise.race([work, stopped.promise]);
-      } finally {
+      const given = (value: T | undefined): void => {
         silence.stop();
-        // A loser that rejects later is nobody's error any more.
-        work.catch(() => undefined);
-      }
+        resolve(value);
+      };
+      giveUp = () => given(undefined);
+      // One that fails after the wait is nobody's error any more.
+      work.then(given, (error: unknown) => {
+        silence.stop();
+        reject(error);
+      });
+      // What is there already is taken all the same.
+      if (reason !== undefined) void Promise.resolve().then(giveUp);
+      return promise;
     },
     begun: silence.begun,
     heard: silence.heard,
-    close: () => controller.abort(ENDED),
     dispose: () => {
       silence.dispose();
       outer.removeEventListener('abort', onAbort);
@@ -61,32 +67,48 @@ export function raceStops(outer: AbortSignal, timeouts: Timeouts): Stops {
   };
 }
 
-function watchSilence({ firstByteMs, idleMs, totalMs }: Timeouts, stop: (why: StopReason) => void) {
+/** To set and clear a timer takes longer than to read an event: one is set, and looks when it is due whether it still is. */
+function watchSilence({ firstByteMs, idleMs, totalMs = TOTAL_MS }: Timeouts, stop: (why: StopReason) => void) {
   let timer: ReturnType<typeof setTimeout> | undefined;
-  let total: ReturnType<typeof setTimeout> | undefined;
-  const start = () => {
+  let due = Infinity;
+  /** Since when somebody waits and nothing is heard. */
+  let silentSince = Infinity;
+  let begunAt = Infinity;
+  const hasBegun = (): boolean => begunAt < Infinity;
+  const limits = (): number => Math.min(silentSince + (hasBegun() ? idleMs : firstByteMs), begunAt + totalMs);
+  const watch = (): void => {
+    const next = limits();
+    if (next >= due) return;
     clearTimeout(timer);
-    timer = total === undefined ? setTimeout(stop, firstByteMs, 'first-byte') : setTimeout(stop, idleMs, 'idle');
+    due = next;
+    timer = setTimeout(look, Math.ceil(due - performance.now()));
   };
-  const heard = () => {
-    if (timer !== undefined) start();
+  const look = (): void => {
+    const now = performance.now();
+    due = Infinity;
+    if (now >= begunAt + totalMs) stop('total');
+    else if (now >= limits()) stop(hasBegun() ? 'idle' : 'first-byte');
+    else watch();
   };
-  const stopSilence = () => {
-    clearTimeout(timer);
-    timer = undefined;
+  const start = (): void => {
+    silentSince = performance.now();
+    watch();
+  };
+  const heard = (): void => {
+    if (silentSince < Infinity) start();
   };
   return {
     start,
-    stop: stopSilence,
+    stop: () => {
+      silentSince = Infinity;
+    },
     heard,
     begun: () => {
-      if (total !== undefined) return;
-      total = setTimeout(stop, totalMs ?? TOTAL_MS, 'total');
+      if (hasBegun()) return;
+      begunAt = performance.now();
       heard();
+      watch();
     },
-    dispose: () => {
-      stopSilence();
-      clearTimeout(total);
-    },
+    dispose: () => clearTimeout(timer),
   };
 }

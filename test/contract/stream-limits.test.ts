@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, mock, test } from 'node:test';
 import type { ProviderEvent } from '../../src/core/provider.ts';
 import type { Fetch } from '../../src/providers/provider-deps.ts';
 import type { FakeVendor } from '../fakes/fake-provider-server-formats.ts';
+import { fakeTimers, type FakeTimers } from '../fakes/fake-timers.ts';
 import { MODELS, VENDORS, vendorProvider, vendorRequest } from './vendor-providers.ts';
 
 const LIMITS = { firstByteMs: 60_000, idleMs: 1_000, totalMs: 10_000 };
@@ -54,13 +55,14 @@ function ask(vendor: FakeVendor, fetch: Fetch) {
 }
 
 describe('the limits of a stream', () => {
+  let timers: FakeTimers;
   beforeEach(() => {
-    mock.timers.enable({ apis: ['setTimeout'] });
+    timers = fakeTimers();
     // Ollama's SDK prints each blank line.
     mock.method(console, 'warn', () => undefined);
   });
   afterEach(() => {
-    mock.timers.reset();
+    timers.restore();
     mock.restoreAll();
   });
 
@@ -68,7 +70,7 @@ describe('the limits of a stream', () => {
     const server = heldServer('ollama');
     const { events, ended } = ask('ollama', server.fetch);
     await server.asked;
-    mock.timers.tick(LIMITS.firstByteMs - 1);
+    timers.pass(LIMITS.firstByteMs - 1);
     server.begin();
     server.say(DONE);
     await ended;
@@ -86,7 +88,7 @@ describe('the limits of a stream', () => {
       for (let waited = 0; waited < LIMITS.idleMs; waited += 100) {
         server.say(PING[vendor]);
         await settled();
-        mock.timers.tick(100);
+        timers.pass(100);
       }
       await ended;
       const end = events.at(-1);
@@ -105,7 +107,7 @@ describe('the limits of a stream', () => {
         assert.equal(events.some(({ type }) => type === 'failure'), false);
         server.say(DELTA[vendor]);
         await settled();
-        mock.timers.tick(500);
+        timers.pass(500);
       }
       await ended;
       const end = events.at(-1);

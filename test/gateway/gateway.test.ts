@@ -20,6 +20,7 @@ test('a whole answer has the text, the usage and what it cost', async () => {
   const told = ['model', 'cost-nanos', 'attempts'].map((name) => response.headers.get(`x-centuria-${name}`));
   assert.deepEqual(told, ['cloud/big', '68', '1']);
   assert.deepEqual(world.ledger.sums(), { held: 0, settled: 68 });
+  assert.deepEqual(world.ledger.rows({}).map(({ task }) => `chatcmpl-${task}`), [data.id]);
 });
 
 test('a streamed answer is the same text in pieces, with the usage where it is wanted', async () => {

@@ -1,3 +1,5 @@
+import { bytesOf } from './text-bytes.ts';
+
 /** Tells which of some lower-case words of ASCII characters occur in a lower-case text, in one pass. Words have two characters or more. */
 export function createKeywordSearch(words: readonly string[]): (lower: string) => ReadonlySet<string> {
   const short = words.filter((word) => word.length < BEGINNING);
@@ -7,16 +9,20 @@ export function createKeywordSearch(words: readonly string[]): (lower: string) =
   for (const text of new Set(words)) {
     if (text.length < BEGINNING) continue;
     const bytes = encoder.encode(text);
-    const slot = slotAt(bytes, 0);
+    const [first = 0, second = 0, third = 0] = bytes;
+    const slot = slotOf(first, second, third);
     begins[slot] = 1;
     bySlot.set(slot, [...(bySlot.get(slot) ?? []), { text, bytes }]);
   }
   return (lower) => {
     const found = new Set(short.filter((word) => lower.includes(word)));
-    // Bytes are read ten times as fast as characters.
-    const bytes = encoder.encode(lower);
+    const bytes = bytesOf(lower);
+    let [first = 0, second = 0] = bytes;
     for (let index = 0; index <= bytes.length - BEGINNING; index += 1) {
-      const slot = slotAt(bytes, index);
+      const third = bytes[index + 2] ?? 0;
+      const slot = slotOf(first, second, third);
+      first = second;
+      second = third;
       if (begins[slot] === 0) continue;
       for (const word of bySlot.get(slot) ?? []) if (stands(word.bytes, bytes, index)) found.add(word.text);
     }
@@ -35,8 +41,8 @@ const encoder = new TextEncoder();
 const BEGINNING = 3;
 const TABLE = 1 << 14;
 
-function slotAt(bytes: Uint8Array, index: number): number {
-  return ((bytes[index] ?? 0) * 961 + (bytes[index + 1] ?? 0) * 31 + (bytes[index + 2] ?? 0)) & (TABLE - 1);
+function slotOf(first: number, second: number, third: number): number {
+  return (first * 961 + second * 31 + third) & (TABLE - 1);
 }
 
 function stands(word: Uint8Array, bytes: Uint8Array, index: number): boolean {

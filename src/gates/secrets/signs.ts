@@ -3,6 +3,8 @@
  * time, in a fraction of what the marks' own pattern takes.
  */
 
+import { bytesOf } from './text-bytes.ts';
+
 const encoder = new TextEncoder();
 
 const [NOTHING, SIGN, HEX, WORD, DIGIT] = [0, 1, 2, 3, 4] as const;
@@ -23,7 +25,7 @@ const RUN = 20;
 
 /** False: the text reads as it is written. True: it may not. */
 export function mayReadOtherwise(text: string): boolean {
-  const bytes = encoder.encode(text);
+  const bytes = bytesOf(text);
   let [word, codes] = [0, 0];
   for (const byte of bytes) {
     const kind = kinds[byte];

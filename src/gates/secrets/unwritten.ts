@@ -103,6 +103,7 @@ function after(before: Unwritten, { text, place }: Unwritten): Unwritten {
 
 /** Each name that is put together with something, as the literal that the last assignment above it gives it. */
 function withConstants(text: string): Unwritten | undefined {
+  if (!text.includes('=')) return undefined;
   const values = [...text.matchAll(declared)].map(({ index, 0: { length }, groups: { name = '', value = '' } = {} }): Value => {
     const end = index + length - 1;
     return { index, name, value, start: end - value.length, end };

@@ -1,5 +1,5 @@
 import type { TaskKind } from '../../core/model-card.ts';
-import type { Provider } from '../../core/provider.ts';
+import type { ModelRequest, Provider, ProviderEvent } from '../../core/provider.ts';
 import { isLoopback } from '../is-loopback.ts';
 import { originOf } from '../origin-of.ts';
 import type { ProviderDeps } from '../provider-deps.ts';
@@ -35,7 +35,7 @@ export interface OpenAiDeps extends ProviderDeps {
   readonly runsHere?: boolean;
 }
 
-let streams: Promise<typeof import('./stream.ts')> | undefined;
+let streams: typeof import('./stream.ts') | undefined;
 
 /** OpenAI's chat completions: OpenAI itself, or with a base URL every server that speaks the same. */
 export function createOpenAiProvider(deps: OpenAiDeps): Provider {
@@ -46,10 +46,13 @@ export function createOpenAiProvider(deps: OpenAiDeps): Provider {
     local: isLocal(deps),
     origin: originOf(compatibleServer(deps) ?? OPENAI_BASE_URL),
     models: async (signal) => (await import('./models.ts')).openAiModels(deps, signal),
-    async *stream(request, signal) {
-      yield* (await (streams ??= import('./stream.ts'))).openAiStream(deps, request, signal);
-    },
+    stream: (request, signal) => streams?.openAiStream(deps, request, signal) ?? firstStream(deps, request, signal),
   };
+}
+
+async function* firstStream(deps: OpenAiDeps, request: ModelRequest, signal: AbortSignal): AsyncGenerator<ProviderEvent, void, undefined> {
+  streams = await import('./stream.ts');
+  yield* streams.openAiStream(deps, request, signal);
 }
 
 /** The person says so, and the address allows it. */

@@ -7,7 +7,7 @@ import { guardedStream, type VendorEvent } from '../guarded-stream.ts';
 import { isObject, text } from '../json.ts';
 import { problemOfError } from '../problem-of-answer.ts';
 import type { ProviderDeps } from '../provider-deps.ts';
-import { createSseReader, type SseEvent } from '../sse-reader.ts';
+import { createSseReader, type SseEvent, type SseReader } from '../sse-reader.ts';
 import { openAiClient } from './client.ts';
 import { compatibleServer } from './create-openai-provider.ts';
 import { cacheOptions } from './cache-options.ts';
@@ -45,12 +45,13 @@ async function* chat({ deps, request, tools }: Chat): AsyncGenerator<VendorEvent
   const seen: Seen = { calls: createToolCallParts(), alike: createRepeatedDelta(), refusal: '', begun: false, done: false, model: undefined };
   const reader = createSseReader();
   for await (const text of tools.wire.texts(answer)) {
-    const events = reader.add(text);
-    if (events.length > 0) tools.heard();
-    const left = events.values();
+    reader.add(text);
     // The first words wait for nothing that comes with them.
-    if (!seen.begun) yield* taken(left, seen);
-    if (!seen.done) yield* taken(left, seen);
+    for (let left = seen.begun ? 1 : 2; left > 0 && !seen.done; left -= 1) {
+      const { said, isNews } = taken(reader, seen);
+      if (isNews) tools.heard();
+      for (const event of said) yield event;
+    }
     if (seen.done) break;
   }
   const rest = reader.rest();
@@ -74,29 +75,36 @@ interface Seen {
 }
 
 /** What some events of one chunk say, up to the first words of all; deltas of one kind that follow each other are one. */
-function taken(events: Iterable<SseEvent>, seen: Seen): readonly VendorEvent[] {
+function taken(events: SseReader, seen: Seen): { readonly said: readonly VendorEvent[]; /** There was an event. */ readonly isNews: boolean } {
   const said: VendorEvent[] = [];
   const { begun } = seen;
-  for (const { name, data } of events) {
-    const repeated = name === undefined ? seen.alike.textOf(data) : undefined;
-    if (repeated !== undefined) {
-      addDelta(said, 'text-delta', repeated);
-      continue;
-    }
-    if (data.trim() === DONE) {
-      seen.done = true;
-      break;
-    }
-    const chunk = chunkOf({ name, data }, said);
-    if (chunk === 'broken') break;
-    if (chunk === undefined) continue;
-    if (!hear(chunk, { said, seen })) break;
-    seen.begun ||= said.some(({ type }) => type === 'text-delta' || type === 'reasoning-delta');
-    const text = onlyText(chunk);
-    if (text !== undefined) seen.alike.learn(data, text);
-    if (seen.begun !== begun) break;
+  let isNews = false;
+  for (;;) {
+    const passed = seen.alike.pass(events);
+    addDelta(said, 'text-delta', passed);
+    const event = events.next();
+    isNews ||= passed !== '' || event !== undefined;
+    if (event === undefined || !hearEvent(event, { said, seen }) || seen.begun !== begun) break;
   }
-  return said;
+  return { said, isNews };
+}
+
+/** False: nothing that comes after it counts. */
+function hearEvent({ name, data }: SseEvent, { said, seen }: Hearing): boolean {
+  const repeated = name === undefined ? seen.alike.textOf(data) : undefined;
+  if (repeated !== undefined) {
+    addDelta(said, 'text-delta', repeated);
+    return true;
+  }
+  seen.done = data.trim() === DONE;
+  if (seen.done) return false;
+  const chunk = chunkOf({ name, data }, said);
+  if (chunk === undefined) return true;
+  if (chunk === 'broken' || !hear(chunk, { said, seen })) return false;
+  seen.begun ||= said.some(({ type }) => type === 'text-delta' || type === 'reasoning-delta');
+  const text = onlyText(chunk);
+  if (text !== undefined) seen.alike.learn(data, text);
+  return true;
 }
 
 /** Undefined: something that is none. `broken`: the last one, and `said` tells why. */
