@@ -30,12 +30,20 @@ export async function runTool(name, { cached = false } = {}) {
 const unitTests = ['src/**/*.test.{ts,tsx}', 'scripts/**/*.test.{mjs,ts}'];
 const isLong = (file) => /\.long\.test\.\w+$/.test(file);
 
-/** In two processes of like size, one for each core: to start one for each file takes longer than the tests. The gates' parsers are loaded in one of them only. */
-export async function runUnitTests({ long = false, ...options } = {}) {
+/**
+ * In two processes of like size: to start one for each file takes longer than the tests. The gates' parsers are loaded in one of
+ * them only. `atOnce`: one for each core.
+ */
+export async function runUnitTests({ long = false, atOnce = true, ...options } = {}) {
   const files = filesOf(unitTests).filter((file) => long || !isLong(file));
   const ofGates = (file) => /^src[\\/]gates[\\/]/.test(file);
   const shares = [files.filter(ofGates), files.filter((file) => !ofGates(file))];
-  const parts = await Promise.all(shares.map((share) => runNodeTests(share, { seconds: 60, isolation: 'none', ...options })));
+  const ran = (share) => runNodeTests(share, { seconds: 60, isolation: 'none', ...options });
+  return sumOf(atOnce ? await Promise.all(shares.map(ran)) : [await ran(shares[0]), await ran(shares[1])]);
+}
+
+/** The counts of parts of a step. */
+export function sumOf(parts) {
   const sum = (key) => parts.reduce((total, part) => total + part[key], 0);
   return { passed: sum('passed'), failed: sum('failed'), skipped: sum('skipped'), output: parts.map(({ output }) => output).join('') };
 }

@@ -49,7 +49,7 @@ const ended = 'the gates process ended';
 
 /** The child gets what a program needs to run, not the keys that a host's environment may hold. */
 function environment(): NodeJS.ProcessEnv {
-  const names = ['PATH', 'Path', 'HOME', 'USERPROFILE', 'TMPDIR', 'TEMP', 'TMP', 'SystemRoot', 'LANG', 'ELECTRON_RUN_AS_NODE'];
+  const names = ['PATH', 'Path', 'HOME', 'USERPROFILE', 'TMPDIR', 'TEMP', 'TMP', 'SystemRoot', 'LANG', 'ELECTRON_RUN_AS_NODE', 'NODE_COMPILE_CACHE'];
   return Object.fromEntries(names.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]])));
 }
 

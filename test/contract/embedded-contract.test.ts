@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { after } from 'node:test';
 import type { ModelRequest } from '../../src/core/provider.ts';
 import { createEmbeddedProvider, type EmbeddedProvider } from '../../src/providers/embedded/embedded-provider.ts';
 import { MODEL_CHILD, WEIGHTS_FOLDER, WITHOUT_WEIGHTS, collect, edit, endless } from './embedded-weights.ts';
@@ -39,8 +40,15 @@ async function assertStopped(provider: EmbeddedProvider, pid: number | undefined
   if (stillThere !== undefined) assert.equal(provider.pid, pid ?? stillThere);
 }
 
+const options = { modelsFolder: WEIGHTS_FOLDER, child: MODEL_CHILD };
+/** Whose process has loaded the model for an earlier scenario: that takes seconds. */
+const warm = createEmbeddedProvider(options);
+after(() => warm.dispose());
+/** Scenarios that are about a process which has not begun yet. */
+const COLD: ReadonlySet<Scenario> = new Set(['abort-before', 'abort-silent']);
+
 async function arrange(scenario: Scenario): Promise<Arranged> {
-  const provider = createEmbeddedProvider({ modelsFolder: WEIGHTS_FOLDER, child: MODEL_CHILD });
+  const provider = COLD.has(scenario) ? createEmbeddedProvider(options) : warm;
   if (scenario.endsWith('-endless')) await collect(provider, endless({ maxOutputTokens: 1 }));
   const { pid } = provider;
   return {
@@ -49,7 +57,7 @@ async function arrange(scenario: Scenario): Promise<Arranged> {
     ...(scenario.startsWith('abort') ? { requests: () => (provider.pid === undefined ? 0 : 1) } : {}),
     closedByUs: () => assertStopped(provider, pid),
     async dispose() {
-      provider.dispose();
+      if (provider !== warm) provider.dispose();
     },
   };
 }

@@ -50,7 +50,7 @@ describe('scripts/fetch-model.mjs', { skip: WITHOUT_WEIGHTS }, () => {
 
   function start(env: Record<string, string>, onOutput: (text: string, kill: (name: NodeJS.Signals) => void) => void = () => undefined): Promise<Run> {
     const child = spawn(process.execPath, [SCRIPT], {
-      env: { PATH: process.env['PATH'], HOME: process.env['HOME'], CENTURIA_CACHE: cache, ...env },
+      env: { PATH: process.env['PATH'], HOME: process.env['HOME'], NODE_COMPILE_CACHE: process.env['NODE_COMPILE_CACHE'], CENTURIA_CACHE: cache, ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     let output = '';

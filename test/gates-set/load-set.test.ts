@@ -34,12 +34,28 @@ function hasJsx(node: ts.Node): boolean {
   return ts.isJsxElement(node) || ts.isJsxSelfClosingElement(node) || ts.isJsxFragment(node) || (ts.forEachChild(node, hasJsx) ?? false);
 }
 
-function complaints(text: string, name: string): string[] {
-  const program = ts.createSourceFile(name, text, { languageVersion: ts.ScriptTarget.Latest }, true);
-  const found = ts.transpileModule(text, { fileName: name, reportDiagnostics: true, compilerOptions: { jsx: ts.JsxEmit.Preserve } });
-  const plainName = name.replace(/x$/, '');
-  const plain = name !== plainName && !hasJsx(program) ? complaints(text, plainName) : [];
-  return [...plain, ...(found.diagnostics ?? []).map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, '\n'))];
+/** What keeps texts from being parsed, each by the name of its file: one program of all, since one for each takes many times as long. */
+function complaints(texts: ReadonlyMap<string, string>): string[] {
+  const parsed = (text: string, name: string): ts.SourceFile => ts.createSourceFile(name, text, ts.ScriptTarget.Latest);
+  const files = new Map([...texts].flatMap(([name, text]) => {
+    const file = parsed(text, name);
+    const plainName = name.replace(/x$/, '');
+    return hasJsx(file) ? [[name, file] as const] : [[name, file] as const, [plainName, parsed(text, plainName)] as const];
+  }));
+  const host: ts.CompilerHost = {
+    getSourceFile: (name) => files.get(name),
+    fileExists: (name) => files.has(name),
+    readFile: () => undefined,
+    writeFile: () => undefined,
+    getDefaultLibFileName: () => '',
+    getCurrentDirectory: () => '',
+    getCanonicalFileName: (name) => name,
+    useCaseSensitiveFileNames: () => true,
+    getNewLine: () => '\n',
+  };
+  const options = { allowJs: true, isolatedModules: true, jsx: ts.JsxEmit.Preserve, noLib: true, noResolve: true, target: ts.ScriptTarget.Latest };
+  const found = ts.createProgram([...files.keys()], options, host).getSyntacticDiagnostics();
+  return found.map(({ file, messageText }) => `${file?.fileName ?? ''}: ${ts.flattenDiagnosticMessageText(messageText, '\n')}`);
 }
 
 test('a case is read with its marker taken out and its sink line counted from zero', (context) => {
@@ -91,12 +107,10 @@ test('a file that is not named after a CWE is refused', (context) => {
 });
 
 test('every JavaScript and TypeScript text parses', () => {
-  const wrong = scripts.flatMap(({ id, language, vulnerable, fixed, safe }) => {
-    const name = language === 'javascript' ? 'a.jsx' : 'a.tsx';
-    const texts = { vulnerable, fixed, safe };
-    return Object.entries(texts).flatMap(([part, { text }]) => complaints(text, name).map((why) => `${language} ${id} ${part}: ${why}`));
-  });
-  assert.deepEqual(wrong, []);
+  const texts = scripts.flatMap(({ id, language, vulnerable, fixed, safe }) =>
+    Object.entries({ vulnerable, fixed, safe }).map(([part, { text }]) => [`${language}-${id}-${part}.${language === 'javascript' ? 'jsx' : 'tsx'}`, text] as const),
+  );
+  assert.deepEqual(complaints(new Map(texts)), []);
 });
 
 test('the three texts of a case differ', () => {

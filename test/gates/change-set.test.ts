@@ -2,19 +2,17 @@ import assert from 'node:assert/strict';
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after, beforeEach, test } from 'node:test';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { after, test } from 'node:test';
+import { pathToFileURL } from 'node:url';
 import type { ChangedFile, FileJudgement } from '../../src/core/gate.ts';
-import { createGatesProcess } from '../../src/gates/client.ts';
 import { blockers, resultOf } from './changes.ts';
+import { gates } from './shared-gates.ts';
 
-const gates = createGatesProcess({ modulePath: fileURLToPath(new URL('../../src/gates/server.ts', import.meta.url)) });
 const root = realpathSync(mkdtempSync(join(tmpdir(), 'centuria-set-')));
 let folder = root;
 let folders = 0;
 
-after(async () => {
-  await gates.dispose();
+after(() => {
   rmSync(root, { recursive: true, force: true });
 });
 
@@ -22,7 +20,8 @@ const AREA = 'export function area(side: number): number {\n  return side * side
 const SHOW = 'import { area } from "./area.ts";\n\nexport const shown = `${area(2)}`;\n';
 const TEXT_AREA = AREA.replace('side: number): number {\n  return side * side', 'side: string): number {\n  return side.length');
 
-beforeEach(() => {
+/** Two files of a new project, one of which imports the other. */
+function makeProject(): void {
   folders += 1;
   folder = join(root, `project-${folders}`);
   mkdirSync(folder);
@@ -30,7 +29,7 @@ beforeEach(() => {
   put('package.json', '{ "type": "module" }');
   put('area.ts', AREA);
   put('show.ts', SHOW);
-});
+}
 
 function put(name: string, text: string): void {
   writeFileSync(join(folder, name), text);
@@ -49,18 +48,21 @@ function broken(judgements: readonly FileJudgement[]): Record<string, readonly s
 }
 
 test('a change that breaks a file which imports the changed one fails there, at its place', async () => {
+  makeProject();
   const judgements = await judged({ 'area.ts': { base: AREA, result: TEXT_AREA } });
   assert.deepEqual(broken(judgements), { 'area.ts': [], 'show.ts': ['TS2345'] });
   assert.equal(resultOf(judgements[1]?.results ?? [], 'types').findings[0]?.range.startLine, 2);
 });
 
 test('files that are changed together see each other', async () => {
+  makeProject();
   const show = { base: SHOW, result: SHOW.replace('area(2)', 'area("2")') };
   assert.deepEqual(broken(await judged({ 'area.ts': { base: AREA, result: TEXT_AREA }, 'show.ts': show })), { 'area.ts': [], 'show.ts': [] });
   assert.deepEqual(broken(await judged({ 'show.ts': show })), { 'show.ts': ['TS2345'] });
 });
 
 test('a new file can be imported by another one of the change, and a deleted one is missed by who imports it', async () => {
+  makeProject();
   const made = { result: 'export const extra = 1;\n' };
   const use = { base: SHOW, result: `import { extra } from "./extra.ts";\n${SHOW}export const more: number = extra;\n` };
   assert.deepEqual(broken(await judged({ 'extra.ts': made, 'show.ts': use })), { 'extra.ts': [], 'show.ts': [] });
@@ -70,12 +72,14 @@ test('a new file can be imported by another one of the change, and a deleted one
 });
 
 test('what an importer had before does not count, nor does a change that nobody sees from outside', async () => {
+  makeProject();
   put('show.ts', SHOW.replace('area(2)', 'area("2")'));
   assert.deepEqual(broken(await judged({ 'area.ts': { base: AREA, result: `${AREA}export const more = 1;\n` } })), { 'area.ts': [] });
   assert.deepEqual(broken(await judged({ 'area.ts': { base: AREA, result: AREA.replace('side * side', 'side ** 2') } })), { 'area.ts': [] });
 });
 
 test('more importers than are looked at leave types unknown, with their number', async () => {
+  makeProject();
   for (let at = 0; at < 51; at += 1) put(`show-${at}.ts`, SHOW);
   const [area] = await judged({ 'area.ts': { base: AREA, result: `${AREA}export const more = 1;\n` } });
   const types = resultOf(area?.results ?? [], 'types');

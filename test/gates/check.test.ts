@@ -4,19 +4,17 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { after, before, mock, test } from 'node:test';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { pathToFileURL } from 'node:url';
 import type { GateResult } from '../../src/core/gate.ts';
 import { check, type CheckOptions } from '../../src/cli/commands/check.ts';
-import { createGatesProcess, type GatesProcess } from '../../src/gates/client.ts';
+import { gates } from './shared-gates.ts';
 
 const RIGHT = 'export function double(x) {\n  return 2 * x;\n}\n';
 const OPEN = "import { exec } from 'node:child_process';\n\nexport function run(request, response) {\n  exec(`ls ${request.query.path}`, () => response.end());\n}\n";
 const UNDEFINED = 'def total(items):\n    return summ(items)\n';
 
-let gates: GatesProcess;
 let folder: string;
 before(() => {
-  gates = createGatesProcess({ modulePath: fileURLToPath(new URL('../../src/gates/server.ts', import.meta.url)) });
   folder = mkdtempSync(join(tmpdir(), 'centuria-check-'));
   mkdirSync(join(folder, 'src'));
   for (const [name, text] of [['src/right.js', RIGHT], ['src/old.js', OPEN], ['notes.md', '# Notes\n'], ['main.lua', 'local a = 1\n']] as const) writeFileSync(join(folder, name), text);
@@ -25,8 +23,7 @@ before(() => {
   git('add', '-A');
   git('commit', '-q', '-m', 'first');
 });
-after(async () => {
-  await gates.dispose();
+after(() => {
   rmSync(folder, { recursive: true });
 });
 

@@ -1,13 +1,9 @@
 import assert from 'node:assert/strict';
-import { after, test } from 'node:test';
-import { fileURLToPath } from 'node:url';
+import { test } from 'node:test';
 import type { Finding, Fix, GateId } from '../../src/core/gate.ts';
-import { createGatesProcess } from '../../src/gates/client.ts';
 import { linesOf } from '../../src/gates/lines.ts';
 import { change, judgedBy } from './changes.ts';
-
-const gates = createGatesProcess({ modulePath: fileURLToPath(new URL('../../src/gates/server.ts', import.meta.url)) });
-after(() => gates.dispose());
+import { gates } from './shared-gates.ts';
 
 async function findings(name: string, text: string, asked: readonly GateId[] = ['lint', 'security']): Promise<readonly Finding[]> {
   const languageId = name.endsWith('.py') ? 'python' : name.endsWith('.ts') ? 'typescript' : 'javascript';

@@ -1,12 +1,8 @@
 import assert from 'node:assert/strict';
-import { after, test } from 'node:test';
-import { fileURLToPath } from 'node:url';
+import { test } from 'node:test';
 import { judgementOf } from '../../src/core/verdicts.ts';
-import { createGatesProcess } from '../../src/gates/client.ts';
 import { blockers, change, fakeSecret, judgedBy, resultOf } from './changes.ts';
-
-const gates = createGatesProcess({ modulePath: fileURLToPath(new URL('../../src/gates/server.ts', import.meta.url)) });
-after(() => gates.dispose());
+import { gates } from './shared-gates.ts';
 
 const endings: Readonly<Record<string, string>> = { javascript: 'js', javascriptreact: 'jsx', python: 'py', yaml: 'yaml', go: 'go', plaintext: 'txt' };
 

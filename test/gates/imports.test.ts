@@ -3,16 +3,13 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
-import { fileURLToPath, pathToFileURL } from 'node:url';
-import { createGatesProcess } from '../../src/gates/client.ts';
+import { pathToFileURL } from 'node:url';
 import { blockers, change, judgedBy, resultOf } from './changes.ts';
+import { gates } from './shared-gates.ts';
 
-const modulePath = fileURLToPath(new URL('../../src/gates/server.ts', import.meta.url));
-const gates = createGatesProcess({ modulePath });
 const folder = mkdtempSync(join(tmpdir(), 'centuria-imports-'));
 
-after(async () => {
-  await gates.dispose();
+after(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 

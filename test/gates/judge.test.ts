@@ -3,18 +3,15 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { pathToFileURL } from 'node:url';
 import fc from 'fast-check';
 import { judgementOf, verdictWords } from '../../src/core/verdicts.ts';
-import { createGatesProcess } from '../../src/gates/client.ts';
 import { blockers, change, judgedBy, fakeSecret, javascriptBase, pythonBase, resultOf, typescriptBase, verdicts } from './changes.ts';
+import { gates } from './shared-gates.ts';
 
-const modulePath = fileURLToPath(new URL('../../src/gates/server.ts', import.meta.url));
-const gates = createGatesProcess({ modulePath });
 const folder = mkdtempSync(join(tmpdir(), 'centuria-gates-'));
 
-after(async () => {
-  await gates.dispose();
+after(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 

@@ -3,11 +3,10 @@ import { existsSync, globSync, mkdtempSync, readFileSync, rmSync, writeFileSync 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
-import { fileURLToPath } from 'node:url';
-import { createGatesProcess } from '../../src/gates/client.ts';
 import { CancelledError } from '../../src/gates/complaint.ts';
 import { PyrightHost } from '../../src/gates/pyright/host.ts';
 import { change, judgedBy, resultOf } from './changes.ts';
+import { gates } from './shared-gates.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'centuria-pyright-host-'));
 const question = { path: '/a.py', overlays: [], root: '/', settings: '{}' };
@@ -84,13 +83,8 @@ test('an answer that is none of the protocol is passed over', async () => {
 });
 
 test('a warm pyright is no process of its own, so none is left over', { skip: process.platform !== 'linux' }, async () => {
-  const gates = createGatesProcess({ modulePath: fileURLToPath(new URL('../../src/gates/server.ts', import.meta.url)) });
-  try {
-    assert.equal(resultOf(await judgedBy(gates, change('python', '', 'x: int = 1\n')), 'types').verdict, 'pass');
-    const children = globSync(`/proc/${gates.pid ?? 0}/task/*/children`).map((file) => readFileSync(file, 'utf8'));
-    assert.equal(children.join(''), '');
-    assert.ok(children.length > 0);
-  } finally {
-    await gates.dispose();
-  }
+  assert.equal(resultOf(await judgedBy(gates, change('python', '', 'x: int = 1\n')), 'types').verdict, 'pass');
+  const children = globSync(`/proc/${gates.pid ?? 0}/task/*/children`).map((file) => readFileSync(file, 'utf8'));
+  assert.equal(children.join(''), '');
+  assert.ok(children.length > 0);
 });

@@ -3,17 +3,15 @@ import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { after, test } from 'node:test';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { pathToFileURL } from 'node:url';
 import type { GateResult } from '../../src/core/gate.ts';
-import { createGatesProcess } from '../../src/gates/client.ts';
 import { blockers, change, judgedBy, resultOf } from './changes.ts';
+import { gates } from './shared-gates.ts';
 
-const gates = createGatesProcess({ modulePath: fileURLToPath(new URL('../../src/gates/server.ts', import.meta.url)) });
 const folder = realpathSync(mkdtempSync(join(tmpdir(), 'centuria-python-doubts-')));
 mkdirSync(join(folder, '.git'));
 
-after(async () => {
-  await gates.dispose();
+after(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 

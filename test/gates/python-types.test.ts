@@ -7,14 +7,13 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { createGatesProcess } from '../../src/gates/client.ts';
 import type { ChangedFile, GateResult } from '../../src/core/gate.ts';
 import { blockers, change, judgedBy, resultOf } from './changes.ts';
+import { gates } from './shared-gates.ts';
 
 const modulePath = fileURLToPath(new URL('../../src/gates/server.ts', import.meta.url));
-const gates = createGatesProcess({ modulePath });
 const folder = realpathSync(mkdtempSync(join(tmpdir(), 'centuria python # ü-')));
 mkdirSync(join(folder, '.git'));
 
-after(async () => {
-  await gates.dispose();
+after(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 

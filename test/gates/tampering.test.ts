@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
-import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import type { GateResult } from '../../src/core/gate.ts';
-import { createGatesProcess } from '../../src/gates/client.ts';
+import { gates } from './shared-gates.ts';
 import { disposeAnalysers, inPython, inScript, rules, SCRIPT } from './tampered.ts';
 
 after(disposeAnalysers);
@@ -201,21 +200,16 @@ test('settings of the gates in the editor are not for a change to alter, and the
 });
 
 test('the gates of a change say it, and the change is refused', async () => {
-  const gates = createGatesProcess({ modulePath: fileURLToPath(new URL('../../src/gates/server.ts', import.meta.url)) });
-  try {
-    const uri = 'file:///nowhere/on/this/disk/sum.test.js';
-    const base = "import { test } from 'node:test';\ntest('a', () => {\n  if (1 + 1 > 3) throw new Error('no');\n});\n";
-    const judge = async (result?: string): Promise<readonly GateResult[]> => {
-      const file = { uri, languageId: 'javascript', base, ...(result === undefined ? {} : { result }) };
-      const [judged] = await gates.judge({ files: [file], overlays: [], trusted: false }, new AbortController().signal);
-      return judged?.results ?? [];
-    };
-    const results = await judge(base.replace("test('a'", "test.skip('a'"));
-    const found = results.filter(({ gate }) => gate === 'tests');
-    assert.deepEqual(found.map(({ verdict, findings }) => [verdict, findings[0]?.message, findings[0]?.range.startLine]), [['fail', 'the change keeps the test "a" from counting: .skip', 1]]);
-    const deleted = (await judge()).find(({ gate }) => gate === 'tests');
-    assert.deepEqual([deleted?.verdict, deleted?.findings.map(({ rule }) => rule)], ['fail', ['centuria/deleted-test']]);
-  } finally {
-    await gates.dispose();
-  }
+  const uri = 'file:///nowhere/on/this/disk/sum.test.js';
+  const base = "import { test } from 'node:test';\ntest('a', () => {\n  if (1 + 1 > 3) throw new Error('no');\n});\n";
+  const judge = async (result?: string): Promise<readonly GateResult[]> => {
+    const file = { uri, languageId: 'javascript', base, ...(result === undefined ? {} : { result }) };
+    const [judged] = await gates.judge({ files: [file], overlays: [], trusted: false }, new AbortController().signal);
+    return judged?.results ?? [];
+  };
+  const results = await judge(base.replace("test('a'", "test.skip('a'"));
+  const found = results.filter(({ gate }) => gate === 'tests');
+  assert.deepEqual(found.map(({ verdict, findings }) => [verdict, findings[0]?.message, findings[0]?.range.startLine]), [['fail', 'the change keeps the test "a" from counting: .skip', 1]]);
+  const deleted = (await judge()).find(({ gate }) => gate === 'tests');
+  assert.deepEqual([deleted?.verdict, deleted?.findings.map(({ rule }) => rule)], ['fail', ['centuria/deleted-test']]);
 });

@@ -3,18 +3,16 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
-import { fileURLToPath, pathToFileURL } from 'node:url';
-import { createGatesProcess } from '../../src/gates/client.ts';
+import { pathToFileURL } from 'node:url';
 import { blockers, change, judgedBy, resultOf } from './changes.ts';
+import { gates } from './shared-gates.ts';
 
-const gates = createGatesProcess({ modulePath: fileURLToPath(new URL('../../src/gates/server.ts', import.meta.url)) });
 const folder = mkdtempSync(join(tmpdir(), 'centuria-unchecked-'));
 writeFileSync(join(folder, 'package.json'), '{}');
 mkdirSync(join(folder, 'node_modules/untyped'), { recursive: true });
 writeFileSync(join(folder, 'node_modules/untyped/index.js'), 'exports.a = 1;\n');
 
-after(async () => {
-  await gates.dispose();
+after(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 

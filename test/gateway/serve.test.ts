@@ -32,7 +32,7 @@ function centuriaIn(dataDir: string, args: readonly string[], { config, environm
   const file = join(dataDir, 'config.json');
   writeFileSync(file, JSON.stringify(config));
   // None of the vendors' own variables: nothing but the fake is asked.
-  const env = { PATH: process.env['PATH'], HOME: dataDir, OLLAMA_HOST: '127.0.0.1:9', ...environment };
+  const env = { PATH: process.env['PATH'], HOME: dataDir, NODE_COMPILE_CACHE: process.env['NODE_COMPILE_CACHE'], OLLAMA_HOST: '127.0.0.1:9', ...environment };
   const child = spawn(process.execPath, [MAIN, ...args, '--config', file, '--data-dir', dataDir], { env, stdio: ['ignore', 'pipe', 'pipe'] });
   let errors = '';
   child.stderr.setEncoding('utf8').on('data', (text: string) => (errors += text));

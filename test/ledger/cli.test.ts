@@ -61,7 +61,7 @@ interface Said {
 
 /** The real program, which asks nobody: no vendor's variable is set. */
 function centuria(...args: readonly string[]): Promise<Said> {
-  const env = { PATH: process.env['PATH'], HOME: dataDir, TZ: process.env['TZ'] };
+  const env = { PATH: process.env['PATH'], HOME: dataDir, NODE_COMPILE_CACHE: process.env['NODE_COMPILE_CACHE'], TZ: process.env['TZ'] };
   return new Promise((resolve) => {
     execFile(process.execPath, [MAIN, ...args, '--data-dir', dataDir], { env }, (error, out, words) => {
       resolve({ code: typeof error?.code === 'number' ? error.code : error === null ? 0 : -1, out, words });

@@ -38,7 +38,7 @@ function able(prompt: string): string | FakePlan {
 }
 
 function start(dataDir: string, config: string, args: readonly string[]): Ran {
-  const env = { PATH: process.env['PATH'], HOME: dataDir, OLLAMA_HOST: '127.0.0.1:9' };
+  const env = { PATH: process.env['PATH'], HOME: dataDir, NODE_COMPILE_CACHE: process.env['NODE_COMPILE_CACHE'], OLLAMA_HOST: '127.0.0.1:9' };
   const child = spawn(process.execPath, [MAIN, ...args, '--config', config, '--data-dir', dataDir], { env, stdio: ['ignore', 'pipe', 'pipe'] });
   let [out, err] = ['', ''];
   child.stdout.setEncoding('utf8').on('data', (text: string) => (out += text));

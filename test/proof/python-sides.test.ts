@@ -1,11 +1,14 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { after, test } from 'node:test';
 
 import { skip, testProject } from './project.ts';
 
 const TESTS = 'from price import price\n\ndef test_plain():\n    assert price(10, 0) == 10\n';
 const CODE = 'def price(amount, percent):\n    result = amount\n    return result\n';
 const PROJECT = { 'pytest.ini': '[pytest]\n', 'price.py': CODE, 'test_price.py': TESTS };
+/** One for all changes of it, whose base needs to run once. */
+const project = testProject(PROJECT);
+after(() => project[Symbol.dispose]());
 
 /** Each runs its line with no percent, and something of it only with one. */
 const HALF_RUN: readonly (readonly [what: string, line: string])[] = [
@@ -21,7 +24,6 @@ const HALF_RUN: readonly (readonly [what: string, line: string])[] = [
 
 for (const [what, line] of HALF_RUN) {
   test(`a changed line of Python is proved only if all of it ran: ${what}`, { skip }, async () => {
-    using project = testProject(PROJECT);
     const { verdict, why } = await project.judge('price.py', { from: 'result = amount', to: line });
     if (why === 'pytest is not installed') return;
     assert.deepEqual([verdict, /only in part/.test(why ?? '')], ['unknown', true], why);
@@ -29,13 +31,12 @@ for (const [what, line] of HALF_RUN) {
 }
 
 test('a conditional of one line both sides of which tests run is proved', { skip }, async () => {
-  using project = testProject({ ...PROJECT, 'test_price.py': `${TESTS}\ndef test_half():\n    assert price(10, 50) == 5\n` });
-  const { verdict, why } = await project.judge('price.py', { from: 'result = amount', to: 'result = amount - amount * percent // 100 if percent and amount else amount' });
+  using tested = testProject({ ...PROJECT, 'test_price.py': `${TESTS}\ndef test_half():\n    assert price(10, 50) == 5\n` });
+  const { verdict, why } = await tested.judge('price.py', { from: 'result = amount', to: 'result = amount - amount * percent // 100 if percent and amount else amount' });
   assert.ok(why === 'pytest is not installed' || verdict === 'pass', why);
 });
 
 test('a stub, a protocol and a class without a body hold nothing that could run in part', { skip }, async () => {
-  using project = testProject(PROJECT);
   const { verdict, why } = await project.judge('price.py', { from: 'def price', to: 'class Wrong(Exception): pass\n\n\nLIMIT: int = 3\n\n\ndef price' });
   assert.ok(why === 'pytest is not installed' || !/only in part/.test(why ?? ''), `${verdict} ${why}`);
 });
