@@ -18,12 +18,13 @@ test('every budget of the settings can be set, and its usual amount is the one o
 
 test('what is written of an amount is read as that amount', () => {
   fc.assert(fc.property(fc.nat(1e8), (cents) => assert.deepEqual(readAmount(DAY, ` $${(cents / 100).toFixed(2)} `), { ok: true, amount: cents / 100 })));
+  for (const [text, amount] of [['2,50', 2.5], ['2,5', 2.5], ['1,000', 1_000], ['$12,345.67', 12_345.67]] as const) assert.deepEqual(readAmount(DAY, text), { ok: true, amount }, text);
   fc.assert(fc.property(fc.nat(), (tokens) => assert.deepEqual(readAmount(TOKENS, tokens.toLocaleString('en-US')), { ok: true, amount: tokens })));
   assert.deepEqual(readAmount(DAY, ' '), { ok: true, amount: undefined });
 });
 
 test('what is no amount is not taken, whatever it is', () => {
-  for (const text of ['x', '-1', '2,50', '1e3', '1000001', '$', 'Infinity', '5 $']) assert.equal(readAmount(DAY, text).ok, false, text);
+  for (const text of ['x', '-1', '1,0000', '1.000,50', '1e3', '1000001', '$', 'Infinity', '5 $']) assert.equal(readAmount(DAY, text).ok, false, text);
   for (const text of ['1.5', '-1', '10,00', '1e3', '$5', '9'.repeat(20)]) assert.equal(readAmount(TOKENS, text).ok, false, text);
   fc.assert(
     fc.property(fc.constantFrom(...BUDGETS), fc.string(), (budget, text) => {

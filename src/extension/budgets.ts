@@ -40,7 +40,7 @@ export type ReadAmount = { readonly ok: true; readonly amount: number | undefine
 
 const MOST_TOKENS = Number.MAX_SAFE_INTEGER;
 
-/** What was typed: `2.50` or `$2.50`; `100000` or `100,000` tokens. */
+/** What was typed: `2.50`, `2,50`, `$2.50` or `1,000`; `100000` or `100,000` tokens. */
 export function readAmount({ measure }: Pick<Budget, 'measure'>, typed: string): ReadAmount {
   const text = typed.trim();
   if (text === '') return { ok: true, amount: undefined };
@@ -48,9 +48,10 @@ export function readAmount({ measure }: Pick<Budget, 'measure'>, typed: string):
 }
 
 function readDollars(text: string): ReadAmount {
-  const [, digits] = /^\$?\s*(\d+(?:\.\d+)?|\.\d+)$/.exec(text) ?? [];
+  // A comma before one or two digits is a decimal one, before three it groups.
+  const [, digits] = /^\$?\s*(\d+(?:\.\d+)?|\.\d+|\d+,\d{1,2}|\d{1,3}(?:,\d{3})+(?:\.\d+)?)$/.exec(text) ?? [];
   if (digits === undefined) return { ok: false, why: 'Type an amount of dollars, such as 2.50.' };
-  const amount = Number(digits);
+  const amount = Number(/,\d{1,2}$/.test(digits) ? digits.replace(',', '.') : digits.replaceAll(',', ''));
   return amount * 1e9 > MOST ? { ok: false, why: 'A million dollars is the most.' } : { ok: true, amount };
 }
 

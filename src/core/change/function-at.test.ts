@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { functionAt } from './function-at.ts';
+import { commentedAt, functionAt } from './function-at.ts';
 
 /** The lines of the function around each line that is marked with `|`. */
 function around(marked: string, languageId = 'typescript'): string | undefined {
@@ -35,6 +35,13 @@ test('a signature over several lines belongs to its function', () => {
 test('in Python it ends before what is indented less, and its decorators are part of it', () => {
   assert.equal(around('@cache\ndef median(values):\n    ordered = sorted(values)|\n    return ordered[0]\n\nprint(1)', 'python'), '@cache\ndef median(values):\n    ordered = sorted(values)\n    return ordered[0]');
   assert.equal(around('class A:\n    def f(self):\n        """\ntext at the margin\n        """\n        return 1|\n\n    x = 2', 'python'), '    def f(self):\n        """\ntext at the margin\n        """\n        return 1');
+});
+
+test('a comment or a decorator belongs to the function or class that it stands above, and to nothing else', () => {
+  const script = '/**\n * Adds.\n */\nexport function add(a, b) {\n  return a + b;\n}\n// Loose.\n\nconst x = 1;\n// A number.\nconst y = 2;\n';
+  for (const line of [0, 1, 2]) assert.deepEqual(commentedAt(script, 'javascript', line), { first: 0, code: 3 });
+  for (const line of [3, 6, 7, 9, 10, 99]) assert.equal(commentedAt(script, 'javascript', line), undefined, `${line}`);
+  assert.deepEqual(commentedAt('# Kept.\n@cache\ndef f(n):\n    return n\n', 'python', 0), { first: 0, code: 2 });
 });
 
 test('a statement with brackets is no function', () => {

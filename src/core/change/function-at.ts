@@ -36,6 +36,25 @@ export function functionAt(text: string, languageId: string, line: number): Line
   return undefined;
 }
 
+const HASH_COMMENTS = /^(?:python|ruby|shellscript|yaml|perl|r|julia)$/;
+
+/**
+ * The function or class that a comment or decorator at a line stands above: where its comment begins, and the line below it.
+ * Undefined: the line is neither, or nothing stands below it.
+ */
+export function commentedAt(text: string, languageId: string, line: number): { readonly first: number; readonly code: number } | undefined {
+  const lines = text.split(/\r\n|\n/);
+  const isAbove = (at: number): boolean => {
+    const one = lines[at]?.trim() ?? '';
+    return /^(?:\/\/|\/\*|\*|@)/.test(one) || (HASH_COMMENTS.test(languageId) && one.startsWith('#'));
+  };
+  if (!isAbove(line)) return undefined;
+  let [first, code] = [line, line];
+  while (isAbove(first - 1)) first -= 1;
+  while (isAbove(code)) code += 1;
+  return isHead(lines[code]?.trim() ?? '', languageId) ? { first, code } : undefined;
+}
+
 function isHead(line: string, languageId: string): boolean {
   return !CONTROL.test(line) && (HEADS[languageId] ?? ANY_HEAD).test(line);
 }

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 
 import type { ChangeInput } from '../../core/change/change-prompt.ts';
-import { functionAt } from '../../core/change/function-at.ts';
+import { commentedAt, functionAt, type LineRange } from '../../core/change/function-at.ts';
 import { localOnlyReason } from './local-only.ts';
 import { nameOf } from './name-of.ts';
 import { sharedContext, type FoundDiagnostic, type FoundSignature } from './shared-context.ts';
@@ -21,10 +21,15 @@ export async function rangeOfInterest(editor: vscode.TextEditor): Promise<vscode
     const lastLine = selection.end.character === 0 && selection.end.line > selection.start.line ? selection.end.line - 1 : selection.end.line;
     return trimBlankLines(document, selection.start.line, lastLine);
   }
-  const symbol = await Promise.race([symbolAround(document, selection.active), after(SYMBOLS_LIMIT_MS)]);
-  if (symbol !== undefined) return trimBlankLines(document, symbol.start.line, symbol.end.line);
-  const found = functionAt(document.getText(), document.languageId, selection.active.line);
-  return found && trimBlankLines(document, found.first, found.last);
+  // Within a method a comment is a part of it; above one it goes with what it stands above.
+  const above = commentedAt(document.getText(), document.languageId, selection.active.line);
+  const found = await functionAround(document, above === undefined ? selection.active : document.lineAt(above.code).range.end);
+  return found && trimBlankLines(document, Math.min(above?.first ?? found.first, found.first), found.last);
+}
+
+async function functionAround(document: vscode.TextDocument, at: vscode.Position): Promise<LineRange | undefined> {
+  const symbol = await Promise.race([symbolAround(document, at), after(SYMBOLS_LIMIT_MS)]);
+  return symbol === undefined ? functionAt(document.getText(), document.languageId, at.line) : { first: symbol.start.line, last: symbol.end.line };
 }
 
 /** How long a language's own extension may take to say where the functions are, in milliseconds: it may not have started. */
