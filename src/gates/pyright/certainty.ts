@@ -1,5 +1,6 @@
 import { dirname, join } from 'node:path';
 import { isTestFile } from '../../core/judge-files.ts';
+import type { IsTakenAway } from './importers.ts';
 import type { PyrightFinding } from './question.ts';
 import { isPlainClass, isUndecorated, mayBeMixedIn } from './plain-class.ts';
 import { libraryFiles, libraryModule } from './settings.ts';
@@ -18,6 +19,8 @@ export interface Around {
   /** Where modules of the project may be. */
   readonly roots: readonly string[];
   textOf(path: string): string | undefined;
+  /** Of a file that a change leaves as it is: what the change takes away from modules. */
+  readonly isTakenAway?: IsTakenAway;
 }
 
 const makesAttributes = /\bsetattr\s*\(|__dict__|\bvars\s*\(|__getattr|\bglobals\s*\(|__slots__\s*=\s*[^([\s]/u;
@@ -94,6 +97,7 @@ const ofOtherPython = /^_|pypy|jython|java|graal/iu;
 function ofModuleAttribute({ message, range }: PyrightFinding, around: Around): Certainty {
   const { text, folder, textOf } = around;
   const [, attribute = '_', module = ''] = /^"(\w+)" is not a known attribute of module "([^"]*)"/u.exec(message) ?? [];
+  if (around.isTakenAway?.(module, attribute)) return 'certain';
   const name = /\bos\s*\.\s*path\s*\.\s*$/u.test(textBefore(text, range)) ? 'posixpath' : module;
   if (!/^[\w.]+$/u.test(name) || name.startsWith('.') || ofOtherPython.test(attribute) || isShadowed(name, around)) return 'unsure';
   const textIn = (files: readonly string[]): string | undefined => files.map(textOf).find((one) => one !== undefined);

@@ -7,8 +7,6 @@ import { OverlaidDisk } from './overlaid-disk.ts';
 import type { OverlaidPath } from './overlaid-disk.ts';
 import type { PyrightFinding, PyrightQuestion } from './question.ts';
 
-/** Each holds the syntax trees of the library and the project. */
-const mostProjects = 2;
 /** Of more findings the rest of one text is not looked at closer. */
 const mostClose = 50;
 
@@ -27,8 +25,8 @@ export class Session {
   readonly #ready: Promise<void>;
   /** Texts that it has open, by their paths. */
   readonly #open = new Map<string, string>();
-  /** Settings of each project that it knows, the least recently asked first. */
-  readonly #projects = new Map<string, string>();
+  /** The only one that it knows: of several pyright cannot tell which a file is of, since none names its files, and takes settings of its own. */
+  #project: { readonly root: string; readonly settings: string } | undefined;
   #version = 0;
 
   /** `folder`: pyright's own. */
@@ -69,21 +67,14 @@ export class Session {
     void this.#connection.sendNotification('initialized', {});
   }
 
-  /** Makes a folder a project of pyright's, under our settings. */
+  /** Makes a folder the project of pyright's, under our settings. */
   #enter(root: string, settings: string): void {
-    const known = this.#projects.get(root);
-    this.#projects.delete(root);
-    this.#projects.set(root, settings);
-    if (known === settings) return;
+    const last = this.#project;
+    if (last?.root === root && last.settings === settings) return;
+    this.#project = { root, settings };
     this.#disk.settle(join(root, 'pyrightconfig.json'), settings);
-    const removed = known === undefined ? [] : [root];
-    for (const old of [...this.#projects.keys()].slice(0, -mostProjects)) {
-      this.#projects.delete(old);
-      removed.push(old);
-    }
     const folder = (path: string) => ({ uri: uriOf(path), name: path });
-    if (removed.length > 0) void this.#connection.sendNotification('workspace/didChangeWorkspaceFolders', { event: { added: [], removed: removed.map(folder) } });
-    void this.#connection.sendNotification('workspace/didChangeWorkspaceFolders', { event: { added: [folder(root)], removed: [] } });
+    void this.#connection.sendNotification('workspace/didChangeWorkspaceFolders', { event: { added: [folder(root)], removed: last === undefined ? [] : [folder(last.root)] } });
   }
 
   #show(overlays: readonly OverlaidPath[]): void {
