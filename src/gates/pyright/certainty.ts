@@ -97,7 +97,6 @@ const ofOtherPython = /^_|pypy|jython|java|graal/iu;
 function ofModuleAttribute({ message, range }: PyrightFinding, around: Around): Certainty {
   const { text, folder, textOf } = around;
   const [, attribute = '_', module = ''] = /^"(\w+)" is not a known attribute of module "([^"]*)"/u.exec(message) ?? [];
-  if (around.isTakenAway?.(module, attribute)) return 'certain';
   const name = /\bos\s*\.\s*path\s*\.\s*$/u.test(textBefore(text, range)) ? 'posixpath' : module;
   if (!/^[\w.]+$/u.test(name) || name.startsWith('.') || ofOtherPython.test(attribute) || isShadowed(name, around)) return 'unsure';
   const textIn = (files: readonly string[]): string | undefined => files.map(textOf).find((one) => one !== undefined);
@@ -108,7 +107,8 @@ function ofModuleAttribute({ message, range }: PyrightFinding, around: Around): 
 
 function ofAttribute(finding: PyrightFinding, around: Around): Certainty {
   const { message } = finding;
-  if (/^"\w+" is not a known attribute of module/u.test(message)) return ofModuleAttribute(finding, around);
+  const [, name, module] = /^"(\w+)" is not a known attribute of module "([^"]*)"/u.exec(message) ?? [];
+  if (name !== undefined && module !== undefined) return around.isTakenAway?.(module, name) ? 'certain' : ofModuleAttribute(finding, around);
   if (/^Cannot access attribute/u.test(message)) return ofClassAttribute(finding, around);
   return 'unsure';
 }
