@@ -151,7 +151,7 @@ test('a file is judged within its own project, also after those of another one a
   put('two/tests/t.py', '');
   assert.equal((await types('', 'x = 1\n', 'one/a.py')).verdict, 'pass');
   assert.equal((await types('', 'x = 1\n', 'two/src/b.py')).verdict, 'pass');
-  assert.equal((await types('', 'from pack import packed\npacked("a")\n', 'two/tests/t.py')).verdict, 'fail');
+  assert.equal((await types('', 'from pack import packed\npacked(1, 2)\n', 'two/tests/t.py')).verdict, 'fail');
 });
 
 test('a text in no file, a stub, and a text with syntax errors are judged for what they are', async () => {
