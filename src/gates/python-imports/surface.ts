@@ -19,7 +19,9 @@ function without({ text, startIndex }: Node, others: readonly Node[]): readonly 
 
 /** Code as it is written, but for comments and how it is laid out. */
 function plain(node: Node): string {
-  return without(node, node.descendantsOfType('comment')).join(' ').replace(/\s+/gu, ' ').replace(/ ?([^\w\s]) ?/gu, '$1').trim();
+  const { text } = node;
+  const code = text.includes('#') ? without(node, node.descendantsOfType('comment')).join(' ') : text;
+  return code.replace(/\s+/gu, ' ').replace(/ ?([^\w\s]) ?/gu, '$1').trim();
 }
 
 function isDocumentation({ type, namedChildren: [only, ...others] }: Node): boolean {
