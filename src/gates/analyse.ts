@@ -6,6 +6,7 @@ import type { Analysers } from './analysers.ts';
 import { scriptComments } from './comments.ts';
 import type { Analysis } from './complaint.ts';
 import { analyseComplexity } from './complexity/complexity.ts';
+import { textHash } from './dependencies.ts';
 import { analyseDocumentation } from './documentation/documentation.ts';
 import type { Analysed, Subject } from './jobs.ts';
 import { ignoresIn } from './ignore-comments.ts';
@@ -15,6 +16,7 @@ import type { ScriptLanguage } from './plan.ts';
 import { pythonComments, withoutNoqa } from './python-comments.ts';
 import { pyrightTool } from './pyright/python-types.ts';
 import { pythonImports } from './python-imports/python-imports.ts';
+import { surfaceOf } from './python-imports/surface.ts';
 import { importsTool } from './python-imports/tool.ts';
 import { secretComplaints } from './secrets/scan.ts';
 import { analyseSecurity } from './security/analyse-security.ts';
@@ -44,7 +46,12 @@ export async function analyse(gate: GateId, subject: Subject, analysers: Analyse
   const { uri, languageId, text, overlays } = subject;
   if (gate === 'types' && isScriptLanguage(languageId)) return analysers.types().analyse({ uri, languageId, text, overlays });
   if (gate === 'security') return analyseSecurity(subject, analysers);
-  return { analysis: await analyseText(gate, subject, analysers) };
+  const analysis = await analyseText(gate, subject, analysers);
+  return languageId === 'python' && (gate === 'types' || gate === 'imports') ? { analysis, surface: await pythonSurface(text, analysers) } : { analysis };
+}
+
+async function pythonSurface(text: string, analysers: Analysers): Promise<string> {
+  return textHash(await analysers.grammars().withTree('python', text, surfaceOf));
 }
 
 /** The gates whose answer says nothing of what else they read. */

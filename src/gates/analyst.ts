@@ -4,8 +4,8 @@ import type { GateLimits } from '../protocol/gates.ts';
 import type { Complaint } from './complaint.ts';
 import { overlayState, pathKey } from './dependencies.ts';
 import type { Overlay, OverlayStates } from './dependencies.ts';
-import { parseAnalysed, parseComplaints, parseImporters, parseSuppressions } from './jobs.ts';
-import type { Analysed, ImportersAnswer, ImportersQuestion, OverlaidFile, Subject, TamperingQuestion } from './jobs.ts';
+import { parseAnalysed, parseComplaints, parseImporters, parseImporting, parseSuppressions } from './jobs.ts';
+import type { Analysed, ImportersAnswer, ImportersQuestion, ImportingQuestion, OverlaidFile, PythonImportersQuestion, Subject, TamperingQuestion } from './jobs.ts';
 import { KnownAnswers } from './known-answers.ts';
 import type { Asking, Reply } from './known-answers.ts';
 import { limitOf } from './limits.ts';
@@ -67,6 +67,9 @@ function statesOf(overlays: readonly OverlaidFile[], own: readonly Overlay[]): O
 /** For what depends on nothing but the key. */
 const always = { dependencies: () => undefined, isKept: () => true } as const;
 
+/** For what reads files that nobody notes: an answer is for who asks now. */
+const unkept = { dependencies: () => undefined, isKept: () => false, overlays: new Map<string, string>() } as const;
+
 /** What the analysers can be asked, and what each answer depends on. */
 export class Analyst {
   readonly #answers: KnownAnswers;
@@ -107,23 +110,34 @@ export class Analyst {
     return this.#answers.ask<readonly Complaint[]>({ ...always, key, job: { kind: 'tampering', question }, limitMs: this.#limit('tests'), parse: parseComplaints }, asking);
   }
 
-  /** What a change makes of the files that import the changed ones. */
+  /** What a change makes of the scripts that import the changed ones. */
   importers(question: ImportersQuestion, asking: Asking): Promise<Reply<ImportersAnswer>> {
     const changed = question.changed.map(({ uri, languageId, result }) => ({ path: pathOf(uri, languageId), ...(result === undefined ? {} : { text: result }) }));
     const overlays = statesOf(question.overlays, changed);
     return this.#answers.ask<ImportersAnswer>(
       {
-        key: hashOf('importers', question.gate, JSON.stringify(question.changed)),
+        key: hashOf('importers', JSON.stringify(question.changed)),
         job: { kind: 'importers', question },
         limitMs: this.#limit('types'),
         parse: parseImporters,
         overlays,
         dependencies: (value) => value.dependencies,
-        // Which files of Python there are is not among what an answer rests on.
-        isKept: () => question.gate === 'types',
+        isKept: () => true,
       },
       asking,
     );
+  }
+
+  /** Which files of Python import changed ones. Which there are is not among what an answer rests on, so it is not kept. */
+  importing(question: ImportingQuestion, asking: Asking): Promise<Reply<readonly string[]>> {
+    const unit = { key: hashOf('importing', JSON.stringify(question)), job: { kind: 'importing', question }, limitMs: this.#limit('imports'), parse: parseImporting } as const;
+    return this.#answers.ask<readonly string[]>({ ...unit, ...unkept }, asking);
+  }
+
+  /** What a change makes of files of Python that import the changed ones. */
+  pythonImporters(question: PythonImportersQuestion, asking: Asking): Promise<Reply<ImportersAnswer>> {
+    const unit = { key: hashOf('python-importers', JSON.stringify(question)), job: { kind: 'python-importers', question }, limitMs: this.#limit(question.gate), parse: parseImporters } as const;
+    return this.#answers.ask<ImportersAnswer>({ ...unit, ...unkept }, asking);
   }
 
   /** The answer is whatever the thread says; it is not kept, since a prompt is seldom scanned twice. */

@@ -27,11 +27,21 @@ export interface Subject {
   readonly complexity?: NonNullable<GatePolicy['complexity']>;
 }
 
-/** Which files import the changed ones, and what a change makes of them, as a gate sees it: `types` of scripts, `imports` of Python. */
+/** Which scripts import the changed ones, and what a change makes of them. */
 export interface ImportersQuestion {
-  readonly gate: 'types' | 'imports';
   readonly changed: readonly ChangedFile[];
   readonly overlays: readonly OverlaidFile[];
+}
+
+/** Which files of Python import those of the changed ones that are seen differently now: `outside`, their URIs. */
+export interface ImportingQuestion extends ImportersQuestion {
+  readonly outside: readonly string[];
+}
+
+/** What a change makes of files of Python that import the changed ones, as a gate sees it: `among`, their URIs. */
+export interface PythonImportersQuestion extends ImportersQuestion {
+  readonly gate: 'types' | 'imports';
+  readonly among: readonly string[];
 }
 
 /** What a change takes away, and the other files of tests that it changes: what is gone here may be there. */
@@ -45,6 +55,8 @@ export type Job =
   | { readonly kind: 'analyse'; readonly gate: GateId; readonly subject: Subject }
   | { readonly kind: 'suppressions'; readonly uri: string; readonly languageId: string; readonly text: string }
   | { readonly kind: 'importers'; readonly question: ImportersQuestion }
+  | { readonly kind: 'importing'; readonly question: ImportingQuestion }
+  | { readonly kind: 'python-importers'; readonly question: PythonImportersQuestion }
   | { readonly kind: 'tampering'; readonly question: TamperingQuestion }
   | { readonly kind: 'scan'; readonly text: string };
 
@@ -87,7 +99,7 @@ export interface JobMessage {
 export type JobAnswer =
   /** Sent first: a new thread loads its analysers before. */
   | { readonly id: number; readonly kind: 'begun' }
-  | { readonly id: number; readonly kind: 'done'; readonly value: Analysed | readonly Suppression[] | readonly Complaint[] | ImportersAnswer | SecretScan; readonly elapsedMs: number }
+  | { readonly id: number; readonly kind: 'done'; readonly value: Analysed | readonly Suppression[] | readonly Complaint[] | ImportersAnswer | readonly string[] | SecretScan; readonly elapsedMs: number }
   | { readonly id: number; readonly kind: 'failed'; readonly why: string };
 
 const answer = v.variant('kind', [
@@ -138,4 +150,5 @@ function parser<T>(schema: v.GenericSchema<unknown, T>): Parser<T> {
 export const parseAnalysed = parser(analysed);
 export const parseSuppressions: Parser<readonly Suppression[]> = parser(suppressions);
 export const parseImporters = parser(importersAnswer);
+export const parseImporting: Parser<readonly string[]> = parser(v.array(v.string()));
 export const parseComplaints: Parser<readonly Complaint[]> = parser(v.array(complaint));

@@ -1,7 +1,8 @@
-import type { ChangedFile, FileJudgement, GateResult } from '../core/gate.ts';
+import type { FileJudgement, GateId, GateResult } from '../core/gate.ts';
 import { findingsOf, newFindings } from './compare.ts';
-import type { Importer, OverlaidFile } from './jobs.ts';
+import type { Importer, ImportersAnswer, OverlaidFile, PythonImportersQuestion } from './jobs.ts';
 import type { JudgedFile, JudgeTools } from './judge.ts';
+import type { Reply } from './known-answers.ts';
 import { isScriptLanguage, planFor } from './plan.ts';
 import type { PlannedGate } from './plan.ts';
 
@@ -15,10 +16,32 @@ function judgementOf({ uri, text, base, result }: Importer, passed: GateResult):
   return [{ uri, results: [{ ...passed, verdict: 'fail', findings, known: before.length, elapsedMs: 0 }] }];
 }
 
-/** Types have not passed where what imports the file could not be looked at. */
-function doubted({ uri, results, changedOutside }: JudgedFile, why: string): FileJudgement {
-  if (!changedOutside) return { uri, results };
-  return { uri, results: results.map((one) => (one.gate === 'types' && one.verdict === 'pass' ? { ...one, verdict: 'unknown', why } : one)) };
+/** Why a gate has not passed for some changed files: what imports them could not be looked at. */
+interface Doubt {
+  readonly gate: GateId;
+  readonly why: string;
+  readonly of: readonly JudgedFile[];
+}
+
+/** What files that import changed ones come to. */
+interface Seen {
+  readonly broken: readonly FileJudgement[];
+  readonly doubts: readonly Doubt[];
+}
+
+const nothing: Seen = { broken: [], doubts: [] };
+
+function isPassed({ file }: JudgedFile, { verdict, off }: GateResult): boolean {
+  return verdict === 'pass' || (file.result === undefined && verdict === 'not-applicable' && off !== true);
+}
+
+function doubted(judged: JudgedFile, doubts: readonly Doubt[]): FileJudgement {
+  const own = doubts.filter(({ of }) => of.includes(judged));
+  const results = judged.results.map((one): GateResult => {
+    const doubt = isPassed(judged, one) ? own.find(({ gate }) => gate === one.gate) : undefined;
+    return doubt === undefined ? one : { ...one, verdict: 'unknown', why: doubt.why };
+  });
+  return { uri: judged.uri, results };
 }
 
 /**
@@ -26,40 +49,50 @@ function doubted({ uri, results, changedOutside }: JudgedFile, why: string): Fil
  * declarations, is another than before: what is inside of it nobody else sees.
  */
 export async function judgeImporters(judged: readonly JudgedFile[], overlays: readonly OverlaidFile[], tools: JudgeTools): Promise<readonly FileJudgement[]> {
-  const [scripts, python] = await Promise.all([judgeScriptImporters(judged, overlays, tools), judgePythonImporters(judged, overlays, tools)]);
-  return [...scripts, ...python];
+  const seen = await Promise.all([scriptImporters(judged, overlays, tools), pythonImporters(judged, overlays, tools)]);
+  const doubts = seen.flatMap((one) => one.doubts);
+  const broken = Map.groupBy(seen.flatMap((one) => one.broken), ({ uri }) => uri);
+  const others = [...broken].map(([uri, all]): FileJudgement => ({ uri, results: all.flatMap(({ results }) => results) }));
+  return [...judged.map((one) => doubted(one, doubts)), ...others];
 }
 
-function isDeletedPython({ languageId, result }: ChangedFile): boolean {
-  return languageId === 'python' && result === undefined;
+function wantedGates(languageId: string, gates: readonly GateId[], { policy }: JudgeTools): readonly PlannedGate[] {
+  return planFor(languageId, policy).filter(({ gate, off }) => gates.includes(gate) && off !== true);
 }
 
-function unlooked({ uri }: ChangedFile, { required, tool }: PlannedGate, why: string): FileJudgement {
-  const result: GateResult = { gate: 'imports', verdict: 'unknown', required, findings: [], known: 0, tool, elapsedMs: 0, why: `the files that import it could not be checked: ${why}` };
-  return { uri, results: [result] };
+function unchecked(gate: GateId, why: string, of: readonly JudgedFile[]): Doubt {
+  return { gate, why: `the files that import it could not be checked: ${why}`, of };
 }
 
-/** Files of Python that import a module which the change deletes. What else changes outside of a module nobody can tell from there. */
-async function judgePythonImporters(judged: readonly JudgedFile[], overlays: readonly OverlaidFile[], tools: JudgeTools): Promise<readonly FileJudgement[]> {
-  const planned = planFor('python', tools.policy).find(({ gate }) => gate === 'imports');
-  if (planned === undefined || planned.off || !judged.some(({ file }) => isDeletedPython(file))) return [];
-  const reply = await tools.analyst.importers({ gate: 'imports', changed: judged.map(({ file }) => file), overlays }, tools.asking);
-  if (!reply.ok) return judged.flatMap(({ file }) => (isDeletedPython(file) ? [unlooked(file, planned, reply.why)] : []));
-  const passed: GateResult = { gate: 'imports', verdict: 'pass', required: planned.required, findings: [], known: 0, tool: reply.value.tool, elapsedMs: reply.elapsedMs };
-  return reply.value.importers.flatMap((importer) => judgementOf(importer, passed));
-}
-
-async function judgeScriptImporters(judged: readonly JudgedFile[], overlays: readonly OverlaidFile[], tools: JudgeTools): Promise<readonly FileJudgement[]> {
-  const plain = judged.map(({ uri, results }) => ({ uri, results }));
-  const scripts = judged.filter(({ file }) => isScriptLanguage(file.languageId));
-  if (!scripts.some(({ changedOutside }) => changedOutside)) return plain;
-  const planned = planFor('typescript', tools.policy).find(({ gate }) => gate === 'types');
-  if (planned === undefined || planned.off) return plain;
-  const reply = await tools.analyst.importers({ gate: 'types', changed: scripts.map(({ file }) => file), overlays }, tools.asking);
-  if (!reply.ok) return judged.map((one) => doubted(one, `the files that import it could not be checked: ${reply.why}`));
+function seenBy({ gate, required }: PlannedGate, reply: Reply<ImportersAnswer>, of: readonly JudgedFile[]): Seen {
+  if (!reply.ok) return { broken: [], doubts: [unchecked(gate, reply.why, of)] };
   const { importers, left, tool } = reply.value;
-  const types: GateResult = { gate: 'types', verdict: 'pass', required: planned.required, findings: [], known: 0, tool, elapsedMs: reply.elapsedMs };
-  const broken = importers.flatMap((importer) => judgementOf(importer, types));
-  if (left === 0 || broken.length > 0) return [...plain, ...broken];
-  return judged.map((one) => doubted(one, `${left} more files that import it were not looked at`));
+  const passed: GateResult = { gate, verdict: 'pass', required, findings: [], known: 0, tool, elapsedMs: reply.elapsedMs };
+  const broken = importers.flatMap((importer) => judgementOf(importer, passed));
+  const isWhole = left === 0 || broken.length > 0;
+  return { broken, doubts: isWhole ? [] : [{ gate, why: `${left} more files that import it were not looked at`, of }] };
+}
+
+async function scriptImporters(judged: readonly JudgedFile[], overlays: readonly OverlaidFile[], tools: JudgeTools): Promise<Seen> {
+  const scripts = judged.filter(({ file }) => isScriptLanguage(file.languageId));
+  const outside = scripts.filter(({ changedOutside }) => changedOutside);
+  const [planned] = wantedGates('typescript', ['types'], tools);
+  if (outside.length === 0 || planned === undefined) return nothing;
+  return seenBy(planned, await tools.analyst.importers({ changed: scripts.map(({ file }) => file), overlays }, tools.asking), outside);
+}
+
+async function pythonImporters(judged: readonly JudgedFile[], overlays: readonly OverlaidFile[], tools: JudgeTools): Promise<Seen> {
+  const python = judged.filter(({ file }) => file.languageId === 'python');
+  const outside = python.filter(({ changedOutside }) => changedOutside);
+  const { analyst, asking } = tools;
+  const gates = wantedGates('python', ['imports', 'types'], tools);
+  if (outside.length === 0 || gates.length === 0) return nothing;
+  const change = { changed: python.map(({ file }) => file), overlays };
+  const found = await analyst.importing({ ...change, outside: outside.map(({ uri }) => uri) }, asking);
+  if (!found.ok) return { broken: [], doubts: gates.map(({ gate }) => unchecked(gate, found.why, outside)) };
+  if (found.value.length === 0) return nothing;
+  const ofGate = async (planned: PlannedGate, gate: PythonImportersQuestion['gate']): Promise<Seen> =>
+    seenBy(planned, await analyst.pythonImporters({ ...change, gate, among: found.value }, asking), outside);
+  const seen = await Promise.all(gates.map((planned) => ofGate(planned, planned.gate === 'imports' ? 'imports' : 'types')));
+  return { broken: seen.flatMap((one) => one.broken), doubts: seen.flatMap((one) => one.doubts) };
 }

@@ -18,7 +18,7 @@ import type { Change, Side } from './verdict.ts';
 
 /** What judging needs beside the request. */
 export interface JudgeTools {
-  readonly analyst: Pick<Analyst, 'analyse' | 'suppressions' | 'importers' | 'tampering'>;
+  readonly analyst: Pick<Analyst, 'analyse' | 'suppressions' | 'importers' | 'importing' | 'pythonImporters' | 'tampering'>;
   readonly asking: Asking;
   readonly policy: GatePolicy;
 }
@@ -136,7 +136,7 @@ async function judgeFile(asked: FileToJudge, tools: JudgeTools): Promise<JudgedF
     return { result: notRun(planned, 'the text has syntax errors', 'not-applicable') };
   });
   const all = [...first, ...(await Promise.all(others))];
-  const seen = all.find(({ result }) => result.gate === 'types')?.surfaces;
+  const seen = all.find(({ surfaces }) => surfaces?.[1] !== undefined)?.surfaces;
   const changedOutside = seen !== undefined && seen[1] !== undefined && seen[0] !== seen[1];
   return answer([...plan.flatMap(({ gate }) => all.find(({ result }) => result.gate === gate)?.result ?? []), ...(await takenSoon)], changedOutside);
 }

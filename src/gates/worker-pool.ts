@@ -10,6 +10,8 @@ type Weight = 'light' | 'medium' | 'heavy';
 
 function weightOf(job: Job): Weight {
   if (job.kind === 'importers') return 'heavy';
+  if (job.kind === 'importing') return 'medium';
+  if (job.kind === 'python-importers') return job.question.gate === 'types' ? 'heavy' : 'medium';
   if (job.kind !== 'analyse' || job.gate === 'secrets' || job.gate === 'syntax') return 'light';
   return job.gate === 'types' ? 'heavy' : 'medium';
 }

@@ -3,10 +3,11 @@ import { analyse, suppressionsOf, toolOf } from './analyse.ts';
 import { createAnalysers } from './analysers.ts';
 import { gateAssets } from './assets.ts';
 import { CancelledError } from './complaint.ts';
-import type { Analysed, Job, JobAnswer, JobMessage } from './jobs.ts';
+import type { Analysed, ImportersAnswer, Job, JobAnswer, JobMessage, PythonImportersQuestion } from './jobs.ts';
 import { planFor } from './plan.ts';
 import { scanSecrets } from './secrets/scan.ts';
 import { pythonImporters } from './python-imports/importers.ts';
+import { importingFiles } from './python-imports/importing.ts';
 import { tampering } from './tampering/tampering.ts';
 
 /*
@@ -30,6 +31,12 @@ async function analysed({ gate, subject }: Extract<Job, { kind: 'analyse' }>): P
   }
 }
 
+function pythonImportersOf(question: PythonImportersQuestion): Promise<ImportersAnswer> {
+  const grammars = analysers.grammars();
+  if (question.gate === 'imports') return pythonImporters(question, grammars, isCancelled);
+  return analysers.pythonTypes().importers(question, { ruff: analysers.ruff(), grammars });
+}
+
 async function perform(job: Job): Promise<Extract<JobAnswer, { kind: 'done' }>['value']> {
   switch (job.kind) {
     case 'analyse':
@@ -37,7 +44,11 @@ async function perform(job: Job): Promise<Extract<JobAnswer, { kind: 'done' }>['
     case 'suppressions':
       return suppressionsOf(job.text, job.uri, job.languageId);
     case 'importers':
-      return job.question.gate === 'types' ? analysers.types().importers(job.question) : pythonImporters(job.question, analysers.grammars());
+      return analysers.types().importers(job.question);
+    case 'importing':
+      return importingFiles(job.question, analysers.grammars(), isCancelled);
+    case 'python-importers':
+      return pythonImportersOf(job.question);
     case 'tampering':
       return tampering(job.question, analysers);
     case 'scan':

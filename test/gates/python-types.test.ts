@@ -143,6 +143,16 @@ test('a file that changes, comes or goes on the disk changes the verdict', async
   assert.equal((await types('', text)).verdict, 'pass');
 });
 
+test('a file is judged within its own project, also after those of another one and of another folder', async () => {
+  put('one/.git/HEAD', '');
+  put('two/.git/HEAD', '');
+  put('two/src/pack/__init__.py', 'def packed(n: int) -> int:\n    return n\n');
+  put('two/tests/t.py', '');
+  assert.equal((await types('', 'x = 1\n', 'one/a.py')).verdict, 'pass');
+  assert.equal((await types('', 'x = 1\n', 'two/src/b.py')).verdict, 'pass');
+  assert.equal((await types('', 'from pack import packed\npacked(1, 2)\n', 'two/tests/t.py')).verdict, 'fail');
+});
+
 test('a text in no file, a stub, and a text with syntax errors are judged for what they are', async () => {
   const inspect = async (uri: string, text: string) => (await gates.inspect({ uri, languageId: 'python', text, overlays: [], gates: ['types'] }, new AbortController().signal))[0];
   assert.equal((await inspect('untitled:Untitled-1', 'x: int = "a"\n'))?.verdict, 'fail');

@@ -1,5 +1,6 @@
 import { dirname, join } from 'node:path';
 import { isTestFile } from '../../core/judge-files.ts';
+import type { IsTakenAway } from './importers.ts';
 import type { PyrightFinding } from './question.ts';
 import { isPlainClass, isUndecorated, mayBeMixedIn } from './plain-class.ts';
 import { libraryFiles, libraryModule } from './settings.ts';
@@ -18,6 +19,8 @@ export interface Around {
   /** Where modules of the project may be. */
   readonly roots: readonly string[];
   textOf(path: string): string | undefined;
+  /** Of a file that a change leaves as it is: what the change takes away from modules. */
+  readonly isTakenAway?: IsTakenAway;
 }
 
 const makesAttributes = /\bsetattr\s*\(|__setattr__|\bnamespace\s*=|__dict__|\bvars\s*\(|__getattr|\bglobals\s*\(|__slots__\s*=\s*[^([\s]/u;
@@ -103,7 +106,8 @@ function ofModuleAttribute({ message, range }: PyrightFinding, around: Around): 
 
 function ofAttribute(finding: PyrightFinding, around: Around): Certainty {
   const { message } = finding;
-  if (/^"\w+" is not a known attribute of module/u.test(message)) return ofModuleAttribute(finding, around);
+  const [, name, module] = /^"(\w+)" is not a known attribute of module "([^"]*)"/u.exec(message) ?? [];
+  if (name !== undefined && module !== undefined) return around.isTakenAway?.(module, name) ? 'certain' : ofModuleAttribute(finding, around);
   if (/^Cannot access attribute/u.test(message)) return ofClassAttribute(finding, around);
   return 'unsure';
 }

@@ -2,7 +2,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import pyright from 'pyright/package.json' with { type: 'json' };
 import type { Analysis, Complaint, IsCancelled } from '../complaint.ts';
-import type { OverlaidFile, Subject } from '../jobs.ts';
+import type { ImportersAnswer, OverlaidFile, PythonImportersQuestion, Subject } from '../jobs.ts';
 import { linesOf } from '../lines.ts';
 import type { Ruff } from '../ruff/ruff.ts';
 import type { Grammars } from '../tree-sitter/grammars.ts';
@@ -13,6 +13,8 @@ import type { Around } from './certainty.ts';
 import type { Certainty } from './unfit-types.ts';
 import { PyrightHost } from './host.ts';
 import type { PyrightFiles } from './host.ts';
+import { typesOfImporters } from './importers.ts';
+import type { IsTakenAway } from './importers.ts';
 import type { OverlaidPath } from './overlaid-disk.ts';
 import type { PyrightFinding } from './question.ts';
 import { missingImport, missingSource, weightOf } from './rules.ts';
@@ -25,10 +27,18 @@ import { uncheckedTypes } from './unchecked.ts';
 
 export const pyrightTool = `pyright ${pyright.version}`;
 
+/** What else looks at a text. */
+interface Others {
+  readonly ruff: Ruff;
+  readonly grammars: Grammars;
+}
+
 /** The gate `types` of Python: a warm pyright. */
 export interface PythonTypes {
   /** Rejects where pyright has died or could not answer. */
-  analyse(subject: Subject, others: { readonly ruff: Ruff; readonly grammars: Grammars }): Promise<Analysis>;
+  analyse(subject: Subject, others: Others): Promise<Analysis>;
+  /** What a change makes of the files that import the changed ones. */
+  importers(question: PythonImportersQuestion, others: Others): Promise<ImportersAnswer>;
   dispose(): void;
 }
 
@@ -54,27 +64,32 @@ function withoutPyrightComments(text: string): string {
 /** Makes the gate; pyright starts with the first text. */
 export function createPythonTypes(files: PyrightFiles, isCancelled: IsCancelled): PythonTypes {
   const host = new PyrightHost(files, isCancelled);
+  const analyse = async (subject: Subject, { ruff, grammars }: Others, isTakenAway?: IsTakenAway): Promise<Analysis> => {
+    const heard = subject.honourComments ? subject.text : withoutPyrightComments(subject.text);
+    const path = pathOf(subject);
+    const { root, roots, settings } = projectOf(path);
+    const overlays = [...overlaysOf(subject).filter((one) => one.path !== path), { path, text: heard }];
+    const found = await host.ask({ path, overlays, root, settings });
+    const unread = found.find((one) => one.severity === 1 && one.rule === undefined && !isOfNewerPython(one));
+    if (unread !== undefined) return unreadable(unread, ruff.syntax(heard));
+    const texts = new Map(overlays.map((one) => [one.path, one.text]));
+    const around: Around = { path, text: heard, found, folder: files.folder, roots, textOf: (one) => (texts.has(one) ? texts.get(one) : readSourceText(one)), ...(isTakenAway && { isTakenAway }) };
+    const complaints = await grammars.withTree('python', heard, (tree) => {
+      const missing = looseModules(found, missingImport);
+      const published = looseModules(found, missingSource);
+      const uses = looseUses(tree, missing);
+      const loose = { subject, around, doubts: doubtsOf(tree, heard, found), published: new Map(looseUses(tree, published).map(({ line, module }) => [line, module])) };
+      const unchecked = uncheckedTypes(tree, (module) => moduleText(module, around));
+      const doubts = [...complaintsOfMissing(missing, uses, subject), ...complaintsOfUnchecked(unchecked, subject), ...complaintsOfStub(around, subject)];
+      return [...found.flatMap((one) => complaintOf(one, loose)), ...doubts];
+    });
+    return { ok: true, complaints };
+  };
   return {
-    analyse: async (subject, { ruff, grammars }) => {
-      const heard = subject.honourComments ? subject.text : withoutPyrightComments(subject.text);
-      const path = pathOf(subject);
-      const { root, roots, settings } = projectOf(path);
-      const overlays = [...overlaysOf(subject).filter((one) => one.path !== path), { path, text: heard }];
-      const found = await host.ask({ path, overlays, root, settings });
-      const unread = found.find((one) => one.severity === 1 && one.rule === undefined && !isOfNewerPython(one));
-      if (unread !== undefined) return unreadable(unread, ruff.syntax(heard));
-      const texts = new Map(overlays.map((one) => [one.path, one.text]));
-      const around: Around = { path, text: heard, found, folder: files.folder, roots, textOf: (one) => (texts.has(one) ? texts.get(one) : readSourceText(one)) };
-      const complaints = await grammars.withTree('python', heard, (tree) => {
-        const missing = looseModules(found, missingImport);
-        const published = looseModules(found, missingSource);
-        const uses = looseUses(tree, missing);
-        const loose = { subject, around, doubts: doubtsOf(tree, heard, found), published: new Map(looseUses(tree, published).map(({ line, module }) => [line, module])) };
-        const unchecked = uncheckedTypes(tree, (module) => moduleText(module, around));
-        const doubts = [...complaintsOfMissing(missing, uses, subject), ...complaintsOfUnchecked(unchecked, subject), ...complaintsOfStub(around, subject)];
-        return [...found.flatMap((one) => complaintOf(one, loose)), ...doubts];
-      });
-      return { ok: true, complaints };
+    analyse,
+    importers: async (question, others) => {
+      const { grammars } = others;
+      return { tool: pyrightTool, ...(await typesOfImporters(question, { analyse: (subject, isTakenAway) => analyse(subject, others, isTakenAway), grammars, isCancelled })) };
     },
     dispose: () => {
       host.dispose();

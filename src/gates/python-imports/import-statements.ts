@@ -6,8 +6,10 @@ export interface ImportedModule {
   readonly module: string;
   /** How many dots a relative import has; 0 for an absolute one. */
   readonly dots: number;
-  /** What `from … import` takes: modules or names. */
+  /** What `from … import` takes: modules or names, or all, as `*`. */
   readonly names: readonly string[];
+  /** What each of `names` is called here. */
+  readonly bound: readonly string[];
   /** The program may go on without it: it is tried, only for a type checker, or asked of a platform or version first. */
   readonly optional: boolean;
   /** UTF-16 offsets of the module's name. */
@@ -25,16 +27,19 @@ function plain(statement: Node): ImportedModule[] {
   const optional = isOptional(statement);
   return statement.childrenForFieldName('name').map((name) => {
     const module = name.type === 'aliased_import' ? (name.childForFieldName('name') ?? name) : name;
-    return { module: module.text.replace(/\s+/gu, ''), dots: 0, names: [], optional, start: module.startIndex, end: module.endIndex };
+    return { module: module.text.replace(/\s+/gu, ''), dots: 0, names: [], bound: [], optional, start: module.startIndex, end: module.endIndex };
   });
 }
 
 function from(statement: Node): ImportedModule[] {
   const module = statement.childForFieldName('module_name');
   if (module === null) return [];
-  const names = statement.childrenForFieldName('name').map((name) => (name.type === 'aliased_import' ? (name.childForFieldName('name')?.text ?? '') : name.text));
+  const taken = statement.childrenForFieldName('name');
+  const named = (field: 'name' | 'alias'): string[] => taken.map((name) => (name.type === 'aliased_import' ? (name.childForFieldName(field)?.text ?? '') : name.text));
+  const isAll = statement.namedChildren.some(({ type }) => type === 'wildcard_import');
+  const [names, bound] = isAll ? [['*'], ['*']] : [named('name'), named('alias')];
   const [, dots = '', rest = ''] = /^(\.*)(.*)$/su.exec(module.text.replace(/\s+/gu, '')) ?? [];
-  return [{ module: rest, dots: dots.length, names, optional: isOptional(statement), start: module.startIndex, end: module.endIndex }];
+  return [{ module: rest, dots: dots.length, names, bound, optional: isOptional(statement), start: module.startIndex, end: module.endIndex }];
 }
 
 const softening = /\b(?:TYPE_CHECKING|sys\.version_info|sys\.platform|platform\.\w+|os\.name|find_spec|PY[23]|six\.PY[23])\b/u;

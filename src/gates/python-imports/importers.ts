@@ -1,27 +1,24 @@
-import { basename, dirname, join } from 'node:path';
-import { pathToFileURL } from 'node:url';
-import type { ChangedFile } from '../../core/gate.ts';
-import type { Complaint } from '../complaint.ts';
-import type { Importer, ImportersAnswer, ImportersQuestion } from '../jobs.ts';
+import { dirname, join } from 'node:path';
+import { CancelledError } from '../complaint.ts';
+import type { Complaint, IsCancelled } from '../complaint.ts';
+import type { Importer, ImportersAnswer, OverlaidFile, PythonImportersQuestion } from '../jobs.ts';
 import { linesOf } from '../lines.ts';
 import type { Grammars } from '../tree-sitter/grammars.ts';
-import { readSourceText } from '../typescript/regular-file.ts';
 import { importedModules } from './import-statements.ts';
 import type { ImportedModule } from './import-statements.ts';
+import { leadsTo } from './leads.ts';
 import { createListing } from './listing.ts';
-import { pythonFilesAround, surroundingsOf } from './project.ts';
+import { dynamic } from './names.ts';
+import { surroundingsOf } from './project.ts';
 import type { Surroundings } from './project.ts';
-import { pathOf } from './python-imports.ts';
+import { pathOf, pythonImports } from './python-imports.ts';
 import { folderUp, resolveImport } from './resolve.ts';
+import { OtherFiles, overlaysOf } from './sides.ts';
+import { moduleLevel } from './surface.ts';
 import { importsTool } from './tool.ts';
 
-/** More importers of what is deleted are not looked at. */
+/** More importers of what is changed at once are not looked at. */
 const mostImporters = 50;
-
-/** The name that an import of a file ends with. */
-function moduleName(path: string): string {
-  return basename(path) === '__init__.py' ? basename(dirname(path)) : basename(path, '.py');
-}
 
 /** Files of the project, as they are read after the change. */
 interface After {
@@ -29,22 +26,14 @@ interface After {
   readonly texts: ReadonlyMap<string, string>;
 }
 
-/** The folder that an import finds a deleted file from, and whether the file is one of the names that it takes. */
-function leadsTo({ module, dots, names }: ImportedModule, { folder, roots }: Surroundings, gone: ReadonlySet<string>): 'module' | 'name' | undefined {
-  const segments = module === '' ? [] : module.split('.');
-  const isGone = (place: string): boolean => gone.has(`${place}.py`) || gone.has(join(place, '__init__.py'));
-  const places = (dots > 0 ? [folderUp(folder, dots)] : roots).map((root) => join(root, ...segments));
-  if (segments.length > 0 && places.some(isGone)) return 'module';
-  return places.some((place) => names.some((name) => isGone(join(place, name)))) ? 'name' : undefined;
-}
-
+/** Whether an import leads to what is deleted. */
 function isMissing(wanted: ImportedModule, around: Surroundings, { gone, texts }: After): boolean {
-  const led = wanted.optional ? undefined : leadsTo(wanted, around, gone);
+  const [led] = wanted.optional ? [] : leadsTo(wanted, around, (file) => gone.has(file));
   if (led === undefined) return false;
   if (resolveImport(wanted, around, texts).type !== 'found') return true;
   // A folder without a module of its own has no names but its files'.
   const place = join(folderUp(around.folder, wanted.dots), ...wanted.module.split('.').filter((one) => one !== ''));
-  return led === 'name' && wanted.dots > 0 && !around.listing.files(place).has('__init__.py');
+  return led.by === 'name' && wanted.dots > 0 && !around.listing.files(place).has('__init__.py');
 }
 
 function complaintOf(wanted: ImportedModule, text: string): Complaint {
@@ -53,16 +42,16 @@ function complaintOf(wanted: ImportedModule, text: string): Complaint {
   return { rule: 'deleted-import', message, severity: 'error', blocks: true, range: linesOf(text).range(wanted.start, wanted.end), anchor: module };
 }
 
-async function importerAt(path: string, after: After, grammars: Grammars): Promise<readonly Importer[]> {
-  const text = after.texts.get(path) ?? readSourceText(path);
-  const names = [...after.gone].map(moduleName);
-  if (text === undefined || !/\bimport\b/u.test(text) || !names.some((name) => text.includes(name))) return [];
-  const around = surroundingsOf(dirname(path), createListing(after.gone));
-  const wanted = (await grammars.withTree('python', text, importedModules)).filter((one) => isMissing(one, around, after));
-  return wanted.length === 0 ? [] : [{ uri: pathToFileURL(path).href, text, base: [], result: wanted.map((one) => complaintOf(one, text)) }];
+/** Of a changed file only what is the module's own: what is inside of its functions gives it no names. */
+async function overlaysOfModules(question: PythonImportersQuestion, side: 'base' | 'result', grammars: Grammars): Promise<readonly OverlaidFile[]> {
+  const changed = new Set(question.changed.map(({ uri }) => uri));
+  return Promise.all(overlaysOf(question, side).map(async ({ uri, text }) => {
+    if (text === undefined || !changed.has(uri) || dynamic.test(text)) return { uri, ...(text === undefined ? {} : { text }) };
+    return { uri, text: await grammars.withTree('python', text, (tree) => (tree.rootNode.hasError ? text : moduleLevel(tree))) };
+  }));
 }
 
-function textsByPath(files: readonly { readonly uri: string; readonly text?: string | undefined }[]): ReadonlyMap<string, string> {
+function textsByPath(files: readonly OverlaidFile[]): ReadonlyMap<string, string> {
   const texts = new Map<string, string>();
   for (const { uri, text } of files) {
     const path = pathOf(uri);
@@ -71,19 +60,28 @@ function textsByPath(files: readonly { readonly uri: string; readonly text?: str
   return texts;
 }
 
-function deletedIn(changed: readonly ChangedFile[]): readonly string[] {
-  return changed.flatMap(({ uri, result }) => (result === undefined && uri.endsWith('.py') ? (pathOf(uri) ?? []) : []));
-}
-
-/** Files that the change leaves as they are and that import a module of Python which it deletes. */
-export async function pythonImporters({ changed, overlays }: ImportersQuestion, grammars: Grammars): Promise<ImportersAnswer> {
-  const deleted = deletedIn(changed);
-  const open = [...overlays, ...changed.map(({ uri, result }) => ({ uri, text: result }))];
-  const after: After = { gone: new Set(deleted), texts: textsByPath(open) };
-  const own = new Set(changed.map(({ uri }) => pathOf(uri)));
-  const listing = createListing(after.gone);
-  const around = new Set(deleted.flatMap((path) => pythonFilesAround(dirname(path), listing)));
+/** What the gate `imports` makes of the files that import the changed ones: of a deleted module, and of names that are gone. */
+export async function pythonImporters(question: PythonImportersQuestion, grammars: Grammars, isCancelled: IsCancelled): Promise<ImportersAnswer> {
+  const { changed, among } = question;
+  const files = new OtherFiles(question);
+  const [base, result] = [await overlaysOfModules(question, 'base', grammars), await overlaysOfModules(question, 'result', grammars)];
+  const deleted = changed.flatMap(({ uri, result: text }) => (text === undefined && uri.endsWith('.py') ? (pathOf(uri) ?? []) : []));
+  const after: After = { gone: new Set(deleted), texts: textsByPath(result) };
+  const looked = among.slice(0, mostImporters);
   const importers: Importer[] = [];
-  for (const path of around) if (!own.has(path) && importers.length < mostImporters) importers.push(...(await importerAt(path, after, grammars)));
-  return { tool: importsTool, importers, left: 0 };
+  for (const uri of looked) {
+    if (isCancelled()) throw new CancelledError('cancelled while looking at files that import a changed one');
+    const path = pathOf(uri) ?? '';
+    const text = files.textOf(path) ?? '';
+    const complaintsOf = async (overlays: readonly OverlaidFile[]): Promise<readonly Complaint[]> => {
+      const analysis = await pythonImports({ uri, text, overlays: overlays.filter((one) => one.uri !== uri) }, grammars);
+      return analysis.ok ? analysis.complaints : [];
+    };
+    const around = surroundingsOf(dirname(path), createListing(after.gone));
+    const imports = after.gone.size === 0 ? [] : await grammars.withTree('python', text, importedModules);
+    const missing = imports.filter((one) => isMissing(one, around, after)).map((one) => complaintOf(one, text));
+    const other = (await complaintsOf(result)).filter(({ range }) => !missing.some((one) => one.range.startLine === range.startLine && one.range.startColumn === range.startColumn));
+    if (missing.length > 0 || other.some(({ blocks }) => blocks)) importers.push({ uri, text, base: await complaintsOf(base), result: [...missing, ...other] });
+  }
+  return { tool: importsTool, importers, left: among.length - looked.length };
 }

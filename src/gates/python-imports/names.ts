@@ -22,7 +22,7 @@ export interface Texts {
 export const generated = /(?:_pb2(?:_grpc)?|_version|__version__|version|_generated|_build_config)$/u;
 
 /** Names that come to be while the module runs cannot be told from its text. */
-const dynamic = /\bimport\s*\(?\s*\*|__getattr__|__path__|__dict__|\bglobals\b|\blocals\b|\bvars\b|\bsetattr\b|\bexec\b|\beval\b|\bsys\.modules\b|\bglobal_enum\b|_convert_\b/u;
+export const dynamic = /\bimport\s*\(?\s*\*|__getattr__|__path__|__dict__|\bglobals\b|\blocals\b|\bvars\b|\bsetattr\b|\bexec\b|\beval\b|\bsys\.modules\b|\bglobal_enum\b|_convert_\b/u;
 const literal = /#[^\n\r]*|[rbfuRBFU]{0,2}(?:"""(?:\\[\s\S]|[^\\])*?"""|'''(?:\\[\s\S]|[^\\])*?'''|"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*')/gu;
 
 /** The file that a module is in, if its names can be told from that alone: a stub or a compiled one beside it may have others. */
