@@ -238,10 +238,6 @@ test('what is written for its effect on others blocks no lint, what has none doe
   const read = await python('r.content');
   assert.deepEqual([blockers(read), read.findings.map(({ rule }) => rule)], [[], ['B018']]);
   assert.deepEqual(blockers(await python('[r]')), ['B018']);
-  for (const line of ['1 < "a"', '1 / 0']) {
-    for (const head of ['with pytest.raises(TypeError):', 'with self.assertRaises(\n        ZeroDivisionError,\n    ):']) assert.deepEqual(blockers(await python(`import pytest\n    ${head}\n        ${line}`)).filter((rule) => rule !== 'F821'), [], line);
-    assert.deepEqual(blockers(await python(`with open("a"):\n        ${line}`)), [line.includes('<') ? 'B015' : 'B018'], line);
-  }
 });
 
 test('JSON is judged by its own grammar, comments only in jsonc', async () => {
