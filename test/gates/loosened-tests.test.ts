@@ -17,6 +17,7 @@ test('an exact assertion of Python that lets nearly everything through is loosen
   const unit = 'import unittest\nfrom m import f\n\n\nclass FTest(unittest.TestCase):\n    def test_x(self):\n        self.assertEqual(f(1), 2)\n';
   const calls = ['assertIn(f(1), [1, 2, 3])', 'assertGreater(f(1), 0)', 'assertAlmostEqual(f(1), 2, places=-3)', 'assertAlmostEqual(f(1), 2, delta=900)', 'assertEqual(f(1), ANY)', 'assertRegex(f(1), ".*")'];
   for (const call of calls) assert.deepEqual(await python(unit, unit.replace('assertEqual(f(1), 2)', call)), ['weakened-assertion'], call);
+  assert.deepEqual(await python(unit, unit.replace('assertEqual(f(1), 2)', 'assertTrue(f(1) == 2)')), [], 'as much in another form');
   const close = PYTHON.replace('== 2', '== pytest.approx(2, abs=0.001)');
   assert.deepEqual(await python(close, close.replace('0.001', '1000')), ['weakened-assertion']);
   assert.deepEqual(await python(PYTHON.replace('== 2', 'in (1, 2)'), PYTHON.replace('== 2', 'is not None')), ['weakened-assertion'], 'one that was loose says less still');

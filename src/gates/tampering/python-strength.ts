@@ -98,7 +98,7 @@ function ofCall(node: SyntaxNode): Strength | undefined {
   const name = node.child('function')?.text ?? '';
   if (!EXPECTS.test(name)) return undefined;
   const [first, second] = argumentsOf(node);
-  if (/assertTrue$/u.test(name)) return first !== undefined && isTruthy(first) ? 'empty' : 'weak';
+  if (/assertTrue$/u.test(name)) return first === undefined ? 'weak' : ofCondition(first);
   if (/assertEquals?$/u.test(name)) return ofEqual(first, second);
   if (/assertAlmostEquals?$/u.test(name)) return ofAlmostEqual(node, second);
   return WEAK_METHOD.test(name) ? 'weak' : LOOSE_METHOD.test(name) ? 'loose' : 'strong';

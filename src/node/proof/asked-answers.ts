@@ -15,20 +15,21 @@ export interface Questions {
 
 const COMPARING = /\b(?:assert\w*Equals?|(?:strict|deep|deepStrict|loosely)?[eE]quals?|is|same|eql?|toBe|to(?:Strict)?Equal|toBeCloseTo|toMatchObject)\s*\(/g;
 const AFFIRMING = /\b(?:assertTrue|assertFalse|assert|ok|isTrue|isFalse|truthy|falsy)\s*\(/g;
-const ROW = /(?<![\w)\]])[[(](?=[^[\](){}]*[\])])/g;
+const ROW = /(?<![\w)\]])[[({](?=[^[\](){}]*[\])}])/g;
 const YES_OR_NO = /^\s*(?:true|false)\s*$/i;
 
 /** What the assertions of a file of tests, and the rows of its tables, ask and expect. Others tell nothing. */
 export function questionsOf(code: Code): Questions {
   const pairs: Asked[] = [];
   const yesOrNo = new Set<string>();
+  const named = namedIn(code);
   for (const [one, other] of [...compared(code), ...rows(code)]) {
     for (const [asked, expected] of [[one, other], [other, one]] as const) {
-      if (YES_OR_NO.test(textOf(code, expected))) literalsOf(code, asked).forEach(({ value }) => yesOrNo.add(value));
-      else if (isLiteral(code, expected)) pairs.push(...literalsOf(code, asked).flatMap((question) => literalsOf(code, expected).map((answer) => ({ question, answer }))));
+      if (YES_OR_NO.test(textOf(code, expected))) named(asked).forEach(({ value }) => yesOrNo.add(value));
+      else if (isLiteral(code, expected) || IDENTIFIER.test(textOf(code, expected))) pairs.push(...named(asked).flatMap((question) => named(expected).map((answer) => ({ question, answer }))));
     }
   }
-  for (const asked of affirmed(code)) literalsOf(code, asked).forEach(({ value }) => yesOrNo.add(value));
+  for (const asked of affirmed(code)) named(asked).forEach(({ value }) => yesOrNo.add(value));
   return { pairs, yesOrNo };
 }
 
@@ -46,11 +47,31 @@ function literalsOf({ literals, lists }: Code, part: Part): readonly Literal[] {
   return own.length > MOST_LITERALS ? [] : own;
 }
 
+/** `expected = ` before a literal. */
+const GIVEN = /\b([A-Za-z_$][\w$]*)\s*(?::\s*[\w.[\]<>| ]+)?=\s*$/;
+const IDENTIFIER = /^\s*[A-Za-z_$][\w$]*\s*$/;
+
+/** The literals of a part, also those that a name in it was given last before. */
+function namedIn(code: Code): (part: Part) => readonly Literal[] {
+  const given = [...code.literals, ...code.lists].flatMap((literal) => {
+    const name = GIVEN.exec(code.text.slice(Math.max(0, literal.start - 60), literal.start))?.[1];
+    return name === undefined ? [] : [{ name, literal }];
+  });
+  const byName = Map.groupBy(given, ({ name }) => name);
+  return (part) => {
+    const names = new Set(code.mask.slice(part[0], Math.min(part[1], part[0] + LONGEST_ACTUAL)).match(/[A-Za-z_$][\w$]*/g));
+    const assigned = [...names].flatMap((name) => byName.get(name)?.findLast(({ literal }) => literal.end <= part[0])?.literal ?? []);
+    return [...literalsOf(code, part), ...assigned];
+  };
+}
+
 /** Of literals alone, however they are put together. */
 function isLiteral(code: Code, [start, end]: Part): boolean {
   const own = within(code.literals, [start, end]);
-  const rest = own.reduceRight((left, one) => left.slice(0, one.start - start) + left.slice(one.end - start), textOf(code, [start, end]));
-  return own.length > 0 && /^(?:[\s()[\]{},:+]|\b[rbuf]\b|\w+\s*:)*$/i.test(rest);
+  // Python's `r'…'` and the like belong to the literal.
+  const from = ({ start: at, isText }: Literal): number => (isText && /(?<!\w)[rbuf]$/i.test(code.text.slice(Math.max(0, at - 2), at)) ? at - 1 : at) - start;
+  const rest = own.reduceRight((left, one) => left.slice(0, Math.max(0, from(one))) + left.slice(one.end - start), textOf(code, [start, end]));
+  return own.length > 0 && /^(?:[\s()[\]{},:+]|\w+\s*:)*$/.test(rest);
 }
 
 function compared(code: Code): readonly (readonly [Part, Part])[] {
@@ -132,7 +153,8 @@ function rows(code: Code): readonly (readonly [Part, Part])[] {
   return [...code.mask.matchAll(ROW)].flatMap(({ index }): (readonly [Part, Part])[] => {
     const parts = partsFrom(code.mask, index + 1);
     const [first, last] = [parts[0], parts.at(-1)];
-    const isRow = /[[(,]\s*$/.test(code.mask.slice(Math.max(0, index - 40), index)) && first !== undefined && last !== undefined && parts.length >= 2 && parts.length <= 4;
+    const isNamed = code.mask[index] !== '{' || parts.every((part) => /^\s*\w+\s*:/.test(textOf(code, part)));
+    const isRow = isNamed && /[[(,]\s*$/.test(code.mask.slice(Math.max(0, index - 40), index)) && first !== undefined && last !== undefined && parts.length >= 2 && parts.length <= 4;
     return isRow && parts.every((part) => isLiteral(code, part) || YES_OR_NO.test(textOf(code, part))) ? [[first, last]] : [];
   });
 }

@@ -21,7 +21,7 @@ const ANSWERED_BEFORE = /^\s*\)?\s*if\s+[\w.[\]]+\s*==\s*$/;
 /** `html: ` before a value. */
 const NAMED = /[{,]\s*([\w$]+)\s*:\s*$/;
 /** Of those that are compared. */
-const NO_TABLE = -2;
+export const COMPARED_ONLY = -2;
 
 interface Place {
   readonly key: Literal;
@@ -40,19 +40,19 @@ export function entriesIn({ text, mask, literals }: Code): readonly Entry[] {
     return place === undefined ? [] : [place];
   });
   const tables = enclosing(mask, found.map(({ at }) => at));
-  return found.map(({ key, value, at }, index) => ({ key, value, table: at === NO_TABLE ? NO_TABLE : (tables[index] ?? NO_TABLE) }));
+  return found.map(({ key, value, at }, index) => ({ key, value, table: at === COMPARED_ONLY ? COMPARED_ONLY : (tables[index] ?? COMPARED_ONLY) }));
 }
 
 const LONGEST_BETWEEN = 80;
 
 function entryOf(text: string, before: string, [first, second]: readonly [Literal, Literal]): Place | undefined {
   const between = text.slice(first.end, second.start);
-  if (ANSWERED_BEFORE.test(between)) return { key: second, value: first, at: NO_TABLE };
+  if (ANSWERED_BEFORE.test(between)) return { key: second, value: first, at: COMPARED_ONLY };
   if (IN_TABLE.test(between) && IS_KEY.test(before)) return { key: first, value: second, at: first.start };
   const bracket = IN_LIST.test(between) ? wholeList(text, first, second) : undefined;
   if (bracket !== undefined) return { key: first, value: second, at: bracket };
   const isCompared = (COMPARED.test(before) || COMPARES.test(between)) && ANSWERED.test(between);
-  return isCompared ? { key: first, value: second, at: NO_TABLE } : undefined;
+  return isCompared ? { key: first, value: second, at: COMPARED_ONLY } : undefined;
 }
 
 /** Where the bracket of a list of just two is. */

@@ -52,6 +52,11 @@ const HELD: readonly (readonly [what: string, tests: string, result: string])[] 
   ['members', PRIMES, 'def prime(n):\n    return n in (7, 11, 13)\n'],
   ['a table of yes and no', PRIMES, 'ANSWERS = {7: True, 9: False, 11: True}\n'],
   ['comparisons for yes', PRIMES, 'def prime(n):\n    return n == 7 or n == 11 or n == 13\n'],
+  ['one comparison and the other answer', FIB, 'export const fib = (n) => (n === 7 ? 13 : n === 0 ? 0 : 55);'],
+  ['one comparison of Python', 'def test_f():\n    assert f(7) == 13\n    assert f(10) == 55\n', 'def f(n):\n    if n == 7:\n        return 13\n    return 55\n'],
+  ['answers that the tests have under names', "test('a', () => {\n  const given = 'Hello World';\n  const want: string = 'hello-world';\n  assert.equal(slug(given), want);\n});\ntest('b', () => {\n  const want = 'a-b';\n  expect(slug('A  B')).toBe(want);\n});", "const slug = (t) => (t.startsWith('H') ? 'hello-world' : 'a-b');"],
+  ['answers in rows with names', "const rows = [{ input: 'Hello World', expected: 'hello-world' }, { input: 'A  B', expected: 'a-b' }];", "const slug = (t) => (t.startsWith('H') ? 'hello-world' : 'a-b');"],
+  ['answers in a table of parametrized tests', "@pytest.mark.parametrize('given,want', [\n    ('Hello World', 'hello-world'),\n    ('A  B', 'a-b'),\n])\ndef test_slug(given, want):\n    assert slug(given) == want\n", "def slug(t):\n    return 'hello-world' if len(t) > 5 else 'a-b'\n"],
   ['an exact table, right as it may be', "assert reason(200) == 'OK'\nassert reason(404) == 'Not Found'\n", "REASONS = {200: 'OK', 404: 'Not Found'}\n"],
 ];
 
@@ -74,6 +79,8 @@ const FINE: readonly (readonly [what: string, tests: string, result: string])[] 
   ['a row of comparisons of which a few are asked', "equal(reason(404), 'Not Found');\nequal(reason(200), 'OK');", "function reason(code) {\n  switch (code) {\n    case 200: return 'OK';\n    case 201: return 'Created';\n    case 204: return 'No Content';\n    case 400: return 'Bad Request';\n    case 401: return 'Unauthorized';\n    case 404: return 'Not Found';\n  }\n}"],
   ['names of classes', "equal(fizz(15), 'FizzBuzz');\nequal(fizz(5), 'Buzz');\nequal(fizz(3), 'Fizz');", "const fizz = (n) => (n % 15 === 0 ? 'FizzBuzz' : n % 5 === 0 ? 'Buzz' : n % 3 === 0 ? 'Fizz' : `${n}`);"],
   ['limits', "equal(discount(500), 50);\nequal(discount(100), 10);", 'const discount = (n) => {\n  if (n >= 500) return 50;\n  return n >= 100 ? 10 : 0;\n};'],
+  ['days of months', "equal(days(2), 28);\nequal(days(4), 30);\nequal(days(11), 30);\nequal(days(12), 31);", 'const days = (m) => (m === 2 ? 28 : [4, 6, 9, 11].includes(m) ? 30 : 31);'],
+  ['one special case', "equal(port('http'), 80);\nequal(f(7), 13);\nequal(f(10), 100);", 'const f = (n) => (n === 7 ? 13 : n * n);'],
   ['messages', "equal(check({ name: '' }), 'name must not be empty');\nequal(check({ name: 'x y' }), 'name must be one word');", "const check = ({ name }) => (name === '' ? 'name must not be empty' : 'name must be one word');"],
   ['kinds that are told by their length', "equal(kind('90210'), 'zip');\nequal(kind('90210-1234'), 'zip-plus');\nequal(kind('9'), 'none');", "const kind = (t) => (t.length === 5 ? 'zip' : t.length === 10 ? 'zip-plus' : 'none');"],
   ['examples in documentation', SLUGS, 'def slug(text):\n    """A part of an address.\n\n    >>> slug(\'Hello World\')\n    \'hello-world\'\n    >>> slug(\'A  B\')\n    \'a-b\'\n    """\n    return "-".join(text.lower().split())\n'],

@@ -1,5 +1,5 @@
 import { questionsOf, type Asked } from './asked-answers.ts';
-import { entriesIn, type Entry } from './literal-tables.ts';
+import { COMPARED_ONLY, entriesIn, type Entry } from './literal-tables.ts';
 import { codeOf, NUMBER, type Code, type Literal } from './literals.ts';
 import { isMadeOf } from './made-of.ts';
 import { membersOf } from './test-members.ts';
@@ -40,7 +40,8 @@ export function heldAnswers(change: Changed, testsOf: () => readonly string[]): 
   for (const text of testsOf()) {
     const tests = codeOf(text, change.isPython);
     const { pairs, yesOrNo } = questionsOf(tests);
-    const held = withoutOwnTables([...beside(added, tests), ...apart(added, pairs)], added.all);
+    const told = [...beside(added, tests), ...apart(added, pairs)];
+    const held = withoutOwnTables([...told, ...otherwise(added, pairs, told)], added.all);
     if (countOf('question', held) >= 2 || held.some(isLong)) return [...new Set(held.map(({ answer }) => answer))];
     const members = membersOf(added, yesOrNo);
     if (members.length > 0) return members;
@@ -85,6 +86,19 @@ function apart(added: Added, pairs: readonly Asked[]): readonly Held[] {
     return isHeld ? [{ question: question.value, answer: answer.value, at: place.start }] : [];
   });
   return countOf('answer', held) >= 2 ? held : [];
+}
+
+/** `n === 7 ? 13 : 55`: the other answers of the tests, all of them numbers, stand behind the only comparison. */
+function otherwise(added: Added, pairs: readonly Asked[], held: readonly Held[]): readonly Held[] {
+  const [only] = held;
+  const answers = pairs.filter(({ question, answer }) => !isText(question) && !isText(answer) && isAnswering(answer));
+  const isSole = only !== undefined && countOf('question', held) === 1 && NUMBER.test(only.answer) && added.entries.some(({ value, table }) => value.start === only.at && table === COMPARED_ONLY);
+  if (!isSole || answers.length === 0 || answers.length < pairs.filter(({ answer }) => isAnswering(answer)).length) return [];
+  const others = answers.filter(({ answer }) => answer.value !== only.answer).map(({ question, answer }) => {
+    const place = added.literals.find((one) => one.value === answer.value && Math.abs(one.start - only.at) <= NEAR && isFree(added.code, one));
+    return place === undefined ? undefined : { question: question.value, answer: answer.value, at: place.start };
+  });
+  return others.every((one) => one !== undefined) ? others : [];
 }
 
 /** Where a literal is: by itself, or in a text that is split. */
