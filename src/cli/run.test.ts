@@ -32,6 +32,8 @@ test('an option that is wrong is said in one sentence of our own', async () => {
     [['check', '-x'], 'There is no option -x. See centuria --help.'],
     [['check', '--base'], '--base needs a value. See centuria --help.'],
     [['check', '--base', '--json'], '--base needs a value. See centuria --help.'],
+    [['check', '--base', 'HEAD', '--base', 'main'], '--base is given twice. See centuria --help.'],
+    [['prove', 'a.js', '--base=HEAD', '--base=HEAD'], '--base is given twice. See centuria --help.'],
     [['check', '--json=1'], '--json takes no value. See centuria --help.'],
     [['check', '--help=1'], '--help takes no value. See centuria --help.'],
     [['check', '--sarif', '--json'], 'Choose one of --sarif and --json.'],

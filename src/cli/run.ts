@@ -136,40 +136,44 @@ function commandOf([name, ...rest]: readonly string[], values: Asked['values']):
   return rest.length === 0 ? command : `${name} takes no ${rest[0] ?? ''}. ${HELP}`;
 }
 
+const OPTIONS = {
+  json: { type: 'boolean' },
+  help: { type: 'boolean', short: 'h' },
+  'never-pay': { type: 'boolean' },
+  'data-dir': { type: 'string' },
+  config: { type: 'string' },
+  day: { type: 'string' },
+  port: { type: 'string' },
+  models: { type: 'string' },
+  seconds: { type: 'string' },
+  pay: { type: 'boolean' },
+  base: { type: 'string' },
+  gates: { type: 'string' },
+  sarif: { type: 'boolean' },
+  check: { type: 'string', multiple: true },
+  'check-command': { type: 'string', multiple: true },
+  install: { type: 'boolean' },
+  by: { type: 'string' },
+  from: { type: 'string' },
+  to: { type: 'string' },
+  against: { type: 'string' },
+  csv: { type: 'boolean' },
+  receipt: { type: 'string' },
+} as const;
+
 function parse(args: readonly string[]) {
   try {
-    const { values, positionals } = parseArgs({
-      args: [...args],
-      allowPositionals: true,
-      options: {
-        json: { type: 'boolean' },
-        help: { type: 'boolean', short: 'h' },
-        'never-pay': { type: 'boolean' },
-        'data-dir': { type: 'string' },
-        config: { type: 'string' },
-        day: { type: 'string' },
-        port: { type: 'string' },
-        models: { type: 'string' },
-        seconds: { type: 'string' },
-        pay: { type: 'boolean' },
-        base: { type: 'string' },
-        gates: { type: 'string' },
-        sarif: { type: 'boolean' },
-        check: { type: 'string', multiple: true },
-        'check-command': { type: 'string', multiple: true },
-        install: { type: 'boolean' },
-        by: { type: 'string' },
-        from: { type: 'string' },
-        to: { type: 'string' },
-        against: { type: 'string' },
-        csv: { type: 'boolean' },
-        receipt: { type: 'string' },
-      },
-    });
-    return { values, positionals };
+    const { values, positionals, tokens } = parseArgs({ args: [...args], allowPositionals: true, tokens: true, options: OPTIONS });
+    const given = tokens.flatMap((token) => (token.kind === 'option' && token.value !== undefined ? [token.name] : []));
+    const twice = given.find((name, index) => given.indexOf(name) < index && !isMany(name));
+    return twice === undefined ? { values, positionals } : { mistake: `--${twice} is given twice. ${HELP}` };
   } catch (error) {
     return { mistake: optionMistake(error) };
   }
+}
+
+function isMany(name: string): boolean {
+  return Object.entries(OPTIONS).some(([option, how]) => option === name && 'multiple' in how);
 }
 
 /** What is wrong with an option, in our words: Node's are about how its own parser is used. */

@@ -1,8 +1,12 @@
+import { isUtf8 } from 'node:buffer';
 import { lstat, readFile, realpath, stat } from 'node:fs/promises';
 import { isAbsolute, relative, resolve, sep } from 'node:path';
 
 /** A larger file is not read. Bytes; a gate takes at most a million characters. */
 const MOST_BYTES = 4_000_000;
+
+/** Python's line that names a file's encoding, the first or second. */
+const CODING = /^(?:[ \t\f]*(?:#[^\r\n]*)?(?:\r\n|\r|\n))?[ \t\f]*#[^\r\n]*?coding[:=][ \t]*[-\w.]+/;
 
 /** What is at a path: a text, nothing at all, a folder, or something that cannot be read, with the reason. */
 export type RegularFile =
@@ -41,7 +45,10 @@ async function readAt(path: string, { isLink, folder }: Place): Promise<RegularF
   if (info.isDirectory()) return { kind: 'folder', isLink };
   if (!info.isFile()) return { kind: 'unreadable', why: 'it is no regular file, but a pipe, a socket or a device' };
   if (info.size > MOST_BYTES) return { kind: 'unreadable', why: `the file is too large to read (${(info.size / 1_000_000).toFixed(1)} MB, the limit is ${MOST_BYTES / 1_000_000} MB)` };
-  return { kind: 'text', text: await readFile(real, 'utf8') };
+  const bytes = await readFile(real);
+  // https://peps.python.org/pep-0263/
+  if (/\.pyw?$/i.test(path) && !isUtf8(bytes) && !CODING.test(bytes.toString('latin1'))) return { kind: 'unreadable', why: 'it is not UTF-8, and Python refuses such a file without a line that says its encoding' };
+  return { kind: 'text', text: bytes.toString('utf8') };
 }
 
 function isInside(folder: string, path: string): boolean {

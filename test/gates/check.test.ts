@@ -160,6 +160,9 @@ test('what is no regular file of the folder is never waited for: it is not judge
       rmSync(join(root, 'odd.js'));
     }
     assert.equal((await checked({ folder: root, paths: ['pipe'] })).code, 3);
+    symlinkSync('nowhere', join(root, 'link.js'));
+    const named = await checked({ folder: root, paths: ['link.js'] });
+    assert.deepEqual([named.code, reportOf(named).notJudged.map(({ file, supported }) => [file, supported])], [3, [['link.js', true]]]);
   });
 });
 
@@ -171,6 +174,13 @@ test('a single file outside any project is judged, and one that is not there is 
     assert.deepEqual(reportOf(said).findings.map(({ rule }) => rule), ['F821']);
     assert.equal((await checked({ folder: alone, paths: ['two.py'] })).code, 2);
     assert.equal((await checked({ folder: alone })).code, 2, 'a folder without git says that it needs one');
+    assert.deepEqual(await saying({ folder: alone, base: 'HEAD' }), { code: 2, words: 'This folder is in no git repository, so there is no HEAD to compare with.\n' });
+    const latin = Buffer.from('name = "caf\u00e9"\nprint(name)\n', 'latin1');
+    writeFileSync(join(alone, 'latin.py'), latin);
+    writeFileSync(join(alone, 'said.py'), Buffer.concat([Buffer.from('#!/usr/bin/env python\n# -*- coding: latin-1 -*-\n'), latin]));
+    const encoded = await checked({ folder: alone, paths: ['latin.py', 'said.py'] });
+    assert.deepEqual([encoded.code, ...reportOf(encoded).notJudged.map(({ file }) => file)], [3, 'latin.py']);
+    assert.match(reportOf(encoded).notJudged[0]?.why ?? '', /^it is not UTF-8, and Python refuses/);
   } finally {
     rmSync(alone, { recursive: true });
   }

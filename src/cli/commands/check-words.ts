@@ -31,7 +31,12 @@ export function checkWords({ files, found, notJudged, off }: Checked): string {
     ...(off.length === 0 ? [] : [`turned off in the settings: ${off.join(', ')}`]),
   ];
   const which = `${filesWords(files)}${unsupported === 0 ? '' : `, ${unsupported} of languages without an analyser`}`;
-  return [...lines, ...missing, `${which}: ${parts.join(', ')}`, ''].join('\n');
+  return [...[...lines, ...missing].map(onOneLine), `${which}: ${parts.join(', ')}`, ''].join('\n');
+}
+
+/** A name of a file may hold a line end, which would begin a line that says something else, or turn the line round. */
+function onOneLine(text: string): string {
+  return text.replaceAll(/[\u0000-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069]/g, (sign) => (sign === '\n' ? String.raw`\n` : String.raw`\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`));
 }
 
 function byPlace(a: FoundInFile, b: FoundInFile): number {

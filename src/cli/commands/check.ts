@@ -1,4 +1,5 @@
-import { stat } from 'node:fs/promises';
+import type { Stats } from 'node:fs';
+import { lstat, stat } from 'node:fs/promises';
 import { relative, resolve, sep } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
@@ -75,7 +76,7 @@ async function filesOf({ folder, paths, base }: CheckOptions): Promise<Files> {
   const inFolder = (path: string): string => relative(folder, resolve(folder, path)) || '.';
   if (base !== undefined) return differingFiles(folder, base, typed.map(inFolder));
   for (const path of typed) {
-    const info = await stat(resolve(folder, path)).catch(() => undefined);
+    const info = await infoOf(resolve(folder, path));
     if (info === undefined) return { ok: false, why: `${path} does not exist.` };
     if (!info.isDirectory()) {
       named.push(inFolder(path));
@@ -88,9 +89,14 @@ async function filesOf({ folder, paths, base }: CheckOptions): Promise<Files> {
   return { ok: true, value: [...new Set(named.map((file) => file.split(sep).join('/')))].toSorted() };
 }
 
+/** Of a link to nowhere, what it is itself: it is there, and cannot be judged. */
+function infoOf(path: string): Promise<Stats | undefined> {
+  return stat(path).catch(() => lstat(path)).catch(() => undefined);
+}
+
 async function differingFiles(folder: string, base: string, asked: readonly string[]): Promise<Files> {
-  const isUnknown = (await repositoryOf(folder)) !== undefined && !(await isRevision(folder, base));
-  return isUnknown ? { ok: false, why: `There is no revision ${base}.` } : changedFiles(folder, base, asked);
+  if ((await repositoryOf(folder)) === undefined) return { ok: false, why: `This folder is in no git repository, so there is no ${base} to compare with.` };
+  return (await isRevision(folder, base)) ? changedFiles(folder, base, asked) : { ok: false, why: `There is no revision ${base}.` };
 }
 
 interface FileResults {

@@ -10,7 +10,7 @@ export interface ImportedModule {
   readonly names: readonly string[];
   /** What each of `names` is called here. */
   readonly bound: readonly string[];
-  /** The program may go on without it: it is tried, only for a type checker, or asked of a platform or version first. */
+  /** The program may go on without it: it is tried, or imported under a condition. */
   readonly optional: boolean;
   /** UTF-16 offsets of the module's name. */
   readonly start: number;
@@ -42,17 +42,24 @@ function from(statement: Node): ImportedModule[] {
   return [{ module: rest, dots: dots.length, names, bound, optional: isOptional(statement), start: module.startIndex, end: module.endIndex }];
 }
 
-const softening = /\b(?:TYPE_CHECKING|sys\.version_info|sys\.platform|platform\.\w+|os\.name|find_spec|PY[23]|six\.PY[23])\b/u;
+/** Conditions that hold whenever the text is run, or whenever it is started. */
+const alwaysMet = /^\(?(?:True|1|not False|.*\b__name__\b.*)\)?$/su;
 const swallowing = /\b(?:ImportError|ModuleNotFoundError|Exception|BaseException)\b/u;
 
-/** Whether a statement stands under a condition of the platform or of a type checker, or where a failing import is caught. */
+/** Whether a statement stands under a condition, of a version or of whatever else, or where a failing import is caught. */
 function isOptional(statement: Node): boolean {
-  for (let at: Node | null = statement, parent = at.parent; parent !== null; at = parent, parent = parent.parent) {
-    if (parent.type === 'if_statement' && softening.test(parent.text.split('\n', 3).join('\n'))) return true;
+  for (let { parent } = statement; parent !== null; parent = parent.parent) {
+    if (/^(?:if_statement|elif_clause|else_clause)$/u.test(parent.type) && isChosen(parent)) return true;
     if (parent.type === 'try_statement' && isSwallowed(parent)) return true;
     if (parent.type === 'with_statement' && /\bsuppress\s*\(/u.test(parent.text.split('\n', 1)[0] ?? '')) return true;
   }
   return false;
+}
+
+/** Whether a branch of an `if` is taken only sometimes. */
+function isChosen(branch: Node): boolean {
+  if (branch.type === 'else_clause') return branch.parent?.type === 'if_statement';
+  return !alwaysMet.test(branch.childForFieldName('condition')?.text ?? '');
 }
 
 function isSwallowed(attempt: Node): boolean {

@@ -112,13 +112,25 @@ test('an import under a condition, or whose failure is caught, is a doubt where 
     'if TYPE_CHECKING:\n    from invented import X',
     'import sys\nif sys.version_info < (3, 8):\n    import invented',
     'with contextlib.suppress(ImportError):\n    import invented',
+    'if PY_3_14_PLUS:\n    import annotationlib',
+    'if debug:\n    import invented',
+    'def f(kind):\n    if kind:\n        pass\n    elif not kind:\n        import invented',
+    'if fast:\n    pass\nelse:\n    from invented import X',
   ]);
-  await expectWhat(folder, 'nowhere', ['try:\n    import invented\nexcept ValueError:\n    pass', 'if debug:\n    import invented']);
+  await expectWhat(folder, 'nowhere', ['try:\n    import invented\nexcept ValueError:\n    pass', 'if True:\n    import invented', 'if __name__ == "__main__":\n    import invented', 'for x in y:\n    pass\nelse:\n    import invented', 'try:\n    pass\nexcept ValueError:\n    pass\nelse:\n    import invented']);
+});
+
+test('a text that changes where modules are looked for may find what is nowhere else', async () => {
+  const folder = project(environment);
+  const ways = ['sys.path.insert(0, "vendor")', 'sys.path.append(HERE)', 'sys.path += [HERE]', 'sys.path[0:0] = [HERE]', 'sys.path = [HERE, *sys.path]', 'monkeypatch.syspath_prepend(tmp_path)', 'site.addsitedir("vendor")'];
+  await expectWhat(folder, 'doubt', ways.map((way) => `${way}\nimport invented`));
+  await expectWhat(folder, 'nowhere', ['print(sys.path)\nimport invented', 'assert sys.path == []\nimport invented', 'sys.path.append(HERE)\nfrom .invented import x']);
 });
 
 test('a module that came or went counts by the version of the environment', async () => {
   await expectWhat(project(environment), 'found', ['import tomllib', 'import telnetlib']);
-  await expectWhat(project(environment), 'nowhere', ['import distutils.core', 'import annotationlib']);
+  await expectWhat(project(environment), 'doubt', ['import distutils.core', 'import annotationlib']);
+  await expectWhat(project(environment), 'nowhere', ['import annotationlibs']);
   await expectWhat(project({}), 'doubt', ['import distutils']);
 });
 

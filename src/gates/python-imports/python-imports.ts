@@ -62,6 +62,15 @@ function complaintOf(wanted: ImportedModule, resolution: Resolution, lines: Line
   return { ...place, rule: 'unresolved-import', message: `${resolution.why}.`, severity: 'information', blocks: false, doubt: resolution.why };
 }
 
+/** What lets a text find modules where nobody else looks: https://docs.python.org/3/library/sys.html#sys.path */
+const CHANGES_PATH = /\bsys\.path\s*(?:\.\s*(?:insert|append|extend)\b|\+?=(?!=)|\[[^\]]*\]\s*=(?!=))|\bsyspath_prepend\b|\baddsitedir\b/u;
+
+/** What is nowhere may be where the text itself looks for modules. */
+function ofOwnPath(wanted: ImportedModule, resolution: Resolution): Resolution {
+  if (resolution.type !== 'nowhere' || wanted.dots > 0) return resolution;
+  return { type: 'doubt', why: `${resolution.message} The text changes where modules are looked for, so it may be there` };
+}
+
 /** The gate `imports` of Python: an import that leads nowhere was invented. Files around are read, never run. */
 export async function pythonImports(subject: PythonText, grammars: Grammars): Promise<Analysis> {
   const { text } = subject;
@@ -70,6 +79,10 @@ export async function pythonImports(subject: PythonText, grammars: Grammars): Pr
   if (imports.length === 0) return { ok: true, complaints: [] };
   const resolve = resolver(subject);
   const lines = linesOf(text);
-  const complaints = imports.flatMap((wanted) => complaintOf(wanted, resolve(wanted), lines) ?? []);
+  const looksElsewhere = CHANGES_PATH.test(text);
+  const complaints = imports.flatMap((wanted) => {
+    const resolution = resolve(wanted);
+    return complaintOf(wanted, looksElsewhere ? ofOwnPath(wanted, resolution) : resolution, lines) ?? [];
+  });
   return { ok: true, complaints };
 }

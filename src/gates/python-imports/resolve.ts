@@ -110,6 +110,8 @@ function absolute(module: string, around: Surroundings, opened: readonly string[
   const isOpen = opened.some((path) => path.split(/[\\/]/u).some((part) => part === top || part === `${top}.py`));
   if (isOpen || isNamedBy(top, around.declared) || around.isSomewhere(top)) return found;
   if (standard === 'unknown') return { type: 'doubt', why: `\`${top}\` is in the standard library of some versions of Python only, and no environment says which one this is` };
+  // A program for several versions asks which one it is under names of its own.
+  if (standard === 'other') return { type: 'doubt', why: `\`${top}\` is in the standard library of other versions of Python, and not of ${version ?? 'this one'}` };
   return nowhere(top, around, version);
 }
 

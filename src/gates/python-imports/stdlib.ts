@@ -78,15 +78,15 @@ const until: Readonly<Record<string, string>> = {
 
 const standard: ReadonlySet<string> = new Set(['test', ...always.split(' '), ...internal.split(' ')]);
 
-/** Whether a Python has a module: of one that came or went, `unknown` if the version is not known. */
-export function inStandardLibrary(module: string, version: string | undefined): 'yes' | 'no' | 'unknown' {
+/** Whether a Python has a module: of one that came or went, `unknown` if the version is not known, and `other` if another version has it. */
+export function inStandardLibrary(module: string, version: string | undefined): 'yes' | 'no' | 'unknown' | 'other' {
   if (standard.has(module)) return 'yes';
   const first = Object.hasOwn(since, module) ? since[module] : undefined;
   const gone = Object.hasOwn(until, module) ? until[module] : undefined;
   if (first === undefined && gone === undefined) return 'no';
   if (version === undefined) return 'unknown';
   const isThere = (first === undefined || minor(version) >= minor(first)) && (gone === undefined || minor(version) < minor(gone));
-  return isThere ? 'yes' : 'no';
+  return isThere ? 'yes' : 'other';
 }
 
 /** The second number of a version of Python 3. */

@@ -4,7 +4,8 @@ import type { Fix, TextRange } from '../../core/gate.ts';
 import type { GateAssets } from '../assets.ts';
 import type { Analysis, Complaint } from '../complaint.ts';
 import { linesOf } from '../lines.ts';
-import { ruffRules } from './rules.ts';
+import { awaitedAt } from './awaited-errors.ts';
+import { ruffRules, type RuffRule } from './rules.ts';
 
 /** The parts of ruff that this product uses: its check of one text in memory. No file and no configuration is read. */
 export interface Ruff {
@@ -57,11 +58,22 @@ function textIn(text: string, { startLine, startColumn, endLine, endColumn }: Te
   return text.slice(lines.offset(startLine, startColumn), lines.offset(endLine, endColumn));
 }
 
+function isBug(rule: RuffRule | undefined, text: string, range: TextRange): boolean {
+  return rule?.blocks === true && rule.mayBeMeant?.test(textIn(text, range)) !== true && !isAwaited(rule, text, range);
+}
+
+/** Whether the code stands where the error that it raises is awaited. */
+function isAwaited({ why, mayRaise }: RuffRule, text: string, { startLine }: TextRange): boolean {
+  const awaited = awaitedAt(text, startLine);
+  const errors = (why.match(/\b\w+Error\b/gu) ?? []).filter((name) => name !== 'SyntaxError');
+  return awaited !== '' && (mayRaise === true || errors.some((name) => awaited.includes(name)));
+}
+
 function complaintOf(found: RuffDiagnostic, text: string, isPackage: boolean): Complaint {
   const range = rangeOf(found.start_location, found.end_location);
   const syntax = isSyntax(found);
   const rule = found.code ?? 'invalid-syntax';
-  const blocks = syntax || (ruffRules[rule]?.blocks === true && ruffRules[rule].mayBeMeant?.test(textIn(text, range)) !== true);
+  const blocks = syntax || isBug(ruffRules[rule], text, range);
   const fix = fixOf(found, isPackage);
   return {
     rule,

@@ -6,6 +6,8 @@ export interface RuffRule {
   readonly why: string;
   /** What is found may be meant where it is written so, and does not block then. */
   readonly mayBeMeant?: RegExp;
+  /** It may be there for the error that it raises, whichever that is; other rules only for one that `why` names. */
+  readonly mayRaise?: true;
   /** Ruff's own fix of it is one that ruff calls safe; in a package's `__init__.py` only where it says `everywhere`. */
   readonly fix?: 'safe' | 'everywhere';
 }
@@ -56,11 +58,11 @@ export const ruffRules: Readonly<Record<string, RuffRule>> = {
   B006: advice('a mutable default is shared by all calls; harmless while nobody changes it'),
   B008: advice('a call in a default is evaluated once; frameworks use that on purpose'),
   B012: bug('return in finally swallows the exception'),
-  B015: bug('a comparison whose result is not used'),
+  B015: { ...bug('a comparison whose result is not used'), mayRaise: true },
   B016: bug('raising a literal is a TypeError'),
   B017: advice('an assertion that any exception satisfies'),
   // To read an attribute may load or connect something.
-  B018: { ...bug('an expression without effect: the call or assignment is missing'), mayBeMeant: /\.\s*\w+$/u },
+  B018: { ...bug('an expression without effect: the call or assignment is missing'), mayBeMeant: /\.\s*\w+$/u, mayRaise: true },
   B020: bug('a loop variable replaces what is iterated'),
   B021: bug('an f-string as docstring is none'),
   B022: advice('contextlib.suppress without an exception does nothing'),

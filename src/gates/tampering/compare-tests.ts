@@ -1,6 +1,6 @@
 import type { Complaint } from '../complaint.ts';
 import type { Lines } from '../lines.ts';
-import { NAME, withoutNames, type FileNames, type Mark, type TestFact, type TestFile } from './test-facts.ts';
+import { lost, NAME, withoutNames, type FileNames, type Mark, type TestFact, type TestFile } from './test-facts.ts';
 
 interface Pairs {
   readonly pairs: readonly (readonly [base: TestFact, result: TestFact])[];
@@ -110,11 +110,9 @@ function isAlone(word: string): boolean {
 type Add = (rule: string, message: string, place: { readonly start: number; readonly end: number }) => void;
 
 function weakened(before: TestFact, after: TestFact, add: Add): void {
-  const [was, is] = [before.strong + before.weak, after.strong + after.weak];
   const what = after.kind === 'test' ? 'test' : 'helper';
   const rule = 'centuria/weakened-assertion';
-  if (is < was) add(rule, `the ${what} "${after.name}" asserts less than before: ${was} assertions became ${is}`, after);
-  else if (after.strong < before.strong && is === was) add(rule, `the ${what} "${after.name}" asserts less than before: an exact assertion became a loose one`, after);
-  else if (after.certain < before.certain) add(rule, `the ${what} "${after.name}" asserts less than before: ${before.certain - after.certain} of its assertions can no longer fail it`, after);
+  const less = lost(before, after);
+  if (less !== undefined) add(rule, `the ${what} "${after.name}" asserts less than before: ${less}`, after);
   for (const one of added(before.empty, after.empty)) add(rule, `an assertion that always holds was added to the ${what} "${after.name}": ${one.word}`, one);
 }

@@ -1,5 +1,5 @@
 import { added, paired, replaced } from './compare-tests.ts';
-import type { TestFact, TestFile } from './test-facts.ts';
+import { lost, type TestFact, type TestFile } from './test-facts.ts';
 
 /** A file of tests before and after the change; one that was not there, or is no more, has no tests then. */
 export interface ComparedFile {
@@ -14,8 +14,7 @@ function judgesAsBefore(from: TestFile, { base, result }: ComparedFile): boolean
 
 function isSame(before: TestFact, after: TestFact): boolean {
   if (before.body !== '' && before.body === after.body) return true;
-  const assertsAsMuch = after.strong >= before.strong && after.strong + after.weak >= before.strong + before.weak && after.certain >= before.certain;
-  return before.name === after.name && assertsAsMuch;
+  return before.name === after.name && lost(before, after) === undefined;
 }
 
 /**

@@ -3,8 +3,8 @@ import type { SyntaxNode } from '../security/python/engine/syntax-tree.ts';
 /** Whether a node is an assertion that can fail, by itself. */
 export type CanFail = (node: SyntaxNode) => boolean;
 
-/** How many assertions of a test's body are always met and can fail the test. */
-export function certainAssertions(body: SyntaxNode, canFail: CanFail): number {
+/** How many assertions of a test's body are always met and can fail the test, those of a loop as often as it runs. */
+export function certainAssertions(body: SyntaxNode, canFail: CanFail, roundsOf: (loop: SyntaxNode) => number = () => 1): number {
   const names = new Map<string, number>();
   const count = (node: SyntaxNode): void => {
     if (node.type === 'identifier') names.set(node.text, (names.get(node.text) ?? 0) + 1);
@@ -22,6 +22,8 @@ export function certainAssertions(body: SyntaxNode, canFail: CanFail): number {
         return suppresses(node) ? 0 : sum(node.children, certain);
       case 'boolean_operator':
         return certain(node.child('left'));
+      case 'for_statement':
+        return roundsOf(node) * sum(node.children, certain);
       case 'conditional_expression':
       case 'match_statement':
         return 0;

@@ -1,4 +1,5 @@
 import ts from 'typescript';
+import { ofCondition, ofMatcher } from './script-expected.ts';
 import type { Strength } from './test-facts.ts';
 
 const WEAK = /^(?:ok|isOk|exists?|isDefined|toBeDefined|toBeTruthy|toHaveBeenCalled|toExist|truthy|pass|not[A-Z]\w*|not|doesNot\w*|isNot\w*|ifError|anything)$/;
@@ -46,7 +47,7 @@ function expectation(call: ts.CallExpression): Strength {
   const isNegated = names.includes('not');
   const [actual] = call.arguments;
   if (actual !== undefined && isConstant(actual) && !isNegated) return alwaysHolds(matcher, actual, last) ? 'empty' : 'strong';
-  return isNegated || WEAK.test(matcher) ? 'weak' : 'strong';
+  return isNegated || WEAK.test(matcher) ? 'weak' : ofMatcher(matcher, last.arguments);
 }
 
 /** What is written after a call, and the last call of it. */
@@ -86,7 +87,12 @@ function ofValues(name: string, values: readonly ts.Expression[]): Strength {
     if (/^(?:ok|isOk|isTrue|true|truthy|assert|exists?|isDefined)$/u.test(name)) return isTruthy(first) ? 'empty' : 'strong';
     if (second !== undefined && isConstant(second)) return first.getText() === second.getText() ? 'empty' : 'strong';
   }
-  return WEAK.test(name) ? 'weak' : 'strong';
+  return ofNamed(name, values);
+}
+
+function ofNamed(name: string, [first, ...expected]: readonly ts.Expression[]): Strength {
+  if (/^(?:ok|isOk|assert|truthy|isTrue|true)$/u.test(name)) return ofCondition(first);
+  return WEAK.test(name) ? 'weak' : ofMatcher(name, expected);
 }
 
 /** A function that is to throw, and throws when what it asserts does not hold. */

@@ -1,9 +1,14 @@
 import ts from 'typescript';
 import { assertionOf, comparesItself } from './script-assertions.ts';
 
-/** How many assertions of a test's body are always met and can fail the test. */
-export function certainAssertions(body: ts.Node): number {
-  return certainIn(body, wordsOf(body));
+/** How many assertions of a test's body are always met and can fail the test, those of a loop as often as it runs. */
+export function certainAssertions(body: ts.Node, rounds: (loop: ts.Node) => number = () => 1): number {
+  return certainIn(body, { words: wordsOf(body), rounds });
+}
+
+interface Known {
+  readonly words: Words;
+  rounds(loop: ts.Node): number;
 }
 
 /** How often each name is written. */
@@ -19,9 +24,12 @@ export function wordsOf(root: ts.Node): Words {
   return words;
 }
 
-function certainIn(node: ts.Node | undefined, words: Words): number {
-  if (node === undefined || neverRuns(node, words)) return 0;
-  const of = (part: ts.Node | undefined): number => certainIn(part, words);
+function certainIn(node: ts.Node | undefined, known: Known): number {
+  if (node === undefined || neverRuns(node, known.words)) return 0;
+  return known.rounds(node) * certainOnce(node, (part) => certainIn(part, known));
+}
+
+function certainOnce(node: ts.Node, of: (part: ts.Node | undefined) => number): number {
   if (ts.isIfStatement(node)) return of(node.expression) + Math.min(of(node.thenStatement), of(node.elseStatement));
   if (ts.isConditionalExpression(node)) return of(node.condition) + Math.min(of(node.whenTrue), of(node.whenFalse));
   if (isShortCut(node)) return of(node.left);

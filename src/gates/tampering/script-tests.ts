@@ -2,12 +2,21 @@ import ts from 'typescript';
 import { assertionOf } from './script-assertions.ts';
 import { certainAssertions, neverRuns, wordsOf, type Words } from './script-certainty.ts';
 import { scriptNames } from './script-names.ts';
-import { BodyCount, NAME, type Mark, type TestFact, type TestFile } from './test-facts.ts';
+import { roundsOf, tableOf } from './script-rows.ts';
+import { BodyCount, NAME, timesOf, type Mark, type Rounds, type TestFact, type TestFile } from './test-facts.ts';
 
 const TESTS = new Set(['test', 'it', 'specify', 'xit', 'xtest', 'xspecify', 'fit']);
 const SUITES = new Set(['describe', 'suite', 'context', 'xdescribe', 'xcontext', 'fdescribe']);
 const OFF = new Set(['skip', 'only', 'todo', 'failing', 'fails', 'fixme', 'skipIf', 'runIf', 'todoIf']);
 const CONTEXTS = /^(?:t|ctx|context|tc|test|it|this)$/;
+
+interface Place {
+  /** Names of the suites around, and of the test itself. */
+  readonly above: readonly string[];
+  readonly marks: readonly Mark[];
+  /** Of the tables around. */
+  readonly rows: Rounds;
+}
 
 interface Called {
   readonly isSuite: boolean;
@@ -19,20 +28,23 @@ export function scriptTests(text: string, path: string): TestFile {
   const file = ts.createSourceFile(path, text, ts.ScriptTarget.Latest, true);
   const words = wordsOf(file);
   const facts: TestFact[] = [];
-  const visit = (node: ts.Node, above: readonly string[], marks: readonly Mark[]): void => {
+  const visit = (node: ts.Node, { above, marks, rows }: Place): void => {
     const called = ts.isCallExpression(node) ? calledAs(node) : undefined;
     if (called === undefined || !ts.isCallExpression(node)) {
       const helper = helperOf(node);
       if (helper !== undefined) facts.push(helper);
       const own = conditionOf(node, words);
-      return ts.forEachChild(node, (child) => visit(child, above, own === undefined ? marks : [...marks, own]));
+      const place = { above, marks: own === undefined ? marks : [...marks, own], rows: timesOf(rows, roundsOf(node)) };
+      return ts.forEachChild(node, (child) => visit(child, place));
     }
     const names = [...above, nameOf(node)];
-    const all = [...marks, ...called.marks, ...optionMarks(node)];
-    if (!called.isSuite) return void facts.push(testOf(node, names.join(' > '), all));
-    for (const argument of node.arguments) visit(argument, names, all);
+    const table = tableOf(node);
+    const all = [...marks, ...called.marks, ...optionMarks(node), ...(table.isEmpty ? [markAt(node.expression, 'a table without rows')] : [])];
+    const place = { above: names, marks: all, rows: timesOf(rows, table.rows) };
+    if (!called.isSuite) return void facts.push(testOf(node, place));
+    for (const argument of node.arguments) visit(argument, place);
   };
-  visit(file, [], []);
+  visit(file, { above: [], marks: [], rows: 1 });
   return { facts, names: scriptNames(file) };
 }
 
@@ -88,11 +100,11 @@ function conditionOf(node: ts.Node, words: Words): Mark | undefined {
   return isShort || ts.isConditionalExpression(node) ? markAt(node, 'a condition around it') : undefined;
 }
 
-function testOf(call: ts.CallExpression, name: string, marks: readonly Mark[]): TestFact {
+function testOf(call: ts.CallExpression, { above, marks, rows }: Place): TestFact {
   const body = call.arguments.findLast(isFunction);
   const counted = body === undefined ? new BodyCount() : countBody(body.body);
   const [start, end] = [call.getStart(), call.end];
-  return { kind: 'test', name, body: body === undefined ? '' : shapeOf(body.body), marks: [...marks, ...counted.marks], ...counted.facts(), start, end };
+  return { kind: 'test', name: above.join(' > '), body: body === undefined ? '' : shapeOf(body.body), marks: [...marks, ...counted.marks], ...counted.facts(rows), start, end };
 }
 
 /** A named function of the tests' own that asserts something. */
@@ -102,23 +114,25 @@ function helperOf(node: ts.Node): TestFact | undefined {
   if (named?.body === undefined || name === undefined) return undefined;
   const counted = countBody(named.body);
   if (counted.assertions.length === 0) return undefined;
-  return { kind: 'helper', name, body: '', marks: [], ...counted.facts(), start: node.getStart(), end: node.end };
+  return { kind: 'helper', name, body: '', marks: [], ...counted.facts(1), start: node.getStart(), end: node.end };
 }
 
 function countBody(body: ts.Node): BodyCount {
   const count = new BodyCount();
-  const visit = (node: ts.Node, inner: boolean): void => {
+  const visit = (node: ts.Node, inner: boolean, around: Rounds): void => {
+    const rounds = timesOf(around, roundsOf(node));
     if (ts.isCallExpression(node)) {
       const strength = assertionOf(node);
-      if (strength !== undefined) count.assertions.push({ strength, place: markAt(node, brief(node)) });
+      if (strength !== undefined) count.assertions.push({ strength, place: markAt(node, brief(node)), rounds });
       const mark = skipCall(node);
       if (mark !== undefined) count.marks.push(mark);
     } else if (ts.isReturnStatement(node) && !inner && (node.expression === undefined || countBody(node.expression).assertions.length === 0)) count.exits.push(markAt(node, 'return'));
     const within = inner || (node !== body && (ts.isFunctionLike(node)));
-    ts.forEachChild(node, (child) => visit(child, within));
+    ts.forEachChild(node, (child) => visit(child, within, rounds));
   };
-  visit(body, false);
+  visit(body, false, 1);
   count.certain = certainAssertions(body);
+  count.repeatedCertain = certainAssertions(body, (loop) => roundsOf(loop) ?? 1);
   return count;
 }
 

@@ -6,20 +6,51 @@ export interface Mark {
   readonly end: number;
 }
 
-/** How much an assertion says: `weak` that there is something, `empty` nothing at all. */
-export type Strength = 'strong' | 'weak' | 'empty';
+/** How much an assertion says: `strong` which value there is, `loose` one of several, `weak` that there is something, `empty` nothing at all. */
+export type Strength = 'strong' | 'loose' | 'weak' | 'empty';
+
+const ORDER: readonly Strength[] = ['empty', 'weak', 'loose', 'strong'];
+
+export function weakest(all: readonly Strength[]): Strength {
+  return ORDER.find((one) => all.includes(one)) ?? 'strong';
+}
+
+export function strongest(all: readonly Strength[]): Strength {
+  return ORDER.findLast((one) => all.includes(one)) ?? 'weak';
+}
+
+const CLOSE = 0.01;
+
+/**
+ * Of an equality that may be off by so much, as it is written; of `value` if that is known and not relative. What is no
+ * number may be any. One that may be off by all of the value says little more than that there is one.
+ */
+export function ofTolerance(tolerance: string | undefined, value: number | undefined): Strength {
+  if (tolerance === undefined || tolerance === 'None') return 'strong';
+  const size = value === undefined || Number.isNaN(value) ? 1 : Math.max(1, Math.abs(value));
+  const part = Number(tolerance.replaceAll('_', '')) / size;
+  if (part <= CLOSE) return 'strong';
+  return part > 1 ? 'weak' : 'loose';
+}
+
+/** How many assertions there are. */
+export interface Counts {
+  readonly strong: number;
+  readonly loose: number;
+  readonly weak: number;
+  /** Of all of them, those that are always met and can fail the test. */
+  readonly certain: number;
+}
 
 /** One test of a text, or a helper of the tests that asserts something. Offsets in UTF-16 units. */
-export interface TestFact {
+export interface TestFact extends Counts {
   readonly kind: 'test' | 'helper';
   /** The names of the suites it is in and its own. */
   readonly name: string;
   /** The same for the same code, however it is laid out; empty if there is none. */
   readonly body: string;
-  readonly strong: number;
-  readonly weak: number;
-  /** How many assertions are always met and can fail it. */
-  readonly certain: number;
+  /** The same with each row of a table and each round of a loop; undefined if it is not written how many there are. */
+  readonly repeated: Counts | undefined;
   /** Assertions that hold whatever the code does. */
   readonly empty: readonly Mark[];
   /** On it, on a suite it is in, or in its body. */
@@ -62,17 +93,47 @@ export function withoutNames(body: string): string {
 
 /** Text and place of each assertion and of each way out, as they are met. */
 export class BodyCount {
-  readonly assertions: { readonly strength: Strength; readonly place: Mark }[] = [];
+  readonly assertions: { readonly strength: Strength; readonly place: Mark; readonly rounds: Rounds }[] = [];
   readonly exits: Mark[] = [];
   readonly marks: Mark[] = [];
 
   /** Assertions that are always met and can fail the test. */
   certain = 0;
+  repeatedCertain = 0;
 
-  facts(): Pick<TestFact, 'strong' | 'weak' | 'certain' | 'empty' | 'exits'> {
-    const of = (wanted: Strength): readonly Mark[] => this.assertions.filter(({ strength }) => strength === wanted).map(({ place }) => place);
+  /** `rows`: of the test's own table. */
+  facts(rows: Rounds): Counts & Pick<TestFact, 'repeated' | 'empty' | 'exits'> {
+    const of = (wanted: Strength): BodyCount['assertions'] => this.assertions.filter(({ strength }) => strength === wanted);
     const last = Math.max(-1, ...this.assertions.map(({ place }) => place.start));
-    // A way out after the last assertion leaves none of them out.
-    return { strong: of('strong').length, weak: of('weak').length, certain: this.certain, empty: of('empty'), exits: this.exits.filter(({ start }) => start < last || last < 0) };
+    const times = (wanted: Strength): number => of(wanted).reduce((sum, { rounds }) => sum + (rounds ?? 1), 0) * (rows ?? 1);
+    const isKnown = rows !== undefined && this.assertions.every(({ rounds }) => rounds !== undefined);
+    const repeated = { strong: times('strong'), loose: times('loose'), weak: times('weak'), certain: this.repeatedCertain * (rows ?? 1) };
+    return {
+      strong: of('strong').length,
+      loose: of('loose').length,
+      weak: of('weak').length,
+      certain: this.certain,
+      repeated: isKnown ? repeated : undefined,
+      empty: of('empty').map(({ place }) => place),
+      // A way out after the last assertion leaves none of them out.
+      exits: this.exits.filter(({ start }) => start < last || last < 0),
+    };
   }
+}
+
+/** How often something is run; undefined if it is not written. At least once. */
+export type Rounds = number | undefined;
+
+export function timesOf(one: Rounds, other: Rounds): Rounds {
+  return one === undefined || other === undefined ? undefined : one * other;
+}
+
+/** What a test or a helper no longer asserts that it did, in words. */
+export function lost(before: TestFact, after: TestFact): string | undefined {
+  const [was, is] = before.repeated !== undefined && after.repeated !== undefined ? [before.repeated, after.repeated] : [before, after];
+  const all = ({ strong, loose, weak }: Counts): number => strong + loose + weak;
+  const isLooser = is.strong < was.strong || is.strong + is.loose < was.strong + was.loose;
+  if (all(is) < all(was)) return `${all(was)} assertions became ${all(is)}`;
+  if (isLooser && (all(is) === all(was) || is.strong === 0)) return 'an exact assertion became a loose one';
+  return is.certain < was.certain ? `${was.certain - is.certain} of its assertions can no longer fail it` : undefined;
 }

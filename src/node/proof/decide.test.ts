@@ -142,3 +142,10 @@ test('proved means that every test that passed still does, and no other fails no
     }),
   );
 });
+
+test('a change that holds what its tests expect is unknown, and the words name a few of the answers', () => {
+  const [verdict, required, why] = verdictOf(ran({ a: 'passed' }), ran({ a: 'passed' }), { heldAnswers: ['hello-world', 'a-b', '1', '2'] });
+  assert.deepEqual([verdict, required], ['unknown', false]);
+  assert.equal(why, "the change holds what its tests expect ('hello-world', 'a-b', '1'), so that they pass says little of other cases");
+  assert.equal(verdictOf(ran({ a: 'passed' }), ran({ a: 'passed' }), { heldAnswers: [] })[0], 'pass');
+});

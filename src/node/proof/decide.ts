@@ -6,6 +6,7 @@ import { changedLines, unrunWords } from './changed-lines.ts';
 import { idleEqualities } from './equality.ts';
 import { evidenceWords } from './evidence.ts';
 import type { TestOutcome, TestRun } from './test-run.ts';
+import { oneLine } from './words.ts';
 
 /** Two runs of the same tests, and what was changed between them. */
 export interface Compared {
@@ -23,8 +24,8 @@ export interface Compared {
   readonly checks?: readonly string[];
   /** Acceptance checks that are commands: the words, and what went wrong. */
   readonly commands?: readonly { readonly words: string; readonly failure?: string }[];
-  /** The change answers what the tests ask by their own answers. */
-  readonly holdsAnswers?: boolean;
+  /** What the tests ask or expect and the change holds as literals. */
+  readonly heldAnswers?: readonly string[];
   /** Small mistakes put into the changed lines, and how many of them a test noticed. */
   readonly mistakes?: { readonly noticed: number; readonly of: number; readonly what?: string };
   /** What ran them: `node`, `pytest`. */
@@ -160,10 +161,17 @@ function covered(compared: Compared, baseRun: Ran, change: Ran): Decision {
   if (lines.run.length === 0) return unknown('no code was changed');
   const idle = idleEqualities(base, result, file.endsWith('.py'));
   if (idle !== undefined) return unknown(`the changed ${idle} does not compare one value with the other, so what is compared with it proves nothing`);
-  if (compared.holdsAnswers === true) return unknown('the change holds the answers that its tests ask for, so that they pass says nothing of other questions');
+  if (compared.heldAnswers !== undefined && compared.heldAnswers.length > 0) return unknown(heldWords(compared.heldAnswers));
   const { noticed, of: tried } = compared.mistakes ?? { noticed: 0, of: 0 };
   if (tried > 0 && noticed === 0) return unknown('the tests pass, but none would notice a mistake in the changed lines');
   return { verdict: 'pass', required: true, findings: [], why: evidenceWords(compared, { base: baseRun.tests, change: change.tests, lines: lines.run.length }) };
+}
+
+const MOST_ANSWERS = 3;
+
+function heldWords(answers: readonly string[]): string {
+  const named = answers.slice(0, MOST_ANSWERS).map((one) => `'${oneLine(one).slice(0, 40)}'`).join(', ');
+  return `the change holds what its tests expect (${named}), so that they pass says little of other cases`;
 }
 
 function failed(compared: Compared, broken: readonly Broken[]): Decision {

@@ -6,7 +6,7 @@ import { decide, type Compared } from './decide.ts';
 import { linesOfIdleEqualities } from './equality.ts';
 import type { Runner } from './jail-run.ts';
 import { mutantsOf, type Mutant } from './mutants.ts';
-import { holdsTestAnswers } from './test-answers.ts';
+import { heldAnswers } from './test-answers.ts';
 import type { TestRun } from './test-run.ts';
 
 /** What trying the tests needs. */
@@ -36,7 +36,8 @@ const WALL_FACTOR = 4;
 export async function withStrength(compared: Compared, tools: StrengthTools): Promise<Compared> {
   if (compared.isTest) return ofNewTests(compared, tools);
   if (decide(compared).verdict !== 'pass') return compared;
-  if (holdsAnswers(compared, tools)) return { ...compared, holdsAnswers: true };
+  const held = answersIn(compared, tools);
+  if (held.length > 0) return { ...compared, heldAnswers: held };
   if (hasMended(compared)) return compared;
   const { file, result, base, changeRun } = compared;
   const isWhole = compared.baseRun.ok && compared.baseRun.isBroken === true;
@@ -47,11 +48,12 @@ export async function withStrength(compared: Compared, tools: StrengthTools): Pr
   return { ...compared, mistakes: { noticed: tried.noticed.length, of: tried.of, ...(tried.what === undefined ? {} : { what: tried.what }) } };
 }
 
-/** Whether the change holds the answers of tests in its language. */
-function holdsAnswers({ file, base, result, checks = [] }: Compared, { files, read }: StrengthTools): boolean {
+/** The answers of tests in its language that the change holds. Tests that run nothing of it ask nothing of it. */
+function answersIn({ file, base, result, changeRun, checks = [] }: Compared, { files, read }: StrengthTools): readonly string[] {
   const isPython = file.endsWith('.py');
-  const ofTests = (name: string): boolean => (isTestFile(name) || checks.includes(name)) && (isPython ? name.endsWith('.py') : /\.[cm]?[jt]sx?$/.test(name));
-  return holdsTestAnswers({ base, result, isPython }, () => files.filter(ofTests).map(read));
+  const others = silenced(changeRun);
+  const ofTests = (name: string): boolean => (isTestFile(name) || checks.includes(name)) && !(name in others) && (isPython ? name.endsWith('.py') : /\.[cm]?[jt]sx?$/.test(name));
+  return heldAnswers({ base, result, isPython }, () => files.filter(ofTests).map(read));
 }
 
 /** A test that failed on the base and passes now has noticed the change itself. */

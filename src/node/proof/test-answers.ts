@@ -1,4 +1,8 @@
-import { withoutComments } from './code-mask.ts';
+import { questionsOf, type Asked } from './asked-answers.ts';
+import { COMPARED_ONLY, entriesIn, type Entry } from './literal-tables.ts';
+import { codeOf, NUMBER, type Code, type Literal } from './literals.ts';
+import { isMadeOf } from './made-of.ts';
+import { membersOf } from './test-members.ts';
 
 interface Changed {
   readonly base: string;
@@ -6,95 +10,183 @@ interface Changed {
   readonly isPython: boolean;
 }
 
-/** Two literals that stand together: what is asked, and what is answered. */
-interface Pair {
-  readonly key: string;
-  readonly value: string;
+/** A question of the tests, and the literal of the program that is the answer to it. */
+interface Held {
+  readonly question: string;
+  readonly answer: string;
+  /** Where the answer is. */
+  readonly at: number;
 }
 
-const LITERAL = /'((?:\\.|[^'\\\n])*)'|"((?:\\.|[^"\\\n])*)"|`((?:\\.|[^`\\$])*)`|(?<![\w.$])(-?\d[\d_]*(?:\.\d+)?)(?![\w.]|\s*:\s*(?:number|string|int|str)\b)/g;
-/** Between a key and its value in a table, or what is compared and what is returned: `=== 7) return 13`, `case 7: return 13`. */
-const IN_TABLE = /^\s*(?::|=>)\s*$/;
-const IN_LIST = /^\s*,\s*$/;
-const COMPARED = /(?:={2,3}|\bcase)\s*$/;
-const ANSWERED = /^\s*(?:[)\]]*\s*:?\s*\{?\s*(?:return|[\w.$]+\s*=(?!=))\s*|\)*\s*(?:\?|&&|and\b)\s*|\)*\s*:\s*(?:return\s*)?)\(?$/;
-/** Python's `13 if n == 7`. */
-const ANSWERED_BEFORE = /^\s*\)?\s*if\s+[\w.[\]]+\s*==\s*$/;
-
-const NUMBER = /^-?\d+(?:\.\d+)?$/;
-
-interface Literal {
-  readonly value: string;
-  readonly isText: boolean;
-  readonly start: number;
-  readonly end: number;
+/** What a change adds. */
+export interface Added {
+  readonly code: Code;
+  /** Of the whole text. */
+  readonly all: readonly Entry[];
+  readonly entries: readonly Entry[];
+  readonly literals: readonly Literal[];
 }
 
 /**
- * Whether a change answers what a file of tests asks by the tests' own answers: it adds two or more pairs of a literal and
- * the answer to it that one file of tests has too, or one of long literals, and no more pairs of other ones. What every
- * program holds (`0`, `''`, a word as a key, one sign) is no such pair, so a table of words or signs is none.
+ * The answers of tests that a change holds as literals, so that it may give them without working them out; none if that is
+ * not so. An answer counts if it stands in code that the change adds, and its question stands there too, not as a limit or
+ * a factor, or the answer looks as if it was made of the question: `a-b` of `A  B`. Two of one file of tests are needed, or
+ * one that is long, or three members of a list that are asked for yes or no. What every program holds (`0`, `''`, a word as
+ * a key, one sign) is none, and neither is a table of some size of which the tests ask no more than half.
  */
-export function holdsTestAnswers({ base, result, isPython }: Changed, testsOf: () => readonly string[]): boolean {
-  const old = new Set(pairsIn(withoutComments(base, isPython)).map(nameOf));
-  const added = new Map(pairsIn(withoutComments(result, isPython)).filter((pair) => !old.has(nameOf(pair))).map((pair) => [nameOf(pair), pair]));
-  if (added.size < 2 && ![...added.values()].some(isLong)) return false;
-  return testsOf().some((text) => {
-    const asked = neighboursIn(withoutComments(text, isPython));
-    const held = [...added].flatMap(([name, pair]) => (asked.has(name) ? [pair] : []));
-    const isMany = new Set(held.map(({ key }) => key)).size >= 2 || held.some(isLong);
-    return isMany && held.length * 2 >= added.size;
+export function heldAnswers(change: Changed, testsOf: () => readonly string[]): readonly string[] {
+  const added = addedBy(change);
+  if (added.entries.length + added.literals.length === 0) return [];
+  for (const text of testsOf()) {
+    const tests = codeOf(text, change.isPython);
+    const { pairs, yesOrNo } = questionsOf(tests);
+    const told = [...beside(added, tests), ...apart(added, pairs)];
+    const held = withoutOwnTables([...told, ...otherwise(added, pairs, told)], added.all);
+    if (countOf('question', held) >= 2 || held.some(isLong)) return [...new Set(held.map(({ answer }) => answer))];
+    const members = membersOf(added, yesOrNo);
+    if (members.length > 0) return members;
+  }
+  return [];
+}
+
+function addedBy({ base, result, isPython }: Changed): Added {
+  const [before, code] = [codeOf(base, isPython), codeOf(result, isPython)];
+  const literals = new Set([...before.literals, ...before.lists].map(({ value }) => value));
+  const entries = new Set(entriesIn(before).map(nameOf));
+  const all = entriesIn(code);
+  return { code, all, entries: all.filter((one) => !entries.has(nameOf(one))), literals: [...code.literals, ...code.lists].filter(({ value }) => !literals.has(value)) };
+}
+
+function nameOf({ key, value }: Entry): string {
+  return `${key.value}\0${value.value}`;
+}
+
+function countOf(name: 'question' | 'answer', held: readonly Held[]): number {
+  return new Set(held.map((one) => one[name])).size;
+}
+
+/** Entries of the change that stand beside each other in the tests too. */
+function beside({ entries }: Added, tests: Code): readonly Held[] {
+  const near = neighboursIn(tests.literals);
+  return entries.flatMap((one) => (isAsking(one.key) && isAnswering(one.value) && near.has(nameOf(one)) ? [{ question: one.key.value, answer: one.value.value, at: one.value.start }] : []));
+}
+
+/** Those of tests: every two that stand beside each other or have one between them, in either order. */
+function neighboursIn(all: readonly Literal[]): ReadonlySet<string> {
+  return new Set(all.flatMap(({ value }, index) => [all[index + 1], all[index + 2]].flatMap((other) => (other === undefined ? [] : [`${value}\0${other.value}`, `${other.value}\0${value}`]))));
+}
+
+/** Answers that are anywhere in the change, and whose questions are too or that are made of them. */
+function apart(added: Added, pairs: readonly Asked[]): readonly Held[] {
+  const answers = placesOf(added);
+  const held = pairs.flatMap(({ question, answer }): readonly Held[] => {
+    if (question.value === answer.value || !isAnswering(answer)) return [];
+    const place = answers(answer);
+    const isHeld = place !== undefined && ((isText(question) && isText(answer) && isMadeOf(question.value, answer.value)) || isAskedFor(added, question, place));
+    return isHeld ? [{ question: question.value, answer: answer.value, at: place.start }] : [];
   });
+  return countOf('answer', held) >= 2 ? held : [];
 }
 
-function nameOf({ key, value }: Pair): string {
-  return `${key}\0${value}`;
-}
-
-function literalsIn(code: string): readonly Literal[] {
-  return [...code.matchAll(LITERAL)].map(({ index: start, 0: all, 1: single, 2: double, 3: template, 4: number }) => {
-    const value = single ?? double ?? template ?? String(Number((number ?? '').replaceAll('_', '')));
-    return { value, isText: number === undefined, start, end: start + all.length };
+/** `n === 7 ? 13 : 55`: the other answers of the tests, all of them numbers, stand behind the only comparison. */
+function otherwise(added: Added, pairs: readonly Asked[], held: readonly Held[]): readonly Held[] {
+  const [only] = held;
+  const answers = pairs.filter(({ question, answer }) => !isText(question) && !isText(answer) && isAnswering(answer));
+  const isSole = only !== undefined && countOf('question', held) === 1 && NUMBER.test(only.answer) && added.entries.some(({ value, table }) => value.start === only.at && table === COMPARED_ONLY);
+  if (!isSole || answers.length === 0 || answers.length < pairs.filter(({ answer }) => isAnswering(answer)).length) return [];
+  const others = answers.filter(({ answer }) => answer.value !== only.answer).map(({ question, answer }) => {
+    const place = added.literals.find((one) => one.value === answer.value && Math.abs(one.start - only.at) <= NEAR && isFree(added.code, one));
+    return place === undefined ? undefined : { question: question.value, answer: answer.value, at: place.start };
   });
+  return others.every((one) => one !== undefined) ? others : [];
 }
 
-/** Those of code: keys with their values, and what is compared with what is then given back. */
-function pairsIn(code: string): readonly Pair[] {
-  const all = literalsIn(code);
-  return all.flatMap((first, index) => {
-    const second = all[index + 1];
-    if (second === undefined) return [];
-    const between = code.slice(first.end, second.start);
-    if (between.length > 80) return [];
-    const [asked, answered] = ANSWERED_BEFORE.test(between) ? [second, first] : [first, second];
-    const isPair = asked === second || IN_TABLE.test(between) || (IN_LIST.test(between) && isWholeList(code, first, second)) || (COMPARED.test(code.slice(Math.max(0, first.start - 12), first.start)) && ANSWERED.test(between));
-    return isPair && isTelling(asked) && isAnswer(answered) ? [{ key: asked.value, value: answered.value }] : [];
-  });
+/** Where a literal is: by itself, or in a text that is split. */
+function placesOf({ code, literals }: Added): (wanted: Literal) => Literal | undefined {
+  const byValue = new Map(literals.filter((one) => isFree(code, one)).map((one) => [one.value, one]));
+  const split = /\bsplit\s*\(|\bsplitlines\b/.test(code.mask) ? literals.filter((one) => one.isText && one.isList !== true) : [];
+  const known = new Map<string, Literal | undefined>();
+  return ({ value }) => {
+    if (!known.has(value)) known.set(value, byValue.get(value) ?? (value.length < 3 ? undefined : split.find((one) => isPartOf(value, one.value))));
+    return known.get(value);
+  };
 }
 
-function isWholeList(code: string, first: Literal, second: Literal): boolean {
-  return /[[(]\s*$/.test(code.slice(Math.max(0, first.start - 12), first.start)) && /^\s*[\])]/.test(code.slice(second.end, second.end + 12));
+function isPartOf(value: string, text: string): boolean {
+  const at = text.indexOf(value);
+  const isOpen = (sign: string | undefined): boolean => sign === undefined || !/[\p{L}\p{N}]/u.test(sign);
+  return at >= 0 && text.length > value.length && isOpen(text[at - 1]) && isOpen(text[at + value.length]);
+}
+
+const NEAR = 200;
+
+/** Whether the change has the question as well: the text in any case, a number near its answer, or the length of a text. */
+function isAskedFor(added: Added, question: Literal, answer: Literal): boolean {
+  const isNear = (one: Literal): boolean => Math.abs(one.start - answer.start) <= NEAR;
+  const isLength = (one: Literal): boolean => one.value === String(question.value.length) && isNear(one) && isCompared(added.code, one);
+  if (isText(question) && isText(answer) && !isWord(answer) && added.code.literals.some(isLength)) return true;
+  if (!isAsking(question)) return false;
+  if (!isText(question)) return added.literals.some((one) => one.value === question.value && isNear(one) && isFree(added.code, one) && isKey(added.code, one));
+  const wanted = folded(question.value);
+  return added.literals.some((one) => folded(one.value) === wanted || (one === answer && isPartOf(question.value, one.value)));
+}
+
+function folded(text: string): string {
+  return text.toLowerCase().replaceAll(/\s+/g, ' ').trim();
+}
+
+/** Not a limit, and no part of a sum. */
+function isFree({ text }: Code, { start, end, isText: isQuoted }: Literal): boolean {
+  return isQuoted || !(/(?:(?<!=)[<>]=?|[-+*/%])\s*$/.test(text.slice(Math.max(0, start - 6), start)) || /^\s*(?:[<>]|[-+*/%])/.test(text.slice(end, end + 6)));
+}
+
+/** What is looked up or compared: a number by itself may be anything. */
+function isKey(code: Code, one: Literal): boolean {
+  return one.isList === true || isCompared(code, one) || code.lists.some(({ start, end }) => start < one.start && one.end < end) || /\[\s*$/.test(code.text.slice(Math.max(0, one.start - 6), one.start));
+}
+
+function isCompared({ text }: Code, { start, end }: Literal): boolean {
+  return /(?:={2,3}|\bcase)\s*$/.test(text.slice(Math.max(0, start - 12), start)) || /^\s*(?:={2,3}|:)/.test(text.slice(end, end + 8));
+}
+
+function isText({ value, isText: isQuoted }: Literal): boolean {
+  return isQuoted && !NUMBER.test(value);
+}
+
+function isWord({ value }: Literal): boolean {
+  return /^[\p{L}_][\p{L}\d_-]*$/u.test(value);
 }
 
 /** No word and no single sign: those are keys of tables of every kind. */
-function isTelling({ value, isText }: Literal): boolean {
-  return isText && !NUMBER.test(value) ? value.length > 1 && !/^[\p{L}_][\p{L}\d_-]*$/u.test(value) : Math.abs(Number(value)) > 2;
+export function isAsking(one: Literal): boolean {
+  return isText(one) ? one.value.length > 1 && !isWord(one) : Math.abs(Number(one.value)) > 2;
 }
 
-function isAnswer({ value, isText }: Literal): boolean {
-  return isText && !NUMBER.test(value) ? value !== '' : Math.abs(Number(value)) > 2;
+function isAnswering(one: Literal): boolean {
+  return isText(one) ? one.value !== '' : Math.abs(Number(one.value)) > 2;
+}
+
+/** The program's own tables: of their entries the tests ask a part only. */
+function withoutOwnTables(held: readonly Held[], entries: readonly Entry[]): readonly Held[] {
+  const own = [...Map.groupBy(entries, ({ table }) => table).values()].flatMap((table) => {
+    const starts = new Set(table.flatMap(({ key, value }) => [key.start, value.start]));
+    const asked = new Set(held.filter(({ at }) => starts.has(at)).map(({ question }) => question));
+    return isOwnTable(asked.size, table.length) ? [...starts] : [];
+  });
+  const places = new Set(own);
+  return held.filter(({ at }) => !places.has(at));
+}
+
+const OWN_ENTRIES = 6;
+
+/** Of a table with so many entries, the tests ask no more than half. */
+export function isOwnTable(asked: number, entries: number): boolean {
+  return entries >= OWN_ENTRIES && asked * 2 <= entries;
 }
 
 const LONG_TEXT = 8;
 const LONG_NUMBER = 5;
 
-function isLong({ key, value }: Pair): boolean {
-  return [key, value].every((one) => one.length >= (NUMBER.test(one) ? LONG_NUMBER : LONG_TEXT));
-}
-
-/** Those of tests: every two that stand beside each other or have one between them, in either order. */
-function neighboursIn(code: string): ReadonlySet<string> {
-  const all = literalsIn(code);
-  const near = all.flatMap(({ value: key }, index) => [all[index + 1], all[index + 2]].flatMap((other) => (other === undefined ? [] : [{ key, value: other.value }, { key: other.value, value: key }])));
-  return new Set(near.map(nameOf));
+function isLong({ question, answer }: Held): boolean {
+  return [question, answer].every((one) => one.length >= (NUMBER.test(one) ? LONG_NUMBER : LONG_TEXT));
 }
