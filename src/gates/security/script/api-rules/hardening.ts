@@ -10,14 +10,6 @@ import type { Source, Value } from '../engine/values.ts';
  */
 
 const fieldOf = (value: Value | undefined, name: string): Value | undefined => value?.fields?.get(name);
-const isOff = (value: Value | undefined): boolean => value?.literal?.value === false;
-
-/** Without the header, the default policy of contents still keeps other sites out. */
-function checkFrames(call: Call, engine: Engine): void {
-  const [options] = call.args;
-  const allows = ['frameguard', 'xFrameOptions'].some((name) => isOff(fieldOf(options, name)));
-  if (call.api === 'helmet' && allows && isOff(fieldOf(options, 'contentSecurityPolicy'))) engine.report('page-may-be-framed', call.node);
-}
 
 /** A server of web sockets that looks into cookies and at no origin. */
 function checkSockets(call: Call, engine: Engine): void {
@@ -47,20 +39,6 @@ function checkMail(call: Call, engine: Engine): void {
   if (isMail && call.args.some((value) => deepTaints(value).some(({ source }) => namesHost(source)))) engine.report('link-to-sent-host', call.node);
 }
 
-const clients = /^(?:pg\.(?:Pool|Client)|(?:mysql|mysql2|mariadb|oracledb|mssql|promise-mysql)\.(?:createConnection|createPool|getConnection|connect)|knex|ioredis|ioredis\.Redis|redis\.createClient|nodemailer\.createTransport|sequelize\.Sequelize|typeorm\.DataSource|mssql\.ConnectionPool|amqplib\.connect|basic-ftp\.Client\(\)\.access|ssh2\.Client\(\)\.connect)$/u;
-const placeholder = /^(?:pass(?:word)?|change.?me|secret|test|example|postgres|mysql|root|admin|guest|your|dummy|todo|x+|\*+)|^[<$%{]|\s/iu;
-
-function isWrittenOut(value: Value | undefined): boolean {
-  const written = value?.literal ? value.literal.value : value?.byDefault;
-  return typeof written === 'string' && written.length >= 6 && !placeholder.test(written);
-}
-
-function checkPassword(call: Call, engine: Engine): void {
-  if (!clients.test(call.api ?? '')) return;
-  const all = call.args.flatMap((options) => [options, fieldOf(options, 'connection'), fieldOf(options, 'auth')]);
-  if (all.some((options) => isWrittenOut(fieldOf(options, 'password') ?? fieldOf(options, 'pass')))) engine.report('hard-coded-password', call.node);
-}
-
 /** All that the surroundings say, keys too, is sent to whoever asks. */
 function checkSurroundings(call: Call, engine: Engine): void {
   if (/^@(?:response\.(?:json|send|end)|reply\.send)$/u.test(call.api ?? '') && call.args[0]?.api === 'process.env') engine.report('environment-exposure', call.node);
@@ -68,11 +46,9 @@ function checkSurroundings(call: Call, engine: Engine): void {
 
 /** Notes what a server leaves open to other sites, and passwords that stand in the text. */
 export function checkHardening(call: Call, engine: Engine): void {
-  checkFrames(call, engine);
   checkSockets(call, engine);
   checkListing(call, engine);
   checkMail(call, engine);
-  checkPassword(call, engine);
   checkSurroundings(call, engine);
 }
 

@@ -12,6 +12,7 @@ import {
   deepTaints,
   elementsOf,
   isTainted,
+  isTruthy,
   join,
   joinAll,
   joinTaints,
@@ -95,7 +96,17 @@ const got: Builtin = (_engine, call) => {
 
 const mapped: Builtin = (engine, call) => ({ shape: 'array', taints: [], rest: callWith(engine, call.args[0], [elementsOf(self(call)), aNumber, self(call)]) });
 
+/** A list that stands in the text, without what a condition on each is false for. */
+function keptOf(engine: Engine, call: Call): Value | undefined {
+  const { fields, closed } = self(call);
+  if (closed !== true || !fields || fields.size > 8 || ![...fields.values()].every(({ literal }) => literal)) return undefined;
+  const kept = [...fields.values()].filter((one) => isTruthy(callWith(engine, call.args[0], [one, aNumber])) !== false);
+  return objectOf('array', { fields: new Map(kept.map((one, index) => [String(index), one])), closed: kept.length === fields.size });
+}
+
 const filtered: Builtin = (engine, call) => {
+  const kept = keptOf(engine, call);
+  if (kept) return kept;
   callWith(engine, call.args[0], [elementsOf(self(call)), aNumber]);
   const { closed: _closed, ...list } = self(call);
   const proved = isTainted(list) ? provedElement(engine, call) : undefined;

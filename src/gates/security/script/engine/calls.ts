@@ -4,7 +4,7 @@ import type { Call, CallNode, Engine } from './engine.ts';
 import { readElement, readProperty } from './properties.ts';
 import { entryArguments, runSometime } from './run.ts';
 import { lastName, unwrapped } from './syntax.ts';
-import { apiValue, elementsOf, literalOf, unknown } from './values.ts';
+import { apiValue, elementsOf, literalOf, objectOf, unknown } from './values.ts';
 import type { Value } from './values.ts';
 
 function evaluateArguments(engine: Engine, nodes: readonly ts.Expression[]): Value[] {
@@ -121,6 +121,11 @@ export function evaluateCall(engine: Engine, node: ts.CallExpression | ts.NewExp
 
 export function evaluateTagged(engine: Engine, node: ts.TaggedTemplateExpression): Value {
   const { template } = node;
-  const argNodes = ts.isTemplateExpression(template) ? template.templateSpans.map((span) => span.expression) : [];
-  return perform(engine, callOf(engine, node, { target: node.tag, argNodes }));
+  const spans = ts.isTemplateExpression(template) ? template.templateSpans : [];
+  const call = callOf(engine, node, { target: node.tag, argNodes: spans.map((span) => span.expression) });
+  if (!call.callee.closure) return perform(engine, call);
+  // A function of the text gets the pieces between first.
+  const pieces = [ts.isTemplateExpression(template) ? template.head : template, ...spans.map((span) => span.literal)];
+  const fields = new Map(pieces.map((piece, index) => [String(index), literalOf(piece.text)]));
+  return perform(engine, { ...call, args: [objectOf('array', { fields, closed: true }), ...call.args] });
 }

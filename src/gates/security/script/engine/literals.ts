@@ -80,10 +80,17 @@ export function evaluateFunction(engine: Engine, node: ts.FunctionExpression | t
   return value;
 }
 
+function evaluateDecorators(engine: Engine, node: ts.Node): void {
+  if (!ts.canHaveDecorators(node)) return;
+  for (const { expression } of ts.getDecorators(node) ?? []) if (ts.isCallExpression(expression)) engine.evaluate(expression);
+}
+
 /** A class: its fields are set, its constructor and methods wait to be called. */
 export function defineClass(engine: Engine, node: ts.ClassLikeDeclaration): void {
   const self = engine.scopes.selfOf(node);
+  evaluateDecorators(engine, node);
   for (const member of node.members) {
+    evaluateDecorators(engine, member);
     if (ts.isPropertyDeclaration(member) && member.initializer) {
       const value = engine.evaluate(member.initializer);
       const key = propertyName(member.name);
