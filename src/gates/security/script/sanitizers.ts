@@ -76,7 +76,7 @@ const carriers: ReadonlySet<string> = new Set([
   'path.dirname',
   'path.parse',
 ]);
-const jsonKinds = kindSet('html', 'log', 'header', 'nosql', 'mass-assignment');
+const jsonKinds = kindSet('html', 'log', 'header', 'nosql', 'mass-assignment', 'code');
 
 function uncleared(taints: readonly Taint[]): readonly Taint[] {
   return taints.map((taint): Taint => {
@@ -194,7 +194,7 @@ const results = new Map<string, ResultOf>([
   ['path.relative', relativePath],
   ['URL', parsedUrl],
   ['JSON.parse', (call) => ({ ...unknown, taints: uncleared(argumentTaints(call)) })],
-  ['JSON.stringify', (call) => clear(stringOf(taintsOf(call.args.slice(0, 1))), jsonKinds)],
+  ['JSON.stringify', (call) => ({ ...clear(stringOf(taintsOf(call.args.slice(0, 1))), jsonKinds), ...(call.args[0]?.api === 'process.env' ? { api: 'process.env' } : {}) })],
   ['util.promisify', (call) => call.args[0]],
   ['Object.freeze', (call) => call.args[0]],
   ['Object.seal', (call) => call.args[0]],
@@ -274,7 +274,7 @@ export function cleanedResult(call: Call, engine: Engine): Value | undefined {
 }
 
 const cleaning = /sanit|escap|encod|purif|clean|strip|whitelist|allowlist|safe|hash|digest|hmac|sign|encrypt|slug|valid|assert|ensure|check|verif/iu;
-const lookup = /^(?:get|find|fetch|load|read|query|list|count|create|save|insert|update|delete|remove|send|log|write|render|auth|login|exec|execute|run|open|connect|next|end|emit|publish|dispatch|add|lookup|select|request|call|resolve|is|has|can|should|use)/iu;
+const lookup = /^(?:get|find|search|suggest|match|count|sum|fetch|load|read|query|list|count|create|save|insert|update|delete|remove|send|log|write|render|auth|login|exec|execute|run|open|connect|next|end|emit|publish|dispatch|add|lookup|select|request|call|resolve|is|has|can|should|use)/iu;
 
 /** What may be left of the arguments in what an unknown function gives: nothing where its name says so. */
 export function opaqueTaints(call: Call): readonly Taint[] {

@@ -1,8 +1,10 @@
 import type { Call, Engine, Knowledge } from './engine/engine.ts';
-import { literalOf, unknown } from './engine/values.ts';
+import { literalOf, taintedPiece, unknown } from './engine/values.ts';
 import type { Value } from './engine/values.ts';
 import { checkApiCall, checkApiAssignment, checkApiNode } from './api-rules/check.ts';
+import { answerResult } from './answers.ts';
 import { callbackArguments, entryParameter } from './entries.ts';
+import { procedureResult } from './frameworks.ts';
 import { hookResult } from './hooks.ts';
 import { proofOf, unequalKinds } from './proofs.ts';
 import { checkedResult, cleanedResult, opaqueTaints } from './sanitizers.ts';
@@ -38,10 +40,15 @@ function moduleName(specifier: string): string {
 
 const hostNames: ReadonlySet<string> = new Set(['hostname', 'host', 'origin']);
 
+/** What a part of an address begins with: https://url.spec.whatwg.org/#api. */
+const startOf: ReadonlyMap<string, string> = new Map([['pathname', '/'], ['search', '?'], ['hash', '#']]);
+
 function urlProperty(object: Value, key: string): Value | undefined {
   if (key === 'searchParams') return { shape: 'unknown', taints: object.taints, api: '@params' };
   const { derived } = object;
   if (key === 'protocol') return { shape: 'string', taints: object.taints, ...(derived ? { derived: { place: derived.place, how: 'protocol' } } : {}) };
+  const start = startOf.get(key);
+  if (start !== undefined) return { shape: 'string', taints: object.taints, text: start + taintedPiece };
   if (!hostNames.has(key)) return { shape: 'string', taints: object.taints, ...(key === 'href' && object.text !== undefined ? { text: object.text } : {}) };
   return { shape: 'string', taints: object.taints, ...(derived ? { derived: { place: derived.place, how: 'host' } } : {}) };
 }
@@ -57,7 +64,7 @@ function property(object: Value, key: string, node: Parameters<Knowledge['proper
 function result(call: Call, engine: Engine): Value | undefined {
   const source = call.api === undefined ? undefined : sourceCalls.get(call.api);
   if (source) return sourceValue(call.node, source);
-  return responseResult(call, engine) ?? hookResult(call, engine) ?? cleanedResult(call, engine) ?? storedResult(call) ?? checkedResult(call);
+  return procedureResult(call) ?? answerResult(call, engine) ?? responseResult(call, engine) ?? hookResult(call, engine) ?? cleanedResult(call, engine) ?? storedResult(call) ?? checkedResult(call);
 }
 
 /** What a database gives back. A query that is built up goes on as what it is. */

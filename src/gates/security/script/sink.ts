@@ -24,6 +24,8 @@ export interface SinkRow {
   readonly when?: (call: Call) => boolean;
   /** Dangerous only under conditions that the text does not show. */
   readonly doubtful?: boolean;
+  /** What a database gives back is often sent here as plain text; markup around it says that it is a page. */
+  readonly plain?: boolean;
 }
 
 /** A value in a dangerous place. */
@@ -89,13 +91,13 @@ export function dangerousTaints(kind: DangerKind, value: Value): readonly Taint[
 }
 
 /** Notes what arrives in a dangerous place. */
-export function arriveAt(engine: Engine, placed: Placed, sink: { readonly kind: DangerKind; readonly message: string; readonly doubtful?: boolean }): void {
-  for (const taint of dangerousTaints(sink.kind, placed.value)) {
-    // What a database gives back is often sent as plain text; markup around it says that it is a page.
-    if (sink.kind === 'html' && taint.source.from === 'stored' && !textOf(placed.value).includes('<') && !placed.node.getText().includes('<')) continue;
+export function arriveAt(engine: Engine, placed: Placed, sink: { readonly kind: DangerKind; readonly message: string; readonly doubtful?: boolean; readonly plain?: boolean }): void {
+  const { kind, message } = sink;
+  for (const taint of dangerousTaints(kind, placed.value)) {
+    if (sink.plain === true && taint.source.from === 'stored' && !textOf(placed.value).includes('<') && !placed.node.getText().includes('<')) continue;
     // A prefix without a separator also lets a neighbour of the folder through.
-    const doubtful = sink.doubtful === true || (sink.kind === 'path' && hasKind(taint.cleared, 'same-prefix'));
-    engine.arrive({ ...sink, ...(doubtful ? { doubtful } : {}), node: placed.node, taint });
+    const doubtful = sink.doubtful === true || (kind === 'path' && hasKind(taint.cleared, 'same-prefix'));
+    engine.arrive({ kind, message, ...(doubtful ? { doubtful } : {}), node: placed.node, taint });
   }
 }
 
@@ -132,7 +134,7 @@ export function checkCall(table: SinkTable, call: Call, engine: Engine): void {
     if (row.when && !row.when(call)) continue;
     const message = `passed to ${call.name || call.api || 'a function'}`;
     for (const slot of row.slots) {
-      for (const placed of placedIn(call, slot)) arriveAt(engine, placed, { kind: row.kind, message, ...(row.doubtful === true ? { doubtful: true } : {}) });
+      for (const placed of placedIn(call, slot)) arriveAt(engine, placed, { kind: row.kind, message, ...(row.doubtful === true ? { doubtful: true } : {}), ...(row.plain === true ? { plain: true } : {}) });
     }
   }
 }

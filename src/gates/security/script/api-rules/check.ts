@@ -5,7 +5,7 @@ import { checkCookieProperty, checkCookies } from './cookies.ts';
 import { checkCredentials, checkWrittenComparison, checkWrittenHeaders } from './credentials.ts';
 import { checkCrypto } from './crypto.ts';
 import { checkFrames } from './frames.ts';
-import { checkHardening, checkSession } from './hardening.ts';
+import { checkHardening, checkSentSurroundings, checkSession } from './hardening.ts';
 import { checkOrigins } from './origins.ts';
 import { checkRequests } from './requests.ts';
 import { checkAddress, checkClock, checkCleartext, checkComparison } from './secrets.ts';
@@ -35,6 +35,7 @@ export function checkApiAssignment(assignment: Assignment, engine: Engine): void
   checkWebProperty(assignment, engine);
   checkCookieProperty(assignment, engine);
   checkSession(assignment, engine);
+  checkSentSurroundings(assignment, engine);
 }
 
 export function checkApiNode(node: ts.Node, value: Value, engine: Engine): void {

@@ -41,7 +41,20 @@ function checkMail(call: Call, engine: Engine): void {
 
 /** All that the surroundings say, keys too, is sent to whoever asks. */
 function checkSurroundings(call: Call, engine: Engine): void {
-  if (/^@(?:response\.(?:json|send|end)|reply\.send)$/u.test(call.api ?? '') && call.args[0]?.api === 'process.env') engine.report('environment-exposure', call.node);
+  if (answers.test(call.api ?? '') && call.args[0] && holdsEnvironment(call.args[0])) engine.report('environment-exposure', call.node);
+}
+
+const answers = /^(?:@response\.(?:json|send|end|write)|@reply\.send|@koa\.(?:json|text|body|html)|Response(?:\.json)?|next\/server\.NextResponse(?:\.json)?)$/u;
+
+/** Whether the whole environment is in a value, or was spread into it. */
+function holdsEnvironment(value: Value): boolean {
+  if (value.api === 'process.env') return true;
+  return [...(value.fields?.values() ?? []), ...(value.rest ? [value.rest] : [])].some(holdsEnvironment);
+}
+
+/** `ctx.body = { env: process.env }`. */
+export function checkSentSurroundings({ key, object, value, target }: Assignment, engine: Engine): void {
+  if (key === 'body' && /^@koa(?:\.response)?$/u.test(object?.api ?? '') && holdsEnvironment(value)) engine.report('environment-exposure', target.parent);
 }
 
 /** Notes what a server leaves open to other sites, and passwords that stand in the text. */

@@ -191,6 +191,11 @@ define('finally', (engine, call) => {
   callWith(engine, call.args[0], []);
   return self(call);
 });
+define('subscribe', (engine, call) => {
+  const [observer] = call.args;
+  callWith(engine, observer?.fields?.get('next') ?? observer, [self(call)]);
+  return unknown;
+});
 define('call apply', applied);
 define('bind', (_engine, call) => self(call));
 

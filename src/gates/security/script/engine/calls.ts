@@ -1,5 +1,6 @@
 import ts from 'typescript';
 import { builtin } from './builtins.ts';
+import { settle } from './collections.ts';
 import type { Call, CallNode, Engine } from './engine.ts';
 import { readElement, readProperty } from './properties.ts';
 import { entryArguments, runSometime } from './run.ts';
@@ -85,9 +86,7 @@ function promised(engine: Engine, call: Call): Value | undefined {
 }
 
 function resolved(engine: Engine, call: Call): Value | undefined {
-  if (call.api !== '@resolve' || !call.callee.derived) return undefined;
-  engine.state.set(call.callee.derived.place.binding, call.args[0] ?? unknown);
-  return literalOf(undefined);
+  return settle(engine, call.callee, call.args[0] ?? unknown) ? literalOf(undefined) : undefined;
 }
 
 function outcomeOf(engine: Engine, call: Call): Value {

@@ -141,6 +141,8 @@ export interface Engine {
   /** A rule about the use of an interface is broken; `confidence` where it is not the rule's own. */
   report(rule: string, node: ts.Node, confidence?: Confidence): void;
   wasCalled(node: ts.Node): boolean;
+  /** States of components that untrusted data got into: what they are of is run once more in the end. */
+  readonly states: Set<Binding>;
 }
 
 /** More work than a text of this size may take. */

@@ -1,0 +1,88 @@
+import type { Call, Engine } from './engine/engine.ts';
+import { callWith } from './engine/collections.ts';
+import { apiValue, clear, deepTaints, isTainted, joinTaints, stringOf, textOf, unknown } from './engine/values.ts';
+import type { Taint, Value } from './engine/values.ts';
+import { kindSet } from './kinds.ts';
+import { errorValue, sourceValue } from './sources.ts';
+
+/*
+ * What calls give that are neither sources nor escapes: answers of servers, streams of values, forms as objects, what a framework
+ * hands out. https://developer.mozilla.org/docs/Web/API/Response/json, https://axios-http.com/docs/res_schema,
+ * https://rxjs.dev/api/index/class/Observable, https://angular.dev/api/core/inject, https://hono.dev/docs/helpers/html.
+ */
+
+/** What a server had stored: as markup it is somebody else's. */
+const answered = { from: 'stored', label: 'comes from what a server has stored', only: 'html' } as const;
+
+/** Somewhere on the site itself, or where an own server is. */
+const ownAddress = /^(?:\/(?!\/)|[\u0000]|\.\/)/u;
+const fetched = /^(?:fetch|node-fetch|cross-fetch)\(\)\.json$/u;
+const axios = /^axios(?:\.create\(\))?\.(?:get|post|request)$/u;
+
+/** A file that is a part of the program is no answer of others. */
+function isFile(address: Value | undefined): boolean {
+  return /\.(?:html?|json|svg|md|txt)(?:[?#]|$)/iu.test(address ? textOf(address) : '');
+}
+
+function fetchedResult(call: Call): Value | undefined {
+  const { api, receiver } = call;
+  if (api === 'fetch' && isFile(call.args[0])) return apiValue('@file-response');
+  if (fetched.test(api ?? '') && receiver?.taints.length === 0) return sourceValue(call.node, answered);
+  if (axios.test(api ?? '') && ownAddress.test(textOf(call.args[0] ?? unknown)) && !isFile(call.args[0])) return { shape: 'unknown', taints: [], fields: new Map([['data', sourceValue(call.node, answered)]]) };
+  return /^@http-client\.(?:get|post|request)$/u.test(api ?? '') ? sourceValue(call.node, answered) : undefined;
+}
+
+/** `route.queryParamMap.pipe(map((params) => params.get('q')))`: each operator on what the one before gives. */
+function pipedResult(call: Call, engine: Engine): Value | undefined {
+  if (call.name !== 'pipe' || !call.receiver || !isTainted(call.receiver)) return undefined;
+  return call.args.reduce((value, operator) => (operator.api === '@operator' ? callWith(engine, operator, [value]) : value), call.receiver);
+}
+
+const operators = /^rxjs(?:\/operators)?\.(?:map|switchMap|mergeMap|concatMap|exhaustMap)$/u;
+
+/** A tag that escapes what is put in, unless it was said to be markup. */
+function taggedResult(call: Call): Value | undefined {
+  if (call.api !== 'hono/html.html' && call.api !== 'lit.html' && call.api !== 'lit-html.html' && call.api !== 'common-tags.safeHtml') return undefined;
+  const taints = call.args.reduce<readonly Taint[]>((all, one) => joinTaints(all, deepTaints(one.api === 'hono/html.raw()' ? one : clear(one, kindSet('html', 'xml')))), []);
+  return stringOf(taints);
+}
+
+/** `Object.fromEntries(form)`: whatever names a stranger has sent. */
+function entriesResult(call: Call): Value | undefined {
+  const [entries] = call.args;
+  if (call.api !== 'Object.fromEntries' || entries?.api !== '@form' || call.args.length > 1) return undefined;
+  const taints = entries.taints.map((taint) => ({ ...taint, cleared: taint.cleared & ~kindSet('mass-assignment') }));
+  return { ...unknown, taints, api: '@request.body' };
+}
+
+const given: ReadonlyMap<string, string> = new Map([
+  ['@host.switchToHttp().getResponse', '@response'],
+  ['@host.switchToHttp().getRequest', '@request'],
+  ['@host.getArgByIndex', '@request'],
+]);
+
+const injected: ReadonlyMap<string, string> = new Map([
+  ['@angular/router.ActivatedRoute', '@route'],
+  ['@angular/common/http.HttpClient', '@http-client'],
+]);
+
+/** What a call of a framework or of another server gives. */
+export function answerResult(call: Call, engine: Engine): Value | undefined {
+  const { api } = call;
+  if (api === undefined) return pipedResult(call, engine);
+  const known = given.get(api);
+  if (known !== undefined) return apiValue(known);
+  if (api === '@angular/core.inject') return injectedResult(call);
+  if (api === '@form.entries' && call.receiver) return call.receiver;
+  if (api === 'hono/html.raw') return { ...stringOf(deepTaints(call.args[0] ?? unknown)), api: 'hono/html.raw()' };
+  if (operators.test(api) && call.args[0]?.closure) return { ...call.args[0], api: '@operator' };
+  if (/^(?:util\.inspect|serialize-error\.serializeError)$/u.test(api) && call.args[0]?.api === '@error') return errorValue(call.args[0], call.node);
+  return taggedResult(call) ?? entriesResult(call) ?? pipedResult(call, engine) ?? fetchedResult(call);
+}
+
+function injectedResult(call: Call): Value | undefined {
+  const [token] = call.args;
+  const known = injected.get(token?.api ?? '');
+  if (known !== undefined) return apiValue(known);
+  return token?.instance ? { shape: 'object', taints: [], instance: token.instance } : undefined;
+}
