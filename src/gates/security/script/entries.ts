@@ -128,9 +128,14 @@ function exported(node: FunctionNode): boolean {
   return isExported(node, names);
 }
 
+/** What a procedure is called with is known where it is given to the library. */
+function isProcedure({ parent }: FunctionNode): boolean {
+  return ts.isCallExpression(parent) && ts.isPropertyAccessExpression(parent.expression) && /^(?:query|mutation|subscription)$/u.test(parent.expression.name.text);
+}
+
 function byExport(parameter: ts.ParameterDeclaration): Value | undefined {
   const owner = parameter.parent;
-  if (!isFunctionNode(owner) || !exported(owner)) return undefined;
+  if (!isFunctionNode(owner) || !exported(owner) || isProcedure(owner)) return undefined;
   if (parameter.type && /^(?:number|boolean|bigint|Date)$/u.test(parameter.type.getText())) return undefined;
   const text = parameter.type?.kind === ts.SyntaxKind.StringKeyword;
   return sourceValue(parameter, { from: 'parameter', label: `is what callers of ${ownName(owner) || 'this function'} pass`, text });

@@ -184,7 +184,7 @@ define('sort toSorted', (engine, call) => {
   return self(call);
 });
 define('keys', (_engine, call) => ({ shape: 'array', taints: [], rest: keysOf(self(call)) }));
-define('entries', (_engine, call) => ({ shape: 'array', taints: [], rest: entryOf(self(call)) }));
+define('entries', (_engine, call) => ({ shape: 'array', taints: [], rest: entryOf(self(call), isList(self(call)) ? aNumber : keysOf(self(call))) }));
 define('then', thenCalled);
 define('catch', caught);
 define('finally', (engine, call) => {
@@ -199,8 +199,13 @@ define('subscribe', (engine, call) => {
 define('call apply', applied);
 define('bind', (_engine, call) => self(call));
 
-function entryOf(object: Value): Value {
-  return objectOf('array', { fields: new Map([['0', keysOf(object)], ['1', elementsOf(object)]]), closed: true });
+function entryOf(object: Value, key: Value): Value {
+  return objectOf('array', { fields: new Map([['0', key], ['1', elementsOf(object)]]), closed: true });
+}
+
+/** Of what was read from a text, only lists have the method `entries`. */
+function isList(value: Value): boolean {
+  return value.shape === 'array' || (value.shape === 'unknown' && value.api === undefined && !value.fields);
 }
 
 const first = (call: Call): Value => call.args[0] ?? unknown;
@@ -213,7 +218,7 @@ const defineGlobal = (names: string, run: Builtin): void => {
 
 defineGlobal('Object.keys Object.getOwnPropertyNames Reflect.ownKeys', (_engine, call) => ({ shape: 'array', taints: [], rest: keysOf(first(call)) }));
 defineGlobal('Object.values', (_engine, call) => ({ shape: 'array', taints: [], rest: elementsOf(first(call)) }));
-defineGlobal('Object.entries', (_engine, call) => ({ shape: 'array', taints: [], rest: entryOf(first(call)) }));
+defineGlobal('Object.entries', (_engine, call) => ({ shape: 'array', taints: [], rest: entryOf(first(call), keysOf(first(call))) }));
 defineGlobal('Object.freeze Object.seal Promise.resolve Array.from Object.fromEntries structuredClone', (engine, call) =>
   call.args[1] ? { shape: 'array', taints: [], rest: callWith(engine, call.args[1], [elementsOf(first(call)), aNumber]) } : first(call),
 );
