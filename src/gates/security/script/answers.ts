@@ -17,6 +17,9 @@ const answered = { from: 'stored', label: 'comes from what a server has stored',
 /** Somewhere on the site itself, or where an own server is. */
 const ownAddress = /^(?:\/(?!\/)|[\u0000]|\.\/)/u;
 const fetched = /^(?:fetch|node-fetch|cross-fetch)\(\)\.json$/u;
+const fetchedText = /^(?:fetch|node-fetch|cross-fetch)\(\)\.text$/u;
+/** The whole of a stream, or the body of a request: https://nodejs.org/api/webstreams.html#utility-consumers. */
+const consumers = /^(?:stream\/consumers\.(?:text|json|buffer|arrayBuffer)|raw-body|co-body(?:\.\w+)?|micro\.(?:json|text|buffer)|body\/json|body\/form)$/u;
 const axios = /^axios(?:\.create\(\))?\.(?:get|post|request)$/u;
 
 /** A file that is a part of the program is no answer of others. */
@@ -27,6 +30,7 @@ function isFile(address: Value | undefined): boolean {
 function fetchedResult(call: Call): Value | undefined {
   const { api, receiver } = call;
   if (api === 'fetch' && isFile(call.args[0])) return apiValue('@file-response');
+  if (fetchedText.test(api ?? '') && receiver?.taints.length === 0) return sourceValue(call.node, { ...answered, only: 'code' });
   if (fetched.test(api ?? '') && receiver?.taints.length === 0) return sourceValue(call.node, answered);
   if (axios.test(api ?? '') && ownAddress.test(textOf(call.args[0] ?? unknown)) && !isFile(call.args[0])) return { shape: 'unknown', taints: [], fields: new Map([['data', sourceValue(call.node, answered)]]) };
   return /^@http-client\.(?:get|post|request)$/u.test(api ?? '') ? sourceValue(call.node, answered) : undefined;
@@ -77,6 +81,7 @@ export function answerResult(call: Call, engine: Engine): Value | undefined {
   if (api === 'hono/html.raw') return { ...stringOf(deepTaints(call.args[0] ?? unknown)), api: 'hono/html.raw()' };
   if (operators.test(api) && call.args[0]?.closure) return { ...call.args[0], api: '@operator' };
   if (/^(?:util\.inspect|serialize-error\.serializeError)$/u.test(api) && call.args[0]?.api === '@error') return errorValue(call.args[0], call.node);
+  if (consumers.test(api) && call.args[0]?.api?.startsWith('@request') === true) return sourceValue(call.node, { from: 'remote', label: "comes from the request's body" });
   return taggedResult(call) ?? entriesResult(call) ?? pipedResult(call, engine) ?? fetchedResult(call);
 }
 

@@ -1,6 +1,6 @@
 import { setPlace } from './engine/assign.ts';
 import type { Call, Engine } from './engine/engine.ts';
-import { aBoolean, clear, concatenated, deepTaints, doubted, isTainted, literalOf, stringOf, textOf, unknown } from './engine/values.ts';
+import { aBoolean, clear, concatenated, deepTaints, doubted, isTainted, jsonPiece, literalOf, stringOf, textOf, unknown } from './engine/values.ts';
 import type { Taint, Value } from './engine/values.ts';
 import { kindSet } from './kinds.ts';
 import type { KindSet } from './kinds.ts';
@@ -70,6 +70,11 @@ const carriers: ReadonlySet<string> = new Set([
   'Object',
   'marked',
   'marked.parse',
+  'marked.marked',
+  'marked.marked.parse',
+  'marked.parseInline',
+  'showdown.Converter().makeHtml',
+  'snarkdown',
   'util.promisify',
   'fileURLToPath',
   'url.fileURLToPath',
@@ -164,6 +169,13 @@ function refilled(call: Call, engine: Engine): Value {
   return unknown;
 }
 
+function jsonText(call: Call): Value {
+  const taints = taintsOf(call.args.slice(0, 1));
+  const value = clear(stringOf(taints), jsonKinds);
+  const text = taints.some(({ source }) => source.from === 'remote' || source.from === 'stored') ? { text: jsonPiece } : {};
+  return { ...value, ...text, ...(call.args[0]?.api === 'process.env' ? { api: 'process.env' } : {}) };
+}
+
 type ResultOf = (call: Call, engine: Engine) => Value | undefined;
 
 /** The names in an archive are whatever its maker has written. */
@@ -194,7 +206,7 @@ const results = new Map<string, ResultOf>([
   ['path.relative', relativePath],
   ['URL', parsedUrl],
   ['JSON.parse', (call) => ({ ...unknown, taints: uncleared(argumentTaints(call)) })],
-  ['JSON.stringify', (call) => ({ ...clear(stringOf(taintsOf(call.args.slice(0, 1))), jsonKinds), ...(call.args[0]?.api === 'process.env' ? { api: 'process.env' } : {}) })],
+  ['JSON.stringify', jsonText],
   ['util.promisify', (call) => call.args[0]],
   ['Object.freeze', (call) => call.args[0]],
   ['Object.seal', (call) => call.args[0]],

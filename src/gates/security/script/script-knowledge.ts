@@ -76,6 +76,9 @@ function storedResult(call: Call): Value | undefined {
 /** https://nodejs.org/api/process.html#processexitcode, https://koajs.com/#ctx-throw-status-msg-properties-, https://nextjs.org/docs/app/api-reference/functions/redirect. */
 const neverReturns: ReadonlySet<string> = new Set(['process.exit', 'process.abort', '@koa.throw', 'assert.fail', 'next/navigation.redirect', 'next/navigation.notFound', 'next/navigation.permanentRedirect']);
 
+/** https://nodejs.org/api/assert.html#assertokvalue-message, https://koajs.com/#ctx-assert-value-status-msg-properties-. */
+const assertions: ReadonlySet<string> = new Set(['assert', 'assert.ok', 'assert/strict', 'assert/strict.ok', '@koa.assert', 'http-assert', 'tiny-invariant', 'invariant', 'ts-invariant.invariant']);
+
 /** What is known of the platform and the libraries: the tables beside this file, put together. */
 export const scriptKnowledge: Knowledge = {
   moduleName,
@@ -86,6 +89,7 @@ export const scriptKnowledge: Knowledge = {
   proof: proofOf,
   unequal: unequalKinds,
   opaque: opaqueTaints,
+  asserts: (call) => assertions.has(call.api ?? ''),
   endsHere: (call) => neverReturns.has(call.api ?? ''),
   onCall: (call, engine) => {
     checkCall(sinks, call, engine);

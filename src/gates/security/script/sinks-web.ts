@@ -1,7 +1,7 @@
 import ts from 'typescript';
 import { setPlace } from './engine/assign.ts';
 import type { Assignment, Call, Engine } from './engine/engine.ts';
-import { propertyName } from './engine/syntax.ts';
+import { enclosingFunction, propertyName } from './engine/syntax.ts';
 import { deepTaints, elementsOf, isTainted, textOf, unknown, withField } from './engine/values.ts';
 import type { Value } from './engine/values.ts';
 import { arriveAt } from './sink.ts';
@@ -186,6 +186,7 @@ function checkObject(node: ts.ObjectLiteralExpression, value: Value, engine: Eng
   if (!isTainted(value)) return;
   checkInnerHtml(node, value, engine);
   checkAnswer(node, value, engine);
+  checkReturnedRedirect(node, value, engine);
 }
 
 /** What a function of the cloud gives back: https://docs.aws.amazon.com/lambda/latest/dg/services-apigateway.html#apigateway-types-transforms. */
@@ -195,6 +196,14 @@ function checkAnswer(node: ts.ObjectLiteralExpression, value: Value, engine: Eng
   arriveAt(engine, { value: { ...body, taints: deepTaints(body) }, node }, { kind: 'exposure', message: 'sent to the client' });
   const type = headerField(value.fields.get('headers'));
   if (type && isMarkup(textOf(type))) arriveAt(engine, { value: body, node }, { kind: 'html', message: 'sent as a page' });
+}
+
+/** `@Redirect() leave() { return { url } }` of Nest, `{ redirect: { destination } }` of Next: https://docs.nestjs.com/controllers#redirection. */
+function checkReturnedRedirect(node: ts.ObjectLiteralExpression, value: Value, engine: Engine): void {
+  const owner = enclosingFunction(node);
+  const isNest = owner !== undefined && ts.canHaveDecorators(owner) && ts.getDecorators(owner)?.some(({ expression }) => /^Redirect\b/u.test(expression.getText())) === true;
+  const target = isNest ? value.fields?.get('url') : value.fields?.get('redirect')?.fields?.get('destination');
+  if (target) arriveAt(engine, { value: target, node }, { kind: 'redirect', message: 'sent as the address' });
 }
 
 /** What a component of Vue gives its template, and the names that the template puts into the page as markup: https://vuejs.org/api/built-in-directives.html#v-html. */

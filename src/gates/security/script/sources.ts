@@ -33,6 +33,9 @@ const rows: readonly SourceRow[] = [
   { of: '@request', keys: ['nextUrl', 'URL'], from: 'remote', label: "comes from the request's URL", as: '@url', text: true },
   { of: '@request', keys: ['file', 'files'], from: 'remote', label: 'comes from an uploaded file' },
   { of: '@koa', keys: ['query', 'params', 'querystring', 'search', 'path', 'url', 'originalUrl', 'href', 'host', 'hostname', 'headers', 'header'], from: 'remote', label: 'comes from the request', text: false },
+  // Its parts under a name that is computed, and the pieces of its body.
+  { of: '@request', keys: ['*'], from: 'remote', label: 'comes from the request' },
+  { of: 'process.stdin', keys: ['*'], from: 'local', label: 'comes from the standard input' },
   { of: '@koa', keys: ['req', 'request'], from: 'remote', label: '', as: '@request' },
   { of: '@event', keys: ['body', 'queryStringParameters', 'multiValueQueryStringParameters', 'pathParameters', 'headers', 'rawPath', 'rawQueryString', 'cookies', 'path'], from: 'remote', label: 'comes from the event of the request', text: true },
   { of: '@event', keys: ['Records', 'detail', 'arguments', 'records'], from: 'remote', label: 'comes from the event' },

@@ -1,6 +1,7 @@
 import ts from 'typescript';
+import type { Engine } from '../engine/engine.ts';
 import { isAssignment } from '../engine/scope.ts';
-import { enclosingFunction, isFunctionNode, lastName, propertyName } from '../engine/syntax.ts';
+import { enclosingFunction, isFunctionNode, lastName, propertyName, unwrapped } from '../engine/syntax.ts';
 
 function nameOfTarget(node: ts.Node): string | undefined {
   if (ts.isVariableDeclaration(node)) return ts.isIdentifier(node.name) ? node.name.text : undefined;
@@ -154,4 +155,17 @@ export function callsOf(owner: ts.Node | undefined): ts.CallExpression[] {
   const [name] = owner && isFunctionNode(owner) ? nameOfHelper(owner) : [];
   const calls = (name ? usesOf(name) : []).map(valueAt);
   return calls.filter((one) => ts.isCallExpression(one));
+}
+
+/** What a variable, or a field of the class around, is given where it is declared; else the expression itself. */
+export function writtenAs(node: ts.Expression, engine: Engine): ts.Expression {
+  const inner = unwrapped(ts.isAwaitExpression(node) ? node.expression : node);
+  if (ts.isIdentifier(inner)) {
+    const declaration = engine.scopes.resolve(inner)?.declaration;
+    return declaration && ts.isVariableDeclaration(declaration) && declaration.initializer ? unwrapped(declaration.initializer) : inner;
+  }
+  if (!ts.isPropertyAccessExpression(inner) || inner.expression.kind !== ts.SyntaxKind.ThisKeyword) return inner;
+  const owner = engine.scopes.self(inner).declaration;
+  const field = ts.isClassLike(owner) ? owner.members.find((member) => ts.isPropertyDeclaration(member) && propertyName(member.name) === inner.name.text) : undefined;
+  return field && ts.isPropertyDeclaration(field) && field.initializer ? unwrapped(field.initializer) : inner;
 }

@@ -1,8 +1,8 @@
 import ts from 'typescript';
 import type { Call, Engine } from '../engine/engine.ts';
-import { enclosingFunction } from '../engine/syntax.ts';
+import { enclosingFunction, lastName } from '../engine/syntax.ts';
 import type { Value } from '../engine/values.ts';
-import { identifiersIn, purposeNames, purposesAfter } from './context.ts';
+import { identifiersIn, purposeNames, purposesAfter, writtenAs } from './context.ts';
 import type { ApiRuleId } from './rules.ts';
 
 /* https://nodejs.org/api/crypto.html · https://github.com/kelektiv/node.bcrypt.js#readme · CWE-326, 327, 328, 329, 338, 760, 916. */
@@ -31,11 +31,17 @@ function isFixed(value: Value | undefined): boolean {
   return value.api?.startsWith('@fixed-bytes') === true;
 }
 
+/** `key.subarray(0, 16)`: the same for every text. */
+function isCutFromKey({ argNodes: [, key, vector] }: Call, engine: Engine): boolean {
+  const made = vector && writtenAs(vector, engine);
+  return key !== undefined && made !== undefined && ts.isCallExpression(made) && /^(?:slice|subarray|substring|substr)$/u.test(lastName(made.expression)) && made.expression.getText().startsWith(`${key.getText()}.`);
+}
+
 const checkCipher: Check = (call, engine) => {
   const [algorithm, key, vector] = call.args;
-  const name = text(algorithm);
+  const name = text(algorithm) ?? algorithm?.text;
   if (name !== undefined && brokenCipher.test(name)) tell(engine, 'weak-cipher', call.node);
-  else if (call.name === 'createCipheriv' && isFixed(vector)) tell(engine, 'fixed-iv', call.argNodes[2] ?? call.node);
+  else if (call.name === 'createCipheriv' && (isFixed(vector) || isCutFromKey(call, engine))) tell(engine, 'fixed-iv', call.argNodes[2] ?? call.node);
   if (isFixed(key)) tell(engine, 'hard-coded-key', call.argNodes[1] ?? call.node);
 };
 

@@ -2,6 +2,7 @@ import ts from 'typescript';
 import { builtin } from './builtins.ts';
 import { settle } from './collections.ts';
 import type { Call, CallNode, Engine } from './engine.ts';
+import { refine } from './guards.ts';
 import { readElement, readProperty } from './properties.ts';
 import { entryArguments, runSometime } from './run.ts';
 import { lastName, unwrapped } from './syntax.ts';
@@ -110,6 +111,8 @@ function perform(engine: Engine, call: Call): Value {
   engine.knowledge.onCall(call, engine);
   const outcome = outcomeOf(engine, call);
   if (engine.knowledge.endsHere(call)) engine.state.dead = true;
+  const [condition] = call.argNodes;
+  if (condition && engine.knowledge.asserts(call)) refine(engine, condition, true);
   return outcome;
 }
 

@@ -95,6 +95,8 @@ export interface Knowledge {
   unequal(text: string): KindSet;
   /** The taints of what a call of an unknown function gives. */
   opaque(call: Call): readonly Taint[];
+  /** Whether the call throws unless its first argument is true. */
+  asserts(call: Call): boolean;
   /** Whether nothing goes on after the call, since it always throws or leaves. */
   endsHere(call: Call): boolean;
   onCall(call: Call, engine: Engine): void;

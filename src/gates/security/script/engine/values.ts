@@ -89,6 +89,8 @@ export interface Value {
 
 export const unknownPiece = '\u0000';
 export const taintedPiece = '\u0001';
+/** Untrusted data as JSON: as an answer it is no page, inside of one it is. */
+export const jsonPiece = '\u0002';
 
 const mostTaints = 4;
 const mostTrail = 12;
