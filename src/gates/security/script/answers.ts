@@ -70,6 +70,15 @@ const injected: ReadonlyMap<string, string> = new Map([
   ['@angular/common/http.HttpClient', '@http-client'],
 ]);
 
+const makers: ReadonlySet<string> = new Set(['axios.create', 'ky.create', 'ky.extend', 'got.extend']);
+
+/** A client with a base address, which is kept as its text: https://axios-http.com/docs/instance. */
+function madeClient(call: Call): Value {
+  const options = call.args[0]?.fields;
+  const base = options?.get('baseURL') ?? options?.get('prefixUrl') ?? options?.get('prefix');
+  return { ...apiValue(`${call.api}()`), ...(base ? { text: textOf(base), taints: deepTaints(base) } : {}) };
+}
+
 /** What a call of a framework or of another server gives. */
 export function answerResult(call: Call, engine: Engine): Value | undefined {
   const { api } = call;
@@ -82,6 +91,7 @@ export function answerResult(call: Call, engine: Engine): Value | undefined {
   if (operators.test(api) && call.args[0]?.closure) return { ...call.args[0], api: '@operator' };
   if (/^(?:util\.inspect|serialize-error\.serializeError)$/u.test(api) && call.args[0]?.api === '@error') return errorValue(call.args[0], call.node);
   if (consumers.test(api) && call.args[0]?.api?.startsWith('@request') === true) return sourceValue(call.node, { from: 'remote', label: "comes from the request's body" });
+  if (makers.has(api)) return madeClient(call);
   return taggedResult(call) ?? entriesResult(call) ?? pipedResult(call, engine) ?? fetchedResult(call);
 }
 

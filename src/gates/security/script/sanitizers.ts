@@ -2,7 +2,7 @@ import { setPlace } from './engine/assign.ts';
 import type { Call, Engine } from './engine/engine.ts';
 import { aBoolean, clear, concatenated, deepTaints, doubted, isTainted, jsonPiece, literalOf, stringOf, textOf, unknown } from './engine/values.ts';
 import type { Taint, Value } from './engine/values.ts';
-import { kindSet } from './kinds.ts';
+import { hasKind, kindSet } from './kinds.ts';
 import type { KindSet } from './kinds.ts';
 import { matchKinds, removedChars, safeWithout } from './safe-kinds.ts';
 import { schemaResult } from './schemas.ts';
@@ -172,7 +172,7 @@ function refilled(call: Call, engine: Engine): Value {
 function jsonText(call: Call): Value {
   const taints = taintsOf(call.args.slice(0, 1));
   const value = clear(stringOf(taints), jsonKinds);
-  const text = taints.some(({ source }) => source.from === 'remote' || source.from === 'stored') ? { text: jsonPiece } : {};
+  const text = taints.some(({ source, cleared }) => (source.from === 'remote' || source.from === 'stored') && !hasKind(cleared, 'html')) ? { text: jsonPiece } : {};
   return { ...value, ...text, ...(call.args[0]?.api === 'process.env' ? { api: 'process.env' } : {}) };
 }
 

@@ -5,10 +5,13 @@ import { checkCookieProperty, checkCookies } from './cookies.ts';
 import { checkCredentials, checkWrittenComparison, checkWrittenHeaders } from './credentials.ts';
 import { checkCrypto } from './crypto.ts';
 import { checkFrames } from './frames.ts';
-import { checkHardening, checkSentSurroundings, checkSession } from './hardening.ts';
+import { checkHardening, checkSentSurroundings } from './hardening.ts';
 import { checkOrigins } from './origins.ts';
+import { checkOwnership } from './ownership.ts';
 import { checkRequests } from './requests.ts';
 import { checkAddress, checkClock, checkCleartext, checkComparison } from './secrets.ts';
+import { checkSession, checkSessionCall } from './sessions.ts';
+import { checkStoredSecret, checkStoredSecretProperty } from './stored-secrets.ts';
 import { checkOptions, checkSetting, checkSystem } from './system.ts';
 import { checkTokens } from './tokens.ts';
 import { checkWeb, checkWebProperty } from './web.ts';
@@ -28,6 +31,9 @@ export function checkApiCall(call: Call, engine: Engine): void {
   checkHardening(call, engine);
   checkCredentials(call, engine);
   checkRequests(call, engine);
+  checkSessionCall(call, engine);
+  checkStoredSecret(call, engine);
+  checkOwnership(call, engine);
 }
 
 export function checkApiAssignment(assignment: Assignment, engine: Engine): void {
@@ -35,6 +41,7 @@ export function checkApiAssignment(assignment: Assignment, engine: Engine): void
   checkWebProperty(assignment, engine);
   checkCookieProperty(assignment, engine);
   checkSession(assignment, engine);
+  checkStoredSecretProperty(assignment, engine);
   checkSentSurroundings(assignment, engine);
 }
 

@@ -1,6 +1,5 @@
 import ts from 'typescript';
 import type { Assignment, Call, Engine } from '../engine/engine.ts';
-import { enclosingFunction } from '../engine/syntax.ts';
 import { deepTaints } from '../engine/values.ts';
 import type { Source, Value } from '../engine/values.ts';
 
@@ -63,25 +62,15 @@ export function checkHardening(call: Call, engine: Engine): void {
   checkListing(call, engine);
   checkMail(call, engine);
   checkSurroundings(call, engine);
+  checkErrors(call, engine);
 }
 
-const person = /^(?:user|userId|user_id|uid|account|accountId|loggedIn|isLoggedIn|authenticated|isAuthenticated)$/u;
-const signsIn = /passw|passcode|bcrypt|argon2|\.compare\(|log_?in|sign_?in/iu;
-/** A session of these is kept by the server under an identifier; another one might be in the cookie itself. */
-const keepsSessions = /['"](?:express-session|@fastify\/session|koa-generic-session)['"]/u;
-
-function isNobody({ literal, shape }: Value): boolean {
-  return shape === 'nothing' || literal?.value === null || literal?.value === false;
+/** What answers with errors as they are: https://www.npmjs.com/package/errorhandler, https://www.apollographql.com/docs/apollo-server/data/errors. */
+function checkErrors(call: Call, engine: Engine): void {
+  const { text } = call.node.getSourceFile();
+  if (call.api === 'errorhandler' && !/NODE_ENV|isDev|development/u.test(text)) engine.report('error-details', call.node);
+  const format = call.args.map((options) => fieldOf(options, 'formatError') ?? fieldOf(options, 'customFormatErrorFn')).find((one) => one !== undefined);
+  const body = format?.closure?.node.body?.getText() ?? '';
+  if (/\bstack(?:trace)?\s*:|:\s*[\w.?]+\.stack(?:trace)?\b/u.test(body) && !/NODE_ENV|isDev/u.test(body)) engine.report('error-details', call.node);
 }
 
-/** `req.session.userId = account.id` where somebody signs in, and no new session is begun. */
-export function checkSession(assignment: Assignment, engine: Engine): void {
-  const { target, key, value } = assignment;
-  if (!person.test(key) || isNobody(value) || !ts.isPropertyAccessExpression(target) || !/^(?:req|request|ctx)\.session$/u.test(target.expression.getText())) return;
-  const { text } = target.getSourceFile();
-  const owner = enclosingFunction(target);
-  if (!owner || !keepsSessions.test(text) || /\bregenerate\b/u.test(text)) return;
-  // The path of a route is beside its handler.
-  const around = ts.isCallExpression(owner.parent) ? owner.parent : owner;
-  if (signsIn.test(around.getText())) engine.report('session-not-renewed', target.parent);
-}
