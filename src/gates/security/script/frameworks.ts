@@ -4,6 +4,7 @@ import { isFunctionNode, propertyName } from './engine/syntax.ts';
 import type { FunctionNode } from './engine/syntax.ts';
 import { apiValue, objectOf, unknown } from './engine/values.ts';
 import type { Value } from './engine/values.ts';
+import { checkedArgument } from './patterns.ts';
 import { parsedBy } from './schemas.ts';
 import { sourceValue } from './sources.ts';
 
@@ -150,6 +151,8 @@ const verbs: ReadonlySet<string> = new Set(['get', 'post', 'put', 'patch', 'dele
 export function calledByFramework(call: Call, index: number): readonly Value[] | undefined {
   const { name, api = '' } = call;
   if (/^(?:query|mutation|subscription)$/u.test(name) && call.args.length === 1) return procedureArguments(call, index);
+  const checked = checkedArgument(call);
+  if (checked) return checked;
   if (name === 'setErrorHandler') return [apiValue('@error'), apiValue('@request'), apiValue('@reply')];
   if (name === 'onError' && /^hono\b/u.test(api)) return [apiValue('@error'), apiValue('@koa')];
   if (elysia.test(call.receiver?.api ?? '') && verbs.has(name)) return [holding(['query', 'params', 'body', 'headers', 'cookie', 'path'], source(call.node, 'comes from the request', { as: '@request.body' }))];

@@ -9,7 +9,8 @@ import { hookResult } from './hooks.ts';
 import { proofOf, unequalKinds } from './proofs.ts';
 import { checkedResult, cleanedResult, opaqueTaints } from './sanitizers.ts';
 import { checkFilter, checkModel, readsDatabase, sqlSinks, storeSinks } from './sinks-database.ts';
-import { checkKeys, checkPattern, dataSinks } from './sinks-data.ts';
+import { checkJsonSchema, checkPattern } from './patterns.ts';
+import { checkCopies, checkKeys, dataSinks } from './sinks-data.ts';
 import { checkLoop, checkMember, choiceSinks } from './sinks-choice.ts';
 import { fileSinks } from './sinks-files.ts';
 import { networkSinks } from './sinks-network.ts';
@@ -105,11 +106,13 @@ export const scriptKnowledge: Knowledge = {
   onAssign: (assignment, engine) => {
     checkWebAssignment(assignment, engine);
     checkKeys(assignment, engine);
+    checkCopies(assignment, engine);
     checkApiAssignment(assignment, engine);
   },
   onNode: (node, value, engine) => {
     checkMarkupNode(node, value, engine);
     checkLoop(node, engine);
+    checkJsonSchema(node, value, engine);
     checkApiNode(node, value, engine);
   },
 };

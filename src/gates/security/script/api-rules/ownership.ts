@@ -12,7 +12,7 @@ import { deepTaints } from '../engine/values.ts';
 const changes = /^(?:delete|remove|destroy|update|cancel|archive)(?:One|ById|ByPk|ByUuid|By_id)?$|^findBy(?:Id|Pk)And(?:Delete|Update|Remove)$|^findOneAnd(?:Delete|Update|Remove)$/u;
 const authenticates = /auth|jwt|log(?:ged)?_?in|session|passport|protect|signed_?in|current_?user/iu;
 /** Words of who may do what, and of whose something is. */
-const authorizes = /role|admin|permi|polic|abilit|casl|owner|author(?:iz|is|Id)|\bscope|access|tenant|\bcan\b|canAct|\bmine\b|belongs|\b(?:req|request|ctx|c)\.(?:user|auth|session|state|locals)|currentUser|createdBy|(?:user|account|customer|member)_?Id|\bme\b|service|internal|token/iu;
+const authorizes = /role|admin|permi|polic|abilit|casl|owner|author(?:iz|is|Id)|\bscope|access|tenant|\bcan\b|canAct|\bmine\b|belongs|\b(?:req|request|ctx|c)\.(?:user|auth|session|state|locals)|currentUser|createdBy|(?:user|account|customer|member)_?Id|\b(?:me|user|viewer|principal)\b/iu;
 
 /** The text of a route apart from its handler: decorators of the method and of its class, or what stands beside it in the call. */
 function guardsOf(owner: FunctionNode): string | undefined {
