@@ -97,10 +97,11 @@ function isFieldOfGraph(node: ts.Node): boolean {
 function byResolver(parameter: ts.ParameterDeclaration, index: number): Value | undefined {
   const label = 'is an argument of the query';
   if (index === 1) return isInGraph(parameter.parent) || isFieldOfGraph(parameter.parent) ? source(parameter, label) : undefined;
-  if (index !== 0 || !/['"](?:express-)?graphql(?:-http[\w/-]*)?['"]/u.test(parameter.getSourceFile().text)) return undefined;
+  if (index !== 0) return undefined;
   let at: ts.Node = parameter.parent;
   while (ts.isPropertyAssignment(at.parent) || ts.isObjectLiteralExpression(at.parent)) at = at.parent;
-  return ts.isVariableDeclaration(at.parent) && /^root(?:Value)?$/u.test(at.parent.name.getText()) && at !== parameter.parent ? source(parameter, label) : undefined;
+  if (at === parameter.parent || !ts.isVariableDeclaration(at.parent) || !/^root(?:Value)?$/u.test(at.parent.name.getText())) return undefined;
+  return /['"](?:express-)?graphql(?:-http[\w/-]*)?['"]/u.test(parameter.getSourceFile().text) ? source(parameter, label) : undefined;
 }
 
 function isServed(node: ts.Node | undefined): boolean {

@@ -46,7 +46,7 @@ function patternsIn(value: Value | undefined): readonly NonNullable<Value['regex
 
 /** Notes a slow pattern in a schema that lets texts of any length get there. */
 function checkSchema(call: Call, engine: Engine): void {
-  if (!takesPattern.test(call.name) || !schemas.test(call.api ?? '')) return;
+  if (call.api === undefined || !takesPattern.test(call.name) || !schemas.test(call.api)) return;
   if (!call.args.flatMap(patternsIn).some((pattern) => isSlow(pattern, 'javascript')) || bounded.test(said(call.node))) return;
   arriveAt(engine, { value: told(call.node), node: call.node }, { kind: 'regex-input', message: 'matched against the pattern' });
 }

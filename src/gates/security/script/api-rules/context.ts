@@ -119,6 +119,7 @@ function purposeOfUse(identifier: ts.Identifier): string[] {
   const { parent } = called;
   const target = nameOfTarget(parent) ?? (ts.isAwaitExpression(parent) ? nameOfTarget(parent.parent) : undefined);
   if (target !== undefined) return [target];
+  if (ts.isReturnStatement(parent)) return helperOf(parent).map(({ text }) => text);
   if (ts.isShorthandPropertyAssignment(parent)) return [parent.name.text];
   if (ts.isTemplateSpan(parent)) return namedInText(parent);
   if (called !== identifier && ts.isCallExpression(called) && !isCookie(parent)) return targetsAround(called);

@@ -3,6 +3,7 @@ import type { Assignment, Call, Engine } from '../engine/engine.ts';
 import { lastName } from '../engine/syntax.ts';
 import { textOf } from '../engine/values.ts';
 import type { Value } from '../engine/values.ts';
+import { byApi } from './by-api.ts';
 import { headersSetBy, textsOf } from './headers.ts';
 
 /*
@@ -31,7 +32,7 @@ interface Setter {
 }
 
 const usual: Setter = { name: 0, options: 2, open: true, plain: true };
-const apis: readonly (readonly [RegExp, Setter])[] = [
+const setterFor = byApi<readonly [RegExp, Setter]>([
   [/^@response\.cookie$|^@reply\.(?:set)?[cC]ookie$/u, usual],
   [/^@koa\.cookies\.set$/u, { ...usual, open: false }],
   [/^(?:next\/headers\.cookies\(\)|next\/server\.NextResponse.*\.cookies|Astro\.cookies)\.set$/u, usual],
@@ -41,7 +42,7 @@ const apis: readonly (readonly [RegExp, Setter])[] = [
   [/^hono\/cookie\.setSignedCookie$/u, { ...usual, name: 1, options: 4 }],
   [/^js-cookie\.set$|^Cookies\.set$/u, usual],
   [/^(?:@remix-run\/\w+|react-router|react-router-dom|@react-router\/\w+)\.createCookie$/u, { ...usual, options: 1 }],
-];
+]);
 /** What is in the cookies of a request or response whose kind is not known: SvelteKit, Astro. Theirs are closed unless it is said. */
 const jar: Setter = { name: 0, options: 2, open: false, plain: false };
 
@@ -53,7 +54,7 @@ interface Cookie {
 }
 
 function setterOf(call: Call): Setter | undefined {
-  const known = call.api === undefined ? undefined : apis.find(([pattern]) => pattern.test(call.api ?? ''))?.[1];
+  const known = setterFor(call.api)?.[1];
   if (known) return known;
   const isJar = call.name === 'set' && /^(?:cookies|cookieStore|cookieJar)$/u.test(call.receiverName) && !call.callee.closure && call.args.length > 0;
   return isJar ? jar : undefined;
@@ -114,19 +115,18 @@ function withoutField(options: Value | undefined, key: string): Value | undefine
 }
 
 /** What makes sessions, where its cookie's options are, and what it does where they do not say. */
-const makers: readonly (readonly [RegExp, string, Pick<Setter, 'open' | 'plain'>])[] = [
+const makerFor = byApi<readonly [RegExp, string, Pick<Setter, 'open' | 'plain'>]>([
   [/^(?:express-session|@fastify\/session)$/u, 'cookie', { open: false, plain: true }],
   [/^(?:cookie-session|koa-session)$/u, '', { open: false, plain: true }],
   [/^(?:@remix-run\/\w+|react-router|@react-router\/\w+)\.create(?:Cookie)?SessionStorage$/u, 'cookie', { open: true, plain: true }],
   [/^iron-session\.\w+$/u, 'cookieOptions', { open: false, plain: false }],
-];
+]);
 
 function checkMaker(call: Call, engine: Engine): void {
-  const maker = call.api === undefined ? undefined : makers.find(([pattern]) => pattern.test(call.api ?? ''));
-  const registered = call.name === 'register' ? makers.find(([pattern]) => pattern.test(call.args[0]?.api ?? '')) : undefined;
-  const found = maker ?? registered;
+  const found = makerFor(call.api) ?? (call.name === 'register' ? makerFor(call.args[0]?.api) : undefined);
+  if (!found) return;
   const options = call.args.find((value) => value.fields !== undefined);
-  if (!found || !options) return;
+  if (!options) return;
   const [, field, setter] = found;
   const own = field === '' ? options : options.fields?.get(field);
   if (!own && options.closed !== true) return;

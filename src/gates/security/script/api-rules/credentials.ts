@@ -1,7 +1,9 @@
 import ts from 'typescript';
 import type { Call, Engine } from '../engine/engine.ts';
+import { equality } from './secrets.ts';
 import { lastName } from '../engine/syntax.ts';
 import type { Value } from '../engine/values.ts';
+import { byApi } from './by-api.ts';
 
 /*
  * Passwords and keys that stand in the program: CWE-798, CWE-321, https://github.com/LionC/express-basic-auth#readme,
@@ -10,7 +12,7 @@ import type { Value } from '../engine/values.ts';
 
 const fieldOf = (value: Value | undefined, name: string): Value | undefined => value?.fields?.get(name);
 
-const clients = /^(?:pg\.(?:Pool|Client)|(?:mysql|mysql2|mariadb|oracledb|mssql|promise-mysql)\.(?:createConnection|createPool|createPoolCluster|getConnection|connect)|knex|ioredis|ioredis\.Redis|redis\.createClient|nodemailer\.createTransport|sequelize|sequelize\.Sequelize|typeorm\.(?:DataSource|createConnection)|mssql\.ConnectionPool|amqplib\.connect|basic-ftp\.Client\(\)\.access|ssh2\.Client\(\)\.connect|node-ssh\.NodeSSH\(\)\.connect|ssh2-sftp-client\(\)\.connect|imap|mongoose\.(?:connect|createConnection)|mongodb\.MongoClient(?:\.connect)?|postgres|@elastic\/elasticsearch\.Client|neo4j-driver\.auth\.basic|axios(?:\.\w+)?|got(?:\.\w+)?)$/u;
+const clientFor = byApi([[/^(?:pg\.(?:Pool|Client)|(?:mysql|mysql2|mariadb|oracledb|mssql|promise-mysql)\.(?:createConnection|createPool|createPoolCluster|getConnection|connect)|knex|ioredis|ioredis\.Redis|redis\.createClient|nodemailer\.createTransport|sequelize|sequelize\.Sequelize|typeorm\.(?:DataSource|createConnection)|mssql\.ConnectionPool|amqplib\.connect|basic-ftp\.Client\(\)\.access|ssh2\.Client\(\)\.connect|node-ssh\.NodeSSH\(\)\.connect|ssh2-sftp-client\(\)\.connect|imap|mongoose\.(?:connect|createConnection)|mongodb\.MongoClient(?:\.connect)?|postgres|@elastic\/elasticsearch\.Client|neo4j-driver\.auth\.basic|axios(?:\.\w+)?|got(?:\.\w+)?)$/u]]);
 const placeholder = /^(?:pass(?:word)?|change.?me|secret|test|example|postgres|mysql|root|admin|guest|your|dummy|todo|x+|\*+)|^[<$%{]|\s/iu;
 
 function writtenIn(value: Value | undefined): string | undefined {
@@ -30,7 +32,7 @@ function holdsPassword(value: Value | undefined): boolean {
 }
 
 function checkClient(call: Call, engine: Engine): void {
-  if (!clients.test(call.api ?? '')) return;
+  if (!clientFor(call.api)) return;
   const all = call.args.flatMap((options) => [options, fieldOf(options, 'connection'), fieldOf(options, 'auth'), fieldOf(options, 'credentials')]);
   const inOptions = all.some((options) => ['password', 'pass'].some((name) => isWrittenOut(fieldOf(options, name))));
   const inAddress = all.some((options) => holdsPassword(options) || ['url', 'uri', 'connectionString'].some((name) => holdsPassword(fieldOf(options, name))));
@@ -47,7 +49,7 @@ function checkPeople(call: Call, engine: Engine): void {
 }
 
 /** Where what signs or encrypts takes its key: a position, or the names of options. */
-const keyed: readonly (readonly [RegExp, number | readonly string[]])[] = [
+const keyedFor = byApi<readonly [RegExp, number | readonly string[]]>([
   [/^(?:express-session|cookie-session|koa-session|@fastify\/(?:session|cookie|jwt|secure-session)|client-sessions)$/u, ['secret', 'secrets', 'keys', 'key']],
   [/^(?:@nestjs\/jwt\.(?:JwtModule\.register|JwtService)|hono\/jwt\.jwt|express-jwt(?:\.expressjwt)?|koa-jwt|@elysiajs\/jwt\.jwt)$/u, ['secret', 'privateKey']],
   [/^passport-jwt\.Strategy$/u, ['secretOrKey']],
@@ -55,7 +57,7 @@ const keyed: readonly (readonly [RegExp, number | readonly string[]])[] = [
   [/^(?:cookie-parser)$/u, 0],
   [/^(?:hono\/jwt\.(?:sign|verify)|jwt-simple\.(?:encode|decode)|crypto-js\.(?:AES|DES|TripleDES)\.(?:en|de)crypt|crypto-js\.Hmac\w+)$/u, 1],
   [/^hono\/cookie\.setSignedCookie$/u, 3],
-];
+]);
 
 function keysIn(value: Value | undefined): readonly Value[] {
   if (!value) return [];
@@ -63,8 +65,7 @@ function keysIn(value: Value | undefined): readonly Value[] {
 }
 
 function checkKeys(call: Call, engine: Engine): void {
-  const of = (api: string | undefined): number | readonly string[] | undefined => (api === undefined ? undefined : keyed.find(([pattern]) => pattern.test(api))?.[1]);
-  const where = of(call.api) ?? (call.name === 'register' ? of(call.args[0]?.api) : undefined);
+  const where = (keyedFor(call.api) ?? (call.name === 'register' ? keyedFor(call.args[0]?.api) : undefined))?.[1];
   if (where === undefined) return;
   const given = typeof where === 'number' ? keysIn(call.args[where]) : call.args.flatMap((options) => where.flatMap((name) => keysIn(fieldOf(options, name))));
   if (given.some((key) => (writtenIn(key) ?? '') !== '' && !/BEGIN PUBLIC KEY/u.test(writtenIn(key) ?? ''))) engine.report('hard-coded-key', call.node);
@@ -72,6 +73,7 @@ function checkKeys(call: Call, engine: Engine): void {
 
 /** Notes passwords and keys that are given to what needs them, and stand in the text. */
 export function checkCredentials(call: Call, engine: Engine): void {
+  if (call.api === undefined && call.name !== 'register') return;
   checkClient(call, engine);
   checkPeople(call, engine);
   checkKeys(call, engine);
@@ -90,7 +92,7 @@ function isCredential(name: string, text: unknown): boolean {
 
 /** Notes `password === 'K3-orchid'`. */
 export function checkWrittenComparison(node: ts.BinaryExpression, engine: Engine): void {
-  if (!/^[!=]==?$/u.test(node.operatorToken.getText())) return;
+  if (!equality.has(node.operatorToken.kind)) return;
   for (const [one, other] of [[node.left, node.right], [node.right, node.left]] as const) {
     const value = engine.recall(one);
     if (value.literal || ts.isTypeOfExpression(one)) continue;

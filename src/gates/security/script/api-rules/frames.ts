@@ -29,6 +29,7 @@ const makers = /^(?:helmet|koa-helmet|@fastify\/helmet|helmet\.helmet)$/u;
 
 /** `helmet(options)`, `app.register(helmet, options)`. A browser goes by the policy where there are both. */
 function checkHelmet(call: Call, engine: Engine): void {
+  if (call.api === undefined && call.name !== 'register') return;
   const isRegistered = call.name === 'register' && makers.test(call.args[0]?.api ?? '');
   if (call.api === 'helmet.contentSecurityPolicy' && namesEverybody(ancestorsOf(call.args[0]))) engine.report('page-may-be-framed', call.node);
   if (!isRegistered && !makers.test(call.api ?? '')) return;

@@ -67,10 +67,10 @@ export function checkHardening(call: Call, engine: Engine): void {
 
 /** What answers with errors as they are: https://www.npmjs.com/package/errorhandler, https://www.apollographql.com/docs/apollo-server/data/errors. */
 function checkErrors(call: Call, engine: Engine): void {
-  const { text } = call.node.getSourceFile();
-  if (call.api === 'errorhandler' && !/NODE_ENV|isDev|development/u.test(text)) engine.report('error-details', call.node);
-  const format = call.args.map((options) => fieldOf(options, 'formatError') ?? fieldOf(options, 'customFormatErrorFn')).find((one) => one !== undefined);
-  const body = format?.closure?.node.body?.getText() ?? '';
+  if (call.api === 'errorhandler' && !/NODE_ENV|isDev|development/u.test(call.node.getSourceFile().text)) engine.report('error-details', call.node);
+  const format = call.args.find((options) => options.fields?.has('formatError') === true || options.fields?.has('customFormatErrorFn') === true);
+  if (!format) return;
+  const body = (fieldOf(format, 'formatError') ?? fieldOf(format, 'customFormatErrorFn'))?.closure?.node.body?.getText() ?? '';
   if (/\bstack(?:trace)?\s*:|:\s*[\w.?]+\.stack(?:trace)?\b/u.test(body) && !/NODE_ENV|isDev/u.test(body)) engine.report('error-details', call.node);
 }
 

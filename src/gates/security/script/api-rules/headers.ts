@@ -22,7 +22,8 @@ function headersIn(object: Value | undefined): Header[] {
 
 /** The headers that a call sets. */
 export function headersSetBy(call: Call): readonly Header[] {
-  if (responses.test(call.api ?? '')) return headersIn(call.args[1]?.fields?.get('headers'));
+  const { api } = call;
+  if (api !== undefined && (api.startsWith('Response') || api.startsWith('next/server')) && responses.test(api)) return headersIn(call.args[1]?.fields?.get('headers'));
   if (!call.receiver || !setters.has(call.name)) return [];
   const [first, second] = call.args;
   if (typeof first?.literal?.value === 'string' && second && call.name !== 'writeHead') return [{ name: first.literal.value.toLowerCase(), value: second }];

@@ -71,7 +71,9 @@ const plugins = /^(?:@fastify\/cors|fastify-cors)$/u;
 
 /** The options about origins that a call is given. */
 function optionsOf(call: Call): Value | undefined {
-  if (middleware.test(call.api ?? '') || call.name === 'enableCors') return call.args.at(-1);
+  if (call.name === 'enableCors') return call.args.at(-1);
+  if (call.api === undefined && call.name !== 'register') return undefined;
+  if (middleware.test(call.api ?? '')) return call.args.at(-1);
   if (call.name === 'register' && plugins.test(call.args[0]?.api ?? '')) return call.args[1];
   const nested = (call.isNew && call.api === 'socket.io.Server') || call.api === '@nestjs/core.NestFactory.create' || call.api === '@nestjs/websockets.WebSocketGateway';
   return nested ? call.args.map((value) => value.fields?.get('cors')).find((value) => value !== undefined) : undefined;
@@ -89,6 +91,6 @@ function checkHeader(call: Call, engine: Engine): void {
 
 /** Notes answers that every site may read. */
 export function checkOrigins(call: Call, engine: Engine): void {
-  checkOptions(optionsOf(call), call.node, engine);
+  if (call.args.length > 0) checkOptions(optionsOf(call), call.node, engine);
   checkHeader(call, engine);
 }

@@ -10,7 +10,7 @@ import { callsOf, identifiersIn, purposeNames, writtenAs } from './context.ts';
  * https://nodejs.org/api/crypto.html#cryptotimingsafeequala-b.
  */
 
-const equality: ReadonlySet<ts.SyntaxKind> = new Set([
+export const equality: ReadonlySet<ts.SyntaxKind> = new Set([
   ts.SyntaxKind.EqualsEqualsToken,
   ts.SyntaxKind.EqualsEqualsEqualsToken,
   ts.SyntaxKind.ExclamationEqualsToken,

@@ -43,6 +43,7 @@ export function checkSession(assignment: Assignment, engine: Engine): void {
 
 /** `request.session.set('user', …)`, `Object.assign(req.session, { userId })`. */
 export function checkSessionCall(call: Call, engine: Engine): void {
+  if (call.name !== 'set' && call.name !== 'assign') return;
   const [first, second] = call.args;
   const isSet = call.name === 'set' && person.test(String(first?.literal?.value)) && second !== undefined && !isNobody(second);
   const node = ts.isCallExpression(call.node) && ts.isPropertyAccessExpression(call.node.expression) ? call.node.expression.expression : undefined;

@@ -48,9 +48,10 @@ const made = /hash|encrypt|digest|seal|cipher|strength|visible|length|score/iu;
 
 /** Notes `localStorage.setItem('login', JSON.stringify({ name, password }))`, and a cookie of that kind. */
 export function checkStoredSecret(call: Call, engine: Engine): void {
+  if (call.api === undefined) return;
   const [key] = call.args;
   const [, node] = call.argNodes;
-  const isStore = (call.name === 'setItem' && storage.test(call.receiver?.api ?? '')) || /^(?:js-cookie\.set|Cookies\.set|nookies\.set|cookies-next\.setCookie|@response\.cookie|@koa\.cookies\.set)$/u.test(call.api ?? '');
+  const isStore = (call.name === 'setItem' && storage.test(call.receiver?.api ?? '')) || /^(?:js-cookie\.set|Cookies\.set|nookies\.set|cookies-next\.setCookie|@response\.cookie|@koa\.cookies\.set)$/u.test(call.api);
   if (!isStore || !node || made.test(node.getText())) return;
   const named = password.test(String(key?.literal?.value)) && isOpen(engine.recall(node));
   if (named || holdsPassword(node, engine)) engine.report('stored-password', call.node);
