@@ -27,13 +27,21 @@ function isFile(address: Value | undefined): boolean {
   return /\.(?:html?|json|svg|md|txt)(?:[?#]|$)/iu.test(address ? textOf(address) : '');
 }
 
-function fetchedResult(call: Call): Value | undefined {
-  const { api, receiver } = call;
-  if (api === 'fetch' && isFile(call.args[0])) return apiValue('@file-response');
-  if (fetchedText.test(api ?? '') && receiver?.taints.length === 0) return sourceValue(call.node, { ...answered, only: 'code' });
-  if (fetched.test(api ?? '') && receiver?.taints.length === 0) return sourceValue(call.node, answered);
-  if (axios.test(api ?? '') && ownAddress.test(textOf(call.args[0] ?? unknown)) && !isFile(call.args[0])) return { shape: 'unknown', taints: [], fields: new Map([['data', sourceValue(call.node, answered)]]) };
-  return /^@http-client\.(?:get|post|request)$/u.test(api ?? '') ? sourceValue(call.node, answered) : undefined;
+function fetchedResult(call: Call, api: string): Value | undefined {
+  const [address] = call.args;
+  if (api === 'fetch') return isFile(address) ? apiValue('@file-response') : undefined;
+  if (fetchedText.test(api)) return isClean(call) ? sourceValue(call.node, { ...answered, only: 'code' }) : undefined;
+  if (fetched.test(api)) return isClean(call) ? sourceValue(call.node, answered) : undefined;
+  if (axios.test(api)) return axiosResult(call);
+  return /^@http-client\.(?:get|post|request)$/u.test(api) ? sourceValue(call.node, answered) : undefined;
+}
+
+const isClean = ({ receiver }: Call): boolean => receiver?.taints.length === 0;
+
+function axiosResult(call: Call): Value | undefined {
+  const [address] = call.args;
+  if (!ownAddress.test(textOf(address ?? unknown)) || isFile(address)) return undefined;
+  return { shape: 'unknown', taints: [], fields: new Map([['data', sourceValue(call.node, answered)]]) };
 }
 
 /** `route.queryParamMap.pipe(map((params) => params.get('q')))`: each operator on what the one before gives. */
@@ -54,7 +62,7 @@ function taggedResult(call: Call): Value | undefined {
 /** `Object.fromEntries(form)`: whatever names a stranger has sent. */
 function entriesResult(call: Call): Value | undefined {
   const [entries] = call.args;
-  if (call.api !== 'Object.fromEntries' || entries?.api !== '@form' || call.args.length > 1) return undefined;
+  if (entries?.api !== '@form' || call.args.length > 1) return undefined;
   const taints = entries.taints.map((taint) => ({ ...taint, cleared: taint.cleared & ~kindSet('mass-assignment') }));
   return { ...unknown, taints, api: '@request.body' };
 }
@@ -70,8 +78,6 @@ const injected: ReadonlyMap<string, string> = new Map([
   ['@angular/common/http.HttpClient', '@http-client'],
 ]);
 
-const makers: ReadonlySet<string> = new Set(['axios.create', 'ky.create', 'ky.extend', 'got.extend']);
-
 /** A client with a base address, which is kept as its text: https://axios-http.com/docs/instance. */
 function madeClient(call: Call): Value {
   const options = call.args[0]?.fields;
@@ -85,14 +91,28 @@ export function answerResult(call: Call, engine: Engine): Value | undefined {
   if (api === undefined) return pipedResult(call, engine);
   const known = given.get(api);
   if (known !== undefined) return apiValue(known);
-  if (api === '@angular/core.inject') return injectedResult(call);
-  if (api === '@form.entries' && call.receiver) return call.receiver;
-  if (api === 'hono/html.raw') return { ...stringOf(deepTaints(call.args[0] ?? unknown)), api: 'hono/html.raw()' };
-  if (operators.test(api) && call.args[0]?.closure) return { ...call.args[0], api: '@operator' };
-  if (/^(?:util\.inspect|serialize-error\.serializeError)$/u.test(api) && call.args[0]?.api === '@error') return errorValue(call.args[0], call.node);
-  if (consumers.test(api) && call.args[0]?.api?.startsWith('@request') === true) return sourceValue(call.node, { from: 'remote', label: "comes from the request's body" });
-  if (makers.has(api)) return madeClient(call);
-  return taggedResult(call) ?? entriesResult(call) ?? pipedResult(call, engine) ?? fetchedResult(call);
+  return byName.get(api)?.(call) ?? bodyResult(call, api) ?? taggedResult(call) ?? pipedResult(call, engine) ?? fetchedResult(call, api);
+}
+
+const byName: ReadonlyMap<string, (call: Call) => Value | undefined> = new Map([
+  ['@angular/core.inject', injectedResult],
+  ['@form.entries', (call: Call) => call.receiver],
+  ['hono/html.raw', (call: Call) => ({ ...stringOf(deepTaints(call.args[0] ?? unknown)), api: 'hono/html.raw()' })],
+  ['util.inspect', shownError],
+  ['serialize-error.serializeError', shownError],
+  ['Object.fromEntries', entriesResult],
+  ...['axios.create', 'ky.create', 'ky.extend', 'got.extend'].map((api) => [api, madeClient] as const),
+]);
+
+function shownError(call: Call): Value | undefined {
+  const [error] = call.args;
+  return error?.api === '@error' ? errorValue(error, call.node) : undefined;
+}
+
+function bodyResult(call: Call, api: string): Value | undefined {
+  const [first] = call.args;
+  if (first?.closure && operators.test(api)) return { ...first, api: '@operator' };
+  return first?.api?.startsWith('@request') === true && consumers.test(api) ? sourceValue(call.node, { from: 'remote', label: "comes from the request's body" }) : undefined;
 }
 
 function injectedResult(call: Call): Value | undefined {

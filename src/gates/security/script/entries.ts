@@ -214,6 +214,10 @@ function eventArguments(call: Call, event: string): readonly Value[] | undefined
   if (event === 'connection' || event === 'connect') return [apiValue('@socket'), apiValue('@request')];
   const isSocket = api.startsWith('@socket') || sockets.test(call.receiverName);
   if (!isSocket || socketEnds.has(event)) return undefined;
+  return socketArguments(call, event);
+}
+
+function socketArguments(call: Call, event: string): readonly Value[] {
   const [given = unknown] = remote(call, 'comes from the other end of the socket');
   // A broker's client gives the topic first.
   return event === 'message' && /^(?:client|mqtt\w*|subscriber)$/iu.test(call.receiverName) ? [given, given] : [given];
@@ -229,11 +233,12 @@ function argumentsByApi(call: Call, closure: Closure): readonly Value[] | undefi
 
 /** What a framework or the platform calls a callback with. */
 export function callbackArguments(call: Call, index: number): readonly Value[] | undefined {
-  const byTable = calledByFramework(call, index);
-  if (byTable) return byTable;
   const closure = call.args[index]?.closure;
+  return calledByFramework(call, index) ?? (closure && calledByPlatform(call, closure));
+}
+
+function calledByPlatform(call: Call, closure: Closure): readonly Value[] | undefined {
   const event = call.args[0]?.literal?.value;
-  if (!closure) return undefined;
   if (call.name === 'addEventListener') return event === 'message' ? [apiValue('@message-event')] : undefined;
   const byApi = argumentsByApi(call, closure);
   if (byApi) return byApi;

@@ -64,9 +64,12 @@ function byLoader(parameter: ts.ParameterDeclaration, index: number, exported: (
   const { name, parent, type } = parameter;
   if (type && loaderTypes.test(type.getText())) return loaderFields(parameter);
   if (!isFunctionNode(parent) || !exported(parent)) return undefined;
+  if (index === 1 && /^(?:GET|POST|PUT|PATCH|DELETE)$/u.test(ownName(parent))) return objectOf('object', { fields: new Map([['params', source(parameter, "comes from the request's path", { text: true })]]) });
+  return index === 0 && ts.isObjectBindingPattern(name) ? byNames(parameter, name, parent) : undefined;
+}
+
+function byNames(parameter: ts.ParameterDeclaration, name: ts.ObjectBindingPattern, parent: FunctionNode): Value | undefined {
   const own = ownName(parent);
-  if (index === 1 && /^(?:GET|POST|PUT|PATCH|DELETE)$/u.test(own)) return objectOf('object', { fields: new Map([['params', source(parameter, "comes from the request's path", { text: true })]]) });
-  if (index !== 0 || !ts.isObjectBindingPattern(name)) return undefined;
   const names = name.elements.map((one) => (one.propertyName ?? one.name).getText());
   if (names.includes('searchParams')) return objectOf('object', { fields: new Map(['searchParams', 'params'].map((key) => [key, source(parameter, "comes from the page's address")])) });
   const isLoader = loaders.test(own) || isInActions(parent);
@@ -133,7 +136,7 @@ function holding(names: readonly string[], value: Value): Value {
 function procedureArguments(call: Call, index: number): readonly Value[] | undefined {
   const node = call.args[index]?.closure?.node;
   const [parameter] = node?.parameters ?? [];
-  if (!parameter || !call.receiver || !/\binput\b/u.test(parameter.name.getText() + (node?.body?.getText() ?? ''))) return undefined;
+  if (!parameter || !call.receiver || !/\binput\b/u.test(parameter.parent.getText())) return undefined;
   const given = source(call.node, 'is the input of the procedure');
   const schema = call.receiver.api?.endsWith('.input()') === true ? call.receiver.rest : undefined;
   return [holding(['input'], schema ? parsedBy(schema, given.taints) : given)];
@@ -150,15 +153,18 @@ const verbs: ReadonlySet<string> = new Set(['get', 'post', 'put', 'patch', 'dele
 
 /** The arguments of a callback that a library of routes, procedures, queues or errors calls. */
 export function calledByFramework(call: Call, index: number): readonly Value[] | undefined {
-  const { name, api = '' } = call;
+  const { name } = call;
   if (/^(?:query|mutation|subscription)$/u.test(name) && call.args.length === 1) return procedureArguments(call, index);
-  const checked = checkedArgument(call);
-  if (checked) return checked;
   if (name === 'setErrorHandler') return [apiValue('@error'), apiValue('@request'), apiValue('@reply')];
-  if (name === 'onError' && /^hono\b/u.test(api)) return [apiValue('@error'), apiValue('@koa')];
-  if (elysia.test(call.receiver?.api ?? '') && verbs.has(name)) return [holding(['query', 'params', 'body', 'headers', 'cookie', 'path'], source(call.node, 'comes from the request', { as: '@request.body' }))];
+  if (name === 'onError' && /^hono\b/u.test(call.api ?? '')) return [apiValue('@error'), apiValue('@koa')];
+  if (verbs.has(name) && elysia.test(call.receiver?.api ?? '')) return [holding(['query', 'params', 'body', 'headers', 'cookie', 'path'], source(call.node, 'comes from the request', { as: '@request.body' }))];
+  return checkedArgument(call) ?? calledByQueue(call, index);
+}
+
+function calledByQueue(call: Call, index: number): readonly Value[] | undefined {
+  const { name } = call;
   if (name === 'run' && call.args[0]?.fields?.has('eachMessage')) return [holding(['message'], holding(['value', 'key', 'headers'], source(call.node, message)))];
   if (name === 'consume' && index === 1) return [holding(['content', 'properties'], source(call.node, message))];
-  if ((call.isNew && /^bullmq\.Worker$/u.test(api)) || (name === 'process' && /queue/iu.test(call.receiverName))) return [holding(['data', 'name'], source(call.node, message))];
-  return undefined;
+  const isWorker = call.isNew ? call.api === 'bullmq.Worker' : name === 'process' && /queue/iu.test(call.receiverName);
+  return isWorker ? [holding(['data', 'name'], source(call.node, message))] : undefined;
 }

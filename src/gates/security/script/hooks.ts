@@ -34,8 +34,11 @@ export function hookResult(call: Call, engine: Engine): Value | undefined {
   if (api === undefined) return undefined;
   if (computing.has(api)) return started(engine, args[0]);
   if (keeping.has(api)) return kept(engine, call);
-  if (api === 'vue.computed' && args[0]?.closure) return objectOf('object', { fields: new Map([['value', started(engine, args[0])]]) });
+  return ofVue(call, api, engine) ?? (passing.has(api) && args[0]?.closure ? args[0] : undefined);
+}
+
+function ofVue({ args }: Call, api: string, engine: Engine): Value | undefined {
   if (wrapping.has(api)) return objectOf('object', { fields: new Map([['value', args[0] && isTainted(args[0]) ? args[0] : unknown]]) });
-  if (api === 'vue.reactive') return args[0];
-  return passing.has(api) && args[0]?.closure ? args[0] : undefined;
+  if (api === 'vue.computed' && args[0]?.closure) return objectOf('object', { fields: new Map([['value', started(engine, args[0])]]) });
+  return api === 'vue.reactive' ? args[0] : undefined;
 }

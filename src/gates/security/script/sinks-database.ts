@@ -85,6 +85,11 @@ function checkFilterField(engine: Engine, call: Call, field: { readonly key: str
   }
 }
 
+/** A filter that is what a stranger has sent, or into which it was spread. */
+function checkWhole(engine: Engine, call: Call, filter: Value): void {
+  for (const value of [filter, ...(filter.rest ? [filter.rest] : [])]) arriveAt(engine, { value, node: call.argNodes[0] ?? call.node }, { kind: 'nosql', message: `passed to ${call.name}` });
+}
+
 /** Notes untrusted objects, and programs, in a filter of MongoDB. */
 export function checkFilter(call: Call, engine: Engine): void {
   const filter = call.args[0];
@@ -92,8 +97,7 @@ export function checkFilter(call: Call, engine: Engine): void {
   const isPipeline = call.name === 'aggregate';
   if (!isPipeline && (!filterMethods.has(call.name) || !isFilter(call) || !filterNames.test(call.receiverName))) return;
   for (const [key, value] of filter.fields ?? []) checkFilterField(engine, call, { key, value });
-  if (isPipeline) return;
-  for (const value of [filter, ...(filter.rest ? [filter.rest] : [])]) arriveAt(engine, { value, node: call.argNodes[0] ?? call.node }, { kind: 'nosql', message: `passed to ${call.name}` });
+  if (!isPipeline) checkWhole(engine, call, filter);
 }
 
 function isWholeBody(value: Value): boolean {

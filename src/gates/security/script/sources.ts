@@ -88,8 +88,16 @@ export function errorValue(value: Value, node: ts.Node): Value {
 
 export const storedSource = { from: 'stored', label: 'comes from the database' } as const;
 
+interface CallSource {
+  readonly from: SourceClass;
+  readonly label: string;
+  readonly text?: boolean;
+  readonly as?: string;
+  readonly only?: DangerKind;
+}
+
 /** Calls that give what somebody else has written, by the callee's name. */
-export const sourceCalls: ReadonlyMap<string, { readonly from: SourceClass; readonly label: string; readonly text?: boolean; readonly as?: string; readonly only?: DangerKind }> = new Map([
+export const sourceCalls: ReadonlyMap<string, CallSource> = new Map<string, CallSource>([
   ['@request.get', { from: 'remote', label: "comes from the request's headers", text: true }],
   ['@request.header', { from: 'remote', label: "comes from the request's headers", text: true }],
   ['@request.param', { from: 'remote', label: 'comes from the request' }],
@@ -103,11 +111,11 @@ export const sourceCalls: ReadonlyMap<string, { readonly from: SourceClass; read
   ['react-router-dom.useSearchParams', { from: 'remote', label: "comes from the page's address", text: true }],
   ['next/navigation.useSearchParams', { from: 'remote', label: "comes from the page's address", text: true }],
   ['react-router-dom.useParams', { from: 'remote', label: "comes from the page's address", text: true }],
-  ...['h3.', ''].flatMap((module) => [
-    [`${module}getQuery`, { from: 'remote', label: "comes from the request's query" }] as const,
-    [`${module}readBody`, { from: 'remote', label: "comes from the request's body", as: '@request.body' }] as const,
-    [`${module}getRouterParam`, { from: 'remote', label: "comes from the request's path", text: true }] as const,
-    [`${module}getRouterParams`, { from: 'remote', label: "comes from the request's path", text: true }] as const,
+  ...['h3.', ''].flatMap((module): (readonly [string, CallSource])[] => [
+    [`${module}getQuery`, { from: 'remote', label: "comes from the request's query" }],
+    [`${module}readBody`, { from: 'remote', label: "comes from the request's body", as: '@request.body' }],
+    [`${module}getRouterParam`, { from: 'remote', label: "comes from the request's path", text: true }],
+    [`${module}getRouterParams`, { from: 'remote', label: "comes from the request's path", text: true }],
   ]),
   ['hono/cookie.getCookie', { from: 'remote', label: "comes from the request's cookies", text: true }],
   ['h3.getHeader', { from: 'remote', label: "comes from the request's headers", text: true }],

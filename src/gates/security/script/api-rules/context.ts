@@ -79,13 +79,19 @@ function isHelper(node: ts.Node): boolean {
 function ownersOf(node: ts.Node): ts.Identifier[] {
   let at: ts.Node = node;
   while (!ts.isStatement(at) && !ts.isSourceFile(at)) {
-    if (ts.isVariableDeclaration(at)) return ts.isIdentifier(at.name) ? [at.name] : [];
-    if (ts.isBinaryExpression(at) && isAssignment(at.operatorToken.kind) && at.left.pos !== node.pos) return rootOf(at.left);
-    if (ts.isCallExpression(at) && ts.isPropertyAccessExpression(at.expression) && at.expression.name.text === 'push') return rootOf(at.expression.expression);
-    if (isFunctionNode(at)) return at.body && ts.isBlock(at.body) ? [] : nameOfHelper(at);
+    const owners = ownersHere(at, node);
+    if (owners) return owners;
     at = at.parent;
   }
   return ts.isReturnStatement(at) ? helperOf(at) : [];
+}
+
+function ownersHere(at: ts.Node, node: ts.Node): ts.Identifier[] | undefined {
+  if (ts.isVariableDeclaration(at)) return ts.isIdentifier(at.name) ? [at.name] : [];
+  if (ts.isBinaryExpression(at)) return isAssignment(at.operatorToken.kind) && at.left.pos !== node.pos ? rootOf(at.left) : undefined;
+  if (ts.isCallExpression(at)) return ts.isPropertyAccessExpression(at.expression) && at.expression.name.text === 'push' ? rootOf(at.expression.expression) : undefined;
+  if (!isFunctionNode(at)) return undefined;
+  return at.body && ts.isBlock(at.body) ? [] : nameOfHelper(at);
 }
 
 function rootOf(node: ts.Expression): ts.Identifier[] {
@@ -119,13 +125,18 @@ function purposeOfUse(identifier: ts.Identifier): string[] {
   const { parent } = called;
   const target = nameOfTarget(parent) ?? (ts.isAwaitExpression(parent) ? nameOfTarget(parent.parent) : undefined);
   if (target !== undefined) return [target];
-  if (ts.isReturnStatement(parent)) return helperOf(parent).map(({ text }) => text);
-  if (ts.isShorthandPropertyAssignment(parent)) return [parent.name.text];
-  if (ts.isTemplateSpan(parent)) return namedInText(parent);
+  const named = nameAround(parent);
+  if (named) return named;
   if (called !== identifier && ts.isCallExpression(called) && !isCookie(parent)) return targetsAround(called);
   if (!isCookie(parent)) return [];
   const [first] = parent.arguments;
   return first && first !== called && ts.isStringLiteralLike(first) ? [first.text] : [];
+}
+
+function nameAround(parent: ts.Node): string[] | undefined {
+  if (ts.isReturnStatement(parent)) return helperOf(parent).map(({ text }) => text);
+  if (ts.isShorthandPropertyAssignment(parent)) return [parent.name.text];
+  return ts.isTemplateSpan(parent) ? namedInText(parent) : undefined;
 }
 
 /** The name before a place in an address: `?token=${x}`. */
@@ -165,7 +176,10 @@ export function writtenAs(node: ts.Expression, engine: Engine): ts.Expression {
     const declaration = engine.scopes.resolve(inner)?.declaration;
     return declaration && ts.isVariableDeclaration(declaration) && declaration.initializer ? unwrapped(declaration.initializer) : inner;
   }
-  if (!ts.isPropertyAccessExpression(inner) || inner.expression.kind !== ts.SyntaxKind.ThisKeyword) return inner;
+  return ts.isPropertyAccessExpression(inner) && inner.expression.kind === ts.SyntaxKind.ThisKeyword ? fieldWrittenAs(inner, engine) : inner;
+}
+
+function fieldWrittenAs(inner: ts.PropertyAccessExpression, engine: Engine): ts.Expression {
   const owner = engine.scopes.self(inner).declaration;
   const field = ts.isClassLike(owner) ? owner.members.find((member) => ts.isPropertyDeclaration(member) && propertyName(member.name) === inner.name.text) : undefined;
   return field && ts.isPropertyDeclaration(field) && field.initializer ? unwrapped(field.initializer) : inner;

@@ -64,9 +64,10 @@ function setterOf(call: Call): Setter | undefined {
 function cookieOf(call: Call): Cookie | undefined {
   const setter = setterOf(call);
   const [first] = call.args;
-  if (setter && first?.fields?.has('name') && call.args.length === 1) return { setter, name: first.fields.get('name'), value: undefined, options: first };
+  const name = call.args.length === 1 ? first?.fields?.get('name') : undefined;
+  if (setter && name) return { setter, name, value: undefined, options: first };
   if (setter) return { setter, name: call.args[setter.name], value: call.argNodes[setter.name + 1], options: call.args[setter.options] };
-  if (call.name !== 'set' || call.args.length !== 1 || !first?.fields?.has('httpOnly') || !first.fields.has('value')) return undefined;
+  if (call.name !== 'set' || call.args.length !== 1 || !['httpOnly', 'value'].every((name) => first?.fields?.has(name))) return undefined;
   return { setter: jar, name: { shape: 'string', taints: [], literal: { value: call.receiverName } }, value: undefined, options: first };
 }
 

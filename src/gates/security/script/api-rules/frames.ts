@@ -29,11 +29,15 @@ const makers = /^(?:helmet|koa-helmet|@fastify\/helmet|helmet\.helmet)$/u;
 
 /** `helmet(options)`, `app.register(helmet, options)`. A browser goes by the policy where there are both. */
 function checkHelmet(call: Call, engine: Engine): void {
-  if (call.api === undefined && call.name !== 'register') return;
-  const isRegistered = call.name === 'register' && makers.test(call.args[0]?.api ?? '');
-  if (call.api === 'helmet.contentSecurityPolicy' && namesEverybody(ancestorsOf(call.args[0]))) engine.report('page-may-be-framed', call.node);
-  if (!isRegistered && !makers.test(call.api ?? '')) return;
-  const options = call.args[isRegistered ? 1 : 0];
+  const [first, second] = call.args;
+  if (call.api === 'helmet.contentSecurityPolicy' && namesEverybody(ancestorsOf(first))) engine.report('page-may-be-framed', call.node);
+  if (isMaker(call.api)) checkOptions(first, call, engine);
+  else if (call.name === 'register' && isMaker(first?.api)) checkOptions(second, call, engine);
+}
+
+const isMaker = (api: string | undefined): boolean => api !== undefined && makers.test(api);
+
+function checkOptions(options: Value | undefined, call: Call, engine: Engine): void {
   const policy = fieldOf(options, 'contentSecurityPolicy');
   const allows = ['frameguard', 'xFrameOptions'].some((name) => isOff(fieldOf(options, name)));
   if (namesEverybody(ancestorsOf(policy)) || (allows && isSilent(policy))) engine.report('page-may-be-framed', call.node);

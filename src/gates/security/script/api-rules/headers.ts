@@ -22,12 +22,16 @@ function headersIn(object: Value | undefined): Header[] {
 
 /** The headers that a call sets. */
 export function headersSetBy(call: Call): readonly Header[] {
-  const { api } = call;
-  if (api !== undefined && (api.startsWith('Response') || api.startsWith('next/server')) && responses.test(api)) return headersIn(call.args[1]?.fields?.get('headers'));
+  if (isResponse(call.api)) return headersIn(call.args[1]?.fields?.get('headers'));
   if (!call.receiver || !setters.has(call.name)) return [];
   const [first, second] = call.args;
-  if (typeof first?.literal?.value === 'string' && second && call.name !== 'writeHead') return [{ name: first.literal.value.toLowerCase(), value: second }];
-  return headersIn(call.name === 'writeHead' ? call.args.at(-1) : first);
+  if (call.name === 'writeHead') return headersIn(call.args.at(-1));
+  const name = first?.literal?.value;
+  return typeof name === 'string' && second ? [{ name: name.toLowerCase(), value: second }] : headersIn(first);
+}
+
+function isResponse(api: string | undefined): boolean {
+  return api !== undefined && /^(?:R|next)/u.test(api) && responses.test(api);
 }
 
 /** The texts of a header, which may be a list. */

@@ -69,14 +69,15 @@ function checkOptions(options: Value | undefined, node: ts.Node, engine: Engine)
 const middleware = /^(?:cors|@koa\/cors|hono\/cors\.cors|@elysiajs\/cors\.cors|@middy\/http-cors|micro-cors|koa2-cors|restify-cors-middleware)$/u;
 const plugins = /^(?:@fastify\/cors|fastify-cors)$/u;
 
+const nests: ReadonlySet<string> = new Set(['socket.io.Server', '@nestjs/core.NestFactory.create', '@nestjs/websockets.WebSocketGateway']);
+
 /** The options about origins that a call is given. */
-function optionsOf(call: Call): Value | undefined {
-  if (call.name === 'enableCors') return call.args.at(-1);
-  if (call.api === undefined && call.name !== 'register') return undefined;
-  if (middleware.test(call.api ?? '')) return call.args.at(-1);
-  if (call.name === 'register' && plugins.test(call.args[0]?.api ?? '')) return call.args[1];
-  const nested = (call.isNew && call.api === 'socket.io.Server') || call.api === '@nestjs/core.NestFactory.create' || call.api === '@nestjs/websockets.WebSocketGateway';
-  return nested ? call.args.map((value) => value.fields?.get('cors')).find((value) => value !== undefined) : undefined;
+function optionsOf({ api, name, args }: Call): Value | undefined {
+  if (name === 'enableCors') return args.at(-1);
+  if (name === 'register' && plugins.test(args[0]?.api ?? '')) return args[1];
+  if (api === undefined) return undefined;
+  if (nests.has(api)) return args.map((value) => value.fields?.get('cors')).find((value) => value !== undefined);
+  return middleware.test(api) ? args.at(-1) : undefined;
 }
 
 function checkHeader(call: Call, engine: Engine): void {

@@ -36,10 +36,13 @@ function isRoutesOwn(text: string): boolean {
 
 /** Notes `orders.deleteById(id)` in a route for whoever is logged in. */
 export function checkOwnership(call: Call, engine: Engine): void {
-  if (!changes.test(call.name) || !call.receiver || call.callee.closure) return;
-  if (!call.args.slice(0, 1).some((value) => deepTaints(value).some(({ source }) => source.from === 'remote' && /path/u.test(source.label)))) return;
+  if (!changes.test(call.name) || !call.receiver || call.callee.closure || !takesRoute(call)) return;
   const owner = enclosingFunction(call.node);
   const guards = owner && guardsOf(owner);
-  if (!owner?.body || guards === undefined || !isRoutesOwn(guards) || !authenticates.test(guards) || authorizes.test(guards.replaceAll(/Authorization/giu, ''))) return;
-  if (!authorizes.test(owner.body.getText())) engine.report('owner-not-checked', call.node);
+  if (!owner?.body || guards === undefined || !isRoutesOwn(guards) || !authenticates.test(guards)) return;
+  if (!authorizes.test(guards.replaceAll(/Authorization/giu, '')) && !authorizes.test(owner.body.getText())) engine.report('owner-not-checked', call.node);
+}
+
+function takesRoute({ args: [key] }: Call): boolean {
+  return key !== undefined && deepTaints(key).some(({ source }) => source.from === 'remote' && source.label.includes('path'));
 }

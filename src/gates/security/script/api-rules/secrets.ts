@@ -71,15 +71,22 @@ export function checkCleartext(call: Call, engine: Engine): void {
 
 /** Whether a call asks a server of others without encryption. A client that was made with an address keeps it as its text. */
 function isClearCall(call: Call): boolean {
-  const api = call.api ?? '';
+  const { api } = call;
   const [first, second] = call.args;
+  if (api === undefined || !first) return false;
   if (api === 'XMLHttpRequest().open') return second !== undefined && clear.test(textOf(second));
-  if (api === 'WebSocket' || api === 'ws') return first !== undefined && clear.test(textOf(first).replace(/^ws:/iu, 'http:'));
+  if (api === 'WebSocket' || api === 'ws') return clear.test(textOf(first).replace(/^ws:/iu, 'http:'));
   const isPlainModule = api === 'http.request' || api === 'http.get';
-  if (!first || (!isPlainModule && !clients.test(api))) return false;
-  const base = fieldText(first, ['baseURL', 'prefixUrl']) ?? (second && fieldText(second, ['baseURL', 'prefixUrl', 'prefix'])) ?? call.receiver?.text ?? '';
+  if (!isPlainModule && !clients.test(api)) return false;
+  return clear.test(addressOf(call, first)) || (isPlainModule && isForeign(fieldText(first, ['hostname', 'host'])));
+}
+
+/** The address that a call asks, with the base of its client. */
+function addressOf({ receiver, args: [, second] }: Call, first: Value): string {
+  const bases = ['baseURL', 'prefixUrl', 'prefix'];
+  const base = fieldText(first, bases) ?? (second && fieldText(second, bases)) ?? receiver?.text ?? '';
   const address = fieldText(first, ['url', 'uri']) ?? (first.fields ? '' : textOf(first));
-  return clear.test(/^[a-z]+:/iu.test(address) ? address : base + address) || (isPlainModule && isForeign(fieldText(first, ['hostname', 'host'])));
+  return /^[a-z]+:/iu.test(address) ? address : base + address;
 }
 
 /** What a helper of the text that asks the server is called with, unless the call says another address. */
@@ -96,18 +103,18 @@ function namesSentLater(node: ts.Node): string[] {
     ts.forEachChild(one, visit);
   };
   const owner = enclosingFunction(node);
-  if (owner && ts.isNewExpression(node) ? true : /^(?:http\.request|\w+\.open)/u.test(node.getText().replace(/^new /u, ''))) visit(owner ?? node.getSourceFile());
+  if (/^(?:https?\.request|\w+\.open)\b/u.test(node.getText())) visit(owner ?? node.getSourceFile());
   return names;
 }
 
 /** Passwords that go to a server of mails or files as they are: https://nodemailer.com/smtp/, https://github.com/patrickjuchli/basic-ftp#readme. */
 function checkMailServer(call: Call, engine: Engine): void {
-  const [options] = call.args;
-  const off = (name: string): boolean => options?.fields?.get(name)?.literal?.value === false;
-  const on = (name: string): boolean => options?.fields?.get(name)?.literal?.value === true;
-  if (call.api === 'nodemailer.createTransport' && on('ignoreTLS') && options?.fields?.has('auth') === true) engine.report('cleartext-transmission', call.node);
-  const isPlainFtp = call.api === 'basic-ftp.Client().access' && options?.closed === true && (off('secure') || !options.fields?.has('secure'));
-  if (isPlainFtp && options.fields?.has('password') === true) engine.report('cleartext-transmission', call.node);
+  const fields = call.args[0]?.fields;
+  if (!fields) return;
+  const said = (name: string): unknown => fields.get(name)?.literal?.value;
+  const isPlainMail = call.api === 'nodemailer.createTransport' && said('ignoreTLS') === true && fields.has('auth');
+  const isPlainFtp = call.api === 'basic-ftp.Client().access' && fields.has('password') && (fields.has('secure') ? said('secure') === false : call.args[0]?.closed === true);
+  if (isPlainMail || isPlainFtp) engine.report('cleartext-transmission', call.node);
 }
 
 const inAddress = /[?&](?:\w+_)?(?:passw(?:or)?d|passwd|pwd|passphrase|client_?secret|secret|pin|cvv|card_?number|ssn)=[\0\u0001]/iu;

@@ -43,11 +43,14 @@ export function checkSession(assignment: Assignment, engine: Engine): void {
 
 /** `request.session.set('user', …)`, `Object.assign(req.session, { userId })`. */
 export function checkSessionCall(call: Call, engine: Engine): void {
-  if (call.name !== 'set' && call.name !== 'assign') return;
-  const [first, second] = call.args;
-  const isSet = call.name === 'set' && person.test(String(first?.literal?.value)) && second !== undefined && !isNobody(second);
-  const node = ts.isCallExpression(call.node) && ts.isPropertyAccessExpression(call.node.expression) ? call.node.expression.expression : undefined;
-  if (isSet && isSession(node, call.receiver)) checkPerson(call.node, engine);
-  const isCopy = call.api === 'Object.assign' && [...(second?.fields?.keys() ?? [])].some((name) => person.test(name));
-  if (isCopy && isSession(call.argNodes[0], first)) checkPerson(call.node, engine);
+  if (call.name === 'set' ? setsPerson(call) : call.api === 'Object.assign' && copiesPerson(call)) checkPerson(call.node, engine);
+}
+
+function setsPerson({ node, receiver, args: [name, value] }: Call): boolean {
+  if (!value || isNobody(value) || !person.test(String(name?.literal?.value))) return false;
+  return isSession(ts.isCallExpression(node) && ts.isPropertyAccessExpression(node.expression) ? node.expression.expression : undefined, receiver);
+}
+
+function copiesPerson({ args: [session, fields], argNodes: [node] }: Call): boolean {
+  return [...(fields?.fields?.keys() ?? [])].some((name) => person.test(name)) && isSession(node, session);
 }

@@ -46,13 +46,17 @@ function isOpen({ literal, closure, shape }: Value): boolean {
 
 const made = /hash|encrypt|digest|seal|cipher|strength|visible|length|score/iu;
 
+const cookies: ReadonlySet<string> = new Set(['js-cookie.set', 'Cookies.set', 'nookies.set', 'cookies-next.setCookie', '@response.cookie', '@koa.cookies.set']);
+
+function isStore({ api, name, receiver }: Call): boolean {
+  return name === 'setItem' ? storage.test(receiver?.api ?? '') : api !== undefined && cookies.has(api);
+}
+
 /** Notes `localStorage.setItem('login', JSON.stringify({ name, password }))`, and a cookie of that kind. */
 export function checkStoredSecret(call: Call, engine: Engine): void {
-  if (call.api === undefined) return;
   const [key] = call.args;
   const [, node] = call.argNodes;
-  const isStore = (call.name === 'setItem' && storage.test(call.receiver?.api ?? '')) || /^(?:js-cookie\.set|Cookies\.set|nookies\.set|cookies-next\.setCookie|@response\.cookie|@koa\.cookies\.set)$/u.test(call.api);
-  if (!isStore || !node || made.test(node.getText())) return;
+  if (!node || !isStore(call) || made.test(node.getText())) return;
   const named = password.test(String(key?.literal?.value)) && isOpen(engine.recall(node));
   if (named || holdsPassword(node, engine)) engine.report('stored-password', call.node);
 }
