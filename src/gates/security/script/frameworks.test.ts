@@ -136,3 +136,8 @@ cases('an injected client asks no server that a stranger names', 'server-side-re
     "import { Controller, Post, Query } from '@nestjs/common'; import { HttpService } from '@nestjs/axios'; @Controller() export class C { constructor(private readonly http: HttpService) {} @Post() p(@Query('u') u: string) { return this.http.get(`https://a.example/x/${u}`); } }",
   ],
 });
+
+test('predicates that call one another are looked into once', () => {
+  const text = 'function a(x) { return (x.ok && x.y === 1) || b(x); } function b(x) { return x !== 1 && (x.a || x.b) && a(x.c); } function c(x) { if (a(x)) go(x); } export function f(x) { c(x); if (!b(x)) go(x); }';
+  assert.deepEqual(rules(text), []);
+});

@@ -36,13 +36,13 @@ function isRoutesOwn(text: string): boolean {
 
 /** Notes `orders.deleteById(id)` in a route for whoever is logged in. */
 export function checkOwnership(call: Call, engine: Engine): void {
-  if (!changes.test(call.name) || !call.receiver || call.callee.closure || !takesRoute(call)) return;
+  if (!changes.test(call.name) || !takesRoute(call)) return;
   const owner = enclosingFunction(call.node);
   const guards = owner && guardsOf(owner);
   if (!owner?.body || guards === undefined || !isRoutesOwn(guards) || !authenticates.test(guards)) return;
   if (!authorizes.test(guards.replaceAll(/Authorization/giu, '')) && !authorizes.test(owner.body.getText())) engine.report('owner-not-checked', call.node);
 }
 
-function takesRoute({ args: [key] }: Call): boolean {
-  return key !== undefined && deepTaints(key).some(({ source }) => source.from === 'remote' && source.label.includes('path'));
+function takesRoute({ receiver, callee, args: [key] }: Call): boolean {
+  return receiver !== undefined && !callee.closure && key !== undefined && deepTaints(key).some(({ source }) => source.from === 'remote' && source.label.includes('path'));
 }
