@@ -191,6 +191,19 @@ function readChoice(reader: Reader): RegexNode {
 /** Reads a regular expression; `undefined` where it is none, or one beyond what this reads. */
 export function readRegex(source: string, flags: string, dialect: DialectName = 'javascript'): RegexNode | undefined {
   if (source.length > 2000) return undefined;
+  const key = `${dialect} ${flags} ${source}`;
+  if (trees.has(key)) return trees.get(key);
+  if (trees.size >= mostTrees) trees.clear();
+  const tree = treeOf(source, flags, dialect);
+  trees.set(key, tree);
+  return tree;
+}
+
+/** A pattern is asked for at each run of the code it stands in. */
+const trees = new Map<string, RegexNode | undefined>();
+const mostTrees = 500;
+
+function treeOf(source: string, flags: string, dialect: DialectName): RegexNode | undefined {
   const reader: Reader = { source, dialect: dialects[dialect], anyCase: flags.includes('i'), dotAll: flags.includes('s'), at: 0, depth: 40 };
   try {
     const tree = readChoice(reader);

@@ -1,20 +1,30 @@
 import ts from 'typescript';
-import type { Call } from './engine/engine.ts';
+import type { Call, Engine } from './engine/engine.ts';
+import { instanceOf } from './engine/properties.ts';
 import { exportedNames, isExported, isFunctionNode } from './engine/syntax.ts';
 import type { FunctionNode } from './engine/syntax.ts';
-import { apiValue, objectOf, unknown } from './engine/values.ts';
+import { apiValue, unknown } from './engine/values.ts';
 import type { Closure, Value } from './engine/values.ts';
+import { byFramework, calledByFramework, ownName, takesEvent } from './frameworks.ts';
 import { readsDatabase } from './sinks-database.ts';
 import { sourceValue, storedSource } from './sources.ts';
 
 /** What a parameter is by its type, name or decorator, and what a framework calls its callbacks with. */
 
 const typePatterns: readonly (readonly [RegExp, string])[] = [
+  [/\bHttpService\b/u, 'axios'],
+  [/\bActivatedRoute(?:Snapshot)?\b/u, '@route'],
+  [/\bHttpClient\b/u, '@http-client'],
+  [/\bJwtService\b/u, 'jsonwebtoken'],
+  [/\bFastifyInstance\b/u, 'fastify()'],
+  [/^(?:express\.)?(?:Express|Application|Router)$/u, 'express()'],
+  [/^Hono\b/u, 'hono.Hono()'],
+  [/\b(?:ArgumentsHost|ExecutionContext)\b/u, '@host'],
   [/\b(?:\w*Request|IncomingMessage)\b(?!Init|Info)/u, '@request'],
   [/\bFastifyReply\b/u, '@reply'],
   [/\b(?:\w*Response|ServerResponse)\b/u, '@response'],
   [/\b(?:ParameterizedContext|Koa\.Context|RouterContext|Context)\b/u, '@koa'],
-  [/\bAPIGatewayProxyEvent(?:V2)?\b/u, '@event'],
+  [/\b(?:APIGateway\w*Event\w*|(?:S3|SQS|SNS|SES|ALB|KinesisStream|DynamoDBStream|EventBridge|MSK|AppSyncResolver|LambdaFunctionURL)(?:Event|Handler)(?:V2)?)\b/u, '@event'],
   [/\bMessageEvent\b/u, '@message-event'],
 ];
 
@@ -24,6 +34,18 @@ const decorators: ReadonlyMap<string, string> = new Map([
   ['Param', "comes from the request's path"],
   ['Headers', "comes from the request's headers"],
   ['UploadedFile', 'comes from an uploaded file'],
+  ['UploadedFiles', 'comes from uploaded files'],
+  ['MessageBody', 'comes from a message'],
+  ['Payload', 'comes from a message'],
+  ['Args', 'is an argument of the query'],
+  ['Arg', 'is an argument of the query'],
+  ['HostParam', "comes from the request's headers"],
+  ['Cookies', "comes from the request's cookies"],
+  ['QueryParam', "comes from the request's query"],
+  ['QueryParams', "comes from the request's query"],
+  ['BodyParam', "comes from the request's body"],
+  ['HeaderParam', "comes from the request's headers"],
+  ['CookieParam', "comes from the request's cookies"],
   ['Req', '@request'],
   ['Request', '@request'],
   ['Res', '@response'],
@@ -36,13 +58,20 @@ function isConverted(parameter: ts.ParameterDeclaration, decorator: ts.Expressio
   return parameter.type !== undefined && /^(?:number|boolean)$/u.test(parameter.type.getText());
 }
 
+/** A body without a class of its own may hold anything. */
+function isUntyped({ type }: ts.ParameterDeclaration): boolean {
+  return type === undefined || /^(?:any|unknown|object|Record<|Partial<|\{ \[)/u.test(type.getText());
+}
+
 function byDecorator(parameter: ts.ParameterDeclaration): Value | undefined {
   for (const { expression } of ts.getDecorators(parameter) ?? []) {
     const name = (ts.isCallExpression(expression) ? expression.expression : expression).getText();
     const label = decorators.get(name);
     if (label === undefined) continue;
     if (label.startsWith('@')) return apiValue(label);
-    return isConverted(parameter, expression) ? unknown : sourceValue(parameter, { from: 'remote', label, text: name === 'Param' || name === 'Headers' });
+    if (isConverted(parameter, expression)) return unknown;
+    const whole = name === 'Body' && isUntyped(parameter) && !(ts.isCallExpression(expression) && expression.arguments.length > 0) ? { as: '@request.body' } : {};
+    return sourceValue(parameter, { from: 'remote', label, text: name === 'Param' || name === 'Headers', ...whole });
   }
   return undefined;
 }
@@ -50,7 +79,7 @@ function byDecorator(parameter: ts.ParameterDeclaration): Value | undefined {
 function byType(parameter: ts.ParameterDeclaration): Value | undefined {
   const type = parameter.type?.getText();
   if (type === undefined) return undefined;
-  if (/^FormData$/u.test(type)) return sourceValue(parameter, { from: 'remote', label: 'comes from a form', text: true });
+  if (/^FormData$/u.test(type)) return sourceValue(parameter, { from: 'remote', label: 'comes from a form', text: true, as: '@form' });
   const known = typePatterns.find(([pattern]) => pattern.test(type));
   return known && apiValue(known[1]);
 }
@@ -62,13 +91,6 @@ const requestUse = /\.(?:query|body|params|headers|cookies|url|originalUrl|nextU
 
 function nameOf(parameter: ts.ParameterDeclaration | undefined): string {
   return parameter && ts.isIdentifier(parameter.name) ? parameter.name.text : '';
-}
-
-function ownName(node: ts.Node): string {
-  if (isFunctionNode(node) && node.name) return node.name.getText();
-  const { parent } = node;
-  if (ts.isVariableDeclaration(parent) || ts.isPropertyAssignment(parent)) return parent.name.getText();
-  return ts.isBinaryExpression(parent) ? parent.left.getText() : '';
 }
 
 /** Where the response is among the parameters of a handler, after the request; -1 where it is no handler. */
@@ -90,17 +112,6 @@ function byName(parameter: ts.ParameterDeclaration, index: number): Value | unde
   return index === 0 ? firstByName(parameter, name) : undefined;
 }
 
-const loaders = /^(?:loader|action|load|GET|POST|PUT|PATCH|DELETE)$/u;
-
-/** What Remix, React Router and SvelteKit give the functions of a route: https://reactrouter.com/start/framework/route-module. */
-function loaderInput(parameter: ts.ParameterDeclaration): Value | undefined {
-  const { name, parent } = parameter;
-  if (!ts.isObjectBindingPattern(name) || !isFunctionNode(parent) || !loaders.test(ownName(parent)) || !exported(parent)) return undefined;
-  if (!name.elements.some((one) => /^(?:request|url)$/u.test((one.propertyName ?? one.name).getText()))) return undefined;
-  const given = (label: string, as?: string): Value => sourceValue(parameter, { from: 'remote', label, text: true, ...(as === undefined ? {} : { as }) });
-  return objectOf('object', { fields: new Map([['request', apiValue('@request')], ['params', given("comes from the request's path")], ['url', given("comes from the request's URL", '@url')]]) });
-}
-
 const contextUse = /\bctx\.(?:request|query|params|body|redirect|headers|cookies)\b/u;
 
 function firstByName(parameter: ts.ParameterDeclaration, name: string): Value | undefined {
@@ -108,7 +119,8 @@ function firstByName(parameter: ts.ParameterDeclaration, name: string): Value | 
   const own = ownName(owner);
   if (errorNames.test(name) && owner.parameters.length > 1) return apiValue('@error');
   if (/(?:^|\.)onmessage$/u.test(own)) return apiValue('@message-event');
-  return name === 'event' && /handler$/iu.test(own) ? apiValue('@event') : loaderInput(parameter);
+  if (/handler$/iu.test(own) && takesEvent(parameter)) return apiValue('@event');
+  return undefined;
 }
 
 const exportsOf = new WeakMap<ts.SourceFile, ReadonlySet<string>>();
@@ -120,27 +132,23 @@ function exported(node: FunctionNode): boolean {
   return isExported(node, names);
 }
 
+/** What a procedure is called with is known where it is given to the library. */
+function isProcedure({ parent }: FunctionNode): boolean {
+  return ts.isCallExpression(parent) && ts.isPropertyAccessExpression(parent.expression) && /^(?:query|mutation|subscription)$/u.test(parent.expression.name.text);
+}
+
 function byExport(parameter: ts.ParameterDeclaration): Value | undefined {
   const owner = parameter.parent;
-  if (!isFunctionNode(owner) || !exported(owner)) return undefined;
+  if (!isFunctionNode(owner) || !exported(owner) || isProcedure(owner)) return undefined;
   if (parameter.type && /^(?:number|boolean|bigint|Date)$/u.test(parameter.type.getText())) return undefined;
   const text = parameter.type?.kind === ts.SyntaxKind.StringKeyword;
   return sourceValue(parameter, { from: 'parameter', label: `is what callers of ${ownName(owner) || 'this function'} pass`, text });
 }
 
 /** What a parameter of a function that nobody here calls holds. */
-export function entryParameter(parameter: ts.ParameterDeclaration, index: number): Value | undefined {
-  return byDecorator(parameter) ?? byType(parameter) ?? byName(parameter, index) ?? byResolver(parameter, index) ?? byExport(parameter);
-}
-
-/** The arguments of a resolver: https://www.apollographql.com/docs/apollo-server/data/resolvers#resolver-arguments. */
-function byResolver(parameter: ts.ParameterDeclaration, index: number): Value | undefined {
-  if (index !== 1) return undefined;
-  let at: ts.Node = parameter.parent;
-  while (ts.isPropertyAssignment(at.parent) || ts.isObjectLiteralExpression(at.parent)) at = at.parent;
-  const field = ts.isPropertyAssignment(at) ? at : at.parent;
-  const names = ts.isVariableDeclaration(field) && field.initializer && ts.isObjectLiteralExpression(field.initializer) ? field.initializer.properties.map((one) => one.name?.getText()) : [];
-  return names.includes('Query') || names.includes('Mutation') ? sourceValue(parameter, { from: 'remote', label: 'is an argument of the query' }) : undefined;
+export function entryParameter(parameter: ts.ParameterDeclaration, index: number, engine: Engine): Value | undefined {
+  const given = byDecorator(parameter) ?? byType(parameter) ?? byName(parameter, index) ?? byFramework(parameter, index, exported);
+  return given ?? instanceOf(engine, parameter.type) ?? byExport(parameter);
 }
 
 /** A function that a framework calls with a request, as its parameters show. */
@@ -189,7 +197,7 @@ function typed(call: Call, label: string): readonly Value[] {
 }
 
 const socketEnds: ReadonlySet<string> = new Set(['close', 'error', 'end', 'open', 'disconnect', 'timeout', 'drain']);
-const sockets = /^(?:ws|socket|sock|conn|connection|client)$/iu;
+const sockets = /^(?:ws|socket|sock|conn|connection|client|mqtt\w*|subscriber)$/iu;
 
 const streams: readonly { readonly of: RegExp; readonly event: string; readonly args: (call: Call) => readonly Value[] }[] = [
   { of: /^(?:@request|@koa\.req)$/u, event: 'data', args: (call) => remote(call, "comes from the request's body") },
@@ -205,7 +213,14 @@ function eventArguments(call: Call, event: string): readonly Value[] | undefined
   if (event === 'entry') return [apiValue('@archive-entry'), unknown];
   if (event === 'connection' || event === 'connect') return [apiValue('@socket'), apiValue('@request')];
   const isSocket = api.startsWith('@socket') || sockets.test(call.receiverName);
-  return isSocket && !socketEnds.has(event) ? remote(call, 'comes from the other end of the socket') : undefined;
+  if (!isSocket || socketEnds.has(event)) return undefined;
+  return socketArguments(call, event);
+}
+
+function socketArguments(call: Call, event: string): readonly Value[] {
+  const [given = unknown] = remote(call, 'comes from the other end of the socket');
+  // A broker's client gives the topic first.
+  return event === 'message' && /^(?:client|mqtt\w*|subscriber)$/iu.test(call.receiverName) ? [given, given] : [given];
 }
 
 /** https://www.electronjs.org/docs/latest/api/ipc-main. */
@@ -219,8 +234,11 @@ function argumentsByApi(call: Call, closure: Closure): readonly Value[] | undefi
 /** What a framework or the platform calls a callback with. */
 export function callbackArguments(call: Call, index: number): readonly Value[] | undefined {
   const closure = call.args[index]?.closure;
+  return calledByFramework(call, index) ?? (closure && calledByPlatform(call, closure));
+}
+
+function calledByPlatform(call: Call, closure: Closure): readonly Value[] | undefined {
   const event = call.args[0]?.literal?.value;
-  if (!closure) return undefined;
   if (call.name === 'addEventListener') return event === 'message' ? [apiValue('@message-event')] : undefined;
   const byApi = argumentsByApi(call, closure);
   if (byApi) return byApi;

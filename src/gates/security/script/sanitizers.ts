@@ -1,8 +1,8 @@
 import { setPlace } from './engine/assign.ts';
 import type { Call, Engine } from './engine/engine.ts';
-import { aBoolean, clear, concatenated, deepTaints, doubted, isTainted, literalOf, stringOf, textOf, unknown } from './engine/values.ts';
+import { aBoolean, clear, concatenated, deepTaints, doubted, isTainted, jsonPiece, literalOf, stringOf, textOf, unknown } from './engine/values.ts';
 import type { Taint, Value } from './engine/values.ts';
-import { kindSet } from './kinds.ts';
+import { hasKind, kindSet } from './kinds.ts';
 import type { KindSet } from './kinds.ts';
 import { matchKinds, removedChars, safeWithout } from './safe-kinds.ts';
 import { schemaResult } from './schemas.ts';
@@ -70,13 +70,18 @@ const carriers: ReadonlySet<string> = new Set([
   'Object',
   'marked',
   'marked.parse',
+  'marked.marked',
+  'marked.marked.parse',
+  'marked.parseInline',
+  'showdown.Converter().makeHtml',
+  'snarkdown',
   'util.promisify',
   'fileURLToPath',
   'url.fileURLToPath',
   'path.dirname',
   'path.parse',
 ]);
-const jsonKinds = kindSet('html', 'log', 'header', 'nosql', 'mass-assignment');
+const jsonKinds = kindSet('html', 'log', 'header', 'nosql', 'mass-assignment', 'code');
 
 function uncleared(taints: readonly Taint[]): readonly Taint[] {
   return taints.map((taint): Taint => {
@@ -164,6 +169,13 @@ function refilled(call: Call, engine: Engine): Value {
   return unknown;
 }
 
+function jsonText(call: Call): Value {
+  const taints = taintsOf(call.args.slice(0, 1));
+  const value = clear(stringOf(taints), jsonKinds);
+  const text = taints.some(({ source, cleared }) => (source.from === 'remote' || source.from === 'stored') && !hasKind(cleared, 'html')) ? { text: jsonPiece } : {};
+  return { ...value, ...text, ...(call.args[0]?.api === 'process.env' ? { api: 'process.env' } : {}) };
+}
+
 type ResultOf = (call: Call, engine: Engine) => Value | undefined;
 
 /** The names in an archive are whatever its maker has written. */
@@ -194,7 +206,7 @@ const results = new Map<string, ResultOf>([
   ['path.relative', relativePath],
   ['URL', parsedUrl],
   ['JSON.parse', (call) => ({ ...unknown, taints: uncleared(argumentTaints(call)) })],
-  ['JSON.stringify', (call) => clear(stringOf(taintsOf(call.args.slice(0, 1))), jsonKinds)],
+  ['JSON.stringify', jsonText],
   ['util.promisify', (call) => call.args[0]],
   ['Object.freeze', (call) => call.args[0]],
   ['Object.seal', (call) => call.args[0]],
@@ -274,7 +286,7 @@ export function cleanedResult(call: Call, engine: Engine): Value | undefined {
 }
 
 const cleaning = /sanit|escap|encod|purif|clean|strip|whitelist|allowlist|safe|hash|digest|hmac|sign|encrypt|slug|valid|assert|ensure|check|verif/iu;
-const lookup = /^(?:get|find|fetch|load|read|query|list|count|create|save|insert|update|delete|remove|send|log|write|render|auth|login|exec|execute|run|open|connect|next|end|emit|publish|dispatch|add|lookup|select|request|call|resolve|is|has|can|should|use)/iu;
+const lookup = /^(?:get|find|search|suggest|match|count|sum|fetch|load|read|query|list|count|create|save|insert|update|delete|remove|send|log|write|render|auth|login|exec|execute|run|open|connect|next|end|emit|publish|dispatch|add|lookup|select|request|call|resolve|is|has|can|should|use)/iu;
 
 /** What may be left of the arguments in what an unknown function gives: nothing where its name says so. */
 export function opaqueTaints(call: Call): readonly Taint[] {

@@ -1,13 +1,16 @@
 import type { Call, Engine, Knowledge } from './engine/engine.ts';
-import { literalOf, unknown } from './engine/values.ts';
+import { literalOf, taintedPiece, unknown } from './engine/values.ts';
 import type { Value } from './engine/values.ts';
 import { checkApiCall, checkApiAssignment, checkApiNode } from './api-rules/check.ts';
+import { answerResult } from './answers.ts';
 import { callbackArguments, entryParameter } from './entries.ts';
+import { procedureResult } from './frameworks.ts';
 import { hookResult } from './hooks.ts';
 import { proofOf, unequalKinds } from './proofs.ts';
 import { checkedResult, cleanedResult, opaqueTaints } from './sanitizers.ts';
 import { checkFilter, checkModel, readsDatabase, sqlSinks, storeSinks } from './sinks-database.ts';
-import { checkKeys, checkPattern, dataSinks } from './sinks-data.ts';
+import { checkJsonSchema, checkPattern } from './patterns.ts';
+import { checkCopies, checkKeys, dataSinks } from './sinks-data.ts';
 import { checkLoop, checkMember, choiceSinks } from './sinks-choice.ts';
 import { fileSinks } from './sinks-files.ts';
 import { networkSinks } from './sinks-network.ts';
@@ -38,10 +41,15 @@ function moduleName(specifier: string): string {
 
 const hostNames: ReadonlySet<string> = new Set(['hostname', 'host', 'origin']);
 
+/** What a part of an address begins with: https://url.spec.whatwg.org/#api. */
+const startOf: ReadonlyMap<string, string> = new Map([['pathname', '/'], ['search', '?'], ['hash', '#']]);
+
 function urlProperty(object: Value, key: string): Value | undefined {
   if (key === 'searchParams') return { shape: 'unknown', taints: object.taints, api: '@params' };
   const { derived } = object;
   if (key === 'protocol') return { shape: 'string', taints: object.taints, ...(derived ? { derived: { place: derived.place, how: 'protocol' } } : {}) };
+  const start = startOf.get(key);
+  if (start !== undefined) return { shape: 'string', taints: object.taints, text: start + taintedPiece };
   if (!hostNames.has(key)) return { shape: 'string', taints: object.taints, ...(key === 'href' && object.text !== undefined ? { text: object.text } : {}) };
   return { shape: 'string', taints: object.taints, ...(derived ? { derived: { place: derived.place, how: 'host' } } : {}) };
 }
@@ -57,7 +65,7 @@ function property(object: Value, key: string, node: Parameters<Knowledge['proper
 function result(call: Call, engine: Engine): Value | undefined {
   const source = call.api === undefined ? undefined : sourceCalls.get(call.api);
   if (source) return sourceValue(call.node, source);
-  return responseResult(call, engine) ?? hookResult(call, engine) ?? cleanedResult(call, engine) ?? storedResult(call) ?? checkedResult(call);
+  return procedureResult(call) ?? answerResult(call, engine) ?? responseResult(call, engine) ?? hookResult(call, engine) ?? cleanedResult(call, engine) ?? storedResult(call) ?? checkedResult(call);
 }
 
 /** What a database gives back. A query that is built up goes on as what it is. */
@@ -69,6 +77,9 @@ function storedResult(call: Call): Value | undefined {
 /** https://nodejs.org/api/process.html#processexitcode, https://koajs.com/#ctx-throw-status-msg-properties-, https://nextjs.org/docs/app/api-reference/functions/redirect. */
 const neverReturns: ReadonlySet<string> = new Set(['process.exit', 'process.abort', '@koa.throw', 'assert.fail', 'next/navigation.redirect', 'next/navigation.notFound', 'next/navigation.permanentRedirect']);
 
+/** https://nodejs.org/api/assert.html#assertokvalue-message, https://koajs.com/#ctx-assert-value-status-msg-properties-. */
+const assertions: ReadonlySet<string> = new Set(['assert', 'assert.ok', 'assert/strict', 'assert/strict.ok', '@koa.assert', 'http-assert', 'tiny-invariant', 'invariant', 'ts-invariant.invariant']);
+
 /** What is known of the platform and the libraries: the tables beside this file, put together. */
 export const scriptKnowledge: Knowledge = {
   moduleName,
@@ -79,6 +90,7 @@ export const scriptKnowledge: Knowledge = {
   proof: proofOf,
   unequal: unequalKinds,
   opaque: opaqueTaints,
+  asserts: (call) => assertions.has(call.api ?? ''),
   endsHere: (call) => neverReturns.has(call.api ?? ''),
   onCall: (call, engine) => {
     checkCall(sinks, call, engine);
@@ -94,11 +106,13 @@ export const scriptKnowledge: Knowledge = {
   onAssign: (assignment, engine) => {
     checkWebAssignment(assignment, engine);
     checkKeys(assignment, engine);
+    checkCopies(assignment, engine);
     checkApiAssignment(assignment, engine);
   },
   onNode: (node, value, engine) => {
     checkMarkupNode(node, value, engine);
     checkLoop(node, engine);
+    checkJsonSchema(node, value, engine);
     checkApiNode(node, value, engine);
   },
 };

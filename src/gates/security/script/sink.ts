@@ -1,15 +1,15 @@
 import type ts from 'typescript';
 import type { Call, Engine } from './engine/engine.ts';
-import { deepTaints, elementsOf, joinTaints, taintedPiece, textOf } from './engine/values.ts';
+import { deepTaints, elementsOf, joinTaints, jsonPiece, taintedPiece, textOf } from './engine/values.ts';
 import type { Taint, Value } from './engine/values.ts';
 import { hasKind } from './kinds.ts';
 import type { DangerKind } from './kinds.ts';
 
 /**
- * Which part of a call is dangerous: an argument, fields of an argument, every argument, the last one, or
- * everything in an argument.
+ * Which part of a call is dangerous: an argument, fields of an argument, everything in fields of one, every argument,
+ * the last one, or everything in an argument.
  */
-export type Slot = number | 'all' | 'last' | { readonly of: number | 'last'; readonly fields: readonly string[] } | { readonly deep: number };
+export type Slot = number | 'all' | 'last' | { readonly of: number | 'last'; readonly fields: readonly string[] } | { readonly in: number; readonly fields: readonly string[] } | { readonly deep: number };
 
 /** Calls in which untrusted data is dangerous. */
 export interface SinkRow {
@@ -24,6 +24,8 @@ export interface SinkRow {
   readonly when?: (call: Call) => boolean;
   /** Dangerous only under conditions that the text does not show. */
   readonly doubtful?: boolean;
+  /** What a database gives back is often sent here as plain text; markup around it says that it is a page. */
+  readonly plain?: boolean;
 }
 
 /** A value in a dangerous place. */
@@ -38,15 +40,20 @@ function argument(call: Call, index: number | 'last'): Placed | undefined {
   return value && { value, node: call.argNodes[at] ?? call.node };
 }
 
+function deepIn({ node }: Placed, value: Value): Placed {
+  return { value: { ...elementsOf(value), taints: deepTaints(value) }, node };
+}
+
 function placedIn(call: Call, slot: Slot): readonly Placed[] {
   if (slot === 'all') return call.args.map((value, index) => ({ value, node: call.argNodes[index] ?? call.node }));
   if (typeof slot === 'number' || slot === 'last') {
     const one = argument(call, slot);
     return one ? [one] : [];
   }
-  const one = argument(call, 'deep' in slot ? slot.deep : slot.of);
+  const one = argument(call, 'deep' in slot ? slot.deep : 'in' in slot ? slot.in : slot.of);
   if (!one) return [];
-  if ('deep' in slot) return [{ value: { ...elementsOf(one.value), taints: deepTaints(one.value) }, node: one.node }];
+  if ('in' in slot) return slot.fields.flatMap((name) => (one.value.fields?.get(name) ? [deepIn(one, one.value.fields.get(name) ?? one.value)] : []));
+  if ('deep' in slot) return [deepIn(one, one.value)];
   return slot.fields.flatMap((name) => {
     const value = one.value.fields?.get(name);
     return value ? [{ value, node: one.node }] : [];
@@ -71,11 +78,14 @@ function harmlessHere(kind: DangerKind, value: Value, taint: Taint): boolean {
   return !text.startsWith(taintedPiece) || hasKind(taint.cleared, 'no-leading-slash');
 }
 
-const quoted = new RegExp(`=\\s*(["']?)[^"'<>]*${taintedPiece}`, 'gu');
+const quoted = new RegExp(`<[^<>]*=\\s*(["']?)[^"'<>]*${taintedPiece}`, 'gu');
+const jsonInMarkup = new RegExp(`<[^]*${jsonPiece}`, 'u');
 
 /** Text without "<" still ends an attribute with the quote that the attribute has. */
 function breaksOut(kind: DangerKind, value: Value, taint: Taint): boolean {
-  if (kind !== 'html' || taint.removed === undefined) return false;
+  if (kind !== 'html') return false;
+  if (jsonInMarkup.test(textOf(value))) return taint.removed?.includes('<') !== true;
+  if (taint.removed === undefined) return false;
   const { removed } = taint;
   return [...textOf(value).matchAll(quoted)].some(([, quote]) => (quote === '' ? !removed.includes(' ') && !removed.includes('"') : !removed.includes(quote ?? '"')));
 }
@@ -89,13 +99,13 @@ export function dangerousTaints(kind: DangerKind, value: Value): readonly Taint[
 }
 
 /** Notes what arrives in a dangerous place. */
-export function arriveAt(engine: Engine, placed: Placed, sink: { readonly kind: DangerKind; readonly message: string; readonly doubtful?: boolean }): void {
-  for (const taint of dangerousTaints(sink.kind, placed.value)) {
-    // What a database gives back is often sent as plain text; markup around it says that it is a page.
-    if (sink.kind === 'html' && taint.source.from === 'stored' && !textOf(placed.value).includes('<') && !placed.node.getText().includes('<')) continue;
+export function arriveAt(engine: Engine, placed: Placed, sink: { readonly kind: DangerKind; readonly message: string; readonly doubtful?: boolean; readonly plain?: boolean }): void {
+  const { kind, message } = sink;
+  for (const taint of dangerousTaints(kind, placed.value)) {
+    if (sink.plain === true && taint.source.from === 'stored' && !textOf(placed.value).includes('<') && !placed.node.getText().includes('<')) continue;
     // A prefix without a separator also lets a neighbour of the folder through.
-    const doubtful = sink.doubtful === true || (sink.kind === 'path' && hasKind(taint.cleared, 'same-prefix'));
-    engine.arrive({ ...sink, ...(doubtful ? { doubtful } : {}), node: placed.node, taint });
+    const doubtful = sink.doubtful === true || (kind === 'path' && hasKind(taint.cleared, 'same-prefix'));
+    engine.arrive({ kind, message, ...(doubtful ? { doubtful } : {}), node: placed.node, taint });
   }
 }
 
@@ -132,7 +142,7 @@ export function checkCall(table: SinkTable, call: Call, engine: Engine): void {
     if (row.when && !row.when(call)) continue;
     const message = `passed to ${call.name || call.api || 'a function'}`;
     for (const slot of row.slots) {
-      for (const placed of placedIn(call, slot)) arriveAt(engine, placed, { kind: row.kind, message, ...(row.doubtful === true ? { doubtful: true } : {}) });
+      for (const placed of placedIn(call, slot)) arriveAt(engine, placed, { kind: row.kind, message, ...(row.doubtful === true ? { doubtful: true } : {}), ...(row.plain === true ? { plain: true } : {}) });
     }
   }
 }

@@ -1,9 +1,9 @@
+import ts from 'typescript';
 import type { Assignment, Call, Engine } from './engine/engine.ts';
 import { enclosingFunction, lastName } from './engine/syntax.ts';
-import { deepTaints, isTainted, textOf, unknown } from './engine/values.ts';
+import { textOf, unknown } from './engine/values.ts';
 import type { Value } from './engine/values.ts';
 import { hasKind } from './kinds.ts';
-import { isSlow } from '../regex/slow-regex.ts';
 import { arriveAt } from './sink.ts';
 import type { SinkRow } from './sink.ts';
 
@@ -62,20 +62,17 @@ export const dataSinks: readonly SinkRow[] = [
   { kind: 'log', methods: 'info warn error debug trace log fatal verbose', on: /^(?:log|logger|winston|pino|log4js|logging)$/iu, slots: ['all'] },
 ];
 
-const patternMethods: ReadonlySet<string> = new Set(['match', 'matchAll', 'replace', 'replaceAll', 'search', 'split']);
-
-/** Notes untrusted text that a slow pattern is tried on. */
-export function checkPattern(call: Call, engine: Engine): void {
-  const { receiver } = call;
-  if (!receiver) return;
-  const [subject, pattern] = call.name === 'test' || call.name === 'exec' ? [call.args[0], receiver.regexp] : patternMethods.has(call.name) ? [receiver, call.args[0]?.regexp] : [];
-  if (!subject || !pattern || !isTainted(subject) || !isSlow(pattern, 'javascript')) return;
-  const taints = deepTaints(subject).filter((taint) => taint.source.from !== 'error');
-  arriveAt(engine, { value: { ...subject, taints }, node: call.node }, { kind: 'regex-input', message: 'matched against the pattern' });
-}
-
 function keyTaint(key: Value | undefined): boolean {
   return key !== undefined && key.shape !== 'number' && key.taints.some((taint) => !hasKind(taint.cleared, 'prototype') && taint.source.from !== 'error');
+}
+
+/** Notes `for (const key in req.body) user[key] = req.body[key]` where the object is saved. */
+export function checkCopies(assignment: Assignment, engine: Engine): void {
+  const { target, object, key, keyValue, value } = assignment;
+  if (key !== '*' || !keyValue || !ts.isElementAccessExpression(target) || !ts.isIdentifier(target.expression) || object?.closed === true) return;
+  const fromOne = keyValue.taints.some((taint) => taint.source.from === 'remote' && value.taints.some(({ source }) => source.label === taint.source.label && source.label.endsWith('body')));
+  if (!fromOne || !new RegExp(`\\b${target.expression.text.replaceAll('$', '\\$')}\\.save\\(`, 'u').test(target.getSourceFile().text)) return;
+  arriveAt(engine, { value: { ...value, taints: value.taints.map((taint) => ({ ...taint, cleared: 0 })) }, node: target.parent }, { kind: 'mass-assignment', message: 'copied by its names' });
 }
 
 /** Notes `object[name][other] = value` with an untrusted first name: it may be that of a prototype. */

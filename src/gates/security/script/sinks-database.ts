@@ -85,6 +85,11 @@ function checkFilterField(engine: Engine, call: Call, field: { readonly key: str
   }
 }
 
+/** A filter that is what a stranger has sent, or into which it was spread. */
+function checkWhole(engine: Engine, call: Call, filter: Value): void {
+  for (const value of [filter, ...(filter.rest ? [filter.rest] : [])]) arriveAt(engine, { value, node: call.argNodes[0] ?? call.node }, { kind: 'nosql', message: `passed to ${call.name}` });
+}
+
 /** Notes untrusted objects, and programs, in a filter of MongoDB. */
 export function checkFilter(call: Call, engine: Engine): void {
   const filter = call.args[0];
@@ -92,11 +97,17 @@ export function checkFilter(call: Call, engine: Engine): void {
   const isPipeline = call.name === 'aggregate';
   if (!isPipeline && (!filterMethods.has(call.name) || !isFilter(call) || !filterNames.test(call.receiverName))) return;
   for (const [key, value] of filter.fields ?? []) checkFilterField(engine, call, { key, value });
-  if (!isPipeline) arriveAt(engine, { value: filter, node: call.argNodes[0] ?? call.node }, { kind: 'nosql', message: `passed to ${call.name}` });
+  if (!isPipeline) checkWhole(engine, call, filter);
 }
 
 function isWholeBody(value: Value): boolean {
-  return value.api === '@request.body' || value.rest?.api === '@request.body';
+  if (value.api === '@request.body' || value.rest?.api === '@request.body') return true;
+  return ['$set', 'set', 'values'].some((name) => value.fields?.get(name)?.api === '@request.body' || value.fields?.get(name)?.rest?.api === '@request.body');
+}
+
+/** Sequelize stores only the fields that are named: https://sequelize.org/docs/v6/core-concepts/model-querying-basics/#insert-queries. */
+function namesFields(call: Call): boolean {
+  return call.args.slice(1).some((value) => value.fields?.has('fields') === true);
 }
 
 /** Notes `new Model(body)` that is saved later. */
@@ -108,15 +119,23 @@ export function checkModel(call: Call, engine: Engine): void {
   arriveAt(engine, { value, node: call.argNodes[0] ?? call.node }, { kind: 'mass-assignment', message: `passed to ${call.name}` });
 }
 
+const copiers: ReadonlySet<string> = new Set(['assign', 'merge', 'extend', 'assignIn', 'defaults']);
+
 /** A digest that is updated, or a copy into an object that was just made. */
 function isNoStore(call: Call): boolean {
-  const [target] = call.argNodes;
-  return /^crypto\b/u.test(call.receiver?.api ?? '') || (call.api === 'Object.assign' && target !== undefined && ts.isObjectLiteralExpression(target));
+  const [target] = call.args;
+  const isMade = target?.shape === 'object' && target.instance === undefined && target.taints.length === 0;
+  return /^crypto\b/u.test(call.receiver?.api ?? '') || (copiers.has(call.name) && isMade) || namesFields(call);
 }
 
+/** The chain that a query is put together of: `db.update(users).set(body)`. */
+const isChanging = /^(?:update|insert|insertInto|updateTable)$/u;
+
 export const storeSinks: readonly SinkRow[] = [
+  { kind: 'mass-assignment', methods: 'set values', on: isChanging, slots: [{ deep: 0 }], when: (call) => call.args.some(isWholeBody) },
+  { kind: 'mass-assignment', methods: 'set', on: /^(?:user|account|doc|document|entity|model|record|profile|member|customer|row|instance)$/iu, slots: [{ deep: 0 }], when: (call) => call.args.length === 1 && call.args.some(isWholeBody) },
   { kind: 'nosql', methods: '$where', slots: [0] },
   { kind: 'nosql', methods: 'equals', on: /^where$/u, slots: [0] },
-  { kind: 'mass-assignment', methods: 'create insert insertOne insertMany bulkCreate update updateOne findByIdAndUpdate findOneAndUpdate save assign build', slots: ['all', { deep: 0 }, { deep: 1 }], when: (call) => call.args.some(isWholeBody) && !isNoStore(call) },
-  { kind: 'mass-assignment', methods: 'create createMany update updateMany upsert', slots: [{ of: 0, fields: ['data', 'create', 'update'] }], when: (call) => ['data', 'create', 'update'].some((name) => isWholeBody(call.args[0]?.fields?.get(name) ?? unknown)) },
+  { kind: 'mass-assignment', methods: 'create insert insertOne insertMany bulkCreate update updateOne updateMany findByIdAndUpdate findOneAndUpdate findOneAndReplace replaceOne upsert save assign merge extend assignIn build preload overwrite', slots: ['all', { deep: 0 }, { deep: 1 }], when: (call) => call.args.some(isWholeBody) && !isNoStore(call) },
+  { kind: 'mass-assignment', methods: 'create createMany update updateMany upsert', slots: [{ in: 0, fields: ['data', 'create', 'update'] }], when: (call) => ['data', 'create', 'update'].some((name) => isWholeBody(call.args[0]?.fields?.get(name) ?? unknown)) },
 ];

@@ -3,7 +3,7 @@ import type { SinkRow } from './sink.ts';
 /* Requests: https://nodejs.org/api/http.html, https://developer.mozilla.org/docs/Web/API/fetch, https://axios-http.com/docs/req_config. */
 
 const verbs = ['get', 'post', 'put', 'patch', 'delete', 'head', 'options', 'request', 'stream'];
-const verbCallers = ['axios', 'got', 'superagent', 'needle', 'request', 'request-promise', 'ky', 'undici', 'axios.create()'];
+const verbCallers = ['axios', 'got', 'superagent', 'needle', 'request', 'request-promise', 'ky', 'undici', 'axios.create()', 'axios.axiosRef'];
 const callers = 'fetch node-fetch cross-fetch axios got superagent needle request request-promise request-promise-native ky undici.fetch undici.request undici.stream make-fetch-happen phin bent isomorphic-fetch axios.create()';
 const verbCalls = verbCallers.flatMap((module) => verbs.map((verb) => `${module}.${verb}`)).join(' ');
 

@@ -48,15 +48,17 @@ export const processSinks: readonly SinkRow[] = [
   { kind: 'code', calls: 'require import', slots: [0], doubtful: true },
   { kind: 'code', calls: 'safe-eval static-eval notevil expr-eval', slots: [0], doubtful: true },
   { kind: 'code', methods: 'evaluate evaluateHandle', on: /^(?:page|frame|browser)$/u, slots: [0] },
+  // https://www.electronjs.org/docs/latest/api/web-contents#contentsexecutejavascriptcode-usergesture
+  { kind: 'code', methods: 'executeJavaScript executeJavaScriptInIsolatedWorld', slots: ['all'] },
 ];
 
 /** Programs with options that write files or run others. */
 const powerful = /(?:^|[\\/])(?:git|hg|svn|ssh|scp|sftp|rsync|curl|wget|tar|zip|unzip|find|xargs|man|less|mysql|psql|sendmail|mail|ffmpeg|convert|magick|youtube-dl|yt-dlp)(?:\.exe)?$/iu;
 
-/** The arguments before the `--` that ends the options. */
+/** The arguments before the `--` that ends the options; git has a name of its own for it: https://git-scm.com/docs/gitcli. */
 function mayBeOptions(list: Value): readonly Value[] {
   const values = [...(list.fields?.values() ?? [])];
-  const end = values.findIndex(({ literal }) => literal?.value === '--');
+  const end = values.findIndex(({ literal }) => literal?.value === '--' || literal?.value === '--end-of-options');
   return end < 0 ? values : values.slice(0, end);
 }
 

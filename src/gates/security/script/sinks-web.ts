@@ -1,7 +1,7 @@
 import ts from 'typescript';
 import { setPlace } from './engine/assign.ts';
 import type { Assignment, Call, Engine } from './engine/engine.ts';
-import { propertyName } from './engine/syntax.ts';
+import { enclosingFunction, propertyName } from './engine/syntax.ts';
 import { deepTaints, elementsOf, isTainted, textOf, unknown, withField } from './engine/values.ts';
 import type { Value } from './engine/values.ts';
 import { arriveAt } from './sink.ts';
@@ -53,14 +53,19 @@ function setsOtherHeaders(call: Call): boolean {
 }
 
 export const webSinks: readonly SinkRow[] = [
-  { kind: 'html', calls: '@response.send @response.end @response.write @response.html', slots: [0], when: isPage },
-  { kind: 'html', calls: '@reply.send @reply.html', slots: [0], when: isMarkupReply },
-  { kind: 'html', calls: '@koa.html', slots: [0] },
-  { kind: 'html', calls: 'Response next/server.NextResponse', slots: [0], when: isMarkupResponse },
+  { kind: 'html', calls: '@response.send @response.end @response.write @response.html', slots: [0], when: isPage, plain: true },
+  { kind: 'html', calls: '@reply.send @reply.html', slots: [0], when: isMarkupReply, plain: true },
+  { kind: 'html', calls: '@koa.html', slots: [0], plain: true },
+  // https://hapi.dev/api/#h.response: a string is sent as HTML.
+  { kind: 'html', methods: 'response', on: /^h$/u, slots: [0], when: isPage, plain: true },
+  { kind: 'html', calls: 'Response next/server.NextResponse', slots: [0], when: isMarkupResponse, plain: true },
   { kind: 'html', calls: 'document.write document.writeln', slots: ['all'] },
   { kind: 'html', methods: 'insertAdjacentHTML', slots: [1] },
   { kind: 'html', methods: 'createContextualFragment setHTMLUnsafe bypassSecurityTrustHtml bypassSecurityTrustScript bypassSecurityTrustUrl bypassSecurityTrustResourceUrl', slots: [0] },
   { kind: 'html', methods: markupMethods, slots: [0], when: isQuery },
+  // https://lit.dev/docs/templates/directives/#unsafehtml, https://angular.dev/api/core/Renderer2
+  { kind: 'html', calls: 'lit/directives/unsafe-html.unsafeHTML lit-html/directives/unsafe-html.unsafeHTML', slots: [0] },
+  { kind: 'html', methods: 'setProperty', on: /renderer/iu, slots: [2], when: (call) => /^(?:inner|outer)HTML$/u.test(String(call.args[1]?.literal?.value)) },
   { kind: 'html', calls: '$ jQuery jquery', slots: [0], when: (call) => !/^[#.\w]/u.test(textOf(call.args[0] ?? { shape: 'unknown', taints: [] })) },
   { kind: 'html', calls: '$.parseHTML jQuery.parseHTML', slots: [0] },
   { kind: 'redirect', calls: '@response.redirect @reply.redirect @koa.redirect @koa.response.redirect NextResponse.redirect Response.redirect next/server.NextResponse.redirect next/navigation.redirect', slots: ['last', 0] },
@@ -71,7 +76,8 @@ export const webSinks: readonly SinkRow[] = [
   { kind: 'header', calls: '@response.cookie', slots: [0] },
   { kind: 'redirect', calls: '@response.writeHead', slots: [{ of: 'last', fields: ['Location', 'location'] }] },
   { kind: 'header', methods: 'write end', slots: [0], when: (call) => /^HTTP\/\d/u.test(textOf(call.args[0] ?? unknown)) },
-  { kind: 'exposure', calls: '@response.send @response.end @response.write @response.json @reply.send', slots: [0, { deep: 0 }] },
+  { kind: 'exposure', calls: '@response.send @response.end @response.write @response.json @reply.send @koa.json @koa.text @koa.html @koa.body Response Response.json next/server.NextResponse next/server.NextResponse.json', slots: [0, { deep: 0 }] },
+  { kind: 'exposure', methods: 'reply', on: /adapter/iu, slots: [{ deep: 1 }] },
 ];
 
 const typeSetters: ReadonlySet<string> = new Set(['setHeader', 'set', 'header', 'append', 'type', 'contentType', 'writeHead']);
@@ -172,7 +178,47 @@ export function checkMarkupNode(node: ts.Node, value: Value, engine: Engine): vo
     if (html) arriveAt(engine, { value: html, node }, { kind: 'html', message: 'put into the page as markup' });
     if (isScriptAddress(name, value) && isOwnElement(node)) arriveAt(engine, { value, node }, { kind: 'script-url', message: `put into ${name}` });
     if (name === 'srcDoc') arriveAt(engine, { value, node }, { kind: 'html', message: 'put into the page as markup' });
-  } else if (ts.isObjectLiteralExpression(node) && isTainted(value)) checkInnerHtml(node, value, engine);
+  } else if (ts.isObjectLiteralExpression(node)) checkObject(node, value, engine);
+}
+
+function checkObject(node: ts.ObjectLiteralExpression, value: Value, engine: Engine): void {
+  checkTemplate(node, value, engine);
+  if (!isTainted(value)) return;
+  checkInnerHtml(node, value, engine);
+  checkAnswer(node, value, engine);
+  checkReturnedRedirect(node, value, engine);
+}
+
+/** What a function of the cloud gives back: https://docs.aws.amazon.com/lambda/latest/dg/services-apigateway.html#apigateway-types-transforms. */
+function checkAnswer(node: ts.ObjectLiteralExpression, value: Value, engine: Engine): void {
+  const body = value.fields?.get('body');
+  if (!body || !value.fields?.has('statusCode')) return;
+  arriveAt(engine, { value: { ...body, taints: deepTaints(body) }, node }, { kind: 'exposure', message: 'sent to the client' });
+  const type = headerField(value.fields.get('headers'));
+  if (type && isMarkup(textOf(type))) arriveAt(engine, { value: body, node }, { kind: 'html', message: 'sent as a page' });
+}
+
+/** `@Redirect() leave() { return { url } }` of Nest, `{ redirect: { destination } }` of Next: https://docs.nestjs.com/controllers#redirection. */
+function checkReturnedRedirect(node: ts.ObjectLiteralExpression, value: Value, engine: Engine): void {
+  const owner = enclosingFunction(node);
+  const isNest = owner !== undefined && ts.canHaveDecorators(owner) && ts.getDecorators(owner)?.some(({ expression }) => /^Redirect\b/u.test(expression.getText())) === true;
+  const target = isNest ? value.fields?.get('url') : value.fields?.get('redirect')?.fields?.get('destination');
+  if (target) arriveAt(engine, { value: target, node }, { kind: 'redirect', message: 'sent as the address' });
+}
+
+/** What a component of Vue gives its template, and the names that the template puts into the page as markup: https://vuejs.org/api/built-in-directives.html#v-html. */
+function checkTemplate(node: ts.ObjectLiteralExpression, value: Value, engine: Engine): void {
+  const template = value.fields?.get('template');
+  if (!template || !textOf(template).includes('v-html')) return;
+  const names = [...textOf(template).matchAll(/v-html=["']\s*([\w$]+)/gu)].map(([, name]) => name ?? '');
+  for (const maker of ['setup', 'data']) {
+    const closure = value.fields?.get(maker)?.closure;
+    const given = closure ? engine.run(closure, [], node) : undefined;
+    for (const name of names) {
+      const field = given?.fields?.get(name);
+      if (field) arriveAt(engine, { value: { ...field, taints: deepTaints(field) }, node }, { kind: 'html', message: 'put into the page as markup' });
+    }
+  }
 }
 
 function checkInnerHtml(node: ts.ObjectLiteralExpression, value: Value, engine: Engine): void {
@@ -183,7 +229,7 @@ function checkInnerHtml(node: ts.ObjectLiteralExpression, value: Value, engine: 
   }
 }
 
-const senders: ReadonlySet<string> = new Set(['@response.send', '@response.json', '@response.end', '@reply.send']);
+const senders: ReadonlySet<string> = new Set(['@response.send', '@response.json', '@response.end', '@reply.send', '@koa.json', '@koa.text', 'Response.json', 'next/server.NextResponse.json']);
 
 /** Notes an error that is sent as it is. */
 export function checkExposure(call: Call, engine: Engine): void {

@@ -33,8 +33,14 @@ const rows: readonly SourceRow[] = [
   { of: '@request', keys: ['nextUrl', 'URL'], from: 'remote', label: "comes from the request's URL", as: '@url', text: true },
   { of: '@request', keys: ['file', 'files'], from: 'remote', label: 'comes from an uploaded file' },
   { of: '@koa', keys: ['query', 'params', 'querystring', 'search', 'path', 'url', 'originalUrl', 'href', 'host', 'hostname', 'headers', 'header'], from: 'remote', label: 'comes from the request', text: false },
+  // Its parts under a name that is computed, and the pieces of its body.
+  { of: '@request', keys: ['*'], from: 'remote', label: 'comes from the request' },
+  { of: 'process.stdin', keys: ['*'], from: 'local', label: 'comes from the standard input' },
   { of: '@koa', keys: ['req', 'request'], from: 'remote', label: '', as: '@request' },
   { of: '@event', keys: ['body', 'queryStringParameters', 'multiValueQueryStringParameters', 'pathParameters', 'headers', 'rawPath', 'rawQueryString', 'cookies', 'path'], from: 'remote', label: 'comes from the event of the request', text: true },
+  { of: '@event', keys: ['Records', 'detail', 'arguments', 'records'], from: 'remote', label: 'comes from the event' },
+  { of: '@route', keys: ['queryParamMap', 'paramMap', 'queryParams', 'params', 'fragment'], from: 'remote', label: "comes from the page's address", text: true },
+  { of: '@route', keys: ['snapshot', 'parent', 'firstChild', 'root'], from: 'remote', label: '', as: '@route' },
   { of: '@message-event', keys: ['data'], from: 'remote', label: 'comes from a message' },
   { of: '@socket-event', keys: ['data'], from: 'remote', label: 'comes from the other end of the socket' },
   { of: '@archive-entry', keys: ['path', 'fileName', 'entryName', 'name', 'filename', 'linkname'], from: 'remote', label: 'is a name in an archive', text: true, only: 'path' },
@@ -82,14 +88,22 @@ export function errorValue(value: Value, node: ts.Node): Value {
 
 export const storedSource = { from: 'stored', label: 'comes from the database' } as const;
 
+interface CallSource {
+  readonly from: SourceClass;
+  readonly label: string;
+  readonly text?: boolean;
+  readonly as?: string;
+  readonly only?: DangerKind;
+}
+
 /** Calls that give what somebody else has written, by the callee's name. */
-export const sourceCalls: ReadonlyMap<string, { readonly from: SourceClass; readonly label: string; readonly text?: boolean }> = new Map([
+export const sourceCalls: ReadonlyMap<string, CallSource> = new Map<string, CallSource>([
   ['@request.get', { from: 'remote', label: "comes from the request's headers", text: true }],
   ['@request.header', { from: 'remote', label: "comes from the request's headers", text: true }],
   ['@request.param', { from: 'remote', label: 'comes from the request' }],
   ['@request.json', { from: 'remote', label: "comes from the request's body" }],
   ['@request.text', { from: 'remote', label: "comes from the request's body", text: true }],
-  ['@request.formData', { from: 'remote', label: "comes from the request's body" }],
+  ['@request.formData', { from: 'remote', label: "comes from the request's body", text: true, as: '@form' }],
   ['@koa.get', { from: 'remote', label: "comes from the request's headers", text: true }],
   ['@koa.cookies.get', { from: 'remote', label: "comes from the request's cookies", text: true }],
   ['@koa.req.query', { from: 'remote', label: "comes from the request's query", text: true }],
@@ -97,6 +111,15 @@ export const sourceCalls: ReadonlyMap<string, { readonly from: SourceClass; read
   ['react-router-dom.useSearchParams', { from: 'remote', label: "comes from the page's address", text: true }],
   ['next/navigation.useSearchParams', { from: 'remote', label: "comes from the page's address", text: true }],
   ['react-router-dom.useParams', { from: 'remote', label: "comes from the page's address", text: true }],
+  ...['h3.', ''].flatMap((module): (readonly [string, CallSource])[] => [
+    [`${module}getQuery`, { from: 'remote', label: "comes from the request's query" }],
+    [`${module}readBody`, { from: 'remote', label: "comes from the request's body", as: '@request.body' }],
+    [`${module}getRouterParam`, { from: 'remote', label: "comes from the request's path", text: true }],
+    [`${module}getRouterParams`, { from: 'remote', label: "comes from the request's path", text: true }],
+  ]),
+  ['hono/cookie.getCookie', { from: 'remote', label: "comes from the request's cookies", text: true }],
+  ['h3.getHeader', { from: 'remote', label: "comes from the request's headers", text: true }],
+  ['h3.getCookie', { from: 'remote', label: "comes from the request's cookies", text: true }],
   ['prompt', { from: 'local', label: 'is typed by a person', text: true }],
   ['readline-sync.question', { from: 'local', label: 'is typed by a person', text: true }],
   ['readline.createInterface().question', { from: 'local', label: 'is typed by a person', text: true }],

@@ -1,10 +1,17 @@
 import ts from 'typescript';
 import type { Assignment, Call, Engine } from '../engine/engine.ts';
 import type { Value } from '../engine/values.ts';
+import { checkCookieProperty, checkCookies } from './cookies.ts';
+import { checkCredentials, checkWrittenComparison, checkWrittenHeaders } from './credentials.ts';
 import { checkCrypto } from './crypto.ts';
-import { checkHardening, checkSession } from './hardening.ts';
+import { checkFrames } from './frames.ts';
+import { checkHardening, checkSentSurroundings } from './hardening.ts';
+import { checkOrigins } from './origins.ts';
+import { checkOwnership } from './ownership.ts';
 import { checkRequests } from './requests.ts';
 import { checkAddress, checkClock, checkCleartext, checkComparison } from './secrets.ts';
+import { checkSession, checkSessionCall } from './sessions.ts';
+import { checkStoredSecret, checkStoredSecretProperty } from './stored-secrets.ts';
 import { checkOptions, checkSetting, checkSystem } from './system.ts';
 import { checkTokens } from './tokens.ts';
 import { checkWeb, checkWebProperty } from './web.ts';
@@ -15,20 +22,35 @@ export function checkApiCall(call: Call, engine: Engine): void {
   checkTokens(call, engine);
   checkSystem(call, engine);
   checkWeb(call, engine);
+  checkOrigins(call, engine);
+  checkCookies(call, engine);
+  checkFrames(call, engine);
   checkClock(call, engine);
   checkCleartext(call, engine);
   checkAddress(call, engine);
   checkHardening(call, engine);
+  checkCredentials(call, engine);
   checkRequests(call, engine);
+  checkSessionCall(call, engine);
+  checkStoredSecret(call, engine);
+  checkOwnership(call, engine);
 }
 
 export function checkApiAssignment(assignment: Assignment, engine: Engine): void {
   checkSetting(assignment, engine);
   checkWebProperty(assignment, engine);
+  checkCookieProperty(assignment, engine);
   checkSession(assignment, engine);
+  checkStoredSecretProperty(assignment, engine);
+  checkSentSurroundings(assignment, engine);
 }
 
 export function checkApiNode(node: ts.Node, value: Value, engine: Engine): void {
-  if (ts.isBinaryExpression(node)) checkComparison(node, engine);
-  else checkOptions(node, value, engine);
+  if (ts.isBinaryExpression(node)) {
+    checkComparison(node, engine);
+    checkWrittenComparison(node, engine);
+  } else {
+    checkOptions(node, value, engine);
+    if (ts.isObjectLiteralExpression(node) && value.fields) checkWrittenHeaders(value.fields, node, engine);
+  }
 }

@@ -1,8 +1,8 @@
 import ts from 'typescript';
 import type { Call, Engine } from '../engine/engine.ts';
-import { enclosingFunction } from '../engine/syntax.ts';
+import { enclosingFunction, lastName } from '../engine/syntax.ts';
 import type { Value } from '../engine/values.ts';
-import { identifiersIn, purposeNames, purposesAfter } from './context.ts';
+import { callsOf, identifiersIn, purposeNames, purposesAfter, writtenAs } from './context.ts';
 import type { ApiRuleId } from './rules.ts';
 
 /* https://nodejs.org/api/crypto.html · https://github.com/kelektiv/node.bcrypt.js#readme · CWE-326, 327, 328, 329, 338, 760, 916. */
@@ -31,11 +31,17 @@ function isFixed(value: Value | undefined): boolean {
   return value.api?.startsWith('@fixed-bytes') === true;
 }
 
+/** `key.subarray(0, 16)`: the same for every text. */
+function isCutFromKey({ argNodes: [, key, vector] }: Call, engine: Engine): boolean {
+  const made = vector && writtenAs(vector, engine);
+  return key !== undefined && made !== undefined && ts.isCallExpression(made) && /^(?:slice|subarray|substring|substr)$/u.test(lastName(made.expression)) && made.expression.getText().startsWith(`${key.getText()}.`);
+}
+
 const checkCipher: Check = (call, engine) => {
   const [algorithm, key, vector] = call.args;
-  const name = text(algorithm);
+  const name = text(algorithm) ?? algorithm?.text;
   if (name !== undefined && brokenCipher.test(name)) tell(engine, 'weak-cipher', call.node);
-  else if (call.name === 'createCipheriv' && isFixed(vector)) tell(engine, 'fixed-iv', call.argNodes[2] ?? call.node);
+  else if (call.name === 'createCipheriv' && (isFixed(vector) || isCutFromKey(call, engine))) tell(engine, 'fixed-iv', call.argNodes[2] ?? call.node);
   if (isFixed(key)) tell(engine, 'hard-coded-key', call.argNodes[1] ?? call.node);
 };
 
@@ -66,12 +72,27 @@ function namesHashedLater({ parent }: ts.Node): string[] {
   return names;
 }
 
+const trust = /verif|integrity|authentic|tamper|signed|signature|trusted|expected/iu;
+const isCompared = /(?:[!=]==?\s*[\w.]*(?:expected|signature|digest|checksum|hash|sum|integrity|given|actual|known|stored))|(?:(?:expected|signature|digest|checksum|hash|actual|given)\w*\s*[!=]==?)|timingSafeEqual|\.equals\(|digest\([^)]*\)\s*[!=]==?/iu;
+
+/** Whether a digest is compared to decide if something may be trusted: around it, or where the helper that makes it is called. */
+function decidesTrust(node: ts.Node): boolean {
+  const owner = enclosingFunction(node);
+  const around = [owner, ...callsOf(owner).map((call) => enclosingFunction(call) ?? call.getSourceFile())].filter((one) => one !== undefined);
+  return around.some((one) => trust.test(one.getText()) && isCompared.test(one.getText()));
+}
+
+/** What goes into a helper that makes a digest, and what comes of it. */
+function namesAtCalls(node: ts.Node): string[] {
+  return callsOf(enclosingFunction(node)).flatMap((call) => [...call.arguments.flatMap(identifiersIn), ...purposeNames(call).slice(0, 1)]);
+}
+
 const checkHash: Check = (call, engine) => {
   const name = text(call.args[0]);
   if (name === undefined) return;
-  const names = namesAround(call);
+  const names = [...namesAround(call), ...namesAtCalls(call.node)];
   if (/^(?:md[245]|sha-?1|ripemd\w*|rsa-md5|rsa-sha1)$/iu.test(name)) {
-    if (names.some((one) => sensitive.test(one))) tell(engine, 'weak-hash', call.node);
+    if (names.some((one) => sensitive.test(one)) || decidesTrust(call.node)) tell(engine, 'weak-hash', call.node);
   } else if (/^sha/iu.test(name) && names.some((one) => password.test(one)) && call.name === 'createHash') tell(engine, 'fast-password-hash', call.node);
 };
 

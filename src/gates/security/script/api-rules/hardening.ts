@@ -1,6 +1,5 @@
 import ts from 'typescript';
 import type { Assignment, Call, Engine } from '../engine/engine.ts';
-import { enclosingFunction } from '../engine/syntax.ts';
 import { deepTaints } from '../engine/values.ts';
 import type { Source, Value } from '../engine/values.ts';
 
@@ -10,14 +9,6 @@ import type { Source, Value } from '../engine/values.ts';
  */
 
 const fieldOf = (value: Value | undefined, name: string): Value | undefined => value?.fields?.get(name);
-const isOff = (value: Value | undefined): boolean => value?.literal?.value === false;
-
-/** Without the header, the default policy of contents still keeps other sites out. */
-function checkFrames(call: Call, engine: Engine): void {
-  const [options] = call.args;
-  const allows = ['frameguard', 'xFrameOptions'].some((name) => isOff(fieldOf(options, name)));
-  if (call.api === 'helmet' && allows && isOff(fieldOf(options, 'contentSecurityPolicy'))) engine.report('page-may-be-framed', call.node);
-}
 
 /** A server of web sockets that looks into cookies and at no origin. */
 function checkSockets(call: Call, engine: Engine): void {
@@ -47,52 +38,39 @@ function checkMail(call: Call, engine: Engine): void {
   if (isMail && call.args.some((value) => deepTaints(value).some(({ source }) => namesHost(source)))) engine.report('link-to-sent-host', call.node);
 }
 
-const clients = /^(?:pg\.(?:Pool|Client)|(?:mysql|mysql2|mariadb|oracledb|mssql|promise-mysql)\.(?:createConnection|createPool|getConnection|connect)|knex|ioredis|ioredis\.Redis|redis\.createClient|nodemailer\.createTransport|sequelize\.Sequelize|typeorm\.DataSource|mssql\.ConnectionPool|amqplib\.connect|basic-ftp\.Client\(\)\.access|ssh2\.Client\(\)\.connect)$/u;
-const placeholder = /^(?:pass(?:word)?|change.?me|secret|test|example|postgres|mysql|root|admin|guest|your|dummy|todo|x+|\*+)|^[<$%{]|\s/iu;
-
-function isWrittenOut(value: Value | undefined): boolean {
-  const written = value?.literal ? value.literal.value : value?.byDefault;
-  return typeof written === 'string' && written.length >= 6 && !placeholder.test(written);
-}
-
-function checkPassword(call: Call, engine: Engine): void {
-  if (!clients.test(call.api ?? '')) return;
-  const all = call.args.flatMap((options) => [options, fieldOf(options, 'connection'), fieldOf(options, 'auth')]);
-  if (all.some((options) => isWrittenOut(fieldOf(options, 'password') ?? fieldOf(options, 'pass')))) engine.report('hard-coded-password', call.node);
-}
-
 /** All that the surroundings say, keys too, is sent to whoever asks. */
 function checkSurroundings(call: Call, engine: Engine): void {
-  if (/^@(?:response\.(?:json|send|end)|reply\.send)$/u.test(call.api ?? '') && call.args[0]?.api === 'process.env') engine.report('environment-exposure', call.node);
+  if (answers.test(call.api ?? '') && call.args[0] && holdsEnvironment(call.args[0])) engine.report('environment-exposure', call.node);
+}
+
+const answers = /^(?:@response\.(?:json|send|end|write)|@reply\.send|@koa\.(?:json|text|body|html)|Response(?:\.json)?|next\/server\.NextResponse(?:\.json)?)$/u;
+
+/** Whether the whole environment is in a value, or was spread into it. */
+function holdsEnvironment(value: Value): boolean {
+  if (value.api === 'process.env') return true;
+  return [...(value.fields?.values() ?? []), ...(value.rest ? [value.rest] : [])].some(holdsEnvironment);
+}
+
+/** `ctx.body = { env: process.env }`. */
+export function checkSentSurroundings({ key, object, value, target }: Assignment, engine: Engine): void {
+  if (key === 'body' && /^@koa(?:\.response)?$/u.test(object?.api ?? '') && holdsEnvironment(value)) engine.report('environment-exposure', target.parent);
 }
 
 /** Notes what a server leaves open to other sites, and passwords that stand in the text. */
 export function checkHardening(call: Call, engine: Engine): void {
-  checkFrames(call, engine);
   checkSockets(call, engine);
   checkListing(call, engine);
   checkMail(call, engine);
-  checkPassword(call, engine);
   checkSurroundings(call, engine);
+  checkErrors(call, engine);
 }
 
-const person = /^(?:user|userId|user_id|uid|account|accountId|loggedIn|isLoggedIn|authenticated|isAuthenticated)$/u;
-const signsIn = /passw|passcode|bcrypt|argon2|\.compare\(|log_?in|sign_?in/iu;
-/** A session of these is kept by the server under an identifier; another one might be in the cookie itself. */
-const keepsSessions = /['"](?:express-session|@fastify\/session|koa-generic-session)['"]/u;
-
-function isNobody({ literal, shape }: Value): boolean {
-  return shape === 'nothing' || literal?.value === null || literal?.value === false;
+/** What answers with errors as they are: https://www.npmjs.com/package/errorhandler, https://www.apollographql.com/docs/apollo-server/data/errors. */
+function checkErrors(call: Call, engine: Engine): void {
+  if (call.api === 'errorhandler' && !/NODE_ENV|isDev|development/u.test(call.node.getSourceFile().text)) engine.report('error-details', call.node);
+  const format = call.args.find((options) => options.fields?.has('formatError') === true || options.fields?.has('customFormatErrorFn') === true);
+  if (!format) return;
+  const body = (fieldOf(format, 'formatError') ?? fieldOf(format, 'customFormatErrorFn'))?.closure?.node.body?.getText() ?? '';
+  if (/\bstack(?:trace)?\s*:|:\s*[\w.?]+\.stack(?:trace)?\b/u.test(body) && !/NODE_ENV|isDev/u.test(body)) engine.report('error-details', call.node);
 }
 
-/** `req.session.userId = account.id` where somebody signs in, and no new session is begun. */
-export function checkSession(assignment: Assignment, engine: Engine): void {
-  const { target, key, value } = assignment;
-  if (!person.test(key) || isNobody(value) || !ts.isPropertyAccessExpression(target) || !/^(?:req|request|ctx)\.session$/u.test(target.expression.getText())) return;
-  const { text } = target.getSourceFile();
-  const owner = enclosingFunction(target);
-  if (!owner || !keepsSessions.test(text) || /\bregenerate\b/u.test(text)) return;
-  // The path of a route is beside its handler.
-  const around = ts.isCallExpression(owner.parent) ? owner.parent : owner;
-  if (signsIn.test(around.getText())) engine.report('session-not-renewed', target.parent);
-}

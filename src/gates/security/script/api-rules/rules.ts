@@ -268,6 +268,27 @@ const rows = {
     why: 'It holds the keys of this program.',
     url: cweUrl('CWE-200'),
   },
+  'stored-password': {
+    cwe: 'CWE-522',
+    confidence: 'medium',
+    message: 'A password is kept where every script of the page reads it. Keep only what the server gave for it, in a cookie that scripts cannot read.',
+    why: 'One injected script, or the next person at the machine, has the password itself.',
+    url: cweUrl('CWE-522'),
+  },
+  'owner-not-checked': {
+    cwe: 'CWE-862',
+    confidence: 'medium',
+    message: 'Whoever is logged in may change this by its number. Ask for the owner too, or check the right first.',
+    why: "A visitor changes or removes what is somebody else's by counting through the numbers.",
+    url: cweUrl('CWE-862'),
+  },
+  'error-details': {
+    cwe: 'CWE-209',
+    confidence: 'medium',
+    message: 'Answers hold the stack of every error. Leave it out, and log it here.',
+    why: 'Stack traces tell an attacker about files, versions and queries.',
+    url: cweUrl('CWE-209'),
+  },
   'hard-coded-password': {
     cwe: 'CWE-798',
     confidence: 'medium',

@@ -3,14 +3,14 @@ import type { Call, Engine } from '../engine/engine.ts';
 import { enclosingFunction, lastName } from '../engine/syntax.ts';
 import { textOf } from '../engine/values.ts';
 import type { Value } from '../engine/values.ts';
-import { identifiersIn, purposeNames } from './context.ts';
+import { callsOf, identifiersIn, purposeNames, writtenAs } from './context.ts';
 
 /*
  * Secrets that are compared, made from the clock, or sent for everyone to read: CWE-208, CWE-338, CWE-319,
  * https://nodejs.org/api/crypto.html#cryptotimingsafeequala-b.
  */
 
-const equality: ReadonlySet<ts.SyntaxKind> = new Set([
+export const equality: ReadonlySet<ts.SyntaxKind> = new Set([
   ts.SyntaxKind.EqualsEqualsToken,
   ts.SyntaxKind.EqualsEqualsEqualsToken,
   ts.SyntaxKind.ExclamationEqualsToken,
@@ -59,16 +59,62 @@ export function checkClock(call: Call, engine: Engine): void {
 
 const sensitive = /passw|passwd|secret|token|authorization|credential|api_?key|card_?(?:number|no)|cvv|ssn|iban/iu;
 const clear = /^http:\/\/(?!localhost\b|127\.|\[::1\]|0\.0\.0\.0|10\.|192\.168\.|host\.docker\.internal|[\w-]+(?::\d+)?(?:\/|$)|[\w.-]+\.(?:local|internal|test|svc)\b|\u0000|\u0001)/iu;
-const clients = /^(?:fetch|node-fetch|cross-fetch|axios|got|superagent|needle|request|ky|undici)(?:\(\))?(?:\.(?:get|post|put|patch|delete|request|create|fetch))?$/u;
+const clients = /^(?:fetch|node-fetch|cross-fetch|axios|got|superagent|needle|request|ky|undici|\$|jQuery|navigator)(?:\.(?:create|extend)\(\)|\(\))?(?:\.(?:get|post|put|patch|delete|request|create|fetch|ajax|sendBeacon))?$/u;
 
 /** Notes secrets that are sent without encryption. */
 export function checkCleartext(call: Call, engine: Engine): void {
-  const api = call.api ?? '';
-  const [first] = call.args;
+  checkMailServer(call, engine);
+  if (!isClearCall(call)) return;
+  const names = [...identifiersIn(call.node), ...namesHandedOn(call), ...namesSentLater(call.node)];
+  if (names.some((name) => sensitive.test(name))) engine.report('cleartext-transmission', call.node);
+}
+
+/** Whether a call asks a server of others without encryption. A client that was made with an address keeps it as its text. */
+function isClearCall(call: Call): boolean {
+  const { api } = call;
+  const [first, second] = call.args;
+  if (api === undefined || !first) return false;
+  if (api === 'XMLHttpRequest().open') return second !== undefined && clear.test(textOf(second));
+  if (api === 'WebSocket' || api === 'ws') return clear.test(textOf(first).replace(/^ws:/iu, 'http:'));
   const isPlainModule = api === 'http.request' || api === 'http.get';
-  if (!first || (!isPlainModule && !clients.test(api))) return;
-  const isClear = clear.test(fieldText(first, ['url', 'baseURL']) ?? textOf(first)) || (isPlainModule && isForeign(fieldText(first, ['hostname', 'host'])));
-  if (isClear && identifiersIn(call.node).some((name) => sensitive.test(name))) engine.report('cleartext-transmission', call.node);
+  if (!isPlainModule && !clients.test(api)) return false;
+  return clear.test(addressOf(call, first)) || (isPlainModule && isForeign(fieldText(first, ['hostname', 'host'])));
+}
+
+/** The address that a call asks, with the base of its client. */
+function addressOf({ receiver, args: [, second] }: Call, first: Value): string {
+  const bases = ['baseURL', 'prefixUrl', 'prefix'];
+  const base = fieldText(first, bases) ?? (second && fieldText(second, bases)) ?? receiver?.text ?? '';
+  const address = fieldText(first, ['url', 'uri']) ?? (first.fields ? '' : textOf(first));
+  return /^[a-z]+:/iu.test(address) ? address : base + address;
+}
+
+/** What a helper of the text that asks the server is called with, unless the call says another address. */
+function namesHandedOn({ node }: Call): string[] {
+  const calls = callsOf(enclosingFunction(node));
+  return calls.filter((one) => !/https:\/\//u.test(one.getText())).flatMap((one) => one.arguments.flatMap(identifiersIn));
+}
+
+/** What is written to a request after it was opened. */
+function namesSentLater(node: ts.Node): string[] {
+  const names: string[] = [];
+  const visit = (one: ts.Node): void => {
+    if (ts.isCallExpression(one) && ts.isPropertyAccessExpression(one.expression) && /^(?:write|end|send)$/u.test(one.expression.name.text)) names.push(...one.arguments.flatMap(identifiersIn));
+    ts.forEachChild(one, visit);
+  };
+  const owner = enclosingFunction(node);
+  if (/^(?:https?\.request|\w+\.open)\b/u.test(node.getText())) visit(owner ?? node.getSourceFile());
+  return names;
+}
+
+/** Passwords that go to a server of mails or files as they are: https://nodemailer.com/smtp/, https://github.com/patrickjuchli/basic-ftp#readme. */
+function checkMailServer(call: Call, engine: Engine): void {
+  const fields = call.args[0]?.fields;
+  if (!fields) return;
+  const said = (name: string): unknown => fields.get(name)?.literal?.value;
+  const isPlainMail = call.api === 'nodemailer.createTransport' && said('ignoreTLS') === true && fields.has('auth');
+  const isPlainFtp = call.api === 'basic-ftp.Client().access' && fields.has('password') && (fields.has('secure') ? said('secure') === false : call.args[0]?.closed === true);
+  if (isPlainMail || isPlainFtp) engine.report('cleartext-transmission', call.node);
 }
 
 const inAddress = /[?&](?:\w+_)?(?:passw(?:or)?d|passwd|pwd|passphrase|client_?secret|secret|pin|cvv|card_?number|ssn)=[\0\u0001]/iu;
@@ -96,11 +142,26 @@ function isForeign(host: string | undefined): boolean {
 }
 
 /** Whether all that makes a name differ is the clock, the number of the process, or whom or what it is for. */
-export function isGuessable(node: ts.Node): boolean {
-  const owner = enclosingFunction(node) ?? node.getSourceFile();
-  const around = owner.getText();
-  if (/random|uuid|nanoid|mkdtemp|tmp-promise|tmp\.\w/iu.test(around)) return false;
-  return /process\.pid\b|Date\.now\(\)/u.test(around) || isNamedAfter(owner);
+export function isGuessable(call: Call, engine: Engine): boolean {
+  const makers = makersOf(call, engine);
+  if (makers.some((one) => /random|uuid|nanoid|mkdtemp|tmp-promise|tmp\.\w/iu.test(one.getText()))) return false;
+  return makers.some((one) => /process\.pid\b|Date\.now\(\)|getTime\(\)/u.test(one.getText()) || isNamedAfter(one));
+}
+
+/** Where the path of a file is put together: around the call, where its variable is declared, in the helpers that give it. */
+function makersOf({ node, argNodes: [path] }: Call, engine: Engine): readonly ts.Node[] {
+  const makers: ts.Node[] = [enclosingFunction(node) ?? node.getSourceFile()];
+  const visit = (one: ts.Node): void => {
+    const closure = ts.isCallExpression(one) ? engine.callAt(one)?.call.callee.closure : undefined;
+    if (closure) makers.push(closure.node);
+    ts.forEachChild(one, visit);
+  };
+  const written = path && writtenAs(path, engine);
+  if (written) {
+    makers.push(written);
+    visit(written);
+  }
+  return makers;
 }
 
 const known = /^(?:(?:user|account|customer|order|invoice|report|project|team|tenant)_?(?:id|name|number|no)|username|login|email|date|day|month|year|name|title|slug)$/iu;

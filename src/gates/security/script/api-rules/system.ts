@@ -20,6 +20,7 @@ const unsafeFlags: ReadonlyMap<string, readonly [value: boolean, rule: string]> 
   ['csrfPrevention', [false, 'forged-requests']],
   ['checkOrigin', [false, 'forged-requests']],
   ['ignoreExpiration', [true, 'jwt-never-expires']],
+  ['includeStacktraceInErrorResponses', [true, 'error-details']],
   ['nodeIntegration', [true, 'page-with-node']],
   ['contextIsolation', [false, 'page-with-node']],
   ['webSecurity', [false, 'page-with-node']],
@@ -77,7 +78,7 @@ function checkTemporary(call: Call, engine: Engine): void {
   if (!writers.test(call.name) || call.name.startsWith('mkdir')) return;
   const path = call.args[0];
   if (!path || path.taints.some(({ source }) => source.from !== 'parameter') || !/^\/(?:var\/)?tmp\/./u.test(textOf(path))) return;
-  if (/[\0\u0001]/u.test(textOf(path)) && !isGuessable(call.node)) return;
+  if (/[\0\u0001]/u.test(textOf(path)) && !isGuessable(call, engine)) return;
   const flags = call.args.slice(1).map((value) => literal(value.fields?.get('flag') ?? value.fields?.get('flags') ?? value));
   const isRead = call.name.startsWith('open') && (flags[0] === 'r' || flags[0] === undefined);
   if (!isRead && !flags.some((flag) => typeof flag === 'string' && /^[aw]x/u.test(flag))) engine.report('predictable-temporary-file', call.node);

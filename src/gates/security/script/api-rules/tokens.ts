@@ -1,5 +1,6 @@
 import type ts from 'typescript';
 import type { Call, Engine } from '../engine/engine.ts';
+import { enclosingFunction } from '../engine/syntax.ts';
 import type { Value } from '../engine/values.ts';
 
 /* https://github.com/auth0/node-jsonwebtoken#readme, https://github.com/panva/jose/blob/main/docs: CWE-347, CWE-613, CWE-321. */
@@ -58,7 +59,18 @@ const checks = new Map<string, (call: Call, engine: Engine) => void>([
   ...['jsonwebtoken.decode', 'jwt-decode', 'jwt-decode.jwtDecode', 'jose.decodeJwt'].map((api) => [api, checkDecode] as const),
 ]);
 
+/** `JSON.parse(atob(token.split('.')[1]))`: what anybody can write is believed. */
+function checkByHand(call: Call, engine: Engine): void {
+  const [given] = call.args;
+  if (call.api !== 'JSON.parse' || !given?.taints.some(({ source }) => source.from === 'remote')) return;
+  const around = (enclosingFunction(call.node) ?? call.node.getSourceFile()).getText();
+  if (!/\batob\(|Buffer\.from\(|base64/u.test(around) || !/\.split\(\s*['"]\.['"]\s*\)/u.test(around)) return;
+  if (textHas(call.node, /verif|createHmac|timingSafeEqual|subtle\.sign/iu)) return;
+  engine.report('jwt-not-verified', call.node, 'medium');
+}
+
 /** Notes tokens that are believed without their signature. */
 export function checkTokens(call: Call, engine: Engine): void {
   if (call.api !== undefined) checks.get(call.api)?.(call, engine);
+  checkByHand(call, engine);
 }

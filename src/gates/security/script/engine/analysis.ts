@@ -11,6 +11,7 @@ import { createModules } from './modules.ts';
 import type { ModuleFinder } from './modules.ts';
 import { createScopes, declarationsOf } from './scope.ts';
 import { State } from './state.ts';
+import { enclosingFunction } from './syntax.ts';
 import { unknown } from './values.ts';
 import type { Closure, Value } from './values.ts';
 
@@ -64,7 +65,17 @@ export function analyseFile(file: ts.SourceFile, options: { readonly knowledge: 
     const closure: Closure = { node, self: engine.scopes.self(node.body ?? node) };
     runSometime(engine, closure, entryArguments(engine, closure));
   }
+  runAgain(engine);
   return outcome;
+}
+
+/** A component shows what was put into its states after it was run. */
+function runAgain(engine: Engine): void {
+  const owners = new Set([...engine.states].map(({ declaration }) => enclosingFunction(declaration)).filter((node) => node !== undefined));
+  for (const node of owners) {
+    const closure: Closure = { node, self: engine.scopes.self(node.body ?? node) };
+    runSometime(engine, closure, entryArguments(engine, closure));
+  }
 }
 
 interface Budget {
@@ -154,6 +165,7 @@ function createEngine(file: ts.SourceFile, { knowledge, find }: Options): { read
       if (!engine.frame.outside) reports.push({ rule, node, ...(confidence ? { confidence } : {}) });
     },
     wasCalled: (node) => runs.counts.has(node),
+    states: new Set(),
   };
   return { engine, outcome: { arrivals, reports, uris: modules?.uris ?? new Map() } };
 }

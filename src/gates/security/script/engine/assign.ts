@@ -1,5 +1,6 @@
 import ts from 'typescript';
 import type { Engine } from './engine.ts';
+import { readBinding } from './names.ts';
 import { readElement, readProperty } from './properties.ts';
 import { propertyName, unwrapped } from './syntax.ts';
 import { apiValue, elementsOf, isTruthy, join, unknown, withField, withRest, withStep } from './values.ts';
@@ -26,7 +27,7 @@ export function setPlace(engine: Engine, place: Place, value: Value): void {
     engine.state.set(binding, value);
     return;
   }
-  const root = engine.state.get(binding) ?? unknown;
+  const root = readBinding(engine, binding);
   engine.state.set(binding, setBelow(engine, root, { keys, value, node: place.node ?? binding.declaration }));
 }
 

@@ -12,6 +12,7 @@ import {
   deepTaints,
   elementsOf,
   isTainted,
+  isTruthy,
   join,
   joinAll,
   joinTaints,
@@ -95,7 +96,17 @@ const got: Builtin = (_engine, call) => {
 
 const mapped: Builtin = (engine, call) => ({ shape: 'array', taints: [], rest: callWith(engine, call.args[0], [elementsOf(self(call)), aNumber, self(call)]) });
 
+/** A list that stands in the text, without what a condition on each is false for. */
+function keptOf(engine: Engine, call: Call): Value | undefined {
+  const { fields, closed } = self(call);
+  if (closed !== true || !fields || fields.size > 8 || ![...fields.values()].every(({ literal }) => literal)) return undefined;
+  const kept = [...fields.values()].filter((one) => isTruthy(callWith(engine, call.args[0], [one, aNumber])) !== false);
+  return objectOf('array', { fields: new Map(kept.map((one, index) => [String(index), one])), closed: kept.length === fields.size });
+}
+
 const filtered: Builtin = (engine, call) => {
+  const kept = keptOf(engine, call);
+  if (kept) return kept;
   callWith(engine, call.args[0], [elementsOf(self(call)), aNumber]);
   const { closed: _closed, ...list } = self(call);
   const proved = isTainted(list) ? provedElement(engine, call) : undefined;
@@ -173,18 +184,28 @@ define('sort toSorted', (engine, call) => {
   return self(call);
 });
 define('keys', (_engine, call) => ({ shape: 'array', taints: [], rest: keysOf(self(call)) }));
-define('entries', (_engine, call) => ({ shape: 'array', taints: [], rest: entryOf(self(call)) }));
+define('entries', (_engine, call) => ({ shape: 'array', taints: [], rest: entryOf(self(call), isList(self(call)) ? aNumber : keysOf(self(call))) }));
 define('then', thenCalled);
 define('catch', caught);
 define('finally', (engine, call) => {
   callWith(engine, call.args[0], []);
   return self(call);
 });
+define('subscribe', (engine, call) => {
+  const [observer] = call.args;
+  callWith(engine, observer?.fields?.get('next') ?? observer, [self(call)]);
+  return unknown;
+});
 define('call apply', applied);
 define('bind', (_engine, call) => self(call));
 
-function entryOf(object: Value): Value {
-  return objectOf('array', { fields: new Map([['0', keysOf(object)], ['1', elementsOf(object)]]), closed: true });
+function entryOf(object: Value, key: Value): Value {
+  return objectOf('array', { fields: new Map([['0', key], ['1', elementsOf(object)]]), closed: true });
+}
+
+/** Of what was read from a text, only lists have the method `entries`. */
+function isList(value: Value): boolean {
+  return value.shape === 'array' || (value.shape === 'unknown' && value.api === undefined && !value.fields);
 }
 
 const first = (call: Call): Value => call.args[0] ?? unknown;
@@ -197,7 +218,7 @@ const defineGlobal = (names: string, run: Builtin): void => {
 
 defineGlobal('Object.keys Object.getOwnPropertyNames Reflect.ownKeys', (_engine, call) => ({ shape: 'array', taints: [], rest: keysOf(first(call)) }));
 defineGlobal('Object.values', (_engine, call) => ({ shape: 'array', taints: [], rest: elementsOf(first(call)) }));
-defineGlobal('Object.entries', (_engine, call) => ({ shape: 'array', taints: [], rest: entryOf(first(call)) }));
+defineGlobal('Object.entries', (_engine, call) => ({ shape: 'array', taints: [], rest: entryOf(first(call), keysOf(first(call))) }));
 defineGlobal('Object.freeze Object.seal Promise.resolve Array.from Object.fromEntries structuredClone', (engine, call) =>
   call.args[1] ? { shape: 'array', taints: [], rest: callWith(engine, call.args[1], [elementsOf(first(call)), aNumber]) } : first(call),
 );

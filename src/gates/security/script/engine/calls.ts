@@ -1,10 +1,12 @@
 import ts from 'typescript';
 import { builtin } from './builtins.ts';
+import { settle } from './collections.ts';
 import type { Call, CallNode, Engine } from './engine.ts';
+import { refine } from './guards.ts';
 import { readElement, readProperty } from './properties.ts';
 import { entryArguments, runSometime } from './run.ts';
 import { lastName, unwrapped } from './syntax.ts';
-import { apiValue, elementsOf, literalOf, unknown } from './values.ts';
+import { apiValue, elementsOf, literalOf, objectOf, unknown } from './values.ts';
 import type { Value } from './values.ts';
 
 function evaluateArguments(engine: Engine, nodes: readonly ts.Expression[]): Value[] {
@@ -85,9 +87,7 @@ function promised(engine: Engine, call: Call): Value | undefined {
 }
 
 function resolved(engine: Engine, call: Call): Value | undefined {
-  if (call.api !== '@resolve' || !call.callee.derived) return undefined;
-  engine.state.set(call.callee.derived.place.binding, call.args[0] ?? unknown);
-  return literalOf(undefined);
+  return settle(engine, call.callee, call.args[0] ?? unknown) ? literalOf(undefined) : undefined;
 }
 
 function outcomeOf(engine: Engine, call: Call): Value {
@@ -111,6 +111,8 @@ function perform(engine: Engine, call: Call): Value {
   engine.knowledge.onCall(call, engine);
   const outcome = outcomeOf(engine, call);
   if (engine.knowledge.endsHere(call)) engine.state.dead = true;
+  const [condition] = call.argNodes;
+  if (condition && engine.knowledge.asserts(call)) refine(engine, condition, true);
   return outcome;
 }
 
@@ -121,6 +123,11 @@ export function evaluateCall(engine: Engine, node: ts.CallExpression | ts.NewExp
 
 export function evaluateTagged(engine: Engine, node: ts.TaggedTemplateExpression): Value {
   const { template } = node;
-  const argNodes = ts.isTemplateExpression(template) ? template.templateSpans.map((span) => span.expression) : [];
-  return perform(engine, callOf(engine, node, { target: node.tag, argNodes }));
+  const spans = ts.isTemplateExpression(template) ? template.templateSpans : [];
+  const call = callOf(engine, node, { target: node.tag, argNodes: spans.map((span) => span.expression) });
+  if (!call.callee.closure) return perform(engine, call);
+  // A function of the text gets the pieces between first.
+  const pieces = [ts.isTemplateExpression(template) ? template.head : template, ...spans.map((span) => span.literal)];
+  const fields = new Map(pieces.map((piece, index) => [String(index), literalOf(piece.text)]));
+  return perform(engine, { ...call, args: [objectOf('array', { fields, closed: true }), ...call.args] });
 }

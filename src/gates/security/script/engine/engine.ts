@@ -95,6 +95,8 @@ export interface Knowledge {
   unequal(text: string): KindSet;
   /** The taints of what a call of an unknown function gives. */
   opaque(call: Call): readonly Taint[];
+  /** Whether the call throws unless its first argument is true. */
+  asserts(call: Call): boolean;
   /** Whether nothing goes on after the call, since it always throws or leaves. */
   endsHere(call: Call): boolean;
   onCall(call: Call, engine: Engine): void;
@@ -141,6 +143,8 @@ export interface Engine {
   /** A rule about the use of an interface is broken; `confidence` where it is not the rule's own. */
   report(rule: string, node: ts.Node, confidence?: Confidence): void;
   wasCalled(node: ts.Node): boolean;
+  /** States of components that untrusted data got into: what they are of is run once more in the end. */
+  readonly states: Set<Binding>;
 }
 
 /** More work than a text of this size may take. */

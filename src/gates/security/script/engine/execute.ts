@@ -87,7 +87,7 @@ function executeFor(engine: Engine, node: ts.ForStatement): void {
 
 function executeForEach(engine: Engine, node: ts.ForOfStatement | ts.ForInStatement): void {
   const all = engine.evaluate(node.expression);
-  const item: Value = ts.isForOfStatement(node) ? elementsOf(all) : keysOf(all);
+  const item: Value = ts.isForOfStatement(node) ? (engine.knowledge.property(all, '*', node.expression) ?? elementsOf(all)) : keysOf(all);
   const before = (): void => {
     const target = ts.isVariableDeclarationList(node.initializer) ? node.initializer.declarations[0]?.name : node.initializer;
     if (target) assignTo(engine, target, item);

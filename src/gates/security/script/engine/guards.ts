@@ -196,6 +196,20 @@ function applyProof(engine: Engine, call: Call, truth: boolean): boolean {
   return true;
 }
 
+/** The calls whose functions are being looked into: of one that calls itself, the inner call proves nothing more. */
+const entered = new Set<ts.Node>();
+
+function refineOnce(engine: Engine, past: PastCall, truth: boolean): void {
+  const { node } = past.call;
+  if (entered.has(node)) return;
+  entered.add(node);
+  try {
+    refineByFunction(engine, past, truth);
+  } finally {
+    entered.delete(node);
+  }
+}
+
 /** Adds up what every end of a called function that fits the outcome proves of each argument. */
 function refineByFunction(engine: Engine, past: PastCall, truth: boolean): void {
   const { callee, argNodes } = past.call;
@@ -239,7 +253,7 @@ function refineCall(engine: Engine, node: ts.CallExpression, truth: boolean): vo
   const { call } = past;
   if (call.api === 'Boolean' && call.argNodes[0]) refine(engine, call.argNodes[0], truth);
   else if (past.exits.length > 0) {
-    refineByFunction(engine, past, truth);
+    refineOnce(engine, past, truth);
     applyProof(engine, call, truth);
   } else if (!applyProof(engine, call, truth) && truth) refineByCallback(engine, call);
 }

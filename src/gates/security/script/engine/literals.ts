@@ -1,8 +1,9 @@
 import ts from 'typescript';
 import type { Engine } from './engine.ts';
 import { closureOf } from './properties.ts';
+import { runSometime } from './run.ts';
 import { isFunctionNode, propertyName } from './syntax.ts';
-import { elementsOf, join, objectOf, unknown } from './values.ts';
+import { elementsOf, isTainted, join, objectOf, unknown } from './values.ts';
 import type { Value } from './values.ts';
 
 interface Parts {
@@ -80,10 +81,17 @@ export function evaluateFunction(engine: Engine, node: ts.FunctionExpression | t
   return value;
 }
 
+function evaluateDecorators(engine: Engine, node: ts.Node): void {
+  if (!ts.canHaveDecorators(node)) return;
+  for (const { expression } of ts.getDecorators(node) ?? []) if (ts.isCallExpression(expression)) engine.evaluate(expression);
+}
+
 /** A class: its fields are set, its constructor and methods wait to be called. */
 export function defineClass(engine: Engine, node: ts.ClassLikeDeclaration): void {
   const self = engine.scopes.selfOf(node);
+  evaluateDecorators(engine, node);
   for (const member of node.members) {
+    evaluateDecorators(engine, member);
     if (ts.isPropertyDeclaration(member) && member.initializer) {
       const value = engine.evaluate(member.initializer);
       const key = propertyName(member.name);
@@ -99,20 +107,36 @@ export function evaluateClass(engine: Engine, node: ts.ClassExpression): Value {
   return { shape: 'function', taints: [], instance: node, api: '@class' };
 }
 
-function evaluateAttribute(engine: Engine, attribute: ts.JsxAttributeLike): void {
+function evaluateAttribute(engine: Engine, attribute: ts.JsxAttributeLike, parts: Parts): void {
   if (ts.isJsxSpreadAttribute(attribute)) {
-    engine.evaluate(attribute.expression);
+    const all = engine.evaluate(attribute.expression);
+    spread(parts, all);
+    engine.knowledge.onNode(attribute, all, engine);
     return;
   }
-  const { initializer } = attribute;
+  const { initializer, name } = attribute;
   if (!initializer || !ts.isJsxExpression(initializer) || !initializer.expression) return;
-  engine.knowledge.onNode(attribute, engine.evaluate(initializer.expression), engine);
+  const value = engine.evaluate(initializer.expression);
+  parts.fields.set(name.getText(), value);
+  engine.knowledge.onNode(attribute, value, engine);
+}
+
+/** A component of the text is run with what it is given, where that matters. */
+function runComponent(engine: Engine, opening: ts.JsxOpeningLikeElement, parts: Parts): void {
+  const { tagName } = opening;
+  if (!ts.isIdentifier(tagName) || !/^[A-Z]/u.test(tagName.text)) return;
+  const properties = objectOf('object', parts);
+  if (!isTainted(properties)) return;
+  const { closure } = engine.evaluate(tagName);
+  if (closure) runSometime(engine, closure, [properties]);
 }
 
 export function evaluateJsx(engine: Engine, node: ts.JsxElement | ts.JsxSelfClosingElement | ts.JsxFragment): Value {
   if (!ts.isJsxFragment(node)) {
     const opening = ts.isJsxElement(node) ? node.openingElement : node;
-    for (const attribute of opening.attributes.properties) evaluateAttribute(engine, attribute);
+    const parts: Parts = { fields: new Map(), closed: false };
+    for (const attribute of opening.attributes.properties) evaluateAttribute(engine, attribute, parts);
+    runComponent(engine, opening, parts);
   }
   if (ts.isJsxSelfClosingElement(node)) return unknown;
   for (const child of node.children) {

@@ -13,8 +13,16 @@ function memberOf(engine: Engine, owner: ts.ClassLikeDeclaration, key: string): 
     if (propertyName(member.name) !== key) continue;
     if (ts.isMethodDeclaration(member)) return { shape: 'function', taints: [], closure: { node: member, self } };
     if (ts.isGetAccessor(member)) return engine.run({ node: member, self }, []);
+    if (ts.isPropertyDeclaration(member)) return engine.state.get(self)?.fields?.get(key) ?? instanceOf(engine, member.type);
   }
   return engine.state.get(self)?.fields?.get(key);
+}
+
+/** What a type says that is a class of the text: what is put in there, a container has made. */
+export function instanceOf(engine: Engine, type: ts.TypeNode | undefined): Value | undefined {
+  if (!type || !ts.isTypeReferenceNode(type) || !ts.isIdentifier(type.typeName)) return undefined;
+  const declaration = engine.scopes.resolve(type.typeName)?.declaration;
+  return declaration && ts.isClassLike(declaration) ? { shape: 'object', taints: [], instance: declaration } : undefined;
 }
 
 function apiOf(api: string, key: string): string {

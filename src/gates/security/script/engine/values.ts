@@ -89,6 +89,8 @@ export interface Value {
 
 export const unknownPiece = '\u0000';
 export const taintedPiece = '\u0001';
+/** Untrusted data as JSON: as an answer it is no page, inside of one it is. */
+export const jsonPiece = '\u0002';
 
 const mostTaints = 4;
 const mostTrail = 12;
@@ -120,7 +122,14 @@ function rankOf(taint: Taint): number {
 function lessSafe(a: Taint, b: Taint): Taint {
   const { removed, ...rest } = a;
   const both = removed !== undefined && removed === b.removed ? { removed } : {};
-  return { ...rest, ...both, cleared: a.cleared & b.cleared, doubtful: a.doubtful && b.doubtful };
+  const cleared = a.cleared & b.cleared;
+  return { ...rest, ...both, cleared, doubtful: isDoubtful(a, b, cleared) };
+}
+
+/** What only a doubtful one is dangerous for stays doubtful. */
+function isDoubtful(a: Taint, b: Taint, cleared: KindSet): boolean {
+  if (a.cleared === b.cleared || (a.cleared !== cleared && b.cleared !== cleared)) return a.doubtful && b.doubtful;
+  return a.cleared === cleared ? a.doubtful : b.doubtful;
 }
 
 /** Both; of one source once, as safe as the less safe of the two. */
