@@ -18,6 +18,7 @@ export const handlers: HandlerRules = {
     { base: /(?:Stream|Datagram|Base)RequestHandler$/u, methods: /^handle$/u, self: 'socketserver.handler' },
     { base: /(?:View|ViewSet|Resource|HTTPEndpoint|Mixin)$/u, methods: /^(?:get|post|put|delete|patch|head|list|create|retrieve|update|destroy|dispatch)$/u, self: 'web.view' },
   ],
+  catchers: { names: /^(?:process_exception|\w*exception_handler|handle_exception)$/u, source: { what: 'the exception', confidence: 'high', kind: 'exception', parameters: /^(?:exc|exception|error|err)$/u } },
   parameters: new Map([
     ['request', 'web.request'],
     ['req', 'web.request'],
