@@ -23,7 +23,7 @@ function namesEveryone(call: Call): boolean {
 }
 
 const secretFile = /(?:^|[^a-z])(?:id_(?:rsa|ecdsa|ed25519)|private|priv|secrets?|credentials?|passwords?|passwd|tokens?|htpasswd|pgpass|netrc|keyfile|key_?(?:file|path)|master_?key)(?![a-z])|\.(?:key|env|p12|pfx|jks|kdbx)\b|_key\.pem|-key\.pem/iu;
-const openFile = /\.pub\b|public/iu;
+const openFile = /\.pub\b|public|cert|\.crt\b|chain|\.csr\b|(?:^|[^a-z])ca[._]/iu;
 const writesKey = /private_bytes\(|PrivateFormat|export_key\(|generate_private_key|BEGIN (?:RSA |EC )?PRIVATE|Fernet\.generate_key\(/u;
 
 function textsOf(value: Value | undefined): readonly string[] {

@@ -5,7 +5,9 @@ import type { Trail, Value } from '../engine/value.ts';
 
 /* What a request leaves behind or sends on: CWE-434, CWE-640, https://docs.djangoproject.com/en/5.2/topics/security/. */
 
-const served = /(?:^|[\W_])(?:static|public|www|htdocs|wwwroot)(?:[\W_]|$)|static_folder/iu;
+const served = /(?:^|[\W_])(?:static|public|www|htdocs|wwwroot)(?:[\W_]|$)|static_folder|MEDIA_ROOT/iu;
+/** What gives away the files of a folder. */
+const serving = /(?:send_from_directory|StaticFiles|add_static|static_file)\([^)]*\)?/gu;
 
 /** Whether a path is below a folder whose files a web server gives away. */
 function isServed(value: Value | undefined, depth = 0): boolean {
@@ -18,7 +20,7 @@ const looksAtKind = /endswith|allowed|ALLOWED|mimetype|content_type|imghdr|magic
 
 /** The name that an upload came with. */
 function isSentName(call: Call, value: Value): boolean {
-  return call.taints(value).some(({ kind, confidence, trail }) => kind === 'untrusted' && confidence === 'high' && /files$/u.test(firstOf(trail).message));
+  return call.taints(value).some(({ kind, confidence, trail }) => kind === 'untrusted' && confidence === 'high' && (/files$/u.test(firstOf(trail).message) || (/form$/u.test(firstOf(trail).message) && /\.filename\b/u.test(call.around()))));
 }
 
 function firstOf(trail: Trail): Trail {
@@ -29,7 +31,13 @@ function firstOf(trail: Trail): Trail {
 
 /** What is written under a name that it came with, where a web server gives it away, whatever it is. */
 function keepsName(call: Call, target: Value | undefined): boolean {
-  return target !== undefined && isServed(target) && isSentName(call, target) && !looksAtKind.test(call.around());
+  return target !== undefined && isSentName(call, target) && !looksAtKind.test(call.around()) && (isServed(target) || isServedHere(call));
+}
+
+/** The same text gives away what is in a folder that the function names. */
+function isServedHere(call: Call): boolean {
+  const constants = new Set(call.around().match(/\b[A-Z][A-Z_]{3,}\b/gu));
+  return [...call.node.source.text.matchAll(serving)].some(([given]) => (given.match(/\b[A-Z][A-Z_]{3,}\b/gu) ?? []).some((name) => constants.has(name)));
 }
 
 const isUpload = (call: Call): boolean => /(?:files|FILES)(?:\[|\.get)/u.test(call.receiver?.path ?? '');

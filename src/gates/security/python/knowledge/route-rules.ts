@@ -17,6 +17,9 @@ const looksAtPerson = /owner|author|creator|created_by|user|account|member|tenan
 /** What is most often somebody's own. */
 const personal = /notes?|invoices?|orders?|documents?|files?|messages?|statements?|payments?|records?|reports?|profiles?|address(?:es)?|cards?|tickets?|prescriptions?|letters?|drafts?|receipts?|contracts?|bookings?|photos?|tasks?|todos?|bookmarks?|reservations?|subscriptions?|uploads?|entries|posts?|comments?/iu;
 
+/** What is hardly ever meant for everybody who is signed in. */
+const ofOne = /invoices?|statements?|payments?|profiles?|cards?|prescriptions?|letters?|drafts?|receipts?|contracts?|bookings?|accounts?|messages?|orders?|documents?|notes?/iu;
+
 const mutating = /^(?:delete|remove|save|commit|update|execute|add|merge)$/u;
 
 function callsIn(node: SyntaxNode): readonly SyntaxNode[] {
@@ -25,19 +28,30 @@ function callsIn(node: SyntaxNode): readonly SyntaxNode[] {
 
 const methodOf = (call: SyntaxNode): string => call.child('function')?.child('attribute')?.text ?? '';
 
-/** Something of the number in the address is found and changed, and nothing is asked about whoever is signed in. */
+/** Something of the number in the address is found and changed. */
 function changesByNumber(handled: Handled): SyntaxNode | undefined {
+  const found = callsByNumber(handled);
+  return found.length === 0 || !personal.test(said(handled)) ? undefined : callsIn(handled.body).find((call) => mutating.test(methodOf(call)));
+}
+
+/** The same of what is only read, where whoever is signed in was asked for and is not used. */
+function readsByNumber(handled: Handled): SyntaxNode | undefined {
+  const isAsked = handled.parameters.some(({ name, node }) => !name.startsWith('_') && askedPerson.test(node.text));
+  const isRead = handled.decorations.some((one) => /\.get\(/u.test(one) && ofOne.test(one));
+  return isAsked && isRead ? callsByNumber(handled)[0] : undefined;
+}
+
+const said = ({ name, parameters, decorations, bases }: Handled): string => [...decorations, ...bases, name, ...parameters.map(({ node }) => node.text)].join(' ');
+
+/** Calls with the number in the address, where only somebody who is signed in gets and nothing is asked about them. */
+function callsByNumber(handled: Handled): readonly SyntaxNode[] {
   const { parameters, decorations, body, bases } = handled;
   const text = body.text;
   const numbers = parameters.filter(({ name }) => /^(?:id|pk|uuid)$|_(?:id|pk|uuid)$/u.test(name));
   const person = parameters.filter((one) => askedPerson.test(one.node.text));
   const isSignedIn = person.length > 0 || decorations.some((one) => signedInDecorator.test(one)) || bases.some((one) => /LoginRequiredMixin$/u.test(one));
-  const said = [...decorations, ...bases, handled.name, ...parameters.map(({ node }) => node.text)].join(' ');
-  if (!isSignedIn || numbers.length === 0 || askedRight.test(said) || looksAtPerson.test(text) || person.some(({ name }) => new RegExp(String.raw`\b${name}\b`, 'u').test(text))) return undefined;
-  const calls = callsIn(body);
-  const isFound = calls.some((call) => numbers.some(({ name }) => new RegExp(String.raw`\b${name}\b`, 'u').test(call.child('arguments')?.text ?? '')));
-  if (!isFound || !personal.test(said)) return undefined;
-  return calls.find((call) => mutating.test(methodOf(call)));
+  if (!isSignedIn || numbers.length === 0 || askedRight.test(said(handled)) || looksAtPerson.test(text) || person.some(({ name }) => new RegExp(String.raw`\b${name}\b`, 'u').test(text))) return [];
+  return callsIn(body).filter((call) => numbers.some(({ name }) => new RegExp(String.raw`\b${name}\b`, 'u').test(call.child('arguments')?.text ?? '')));
 }
 
 const guard = /^@?(?:[\w.]+\.)?(?:\w*(?:login|auth|admin|permission|role|token|staff|member|user|signed_in|session)\w*_required|requires?_(?!POST|GET|http|safe)\w+|requires(?=\()|\w*authenticated\w*|protected|admin_only|staff_member_required|user_passes_test|jwt_required|authori[sz]e\w*)\b/u;
@@ -64,5 +78,6 @@ function lacksGuard(handled: Handled): SyntaxNode | undefined {
 
 export const routeRules: readonly RouteRule[] = [
   { rule: 'owner-not-checked', confidence: 'medium', at: (handled) => (isChange(handled) || handled.parameters.some(({ name }) => name === 'request') ? changesByNumber(handled) : undefined) },
+  { rule: 'owner-not-checked', confidence: 'medium', at: readsByNumber },
   { rule: 'login-not-required', confidence: 'medium', at: lacksGuard },
 ];

@@ -71,6 +71,13 @@ function isForAnySite(call: Call): boolean {
   return (name === undefined || (typeof name === 'string' && sessionCookie.test(name))) && site !== undefined && isNone(site);
 }
 
+/** A header that is written out, with a cookie that keeps somebody signed in. */
+const written = /["'](?:__\w+-)?\w*(?:sess|sid|auth|token|jwt|login)\w*=/iu;
+const isWritten = (text: string): boolean => written.test(text) && !(/httponly/iu.test(text) && /;\s*secure/iu.test(text));
+const isWrittenForAnySite = (text: string): boolean => written.test(text) && /samesite\s*=\s*none/iu.test(text);
+const writesCookie = (call: Call): boolean => /^set-cookie$/iu.test(String(call.positional[0]?.constant));
+const headerSetters = ['.send_header', '.add_header', '.set_header', '.add', '.append', '.setdefault'];
+
 const setters = ['.set_cookie', '.set_signed_cookie', '.add_cookie'];
 
 export const settingApis: readonly ApiRule[] = [
@@ -81,6 +88,8 @@ export const settingApis: readonly ApiRule[] = [
   ]),
   { rule: 'cookie-flags', callees: [...setters, '.set_secure_cookie'], confidence: 'high', when: lacksFlags },
   { rule: 'cookie-flags', callees: setters, confidence: 'medium', when: (call) => !lacksFlags(call) && setsOff(call) },
+  { rule: 'cookie-flags', callees: headerSetters, confidence: 'medium', when: (call) => writesCookie(call) && isWritten(call.node.text) },
+  { rule: 'cookie-for-any-site', callees: headerSetters, confidence: 'medium', when: (call) => writesCookie(call) && isWrittenForAnySite(call.node.text) },
   { rule: 'cookie-for-any-site', callees: [...setters, '.set_secure_cookie'], confidence: 'medium', when: isForAnySite },
 ];
 
@@ -102,6 +111,9 @@ export const settingAssignments: readonly AssignmentRule[] = [
       return name !== undefined && setting.names.test(name) && !forScripts.test(name) && setting.isWrong(assigned.value) && (setting.rule !== 'debug-mode' || assigned.mentions(ofWeb));
     },
   })),
+  { rule: 'cookie-flags', confidence: 'medium', tainted: false, when: ({ key, node }) => /^set-cookie$/iu.test(key ?? '') && isWritten(node.text) },
+  { rule: 'cookie-for-any-site', confidence: 'medium', tainted: false, when: ({ key, node }) => /^set-cookie$/iu.test(key ?? '') && isWrittenForAnySite(node.text) },
+  { rule: 'cookie-flags', confidence: 'medium', tainted: false, when: ({ key, value, imports }) => /^(?:secure|httponly)$/iu.test(key ?? '') && isOff(value) && imports('http.cookies') },
   // A cookie of `http.cookies` is told its flags one by one.
   { rule: 'cookie-for-any-site', confidence: 'medium', tainted: false, when: ({ key, value, imports }) => key?.toLowerCase() === 'samesite' && isNone(value) && imports('http.cookies') },
 ];

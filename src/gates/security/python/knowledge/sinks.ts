@@ -111,12 +111,13 @@ const pages: readonly SinkRule[] = [
 ];
 
 const databases: readonly SinkRule[] = [
-  { rule: 'sql-injection', callees: words('.execute .executemany .executescript .execute_async .mogrify'), arguments: [0, 'sql', 'query', 'statement', 'operation'], deep: false },
+  { rule: 'sql-injection', callees: words('.execute .executemany .executescript .execute_async .mogrify .exec_driver_sql .execute_query .execute_query_dict'), arguments: [0, 'sql', 'query', 'statement', 'operation'], deep: false },
   { rule: 'sql-injection', callees: words('sqlalchemy.text flask_sqlalchemy.SQLAlchemy().text django.db.models.expressions.RawSQL pandas.read_sql pandas.read_sql_query sqlalchemy.literal_column sqlalchemy.sql.literal_column'), arguments: [0, 'sql', 'text'], deep: false },
   { rule: 'sql-injection', callees: ['.text'], arguments: [0], deep: false, when: (call) => call.imports('sqlalchemy') && call.positional[0]?.type === 'text' },
   { rule: 'sql-injection', callees: ['.raw'], arguments: [0, 'raw_query'], deep: false, when: (call) => call.positional[0]?.type === 'text' || /\.objects\b/u.test(call.path) },
   { rule: 'sql-injection', callees: ['.extra'], arguments: [0, 1, 3, 4, 'where', 'select', 'tables', 'order_by'] },
   { rule: 'sql-injection', callees: ['.fetch', '.fetchrow', '.fetchval'], arguments: [0], deep: false, when: (call) => call.imports('asyncpg') || call.imports('databases') },
+  { rule: 'sql-injection', callees: ['.sql', '.query', '.command', '.query_df'], arguments: [0, 'query', 'sql'], deep: false, when: (call) => ['duckdb', 'pyspark', 'google.cloud.bigquery', 'clickhouse_connect', 'snowflake'].some((module) => call.imports(module)) && call.positional[0]?.type === 'text' },
   { rule: 'sql-injection', callees: ['.fetch_all', '.fetch_one', '.fetch_val'], arguments: [0, 'query'], deep: false },
   { rule: 'sql-injection', callees: ['.order_by', '.filter', '.having', '.from_statement', '.query'], arguments: [0], deep: false, when: (call) => (call.imports('sqlalchemy') || call.imports('MySQLdb') || call.imports('_mysql')) && call.positional[0]?.type === 'text' },
   { rule: 'ldap-injection', callees: words('.search_s .search_st .search_ext .search_ext_s .search_st .searchAsync'), arguments: [0, 2, 'filterstr', 'base'] },
