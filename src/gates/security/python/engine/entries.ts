@@ -215,7 +215,7 @@ function servedBy({ handling, source }: Given, service: Value | undefined): Valu
 
 /** What a parameter is that its caller, or whoever sends the request, fills in. */
 function sentOf(run: Run, frame: Frame, given: Given): Value | undefined {
-  const { parameter, handling, source } = given;
+  const { parameter, source } = given;
   const type = annotated(run, frame, parameter);
   const request = requestOf(run, parameter);
   if (request !== undefined) return { taints: [], path: request };

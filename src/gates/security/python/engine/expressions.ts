@@ -4,6 +4,7 @@ import { compared } from './comparisons.ts';
 import type { Operand } from './comparisons.ts';
 import { foldBinary, numberOf, stringPrefix, unescaped } from './constants.ts';
 import { functionShape } from './functions.ts';
+import { placesOf } from './guards.ts';
 import { placeKey, readName, writeName } from './names.ts';
 import { readItem, readMember, withProved } from './members.ts';
 import { deepTaints, listObject } from './objects.ts';
@@ -50,7 +51,14 @@ function binary(run: Run, frame: Frame, node: SyntaxNode): Value {
   if (leftNode === undefined || rightNode === undefined) return unknown;
   const both = [evaluate(run, frame, leftNode), evaluate(run, frame, rightNode)] as const;
   if (node.operators[0] === '*') checkRepetition(run, node, both);
-  return combined(run, node.operators[0] ?? '', both);
+  const value = combined(run, node.operators[0] ?? '', both);
+  return node.operators[0] === '-' && both[1].object !== undefined ? { ...value, ...emptyProof(frame, leftNode) } : value;
+}
+
+/** Names less those that are meant: if none is left, all of them are. */
+function emptyProof(frame: Frame, names: SyntaxNode): Pick<Value, 'whenFalse'> {
+  const mask = frame.run.compiled.bits(['mass-assignment']);
+  return { whenFalse: placesOf(frame, names).map((key) => ({ key, mask })) };
 }
 
 /** A text or a list that is repeated as often as a stranger says. */

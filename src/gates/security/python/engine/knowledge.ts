@@ -123,6 +123,8 @@ export interface MemberRule {
   readonly result: 'true' | 'false' | 'equal' | 'read';
   /** The path of its object. */
   readonly of?: string;
+  /** Of an object that a text was split into at this. */
+  readonly splitAt?: string;
   readonly onlyResolved?: true;
   readonly safeFor: readonly string[];
 }

@@ -136,7 +136,7 @@ export function readItem(run: Run, node: SyntaxNode, read: { readonly object: Va
 /** What the part at an index cannot cause. */
 function ofIndex(run: Run, object: Value, { constant }: Value): number {
   if (object.taints.length === 0 || typeof constant !== 'number') return 0;
-  return run.compiled.bits(run.compiled.members(String(constant)).flatMap(({ result, of, safeFor }) => (result === 'read' && of === object.path ? safeFor : [])));
+  return run.compiled.bits(run.compiled.members(String(constant)).flatMap(({ result, of, splitAt, safeFor }) => (result === 'read' && (splitAt === undefined ? of === object.path : splitAt === object.made?.positional[0]?.constant && /split$/u.test(object.made.path)) ? safeFor : [])));
 }
 
 /** What one part of a thing brings with it: one setting is not all of them. */

@@ -1,7 +1,7 @@
 import { beginningOf, constantValue, joinTaints } from './value.ts';
 import type { Constant, Taint, Value } from './value.ts';
 
-const secretInQuery = '[?&](?:\\w+_)?(?:passw(?:or)?d|pwd|passphrase|client_?secret|secret|pin|cvv|card_?number|ssn|(?:access|auth|refresh|session|bearer)_?token|token)=';
+const secretInQuery = '[?&](?:(?:\\w+_)?(?:passw(?:or)?d|pwd|passphrase|client_?secret|secret|pin|cvv|card_?number|ssn)|(?:(?:access|auth|refresh|session|bearer|api|id)_?)?token)=';
 const endsWithSecret = new RegExp(`${secretInQuery}$`, 'iu');
 /** Places of templates: `%s`, `%(name)s`, `{}`, `{name}`. */
 const asksForSecret = new RegExp(`${secretInQuery}(?:%(?:\\(\\w+\\))?s|\\{)`, 'iu');

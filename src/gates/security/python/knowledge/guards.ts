@@ -69,6 +69,7 @@ export const guards: readonly GuardRule[] = [
   { callees: ['.is_relative_to'], of: 'receiver', reach: 'source', safeFor: ['path-traversal'], when: (call) => call.receiver?.resolved === true },
   { callees: ['.relative_to'], of: 'receiver', reach: 'source', safeFor: ['path-traversal'], when: (call) => call.receiver?.resolved === true },
   { callees: ['.startswith'], of: 'receiver', reach: 'source', safeFor: ['path-traversal'], when: (call) => call.receiver?.resolved === true && isFolderPrefix(call) },
+  { callees: ['os.path.dirname'], of: 0, result: 'equal', reach: 'source', safeFor: ['path-traversal'], when: (call) => call.positional[0]?.resolved === true },
   { callees: ['os.path.commonpath'], of: 0, result: 'equal', reach: 'source', safeFor: ['path-traversal'] },
   { callees: ['.startswith'], of: 'receiver', safeFor: ['server-side-request-forgery', 'open-redirect', 'argument-injection'], when: constantFirst(/^https?:\/\/[^/?#\\@\s]+[/?#]/u) },
   { callees: ['.startswith'], of: 'receiver', result: 'false', safeFor: ['argument-injection'], when: constantFirst(/^-{1,2}$/u) },
@@ -97,6 +98,7 @@ export const members: Knowledge['members'] = [
   // What is behind the last dot or slash of a path has no slash.
   { names: ['1', '-1'], result: 'read', of: 'os.path.splitext()', safeFor: ['path-traversal'] },
   { names: ['1', '-1'], result: 'read', of: 'os.path.split()', safeFor: ['path-traversal'] },
+  { names: ['-1'], result: 'read', splitAt: '/', safeFor: ['path-traversal'] },
   // A form or a serializer gives the fields that it declares.
   { names: ['cleaned_data', 'validated_data'], result: 'read', safeFor: ['mass-assignment'] },
   { names: ['parents', 'parent'], result: 'equal', onlyResolved: true, safeFor: ['path-traversal'] },

@@ -66,13 +66,16 @@ const isGuarded = ({ decorations, parameters }: Handled): boolean => decorations
 const isMeantForAll = ({ name, decorations }: Handled): boolean => forAll.test(name) || forAll.test(decorations.join(' ').replaceAll(/methods\s*=|async|@\w+/gu, ''));
 const isUnasked = (one: Handled): boolean => isChange(one) && !isGuarded(one) && !isMeantForAll(one) && !asks.test(one.definition.text);
 
+/** What a route is about: `orders` of `/orders/<id>`. */
+const thingOf = ({ decorations }: Handled): string | undefined => /\(\s*["']\/?([^/"'<{]*)/u.exec(decorations.join(' '))?.[1];
+
 /** The neighbours have a decorator or a dependency that asks who it is, and this one has none. */
 function lacksGuard(handled: Handled): SyntaxNode | undefined {
   if (!isUnasked(handled) || asksForAll.test(handled.source)) return undefined;
   const neighbours = handled.neighbours.filter((one) => one.definition !== handled.definition);
   const guarded = neighbours.filter(isGuarded);
   const isAdministration = handled.decorations.some((one) => ofAdministration.test(one));
-  const isAlone = guarded.filter(isChange).length >= 1 && guarded.length >= 2 && !neighbours.some(isUnasked);
+  const isAlone = guarded.length >= 2 && guarded.some((one) => isChange(one) && thingOf(one) === thingOf(handled)) && !neighbours.some(isUnasked);
   return guarded.length > 0 && (isAdministration || isAlone) ? handled.definition.child('name') : undefined;
 }
 
