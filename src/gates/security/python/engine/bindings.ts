@@ -1,4 +1,5 @@
 import { evaluate } from './expressions.ts';
+import type { Assigned } from './knowledge.ts';
 import { elementOf, keyed, longerPath, partOf, readItem } from './members.ts';
 import { placeKey, writeName } from './names.ts';
 import { deepTaints, listObject, withItem } from './objects.ts';
@@ -12,9 +13,10 @@ import type { Value } from './value.ts';
 /** Looks at an assignment with the rules on assignments. */
 function checkAssignment(run: Run, made: { node: SyntaxNode; target: string; key: string | undefined; value: Value; receiver: Value | undefined }): void {
   const taints = deepTaints(made.value, run.store);
+  const assigned: Assigned = { ...made, taints, items: (value) => run.itemsOf(value), entry: (value, key) => run.objectOf(value)?.items.get(key), imports: (module) => run.modules.has(module), mentions: (pattern) => pattern.test(run.source) };
   for (const rule of run.compiled.knowledge.assignments) {
     if (rule.tainted && taints.length === 0) continue;
-    if (!rule.when({ ...made, taints, items: (value) => run.itemsOf(value), entry: (value, key) => run.objectOf(value)?.items.get(key), imports: (module) => run.modules.has(module), mentions: (pattern) => pattern.test(run.source) })) continue;
+    if (!rule.when(assigned)) continue;
     const message = `is put into ${made.target}`;
     if (rule.tainted) run.reportTaints({ rule: rule.rule, node: made.node, value: made.value, taints, most: rule.confidence, message });
     else run.report({ rule: rule.rule, node: made.node, confidence: rule.confidence, trail: undefined });

@@ -15,7 +15,7 @@ const isNone = ({ constant }: Value): boolean => typeof constant === 'string' &&
 
 /** Settings of Flask and its extensions, and of Django. */
 const settings: readonly Setting[] = [
-  { rule: 'cookie-flags', confidence: 'high', names: /^(?:(?:SESSION|REMEMBER|CSRF|JWT|JWT_ACCESS|LANGUAGE)_COOKIE_(?:SECURE|HTTPONLY))$/u, isWrong: isOff },
+  { rule: 'cookie-flags', confidence: 'high', names: /^(?:(?:SESSION|REMEMBER|CSRF|JWT|JWT_ACCESS)_COOKIE_(?:SECURE|HTTPONLY))$/u, isWrong: isOff },
   { rule: 'cookie-for-any-site', confidence: 'medium', names: /^(?:SESSION|REMEMBER|CSRF|JWT)_COOKIE_SAMESITE$/u, isWrong: isNone },
   { rule: 'csrf-protection-off', confidence: 'medium', names: /^(?:JWT_COOKIE_CSRF_PROTECT|JWT_CSRF_IN_COOKIES)$/u, isWrong: isOff },
   { rule: 'debug-mode', confidence: 'high', names: /^(?:FLASK_)?DEBUG$/u, isWrong: ({ constant }) => constant === true },
