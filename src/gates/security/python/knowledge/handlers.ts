@@ -1,7 +1,7 @@
 import type { HandlerRules, HandlerSource } from '../engine/knowledge.ts';
 
 const route: HandlerSource = { what: "the request's parameters", confidence: 'high' };
-const exception: HandlerSource = { what: 'the exception', confidence: 'high', kind: 'exception', only: /Exception\b|500/u };
+const exception: HandlerSource = { what: 'the exception', confidence: 'high', kind: 'exception', only: /\b(?:Base)?Exception\b|500/u };
 const command: HandlerSource = { what: "the program's arguments", confidence: 'medium' };
 
 /** How frameworks call functions. A decorator without a dot is looked up with `@`. */
