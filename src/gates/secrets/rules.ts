@@ -7,6 +7,7 @@ import { genericRules } from './rules/generic.ts';
 import { identityRules } from './rules/identity.ts';
 import { messagingRules } from './rules/messaging.ts';
 import { monitoringRules } from './rules/monitoring.ts';
+import { namedRules } from './rules/named.ts';
 import { paymentRules } from './rules/payment.ts';
 import { placeRules } from './rules/places.ts';
 import { serviceRules } from './rules/services.ts';
@@ -26,4 +27,5 @@ export const secretRules: readonly SecretRule[] = [
   ...addressRules,
   ...placeRules,
   ...genericRules,
+  ...namedRules,
 ];

@@ -24,7 +24,7 @@ export function entropy(text: string): number {
 
 /** Values that stand for a secret and are none. */
 const placeholder =
-  /example|sample|placeholder|change.?me|your[-_]|dummy|redacted|0000000|\.\.\.|\*\*\*|<|\$\{|\$\(|\{\{|%\(|process\.env|import\.meta|os\.environ|getenv|abcdefgh|0123456789/iu;
+  /example|sample|placeholder|change.?me|your[-_]|dummy|redacted|0000000|\.\.\.|\*\*\*|<|\$\{|\$\(|\{\{|%\(|process\.env|import\.meta|os\.environ|getenv|abcdefgh|0123456789|1234567890/iu;
 
 /** In either case, but not in both mixed: of thirty thousand random keys one has four of them. */
 const crossedOut = /x{5,}|X{5,}|^x{4}|^X{4}/u;
@@ -56,9 +56,33 @@ export function realPassword(secret: string): boolean {
 /** A place in a template, or where a secret is kept: not the secret. */
 const place = /^\{[^{}]*\}$|^(?:arn:|projects\/|secrets?[/:]|vault:|https?:\/\/[^@]*$|\/(?:run|etc|var|home|opt|mnt|secrets)\/)/iu;
 
+/** What stands in many samples: a word for a password with a little behind it. */
+const sampled = /passw|changeme|secret|test|admin|qwert|welcome|hunter2|letmein/iu;
+
+/** Both cases, a digit and a sign: few names have all of them. */
+export function hasManyKinds(secret: string): boolean {
+  return [/[a-z]/u, /[A-Z]/u, /\d/u, /[!#$%&*+?@^~]/u].every((kind) => kind.test(secret)) && entropy(secret) >= 2.8 && !sampled.test(secret);
+}
+
+/** An account or a contract of Ethereum. */
+const chainAddress = /^0x[\da-f]{40}$/iu;
+
 /** A password after a name: advice only, so it asks for mixed characters and more entropy than a word has. */
 export function looksLikePassword(secret: string): boolean {
-  return /\d/u.test(secret) && /[a-z]/iu.test(secret) && entropy(secret) >= 3.3 && !isPlaceholder(secret) && !place.test(secret);
+  const isMixed = /\d/u.test(secret) && /[a-z]/iu.test(secret) && (entropy(secret) >= 3.3 || hasManyKinds(secret));
+  return isMixed && !isPlaceholder(secret) && !place.test(secret) && !chainAddress.test(secret);
+}
+
+/** A value without quotes may be code: it needs more digits and more entropy. */
+export function looksLikeBareSecret(secret: string): boolean {
+  const isOdd = /^[^$%&*!].*[!#$%&*?@^~]/u.test(secret);
+  if (secret.length < 16 && sampled.test(secret)) return false;
+  return looksLikePassword(secret) && (isOdd || (secret.length >= 12 && /\d\D*\d/u.test(secret) && entropy(secret) >= 3.5));
+}
+
+/** A value of an equals sign may also be a name in code: it has a character that no name has, or is mixed as none is. */
+export function looksLikeSettingSecret(secret: string): boolean {
+  return looksLikeBareSecret(secret) && (/[!#$%&*+/?@^~-]/u.test(secret) || /^(?=.*[a-z])(?=.*[A-Z])(?=(?:\D*\d){3})/u.test(secret));
 }
 
 /** A shape with a documented prefix. */

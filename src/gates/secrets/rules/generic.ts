@@ -1,20 +1,9 @@
-import { entropy, looksLikePassword, random } from '../secret-rule.ts';
+import { looksLikeBareSecret, looksLikePassword, looksLikeSettingSecret, random } from '../secret-rule.ts';
 import type { SecretRule } from '../secret-rule.ts';
 
 /** RFC 7617: the base64 of a name, a colon and a password. */
 function isBasicLogin(secret: string): boolean {
   return /^[\x20-\x7e]{1,128}:[\x20-\x7e]{4,256}$/u.test(Buffer.from(secret, 'base64').toString('latin1'));
-}
-
-/** A value without quotes may be code: it needs more digits and more entropy. */
-function looksLikeBareSecret(secret: string): boolean {
-  const isOdd = /^[^$%&*!].*[!#$%&*?@^~]/u.test(secret);
-  return looksLikePassword(secret) && (isOdd || (/\d\D*\d/u.test(secret) && entropy(secret) >= 3.5));
-}
-
-/** A value of an equals sign may also be a name in code: it has a character that no name has, or is mixed as none is. */
-function looksLikeSettingSecret(secret: string): boolean {
-  return looksLikeBareSecret(secret) && (/[!#$%&*+/?@^~-]/u.test(secret) || /^(?=.*[a-z])(?=.*[A-Z])(?=(?:\D*\d){3})/u.test(secret));
 }
 
 /** Kinds that only their surroundings tell: advice, since samples of them are common in tests and documents. */
@@ -98,7 +87,7 @@ export const genericRules: readonly SecretRule[] = [
     rule: 'yaml-secret',
     what: 'what looks like a secret in a line of YAML',
     keywords: ['passw', 'secret', 'token', 'api_key', 'api-key', 'apikey'],
-    pattern: /^[ \t-]{0,40}["']?[A-Za-z0-9_.-]{0,40}?(?:passw(?:or)?d|secret|token|api[_-]?key)["']?:[ \t]{1,8}(?<secret>[A-Za-z0-9!#$%&*+/=?@^_~-]{12,256})[ \t]*$/gimu,
+    pattern: /(?<=^[ \t-]{0,40}["']?[A-Za-z0-9_.-]{0,40})(?:passw(?:or)?d|secret(?:[_-]?key)?|token|api[_-]?key)["']?:[ \t]{1,8}(?<secret>[A-Za-z0-9!#$%&*+/=?@^_~-]{8,256})[ \t]*$/gimu,
     url: 'https://yaml.org/spec/1.2.2/#733-plain-style',
     blocks: false,
     accept: looksLikeBareSecret,
@@ -107,7 +96,7 @@ export const genericRules: readonly SecretRule[] = [
     rule: 'ini-secret',
     what: 'what looks like a secret in a line of settings',
     keywords: ['passw', 'secret', 'token', 'api_key', 'api-key', 'apikey'],
-    pattern: /^[ \t]{0,40}[A-Za-z0-9_.-]{0,40}?(?:passw(?:or)?d|secret|token|api[_-]?key)[ \t]{0,8}=[ \t]{0,8}(?<secret>[A-Za-z0-9!#$%&*+/=?@^_~-]{12,256})[ \t]*$/gimu,
+    pattern: /(?<=^[ \t]{0,40}[A-Za-z0-9_.-]{0,40})(?:passw(?:or)?d|secret(?:[_-]?key)?|token|api[_-]?key)[ \t]{0,8}=[ \t]{0,8}(?<secret>[A-Za-z0-9!#$%&*+/=?@^_~-]{8,256})[ \t]*$/gimu,
     url: 'https://docs.python.org/3/library/configparser.html#supported-ini-file-structure',
     blocks: false,
     accept: looksLikeSettingSecret,

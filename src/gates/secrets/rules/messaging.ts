@@ -29,11 +29,16 @@ const chat: readonly SecretRule[] = [
     keywords: ['/webhooks/'],
     url: 'https://discord.com/developers/docs/resources/webhook',
   }),
-  token('telegram-bot-token', 'a Telegram bot token', {
-    shape: '[0-9]{8,10}:AA[A-Za-z0-9_-]{33}',
+  {
+    rule: 'telegram-bot-token',
+    what: 'a Telegram bot token',
     keywords: [':aa'],
+    // In an address `bot` stands right before it.
+    pattern: /(?<![A-Za-z0-9_])(?:bot)?(?<secret>[0-9]{8,10}:AA[A-Za-z0-9_-]{33})(?![A-Za-z0-9_])/gu,
     url: 'https://core.telegram.org/bots/features#botfather',
-  }),
+    blocks: true,
+    accept: random,
+  },
   token('teams-webhook', 'a Microsoft Teams webhook address', {
     shape: `webhook\\.office\\.com/webhookb2/${uuid}@${uuid}/IncomingWebhook/[0-9a-f]{32}/${uuid}`,
     keywords: ['webhook.office.com/'],

@@ -84,7 +84,7 @@ test('every rule says what, why and where to read on', () => {
 });
 
 test('every rule that a table names exists', () => {
-  const named = [...knowledge.sinks, ...knowledge.apis, ...knowledge.assignments, ...knowledge.comparisons, ...knowledge.decorations, ...knowledge.assertions, ...knowledge.returns].map(({ rule }) => rule);
+  const named = [...knowledge.sinks, ...knowledge.apis, ...knowledge.assignments, ...knowledge.comparisons, ...knowledge.decorations, ...knowledge.assertions, ...knowledge.returns, ...knowledge.routes].map(({ rule }) => rule);
   assert.deepEqual([...new Set(named)].filter((rule) => knowledge.rules[rule] === undefined), []);
   assert.deepEqual(Object.keys(knowledge.rules).filter((rule) => !named.includes(rule) && rule !== 'weak-randomness'), []);
 });

@@ -108,7 +108,9 @@ const families: readonly (readonly [rule: string, wrong: string, right: string])
   ['unsafe-deserialization', flask('import yaml\nreturn jsonify(yaml.load(request.get_data(), Loader=yaml.FullLoader))'), flask('import yaml\nclass L(yaml.SafeLoader):\n    pass\nreturn jsonify(yaml.load(request.get_data(), Loader=L))')],
   // centuria-ignore-next-line token-signing-key -- made up here, nobody's key
   ['hard-coded-secret', 'import jwt\ndef sign(claims):\n    return jwt.encode(claims, "orchid-42-bramble", algorithm="HS256")\n', 'import jwt, os\ndef sign(claims):\n    return jwt.encode(claims, os.environ["KEY"], algorithm="HS256")\n'],
+  // centuria-ignore-next-line hard-coded-password -- made up here, nobody's password
   ['hard-coded-secret', 'import psycopg\nclass D:\n    password: str = "Tz7#quarry"\n    def open(self):\n        return psycopg.connect(host="db.internal", password=self.password)\n', 'import psycopg\npsycopg.connect(host="localhost", password="Tz7#quarry")\n'],
+  // centuria-ignore-next-line compared-password -- made up here, nobody's password
   ['hard-coded-secret', flask('password = request.form["password"]\nif password == "m4int!Door":\n    return "in"\nreturn "out"'), flask('password = request.form["password"]\nif password == "password_reset":\n    return "in"\nreturn "out"')],
   ['secret-in-log', 'import logging\nlog = logging.getLogger("a")\ndef f(name, password):\n    log.info(f"{name} {password}")\n', 'import logging\nlog = logging.getLogger("a")\ndef f(name, password):\n    log.info("%s: password of %d", name, len(password))\n'],
   ['csrf-protection-off', 'from django.views.decorators.csrf import csrf_exempt\n@csrf_exempt\ndef pay(request):\n    request.user.pay(request.POST["to"])\n', 'from django.views.decorators.csrf import csrf_exempt\n@csrf_exempt\ndef hook(request):\n    check_signature(request)\n    request.user.pay(1)\n'],

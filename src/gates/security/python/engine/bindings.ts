@@ -1,20 +1,22 @@
 import { evaluate } from './expressions.ts';
-import { elementOf, keyed, longerPath } from './members.ts';
+import type { Assigned } from './knowledge.ts';
+import { elementOf, keyed, longerPath, partOf, readItem } from './members.ts';
 import { placeKey, writeName } from './names.ts';
 import { deepTaints, listObject, withItem } from './objects.ts';
 import { variableKey } from './run.ts';
 import type { Frame, Run } from './run.ts';
 import { checkSecretName } from './secret-names.ts';
 import type { SyntaxNode } from './syntax-tree.ts';
-import { joinTaints, unknown, withStep } from './value.ts';
+import { constantValue, joinTaints, unknown, withStep } from './value.ts';
 import type { Value } from './value.ts';
 
 /** Looks at an assignment with the rules on assignments. */
 function checkAssignment(run: Run, made: { node: SyntaxNode; target: string; key: string | undefined; value: Value; receiver: Value | undefined }): void {
   const taints = deepTaints(made.value, run.store);
+  const assigned: Assigned = { ...made, taints, items: (value) => run.itemsOf(value), entry: (value, key) => run.objectOf(value)?.items.get(key), imports: (module) => run.modules.has(module), mentions: (pattern) => pattern.test(run.source) };
   for (const rule of run.compiled.knowledge.assignments) {
     if (rule.tainted && taints.length === 0) continue;
-    if (!rule.when({ ...made, taints, items: (value) => run.itemsOf(value), entry: (value, key) => run.objectOf(value)?.items.get(key), imports: (module) => run.modules.has(module), mentions: (pattern) => pattern.test(run.source) })) continue;
+    if (!rule.when(assigned)) continue;
     const message = `is put into ${made.target}`;
     if (rule.tainted) run.reportTaints({ rule: rule.rule, node: made.node, value: made.value, taints, most: rule.confidence, message });
     else run.report({ rule: rule.rule, node: made.node, confidence: rule.confidence, trail: undefined });
@@ -86,7 +88,7 @@ function unpack(frame: Frame, targets: readonly SyntaxNode[], value: Value): voi
   const held = run.objectOf(value);
   const exact = held?.kind === 'list' && held.rest === undefined && !targets.some(({ type }) => type === 'list_splat_pattern');
   for (const [index, target] of targets.entries()) {
-    const part = exact ? (held.items.get(index) ?? unknown) : elementOf(run, value);
+    const part = exact ? (held.items.get(index) ?? unknown) : held === undefined ? readItem(run, target, { object: value, key: constantValue(index) }) : elementOf(run, value);
     if (target.type !== 'list_splat_pattern') assignTo(frame, target, part);
     else if (target.children[0] !== undefined) assignTo(frame, target.children[0], { taints: [], object: run.newObject({ ...listObject([]), rest: part }) });
   }
@@ -108,6 +110,22 @@ export function assignTo(frame: Frame, target: SyntaxNode, value: Value): void {
     default:
       unpack(frame, target.children, value);
   }
+}
+
+/** Anything but whether a name is one of settings at all. */
+const choosing = /\bif\b(?!\s+(?:not\s+)?\w+\.(?:isupper\(|startswith\(\s*["']_))/u;
+
+/** A loop over all settings that looks at each of them takes only some. */
+export function keepChosen(frame: Frame, loop: SyntaxNode, target: SyntaxNode): void {
+  const { run } = frame;
+  if (target.type !== 'identifier') {
+    for (const part of target.children) keepChosen(frame, loop, part);
+    return;
+  }
+  const key = variableKey(frame, target.text);
+  const value = run.store.value(key);
+  const taints = value === undefined ? [] : partOf(value.taints);
+  if (value !== undefined && taints.length < value.taints.length && choosing.test(loop.text)) run.store.set(key, { ...value, taints });
 }
 
 /** Adds a value to what a variable may already hold. */

@@ -1,6 +1,7 @@
 import type { Call } from './knowledge.ts';
 import type { LibraryCall } from './library.ts';
 import type { Frame } from './run.ts';
+import { enclosing } from './syntax-tree.ts';
 import type { SyntaxNode } from './syntax-tree.ts';
 
 /** By a node's type: the fields that say what the value inside is for. */
@@ -34,6 +35,10 @@ export function viewed(frame: Frame, call: LibraryCall, path: string): Call {
     argument: (position, name) => call.positional[position] ?? (name === undefined ? undefined : call.keywords.get(name)),
     items: (value) => run.itemsOf(value),
     entry: (value, key) => run.objectOf(value)?.items.get(key),
+    known: (value) => {
+      const object = run.objectOf(value);
+      return object?.kind === 'dictionary' ? object.items : undefined;
+    },
     entries: (value) => {
       const object = run.objectOf(value);
       return object?.kind === 'dictionary' && object.rest === undefined && object.keys === undefined ? object.items : undefined;
@@ -42,5 +47,7 @@ export function viewed(frame: Frame, call: LibraryCall, path: string): Call {
     proved: (taint, property) => (run.safetyOf(taint) & run.compiled.bits([property])) !== 0,
     names: () => namesAround(frame, call.node),
     imports: (module) => run.modules.has(module),
+    classOf: (value) => run.objectOf(value)?.class?.node.text,
+    around: () => enclosing(call.node, ({ type }) => type === 'function_definition')?.text ?? call.node.source.text,
   };
 }

@@ -2,14 +2,15 @@ import { instantiate } from './classes.ts';
 import { elementOf, readMember } from './members.ts';
 import { evaluate, placeOf } from './expressions.ts';
 import { callFunction } from './functions.ts';
-import { callLibrary } from './library.ts';
+import { callLibrary, checkSinks } from './library.ts';
 import type { LibraryCall } from './library.ts';
 import { callMethod } from './methods.ts';
 import type { Frame, Run } from './run.ts';
 import { checkSecretName } from './secret-names.ts';
 import type { SyntaxNode } from './syntax-tree.ts';
 import { joinValues, unknown } from './value.ts';
-import type { Value } from './value.ts';
+import type { ClassShape, Value } from './value.ts';
+import { viewed } from './call-view.ts';
 
 interface Arguments {
   readonly positional: Value[];
@@ -99,8 +100,14 @@ function invokeBare(frame: Frame, call: LibraryCall): Value {
   const { run } = frame;
   const callee = inherited(frame, call.callee) ?? call.callee;
   if (callee.function !== undefined) return callFunction(run, { ...call, callee }, callee.function);
-  if (callee.class !== undefined) return instantiate(run, call, callee.class);
+  if (callee.class !== undefined) return made(frame, call, callee.class);
   return callMethod(run, call) ?? callLibrary(frame, call);
+}
+
+/** An object of a class of the text, which a rule may know by what it derives from. */
+function made(frame: Frame, call: LibraryCall, shape: ClassShape): Value {
+  if ((call.openNames?.taints.length ?? 0) > 0) checkSinks(frame.run, call, viewed(frame, call, shape.bases.map((base) => `${base}()`).join(' ')));
+  return instantiate(frame.run, call, shape);
 }
 
 /** The value of a call. */

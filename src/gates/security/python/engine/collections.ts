@@ -1,4 +1,4 @@
-import { assignTo } from './bindings.ts';
+import { assignTo, keepChosen } from './bindings.ts';
 import { evaluate, placeOf } from './expressions.ts';
 import { elementOf } from './members.ts';
 import { anyItem, anyKey, listObject, withItem } from './objects.ts';
@@ -72,6 +72,7 @@ function clauses(run: Run, frame: Frame, nodes: readonly SyntaxNode[]): Value {
     if (target === undefined || source === undefined) continue;
     gone = evaluate(run, frame, source);
     assignTo(frame, target, elementOf(run, gone));
+    if (clause.parent !== undefined) keepChosen(frame, clause.parent, target);
   }
   return gone;
 }

@@ -36,9 +36,15 @@ function onlyCallers(taints: readonly Taint[]): boolean {
   return taints.every(({ confidence }) => confidence === 'parameter');
 }
 
+/** What is equal to something that can do less harm can do no more: `name == os.path.basename(name)`. */
+function alike(run: Run, one: Operand, other: Operand): readonly Fact[] {
+  const mask = other.value.taints.reduce((sum, taint) => sum & run.safetyOf(taint), one.key === undefined || other.value.taints.length === 0 ? 0 : run.compiled.everything);
+  return mask === 0 || one.key === undefined ? [] : [{ key: one.key, mask }];
+}
+
 function equal(run: Run, left: Operand, right: Operand): readonly Fact[] {
   const [l, r] = [deepTaints(left.value, run.store), deepTaints(right.value, run.store)];
-  if (l.length > 0 && r.length > 0) return [...(onlyCallers(r) ? (left.value.whenEqual ?? []) : []), ...(onlyCallers(l) ? (right.value.whenEqual ?? []) : [])];
+  if (l.length > 0 && r.length > 0) return [...alike(run, left, right), ...alike(run, right, left), ...(onlyCallers(r) ? (left.value.whenEqual ?? []) : []), ...(onlyCallers(l) ? (right.value.whenEqual ?? []) : [])];
   return l.length > 0 ? trusted(run, left, right.value.constant) : trusted(run, right, left.value.constant);
 }
 

@@ -57,8 +57,8 @@ function canonicalBy(aliases: readonly (readonly [string, string])[]): (path: st
 export function compile(knowledge: Knowledge): Compiled {
   const named = Object.entries(knowledge.rules).filter(([, rule]) => rule.data !== undefined);
   const names = [...named.map(([name]) => name), 'no-dots', 'not-absolute', 'begins-with-slash', 'no-double-slash', 'plain-text', 'stored'];
-  if (names.length > 31) throw new Error('more weaknesses than bits');
-  const bitOf = new Map(names.map((name, index) => [name, 2 ** index]));
+  if (names.length > 32) throw new Error('more weaknesses than bits');
+  const bitOf = new Map(names.map((name, index) => [name, 1 << index]));
   const kept = new Set(named.filter(([, rule]) => rule.data?.kind === 'guessable' || rule.data?.kind === 'exception').map(([name]) => name));
   const everything = names.reduce((mask, name) => (kept.has(name) ? mask : mask | (bitOf.get(name) ?? 0)), 0);
   const bits = (rules: readonly string[] | 'everything'): number =>

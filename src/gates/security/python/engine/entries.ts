@@ -3,6 +3,7 @@ import { invoke } from './calls.ts';
 import { evaluate } from './expressions.ts';
 import { isEnumeration } from './classes.ts';
 import { enter, runBody } from './functions.ts';
+import { checkRoutes } from './routes.ts';
 import { methodOf } from './members.ts';
 import { newTaint } from './names.ts';
 import { emptyInstance } from './objects.ts';
@@ -30,13 +31,15 @@ function handlerClass(run: Run, shape: ClassShape | undefined): { methods: RegEx
   return run.compiled.knowledge.handlers.classes.find(({ base }) => shape.bases.some((path) => base.test(path)));
 }
 
-function handlingOf(run: Run, shape: FunctionShape): Handling | undefined {
+export function handlingOf(run: Run, shape: FunctionShape): Handling | undefined {
   const { decorators, events } = run.compiled.knowledge.handlers;
   for (const [index, decorator] of shape.decorators.entries()) {
     const source = decorator.includes('.') ? decorators.get(lastName(decorator)) : decorators.get(`@${decorator}`);
     const written = shape.decorations[index] ?? decorator;
     if (source !== undefined) return { decorator: written, source: source.only === undefined || source.only.test(written) ? source : undefined };
   }
+  const { catchers } = run.compiled.knowledge.handlers;
+  if (catchers.names.test(shape.name)) return { decorator: undefined, source: catchers.source };
   const around = handlerClass(run, shape.owner);
   if (around?.methods.test(shape.name) === true) return { decorator: undefined, source: { what: "the request's address", confidence: 'high' } };
   if (shape.owner === undefined && events.test(shape.name)) return { decorator: undefined, source: { what: 'the event', confidence: 'high' } };
@@ -127,7 +130,7 @@ function requestOf(run: Run, parameter: Parameter): string | undefined {
 /** Whether a parameter cannot be what an attacker has written. */
 function isProvided(run: Run, { parameter, handling, source }: Given): boolean {
   const { harmlessTypes, provided, services } = run.compiled.knowledge.handlers;
-  if (source === undefined || harmlessTypes.test(parameter.type)) return true;
+  if (source === undefined || harmlessTypes.test(parameter.type) || source.parameters?.test(parameter.name) === false) return true;
   if (provided.test(parameter.initial?.text ?? '') || provided.test(parameter.type)) return true;
   if (source.confidence === 'parameter') return services.test(parameter.name) || parameter.kind !== 'plain';
   return handling !== undefined && run.numbersInRoutes.has(parameter.name);
@@ -205,9 +208,14 @@ function valueOf(run: Run, frame: Frame, given: Given): Value | undefined {
   return supplied(run, frame, given) ?? sentOf(run, frame, given);
 }
 
+/** What was caught is no service, whatever its class is. */
+function servedBy({ handling, source }: Given, service: Value | undefined): Value | undefined {
+  return handling === undefined || source?.kind === 'exception' ? undefined : service;
+}
+
 /** What a parameter is that its caller, or whoever sends the request, fills in. */
 function sentOf(run: Run, frame: Frame, given: Given): Value | undefined {
-  const { parameter, handling, source } = given;
+  const { parameter, source } = given;
   const type = annotated(run, frame, parameter);
   const request = requestOf(run, parameter);
   if (request !== undefined) return { taints: [], path: request };
@@ -219,7 +227,7 @@ function sentOf(run: Run, frame: Frame, given: Given): Value | undefined {
   const what = isCallers ? `the parameter ${parameter.name}, which callers choose` : source.what;
   const tainted: Value = { taints: [newTaint(parameter.node, { ...source, what })] };
   if (type.class !== undefined) return isCallers || isEnumeration(type.class) ? undefined : modelOf(run, type.class, tainted);
-  return handling === undefined ? tainted : (service ?? tainted);
+  return servedBy(given, service) ?? tainted;
 }
 
 function made(path: string): Value {
@@ -248,6 +256,7 @@ function runEntry(run: Run, shape: FunctionShape, instances: Map<ClassShape, Val
 
 /** Runs every function that somebody else may call, the constructors of classes first. */
 export function runEntries(run: Run): void {
+  checkRoutes(run);
   const instances = new Map<ClassShape, Value>();
   const done = new Set<number>();
   const constructors = run.functions.filter(({ name }) => name === '__init__');

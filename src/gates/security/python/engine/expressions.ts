@@ -4,6 +4,7 @@ import { compared } from './comparisons.ts';
 import type { Operand } from './comparisons.ts';
 import { foldBinary, numberOf, stringPrefix, unescaped } from './constants.ts';
 import { functionShape } from './functions.ts';
+import { placesOf } from './guards.ts';
 import { placeKey, readName, writeName } from './names.ts';
 import { readItem, readMember, withProved } from './members.ts';
 import { deepTaints, listObject } from './objects.ts';
@@ -50,7 +51,14 @@ function binary(run: Run, frame: Frame, node: SyntaxNode): Value {
   if (leftNode === undefined || rightNode === undefined) return unknown;
   const both = [evaluate(run, frame, leftNode), evaluate(run, frame, rightNode)] as const;
   if (node.operators[0] === '*') checkRepetition(run, node, both);
-  return combined(run, node.operators[0] ?? '', both);
+  const value = combined(run, node.operators[0] ?? '', both);
+  return node.operators[0] === '-' && both[1].object !== undefined ? { ...value, ...emptyProof(frame, leftNode) } : value;
+}
+
+/** Names less those that are meant: if none is left, all of them are. */
+function emptyProof(frame: Frame, names: SyntaxNode): Pick<Value, 'whenFalse'> {
+  const mask = frame.run.compiled.bits(['mass-assignment']);
+  return { whenFalse: placesOf(frame, names).map((key) => ({ key, mask })) };
 }
 
 /** A text or a list that is repeated as often as a stranger says. */
@@ -71,22 +79,24 @@ function joinedLists(run: Run, both: Two): Value | undefined {
 }
 
 /** What an operator makes of two values. */
-export function combined(run: Run, operator: string, both: Two): Value {
-  const [left, right] = both;
+export function combined(run: Run, operator: string, operands: Two): Value {
+  const [left, right] = operands;
   if (operator === '%' && left.type !== 'number') return ruled(run, `${left.path ?? ''}.%`, formatted(run, left, right));
-  const lists = operator === '+' ? joinedLists(run, both) : undefined;
+  const lists = operator === '+' ? joinedLists(run, operands) : undefined;
   if (lists !== undefined) return lists;
-  const taints = joinTaints(deepTaints(left, run.store), deepTaints(right, run.store));
-  if (taints.length === 0 && both.every(isKnown)) return foldBinary(operator, left, right);
-  if (operator === '+') return ruled(run, `${left.path ?? ''}.+`, added(both, taints));
-  return { taints, ...shapeOf(operator, both) };
+  const both = [deepTaints(left, run.store), deepTaints(right, run.store)] as const;
+  // What two sets share is in each of them, and a number has no more bits than either.
+  const taints = operator === '&' && both.some(({ length }) => length === 0) ? [] : joinTaints(...both);
+  if (taints.length === 0 && operands.every(isKnown)) return foldBinary(operator, left, right);
+  if (operator === '+') return ruled(run, `${left.path ?? ''}.+`, added(operands, taints));
+  return { taints, ...shapeOf(operator, operands) };
 }
 
 /** A path divided by a text is a path, and a number with a number makes one. */
-function shapeOf(operator: string, [left, right]: Two): Pick<Value, 'path' | 'type' | 'begins'> {
+function shapeOf(operator: string, [left, right]: Two): Partial<Value> {
   const path = operator === '/' ? (left.path ?? right.path) : undefined;
   const begins = path === undefined || left.taints.length > 0 ? undefined : `${beginningOf(left)}/`;
-  return { ...(path === undefined ? undefined : { path }), ...(begins === undefined ? undefined : { begins }), ...(left.type === 'number' && right.type === 'number' ? { type: 'number' } : undefined) };
+  return { ...(path === undefined ? undefined : { path, made: { path: 'pathlib.Path().joinpath', receiver: left, positional: [right], keywords: new Map() } }), ...(begins === undefined ? undefined : { begins }), ...(left.type === 'number' && right.type === 'number' ? { type: 'number' } : undefined) };
 }
 
 /** A class of a library may give an operator a meaning of its own. */
@@ -152,7 +162,8 @@ function negated(run: Run, frame: Frame, node: SyntaxNode): Value {
 function unary(run: Run, frame: Frame, node: SyntaxNode): Value {
   const inner = node.child('argument');
   const value = inner === undefined ? unknown : evaluate(run, frame, inner);
-  return node.operators[0] === '-' && typeof value.constant === 'number' ? constantValue(-value.constant) : value;
+  if (typeof value.constant !== 'number') return value;
+  return node.operators[0] === '-' ? constantValue(-value.constant) : node.operators[0] === '~' ? constantValue(~value.constant) : value;
 }
 
 function conditional(run: Run, frame: Frame, node: SyntaxNode): Value {
@@ -251,7 +262,9 @@ const evaluators: Readonly<Record<string, Evaluator>> = {
 
 function operand(frame: Frame, node: SyntaxNode): Operand {
   const value = evaluate(frame.run, frame, node);
-  return { value, key: value.taints.length === 0 ? undefined : placeOf(frame.run, frame, node) };
+  // What the parts of a path have not, the path has not.
+  const place = node.child('attribute')?.text === 'parts' ? (node.child('object') ?? node) : node;
+  return { value, key: value.taints.length === 0 ? undefined : placeOf(frame.run, frame, place) };
 }
 
 /** The key of a place of which something can be proved; proving something of a place that is no variable is remembered. */

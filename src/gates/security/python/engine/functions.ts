@@ -142,7 +142,7 @@ function translated(call: Prepared, parameters: readonly Parameter[], proved: Re
 function described(value: Value): string | undefined {
   if (value.object !== undefined || value.self !== undefined || value.function !== undefined || value.given !== undefined) return undefined;
   const taints = value.taints.map(({ source, kind, safe, confidence }) => `${String(source)}${kind}${confidence}${String(safe)}`).join(',');
-  return `${typeof value.constant}${String(value.constant)}|${value.type ?? ''}|${value.path ?? ''}|${value.begins ?? ''}|${value.class?.name ?? ''}|${String(value.resolved)}|${taints}`;
+  return `${typeof value.constant}${String(value.constant)}|${value.type ?? ''}|${value.path ?? ''}|${value.begins ?? ''}|${value.class?.name ?? ''}|${String(value.resolved)}${String(value.queried)}|${taints}`;
 }
 
 /** The call in the judged text from where a function of another file is run. */

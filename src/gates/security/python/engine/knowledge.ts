@@ -42,6 +42,8 @@ export interface Call {
   items(value: Value | undefined): readonly Value[] | undefined;
   /** What a dictionary has under a key. */
   entry(value: Value | undefined, key: string): Value | undefined;
+  /** What a dictionary has under constant keys; undefined if it is none. */
+  known(value: Value | undefined): ReadonlyMap<Constant, Value> | undefined;
   /** All that a dictionary has; undefined if that is not known. */
   entries(value: Value | undefined): ReadonlyMap<Constant, Value> | undefined;
   taints(value: Value): readonly Taint[];
@@ -50,6 +52,10 @@ export interface Call {
   /** Names around the call that say what it is for: its function, what it is assigned to, its keyword. */
   names(): readonly string[];
   imports(module: string): boolean;
+  /** The text of the class of the judged text that a value is an object of. */
+  classOf(value: Value | undefined): string | undefined;
+  /** The function around the call, or the whole text. */
+  around(): string;
 }
 
 /** Where data of others comes in: reading this path gives it. */
@@ -59,6 +65,8 @@ export interface SourceRule {
   readonly what: string;
   readonly confidence: Confidence;
   readonly kind?: Taint['kind'];
+  /** It is all settings of the program as well: a single one is not. */
+  readonly wholeSettings?: true;
   /** What is proved of it from the start: `plain-text`, if it cannot be a decoded structure. */
   readonly proved?: readonly string[];
 }
@@ -85,6 +93,10 @@ export interface TransformRule {
   readonly makes?: 'list' | 'dictionary' | 'holder' | 'numbered';
   /** Its result may be a structure, whatever it was made of. */
   readonly decodes?: true;
+  /** Its result is one part of what it is made of: `config.get("NAME")`. */
+  readonly picks?: true;
+  /** Its result is the query of an address with what its first argument has. */
+  readonly queries?: true;
   /** It raises unless its first argument is well formed, so that the argument is safe afterwards. */
   readonly checks?: true;
   readonly when?: (call: Call) => boolean;
@@ -111,6 +123,8 @@ export interface MemberRule {
   readonly result: 'true' | 'false' | 'equal' | 'read';
   /** The path of its object. */
   readonly of?: string;
+  /** Of an object that a text was split into at this. */
+  readonly splitAt?: string;
   readonly onlyResolved?: true;
   readonly safeFor: readonly string[];
 }
@@ -118,8 +132,9 @@ export interface MemberRule {
 /** Where data does harm. */
 export interface SinkRule {
   readonly rule: string;
+  /** Also `**`: any call with unpacked keywords of which a stranger has chosen the names. */
   readonly callees: readonly string[];
-  /** Positions and keyword names; `receiver`; `**` for the names of unpacked keywords; or all arguments. */
+  /** Positions and keyword names; `receiver`; `**` for the names of unpacked keywords, `names` for those in the first argument, `$set` for those that the second has there; or all arguments. */
   readonly arguments: readonly (number | string)[] | 'all';
   /** What is inside lists and dictionaries is looked at too, unless false. */
   readonly deep?: false;
@@ -133,6 +148,7 @@ export interface SinkRule {
 /** A call that is wrong whatever data comes. */
 export interface ApiRule {
   readonly rule: string;
+  /** Also `name=`: any call with this keyword. */
   readonly callees: readonly string[];
   readonly confidence: Confidence;
   readonly when?: (call: Call) => boolean;
@@ -140,6 +156,7 @@ export interface ApiRule {
 
 /** An assignment, for the predicates of rules. */
 export interface Assigned {
+  readonly node: SyntaxNode;
   /** The target's path, dotted, or its name: `ctx.verify_mode`, `SESSION_COOKIE_SECURE`. */
   readonly target: string;
   /** The text of a subscript's key, if it is a constant. */
@@ -187,6 +204,29 @@ export interface DecorationRule {
   readonly when: (definition: string) => boolean;
 }
 
+/** A function that answers requests, as it is written. */
+export interface Handled {
+  readonly name: string;
+  readonly definition: SyntaxNode;
+  readonly body: SyntaxNode;
+  readonly parameters: readonly { readonly name: string; readonly node: SyntaxNode }[];
+  /** Its decorators as they are written, and what its class derives from. */
+  readonly decorations: readonly string[];
+  readonly bases: readonly string[];
+  /** All such functions of the text, itself included. */
+  readonly neighbours: readonly Handled[];
+  /** The whole text. */
+  readonly source: string;
+}
+
+/** What a function that answers requests lacks. */
+export interface RouteRule {
+  readonly rule: string;
+  readonly confidence: Confidence;
+  /** Where it is wrong; undefined if it is not. */
+  readonly at: (handled: Handled) => SyntaxNode | undefined;
+}
+
 /** What must not be left to `assert` in a function that answers requests. */
 export interface AssertionRule {
   readonly rule: string;
@@ -198,6 +238,8 @@ export interface AssertionRule {
 export interface HandlerSource extends Pick<SourceRule, 'what' | 'confidence' | 'kind'> {
   /** Only where the decorator's text has this. */
   readonly only?: RegExp;
+  /** Only parameters of these names. */
+  readonly parameters?: RegExp;
 }
 
 /** How a function is found to be called from outside, and what it gets. */
@@ -206,6 +248,8 @@ export interface HandlerRules {
   readonly decorators: ReadonlyMap<string, HandlerSource>;
   /** Classes whose methods are handlers: a base's path, which methods, and the path of `self`. */
   readonly classes: readonly { readonly base: RegExp; readonly methods: RegExp; readonly self: string }[];
+  /** By the names of functions and methods that a framework calls with what it has caught. */
+  readonly catchers: { readonly names: RegExp; readonly source: HandlerSource };
   /** Names and annotations of parameters that are a request, with the path that they stand for. */
   readonly parameters: ReadonlyMap<string, string>;
   /** Modules without which a parameter's name says nothing. */
@@ -240,6 +284,7 @@ export interface Knowledge {
   readonly decorations: readonly DecorationRule[];
   readonly assertions: readonly AssertionRule[];
   readonly returns: readonly ReturnRule[];
+  readonly routes: readonly RouteRule[];
   readonly handlers: HandlerRules;
   readonly members: readonly MemberRule[];
   /** Names of variables that hold secrets. */
@@ -248,6 +293,8 @@ export interface Knowledge {
   readonly tellingException: RegExp;
   /** Members of which the text says elsewhere that they are numbers or one of a few: where their names stand. */
   readonly declared: { readonly of: string; readonly pattern: RegExp };
+  /** Bases of classes whose objects are all settings of the program. */
+  readonly settingsClass: RegExp;
   /** Functions that never return. */
   readonly neverReturns: ReadonlySet<string>;
 }

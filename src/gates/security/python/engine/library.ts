@@ -2,13 +2,14 @@ import { viewed } from './call-view.ts';
 import { argumentTaints, callFunction } from './functions.ts';
 import type { Prepared } from './functions.ts';
 import { placesOf, proofs } from './guards.ts';
-import type { Call, TransformRule } from './knowledge.ts';
-import { elementOf, longerPath, readMember } from './members.ts';
+import type { ApiRule, Call, TransformRule } from './knowledge.ts';
+import { elementOf, longerPath, partOf, readMember } from './members.ts';
 import { listObject } from './objects.ts';
 import type { HeapObject } from './objects.ts';
 import { sourced } from './names.ts';
 import type { Frame, Run } from './run.ts';
 import type { SyntaxNode } from './syntax-tree.ts';
+import { namesSecret } from './text.ts';
 import { beginningOf, joinTaints, unknown } from './value.ts';
 import type { Taint, Value } from './value.ts';
 
@@ -16,23 +17,33 @@ import type { Taint, Value } from './value.ts';
 export type LibraryCall = Prepared & { readonly receiverNode?: SyntaxNode | undefined };
 
 function checkApis(run: Run, view: Call): void {
-  for (const rule of run.compiled.apis(view.path)) {
-    if (rule.when?.(view) ?? true) run.report({ rule: rule.rule, node: view.node, confidence: rule.confidence, trail: undefined });
-  }
+  const check = (rules: readonly ApiRule[]): void => {
+    for (const { rule, confidence, when } of rules) if (when?.(view) ?? true) run.report({ rule, node: view.node, confidence, trail: undefined });
+  };
+  check(run.compiled.apis(view.path));
+  for (const name of view.keywords.keys()) check(run.compiled.apis(`${name}=`));
 }
 
-function sinkValues(call: LibraryCall, wanted: readonly (number | string)[] | 'all'): readonly Value[] {
+/** What the names in a dictionary may be that are not written in the text. */
+export function namesOf(run: Run, value: Value | undefined): Value | undefined {
+  const held = run.objectOf(value);
+  if (value === undefined || value.taints.length > 0) return value && { taints: value.taints };
+  return held?.kind === 'dictionary' ? held.keys : undefined;
+}
+
+function sinkValues(run: Run, call: LibraryCall, wanted: readonly (number | string)[] | 'all'): readonly Value[] {
   const open = call.open === undefined ? [] : [call.open];
   if (wanted === 'all') return [...call.positional, ...call.keywords.values(), ...open];
   return wanted.flatMap((place) => {
-    const value = place === 'receiver' ? call.receiver : place === '**' ? call.openNames : typeof place === 'number' ? (call.positional[place] ?? call.open) : call.keywords.get(place);
+    const value = place === 'receiver' ? call.receiver : place === '**' ? call.openNames : place === 'names' ? namesOf(run, call.positional[0]) : place === '$set' ? namesOf(run, run.objectOf(call.positional[1])?.items.get(place)) : typeof place === 'number' ? (call.positional[place] ?? call.open) : call.keywords.get(place);
     return value === undefined ? [] : [value];
   });
 }
 
-function checkSinks(run: Run, call: LibraryCall, view: Call): void {
-  for (const rule of run.compiled.sinks(view.path)) {
-    const values = sinkValues(call, rule.arguments);
+export function checkSinks(run: Run, call: LibraryCall, view: Call): void {
+  const byNames = call.openNames === undefined || call.openNames.taints.length === 0 ? [] : run.compiled.sinks('**');
+  for (const rule of [...run.compiled.sinks(view.path), ...byNames]) {
+    const values = sinkValues(run, call, rule.arguments);
     if (!values.some((value) => value.taints.length > 0 || value.object !== undefined) || !(rule.when?.(view) ?? true)) continue;
     for (const value of values) {
       const taints = rule.deep === false ? value.taints : run.taintsOf(value);
@@ -79,7 +90,7 @@ function inputs(run: Run, call: LibraryCall, rule: TransformRule | undefined): r
 function unruled(run: Run, call: LibraryCall, path: string): readonly Taint[] {
   const receiver = call.receiver === undefined ? [] : run.taintsOf(call.receiver);
   const isFunction = !path.startsWith('?') && !path.includes('()') && !path.includes('[');
-  return isFunction && !/sanit|escape|clean|valid|safe|quote|exists|encrypt|hash/iu.test(path) ? joinTaints(receiver, argumentTaints(run, call)) : receiver;
+  return partOf(isFunction && !/sanit|escape|clean|valid|safe|quote|exists|encrypt|hash/iu.test(path) ? joinTaints(receiver, argumentTaints(run, call)) : receiver);
 }
 
 /** An argument that a call would have raised for is well formed afterwards. */
@@ -103,7 +114,8 @@ function passedTaints(run: Run, call: LibraryCall, made: { view: Call; rules: re
   const rule = made.rules[0];
   const mask = made.rules.reduce((sum, one) => sum | (one.safeFor === undefined ? 0 : run.compiled.bits(one.safeFor)), 0);
   const cleared = rule?.decodes === true ? run.compiled.bits(['plain-text']) : 0;
-  const passed = joinTaints(rule === undefined ? unruled(run, call, made.view.path) : inputs(run, call, rule), callBack(run, call));
+  const given = rule === undefined ? unruled(run, call, made.view.path) : inputs(run, call, rule);
+  const passed = joinTaints(rule?.picks === true ? partOf(given) : given, callBack(run, call));
   const harmless = rule?.gives === 'number' || rule?.gives === 'flag';
   const kept = harmless ? numbersFrom(passed, made.rules) : passed;
   return (mask | cleared) === 0 ? kept : kept.map((taint) => ({ ...taint, safe: (taint.safe | mask) & ~cleared }));
@@ -160,6 +172,10 @@ function resultOf(run: Run, call: LibraryCall, view: Call): Value {
   return resultBy(run, call, { view, rules });
 }
 
+function queriedBy(run: Run, call: LibraryCall, rule: TransformRule | undefined): Pick<Value, 'queried'> {
+  return rule?.queries === true && namesSecret([...(run.objectOf(call.positional[0])?.items.keys() ?? [])]) ? { queried: true } : {};
+}
+
 function resultBy(run: Run, call: LibraryCall, { view, rules }: { readonly view: Call; readonly rules: readonly TransformRule[] }): Value {
   const rule = rules[0];
   const taints = passedTaints(run, call, { view, rules });
@@ -167,6 +183,7 @@ function resultBy(run: Run, call: LibraryCall, { view, rules }: { readonly view:
     taints,
     path: longerPath(view.path, '()'),
     made: { path: view.path, receiver: call.receiver, positional: call.positional, keywords: call.keywords },
+    ...queriedBy(run, call, rule),
     ...(rule?.gives === undefined ? undefined : { type: rule.gives }),
     ...(rule?.makes === undefined ? undefined : { object: run.newObject(madeObject(run, call, rule.makes)), taints: [], type: 'collection' }),
     ...(rule?.keepsBeginning === true ? keptFrom(rule.from === 'receiver' ? call.receiver : call.positional[0], taints) : undefined),

@@ -1,11 +1,12 @@
 import type { SyntaxNode } from './syntax-tree.ts';
 import { anyItem, anyKey, itemAt } from './objects.ts';
+import type { HeapObject } from './objects.ts';
 import { sourced } from './names.ts';
 import { moduleMember } from './project.ts';
 import { sourceKey } from './run.ts';
 import type { Frame, Run } from './run.ts';
 import { constantValue, joinTaints, unknown, withSafe } from './value.ts';
-import type { ClassShape, Fact, FunctionShape, Value } from './value.ts';
+import type { ClassShape, Fact, FunctionShape, Taint, Value } from './value.ts';
 
 const longestPath = 120;
 
@@ -39,7 +40,25 @@ function instanceMember(run: Run, object: Value, name: string): Value | undefine
   if (own !== undefined || shape === undefined) return own;
   const method = methodOf(shape, name);
   if (method !== undefined) return boundMethod(method, object);
-  return classMember(run, shape, name) ?? (held?.base === undefined ? held?.rest : undefined);
+  return classMember(run, shape, name) ?? (held?.base === undefined ? inheritedMember(held, name) : undefined);
+}
+
+/** What an object of a class of the text has that another one beyond the text has made. */
+function inheritedMember(held: HeapObject | undefined, name: string): Value | undefined {
+  const path = held?.class === undefined ? undefined : foreignBase(held.class);
+  return held?.rest === undefined || path === undefined ? held?.rest : { ...held.rest, path: longerPath(path, `.${name}`) };
+}
+
+/** How an object of the class of a library that a class derives from is written: `requests.Session()`. */
+function foreignBase(shape: ClassShape): string | undefined {
+  const base = shape.bases.find((path) => path.includes('.'));
+  return base === undefined ? undefined : `${base}()`;
+}
+
+/** Where an object comes from, as a path. */
+function pathOfObject(run: Run, object: Value): string | undefined {
+  const held = run.objectOf(object);
+  return held?.base ?? object.path ?? (held?.class === undefined ? undefined : foreignBase(held.class));
 }
 
 function boundMethod(method: FunctionShape, object: Value): Value {
@@ -57,16 +76,21 @@ function memberProofs(run: Run, object: Value, name: string): Pick<Value, 'whenE
   return rules.length === 0 ? {} : { whenEqual: of('equal'), whenTrue: of('true'), whenFalse: of('false') };
 }
 
+/** What a member cannot cause, whatever object it is of. */
+function ofAny(run: Run, { taints }: Value, name: string): number {
+  return taints.length === 0 ? 0 : run.compiled.bits(run.compiled.members(name).flatMap(({ result, of, safeFor }) => (result === 'read' && of === undefined ? safeFor : [])));
+}
+
 /** Reads a member by name. */
 export function readMember(run: Run, node: SyntaxNode, read: { readonly object: Value; readonly name: string }): Value {
   const { object, name } = read;
   const member = moduleMember(run, object, name) ?? instanceMember(run, object, name);
-  if (member !== undefined) return member;
-  const path = longerPath(run.objectOf(object)?.base ?? object.path, `.${name}`);
+  if (member !== undefined) return withSafe(member, ofAny(run, member, name));
+  const path = longerPath(pathOfObject(run, object), `.${name}`);
   const put = path.startsWith('?') ? undefined : run.store.value(`attribute:${path}`);
   if (put !== undefined || run.declared.has(path)) return put ?? unknown;
-  const value = sourced(run, node, { taints: object.taints, path });
-  const proofs = value.taints.length === 0 ? [] : run.compiled.members(name).filter(({ result, of }) => result === 'read' && of === object.path);
+  const value = sourced(run, node, { taints: name === '__dict__' ? object.taints : partOf(object.taints), path });
+  const proofs = value.taints.length === 0 ? [] : run.compiled.members(name).filter(({ result, of }) => result === 'read' && (of === undefined || of === object.path));
   return { ...withSafe(value, run.compiled.bits(proofs.flatMap(({ safeFor }) => safeFor))), ...memberProofs(run, object, name) };
 }
 
@@ -105,7 +129,19 @@ export function readItem(run: Run, node: SyntaxNode, read: { readonly object: Va
   const path = longerPath(object.path, keyed(key));
   const put = path.startsWith('?') ? undefined : run.store.value(`attribute:${path}`);
   if (put !== undefined) return put;
-  return sourced(run, node, { taints: object.taints, path, ...(object.type === 'text' ? { type: 'text' } : undefined) });
+  const item = sourced(run, node, { taints: typeof key.constant === 'number' ? object.taints : partOf(object.taints), path, ...(object.type === 'text' ? { type: 'text' } : undefined) });
+  return withSafe(item, ofIndex(run, object, key));
+}
+
+/** What the part at an index cannot cause. */
+function ofIndex(run: Run, object: Value, { constant }: Value): number {
+  if (object.taints.length === 0 || typeof constant !== 'number') return 0;
+  return run.compiled.bits(run.compiled.members(String(constant)).flatMap(({ result, of, splitAt, safeFor }) => (result === 'read' && (splitAt === undefined ? of === object.path : splitAt === object.made?.positional[0]?.constant && /split$/u.test(object.made.path)) ? safeFor : [])));
+}
+
+/** What one part of a thing brings with it: one setting is not all of them. */
+export function partOf(taints: readonly Taint[]): readonly Taint[] {
+  return taints.some(({ kind }) => kind === 'settings') ? taints.filter(({ kind }) => kind !== 'settings') : taints;
 }
 
 /** One of what a loop over a value yields. */

@@ -29,7 +29,9 @@ export function sourced(run: Run, node: SyntaxNode, value: Value): Value {
   if (constant !== undefined) return constantValue(constant);
   const rule = path === undefined ? undefined : run.compiled.source(path);
   if (path === undefined || rule === undefined) return path === value.path || path === undefined ? value : { ...value, path };
-  return { ...value, path, taints: joinTaints(value.taints, [newTaint(node, rule, run.compiled.bits(rule.proved ?? []))]) };
+  const taint = newTaint(node, rule, run.compiled.bits(rule.proved ?? []));
+  const settings = rule.wholeSettings === true ? [newTaint(node, { what: rule.what, confidence: 'high', kind: 'settings' })] : [];
+  return { ...value, path, taints: joinTaints(value.taints, [taint, ...settings]) };
 }
 
 /** Data that comes in at a place in the text. */

@@ -1,4 +1,4 @@
-import { assignTo } from './bindings.ts';
+import { assignTo, keepChosen } from './bindings.ts';
 import { rejoin } from './branches.ts';
 import type { Branch } from './branches.ts';
 import { defineClass, defineFunction } from './definitions.ts';
@@ -67,6 +67,7 @@ function executeFor(run: Run, frame: Frame, node: SyntaxNode): boolean {
   const gone = evaluate(run, frame, source);
   loop(run, frame, () => {
     assignTo(frame, target, sourced(run, source, elementOf(run, gone)));
+    keepChosen(frame, node, target);
     return execute(run, frame, blockOf(node));
   });
   return elseOf(run, frame, node);

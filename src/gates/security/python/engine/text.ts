@@ -1,5 +1,25 @@
 import { beginningOf, constantValue, joinTaints } from './value.ts';
-import type { Taint, Value } from './value.ts';
+import type { Constant, Taint, Value } from './value.ts';
+
+const secretInQuery = '[?&](?:(?:\\w+_)?(?:passw(?:or)?d|pwd|passphrase|client_?secret|secret|pin|cvv|card_?number|ssn)|(?:(?:access|auth|refresh|session|bearer|api|id)_?)?token)=';
+const endsWithSecret = new RegExp(`${secretInQuery}$`, 'iu');
+/** Places of templates: `%s`, `%(name)s`, `{}`, `{name}`. */
+const asksForSecret = new RegExp(`${secretInQuery}(?:%(?:\\(\\w+\\))?s|\\{)`, 'iu');
+
+export function namesSecret(names: readonly Constant[]): boolean {
+  return names.some((name) => endsWithSecret.test(`?${String(name)}=`));
+}
+
+/** Whether a part is the value of a secret in an address's query, or has one. */
+function asksWithSecret(parts: readonly Value[]): boolean {
+  return parts.some((part, index) => {
+    const before = parts[index - 1];
+    return part.queried === true || (part.constant === undefined && before !== undefined && endsWithSecret.test(typeof before.constant === 'string' ? before.constant : (before.ends ?? '')));
+  });
+}
+
+/** So much is kept of how a text ends. */
+const longestEnd = 40;
 
 /** Text put together of parts. */
 export function concatenated(parts: readonly Value[]): Value {
@@ -8,8 +28,8 @@ export function concatenated(parts: readonly Value[]): Value {
   }
   const taints = parts.reduce<readonly Taint[]>((sum, part) => joinTaints(sum, part.taints), []);
   const last = parts.at(-1);
-  const ends = typeof last?.constant === 'string' ? last.constant.at(-1) : last?.last;
-  return { taints, type: 'text', begins: beginningOfAll(parts), ...(ends === undefined ? undefined : { last: ends }) };
+  const ends = typeof last?.constant === 'string' ? last.constant.slice(-longestEnd) : last?.ends;
+  return { taints, type: 'text', begins: beginningOfAll(parts), ...(ends === undefined ? undefined : { ends }), ...(asksWithSecret(parts) ? { queried: true } : undefined) };
 }
 
 function beginningOfAll(parts: readonly Value[]): string {
@@ -24,10 +44,11 @@ function beginningOfAll(parts: readonly Value[]): string {
 /** Text of a template whose places are filled in with values. `opening` is where the first place begins. */
 export function filledIn(template: Value, taints: readonly Taint[], opening: RegExp): Value {
   const all = joinTaints(template.taints, taints);
-  if (all.length === 0) return { taints: all, type: 'text' };
   const text = beginningOf(template);
+  const queried = asksForSecret.test(text) ? { queried: true as const } : undefined;
+  if (all.length === 0) return { taints: all, type: 'text', ...queried };
   const at = text.search(opening);
-  return { taints: all, type: 'text', begins: at < 0 ? text : text.slice(0, at) };
+  return { taints: all, type: 'text', ...queried, begins: at < 0 ? text : text.slice(0, at) };
 }
 
 /** Whether a `%` template has places for numbers only, so that text cannot get in. */

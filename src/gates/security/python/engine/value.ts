@@ -14,8 +14,8 @@ export interface Trail {
 
 /** Data that somebody else may have chosen, on its way through the text. */
 export interface Taint {
-  /** What it is: chosen by a stranger, a number that a stranger has chosen, an exception's text, or a guessable number. */
-  readonly kind: 'untrusted' | 'amount' | 'exception' | 'guessable';
+  /** What it is: chosen by a stranger, a number that a stranger has chosen, an exception's text, a guessable number, or all settings of the program. */
+  readonly kind: 'untrusted' | 'amount' | 'exception' | 'guessable' | 'settings';
   /** The same for all data from one place in the text. */
   readonly source: number;
   readonly confidence: Confidence;
@@ -81,9 +81,9 @@ export interface Value {
   readonly type?: 'text' | 'bytes' | 'number' | 'flag' | 'collection';
   /** Where it comes from, as a dotted path with `()` for calls: `sqlite3.connect().cursor()`. */
   readonly path?: string;
-  /** For built text: how it begins, and its last character. */
+  /** For built text: how it begins, and its last few characters. */
   readonly begins?: string;
-  readonly last?: string;
+  readonly ends?: string;
   /** Its contents are in the store under this number. */
   readonly object?: number;
   readonly function?: FunctionShape;
@@ -94,6 +94,8 @@ export interface Value {
   readonly made?: Made;
   /** It may be in another file of the project, which nobody has looked into yet. */
   readonly imported?: Imported;
+  /** A text with a secret's value in the query of an address. */
+  readonly queried?: true;
   /** A file path with its links and `..` resolved. */
   readonly resolved?: boolean;
   /** What holds if this value is true, false, or equal to something trusted. */
@@ -209,7 +211,7 @@ export function joinValues(a: Value, b: Value): Value {
   if (a === b) return a;
   const taints = joinTaints(a.taints, b.taints);
   const begins = taints.length === 0 ? '' : commonBeginning(a, b);
-  return { taints, ...either(a, b), ...agreed(a, b), ...(begins === '' ? undefined : { begins }) };
+  return { taints, ...either(a, b), ...agreed(a, b), ...(begins === '' ? undefined : { begins }), ...(a.queried === true || b.queried === true ? { queried: true } : undefined) };
 }
 
 export function withSafe(value: Value, mask: number): Value {

@@ -44,8 +44,8 @@ function constantFirst(test: RegExp): NonNullable<GuardRule['when']> {
 /** A folder with the separator behind it. Without one, a sibling whose name only begins alike passes too. */
 function isFolderPrefix(call: Call): boolean {
   const prefixes = call.items(call.positional[0]) ?? call.positional.slice(0, 1);
-  return prefixes.length > 0 && prefixes.every(({ constant, last, made }) => {
-    const end = typeof constant === 'string' ? constant.at(-1) : last;
+  return prefixes.length > 0 && prefixes.every(({ constant, ends, made }) => {
+    const end = (typeof constant === 'string' ? constant : ends)?.at(-1);
     return end === '/' || end === '\\' || (made?.path === 'os.path.join' && made.positional.at(-1)?.constant === '');
   });
 }
@@ -69,6 +69,7 @@ export const guards: readonly GuardRule[] = [
   { callees: ['.is_relative_to'], of: 'receiver', reach: 'source', safeFor: ['path-traversal'], when: (call) => call.receiver?.resolved === true },
   { callees: ['.relative_to'], of: 'receiver', reach: 'source', safeFor: ['path-traversal'], when: (call) => call.receiver?.resolved === true },
   { callees: ['.startswith'], of: 'receiver', reach: 'source', safeFor: ['path-traversal'], when: (call) => call.receiver?.resolved === true && isFolderPrefix(call) },
+  { callees: ['os.path.dirname'], of: 0, result: 'equal', reach: 'source', safeFor: ['path-traversal'], when: (call) => call.positional[0]?.resolved === true },
   { callees: ['os.path.commonpath'], of: 0, result: 'equal', reach: 'source', safeFor: ['path-traversal'] },
   { callees: ['.startswith'], of: 'receiver', safeFor: ['server-side-request-forgery', 'open-redirect', 'argument-injection'], when: constantFirst(/^https?:\/\/[^/?#\\@\s]+[/?#]/u) },
   { callees: ['.startswith'], of: 'receiver', result: 'false', safeFor: ['argument-injection'], when: constantFirst(/^-{1,2}$/u) },
@@ -80,6 +81,7 @@ export const guards: readonly GuardRule[] = [
   { callees: ['.startswith'], of: 'receiver', result: 'false', safeFor: ['no-dots'], when: (call) => call.receiver?.resolved === true && [call.positional[0], ...(call.items(call.positional[0]) ?? [])].some((value) => value?.constant === '..' || value?.constant === '../') },
   { callees: ['set', 'frozenset'], of: 0, result: 'equal', safeFor: 'everything' },
   { callees: ['.issubset'], of: 'receiver', safeFor: 'everything' },
+  { callees: ['.is_absolute'], of: 'receiver', result: 'false', safeFor: ['not-absolute'] },
   { callees: ['os.path.isabs'], of: 0, result: 'false', safeFor: ['not-absolute'] },
   { callees: ['.endswith'], of: 'receiver', reach: 'source', safeFor: ['server-side-request-forgery', 'open-redirect'], when: (call) => constantFirst(/^\.[\w.-]+\.\w+$/u)(call) && /\.(?:hostname|netloc)$/u.test(call.receiver?.path ?? '') },
   { callees: ['django.utils.http.url_has_allowed_host_and_scheme', 'django.utils.http.is_safe_url', 'url_has_allowed_host_and_scheme', 'is_safe_url', '.is_safe_url', '.url_has_allowed_host_and_scheme'], of: 0, safeFor: ['open-redirect', 'server-side-request-forgery'] },
@@ -93,6 +95,12 @@ export const members: Knowledge['members'] = [
   { names: ['hostname', 'netloc', 'host'], result: 'equal', safeFor: ['server-side-request-forgery', 'open-redirect', 'permissive-cors'] },
   { names: ['netloc'], result: 'false', safeFor: ['open-redirect'] },
   { names: ['name', 'stem', 'suffix'], result: 'read', of: 'pathlib.Path()', safeFor: ['path-traversal'] },
+  // What is behind the last dot or slash of a path has no slash.
+  { names: ['1', '-1'], result: 'read', of: 'os.path.splitext()', safeFor: ['path-traversal'] },
+  { names: ['1', '-1'], result: 'read', of: 'os.path.split()', safeFor: ['path-traversal'] },
+  { names: ['-1'], result: 'read', splitAt: '/', safeFor: ['path-traversal'] },
+  // A form or a serializer gives the fields that it declares.
+  { names: ['cleaned_data', 'validated_data'], result: 'read', safeFor: ['mass-assignment'] },
   { names: ['parents', 'parent'], result: 'equal', onlyResolved: true, safeFor: ['path-traversal'] },
   { names: ['is_private', 'is_loopback'], result: 'false', safeFor: ['server-side-request-forgery'] },
   { names: ['is_global'], result: 'true', safeFor: ['server-side-request-forgery'] },

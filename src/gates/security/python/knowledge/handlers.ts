@@ -1,7 +1,7 @@
 import type { HandlerRules, HandlerSource } from '../engine/knowledge.ts';
 
 const route: HandlerSource = { what: "the request's parameters", confidence: 'high' };
-const exception: HandlerSource = { what: 'the exception', confidence: 'high', kind: 'exception', only: /Exception\b|500/u };
+const exception: HandlerSource = { what: 'the exception', confidence: 'high', kind: 'exception', only: /\b(?:Base)?Exception\b|500/u };
 const command: HandlerSource = { what: "the program's arguments", confidence: 'medium' };
 
 /** How frameworks call functions. A decorator without a dot is looked up with `@`. */
@@ -18,6 +18,7 @@ export const handlers: HandlerRules = {
     { base: /(?:Stream|Datagram|Base)RequestHandler$/u, methods: /^handle$/u, self: 'socketserver.handler' },
     { base: /(?:View|ViewSet|Resource|HTTPEndpoint|Mixin)$/u, methods: /^(?:get|post|put|delete|patch|head|list|create|retrieve|update|destroy|dispatch)$/u, self: 'web.view' },
   ],
+  catchers: { names: /^(?:process_exception|\w*exception_handler|handle_exception)$/u, source: { what: 'the exception', confidence: 'high', kind: 'exception', parameters: /^(?:exc|exception|error|err)$/u } },
   parameters: new Map([
     ['request', 'web.request'],
     ['req', 'web.request'],

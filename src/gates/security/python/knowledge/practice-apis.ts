@@ -1,6 +1,5 @@
 import type { ApiRule, AssertionRule, Assigned, AssignmentRule, Call, ComparisonRule, DecorationRule } from '../engine/knowledge.ts';
 import { enclosing } from '../engine/syntax-tree.ts';
-import type { SyntaxNode } from '../engine/syntax-tree.ts';
 import type { Value } from '../engine/value.ts';
 
 /* What is wrong in the text itself: keys in code (CWE-798), secrets in logs (CWE-532), races (CWE-367), passwords (CWE-521), CSRF (CWE-352). */
@@ -30,26 +29,6 @@ const keys: readonly ApiRule[] = [
   { rule: 'hard-coded-secret', callees: ['jwt.encode', 'jwt.decode', 'jose.jwt.encode', 'jose.jwt.decode'], confidence: 'medium', when: (call) => isWrittenOut(call.argument(1, 'key')) },
   { rule: 'hard-coded-secret', callees: ['itsdangerous.URLSafeSerializer', 'itsdangerous.URLSafeTimedSerializer', 'itsdangerous.Serializer', 'itsdangerous.TimestampSigner', 'itsdangerous.Signer'], confidence: 'medium', when: (call) => isWrittenOut(call.argument(0, 'secret_key')) },
   { rule: 'hard-coded-secret', callees: ['cryptography.fernet.Fernet', 'Crypto.Cipher.AES.new', 'Crypto.Cipher.ChaCha20.new', 'cryptography.hazmat.primitives.ciphers.algorithms.AES', 'cryptography.hazmat.primitives.ciphers.aead.AESGCM', 'cryptography.hazmat.primitives.ciphers.aead.ChaCha20Poly1305'], confidence: 'medium', when: (call) => isBytesOf(call.argument(0, 'key')) || isWrittenOut(call.argument(0, 'key')) },
-];
-
-const secretName = /(?:^|[._[\]'"])(?:\w+_)?(?:password|passwd|passphrase|pwd|secret|private_key|api_?key|(?:access|refresh|auth|api|session)_token|credit_card|card_number|cvv|ssn)['"\])]*$/iu;
-
-/** Names of secrets that are written into a message as they are: arguments, and what stands in an f-string. */
-function logsSecret(call: Call): boolean {
-  const shown = (node: SyntaxNode): boolean => {
-    if (node.type === 'identifier' || node.type === 'attribute' || node.type === 'subscript') return secretName.test(node.text);
-    if (node.type === 'keyword_argument' || node.type === 'call' || node.type.includes('comparison') || node.type === 'conditional_expression') return false;
-    return node.children.some(shown);
-  };
-  return (call.node.child('arguments')?.children ?? []).some(shown);
-}
-
-const loggers = ['debug', 'info', 'warning', 'warn', 'error', 'critical', 'exception', 'log'];
-
-const logs: readonly ApiRule[] = [
-  { rule: 'secret-in-log', callees: ['logging', 'logging.getLogger()', 'loguru.logger', 'flask.current_app.logger', 'flask.Flask().logger', 'structlog.get_logger()'].flatMap((base) => loggers.map((name) => `${base}.${name}`)), confidence: 'medium', when: logsSecret },
-  { rule: 'secret-in-log', callees: ['print'], confidence: 'medium', when: (call) => call.node.parent?.type === 'expression_statement' && logsSecret(call) && /\bdef\b/u.test(enclosing(call.node, ({ type }) => type === 'function_definition')?.text ?? '') },
-  { rule: 'secret-in-log', callees: loggers.map((name) => `.${name}`), confidence: 'medium', when: (call) => /(?:^|\.)_?log(?:ger)?\.\w+$/iu.test(call.path) && !/^(?:logging|flask|loguru|structlog)/u.test(call.path) && logsSecret(call) },
 ];
 
 /** Whether the function has asked something of the very file before this call. */
@@ -97,7 +76,7 @@ const forms: readonly ApiRule[] = [
   { rule: 'csrf-protection-off', callees: ['.update', '.from_mapping'], confidence: 'medium', when: (call) => /config|settings/u.test(call.path) && call.keywords.get('TESTING')?.constant !== true && settingsOfForms.some((name) => (call.keywords.get(name) ?? call.entry(call.positional[0], name))?.constant === false) },
 ];
 
-export const practiceApis: readonly ApiRule[] = [...keys, ...logs, ...races, ...policies, ...forms];
+export const practiceApis: readonly ApiRule[] = [...keys, ...races, ...policies, ...forms];
 
 function isSetting({ target, key }: Assigned, names: readonly string[]): boolean {
   return key === undefined ? names.includes(target) : names.includes(key) && /config$|settings$/u.test(target);

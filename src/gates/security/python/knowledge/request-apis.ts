@@ -1,12 +1,13 @@
 import type { ApiRule, Call } from '../engine/knowledge.ts';
 import { beginningOfTrail } from '../engine/run.ts';
-import { enclosing } from '../engine/syntax-tree.ts';
 import { beginningOf } from '../engine/value.ts';
-import type { Value } from '../engine/value.ts';
+import type { Trail, Value } from '../engine/value.ts';
 
 /* What a request leaves behind or sends on: CWE-434, CWE-640, https://docs.djangoproject.com/en/5.2/topics/security/. */
 
-const served = /(?:^|[\W_])(?:static|public|www|htdocs|wwwroot)(?:[\W_]|$)|static_folder/iu;
+const served = /(?:^|[\W_])(?:static|public|www|htdocs|wwwroot)(?:[\W_]|$)|static_folder|MEDIA_ROOT/iu;
+/** What gives away the files of a folder. */
+const serving = /(?:send_from_directory|StaticFiles|add_static|static_file)\([^)]*\)?/gu;
 
 /** Whether a path is below a folder whose files a web server gives away. */
 function isServed(value: Value | undefined, depth = 0): boolean {
@@ -15,14 +16,32 @@ function isServed(value: Value | undefined, depth = 0): boolean {
   return [value.made?.receiver, ...(value.made?.positional ?? [])].some((part) => isServed(part, depth + 1));
 }
 
-const looksAtKind = /splitext|\.suffix|endswith|rsplit\(|allowed|mimetype|content_type|imghdr|magic\.|Image\.open|validate/iu;
+const looksAtKind = /endswith|allowed|ALLOWED|mimetype|content_type|imghdr|magic\.|filetype|Image\.open|validat|\bnot in\b|\bin\s+(?:\w+\.)*[A-Z{([]|[!=]=\s*["']\.|match\(|\bis_\w+\(|_ok\(|check_\w+\(/u;
 
-/** An upload that is saved under the name it came with, whatever it is. */
-function keepsUpload(call: Call): boolean {
-  const [target] = call.positional;
-  if (target === undefined || !/(?:files|FILES)(?:\[|\.get)/u.test(call.receiver?.path ?? '') || call.taints(target).length === 0) return false;
-  return isServed(target) && !looksAtKind.test(enclosing(call.node, ({ type }) => type === 'function_definition')?.text ?? '');
+/** The name that an upload came with. */
+function isSentName(call: Call, value: Value): boolean {
+  return call.taints(value).some(({ kind, confidence, trail }) => kind === 'untrusted' && confidence === 'high' && (/files$/u.test(firstOf(trail).message) || (/form$/u.test(firstOf(trail).message) && /\.filename\b/u.test(call.around()))));
 }
+
+function firstOf(trail: Trail): Trail {
+  let at = trail;
+  while (at.before !== undefined) at = at.before;
+  return at;
+}
+
+/** What is written under a name that it came with, where a web server gives it away, whatever it is. */
+function keepsName(call: Call, target: Value | undefined): boolean {
+  return target !== undefined && isSentName(call, target) && !looksAtKind.test(call.around()) && (isServed(target) || isServedHere(call));
+}
+
+/** The same text gives away what is in a folder that the function names. */
+function isServedHere(call: Call): boolean {
+  const constants = new Set(call.around().match(/\b[A-Z][A-Z_]{3,}\b/gu));
+  return [...call.node.source.text.matchAll(serving)].some(([given]) => (given.match(/\b[A-Z][A-Z_]{3,}\b/gu) ?? []).some((name) => constants.has(name)));
+}
+
+const isUpload = (call: Call): boolean => /(?:files|FILES)(?:\[|\.get)/u.test(call.receiver?.path ?? '');
+const isWritten = (call: Call): boolean => /[wax]/u.test(String(call.argument(1, 'mode')?.constant ?? 'r'));
 
 /** The host that whoever sends the request names; Django's `get_host` compares it with those that are allowed. */
 const sentHost = /(?:\.(?:host|host_url|url_root)|\[['"](?:HTTP_(?:X_FORWARDED_)?HOST|(?:X-Forwarded-)?Host)['"]\]|\.get\(\s*['"](?:HTTP_(?:X_FORWARDED_)?HOST|(?:X-Forwarded-)?Host)['"].*\))$/u;
@@ -37,14 +56,11 @@ function namesHost(call: Call): boolean {
 
 const mails = ['django.core.mail.send_mail', 'django.core.mail.EmailMessage', 'django.core.mail.EmailMultiAlternatives', 'flask_mail.Message', 'fastapi_mail.MessageSchema', '.send_message', '.sendmail', '.set_content', '.send_mail', '.email_user', 'send_mail', 'send_email', '.send_email'];
 
-const answers = ['flask.jsonify', 'django.http.JsonResponse', 'fastapi.responses.JSONResponse', 'aiohttp.web.json_response', 'rest_framework.response.Response', 'quart.jsonify'];
-
-function sendsSurroundings(call: Call): boolean {
-  return [...call.positional, ...call.keywords.values()].some(({ path, made }) => path === 'os.environ' || (made?.path === 'dict' && made.positional[0]?.path === 'os.environ'));
-}
-
 export const requestApis: readonly ApiRule[] = [
-  { rule: 'environment-exposure', callees: answers, confidence: 'high', when: sendsSurroundings },
-  { rule: 'unrestricted-upload', callees: ['.save'], confidence: 'medium', when: keepsUpload },
+  { rule: 'unrestricted-upload', callees: ['.save'], confidence: 'medium', when: (call) => isUpload(call) && keepsName(call, call.positional[0]) },
+  { rule: 'unrestricted-upload', callees: ['open', 'aiofiles.open', 'pathlib.Path().open'], confidence: 'medium', when: (call) => isWritten(call) && keepsName(call, call.name === 'open' && call.receiver !== undefined && call.path.startsWith('pathlib') ? call.receiver : call.positional[0]) },
+  { rule: 'unrestricted-upload', callees: ['.write_bytes'], confidence: 'medium', when: (call) => keepsName(call, call.receiver) },
+  // What Django stores there is served under MEDIA_URL.
+  { rule: 'unrestricted-upload', callees: ['django.core.files.storage.FileSystemStorage().save', 'django.core.files.storage.default_storage.save'], confidence: 'medium', when: (call) => call.positional[0] !== undefined && isSentName(call, call.positional[0]) && !looksAtKind.test(call.around()) },
   { rule: 'link-to-sent-host', callees: mails, confidence: 'medium', when: namesHost },
 ];

@@ -30,4 +30,5 @@ export const returns: readonly ReturnRule[] = [
   { rule: 'cross-site-scripting', whole: false, when: (returned) => /html/iu.test(String(headerOf(returned, 'content-type')?.constant)), part: ({ value, entries }) => entries(value)?.get('body') },
   { rule: 'open-redirect', whole: false, when: (returned) => headerOf(returned, 'location') !== undefined, part: (returned) => headerOf(returned, 'location') },
   { rule: 'stack-trace-exposure', whole: true, when: () => true },
+  { rule: 'environment-exposure', whole: true, when: () => true },
 ];

@@ -68,12 +68,6 @@ export const rulesWithoutData: Readonly<Record<string, RuleText>> = {
     why: 'It can be read on the wire, or by a script that was smuggled into a page.',
     url: 'https://flask.palletsprojects.com/en/stable/web-security/#set-cookie-options',
   },
-  'environment-exposure': {
-    cwe: 'CWE-200',
-    message: 'The whole environment is sent to whoever asks. Send the values that are meant for others by their names.',
-    why: 'It holds the keys of this program.',
-    url: 'https://cwe.mitre.org/data/definitions/200.html',
-  },
   'cookie-for-any-site': {
     cwe: 'CWE-1275',
     message: 'A session cookie is also sent with requests that other sites start. Set `samesite` to `lax` or `strict`.',
@@ -97,6 +91,36 @@ export const rulesWithoutData: Readonly<Record<string, RuleText>> = {
     message: 'Everyone on the machine may change this file. Give rights to its owner, such as `0o600`.',
     why: 'Another user can replace what is in it.',
     url: 'https://docs.python.org/3/library/os.html#os.chmod',
+  },
+  'readable-secret': {
+    cwe: 'CWE-732',
+    message: 'Others on the machine may read a file that holds a secret. Give rights to its owner only, such as `0o600`.',
+    why: 'Whoever else has an account there has the secret.',
+    url: 'https://docs.python.org/3/library/os.html#os.chmod',
+  },
+  'session-not-renewed': {
+    cwe: 'CWE-384',
+    message: 'The session that a visitor came with is kept when they sign in. Call `cycle_key` or begin a new one first.',
+    why: 'Who gave the visitor a session beforehand is then signed in as well.',
+    url: 'https://docs.djangoproject.com/en/stable/topics/http/sessions/',
+  },
+  'secret-in-address': {
+    cwe: 'CWE-598',
+    message: 'A password or secret is part of an address. Send it in the body or in a header.',
+    why: 'Addresses are kept in the logs of every server on the way.',
+    url: 'https://cwe.mitre.org/data/definitions/598.html',
+  },
+  'owner-not-checked': {
+    cwe: 'CWE-862',
+    message: 'What is changed here is found by its number alone. Compare its owner with whoever is signed in.',
+    why: 'Everybody who has an account can change what belongs to others, by another number.',
+    url: 'https://cwe.mitre.org/data/definitions/862.html',
+  },
+  'login-not-required': {
+    cwe: 'CWE-306',
+    message: 'Anyone may ask for this change, while its neighbours ask who it is. Ask the same here.',
+    why: 'A stranger can do what is meant for some.',
+    url: 'https://cwe.mitre.org/data/definitions/306.html',
   },
   'hard-coded-secret': {
     cwe: 'CWE-798',

@@ -8,6 +8,11 @@ function hasFixedHost(value: Value): boolean {
   return begins.includes(trustedText) || /^[a-z][a-z\d+.-]*:\/\/[^/?#\\@\s]+[/?#]/iu.test(begins);
 }
 
+/** A path of the server that a client was made for. */
+function isPathOnly(value: Value): boolean {
+  return /^\/[^/\\]/u.test(beginningOf(value));
+}
+
 function staysOnSite(value: Value): boolean {
   return hasFixedHost(value) || /^(?:\/[^/\\]|[?#])/u.test(beginningOf(value));
 }
@@ -81,6 +86,13 @@ export const rules: Readonly<Record<string, RuleText>> = {
     url: 'https://cwe.mitre.org/data/definitions/117.html',
     data: {},
   },
+  'environment-exposure': {
+    cwe: 'CWE-200',
+    message: 'All settings of the program are sent to whoever asks. Send the values that are meant for others by their names.',
+    why: 'They hold the keys of this program.',
+    url: 'https://cwe.mitre.org/data/definitions/200.html',
+    data: { kind: 'settings' },
+  },
   'stack-trace-exposure': {
     cwe: 'CWE-209',
     message: "An exception's text is sent to whoever asked. Log it, and answer with a fixed message.",
@@ -122,7 +134,7 @@ export const rules: Readonly<Record<string, RuleText>> = {
     why: "The server can be made to ask addresses that only it can reach, such as the cloud's metadata.",
     url: 'https://cwe.mitre.org/data/definitions/918.html',
     // A function that takes a whole address is there to ask it.
-    data: { fromOwnUser: 'low', fromParameters: (value) => beginningOf(value) !== '', harmless: hasFixedHost },
+    data: { fromOwnUser: 'low', fromParameters: (value) => beginningOf(value) !== '', harmless: (value) => hasFixedHost(value) || isPathOnly(value) },
   },
   'nosql-injection': {
     cwe: 'CWE-943',
@@ -171,7 +183,7 @@ export const rules: Readonly<Record<string, RuleText>> = {
     message: 'Untrusted data is unpacked whole, whatever its size. Use `zlib.decompressobj().decompress(data, limit)`, or read with a limit.',
     why: 'A few kilobytes made for it unpack to gigabytes and use up the memory.',
     url: 'https://docs.python.org/3/library/zlib.html#zlib.Decompress.decompress',
-    data: {},
+    data: { fromOwnUser: 'low' },
   },
   'mass-assignment': {
     cwe: 'CWE-915',

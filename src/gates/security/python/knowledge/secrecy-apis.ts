@@ -10,10 +10,27 @@ const clients = ['requests', 'httpx', 'requests.Session()', 'httpx.Client()', 'h
 const clear = /^http:\/\/(?!localhost\b|127\.|\[::1\]|0\.0\.0\.0|10\.|192\.168\.|host\.docker\.internal|[\w-]+(?::\d+)?(?:\/|$)|[\w.-]+\.(?:local|internal|test|svc)\b)[\w-]+\.[\w.-]+/iu;
 const sensitive = /passw|passwd|secret|token|authorization|credential|api_?key|card_?number|cvv|ssn|\bauth\s*=/iu;
 
+const urlOf = (call: Call): Value | undefined => call.argument(call.path.endsWith('.request') ? 1 : 0, 'url');
+const textOf = (value: Value | undefined): string => (typeof value?.constant === 'string' ? value.constant : (value?.begins ?? ''));
+
+/** The address, or the one that its client was made for. */
+function isClear(call: Call): boolean {
+  const made = call.receiver?.made;
+  return clear.test(textOf(urlOf(call))) || (/Client$|ClientSession$/u.test(made?.path ?? '') && clear.test(textOf(made?.keywords.get('base_url') ?? made?.positional[0])));
+}
+
 function sendsSecret(call: Call): boolean {
-  const url = call.argument(call.path.endsWith('.request') ? 1 : 0, 'url');
-  const begins = typeof url?.constant === 'string' ? url.constant : (url?.begins ?? '');
-  return clear.test(begins) && sensitive.test(call.node.child('arguments')?.text ?? '');
+  const said = [call.node, call.receiver?.made === undefined ? undefined : call.node].map((node) => node?.child('arguments')?.text ?? '').join(' ');
+  return isClear(call) && (sensitive.test(said) || ['auth', 'headers', 'json', 'data'].some((name) => sensitive.test(keysOf(call, call.keywords.get(name)))));
+}
+
+const keysOf = (call: Call, value: Value | undefined): string => [...(call.known(value)?.keys() ?? [])].join(' ');
+
+const secretParameter = /^(?:\w+_)?(?:passw(?:or)?d|pwd|passphrase|client_?secret|secret|pin|cvv|card_?number|ssn)$/iu;
+
+/** A password or a token in the query of an address that is asked: in its text, or among `params`. */
+function asksWithSecret(call: Call): boolean {
+  return urlOf(call)?.queried === true || [...(call.known(call.keywords.get('params')) ?? [])].some(([key, value]) => secretParameter.test(String(key)) && value.constant === undefined);
 }
 
 /** The names and secrets go over the connection as it is, unless its function encrypts it first. */
@@ -23,6 +40,7 @@ function isUnencrypted(call: Call): boolean {
 }
 
 export const secrecyApis: readonly ApiRule[] = [
+  { rule: 'secret-in-address', callees: [...clients, 'urllib.request.urlopen', 'urllib.request.Request'], confidence: 'medium', when: asksWithSecret },
   { rule: 'cleartext-transmission', callees: clients, confidence: 'medium', when: sendsSecret },
   { rule: 'cleartext-transmission', callees: ['smtplib.SMTP().login', 'imaplib.IMAP4().login', 'poplib.POP3().pass_', 'nntplib.NNTP().login'], confidence: 'medium', when: isUnencrypted },
   { rule: 'cleartext-transmission', callees: ['ftplib.FTP().login', 'telnetlib.Telnet'], confidence: 'medium' },

@@ -1,4 +1,5 @@
 import type { Call, SinkRule } from '../engine/knowledge.ts';
+import { bulkSinks } from './bulk-sinks.ts';
 import { patternOf } from './patterns.ts';
 import { hasSafeLoader } from './yaml-loaders.ts';
 import { isSlow } from '../../regex/slow-regex.ts';
@@ -55,8 +56,8 @@ const commands: readonly SinkRule[] = [
 ];
 
 const code: readonly SinkRule[] = [
-  { rule: 'code-injection', callees: words('compile __import__ importlib.import_module runpy.run_path runpy.run_module imp.load_source'), arguments: [0, 'source', 'name'], exceptParameters: true },
-  { rule: 'code-injection', callees: words('eval exec code.InteractiveInterpreter().runsource timeit.timeit pandas.eval numexpr.evaluate'), arguments: [0, 'source', 'name'] },
+  { rule: 'code-injection', callees: words('__import__ importlib.import_module runpy.run_path runpy.run_module imp.load_source'), arguments: [0, 'source', 'name'], exceptParameters: true },
+  { rule: 'code-injection', callees: words('eval exec types.FunctionType code.InteractiveInterpreter().runsource code.InteractiveInterpreter().runcode timeit.timeit pandas.eval numexpr.evaluate'), arguments: [0, 'source', 'name'] },
   { rule: 'code-injection', callees: ['pandas.DataFrame().query', 'pandas.DataFrame().eval', 'pandas.read_csv().query', 'pandas.read_csv().eval'], arguments: [0] },
   { rule: 'unsafe-deserialization', callees: words('pickle.loads pickle.load pickle.Unpickler dill.loads dill.load marshal.loads marshal.load shelve.open jsonpickle.decode jsonpickle.loads joblib.load cloudpickle.loads cloudpickle.load pandas.read_pickle yaml.unsafe_load yaml.unsafe_load_all torch.load pickle.Unpickler().load'), arguments: [0, 'file', 'data', 'filename'], when: (call) => !(call.path === 'torch.load' && isTrue(call.keywords.get('weights_only'))) },
   { rule: 'unsafe-deserialization', callees: ['numpy.load'], arguments: [0], when: (call) => isTrue(call.keywords.get('allow_pickle')) },
@@ -93,6 +94,9 @@ function isPlainContent(call: Call): boolean {
   return typeof type?.constant === 'string' && !/html|xml|svg/iu.test(type.constant);
 }
 
+/** What makes the answer to a request. */
+const answers = words('flask.make_response make_response flask.Response flask.jsonify django.http.HttpResponse django.http.HttpResponseServerError django.http.HttpResponseBadRequest django.http.JsonResponse fastapi.responses.JSONResponse fastapi.responses.HTMLResponse fastapi.responses.PlainTextResponse fastapi.HTTPException rest_framework.response.Response aiohttp.web.Response aiohttp.web.json_response tornado.handler.write tornado.handler.finish http.handler.wfile.write flask.abort quart.jsonify aiohttp.web.HTTPInternalServerError aiohttp.web.HTTPBadRequest starlette.exceptions.HTTPException sanic.response.json sanic.response.text litestar.Response');
+
 const pages: readonly SinkRule[] = [
   { rule: 'cross-site-scripting', callees: words('markupsafe.Markup django.utils.safestring.mark_safe django.utils.safestring.SafeString mark_safe'), arguments: [0] },
   { rule: 'cross-site-scripting', callees: words('flask.make_response make_response flask.Response werkzeug.Response werkzeug.wrappers.Response quart.Response quart.make_response sanic.response.html bottle.HTTPResponse'), arguments: [0, 'response', 'body'], deep: false, exceptParameters: true, when: (call) => !isPlainContent(call) },
@@ -102,16 +106,18 @@ const pages: readonly SinkRule[] = [
   { rule: 'cross-site-scripting', callees: ['django.utils.html.format_html'], arguments: [0], deep: false },
   { rule: 'cross-site-scripting', callees: ['tornado.handler.write', 'tornado.handler.finish', 'http.handler.wfile.write'], arguments: [0], deep: false },
   { rule: 'cross-site-scripting', callees: ['flask.render_template_string', 'render_template_string'], arguments: [0, 'source'] },
-  { rule: 'stack-trace-exposure', callees: words('flask.make_response make_response flask.Response flask.jsonify django.http.HttpResponse django.http.HttpResponseServerError django.http.HttpResponseBadRequest django.http.JsonResponse fastapi.responses.JSONResponse fastapi.responses.HTMLResponse fastapi.responses.PlainTextResponse fastapi.HTTPException rest_framework.response.Response aiohttp.web.Response aiohttp.web.json_response tornado.handler.write tornado.handler.finish http.handler.wfile.write flask.abort'), arguments: 'all' },
+  { rule: 'stack-trace-exposure', callees: answers, arguments: 'all' },
+  { rule: 'environment-exposure', callees: answers, arguments: 'all' },
 ];
 
 const databases: readonly SinkRule[] = [
-  { rule: 'sql-injection', callees: words('.execute .executemany .executescript .execute_async .mogrify'), arguments: [0, 'sql', 'query', 'statement', 'operation'], deep: false },
+  { rule: 'sql-injection', callees: words('.execute .executemany .executescript .execute_async .mogrify .exec_driver_sql .execute_query .execute_query_dict'), arguments: [0, 'sql', 'query', 'statement', 'operation'], deep: false },
   { rule: 'sql-injection', callees: words('sqlalchemy.text flask_sqlalchemy.SQLAlchemy().text django.db.models.expressions.RawSQL pandas.read_sql pandas.read_sql_query sqlalchemy.literal_column sqlalchemy.sql.literal_column'), arguments: [0, 'sql', 'text'], deep: false },
   { rule: 'sql-injection', callees: ['.text'], arguments: [0], deep: false, when: (call) => call.imports('sqlalchemy') && call.positional[0]?.type === 'text' },
   { rule: 'sql-injection', callees: ['.raw'], arguments: [0, 'raw_query'], deep: false, when: (call) => call.positional[0]?.type === 'text' || /\.objects\b/u.test(call.path) },
-  { rule: 'sql-injection', callees: ['.extra'], arguments: ['where', 'select', 'tables', 'order_by'] },
+  { rule: 'sql-injection', callees: ['.extra'], arguments: [0, 1, 3, 4, 'where', 'select', 'tables', 'order_by'] },
   { rule: 'sql-injection', callees: ['.fetch', '.fetchrow', '.fetchval'], arguments: [0], deep: false, when: (call) => call.imports('asyncpg') || call.imports('databases') },
+  { rule: 'sql-injection', callees: ['.sql', '.query', '.command', '.query_df'], arguments: [0, 'query', 'sql'], deep: false, when: (call) => ['duckdb', 'pyspark', 'google.cloud.bigquery', 'clickhouse_connect', 'snowflake'].some((module) => call.imports(module)) && call.positional[0]?.type === 'text' },
   { rule: 'sql-injection', callees: ['.fetch_all', '.fetch_one', '.fetch_val'], arguments: [0, 'query'], deep: false },
   { rule: 'sql-injection', callees: ['.order_by', '.filter', '.having', '.from_statement', '.query'], arguments: [0], deep: false, when: (call) => (call.imports('sqlalchemy') || call.imports('MySQLdb') || call.imports('_mysql')) && call.positional[0]?.type === 'text' },
   { rule: 'ldap-injection', callees: words('.search_s .search_st .search_ext .search_ext_s .search_st .searchAsync'), arguments: [0, 2, 'filterstr', 'base'] },
@@ -199,9 +205,6 @@ const texts: readonly SinkRule[] = [
   { rule: 'permissive-cors', callees: ['.add', '.set', '.setdefault'], arguments: [1], when: (call) => setsHeader(call) && allowsOrigin(call) },
   { rule: 'header-injection', callees: words('flask.Response flask.make_response werkzeug.Response django.http.HttpResponse django.http.JsonResponse fastapi.Response fastapi.responses.Response fastapi.responses.JSONResponse fastapi.responses.HTMLResponse fastapi.responses.PlainTextResponse aiohttp.web.Response'), arguments: ['headers'], most: 'medium' },
   { rule: 'log-injection', callees: ['open().write', 'pathlib.Path().open().write'], arguments: [0], most: 'medium', exceptParameters: true, when: (call) => /\.log$|\/logs?\//iu.test(String(call.receiver?.made?.positional[0]?.constant)) },
-  { rule: 'decompression-bomb', callees: words('zlib.decompress gzip.decompress bz2.decompress lzma.decompress brotli.decompress zstandard.decompress'), arguments: [0, 'data'], most: 'medium' },
-  { rule: 'mass-assignment', callees: ['setattr'], arguments: [1], most: 'medium' },
-  { rule: 'mass-assignment', callees: ['.create', '.update', '.get_or_create', '.update_or_create'], arguments: ['**'], most: 'medium', when: (call) => /\.objects\b/u.test(call.path) },
   { rule: 'format-string-injection', callees: ['.format', '.format_map'], arguments: ['receiver'], deep: false, most: 'medium', when: givesObject },
   { rule: 'resource-exhaustion', callees: ['range'], arguments: [0, 1], most: 'medium' },
   { rule: 'resource-exhaustion', callees: words('bytes bytearray time.sleep os.urandom secrets.token_bytes secrets.token_hex secrets.token_urlsafe random.randbytes numpy.zeros numpy.ones numpy.empty numpy.full'), arguments: [0], most: 'medium' },
@@ -236,4 +239,4 @@ const documentsOfXml: readonly SinkRule[] = [
 ];
 
 /** Where untrusted data does harm. */
-export const sinks: readonly SinkRule[] = [...commands, ...code, ...files, ...pages, ...databases, ...documents, ...network, ...texts, ...expressions, ...documentsOfXml];
+export const sinks: readonly SinkRule[] = [...commands, ...code, ...files, ...pages, ...databases, ...documents, ...network, ...texts, ...expressions, ...documentsOfXml, ...bulkSinks];

@@ -18,6 +18,8 @@ const requestParts: readonly (readonly [string, string])[] = [
 /** All but a path outside of its folder: what a name in an archive is meant to be is a path. */
 const onlyPath = ['command-injection', 'cross-site-scripting', 'sql-injection', 'ldap-injection', 'code-injection', 'header-injection', 'log-injection', 'unsafe-deserialization', 'open-redirect', 'xml-external-entities', 'xpath-injection', 'server-side-request-forgery', 'nosql-injection', 'template-injection', 'regex-injection', 'catastrophic-regex', 'permissive-cors', 'decompression-bomb', 'mass-assignment', 'argument-injection', 'format-string-injection'];
 
+const chosenBySetup = ['path-traversal', 'log-injection', 'header-injection', 'server-side-request-forgery', 'open-redirect', 'permissive-cors', 'format-string-injection', 'regex-injection', 'argument-injection', 'mass-assignment'];
+
 /** Where others' data comes in. */
 export const sources: readonly SourceRule[] = [
   ...requestParts.map(([names, what]): SourceRule => ({ paths: members('web.request', names), what, confidence: 'high', ...(what === "the request's body" ? undefined : { proved: ['plain-text'] }) })),
@@ -37,7 +39,10 @@ export const sources: readonly SourceRule[] = [
   { paths: ['argparse.ArgumentParser().parse_args()', 'argparse.ArgumentParser().parse_known_args()', 'optparse.OptionParser().parse_args()'], what: "the program's arguments", confidence: 'medium' },
   { paths: ['input()', 'raw_input()', 'getpass.getpass()', 'click.prompt()'], what: 'the keyboard', confidence: 'medium' },
   { paths: ['sys.stdin', 'fileinput.input()'], what: "the program's input", confidence: 'medium' },
-  { paths: ['os.environ', 'os.getenv()', 'os.environb'], what: 'the environment', confidence: 'low' },
+  // Whoever sets up the program says where its files are and which servers it asks.
+  { paths: ['os.environ', 'os.environb'], what: 'the environment', confidence: 'low', proved: chosenBySetup, wholeSettings: true },
+  { paths: ['os.getenv()'], what: 'the environment', confidence: 'low', proved: chosenBySetup },
+  { paths: ['flask.Flask().config', 'flask.current_app.config', 'quart.Quart().config', 'quart.current_app.config', 'sanic.Sanic().config', 'django.conf.settings'], what: 'the settings', confidence: 'high', kind: 'settings' },
   { paths: ['traceback.format_exc()', 'traceback.format_exception()', 'traceback.format_tb()', 'traceback.format_stack()', 'sys.exc_info()', 'cgitb.text()', 'cgitb.html()'], what: "an exception's trace", confidence: 'high', kind: 'exception' },
   {
     paths: members('random', 'random() randint() randrange() choice() choices() sample() uniform() getrandbits() randbytes() shuffle() gauss() triangular() betavariate() normalvariate()').concat(
@@ -51,7 +56,12 @@ export const sources: readonly SourceRule[] = [
 ];
 
 /** Written with a slash on every system: what matters is that one is there. */
-export const constants: ReadonlyMap<string, string> = new Map([['os.sep', '/'], ['os.path.sep', '/'], ['os.altsep', '/']]);
+const separators = ['os.sep', 'os.path.sep', 'os.altsep'].map((name) => [name, '/'] as const);
+
+/** The rights that `stat` names. */
+const rights = Object.entries({ S_IRWXU: 0o700, S_IRUSR: 0o400, S_IWUSR: 0o200, S_IXUSR: 0o100, S_IRWXG: 0o070, S_IRGRP: 0o040, S_IWGRP: 0o020, S_IXGRP: 0o010, S_IRWXO: 0o007, S_IROTH: 0o004, S_IWOTH: 0o002, S_IXOTH: 0o001, S_ISVTX: 0o1000 });
+
+export const constants: ReadonlyMap<string, string | number> = new Map<string, string | number>([...separators, ...rights.map(([name, mode]) => [`stat.${name}`, mode] as const)]);
 
 /** Different names of the same thing. */
 export const aliases: readonly (readonly [string, string])[] = [
@@ -85,6 +95,7 @@ export const aliases: readonly (readonly [string, string])[] = [
   ['werkzeug.secure_filename', 'werkzeug.utils.secure_filename'],
   ['pathlib.PurePath', 'pathlib.Path'],
   ['pathlib.PosixPath', 'pathlib.Path'],
+  ['pathlib.PurePosixPath', 'pathlib.Path'],
   ['urllib2', 'urllib.request'],
   ['posixpath', 'os.path'],
   ['ntpath', 'os.path'],

@@ -37,7 +37,7 @@ const sanitizers: readonly TransformRule[] = [
   { callees: ['ldap3.utils.conv.escape_filter_chars', 'ldap.filter.escape_filter_chars', 'ldap3.utils.dn.escape_rdn', 'ldap.dn.escape_dn_chars', 'ldap.filter.filter_format', 'ldap3.utils.conv.escape_bytes', 'django_auth_ldap.config.escape'], safeFor: ['ldap-injection'] },
   { callees: ['re.escape', 'regex.escape'], safeFor: ['regex-injection', 'catastrophic-regex'] },
   { callees: ['urllib.parse.quote', 'urllib.parse.quote_plus', 'urllib.quote', 'urllib.quote_plus', 'django.utils.http.urlquote', 'werkzeug.urls.url_quote'], safeFor: ['cross-site-scripting', 'header-injection', 'log-injection', 'command-injection', 'open-redirect', 'ldap-injection'] },
-  { callees: ['urllib.parse.urlencode', 'werkzeug.urls.url_encode'], safeFor: ['cross-site-scripting', 'header-injection', 'log-injection', 'open-redirect'] },
+  { callees: ['urllib.parse.urlencode', 'werkzeug.urls.url_encode'], queries: true, safeFor: ['cross-site-scripting', 'header-injection', 'log-injection', 'open-redirect'] },
   { callees: ['hashlib.md5', 'hashlib.sha1', 'hashlib.sha256', 'hashlib.sha512', 'hashlib.new', 'hashlib.blake2b', 'hashlib.scrypt', 'hashlib.pbkdf2_hmac', 'hmac.new', 'hmac.digest', 'base64.b32encode', 'binascii.hexlify', '.hexdigest', '.digest', '.hex'], safeFor: 'everything' },
   { callees: ['base64.b64encode', 'base64.urlsafe_b64encode', 'base64.standard_b64encode'], safeFor: withoutSpecialCharacters },
   { callees: ['.encode'], from: 'receiver', safeFor: ['log-injection', 'header-injection'], when: firstArgumentIs(/^(?:unicode_escape|idna|punycode)$/iu) },
@@ -53,7 +53,7 @@ const sanitizers: readonly TransformRule[] = [
   { callees: ['re.sub', 're.subn', '.sub'], from: 'arguments', safeFor: withoutSpecialCharacters, when: (call) => /^\[\^(?:[a-z\d_ -]|\\w|\\d|\\-)+\][+*]?$/iu.test(patternOf(call) ?? '') || /^\\[WD][+*]?$/u.test(patternOf(call) ?? '') },
   { callees: ['psycopg2.sql.Identifier', 'psycopg2.sql.Literal', 'psycopg2.sql.Placeholder', 'psycopg.sql.Identifier', 'psycopg.sql.Literal', 'psycopg2.extensions.quote_ident', 'pymysql.converters.escape_string'], safeFor: ['sql-injection'] },
   { callees: ['ast.literal_eval'], safeFor: ['code-injection'] },
-  { callees: ['werkzeug.security.generate_password_hash', 'bcrypt.hashpw', 'bcrypt.checkpw', 'werkzeug.security.check_password_hash', 'django.contrib.auth.authenticate', 'django.shortcuts.get_object_or_404', 'django.shortcuts.get_list_or_404', 'flask.url_for', 'django.urls.reverse', 'url_for', 'flask.send_from_directory', 'flask.send_file', 'jwt.encode', 'secrets.choice', 'print', 'type', 'range', 'time.sleep', 'flask.flash', 'isinstance', 'mimetypes.guess_type', 'open', 'os.open', 'os.listdir', 'os.walk', 'os.scandir', 'glob.glob', 'gzip.open', 'os.fdopen', 'pathlib.Path().open', '.read_text', '.read_bytes', 'os.stat', 'requests.get', 'requests.post', 'urllib.request.urlopen', 'importlib.import_module', '__import__', 'sqlite3.connect', 'subprocess.run', 'subprocess.check_output', 'subprocess.Popen', 'subprocess.getoutput', 'os.popen', 'logging.getLogger'], from: 'nothing' },
+  { callees: ['werkzeug.security.generate_password_hash', 'bcrypt.hashpw', 'bcrypt.checkpw', 'werkzeug.security.check_password_hash', 'django.contrib.auth.authenticate', 'django.shortcuts.get_object_or_404', 'django.shortcuts.get_list_or_404', 'flask.url_for', 'django.urls.reverse', 'url_for', 'flask.send_from_directory', 'flask.send_file', 'jwt.encode', 'secrets.choice', 'print', 'type', 'range', 'time.sleep', 'flask.flash', 'isinstance', 'mimetypes.guess_type', 'open', 'os.open', 'os.listdir', 'os.walk', 'os.scandir', 'glob.glob', 'gzip.open', 'os.fdopen', 'pathlib.Path().open', '.read_text', '.read_bytes', 'os.stat', 'requests.get', 'requests.post', 'urllib.request.urlopen', 'importlib.import_module', '__import__', 'sqlite3.connect', 'subprocess.run', 'subprocess.check_output', 'subprocess.Popen', 'subprocess.getoutput', 'os.popen', 'logging.getLogger', 'rest_framework.views.exception_handler'], from: 'nothing' },
 ];
 
 /** The text of a template; one that is loaded by its name is not known. */
@@ -75,10 +75,26 @@ const lookUps: readonly TransformRule[] = [
   {
     callees: words('.fetchone .fetchall .fetchmany .query .filter .filter_by .first .all .one .one_or_none .scalar .scalars .execute .executemany .executescript .get .find .find_one .count_documents .aggregate .search .search_s .save .commit .add .delete .raw .exists .create .get_or_create .update_one .insert_one .render .send .write .sendall .info .debug .warning .error .log .exception .request .post .put .patch .head .getenv .pop .setdefault'),
     from: 'receiver',
+    picks: true,
   },
 ];
 
+const extraFields = /extra\s*=\s*["']allow|Extra\.allow/u;
+
+/** A model gives the fields that it declares, unless it takes any. */
+function hasFieldsOnly(call: Call): boolean {
+  const text = call.classOf(call.receiver);
+  return text !== undefined && !extraFields.test(text);
+}
+
 const propagators: readonly TransformRule[] = [
+  { callees: ['vars', 'dir'], from: 'first' },
+  { callees: ['getattr'], picks: true },
+  { callees: ['.model_dump', '.model_dump_json', '.dict'], from: 'nothing', when: (call) => call.keywords.has('include') || (call.keywords.has('exclude') && call.receiver?.taints.every(({ kind }) => kind === 'settings') === true) },
+  { callees: ['.model_dump', '.dict'], from: 'receiver', safeFor: ['mass-assignment'], when: hasFieldsOnly },
+  { callees: ['.model_dump', '.model_dump_json', '.dict'], from: 'receiver' },
+  { callees: ['.load', '.loads'], safeFor: ['mass-assignment'], when: (call) => call.imports('marshmallow') || /schema/iu.test(call.path) },
+  { callees: ['.intersection'], from: 'nothing', when: (call) => [call.receiver, call.positional[0]].some((value) => value !== undefined && call.taints(value).length === 0) },
   { callees: ['staticmethod', 'classmethod', 'functools.cache', 'functools.lru_cache', 'asgiref.sync.sync_to_async', 'asgiref.sync.async_to_sync'], same: 'plain' },
   { callees: ['functools.partial', 'functools.partialmethod'], same: 'bound' },
   { callees: ['.replace'], from: 'replaced' },

@@ -1,0 +1,86 @@
+import type { Handled, RouteRule } from '../engine/knowledge.ts';
+import type { SyntaxNode } from '../engine/syntax-tree.ts';
+
+/* What a function that answers requests does not ask: whose it is (CWE-862), who it is (CWE-306). Only where the rest of the text shows that it should. */
+
+const changes = /\.(?:delete|put|patch|post)\(|\bmethods\s*=\s*[[(][^\])]*["'](?:POST|PUT|PATCH|DELETE)["']|api_view\([^)]*["'](?:POST|PUT|PATCH|DELETE)["']/u;
+const isChange = ({ decorations }: Handled): boolean => decorations.some((one) => changes.test(one));
+
+/** What fills a parameter in with whoever is signed in, or raises. */
+const askedPerson = /(?:Depends|Security)\(\s*[\w.]*(?:user|auth|login|principal|session|token|account|member|identity)\w*/iu;
+const askedRight = /admin|staff|role|permission|scope|owner|superuser|moderator|policy|allow|can_|own(?:ed|s)?_|manager|Security\(/iu;
+const signedInDecorator = /(?:login|jwt|auth|token|signed_in)\w*_required|requires?_(?:auth|login|user)|IsAuthenticated|\bauthenticated\b/u;
+
+/** Whoever is signed in, or a right of theirs, is looked at. */
+const looksAtPerson = /owner|author|creator|created_by|user|account|member|tenant|customer|permission|has_perm|\brole|is_admin|is_staff|forbid|Forbidden|\b40[13]\b|\b(?:can|may|check|ensure|require|assert|verify|authori[sz]e)_?\w*\(|(?<!db\.)session\b(?!\.(?:delete|commit|add|get|execute|merge)\()|current|identity|belongs|scope|team|workspace|organi[sz]ation/iu;
+
+/** What is most often somebody's own. */
+const personal = /notes?|invoices?|orders?|documents?|files?|messages?|statements?|payments?|records?|reports?|profiles?|address(?:es)?|cards?|tickets?|prescriptions?|letters?|drafts?|receipts?|contracts?|bookings?|photos?|tasks?|todos?|bookmarks?|reservations?|subscriptions?|uploads?|entries|posts?|comments?/iu;
+
+/** What is hardly ever meant for everybody who is signed in. */
+const ofOne = /invoices?|statements?|payments?|profiles?|cards?|prescriptions?|letters?|drafts?|receipts?|contracts?|bookings?|accounts?|messages?|orders?|documents?|notes?/iu;
+
+const mutating = /^(?:delete|remove|save|commit|update|execute|add|merge)$/u;
+
+function callsIn(node: SyntaxNode): readonly SyntaxNode[] {
+  return [...(node.type === 'call' ? [node] : []), ...node.children.flatMap(callsIn)];
+}
+
+const methodOf = (call: SyntaxNode): string => call.child('function')?.child('attribute')?.text ?? '';
+
+/** Something of the number in the address is found and changed. */
+function changesByNumber(handled: Handled): SyntaxNode | undefined {
+  const found = callsByNumber(handled);
+  return found.length === 0 || !personal.test(said(handled)) ? undefined : callsIn(handled.body).find((call) => mutating.test(methodOf(call)));
+}
+
+/** The same of what is only read, where whoever is signed in was asked for and is not used. */
+function readsByNumber(handled: Handled): SyntaxNode | undefined {
+  const isAsked = handled.parameters.some(({ name, node }) => !name.startsWith('_') && askedPerson.test(node.text));
+  const isRead = handled.decorations.some((one) => /\.get\(/u.test(one) && ofOne.test(one));
+  return isAsked && isRead ? callsByNumber(handled)[0] : undefined;
+}
+
+const said = ({ name, parameters, decorations, bases }: Handled): string => [...decorations, ...bases, name, ...parameters.map(({ node }) => node.text)].join(' ');
+
+/** Calls with the number in the address, where only somebody who is signed in gets and nothing is asked about them. */
+function callsByNumber(handled: Handled): readonly SyntaxNode[] {
+  const { parameters, decorations, body, bases } = handled;
+  const text = body.text;
+  const numbers = parameters.filter(({ name }) => /^(?:id|pk|uuid)$|_(?:id|pk|uuid)$/u.test(name));
+  const person = parameters.filter((one) => askedPerson.test(one.node.text));
+  const isSignedIn = person.length > 0 || decorations.some((one) => signedInDecorator.test(one)) || bases.some((one) => /LoginRequiredMixin$/u.test(one));
+  if (!isSignedIn || numbers.length === 0 || askedRight.test(said(handled)) || looksAtPerson.test(text) || person.some(({ name }) => new RegExp(String.raw`\b${name}\b`, 'u').test(text))) return [];
+  return callsIn(body).filter((call) => numbers.some(({ name }) => new RegExp(String.raw`\b${name}\b`, 'u').test(call.child('arguments')?.text ?? '')));
+}
+
+const guard = /^@?(?:[\w.]+\.)?(?:\w*(?:login|auth|admin|permission|role|token|staff|member|user|signed_in|session)\w*_required|requires?_(?!POST|GET|http|safe)\w+|requires(?=\()|\w*authenticated\w*|protected|admin_only|staff_member_required|user_passes_test|jwt_required|authori[sz]e\w*)\b/u;
+const guardingDependency = /(?:Depends|Security)\(\s*[\w.]*(?:user|auth|admin|token|login|principal|key|verify|require|permission|role|staff|operator)\w*/iu;
+const asks = /session|current_user|request\.user|authorization|token|api_?key|signature|hmac|password|login|\b40[13]\b|abort|verif|permission|authenticat|g\.user|identity|credential|secret/iu;
+const forAll = /log_?in|log_?out|sign|regist|reset|forgot|hook|callback|health|contact|subscri|token|auth|public|feedback|search|track|session|verify|confirm|activate|join|invite|ping|echo|preview/iu;
+/** The whole application asks before any of its functions. */
+const asksForAll = /before_request|middleware|(?:APIRouter|FastAPI|include_router)\([^)]*dependencies\s*=|permission_classes\s*=|DEFAULT_PERMISSION/iu;
+const ofAdministration = /["'](?:[^"']*\/)?(?:admin|internal|manage|management|staff|maintenance|ops)(?:\/[^"']*)?["']/u;
+
+const isGuarded = ({ decorations, parameters }: Handled): boolean => decorations.some((one) => guard.test(one) || guardingDependency.test(one)) || parameters.some(({ node }) => guardingDependency.test(node.text));
+const isMeantForAll = ({ name, decorations }: Handled): boolean => forAll.test(name) || forAll.test(decorations.join(' ').replaceAll(/methods\s*=|async|@\w+/gu, ''));
+const isUnasked = (one: Handled): boolean => isChange(one) && !isGuarded(one) && !isMeantForAll(one) && !asks.test(one.definition.text);
+
+/** What a route is about: `orders` of `/orders/<id>`. */
+const thingOf = ({ decorations }: Handled): string | undefined => /\(\s*["']\/?([^/"'<{]*)/u.exec(decorations.join(' '))?.[1];
+
+/** The neighbours have a decorator or a dependency that asks who it is, and this one has none. */
+function lacksGuard(handled: Handled): SyntaxNode | undefined {
+  if (!isUnasked(handled) || asksForAll.test(handled.source)) return undefined;
+  const neighbours = handled.neighbours.filter((one) => one.definition !== handled.definition);
+  const guarded = neighbours.filter(isGuarded);
+  const isAdministration = handled.decorations.some((one) => ofAdministration.test(one));
+  const isAlone = guarded.length >= 2 && guarded.some((one) => isChange(one) && thingOf(one) === thingOf(handled)) && !neighbours.some(isUnasked);
+  return guarded.length > 0 && (isAdministration || isAlone) ? handled.definition.child('name') : undefined;
+}
+
+export const routeRules: readonly RouteRule[] = [
+  { rule: 'owner-not-checked', confidence: 'medium', at: (handled) => (isChange(handled) || handled.parameters.some(({ name }) => name === 'request') ? changesByNumber(handled) : undefined) },
+  { rule: 'owner-not-checked', confidence: 'medium', at: readsByNumber },
+  { rule: 'login-not-required', confidence: 'medium', at: lacksGuard },
+];
