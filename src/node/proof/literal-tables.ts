@@ -60,3 +60,10 @@ function wholeList(text: string, first: Literal, second: Literal): number | unde
   const before = /[[(]\s*$/.exec(text.slice(Math.max(0, first.start - 12), first.start));
   return before !== null && /^\s*[\])]/.test(text.slice(second.end, second.end + 12)) ? first.start - before[0].length : undefined;
 }
+
+const OWN_ENTRIES = 6;
+
+/** Of a table with so many entries, the tests ask no more than half. */
+export function isOwnTable(asked: number, entries: number): boolean {
+  return entries >= OWN_ENTRIES && asked * 2 <= entries;
+}

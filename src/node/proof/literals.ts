@@ -23,6 +23,20 @@ const LIST = /(?<![\w)\]])[[({][^[\](){}]*[\])}]/g;
 
 export const NUMBER = /^-?\d+(?:\.\d+)?$/;
 
+/** A text that is no number. */
+export function isText({ value, isText: isQuoted }: Literal): boolean {
+  return isQuoted && !NUMBER.test(value);
+}
+
+export function isWord({ value }: Literal): boolean {
+  return /^[\p{L}_][\p{L}\d_-]*$/u.test(value);
+}
+
+/** No word and no single sign: those are keys of tables of every kind. */
+export function isAsking(one: Literal): boolean {
+  return isText(one) ? one.value.length > 1 && !isWord(one) : Math.abs(Number(one.value)) > 2;
+}
+
 export function codeOf(whole: string, isPython: boolean): Code {
   const plain = withoutComments(whole, isPython);
   const text = isPython ? plain.replace(DOCUMENTATION, (found) => found.replace(/[^\n]/g, ' ')) : plain;

@@ -1,6 +1,6 @@
 import { questionsOf, type Asked } from './asked-answers.ts';
-import { COMPARED_ONLY, entriesIn, type Entry } from './literal-tables.ts';
-import { codeOf, NUMBER, type Code, type Literal } from './literals.ts';
+import { COMPARED_ONLY, entriesIn, isOwnTable, type Entry } from './literal-tables.ts';
+import { codeOf, isAsking, isText, isWord, NUMBER, type Code, type Literal } from './literals.ts';
 import { isMadeOf } from './made-of.ts';
 import { membersOf } from './test-members.ts';
 
@@ -149,19 +149,6 @@ function isCompared({ text }: Code, { start, end }: Literal): boolean {
   return /(?:={2,3}|\bcase)\s*$/.test(text.slice(Math.max(0, start - 12), start)) || /^\s*(?:={2,3}|:)/.test(text.slice(end, end + 8));
 }
 
-function isText({ value, isText: isQuoted }: Literal): boolean {
-  return isQuoted && !NUMBER.test(value);
-}
-
-function isWord({ value }: Literal): boolean {
-  return /^[\p{L}_][\p{L}\d_-]*$/u.test(value);
-}
-
-/** No word and no single sign: those are keys of tables of every kind. */
-export function isAsking(one: Literal): boolean {
-  return isText(one) ? one.value.length > 1 && !isWord(one) : Math.abs(Number(one.value)) > 2;
-}
-
 function isAnswering(one: Literal): boolean {
   return isText(one) ? one.value !== '' : Math.abs(Number(one.value)) > 2;
 }
@@ -175,13 +162,6 @@ function withoutOwnTables(held: readonly Held[], entries: readonly Entry[]): rea
   });
   const places = new Set(own);
   return held.filter(({ at }) => !places.has(at));
-}
-
-const OWN_ENTRIES = 6;
-
-/** Of a table with so many entries, the tests ask no more than half. */
-export function isOwnTable(asked: number, entries: number): boolean {
-  return entries >= OWN_ENTRIES && asked * 2 <= entries;
 }
 
 const LONG_TEXT = 8;

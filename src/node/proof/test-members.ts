@@ -1,5 +1,6 @@
-import { enclosing, within, type Code, type Literal } from './literals.ts';
-import { isAsking, isOwnTable, type Added } from './test-answers.ts';
+import { isOwnTable } from './literal-tables.ts';
+import { enclosing, isAsking, within, type Code, type Literal } from './literals.ts';
+import type { Added } from './test-answers.ts';
 
 const LEAST_MEMBERS = 3;
 
