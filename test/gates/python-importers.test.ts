@@ -56,6 +56,15 @@ const SHOW = 'from area import area\n\n\nprint(area(2))\n';
 const NEEDS_MORE = AREA.replace('side: int)', 'side: int, unit: str)');
 const WITHOUT = 'def other() -> int:\n    area = 1\n    return area\n';
 
+test('a name that goes out of a module is missed also where the module itself is imported from its package, each time it is asked', async () => {
+  put({ 'pkg/__init__.py': '', 'pkg/money.py': 'def old(a):\n    return a\n', 'use.py': 'from pkg import money\n\nprint(money.old(1))\n' });
+  const renamed = () => judged({ 'pkg/money.py': ['def old(a):\n    return a\n', 'def new(a):\n    return a\n'] });
+  for (let round = 0; round < 2; round += 1) {
+    const at = (await renamed()).find(({ uri }) => uri === uriOf('use.py'));
+    assert.deepEqual(at?.results.map(({ gate, verdict, findings }) => [gate, verdict, findings.map(({ range }) => range.startLine)]), [['types', 'fail', [2]]]);
+  }
+});
+
 test('a function that is taken away fails where another file imports it, at its place', async () => {
   put({ 'show.py': `\n${SHOW}` });
   assert.deepEqual(await broken({ 'area.py': [AREA, WITHOUT] }), ['show.py:2 invented-import']);

@@ -83,16 +83,18 @@ export class Session {
     void this.#connection.sendNotification('workspace/didChangeWorkspaceFolders', { event: { added: folders(added), removed: folders(removed) } });
   }
 
+  /**
+   * Shows it the texts of a question. What another text was found to be is not believed again once one of them is another: of
+   * `from package import module` pyright does not notice that what it takes from the module has changed.
+   */
   #show(overlays: readonly OverlaidPath[]): void {
     const wanted = new Map(overlays.flatMap(({ path, text }) => (text === undefined ? [] : [[path, text] as const])));
-    for (const path of this.#open.keys()) if (!wanted.has(path)) this.#close(path);
+    const isShown = wanted.size === this.#open.size && [...wanted].every(([path, text]) => this.#open.get(path) === text);
+    if (isShown) return;
+    for (const path of this.#open.keys()) this.#close(path);
     for (const [path, text] of wanted) {
-      const known = this.#open.get(path);
-      if (known === text) continue;
       this.#version += 1;
-      const textDocument = { uri: uriOf(path), version: this.#version };
-      if (known === undefined) void this.#connection.sendNotification('textDocument/didOpen', { textDocument: { ...textDocument, languageId: 'python', text } });
-      else void this.#connection.sendNotification('textDocument/didChange', { textDocument, contentChanges: [{ text }] });
+      void this.#connection.sendNotification('textDocument/didOpen', { textDocument: { uri: uriOf(path), version: this.#version, languageId: 'python', text } });
       this.#open.set(path, text);
     }
   }
