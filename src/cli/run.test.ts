@@ -45,6 +45,18 @@ test('an option that is wrong is said in one sentence of our own', async () => {
   for (const [args, words] of wrong) assert.deepEqual(await saying(args), { code: 2, words: `${words}\n` });
 });
 
+test('help and the version are there by the names that people try', async () => {
+  const written: string[] = [];
+  const write = mock.method(process.stdout, 'write', (text: string) => written.push(text) > 0);
+  try {
+    for (const args of [['help'], ['help', 'check'], ['--version']]) assert.equal(await run(args, import.meta.dirname), 0);
+  } finally {
+    write.mock.restore();
+  }
+  assert.deepEqual(written.slice(0, 2), [usageOf(undefined), usageOf('check')]);
+  assert.match(written[2] ?? '', /^centuria \d+\.\d+\.\d+\n$/);
+});
+
 test('every option of a command is taken by it, and by no other than its help says', () => {
   const options = (text: string): readonly string[] => [...text.matchAll(/^ {2}(--[\w-]+(?:, --[\w-]+)*)/gm)].flatMap(([, names = '']) => names.split(', '));
   const all = options(usageOf(undefined)).map((name) => name.slice(2));

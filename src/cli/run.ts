@@ -23,7 +23,8 @@ import { terminalText } from './terminal-text.ts';
 /** Runs the command line and returns its exit code. `modules`: the folder of this program, built or not. */
 export async function run(args: readonly string[], modules: string): Promise<number> {
   const asked = understood(args);
-  if ('helpOf' in asked) return usage(asked.helpOf);
+  if ('helpOf' in asked) return said(usageOf(asked.helpOf));
+  if ('isVersion' in asked) return said(`centuria ${versionOf(modules)}\n`);
   if ('mistake' in asked) return told(asked.mistake, 2);
   if ('withGates' in asked) return runWithGates(asked, modules);
   const { command, values, config, day, port } = asked;
@@ -57,12 +58,21 @@ interface AskedOfGates {
 
 type GatesContext = Pick<CheckOptions, 'folder' | 'version' | 'signal' | 'out'> & { readonly gates: GatesProcess; readonly policy: GatePolicy };
 
-function understood(args: readonly string[]): Asked | AskedOfGates | { readonly mistake: string } | { readonly helpOf: string | undefined } {
+type AboutItself = { readonly helpOf: string | undefined } | { readonly isVersion: true };
+
+function aboutItself([name, topic]: readonly string[], values: Asked['values']): AboutItself | undefined {
+  if (name === 'help') return { helpOf: topic };
+  if (values.help === true) return { helpOf: name };
+  return values.version === true ? { isVersion: true } : undefined;
+}
+
+function understood(args: readonly string[]): Asked | AskedOfGates | { readonly mistake: string } | AboutItself {
   const parsed = parse(args);
   if (parsed.mistake !== undefined) return { mistake: parsed.mistake };
   const { values, positionals } = parsed;
-  if (values.help === true) return { helpOf: positionals[0] };
   const [name, ...paths] = positionals;
+  const about = aboutItself(positionals, values);
+  if (about !== undefined) return about;
   const stray = strayOption(name, Object.keys(values));
   if (stray !== undefined) return { mistake: `${name ?? ''} takes no --${stray}. ${HELP}` };
   const asked = name === 'check' ? understoodCheck(paths, values) : name === 'prove' ? understoodProve(paths, values) : undefined;
@@ -139,6 +149,7 @@ function commandOf([name, ...rest]: readonly string[], values: Asked['values']):
 const OPTIONS = {
   json: { type: 'boolean' },
   help: { type: 'boolean', short: 'h' },
+  version: { type: 'boolean' },
   'never-pay': { type: 'boolean' },
   'data-dir': { type: 'string' },
   config: { type: 'string' },
@@ -197,7 +208,7 @@ function told(words: string, code: number): number {
   return code;
 }
 
-function usage(command: string | undefined): number {
-  process.stdout.write(usageOf(command));
+function said(text: string): number {
+  process.stdout.write(text);
   return 0;
 }

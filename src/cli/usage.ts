@@ -63,7 +63,7 @@ export function strayOption(name: string | undefined, options: readonly string[]
 export function usageOf(name: string | undefined): string {
   const command = ALL.find((one) => one === name);
   const wanted = command === undefined ? ALL : [command];
-  const head = command === undefined ? 'centuria: the router, the budgets and the ledger of Centuria without an editor\n\n' : '';
+  const head = command === undefined ? 'centuria: the router, the budgets and the ledger of Centuria without an editor\n`centuria help COMMAND` says what one command takes, `centuria --version` which this is\n\n' : '';
   const chosen = (rows: typeof OPTIONS): string => rows.flatMap(([of, words]) => (of.some((one) => wanted.includes(one)) ? [words] : [])).join('\n');
   const keys = wanted.some((one) => WITH_STORE.includes(one)) ? `${KEYS}\n` : '';
   return `${head}${wanted.map((one) => COMMANDS[one]).join('\n')}\n\n${chosen(OPTIONS)}\n\n${keys}${chosen(CODES).replace(/;$/, '.')}\n`;

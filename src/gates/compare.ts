@@ -24,7 +24,7 @@ function identityOf(complaint: Complaint, lineText: string): string {
   return createHash('sha256').update(`${complaint.rule}\0${message}\0${place}`).digest('hex').slice(0, 24);
 }
 
-/** Gives each complaint its fingerprint. Order: by place, so that equal ones are numbered from the top. */
+/** Gives each complaint its fingerprint; what blocks is an error, whatever its tool calls it. Order: by place, so that equal ones are numbered from the top. */
 export function findingsOf(gate: GateId, text: string, complaints: readonly Complaint[]): DoubtedFinding[] {
   const lines = linesOf(text);
   const seen = new Map<string, number>();
@@ -37,7 +37,7 @@ export function findingsOf(gate: GateId, text: string, complaints: readonly Comp
     const ordinal = seen.get(identity) ?? 0;
     // A doubt is about what it names, however often and wherever.
     if (complaint.doubt === undefined) seen.set(identity, ordinal + 1);
-    return { gate, ...rest, fingerprint: `${identity}-${ordinal}` };
+    return { gate, ...rest, severity: rest.blocks ? 'error' : rest.severity, fingerprint: `${identity}-${ordinal}` };
   });
 }
 

@@ -25,6 +25,11 @@ test('one of anything is said as one', () => {
   assert.match(checkWords({ files: 1, found, notJudged, off: [] }), /\n1 file: 0 findings block, 1 does not, 1 gate could not judge\n$/);
 });
 
+test('a message of several lines is told on one', () => {
+  const words = checkWords({ files: 1, found: [{ file: 'x.py', finding: finding('a', 0, { message: 'Type "int" is wrong\n  "int" is not "str"' }) }], notJudged: [], off: [] });
+  assert.equal(words.split('\n')[0], 'x.py:1:1: warning: Type "int" is wrong "int" is not "str" (a)');
+});
+
 test('a name with a line end or a control character stays on its line and is told by its number', () => {
   for (const [name, shown] of [['a\nx.js:1:1: error: forged', String.raw`a\nx.js:1:1: error: forged`], ['a\u001b[2K.js', String.raw`a\u001b[2K.js`], ['a\r.js', String.raw`a\u000d.js`], ['a\u202esj.b', String.raw`a\u202esj.b`]] as const) {
     const words = checkWords({ files: 1, found: [{ file: name, finding: finding('a', 0) }], notJudged: [{ file: name, gate: 'types', why: 'no', supported: true }], off: [] });

@@ -31,7 +31,7 @@ export function checkWords({ files, found, notJudged, off }: Checked): string {
     ...(off.length === 0 ? [] : [`turned off in the settings: ${off.join(', ')}`]),
   ];
   const which = `${filesWords(files)}${unsupported === 0 ? '' : `, ${unsupported} of languages without an analyser`}`;
-  return [...[...lines, ...missing].map(onOneLine), `${which}: ${parts.join(', ')}`, ''].join('\n');
+  return [...lines, ...missing.map(onOneLine), `${which}: ${parts.join(', ')}`, ''].join('\n');
 }
 
 /** A name of a file may hold a line end, which would begin a line that says something else, or turn the line round. */
@@ -45,8 +45,10 @@ function byPlace(a: FoundInFile, b: FoundInFile): number {
   return here.startLine - there.startLine || here.startColumn - there.startColumn;
 }
 
-function findingLine(file: string, { range, severity, message, rule, cwe, blocks }: Finding): string {
+/** A finding on a line that an editor can jump to. */
+export function findingLine(file: string, { range, severity, message, rule, cwe, blocks }: Finding): string {
   const weakness = cwe === undefined ? '' : `, ${cwe}`;
   const kind = blocks ? 'error' : severity === 'information' ? 'note' : 'warning';
-  return `${file}:${range.startLine + 1}:${range.startColumn + 1}: ${kind}: ${message} (${rule}${weakness})`;
+  const words = message.replaceAll(/\s*\n\s*/g, ' ');
+  return onOneLine(`${file}:${range.startLine + 1}:${range.startColumn + 1}: ${kind}: ${words} (${rule}${weakness})`);
 }

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
-import { pathToFileURL } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 
 import { judgeReplacement } from '../../core/change/change-work.ts';
 import type { GateResult } from '../../core/gate.ts';
@@ -15,6 +15,7 @@ import type { InstallRequest } from '../../node/install/create-installs.ts';
 import { openProof, type OpenProof } from '../../node/proof/open-proof.ts';
 import { openTools } from '../../node/tools/open-tools.ts';
 import { terminalText } from '../terminal-text.ts';
+import { findingLine } from './check-words.ts';
 
 export interface ProveOptions {
   readonly gates: Pick<GatesProcess, 'judge' | 'scanSecrets'>;
@@ -66,7 +67,7 @@ export async function prove(options: ProveOptions): Promise<number> {
     const results = await judgeReplacement(job, { gates: options.gates, tools, proof }, { replacement: result, signal: options.signal });
     if (options.signal.aborted) return told('The proof was cancelled.');
     const verdict = verdictOf(results);
-    options.out(options.json ? `${JSON.stringify({ file: name, base: options.base, verdict, words: verdictWords(results), results })}\n` : wordsOf(name, verdict, results));
+    options.out(options.json ? `${JSON.stringify({ file: name, base: options.base, verdict, words: verdictWords(results), results })}\n` : wordsOf(subject, verdict, results));
     return { proved: PROVED, refused: REFUSED, 'not-proved': NOT_PROVED }[verdict];
   } finally {
     ownTools.dispose();
@@ -124,9 +125,11 @@ function verdictOf(results: readonly GateResult[]): ProveVerdict {
   return judgement.type === 'proved' && isTested ? 'proved' : 'not-proved';
 }
 
-function wordsOf(name: string, verdict: ProveVerdict, results: readonly GateResult[]): string {
+function wordsOf({ root, name }: Subject, verdict: ProveVerdict, results: readonly GateResult[]): string {
   const findings = results.flatMap((one) => one.findings.filter(({ severity }) => severity !== 'information'));
-  const lines = findings.map(({ range, blocks, severity, message, rule }) => `${name}:${range.startLine + 1}:${range.startColumn + 1}: ${blocks ? 'error' : severity}: ${message} (${rule})`);
+  // What a change breaks may stand in another file.
+  const fileOf = (uri: string | undefined): string => (uri === undefined ? name : relative(root, fileURLToPath(uri)).split(sep).join('/'));
+  const lines = findings.map((finding) => findingLine(fileOf(finding.uri), finding));
   const reasons = results.filter(({ verdict: said, why }) => said !== 'not-applicable' && why !== undefined).map(({ gate, why }) => `${gate}: ${why ?? ''}`);
   const sum = { proved: 'proved', refused: 'refused', 'not-proved': 'not proved' }[verdict];
   return terminalText([...lines, ...reasons, `${name}: ${sum} (${verdictWords(results)})`, ''].join('\n'));
