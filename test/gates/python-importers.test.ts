@@ -123,6 +123,14 @@ test('a name of a module that is asked for by the module fails too, and not wher
   assert.deepEqual(await broken({ 'area.py': [AREA, WITHOUT] }), ['show.py:4 reportAttributeAccessIssue']);
 });
 
+test('a name that the importer asks the module about before, by its version or otherwise, and a module below a package, are not missed', async () => {
+  const before = 'VERSION = (1,)\n\n\ndef old():\n    return 1\n';
+  put({ 'switch.py': 'import lib\n\nif lib.VERSION >= (2,):\n    print(lib.new())\nelse:\n    print(lib.old())\n', 'short.py': 'import lib\n\nprint(lib.old() if lib.VERSION < (2,) else 1)\n', 'plain.py': 'import lib\n\nif lib.old():\n    print(lib.VERSION)\n' });
+  assert.deepEqual(await broken({ 'lib.py': [before, 'VERSION = (2,)\n\n\ndef new():\n    return 1\n'] }), ['plain.py:3 reportAttributeAccessIssue']);
+  put({ 'pack/sub.py': 'def f():\n    return 1\n', 'pack/other.py': 'import pack.sub\n', 'use.py': 'import pack.other\n\nprint(pack.sub.f())\n' });
+  assert.deepEqual(await broken({ 'pack/__init__.py': ['from . import sub\n', ''] }), []);
+});
+
 test('a module that makes its names while it runs is not said to lack one', async () => {
   put({ 'show.py': SHOW, 'whole.py': 'import area\n\nprint(area.area(1))\n' });
   assert.deepEqual(await broken({ 'area.py': [AREA, `${WITHOUT}\n\nglobals().update({"area": other})\n`] }), []);

@@ -53,6 +53,17 @@ function isAwaited(node: Node, awaited: ReadonlySet<string>): boolean {
   return false;
 }
 
+/** Whether a condition around it asks the same module or object first: for its version, or what it has. */
+function isChosen(node: Node): boolean {
+  const object = node.parent?.type === 'attribute' ? node.parent.childForFieldName('object')?.text : undefined;
+  if (object === undefined) return false;
+  for (let [at, parent] = [node, node.parent]; parent !== null; [at, parent] = [parent, parent.parent]) {
+    const condition = parent.type === 'conditional_expression' ? parent.namedChild(1) : parent.childForFieldName('condition');
+    if (condition !== null && condition.id !== at.id && condition.text.includes(`${object}.`)) return true;
+  }
+  return false;
+}
+
 const defaults: ReadonlySet<string> = new Set(['default_parameter', 'typed_default_parameter']);
 
 function scopeOf(node: Node): Node | null {
@@ -248,7 +259,7 @@ export function doubtsOf({ rootNode }: Tree, text: string, found: readonly Pyrig
   const isQuoted = (name: string): boolean => new RegExp(String.raw`["'.-]${name}["']`, 'u').test(text);
   const isReplaced = /\bpatch\b|\bsetattr\b/u.test(text) ? (part: Node): boolean => part.descendantsOfType('identifier').some((one) => isQuoted(one.text)) : () => false;
   const ofPlace = (node: Node, { rule = '', message }: PyrightFinding, names: Names): boolean => {
-    if (rule === 'reportAttributeAccessIssue') return names.stored.has(node.text) || isQuoted(node.text);
+    if (rule === 'reportAttributeAccessIssue') return names.stored.has(node.text) || isQuoted(node.text) || isChosen(node);
     if (rule === 'reportAssignmentType' && scopeOf(node)?.type === 'class_definition') return true;
     if (ofValue.has(rule) || message.startsWith('Object of type')) return defaultOf(node) !== undefined || [node, ...node.descendantsOfType('attribute')].some((one) => isOpen(one, names));
     return false;

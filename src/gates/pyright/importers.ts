@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import { CancelledError } from '../complaint.ts';
 import type { Analysis, IsCancelled } from '../complaint.ts';
 import type { Importer, ImportersAnswer, OverlaidFile, PythonImportersQuestion, Subject } from '../jobs.ts';
@@ -28,11 +30,16 @@ async function wordsOf(text: string | undefined, grammars: Grammars): Promise<Re
 
 /** A name is taken away if it was the module's own and is none of it any more, so that no other file is likely to give it that name. */
 async function takenAway({ changed }: PythonImportersQuestion, grammars: Grammars): Promise<IsTakenAway> {
-  const modules = await Promise.all(changed.map(async ({ uri, base, result }) => ({ name: moduleName(pathOf(uri) ?? ''), before: await wordsOf(base, grammars), after: await wordsOf(result, grammars), isThere: result !== undefined && !dynamic.test(result) })));
+  const modules = await Promise.all(changed.map(async ({ uri, base, result }) => ({ name: moduleName(pathOf(uri) ?? ''), before: await wordsOf(base, grammars), after: await wordsOf(result, grammars), isThere: result !== undefined && !dynamic.test(result), path: pathOf(uri) ?? '' })));
   return (module, name) => {
     const meant = modules.filter((one) => one.name === module.split('.').at(-1));
-    return meant.length > 0 && meant.every(({ before, after, isThere }) => isThere && before.has(name) && !after.has(name));
+    return meant.length > 0 && meant.every(({ before, after, isThere, path }) => isThere && before.has(name) && !after.has(name) && !isSubmodule(path, name));
   };
+}
+
+/** Whether a package has a module of that name, which is an attribute of it as soon as anyone has imported it. */
+function isSubmodule(path: string, name: string): boolean {
+  return basename(path) === '__init__.py' && [name, `${name}.py`].some((one) => existsSync(join(dirname(path), one)));
 }
 
 interface Looked {
