@@ -11,6 +11,13 @@ const NODE = "import assert from 'node:assert/strict';\nimport { test } from 'no
 const python = (base: string, result: string): Promise<readonly string[]> => rules({ file: 'tests/test_x.py', base, result });
 const script = (base: string, result: string): Promise<readonly string[]> => rules({ file: 'test/x.test.js', base, result });
 
+test('a number that must be as near as arithmetic allows is asserted exactly, and one that need not is not', async () => {
+  for (const way of ['abs(f(1) - 2) < 1e-9', 'math.isclose(f(1), 2)', 'math.isclose(f(1), 2, rel_tol=1e-9)']) assert.deepEqual(await python(PYTHON, PYTHON.replace('f(1) == 2', way)), [], way);
+  for (const way of ['abs(f(1) - 2) < 900', 'abs(f(1)) < 1e-9', 'math.isclose(f(1), 2, abs_tol=5)']) assert.deepEqual(await python(PYTHON, PYTHON.replace('f(1) == 2', way)), ['weakened-assertion'], way);
+  assert.deepEqual(await script(NODE, NODE.replace('assert.equal(f(1), 2)', 'assert.ok(Math.abs(f(1) - 2) < 1e-9)')), []);
+  assert.deepEqual(await script(NODE, NODE.replace('assert.equal(f(1), 2)', 'assert.ok(Math.abs(f(1) - 2) < 50)')), ['weakened-assertion']);
+});
+
 test('an exact assertion of Python that lets nearly everything through is loosened, whatever it is', async () => {
   const ways = ['f(1) == pytest.approx(2, abs=1e9)', 'f(1) == pytest.approx(2, rel=1e6)', 'f(1) == pytest.approx(2, 5)', 'f(1) == approx(2, abs=LIMIT)', 'f(1) in {1, 2, 3, 4}', 'f(1) in range(-999, 999)', 'f(1) >= 0', '0 <= f(1) <= 9', 'f(1) == ANY', 'mock.ANY == f(1)', 'f(1) == [ANY, 2]', 'f(1) == 2 or f(1)', '(f(1) >= 0)', 'f(1) == 2 or f(1) == 3'];
   for (const way of ways) assert.deepEqual(await python(PYTHON, PYTHON.replace('f(1) == 2', way)), ['weakened-assertion'], way);

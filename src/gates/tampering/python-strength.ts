@@ -60,6 +60,7 @@ function ofCondition(whole: SyntaxNode): Strength {
   const node = plain(whole);
   if (isAlwaysTrue(node)) return 'empty';
   if (node.type === 'comparison_operator') return ofComparison(node);
+  if (node.type === 'call' && /^(?:math\.)?isclose$/u.test(node.child('function')?.text ?? '')) return weakest([ofTolerance(given(node, 'rel_tol', 9) ?? '0', undefined), ofTolerance(given(node, 'abs_tol', 9) ?? '0', undefined)]);
   if (node.type !== 'boolean_operator') return 'weak';
   const parts = node.children.map(ofCondition);
   // Of two that may hold, either is enough.
@@ -70,8 +71,15 @@ function ofComparison({ children, operators }: SyntaxNode): Strength {
   const [first, second] = children.map(plain);
   if (operators.join() === '==' && isSame(first, second)) return 'empty';
   if (operators.some((one) => /^(?:!=|is not|not in)$/u.test(one))) return 'weak';
+  if (first !== undefined && second !== undefined && isDistance(first) && /^<=?$/u.test(operators.join())) return ofTolerance(second.text, undefined);
   if (operators.some((one) => !/^(?:==|is)$/u.test(one))) return 'loose';
   return weakest([...children.map((child) => ofExpected(plain(child))), 'strong']);
+}
+
+/** `abs(one - other)`. */
+function isDistance(node: SyntaxNode): boolean {
+  const [of] = node.type === 'call' && /^(?:math\.f)?abs$/u.test(node.child('function')?.text ?? '') ? argumentsOf(node).map(plain) : [];
+  return of?.type === 'binary_operator' && of.operators.join() === '-';
 }
 
 /** `ANY`, and a value that may be far off. */

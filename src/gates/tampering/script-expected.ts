@@ -55,5 +55,12 @@ export function ofCondition(whole: ts.Expression | undefined): Strength {
   if (node === undefined || !ts.isBinaryExpression(node)) return 'weak';
   const sign = node.operatorToken.getText();
   if (/^={2,3}$/.test(sign)) return node.left.getText() === node.right.getText() ? 'weak' : 'strong';
+  if (/^<=?$/.test(sign) && isDistance(node.left)) return ofTolerance(node.right.getText(), undefined);
   return /^[<>]=?$/.test(sign) ? 'loose' : 'weak';
+}
+
+/** `Math.abs(one - other)`. */
+function isDistance(node: ts.Expression): boolean {
+  const [of] = ts.isCallExpression(node) && node.expression.getText() === 'Math.abs' ? node.arguments : [];
+  return of !== undefined && ts.isBinaryExpression(of) && of.operatorToken.kind === ts.SyntaxKind.MinusToken;
 }
