@@ -89,7 +89,7 @@ export const plantedSecrets: readonly Sample[] = [
   ['token in an assignment of C#', 'private const string ApiToken = "{alnum:40}";\n'],
   ['password in sshpass', `sshpass -p '${harbour}' ssh deploy@web1.acme.io uptime\n`],
   ['web address of a host that has the name of an example', `curl https://shop:${orchard}@example.com/x\n`],
-  ['key as the user of a web address', words('curl https', '://{hex:20}:password', '@api.acme.io/v2/tickets\n')],
+  ['key as the user of a web address', words('curl https', '://{alnum:20}:pass', '@api.acme.io/v2/tickets\n')],
 ];
 
 /** Texts without a secret that resemble the ones above. */
