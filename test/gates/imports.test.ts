@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { pathToFileURL } from 'node:url';
-import { blockers, change, judgedBy, resultOf } from './changes.ts';
+import { blockers, change, judgedBy, pythonBase, resultOf } from './changes.ts';
 import { gates } from './shared-gates.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'centuria-imports-'));
@@ -108,4 +108,16 @@ test('where no manifest says which packages there are, an unknown package leaves
   } finally {
     rmSync(loose, { recursive: true, force: true });
   }
+});
+
+test('a star import of the own package is advice anywhere, and any star import in __init__.py', async () => {
+  const lintOf = async (statement: string, name: string) => {
+    const request = change('python', pythonBase, `${statement}\n${pythonBase}`, { uri: `file:///nowhere/on/this/disk/${name}` });
+    const lint = resultOf(await judgedBy(gates, request), 'lint');
+    return [blockers(lint), lint.findings.map(({ rule }) => rule)];
+  };
+  assert.deepEqual(await lintOf('from .core import *', '__init__.py'), [[], ['F403']]);
+  assert.deepEqual(await lintOf('from core import *', '__init__.py'), [[], ['F403']]);
+  assert.deepEqual(await lintOf('from ..core import *', 'part.py'), [[], ['F403']]);
+  assert.deepEqual(await lintOf('from core import *', 'part.py'), [['F403'], ['F403']]);
 });

@@ -174,3 +174,26 @@ test('importers that cannot be looked at in time leave the gate unknown', async 
     await own.dispose();
   }
 });
+
+test('a new package imports from its own new modules, in folders that are not on the disk yet, and from no others', async () => {
+  const importsOf = async (changes: Changes): Promise<readonly string[]> =>
+    (await judged(changes)).map(({ results }) => resultOf(results, 'imports')).map(({ verdict, findings }) => [verdict, ...findings.map(({ rule }) => rule)].join(' '));
+  const core = [undefined, 'def old() -> int:\n    return 1\n'] as const;
+  const part = [undefined, 'from ..core import old\n\n\nprint(old())\n'] as const;
+  const starting = (text: string) => [undefined, text] as const;
+  assert.deepEqual(await importsOf({ 'f/__init__.py': starting('from .core import old\n\n__all__ = ["old"]\n'), 'f/core.py': core, 'f/deep/part.py': part }), ['pass', 'pass', 'pass']);
+  assert.deepEqual(await importsOf({ 'g/__init__.py': starting('from .core import never\n\n__all__ = ["never"]\n'), 'g/core.py': core }), ['fail invented-import', 'pass']);
+  assert.deepEqual(await importsOf({ 'h/__init__.py': starting('from .cores import old\n\n__all__ = ["old"]\n'), 'h/core.py': core }), ['fail invented-import', 'pass']);
+});
+
+test('a new package of no project imports from its own new modules, and of others nothing can be told', async () => {
+  folder = mkdtempSync(join(root, 'plain-'));
+  rmSync(folder, { recursive: true });
+  folder = join(folder, 'new');
+  const verdictOf = async (statement: string) => {
+    const [first] = await judged({ 'f/__init__.py': [undefined, statement], 'f/core.py': [undefined, 'old = 1\n'] });
+    return first && resultOf(first.results, 'imports').verdict;
+  };
+  assert.equal(await verdictOf('from .core import old as old\n'), 'pass');
+  assert.equal(await verdictOf('from .cores import old as old\n'), 'unknown');
+});

@@ -88,6 +88,8 @@ export const plantedSecrets: readonly Sample[] = [
   ['client secret in a request body', "const body = new URLSearchParams({ grant_type: 'client_credentials', client_id: 'web', client_secret: '{alnum:32}' });\n"],
   ['token in an assignment of C#', 'private const string ApiToken = "{alnum:40}";\n'],
   ['password in sshpass', `sshpass -p '${harbour}' ssh deploy@web1.acme.io uptime\n`],
+  ['web address of a host that has the name of an example', `curl https://shop:${orchard}@example.com/x\n`],
+  ['key as the user of a web address', words('curl https', '://{alnum:20}:pass', '@api.acme.io/v2/tickets\n')],
 ];
 
 /** Texts without a secret that resemble the ones above. */
@@ -142,4 +144,13 @@ export const harmlessLookalikes: readonly Sample[] = [
   ['local password of a test database', "const url = 'postgres://postgres:postgres@localhost:5432/test';\n"],
   ['read from the keyboard', 'password = getpass.getpass("Password: ")\nread -rs PASSWORD\n'],
   ['translation of a label', '{ "login.password": "Passwort", "login.token": "Sicherheitscode", "login.secret": "Geheimnis" }\n'],
+  ['placeholders of Slack', ['b-your-token', 'b-your-bot-token', 'p-your-token-here'].map((end) => `SLACK_TOKEN=${words('xo', 'x', end)}\n`).join('') + words('xa', 'pp-your-token')],
+  ['placeholder of a web hook of Slack', words('https://hooks.slack', '.com/services/T00000000/B00000000/', 'X'.repeat(24))],
+  ['address of a cluster with places for its login', words('MONGO=mongodb+srv', '://<user>:<password>', '@cluster0.x.mongodb.net/?retryWrites=true\n')],
+  ['web address with words for a login', words('curl https', '://user:pass', '@example.com\n')],
+  ['address of a server with a word for your password', words('REDIS_URL=redis', '://default:yourpassword', '@redis:6379\n')],
+  ['address of the documentation of an image', words('url: mongodb', '://root:example', '@mongo:27017/\n')],
+  ['address in a log that hides passwords', words('GET http', '://example-username:[secure]', '@example.org/\n')],
+  ['published key of Azurite', words('AccountName=devstoreaccount1;AccountKey=', 'Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2U', 'VErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==;\n')],
+  ['published key of the emulator of Cosmos DB', words('AccountEndpoint=https://localhost:8081/;AccountKey=', 'C2y6yDjf5/R+ob0N8A7Cgv30VRDJIWEHLM+4QDU5DE2nQ9nDuVTq', 'obD4b8mGGyPMbIZnqyMsEcaGQy67XIw/Jw==;\n')],
 ];

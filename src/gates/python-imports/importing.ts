@@ -1,4 +1,4 @@
-import { basename, dirname } from 'node:path';
+import { dirname } from 'node:path';
 import { CancelledError } from '../complaint.ts';
 import type { IsCancelled } from '../complaint.ts';
 import type { ImportingQuestion } from '../jobs.ts';
@@ -8,22 +8,13 @@ import type { ImportedModule } from './import-statements.ts';
 import { leadsTo, moduleName } from './leads.ts';
 import type { Led } from './leads.ts';
 import { createListing } from './listing.ts';
+import { mentionOf, type Mention } from './mention.ts';
 import { pythonFilesAround, surroundingsOf } from './project.ts';
 import { pathOf } from './python-imports.ts';
 import { OtherFiles } from './sides.ts';
 
 /** Names of a file that are of interest; of a changed one all are. */
 type Wanted = ReadonlySet<string> | 'all';
-
-/** Whether a text has an import with the name of one of some files in it. */
-function mentionOf(files: readonly string[]): RegExp {
-  const names = [...new Set(files.map(moduleName))].filter((name) => /^[\p{L}_][\p{L}\p{N}_]*$/u.test(name));
-  const any = String.raw`(?<![\p{L}\p{N}_])(?:${names.join('|')})(?![\p{L}\p{N}_])`;
-  const line = String.raw`(?:\\\r?\n|[^\n])*?`;
-  const own = files.some((file) => /^__init__\.pyi?$/u.test(basename(file))) ? [String.raw`\bfrom\s*\.+\s*import\b`] : [];
-  const named = names.length === 0 ? [] : [String.raw`\b(?:from|import)\b${line}${any}`, String.raw`\bimport\s*\([^)]*?${any}`];
-  return new RegExp([...named, ...own].join('|') || '(?!)', 'u');
-}
 
 function hasWord(text: string, names: ReadonlySet<string>): boolean {
   return [...names].some((name) => new RegExp(String.raw`(?<![\p{L}\p{N}_])${name}(?![\p{L}\p{N}_])`, 'u').test(text));
@@ -54,9 +45,9 @@ class Search {
   }
 
   /** What a file passes on of what it takes from others; undefined if it takes nothing. */
-  async passedOn(path: string, targets: ReadonlyMap<string, Wanted>, mention: RegExp): Promise<Wanted | undefined> {
+  async passedOn(path: string, targets: ReadonlyMap<string, Wanted>, mention: Mention): Promise<Wanted | undefined> {
     const text = this.#files.textOf(path);
-    if (text === undefined || !mention.test(text)) return undefined;
+    if (text === undefined || !mention(text)) return undefined;
     const imports = await this.#grammars.withTree('python', text, importedModules);
     const around = { folder: dirname(path), roots: this.#rootsOf(dirname(path)) };
     let passed: Set<string> | undefined;

@@ -40,11 +40,18 @@ function levelsFrom(folder: string, listing: Listing): string[] {
   return levels;
 }
 
+function begins(level: string, listing: Listing): boolean {
+  return listing.folders(level).has('.git') || listing.files(level).has('.git') || declaredIn(level, listing).files.length > 0 || environmentsIn(level, listing).length > 0;
+}
+
+/** Whether a folder, which need not be there yet, is in a project. */
+export function isInProject(folder: string, listing: Listing): boolean {
+  return levelsFrom(folder, listing).some((level) => begins(level, listing));
+}
+
 /** A level belongs to the project if something says that one begins there, or above it. */
 function projectLevels(levels: readonly string[], listing: Listing): readonly string[] {
-  const begins = (level: string): boolean =>
-    listing.folders(level).has('.git') || listing.files(level).has('.git') || declaredIn(level, listing).files.length > 0 || environmentsIn(level, listing).length > 0;
-  const last = levels.findLastIndex(begins);
+  const last = levels.findLastIndex((level) => begins(level, listing));
   return last === -1 ? levels.slice(0, 1) : levels.slice(0, last + 1);
 }
 

@@ -7,7 +7,7 @@ import type { Grammars } from '../tree-sitter/grammars.ts';
 import { importedModules } from './import-statements.ts';
 import type { ImportedModule } from './import-statements.ts';
 import { createListing } from './listing.ts';
-import { surroundingsOf } from './project.ts';
+import { isInProject, surroundingsOf } from './project.ts';
 import { resolveImport } from './resolve.ts';
 import type { Resolution } from './resolve.ts';
 import { inStandardLibrary } from './stdlib.ts';
@@ -43,14 +43,21 @@ function withoutFolder({ module, dots }: ImportedModule): Resolution {
 
 function resolver({ uri, overlays }: PythonText): (wanted: ImportedModule) => Resolution {
   const path = pathOf(uri);
-  if (path === undefined || !isOnDisk(dirname(path))) return withoutFolder;
+  if (path === undefined) return withoutFolder;
   const gone = overlays.flatMap(({ uri: one, text }) => (text === undefined ? (pathOf(one) ?? []) : []));
   const around = surroundingsOf(dirname(path), createListing(new Set(gone)));
   const opened = new Map(overlays.flatMap(({ uri: one, text }) => {
     const other = pathOf(one);
     return text === undefined || other === undefined ? [] : [[other, text] as const];
   }));
-  return (wanted) => resolveImport(wanted, around, opened);
+  const known = (wanted: ImportedModule): Resolution => resolveImport(wanted, around, opened);
+  if (isOnDisk(around.folder) || isInProject(around.folder, around.listing)) return known;
+  // A new folder of no project has only what the change puts there.
+  const isNew = [...opened.keys()].some((one) => dirname(one) === around.folder);
+  return (wanted) => {
+    const resolution = isNew ? known(wanted) : undefined;
+    return resolution?.type === 'found' ? resolution : withoutFolder(wanted);
+  };
 }
 
 function complaintOf(wanted: ImportedModule, resolution: Resolution, lines: Lines): Complaint | undefined {

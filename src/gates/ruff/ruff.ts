@@ -73,7 +73,8 @@ function complaintOf(found: RuffDiagnostic, text: string, isPackage: boolean): C
   const range = rangeOf(found.start_location, found.end_location);
   const syntax = isSyntax(found);
   const rule = found.code ?? 'invalid-syntax';
-  const blocks = syntax || isBug(ruffRules[rule], text, range);
+  const isUsual = isPackage && ruffRules[rule]?.isUsualInPackage === true;
+  const blocks = syntax || (!isUsual && isBug(ruffRules[rule], text, range));
   const fix = fixOf(found, isPackage);
   return {
     rule,

@@ -6,6 +6,8 @@ export interface RuffRule {
   readonly why: string;
   /** What is found may be meant where it is written so, and does not block then. */
   readonly mayBeMeant?: RegExp;
+  /** It is usual in a package's `__init__.py`, and does not block there. */
+  readonly isUsualInPackage?: true;
   /** It may be there for the error that it raises, whichever that is; other rules only for one that `why` names. */
   readonly mayRaise?: true;
   /** Ruff's own fix of it is one that ruff calls safe; in a package's `__init__.py` only where it says `everywhere`. */
@@ -20,7 +22,8 @@ const advice = (why: string): RuffRule => ({ blocks: false, why });
 export const ruffRules: Readonly<Record<string, RuffRule>> = {
   F401: { ...advice('an unused import runs all the same'), fix: 'safe' },
   F402: bug('a loop variable hides an import, which is then lost'),
-  F403: bug('a star import hides which names exist, so no name of the text can be checked'),
+  // A package passes on the names of its own modules so.
+  F403: { ...bug('a star import hides which names exist, so no name of the text can be checked'), mayBeMeant: /^from\s*\./u, isUsualInPackage: true },
   F404: bug('a late __future__ import is a SyntaxError'),
   F405: doubt('a name that only a star import can define'),
   F502: bug('the % format and its values do not fit: TypeError'),

@@ -1,6 +1,7 @@
 import { lintSource } from '@secretlint/core';
 import { rules as presetRules } from '@secretlint/secretlint-rule-preset-recommend';
 import type { Hit } from './hit.ts';
+import { isPlaceholder, looksLikeBareSecret, realPassword } from './secret-rule.ts';
 
 const leftOut: ReadonlySet<string> = new Set([
   // Comments could switch every other rule off.
@@ -31,10 +32,22 @@ function partsOf(text: string): Part[] {
   return parts;
 }
 
+const addressWithPassword = /^[\w+.-]+:\/\/(?<user>[^:@/\s]*):(?<password>[^/\s]+)@/u;
+
+/** Whether a hit is what stands for a secret in a sample. Only its last word or its password is looked at: what is around them may be an example. */
+function isSample(found: string): boolean {
+  const { user = '', password } = addressWithPassword.exec(found)?.groups ?? {};
+  // A key may be the user, with any word for its password.
+  if (password !== undefined) return !realPassword(password) && !looksLikeBareSecret(user);
+  const [last = ''] = /[\w.~+-]+$/u.exec(found) ?? [];
+  return !found.includes('@') && isPlaceholder(last);
+}
+
 async function hitsOfPart({ text, start }: Part): Promise<Hit[]> {
   const source = { filePath: 'text.txt', content: text, contentType: 'text', ext: '.txt' } as const;
   const result = await lintSource({ source, options: { noPhysicFilePath: true, maskSecrets: true, config: { rules } } });
-  return result.messages.map((found) => {
+  const messages = result.messages.filter(({ range }) => !isSample(text.slice(...range)));
+  return messages.map((found) => {
     const kind = found.messageId.toLowerCase().replaceAll('_', ' ');
     // The tool's own message is not used: it is built from the secret.
     const message = `This looks like a secret (${kind}). Take it out, make it invalid at its issuer, and read the new one from the environment.`;

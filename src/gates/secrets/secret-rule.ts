@@ -24,13 +24,21 @@ export function entropy(text: string): number {
 
 /** Values that stand for a secret and are none. */
 const placeholder =
-  /example|sample|placeholder|change.?me|your[-_]|dummy|redacted|0000000|\.\.\.|\*\*\*|<|\$\{|\$\(|\{\{|%\(|process\.env|import\.meta|os\.environ|getenv|abcdefgh|0123456789|1234567890/iu;
+  /example|sample|placeholder|change.?me|your(?:[-_]|pass|token|secret|key)|dummy|redacted|0000000|\.\.\.|\*\*\*|<|\$\{|\$\(|\{\{|%\(|process\.env|import\.meta|os\.environ|getenv|abcdefgh|0123456789|1234567890/iu;
 
 /** In either case, but not in both mixed: of thirty thousand random keys one has four of them. */
 const crossedOut = /x{5,}|X{5,}|^x{4}|^X{4}/u;
 
-function isPlaceholder(text: string): boolean {
-  return placeholder.test(text) || crossedOut.test(text);
+/** Keys that every copy of an emulator has, as its maker publishes them; in parts, so that no scanner finds them here. */
+const published: ReadonlySet<string> = new Set([
+  // Azurite: https://learn.microsoft.com/en-us/azure/storage/common/storage-use-azurite
+  ['Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6', 'IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw=='].join(''),
+  // Cosmos DB: https://learn.microsoft.com/en-us/azure/cosmos-db/emulator
+  ['C2y6yDjf5/R+ob0N8A7Cgv30VRDJIWEHLM+4QDU5DE2n', 'Q9nDuVTqobD4b8mGGyPMbIZnqyMsEcaGQy67XIw/Jw=='].join(''),
+]);
+
+export function isPlaceholder(text: string): boolean {
+  return placeholder.test(text) || crossedOut.test(text) || published.has(text);
 }
 
 /** Neither a placeholder nor a repetition. A short text of 16 digits has less entropy than a long one. */
@@ -50,7 +58,7 @@ const commonPassword =
 
 /** A password where one must stand, as in a URL: anything that is no placeholder and no word for one. */
 export function realPassword(secret: string): boolean {
-  return !isPlaceholder(secret) && !commonPassword.test(secret) && !/^[$%{<:]/u.test(secret) && entropy(secret) >= 2;
+  return !isPlaceholder(secret) && !commonPassword.test(secret) && !/^[$%{<:]|^\[\w+\]$/u.test(secret) && entropy(secret) >= 2;
 }
 
 /** A place in a template, or where a secret is kept: not the secret. */
