@@ -95,3 +95,15 @@ test('a weak hash that makes a number used once is advice, one that makes a pass
   assert.deepEqual(found('cnonce'), [['weak-hash', false]]);
   assert.deepEqual(found('password'), [['weak-hash', true]]);
 });
+
+test('a type is a request of a server where a framework has it, not where a class of the text or a client only shares its name', () => {
+  const sent = (head: string, type: string, read: string): number =>
+    complaintsIn(`import requests\n${head}\ndef send(request: ${type}):\n    return requests.get(request.${read}).text\n`).filter(({ rule }) => rule === 'server-side-request-forgery').length;
+  assert.equal(sent('from starlette.requests import Request', 'Request', 'query_params["u"]'), 1);
+  assert.equal(sent('from django import http', 'http.HttpRequest', 'GET["u"]'), 1);
+  assert.equal(sent('from django.http import HttpRequest\nclass Request(HttpRequest):\n    pass', 'Request', 'GET["u"]'), 1);
+  assert.equal(sent('import azure.functions as func', 'func.HttpRequest', 'params["u"]'), 1);
+  assert.equal(sent('from dataclasses import dataclass\n@dataclass\nclass Request:\n    url: str', 'Request', 'url'), 0);
+  assert.equal(sent('from urllib.request import Request', 'Request', 'url'), 0);
+  assert.equal(sent('import httpx', 'httpx.Request', 'url'), 0);
+});

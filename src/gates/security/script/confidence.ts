@@ -36,6 +36,7 @@ export function confidenceOf(arrival: Arrival): Confidence | undefined {
   const { kind, taint } = arrival;
   const { from } = taint.source;
   if (from !== 'remote' && from !== 'error') return ofOthers(arrival, from);
+  if (taint.source.guessed === true) return 'low';
   const sure: Confidence = hasKind(oftenHarmless, kind) ? 'medium' : 'high';
   return taint.doubtful || arrival.doubtful === true ? lowered(sure) : sure;
 }

@@ -6,8 +6,9 @@ import type { FunctionNode } from './engine/syntax.ts';
 import { apiValue, unknown } from './engine/values.ts';
 import type { Closure, Value } from './engine/values.ts';
 import { byFramework, calledByFramework, ownName, takesEvent } from './frameworks.ts';
+import { requestOf } from './requests.ts';
 import { readsDatabase } from './sinks-database.ts';
-import { sourceValue, storedSource } from './sources.ts';
+import { guessedRequest, sourceValue, storedSource } from './sources.ts';
 
 /** What a parameter is by its type, name or decorator, and what a framework calls its callbacks with. */
 
@@ -76,12 +77,12 @@ function byDecorator(parameter: ts.ParameterDeclaration): Value | undefined {
   return undefined;
 }
 
-function byType(parameter: ts.ParameterDeclaration): Value | undefined {
+function byType(parameter: ts.ParameterDeclaration, index: number): Value | undefined {
   const type = parameter.type?.getText();
   if (type === undefined) return undefined;
   if (/^FormData$/u.test(type)) return sourceValue(parameter, { from: 'remote', label: 'comes from a form', text: true, as: '@form' });
   const known = typePatterns.find(([pattern]) => pattern.test(type));
-  return known && apiValue(known[1]);
+  return known?.[1] === '@request' ? requestOf(parameter, hasAnswer(parameter, index), exported) : known && apiValue(known[1]);
 }
 
 const responseNames = /^(?:res|response|reply|resp)$/u;
@@ -99,15 +100,21 @@ function responseAt(names: readonly string[]): number {
   return found === 1 && errorNames.test(names[0] ?? '') ? -1 : found;
 }
 
+/** Whether the response stands after a parameter, or the toolkit that makes it: https://hapi.dev/api/#response-toolkit. */
+function hasAnswer({ parent }: ts.ParameterDeclaration, index: number): boolean {
+  const names = parent.parameters.map(nameOf);
+  const response = responseAt(names);
+  return (response > 0 && index === response - 1) || (index === 0 && requestNames.test(names[0] ?? '') && names[1] === 'h');
+}
+
 /** A handler is known by the names of its parameters together. */
 function byName(parameter: ts.ParameterDeclaration, index: number): Value | undefined {
   const owner = parameter.parent;
   const names = owner.parameters.map(nameOf);
   const name = names[index] ?? '';
-  const response = responseAt(names);
   if (responseNames.test(name) && index > 0) return apiValue(name === 'reply' ? '@reply' : '@response');
-  if (response > 0 && index === response - 1) return apiValue('@request');
-  if (requestNames.test(name) && requestUse.test(owner.getText())) return apiValue('@request');
+  const isBeside = hasAnswer(parameter, index);
+  if (isBeside || (requestNames.test(name) && requestUse.test(owner.getText()))) return requestOf(parameter, isBeside, exported);
   if (name === 'ctx' && contextUse.test(owner.getText())) return apiValue('@koa');
   return index === 0 ? firstByName(parameter, name) : undefined;
 }
@@ -147,14 +154,14 @@ function byExport(parameter: ts.ParameterDeclaration): Value | undefined {
 
 /** What a parameter of a function that nobody here calls holds. */
 export function entryParameter(parameter: ts.ParameterDeclaration, index: number, engine: Engine): Value | undefined {
-  const given = byDecorator(parameter) ?? byType(parameter) ?? byName(parameter, index) ?? byFramework(parameter, index, exported);
+  const given = byDecorator(parameter) ?? byType(parameter, index) ?? byName(parameter, index) ?? byFramework(parameter, index, exported);
   return given ?? instanceOf(engine, parameter.type) ?? byExport(parameter);
 }
 
 /** A function that a framework calls with a request, as its parameters show. */
 export function isHandler(node: FunctionNode): boolean {
   return node.parameters.some((parameter, index) => {
-    const value = byDecorator(parameter) ?? byType(parameter) ?? byName(parameter, index);
+    const value = byDecorator(parameter) ?? byType(parameter, index) ?? byName(parameter, index);
     return value?.api?.startsWith('@request') === true || value?.api === '@koa' || value?.api === '@event';
   });
 }
@@ -189,7 +196,8 @@ function handlerArguments(call: Call, count: number): readonly Value[] {
 }
 
 function remote(call: Call, label: string): readonly Value[] {
-  return [sourceValue(call.node, { from: 'remote', label, text: label.includes('request') })];
+  const guessed = call.receiver?.api === guessedRequest;
+  return [sourceValue(call.node, { from: 'remote', label, text: label.includes('request'), guessed })];
 }
 
 function typed(call: Call, label: string): readonly Value[] {
@@ -200,7 +208,7 @@ const socketEnds: ReadonlySet<string> = new Set(['close', 'error', 'end', 'open'
 const sockets = /^(?:ws|socket|sock|conn|connection|client|mqtt\w*|subscriber)$/iu;
 
 const streams: readonly { readonly of: RegExp; readonly event: string; readonly args: (call: Call) => readonly Value[] }[] = [
-  { of: /^(?:@request|@koa\.req)$/u, event: 'data', args: (call) => remote(call, "comes from the request's body") },
+  { of: /^(?:@request\??|@koa\.req)$/u, event: 'data', args: (call) => remote(call, "comes from the request's body") },
   { of: /^process\.stdin/u, event: 'data', args: (call) => typed(call, 'comes from the standard input') },
   { of: /^readline\./u, event: 'line', args: (call) => typed(call, 'comes from the standard input') },
 ];

@@ -17,7 +17,7 @@ import { networkSinks } from './sinks-network.ts';
 import { checkOptionsOfProgram, processSinks } from './sinks-process.ts';
 import { checkAttribute, checkExposure, checkMarkupNode, checkWebAssignment, responseResult, webSinks } from './sinks-web.ts';
 import { checkCall, sinkTable } from './sink.ts';
-import { sourceCalls, sourceProperty, sourceValue, storedSource } from './sources.ts';
+import { sourceCall, sourceProperty, sourceValue, storedSource } from './sources.ts';
 
 const sinks = sinkTable([...processSinks, ...fileSinks, ...networkSinks, ...sqlSinks, ...storeSinks, ...webSinks, ...dataSinks, ...choiceSinks]);
 
@@ -63,7 +63,7 @@ function property(object: Value, key: string, node: Parameters<Knowledge['proper
 }
 
 function result(call: Call, engine: Engine): Value | undefined {
-  const source = call.api === undefined ? undefined : sourceCalls.get(call.api);
+  const source = call.api === undefined ? undefined : sourceCall(call.api);
   if (source) return sourceValue(call.node, source);
   return procedureResult(call) ?? answerResult(call, engine) ?? responseResult(call, engine) ?? hookResult(call, engine) ?? cleanedResult(call, engine) ?? storedResult(call) ?? checkedResult(call);
 }

@@ -65,19 +65,26 @@ for (const row of rows) {
 const stringKinds = kindSet('nosql', 'mass-assignment');
 
 /** A value that somebody else writes. */
-export function sourceValue(node: ts.Node, source: { readonly from: SourceClass; readonly label: string; readonly text?: boolean; readonly as?: string; readonly only?: DangerKind }): Value {
-  const { from, label, text, as, only } = source;
+export function sourceValue(node: ts.Node, source: { readonly from: SourceClass; readonly label: string; readonly text?: boolean; readonly as?: string; readonly only?: DangerKind; readonly guessed?: boolean }): Value {
+  const { from, label, text, as, only, guessed } = source;
   const cleared = only === undefined ? (text === true ? stringKinds : 0) : ~kindSet(only, ...partialProofs);
-  return { shape: 'unknown', taints: [{ source: { node, from, label }, cleared, doubtful: false }], ...(as === undefined ? {} : { api: as }) };
+  return { shape: 'unknown', taints: [{ source: { node, from, label, ...(guessed === true ? { guessed } : {}) }, cleared, doubtful: false }], ...(as === undefined ? {} : { api: as }) };
+}
+
+/** What is a request by the name of a parameter alone: it may be one that a client sends. */
+export const guessedRequest = '@request?';
+
+function sureName(api: string): string {
+  return api.startsWith(guessedRequest) ? `@request${api.slice(guessedRequest.length)}` : api;
 }
 
 /** What reading a property of a known object gives, where somebody else has written it. */
 export function sourceProperty(object: Value, key: string, node: ts.Node): Value | undefined {
   if (object.api === undefined || object.taints.length > 0) return undefined;
-  const row = byObject.get(object.api)?.get(key);
+  const row = byObject.get(sureName(object.api))?.get(key);
   if (!row) return undefined;
   if (row.label === '') return { shape: 'unknown', taints: [], ...(row.as === undefined ? {} : { api: row.as }) };
-  return sourceValue(node, row);
+  return sourceValue(node, { ...row, guessed: object.api === guessedRequest });
 }
 
 /** An error as a whole: what is in it is for the log. */
@@ -96,8 +103,8 @@ interface CallSource {
   readonly only?: DangerKind;
 }
 
-/** Calls that give what somebody else has written, by the callee's name. */
-export const sourceCalls: ReadonlyMap<string, CallSource> = new Map<string, CallSource>([
+/** By the callee's name. */
+const sourceCalls: ReadonlyMap<string, CallSource> = new Map<string, CallSource>([
   ['@request.get', { from: 'remote', label: "comes from the request's headers", text: true }],
   ['@request.header', { from: 'remote', label: "comes from the request's headers", text: true }],
   ['@request.param', { from: 'remote', label: 'comes from the request' }],
@@ -124,3 +131,9 @@ export const sourceCalls: ReadonlyMap<string, CallSource> = new Map<string, Call
   ['readline-sync.question', { from: 'local', label: 'is typed by a person', text: true }],
   ['readline.createInterface().question', { from: 'local', label: 'is typed by a person', text: true }],
 ]);
+
+/** What a call gives that somebody else has written. */
+export function sourceCall(api: string): (CallSource & { readonly guessed: boolean }) | undefined {
+  const source = sourceCalls.get(sureName(api));
+  return source && { ...source, guessed: api.startsWith(guessedRequest) };
+}

@@ -120,10 +120,19 @@ interface Given {
 /** Functions that ask one another are followed no further than this. */
 const mostAsked = 6;
 
+/** Whether a class only shares its name with the request of a framework: one of the text, or of another module. */
+function isOfOthers(run: Run, parameter: Parameter, type: Value): boolean {
+  const { parameters, frameworks, requestModules } = run.compiled.knowledge.handlers;
+  const own = run.classes.find(({ name }) => name === parameter.type);
+  if (own !== undefined) return !own.bases.some((base) => parameters.has(lastName(base)));
+  const path = type.path ?? '';
+  return path.includes('.') && !requestModules.test(path) && !frameworks.includes(path.split('.')[0] ?? '');
+}
+
 /** The request that a parameter is by its annotation, or by its name where a framework is used. */
-function requestOf(run: Run, parameter: Parameter): string | undefined {
+function requestOf(run: Run, parameter: Parameter, type: Value): string | undefined {
   const { parameters, frameworks } = run.compiled.knowledge.handlers;
-  if (parameter.type !== '') return parameters.get(lastName(parameter.type));
+  if (parameter.type !== '') return isOfOthers(run, parameter, type) ? undefined : parameters.get(lastName(parameter.type));
   return frameworks.some((module) => run.modules.has(module)) ? parameters.get(parameter.name) : undefined;
 }
 
@@ -217,7 +226,7 @@ function servedBy({ handling, source }: Given, service: Value | undefined): Valu
 function sentOf(run: Run, frame: Frame, given: Given): Value | undefined {
   const { parameter, source } = given;
   const type = annotated(run, frame, parameter);
-  const request = requestOf(run, parameter);
+  const request = requestOf(run, parameter, type);
   if (request !== undefined) return { taints: [], path: request };
   const service = serviceOf(type);
   const initial = numberOf(run, frame, given);

@@ -252,6 +252,8 @@ export interface HandlerRules {
   readonly catchers: { readonly names: RegExp; readonly source: HandlerSource };
   /** Names and annotations of parameters that are a request, with the path that they stand for. */
   readonly parameters: ReadonlyMap<string, string>;
+  /** Other modules whose requests are those of a server, by their types only. */
+  readonly requestModules: RegExp;
   /** Modules without which a parameter's name says nothing. */
   readonly frameworks: readonly string[];
   /** Annotations that cannot carry an attack. */

@@ -11,6 +11,8 @@ export interface Source {
   readonly from: SourceClass;
   /** `comes from the request's query`. */
   readonly label: string;
+  /** Only a name says that it is a source. */
+  readonly guessed?: boolean;
 }
 
 /** Newest first; `size` bounds what is kept. */
@@ -116,7 +118,7 @@ export function apiValue(api: string): Value {
 const ranks: Readonly<Record<SourceClass, number>> = { remote: 0, local: 1, stored: 2, environment: 3, error: 4, parameter: 5 };
 
 function rankOf(taint: Taint): number {
-  return ranks[taint.source.from] + (taint.doubtful ? 0.5 : 0);
+  return ranks[taint.source.from] + (taint.doubtful || taint.source.guessed === true ? 0.5 : 0);
 }
 
 function lessSafe(a: Taint, b: Taint): Taint {
