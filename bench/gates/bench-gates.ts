@@ -13,10 +13,11 @@ interface Judged {
   readonly flags: readonly Flags[];
 }
 
-/** Judges the analysers on the labelled set, then times them, and the proof on the verifier's set. `quick` leaves the timing of types, the crowd and the proof out. */
+/** Times the analysers while they have judged nothing else, judges them on the labelled set, and the proof on the verifier's set. `quick` leaves the timing of types, the crowd and the proof out. */
 export async function benchGates({ json, quick }: { readonly json: boolean; readonly quick: boolean }): Promise<number> {
   const set = loadSet();
   const [ours, eslint, ruff] = [ourTool(), await eslintTool(), ruffTool()];
+  const times = await measureTiers({ ours, eslint, ruff }, { quick });
   const judged: Judged[] = [];
   for (const tool of [ours, eslint, ruff, ...EXTREMES]) judged.push({ tool, flags: await flagsOf(tool, set) });
   printOverall(judged);
@@ -24,7 +25,6 @@ export async function benchGates({ json, quick }: { readonly json: boolean; read
   if (mine === undefined) throw new Error('there is always a first tool');
   const peers = others.filter(({ tool }) => !EXTREMES.includes(tool));
   printByWeakness(mine, peers);
-  const times = await measureTiers({ ours, eslint, ruff }, { quick });
   console.log(`\nMilliseconds for 1,000 lines, warm, ${times.files} files of this project, rounds interleaved\n`);
   console.log(table(['what', 'p50', 'p95'], times.rows.map(({ name, p50, p95 }) => [name, `${p50}`, `${p95}`])));
   const python = quick ? [] : await judgePythonTypes(set);

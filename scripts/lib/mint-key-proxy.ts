@@ -111,6 +111,8 @@ function forwardUpgrade(target: number, incoming: IncomingMessage, { socket, hea
     for (const [one, other] of [[far, socket], [socket, far]] as const) {
       one.on('error', () => other.destroy());
       one.on('close', () => other.destroy());
+      // Neither side has anything to say to one that is gone: half open, it would be kept for half a minute.
+      one.on('end', () => other.end(() => other.destroy()));
     }
   });
   onward.on('response', (answer) => {

@@ -76,11 +76,12 @@ export async function serveVsCode(options: ServeOptions): Promise<ServedVsCode> 
     output: () => output,
     ended,
     async dispose() {
-      await proxy?.dispose();
       killTree(server);
       const late = setTimeout(() => killTree(server, 'SIGKILL'), 3_000);
       await ended;
       clearTimeout(late);
+      // Last, since it waits for what goes through it.
+      await proxy?.dispose();
     },
   };
 }
