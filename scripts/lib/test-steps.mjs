@@ -29,7 +29,6 @@ export const testStages = () => [
       // First, since what is last beside it builds anew.
       tool('its own gates'),
       ['unit tests', () => runUnitTests({ long: true, atOnce: false, quiet: true })],
-      ['contracts', nodeTests(['test/{contract,gates-set,gateway,ledger,model-bench,verifier-set}/**/*.test.ts'])],
       ['contracts of the gates', runGatesTests],
       ['proof in the sandbox', nodeTests(['test/{proof,tools}/**/*.test.ts'])],
     ],
@@ -40,6 +39,7 @@ export const testStages = () => [
       ['tests in the extension host', async () => (await import('./run-host-tests.ts')).runHostTests()],
       ...browserSteps([start]),
       ['the package, installed', async () => (await import('./package-check.ts')).checkPackage()],
+      ['contracts', nodeTests(['test/{contract,gates-set,gateway,ledger,model-bench,verifier-set}/**/*.test.ts'])],
     ],
   ],
 ];
