@@ -1,6 +1,6 @@
 import { setUpBrowser, setUpModel, setUpNode, setUpSandbox, setUpServedVsCode } from './lib/set-up.mjs';
 
-// `npm run test:slow`: what is long (real servers, races, killed processes), one file after the other; words choose files by name.
+// `npm run test:slow`: what is long (real servers, races, killed processes), windows beside the rest; words choose files by name.
 await setUpNode();
 await setUpBrowser();
 await setUpSandbox();
@@ -19,5 +19,4 @@ const { runStages } = await import('./lib/run-stages.mjs');
 const seconds = 3_600;
 const plain = filesOf(['test/slow/**/*.test.ts']).map((file) => [file, () => runNodeTests([file], { each: true, seconds, quiet: true })]);
 const windows = browserSteps(filesOf(['test/slow/**/*.browser.ts']), { seconds });
-const steps = [...plain, ['build', () => runTool('build')], ...windows];
-process.exitCode = await runStages([[steps]], process.argv.slice(2));
+process.exitCode = await runStages([[plain, [['build', () => runTool('build')], ...windows]]], process.argv.slice(2));
