@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 
 import type { Finding, GateResult } from '../../core/gate.ts';
 import type { TaskState } from '../../core/task.ts';
+import { leavesOld } from '../../core/verdicts.ts';
 import { hashOf } from '../change/open-results.ts';
 import type { Services } from '../services.ts';
 import { needsYou, throttle } from '../tasks/tasks-view.ts';
@@ -91,6 +92,8 @@ const ICONS = {
   'not-applicable': new vscode.ThemeIcon('dash'),
 } as const;
 
+/** It passed, and something old is left. */
+const LEAVES_OLD = new vscode.ThemeIcon('check');
 const EDITED = new vscode.ThemeIcon('history', new vscode.ThemeColor('disabledForeground'));
 
 function itemOf(node: Node): vscode.TreeItem {
@@ -131,7 +134,7 @@ function gateItem({ uri, line, result, edited }: Extract<Node, { type: 'gate' }>
   const { Collapsed, None } = vscode.TreeItemCollapsibleState;
   const item = new vscode.TreeItem(gate, findings.length > 0 ? Collapsed : None);
   item.description = gateWords(result);
-  item.iconPath = edited ? EDITED : ICONS[verdict];
+  item.iconPath = edited ? EDITED : leavesOld(result) ? LEAVES_OLD : ICONS[verdict];
   item.tooltip = tool;
   const first = findings[0]?.range;
   item.command = openAt(uri, new vscode.Position(first?.startLine ?? line, first?.startColumn ?? 0));

@@ -41,3 +41,8 @@ test('what the base already had is said as what was there before', () => {
   assert.equal(gateWords({ ...fakeResult('lint', 'pass', { required: false }), known: 1 }), 'pass, advisory, 1 was there before');
   assert.equal(gateWords({ ...fakeResult('types', 'unknown', { why: 'too slow' }), known: 2 }), 'unknown, 2 were there before: too slow');
 });
+
+test('a gate that passed beside something old says that nothing is new', () => {
+  assert.equal(gateWords({ ...fakeResult('secrets', 'pass'), known: 2, remaining: 1 }), 'nothing new (1 as before)');
+  assert.equal(gateWords(fakeResult('tests', 'pass', { required: false, remaining: 1, why: '1 of 2' })), 'no new failure (1 fails as before), advisory: 1 of 2');
+});

@@ -1,6 +1,6 @@
 import type { GateResult } from '../../core/gate.ts';
 import type { TaskState } from '../../core/task.ts';
-import { verdictWords } from '../../core/verdicts.ts';
+import { leavesOld, passWords, verdictWords } from '../../core/verdicts.ts';
 
 export interface JudgedFile {
   readonly uri: string;
@@ -34,8 +34,10 @@ export function standingWords({ findings, unjudged, stale }: { readonly findings
   return parts.join(', ');
 }
 
-/** `fail, advisory, 1 was there before: why`. */
-export function gateWords({ verdict, required, known, ignored = 0, why }: GateResult): string {
+/** `fail, advisory, 1 was there before: why`; a pass that leaves something old is called what it is: `nothing new (1 as before)`. */
+export function gateWords(result: GateResult): string {
+  const { verdict, required, known, ignored = 0, why } = result;
+  if (leavesOld(result)) return `${passWords(result)}${required ? '' : ', advisory'}${why === undefined ? '' : `: ${why}`}`;
   const before = known === 0 ? '' : `, ${known} ${known === 1 ? 'was' : 'were'} there before`;
   const dropped = ignored === 0 ? '' : `, ${ignored} ignored`;
   return `${verdict}${required ? '' : ', advisory'}${before}${dropped}${why === undefined ? '' : `: ${why}`}`;

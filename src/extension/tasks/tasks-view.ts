@@ -4,7 +4,7 @@ import { formatMoney } from '../../core/money.ts';
 import { receiptOf } from '../../core/receipt.ts';
 import type { TaskState } from '../../core/task.ts';
 import { isCutOff, isParked, resultAttempt, taskLook, taskWords, type TaskLook } from '../../core/task-words.ts';
-import { isBehaviourProved } from '../../core/verdicts.ts';
+import { isBehaviourProved, leavesOld } from '../../core/verdicts.ts';
 import { progressWords } from '../change/progress-words.ts';
 import type { Engine, Services } from '../services.ts';
 import { answeredAttempt } from './answered-attempt.ts';
@@ -96,10 +96,11 @@ function endedItem(services: Services, state: TaskState): vscode.TreeItem {
   return item;
 }
 
-/** A change that passed its gates looks passed only where tests that ran have proved it. */
+/** A change that passed its gates looks passed only where tests that ran have proved it and nothing old is left that would fail it. */
 function iconOf(state: TaskState): vscode.ThemeIcon {
   const look = taskLook(state);
-  const isProved = isBehaviourProved(resultAttempt(state)?.results ?? []);
+  const results = resultAttempt(state)?.results ?? [];
+  const isProved = isBehaviourProved(results) && !results.some(leavesOld);
   return look === 'done' && state.subject?.kind === 'edit' && !isProved ? new vscode.ThemeIcon('check') : ICONS[look];
 }
 
