@@ -43,7 +43,7 @@ test('when the gates ran again after the end, their newer verdict is what is sai
 });
 
 test('what the person set aside looks neither passed nor failed', () => {
-  for (const decision of ['discarded', 'dismissed'] as const) {
+  for (const decision of ['discarded', 'dismissed', 'undone'] as const) {
     const state = reduceTask(ended(PROVED, [fakeResult('types', 'pass')]), { type: 'decided', decision }, 2);
     assert.equal(taskLook(state), 'set-aside');
     assert.match(taskWords(state), new RegExp(`^${decision}, types passed`));

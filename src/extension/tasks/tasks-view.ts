@@ -9,6 +9,7 @@ import { progressWords } from '../change/progress-words.ts';
 import type { Engine, Services } from '../services.ts';
 import { answeredAttempt } from './answered-attempt.ts';
 import { followTasks } from './follow-tasks.ts';
+import { followUndo } from './follow-undo.ts';
 import { offerParked } from './offer-parked.ts';
 import { refusalLine } from './refusal-line.ts';
 import { rowLabel } from './row-label.ts';
@@ -36,7 +37,7 @@ export function registerTasksView(services: Services, loaded: () => Engine | und
       getTreeItem: (node) => itemOf(services, node),
     },
   });
-  return vscode.Disposable.from(view, refresh, changed, followTasks(services, loaded), offerParked(services, loaded));
+  return vscode.Disposable.from(view, refresh, changed, followTasks(services, loaded), followUndo(services), offerParked(services, loaded));
 }
 
 /** On the activity bar too: how many wait for the person. */
