@@ -8,6 +8,7 @@ import type { GatesProcess } from '../../gates/client.ts';
 import { notRead } from '../../gates/none-judged.ts';
 import { judgedLanguage } from '../../gates/plan.ts';
 import { sarifLog, type FoundInFile } from '../../gates/sarif.ts';
+import { toldOnce } from '../../gates/told-once.ts';
 import { changedFiles, isRevision, listedFiles, repositoryOf, textAt } from '../../node/git-files.ts';
 import { readRegular, type RegularFile } from '../../node/read-regular.ts';
 import { terminalText } from '../terminal-text.ts';
@@ -43,7 +44,7 @@ export async function check(options: CheckOptions): Promise<number> {
   const notJudged: NotJudged[] = [];
   const off = new Set<GateId>();
   for await (const { file, results } of resultsOf(files.value, options)) {
-    found.push(...results.flatMap((result) => foundIn(file, result)));
+    found.push(...toldOnce(results).flatMap((result) => foundIn(file, result)));
     for (const result of results) if (result.off === true) off.add(result.gate);
     notJudged.push(...results.filter(isNotJudged).map(({ gate, why = 'it did not run', tool }) => ({ file, gate, why, supported: tool !== 'none' })));
     if (options.signal.aborted) return wrong('The check was cancelled.');
