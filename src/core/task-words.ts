@@ -25,6 +25,12 @@ export function taskLook(state: TaskState): TaskLook {
   return looks[judgementOf(resultsOf(state)).type];
 }
 
+/** It has a result, or the person has decided on it: what was refused, failed or cut off is over, and not done. */
+export function isDone(state: TaskState): boolean {
+  const look = taskLook(state);
+  return state.decision !== undefined || look === 'done' || look === 'not-proved';
+}
+
 /** It waits for room in a budget, and for the person's word. */
 export function isParked({ ending, decision }: TaskState): boolean {
   return ending?.type === 'parked' && decision === undefined;
