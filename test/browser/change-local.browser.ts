@@ -40,7 +40,7 @@ test('a broken function of the sample is mended by the embedded model, judged, a
 
   await window.runCommand('Centuria: Show Receipt');
   const receipt = await window.webviewFrame('h1:has-text("Receipt")');
-  await receipt.getByText('The result was accepted.').first().waitFor();
+  await receipt.getByText('The result was accepted and then undone.').first().waitFor();
   await window.screenshot('change-receipt');
   await window.theme('light');
   await window.screenshot('change-receipt-light');

@@ -23,7 +23,7 @@ test('of changes accepted one after the other, walking back and forth undoes exa
       let at = count;
       for (const back of steps) {
         at = Math.min(count, Math.max(0, at + (back ? -1 : 1)));
-        for (const { task, decision } of changes.follow('a', () => `text ${at}`)) decision === 'undone' ? undone.add(task) : undone.delete(task);
+        for (const { task, decision } of changes.follow('a', () => `text ${at}`)) undone[decision === 'undone' ? 'add' : 'delete'](task);
         assert.deepEqual([...undone].toSorted(), Array.from({ length: count - at }, (_, more) => `t${at + more}`));
       }
     }),

@@ -47,10 +47,7 @@ export function createInlineProgress(hub: TaskHub): InlineProgress {
   const registrations = vscode.Disposable.from(
     style,
     lenses,
-    onNews(hub, shown, () => {
-      lenses.fire();
-      paint();
-    }),
+    onNews(hub, shown, schedule),
     vscode.window.onDidChangeActiveTextEditor(paint),
     vscode.languages.registerCodeLensProvider('*', {
       onDidChangeCodeLenses: lenses.event,

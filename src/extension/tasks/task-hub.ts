@@ -48,26 +48,32 @@ export interface TaskHub extends vscode.Disposable {
   readonly onDidChange: vscode.Event<void>;
 }
 
+/** The tasks that have ended, and which of them this window shows. `own`: those that ran in it. */
+function endedIn(ended: ReadonlyMap<string, TaskState>, own: ReadonlySet<string>): Pick<TaskHub, 'ended' | 'endedAnywhere' | 'shownHere'> {
+  const shownHere = (): ((state: TaskState) => boolean) => {
+    const files = windowFiles();
+    return (state) => own.has(state.id) || isOfThisWindow(state, files);
+  };
+  const all = (): readonly TaskState[] => [...ended.values()].sort((a, b) => b.createdAt - a.createdAt);
+  return { ended: () => all().filter(shownHere()), endedAnywhere: all, shownHere };
+}
+
 export function createTaskHub(): TaskHub {
   const live = new Map<string, LiveTask>();
   const ended = new Map<string, TaskState>();
   const own = new Set<string>();
   const changed = new vscode.EventEmitter<void>();
   const folders = vscode.workspace.onDidChangeWorkspaceFolders(() => changed.fire());
-  const shownHere = (): ((state: TaskState) => boolean) => {
-    const files = windowFiles();
-    return (state) => own.has(state.id) || isOfThisWindow(state, files);
+  const update = (id: string, change: (task: LiveTask) => void): void => {
+    const task = live.get(id);
+    if (task === undefined) return;
+    change(task);
+    changed.fire();
   };
-  const all = (): readonly TaskState[] => [...ended.values()].sort((a, b) => b.createdAt - a.createdAt);
 
   return {
     live: () => [...live.values()],
-    ended() {
-      const isShown = shownHere();
-      return all().filter(isShown);
-    },
-    endedAnywhere: all,
-    shownHere,
+    ...endedIn(ended, own),
     begin(task) {
       // A parked task that goes on.
       ended.delete(task.id);
@@ -75,18 +81,8 @@ export function createTaskHub(): TaskHub {
       live.set(task.id, liveTask(task, () => changed.fire()));
       changed.fire();
     },
-    progress(id, progress) {
-      const task = live.get(id);
-      if (task === undefined) return;
-      applyProgress(task, progress);
-      changed.fire();
-    },
-    line(id, line) {
-      const task = live.get(id);
-      if (task === undefined) return;
-      task.lastLine = line;
-      changed.fire();
-    },
+    progress: (id, progress) => update(id, (task) => applyProgress(task, progress)),
+    line: (id, line) => update(id, (task) => void (task.lastLine = line)),
     end(state) {
       live.delete(state.id);
       ended.set(state.id, state);
