@@ -1,5 +1,6 @@
 import { startOptions, usage } from './lib/start-options.mjs';
 import { setUpModel, setUpNode } from './lib/set-up.mjs';
+import { stillWorking } from './lib/still-working.mjs';
 
 // `npm start`: installs, builds, fetches the small model once, and opens VS Code with the extension in it.
 let options;
@@ -13,10 +14,10 @@ if (options.help) {
   console.log(usage);
   process.exit(0);
 }
+console.log('Centuria: installs what is missing, builds, and opens VS Code. The first time takes a few minutes, later ones some seconds.');
 await setUpNode();
 const { runTool } = await import('./lib/checks.mjs');
-console.log('building the extension');
-const built = await runTool('build');
+const built = await stillWorking((line) => console.log(line), 'building the extension', () => runTool('build'));
 if (built.failed > 0) {
   console.error(built.output);
   process.exit(1);

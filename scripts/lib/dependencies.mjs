@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { lockFileOf, withLock } from './lock.mjs';
 import { npm } from './npm.mjs';
 import { inRoot, node24, root } from './paths.mjs';
+import { stillWorking } from './still-working.mjs';
 
 /**
  * Runs `npm ci` unless node_modules already holds what package-lock.json asks for. npm writes its own list of what is
@@ -11,8 +12,8 @@ export async function ensureDependencies(report) {
   if (isInstalled()) return;
   await withLock(lockFileOf('npm-ci'), async () => {
     if (isInstalled()) return;
-    report('installing the dependencies (npm ci)');
-    await npm(['ci', '--no-audit', '--no-fund'], { cwd: root, env: { NODE_LLAMA_CPP_SKIP_DOWNLOAD: 'true' } });
+    const install = () => npm(['ci', '--no-audit', '--no-fund'], { cwd: root, env: { NODE_LLAMA_CPP_SKIP_DOWNLOAD: 'true' } });
+    await stillWorking(report, 'installing the dependencies (npm ci), once: a minute or two', install);
   });
 }
 

@@ -94,6 +94,7 @@ async function serve(folder: string, options: OpenOptions): Promise<number> {
   await firstSettings(join(dataDir, 'data/User/settings.json'));
   const portFile = join(dataDir, 'port');
   const port = Number(await readFile(portFile, 'utf8').catch(() => '0'));
+  console.log('starting its server');
   const server = await serveVsCode({ dataDir, installed: root, workspaceTrust: true, keepSecrets: true, port, env: WELCOME });
   const forget = onInterrupt(() => server.dispose());
   // A browser keeps settings and secrets by address: the first window gets the same one again.

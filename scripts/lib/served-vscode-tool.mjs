@@ -5,6 +5,7 @@ import { cacheDir } from './cache-dir.mjs';
 import { withLock } from './lock.mjs';
 import { npm } from './npm.mjs';
 import { onInterrupt } from './processes.mjs';
+import { stillWorking } from './still-working.mjs';
 
 /** This version of code-server carries VS Code 1.139. */
 export const codeServerVersion = '4.139.1';
@@ -32,13 +33,12 @@ async function install(report) {
   const half = await mkdtemp(`${target}.half-`);
   const forget = onInterrupt(() => rm(half, { recursive: true, force: true }));
   await writeFile(join(half, 'package.json'), '{"private":true}\n');
-  report(`installing VS Code for the browser (code-server ${codeServerVersion}, about 600 MB on disk): 1 of 3`);
-  await npm(['install', '--no-save', '--no-package-lock', '--ignore-scripts', `code-server@${codeServerVersion}`], { cwd: half });
+  const step = (words, args, cwd) => stillWorking(report, words, () => npm(args, { cwd }));
+  const words = `installing VS Code for the browser, once (code-server ${codeServerVersion}, about 600 MB on disk): 1 of 3`;
+  await step(words, ['install', '--no-save', '--no-package-lock', '--ignore-scripts', `code-server@${codeServerVersion}`], half);
   const inner = ['install', '--omit=dev', '--ignore-scripts'];
-  report('  its server: 2 of 3');
-  await npm(inner, { cwd: vscodeIn(half) });
-  report('  its built-in extensions: 3 of 3');
-  await npm(inner, { cwd: join(vscodeIn(half), 'extensions') });
+  await step('  its server: 2 of 3', inner, vscodeIn(half));
+  await step('  its built-in extensions: 3 of 3', inner, join(vscodeIn(half), 'extensions'));
   await rm(target, { recursive: true, force: true });
   await rename(half, target);
   forget();

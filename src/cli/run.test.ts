@@ -41,6 +41,8 @@ test('an option that is wrong is said in one sentence of our own', async () => {
     [['check', '--json', '--data-dir', 'x'], 'check takes no --data-dir. See centuria --help.'],
     [['models', '--never-pay'], 'models takes no --never-pay. See centuria --help.'],
     [['nothing', '--port', '1'], 'There is no command nothing. See centuria --help.'],
+    [['chekc', '--json'], 'There is no command chekc. Did you mean check? See centuria --help.'],
+    [['hlep'], 'There is no command hlep. Did you mean help? See centuria --help.'],
   ];
   for (const [args, words] of wrong) assert.deepEqual(await saying(args), { code: 2, words: `${words}\n` });
 });

@@ -17,6 +17,8 @@ import { prove } from './commands/prove.ts';
 import { serve } from './commands/serve.ts';
 import { gatePolicyOf, readConfig, type Config } from './config.ts';
 import { childModule, createCliHost } from './host.ts';
+import { nearestWord } from './nearest-word.ts';
+import { createProgressLine } from './progress-line.ts';
 import { strayOption, usageOf } from './usage.ts';
 import { terminalText } from './terminal-text.ts';
 
@@ -56,7 +58,7 @@ interface AskedOfGates {
   withGates(context: GatesContext): Promise<number>;
 }
 
-type GatesContext = Pick<CheckOptions, 'folder' | 'version' | 'signal' | 'out'> & { readonly gates: GatesProcess; readonly policy: GatePolicy };
+type GatesContext = Pick<CheckOptions, 'folder' | 'version' | 'signal' | 'out' | 'progress'> & { readonly gates: GatesProcess; readonly policy: GatePolicy };
 
 type AboutItself = { readonly helpOf: string | undefined } | { readonly isVersion: true };
 
@@ -118,7 +120,8 @@ async function runWithGates(asked: AskedOfGates, modules: string): Promise<numbe
   const controller = new AbortController();
   process.once('SIGINT', () => controller.abort());
   const out = (text: string): void => void process.stdout.write(text);
-  const context = { gates, policy, folder: process.cwd(), version: versionOf(modules), signal: controller.signal, out };
+  const progress = createProgressLine(process.stderr, () => performance.now());
+  const context = { gates, policy, folder: process.cwd(), version: versionOf(modules), signal: controller.signal, out, progress };
   return asked.withGates(context).finally(() => gates.dispose());
 }
 
@@ -142,8 +145,13 @@ function commandOf([name, ...rest]: readonly string[], values: Asked['values']):
     ['serve', () => serve],
   ]);
   const command = commands.get(name)?.();
-  if (command === undefined) return `There is no command ${name}. ${HELP}`;
+  if (command === undefined) return noCommand(name, ['ask', 'check', 'prove', 'help', ...commands.keys()]);
   return rest.length === 0 ? command : `${name} takes no ${rest[0] ?? ''}. ${HELP}`;
+}
+
+function noCommand(name: string, known: readonly string[]): string {
+  const meant = nearestWord(name, known);
+  return `There is no command ${name}.${meant === undefined ? '' : ` Did you mean ${meant}?`} ${HELP}`;
 }
 
 const OPTIONS = {

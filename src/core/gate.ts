@@ -78,6 +78,8 @@ export interface GateResult {
   readonly findings: readonly Finding[];
   /** How many complaints the base already had. */
   readonly known: number;
+  /** How many of those would block if they were new, and are still there. Absent: none. */
+  readonly remaining?: number;
   /** For `unknown` and `not-applicable`: the reason, in words; for a `pass` of `tests`: what proves it. */
   readonly why?: string;
   /** It did not run because a person turned it off: that says nothing of the text. */

@@ -3,7 +3,7 @@ import type { Finding, GateResult } from './gate.ts';
 import type { LedgerRow } from './ledger.ts';
 import { addNanos, ZERO, type Nanos } from './money.ts';
 import { amountOf, tokensOf, type Amount, type SpendNumbers } from './spend-export.ts';
-import type { Attempt, TaskState } from './task.ts';
+import type { Attempt, TaskDecision, TaskState } from './task.ts';
 import { NO_USAGE, type Usage } from './usage.ts';
 import { judgementOf } from './verdicts.ts';
 
@@ -84,7 +84,7 @@ export interface ReceiptDocument {
   };
   readonly attempts: readonly ReceiptAttempt[];
   readonly ending: { readonly type: string; readonly attempt?: string; readonly why?: string; readonly nextStep?: string };
-  readonly decision?: 'accepted' | 'discarded' | 'dismissed';
+  readonly decision?: TaskDecision;
   readonly total: { readonly attempts: number; readonly cost: Amount; readonly held: Amount; readonly tokens: Tokens };
 }
 

@@ -5,7 +5,7 @@ import { fakeResult } from '../../test/fakes/fake-world.ts';
 import type { GateId, GateResult, Verdict } from './gate.ts';
 import type { TaskKind } from './model-card.ts';
 import { ZERO } from './money.ts';
-import { isCutOff, isParked, taskLook, taskWords } from './task-words.ts';
+import { isCutOff, isDone, isParked, taskLook, taskWords } from './task-words.ts';
 import { emptyTask, reduceTask, type Ending, type TaskEvent, type TaskState } from './task.ts';
 
 const SUBJECT = { kind: 'edit', title: 't', instruction: 'i', uri: 'file:///a', range: { startLine: 0, startColumn: 0, endLine: 0, endColumn: 0 }, original: '', seat: 'gen-01' } as const;
@@ -43,7 +43,7 @@ test('when the gates ran again after the end, their newer verdict is what is sai
 });
 
 test('what the person set aside looks neither passed nor failed', () => {
-  for (const decision of ['discarded', 'dismissed'] as const) {
+  for (const decision of ['discarded', 'dismissed', 'undone'] as const) {
     const state = reduceTask(ended(PROVED, [fakeResult('types', 'pass')]), { type: 'decided', decision }, 2);
     assert.equal(taskLook(state), 'set-aside');
     assert.match(taskWords(state), new RegExp(`^${decision}, types passed`));
@@ -55,6 +55,16 @@ test('a change or an analysis that was cut off waits for the person until it is 
   const created: TaskEvent = { type: 'created', subject: SUBJECT };
   const cut = after(created, STARTED, { type: 'interrupted' });
   assert.deepEqual([after(created, STARTED), cut, after(created, STARTED, { type: 'interrupted' }, { type: 'decided', decision: 'dismissed' })].map(isCutOff), [false, true, false]);
+});
+
+test('what was refused, failed, cancelled or cut off is not done, whatever it was, until the person decides on it', () => {
+  const analyse = { kind: 'analyse' } as const;
+  const endings: readonly Ending[] = [{ type: 'refused', why: 'w', nextStep: 'n' }, { type: 'failed', why: 'w', nextStep: 'n' }, { type: 'cancelled' }];
+  for (const ending of endings) {
+    const state = ended(ending, [], analyse);
+    assert.deepEqual([isDone(state), isDone(reduceTask(state, { type: 'decided', decision: 'dismissed' }, 2))], [false, true], ending.type);
+  }
+  assert.deepEqual([isDone(ended(PROVED, [fakeResult('format', 'pass')], analyse)), isDone(ended(PROVED, [fakeResult('types', 'unknown')]))], [true, true]);
 });
 
 test('failed, refused, cancelled, interrupted and elsewhere are told apart', () => {

@@ -1,10 +1,10 @@
 import type { GateResult } from './gate.ts';
 import { clause } from './sentence.ts';
-import type { Attempt, TaskState } from './task.ts';
+import { isSetAside, type Attempt, type TaskState } from './task.ts';
 import { judgementOf, verdictWords } from './verdicts.ts';
 
 /**
- * What became of a task, as views draw it. `set-aside`: the person discarded or dismissed it. `elsewhere`: another window
+ * What became of a task, as views draw it. `set-aside`: the person discarded, dismissed or undid it. `elsewhere`: another window
  * or process is at it. `parked`: it waits for room in a budget.
  */
 export type TaskLook = 'done' | 'not-proved' | 'failed' | 'refused' | 'cancelled' | 'set-aside' | 'interrupted' | 'elsewhere' | 'parked';
@@ -16,13 +16,19 @@ export function resultAttempt({ ending, attempts }: TaskState): Attempt | undefi
 
 /** By what the gates said last: they may have run again after the task had ended. */
 export function taskLook(state: TaskState): TaskLook {
-  const { ending, decision, interrupted } = state;
-  if (decision === 'discarded' || decision === 'dismissed') return 'set-aside';
+  const { ending, interrupted } = state;
+  if (isSetAside(state)) return 'set-aside';
   if (ending === undefined) return interrupted ? 'interrupted' : 'elsewhere';
   if (ending.type !== 'proved' && ending.type !== 'not-proved') return ending.type;
   if (state.subject?.kind === 'benchmark') return 'done';
   const looks = { proved: 'done', 'not-proved': 'not-proved', refused: 'failed' } as const;
   return looks[judgementOf(resultsOf(state)).type];
+}
+
+/** It has a result, or the person has decided on it: what was refused, failed or cut off is over, and not done. */
+export function isDone(state: TaskState): boolean {
+  const look = taskLook(state);
+  return state.decision !== undefined || look === 'done' || look === 'not-proved';
 }
 
 /** It waits for room in a budget, and for the person's word. */

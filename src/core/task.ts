@@ -58,6 +58,14 @@ export type Ending =
   | { readonly type: 'parked'; readonly why: string; readonly nextStep: string; readonly refusal: Refusal }
   | { readonly type: 'cancelled' };
 
+/** What the person did with the result. `undone`: accepted, and then taken back out of the file. */
+export type TaskDecision = 'accepted' | 'discarded' | 'dismissed' | 'undone';
+
+/** Whether the person wanted none of the result in the end. */
+export function isSetAside({ decision }: Pick<TaskState, 'decision'>): boolean {
+  return decision !== undefined && decision !== 'accepted';
+}
+
 export type TaskEvent =
   | { readonly type: 'created'; readonly subject: TaskSubject }
   | {
@@ -106,8 +114,7 @@ export type TaskEvent =
   | { readonly type: 'ended'; readonly ending: Ending }
   /** A parked task goes on: it is routed anew, and what was passed over may be asked again. */
   | { readonly type: 'resumed' }
-  /** What the person did with the result. */
-  | { readonly type: 'decided'; readonly decision: 'accepted' | 'discarded' | 'dismissed' }
+  | { readonly type: 'decided'; readonly decision: TaskDecision }
   /** The process that ran it died; found at the next start. */
   | { readonly type: 'interrupted' };
 
@@ -146,7 +153,7 @@ export interface TaskState {
   readonly lastBlock: Failure | undefined;
   readonly attempts: readonly Attempt[];
   readonly ending: Ending | undefined;
-  readonly decision: 'accepted' | 'discarded' | 'dismissed' | undefined;
+  readonly decision: TaskDecision | undefined;
   readonly interrupted: boolean;
 }
 

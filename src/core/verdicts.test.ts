@@ -114,3 +114,9 @@ test('the same blocking findings have the same key, whatever their order', () =>
 test('evidence is a line for each finding that blocks, counted as people count lines', () => {
   assert.deepEqual(evidenceOf([fakeResult('types', 'fail', { finding: 'no such name' })]), ['types, line 3: no such name (R1)']);
 });
+
+test('a pass beside something old that is still there is never called passed', () => {
+  const results = [fakeResult('types', 'pass'), fakeResult('secrets', 'pass', { remaining: 1 }), fakeResult('tests', 'pass', { remaining: 2 })];
+  assert.equal(verdictWords(results), 'types passed · secrets: nothing new (1 as before) · tests: no new failure (2 fail as before)');
+  assert.equal(verdictWords([fakeResult('tests', 'pass', { remaining: 1 })]), 'tests: no new failure (1 fails as before)');
+});

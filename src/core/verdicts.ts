@@ -38,17 +38,19 @@ const ADVICE: ReadonlySet<GateResult['gate']> = new Set(['complexity', 'document
 
 /**
  * Names what ran: `syntax, types passed · lint failed · behaviour not proved`, what could not be checked, such as types
- * where this version cannot, what is only advice, and what a person turned off. Never a bare "4 gates passed". Behaviour is proved only by tests that ran.
+ * where this version cannot, what is only advice, and what a person turned off. Never a bare "4 gates passed", nor "passed"
+ * where an old finding is left. Behaviour is proved only by tests that ran.
  */
 export function verdictWords(results: readonly GateResult[]): string {
   // A judgement of form alone, as of an analysis, is not about code that could behave.
   if (results.length > 0 && results.every(({ gate }) => gate === 'format')) return formWords(results);
+  const told = results
+    .toSorted((a, b) => ORDER.indexOf(a.gate) - ORDER.indexOf(b.gate))
+    .filter(({ gate, verdict }) => !ADVICE.has(gate) && (gate !== 'format' || verdict === 'fail'));
   const names = (verdict: GateResult['verdict'], required?: boolean): string =>
-    results
-      .toSorted((a, b) => ORDER.indexOf(a.gate) - ORDER.indexOf(b.gate))
-      .filter((result) => result.verdict === verdict && (required === undefined || result.required === required))
-      .map((result) => result.gate)
-      .filter((gate) => !ADVICE.has(gate) && (gate !== 'format' || verdict === 'fail'))
+    told
+      .filter((result) => result.verdict === verdict && (required === undefined || result.required === required) && !leavesOld(result))
+      .map(({ gate }) => gate)
       .join(', ');
   const shown = results.filter(({ gate }) => gate !== 'tests' && !ADVICE.has(gate));
   const unread = shown.filter(({ verdict, required }) => verdict === 'unknown' && !required);
@@ -57,12 +59,23 @@ export function verdictWords(results: readonly GateResult[]): string {
     [names('fail', true), 'failed'],
     [names('fail', false), 'failed as advice'],
     [names('pass'), 'passed'],
+    [told.filter(leavesOld).map((result) => `${result.gate}: ${passWords(result)}`).join(' · '), ''],
     [names('unknown', true), 'not proved'],
     [unread.map(({ gate }) => gate).join(', '), 'not checked'],
     [off.map(({ gate }) => gate).join(', '), 'turned off'],
   ];
-  const said = clauses.filter(([which]) => which !== '').map(([which, what]) => `${which} ${what}`);
+  const said = clauses.filter(([which]) => which !== '').map((words) => words.filter((word) => word !== '').join(' '));
   return [...said, ...(isBehaviourProved(results) ? [] : ['behaviour not proved'])].join(' · ');
+}
+
+/** A pass beside something from before that would have failed the gate, had it been new. */
+export function leavesOld({ verdict, remaining = 0 }: GateResult): boolean {
+  return verdict === 'pass' && remaining > 0;
+}
+
+/** What a pass that leaves something old is called: `no new failure (1 fails as before)`. */
+export function passWords({ gate, remaining = 0 }: GateResult): string {
+  return gate === 'tests' ? `no new failure (${remaining} ${remaining === 1 ? 'fails' : 'fail'} as before)` : `nothing new (${remaining} as before)`;
 }
 
 /** Only tests that ran prove what code does. */

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { nanos } from '../core/money.ts';
-import { amountText, budgetWords, BUDGETS, emptyWords, readAmount, refusedFirst } from './budgets.ts';
+import { amountText, BUDGETS, budgetWords, emptyWords, neverPayText, neverPayWords, readAmount, refusedFirst } from './budgets.ts';
 
 const [DAY, AGENT, TOKENS] = ['day', 'agent', 'dayTokens'].map((setting) => BUDGETS.find((budget) => budget.setting === setting) ?? assert.fail());
 assert.ok(DAY !== undefined && AGENT !== undefined && TOKENS !== undefined);
@@ -48,4 +48,10 @@ test('the budget that had no room stands first, and each is there once', () => {
   assert.equal(rows[0]?.setting, 'taskTokens');
   assert.equal(new Set(rows).size, BUDGETS.length);
   assert.deepEqual(refusedFirst(undefined), BUDGETS);
+});
+
+test('the row of never pay says what it is, and the words what it became', () => {
+  assert.deepEqual([true, false].map(neverPayText), ['on: nothing that costs money is asked', 'off: paid models are asked, within the budgets']);
+  assert.match(neverPayWords(true), /^Never pay is on now: /);
+  assert.match(neverPayWords(false), /^Never pay is off now: /);
 });

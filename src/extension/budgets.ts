@@ -72,3 +72,12 @@ export function budgetWords({ name, measure }: Budget, amount: number | undefine
   const is = amountText({ measure }, amount);
   return amount === 0 ? `${name} is ${is} now: nothing is asked that ${measure === 'money' ? 'costs money' : 'uses tokens'}.` : `${name} is ${is} now.`;
 }
+
+/** The switch that stands above all budgets, beside them. */
+export function neverPayText(on: boolean): string {
+  return on ? 'on: nothing that costs money is asked' : 'off: paid models are asked, within the budgets';
+}
+
+export function neverPayWords(on: boolean): string {
+  return on ? 'Never pay is on now: nothing that costs money is asked.' : 'Never pay is off now: paid models are asked, within the budgets.';
+}

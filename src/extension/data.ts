@@ -19,7 +19,7 @@ export async function exportDiagnostics(services: Services): Promise<void> {
     failures: [...failures, ...notRunning].map(({ label, failure }) => ({ label, kind: failure.kind, message: failure.message })),
     store: engine.store.check(),
     spend: engine.store.spend.byDay(7),
-    tasks: services.hub.ended().slice(0, 50).map((state) => ({
+    tasks: services.hub.endedAnywhere().slice(0, 50).map((state) => ({
       kind: state.subject?.kind,
       ending: state.ending?.type,
       attempts: state.attempts.map(({ card, outcome, results }) => ({

@@ -17,7 +17,7 @@ export function createEngineLoader(services: Pick<Services, 'context' | 'log' | 
   const load = async (): Promise<Engine> => {
     const [{ createEngine }, { loadTasks }] = await Promise.all([import('./engine.ts'), import('./tasks/load-tasks.ts')]);
     engine = createEngine(services);
-    services.hub.remember(loadTasks(engine));
+    services.hub.remember(loadTasks(engine, services.hub.shownHere()));
     return engine;
   };
   const reset = async (): Promise<void> => {

@@ -138,6 +138,11 @@ describe('the manifest agrees with the code', () => {
     assert.deepEqual(there.filter((path) => !named.includes(path) && !sources('src/extension').includes(path)), []);
   });
 
+  test('the line under the walkthrough\'s title is short enough for its card', () => {
+    const words: Readonly<Record<string, string>> = JSON.parse(read('package.nls.json'));
+    assert.ok((words['walkthrough.description'] ?? '').length < 45);
+  });
+
   test('views and the panel have the ids that the code registers', () => {
     const code = sources('src/extension');
     const views = Object.values(contributes.views).flat().map(({ id }) => id);

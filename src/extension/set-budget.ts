@@ -2,27 +2,46 @@ import * as vscode from 'vscode';
 
 import type { LevelTotals } from '../core/ledger.ts';
 import { formatMoney } from '../core/money.ts';
-import { amountText, budgetWords, emptyWords, readAmount, refusedFirst, type Budget } from './budgets.ts';
+import { amountText, budgetWords, emptyWords, neverPayText, neverPayWords, readAmount, refusedFirst, type Budget } from './budgets.ts';
 import type { Engine, Services } from './services.ts';
 import { readSettings } from './settings.ts';
 import { spendToday } from './spend.ts';
 
-/** Centuria: Set Budget. Which one, with what is spent of it; how much; and what it is now. `task`: one that had no room. */
+const NEVER_PAY = 'neverPay';
+
+/** Centuria: Set Budget. Which one, with what is spent of it, or never to pay; how much; and what it is now. `task`: one that had no room. */
 export async function setBudget(services: Services, task?: string): Promise<void> {
   const engine = await services.engine();
   const state = task === undefined ? undefined : services.hub.find(task);
   const refusal = state?.ending !== undefined && 'refusal' in state.ending ? state.ending.refusal : state?.lastRefusal;
   const rows = refusedFirst(refusal).map((budget) => ({ label: budget.label, description: descriptionOf(services, engine, budget), budget }));
+  const neverPay = { label: vscode.l10n.t('Never pay'), description: neverPayText(readSettings().neverPay), budget: NEVER_PAY } as const;
   const settings = { label: `$(gear) ${vscode.l10n.t('Open Settings')}`, budget: undefined };
   const separator = { label: '', kind: vscode.QuickPickItemKind.Separator, budget: undefined };
-  const chosen = await vscode.window.showQuickPick([...rows, separator, settings], { title: vscode.l10n.t('Which budget?') });
+  const chosen = await vscode.window.showQuickPick([...rows, separator, neverPay, settings], { title: vscode.l10n.t('Which budget?') });
   if (chosen === undefined) return;
   if (chosen.budget === undefined) return void (await vscode.commands.executeCommand('workbench.action.openSettings', 'centuria.budget'));
+  if (chosen.budget === NEVER_PAY) return switchNeverPay();
   await changeBudget(chosen.budget, usedWords(services, engine, chosen.budget));
 }
 
+/** Never to pay, or to pay again. */
+async function switchNeverPay(): Promise<void> {
+  const before = inSettings(NEVER_PAY);
+  await write(NEVER_PAY, !readSettings().neverPay);
+  await told(() => neverPayWords(readSettings().neverPay), () => write(NEVER_PAY, before));
+}
+
+/** Says what a setting is now, with a button that takes the change back. */
+async function told(words: () => string, takeBack: () => Promise<void>): Promise<void> {
+  const undo = vscode.l10n.t('Undo');
+  if ((await vscode.window.showInformationMessage(words(), undo)) !== undo) return;
+  await takeBack();
+  void vscode.window.showInformationMessage(words());
+}
+
 async function changeBudget(budget: Budget, used: string | undefined): Promise<void> {
-  const before = inSettings(budget);
+  const before = inSettings(budget.setting);
   const typed = await vscode.window.showInputBox({
     title: vscode.l10n.t('Budget: {0}', budget.label),
     value: String(currentAmount(budget) ?? ''),
@@ -35,28 +54,27 @@ async function changeBudget(budget: Budget, used: string | undefined): Promise<v
   });
   const read = typed === undefined ? undefined : readAmount(budget, typed);
   if (read?.ok !== true) return;
-  await write(budget, read.amount);
-  const undo = vscode.l10n.t('Undo');
-  if ((await vscode.window.showInformationMessage(budgetWords(budget, currentAmount(budget)), undo)) !== undo) return;
-  await write(budget, before);
-  void vscode.window.showInformationMessage(budgetWords(budget, currentAmount(budget)));
+  await write(budget.setting, read.amount);
+  await told(() => budgetWords(budget, currentAmount(budget)), () => write(budget.setting, before));
 }
+
+type Setting = Budget['setting'] | typeof NEVER_PAY;
 
 /**
  * They have application scope: they are the person's, in every workspace. VS Code 1.139 does nothing at the first removal
  * of a window and says nothing of it, so it is looked at and asked again.
  */
-async function write(budget: Budget, amount: unknown): Promise<void> {
+async function write(setting: Setting, value: unknown): Promise<void> {
   const settings = vscode.workspace.getConfiguration('centuria');
   for (let tries = 0; tries < 2; tries += 1) {
-    await settings.update(`budget.${budget.setting}`, amount, vscode.ConfigurationTarget.Global);
-    if (inSettings(budget) === amount) return;
+    await settings.update(`budget.${setting}`, value, vscode.ConfigurationTarget.Global);
+    if (inSettings(setting) === value) return;
   }
-  throw new Error(vscode.l10n.t('VS Code did not write the setting centuria.budget.{0}. Set it in the settings.', budget.setting));
+  throw new Error(vscode.l10n.t('VS Code did not write the setting centuria.budget.{0}. Set it in the settings.', setting));
 }
 
 /** What stands in the settings, whatever it is; undefined: nothing. */
-function inSettings({ setting }: Budget): unknown {
+function inSettings(setting: Setting): unknown {
   return vscode.workspace.getConfiguration('centuria').inspect(`budget.${setting}`)?.globalValue;
 }
 

@@ -2,11 +2,14 @@ import * as vscode from 'vscode';
 
 import { formatMoney, type Nanos } from '../core/money.ts';
 import type { SpendGroup } from '../core/spend-report.ts';
+import { isNear, statusParts, usedTokens } from './status-parts.ts';
 
 export interface SpendToday {
   readonly settledNanos: Nanos;
   readonly heldNanos: Nanos;
   readonly capNanos: Nanos;
+  /** Nothing that costs money is asked. */
+  readonly neverPay: boolean;
   readonly settledTokens: number;
   readonly heldTokens: number;
   /** Absent: the day has no token budget. */
@@ -29,10 +32,7 @@ export function createStatusBar(): vscode.Disposable & { show(spend: SpendToday)
   return {
     show(spend) {
       const icon = spend.working > 0 ? '$(loading~spin)' : '$(shield)';
-      const parts = [`${formatMoney(spend.settledNanos)} of ${formatMoney(spend.capNanos)}`];
-      if (isTokensNear(spend)) parts.push(`${usedTokens(spend)} of ${spend.capTokens?.toLocaleString('en-US')} tokens`);
-      if (spend.working > 0) parts.push(`${spend.working} working`);
-      if (spend.needsYou > 0) parts.push(`${spend.needsYou} for you`);
+      const parts = statusParts(spend);
       item.text = `${icon} ${parts.join(' · ')}`;
       const near = isNear(spend);
       item.backgroundColor = near ? new vscode.ThemeColor('statusBarItem.warningBackground') : undefined;
@@ -43,26 +43,12 @@ export function createStatusBar(): vscode.Disposable & { show(spend: SpendToday)
   };
 }
 
-/** 80 % of the day's money or tokens are used or held, and something has been paid or used. */
-function isNear(spend: SpendToday): boolean {
-  const { settledNanos, heldNanos, capNanos } = spend;
-  return (settledNanos > 0 && (settledNanos + heldNanos) * 5 >= capNanos * 4) || isTokensNear(spend);
-}
-
-function isTokensNear({ settledTokens, heldTokens, capTokens = Infinity }: SpendToday): boolean {
-  return settledTokens > 0 && (settledTokens + heldTokens) * 5 >= capTokens * 4;
-}
-
-function usedTokens({ settledTokens, heldTokens }: SpendToday): string {
-  return (settledTokens + heldTokens).toLocaleString('en-US');
-}
-
 function tooltip(spend: SpendToday, near: boolean): vscode.MarkdownString {
   const lines = [
     `Spent today: ${formatMoney(spend.settledNanos)}`,
     ...spend.providers.map(providerLine),
     `Held by calls under way: ${formatMoney(spend.heldNanos)}`,
-    `The day's budget: ${formatMoney(spend.capNanos)}`,
+    spend.neverPay ? 'Never pay is on: nothing that costs money is asked.' : `The day's budget: ${formatMoney(spend.capNanos)}`,
     ...tokenLine(spend),
     ...(near ? ['80 % or more is used or held.'] : []),
     `Working now: ${spend.working} · waiting for you: ${spend.needsYou}`,

@@ -54,12 +54,12 @@ async function make({ services, bar, loaded }: ViewsDeps, made: vscode.Disposabl
   const draw = tasks.throttle(250, () => {
     const engine = loaded();
     if (engine === undefined) return;
-    const { dayCap, caps } = readSettings();
+    const { dayCap, caps, neverPay } = readSettings();
     const needing = services.hub.ended().filter((state) => tasks.needsYou(services, state)).length;
     const live = services.hub.live();
     const refused = live.flatMap(({ state }) => (state === undefined ? [] : (lines.refusalLine(state) ?? [])));
     const notes = [...waits.troubles(engine), ...refused];
-    bar.show({ ...spend.spendToday(engine), providers: providersToday(engine), capNanos: dayCap, capTokens: caps.day?.tokens, working: live.length, needsYou: needing, notes });
+    bar.show({ ...spend.spendToday(engine), providers: providersToday(engine), capNanos: dayCap, neverPay, capTokens: caps.day?.tokens, working: live.length, needsYou: needing, notes });
   });
   const refresh = setInterval(draw, 5000);
   refresh.unref();

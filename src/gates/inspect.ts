@@ -11,6 +11,7 @@ import { notRun, planFor } from './plan.ts';
 import type { PlannedGate } from './plan.ts';
 import { unreadable } from './readable.ts';
 import type { Suppression } from './suppression.ts';
+import { toldOnce } from './told-once.ts';
 import { stripBom } from './verdict.ts';
 
 /** What inspecting needs beside the request. */
@@ -30,7 +31,7 @@ interface Inspected {
  * What the gates say of one text by itself, as the editor and the command line show it: nothing is compared, and what a
  * person has silenced stays silent: ESLint, TypeScript and ruff see to their own comments, this to ours. Never rejects.
  */
-export async function inspect(request: InspectRequest, tools: InspectTools): Promise<GateResult[]> {
+export async function inspect(request: InspectRequest, tools: InspectTools): Promise<readonly GateResult[]> {
   const { uri, languageId, overlays, gates } = request;
   const { policy } = tools;
   const { text } = stripBom(request.text);
@@ -52,7 +53,7 @@ export async function inspect(request: InspectRequest, tools: InspectTools): Pro
       return spared ? { result: notRun(planned, problem.why), found: [] } : runGate(planned, { subject, ignored }, tools);
     }),
   );
-  const results = outcomes.map(({ result }) => result).filter(isAsked);
+  const results = toldOnce(outcomes.map(({ result }) => result).filter(isAsked));
   return asksIgnores ? [...results, ignoreResult(text, ignored.ignores, everything(outcomes))] : results;
 }
 

@@ -97,8 +97,9 @@ export function verdictOn(planned: PlannedGate, sides: Sides, change: Change): O
   const own = result.ok ? softened(result.complaints, gate, change.kept) : [];
   const after = findingsOf(gate, change.result.text ?? '', [...own, ...suppressions]);
   const before = findingsOf(gate, change.base.text ?? '', base.ok ? base.complaints : []);
-  const { fresh, dropped } = counted(before, after, change);
-  const common = { gate, required, findings: shifted(fresh, change.result.bom), known: before.length, ...(dropped === 0 ? {} : { ignored: dropped }) };
+  const { fresh, dropped, remaining } = counted(before, after, change);
+  const rest = { ...(dropped === 0 ? {} : { ignored: dropped }), ...(remaining === 0 ? {} : { remaining }) };
+  const common = { gate, required, findings: shifted(fresh, change.result.bom), known: before.length, ...rest };
   const certain = fresh.filter((one) => one.blocks && (base.ok || one.rule === 'centuria/added-suppression'));
   if (certain.length > 0) return { ...common, verdict: 'fail' };
   if (!base.ok && fresh.some((one) => one.blocks)) {
@@ -116,9 +117,17 @@ function inDoubt(fresh: readonly DoubtedFinding[], required: boolean): Pick<Gate
   return { verdict: 'unknown', required: required && !isLacking(doubted), why: doubts.slice(0, mostDoubts).join('; ') };
 }
 
-/** What is new and counts, and how much of what is new does not. */
-function counted(before: readonly Finding[], after: readonly DoubtedFinding[], { kept, rulesOff }: Change): { readonly fresh: readonly DoubtedFinding[]; readonly dropped: number } {
+interface Counted {
+  readonly fresh: readonly DoubtedFinding[];
+  readonly dropped: number;
+  readonly remaining: number;
+}
+
+/** What is new and counts, how much of what is new does not, and how much that counts and blocks is left from before. */
+function counted(before: readonly Finding[], after: readonly DoubtedFinding[], { kept, rulesOff }: Change): Counted {
   const ignored = { ignores: kept, rulesOff };
-  const fresh = newFindings(before, after.filter((one) => counts(one, ignored)));
-  return { fresh, dropped: newFindings(before, after.filter((one) => !counts(one, ignored))).length };
+  const known = new Set(before.map(({ fingerprint }) => fingerprint));
+  const counting = after.filter((one) => counts(one, ignored));
+  const remaining = counting.filter(({ blocks, fingerprint }) => blocks && known.has(fingerprint)).length;
+  return { fresh: newFindings(before, counting), dropped: newFindings(before, after.filter((one) => !counts(one, ignored))).length, remaining };
 }

@@ -21,10 +21,12 @@ export async function changedFiles(folder: string, revision: string, paths: read
   return fresh.ok ? { ok: true, value: [...new Set([...changed.value, ...fresh.value])].toSorted() } : fresh;
 }
 
-/** The top folder of the repository that a folder is in; undefined where there is none. */
-export async function repositoryOf(folder: string): Promise<string | undefined> {
+/** The top folder of the repository that a folder is in, or why there is none. */
+export async function repositoryOf(folder: string): Promise<GitAnswer<string>> {
   const answer = await git(folder, ['rev-parse', '--show-toplevel']);
-  return answer.ok && answer.value.trim() !== '' ? answer.value.trim() : undefined;
+  if (!answer.ok) return answer;
+  const top = answer.value.trim();
+  return top === '' ? { ok: false, why: NO_REPOSITORY } : { ok: true, value: top };
 }
 
 /** Whether a revision is known. */
@@ -43,12 +45,21 @@ async function named(folder: string, args: readonly string[]): Promise<GitAnswer
   return answer.ok ? { ok: true, value: answer.value.split('\0').filter((name) => name !== '') } : answer;
 }
 
+const NO_REPOSITORY = 'this folder is in no git repository';
+
+/** In our words where the cause is a plain one: git's own are for those who know it. */
+function whyNot(error: unknown): string {
+  if (typeof error === 'object' && error !== null && 'code' in error && error.code === 'ENOENT') return 'git is not installed, or not on the PATH';
+  const told = typeof error === 'object' && error !== null && 'stderr' in error ? String(error.stderr).trim() : '';
+  if (/not a git repository/.test(told)) return NO_REPOSITORY;
+  return told === '' ? `git could not be asked: ${error instanceof Error ? error.message : String(error)}` : `git says: ${told}`;
+}
+
 async function git(folder: string, args: readonly string[]): Promise<GitAnswer<string>> {
   try {
-    const { stdout } = await run('git', ['-C', folder, '-c', 'core.fsmonitor=false', ...args], { encoding: 'utf8', maxBuffer: MOST_OUTPUT });
+    const { stdout } = await run('git', ['-C', folder, '-c', 'core.fsmonitor=false', ...args], { encoding: 'utf8', maxBuffer: MOST_OUTPUT, env: { ...process.env, LC_ALL: 'C' } });
     return { ok: true, value: stdout };
   } catch (error) {
-    const told = typeof error === 'object' && error !== null && 'stderr' in error ? String(error.stderr).trim() : '';
-    return { ok: false, why: told === '' ? `git could not be asked: ${error instanceof Error ? error.message : String(error)}` : told };
+    return { ok: false, why: whyNot(error) };
   }
 }

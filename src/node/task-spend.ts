@@ -30,7 +30,7 @@ export function taskSpends(database: Database, day: string): readonly TaskSpend[
     const routed = optionalText(row, 'routed') ?? '';
     const allowed = routes.get(routed) ?? allowedIn(routed);
     routes.set(routed, allowed);
-    const thrownAway = ['discarded', 'dismissed'].includes(optionalText(row, 'decision') ?? '');
+    const thrownAway = ['discarded', 'dismissed', 'undone'].includes(optionalText(row, 'decision') ?? '');
     const answer = optionalText(row, 'attempt') === undefined || thrownAway ? {} : { answer: { usage: usageOf(row), at: numberOf(row, 'ended_at') } };
     return { allowed, costNanos: nanos(numberOf(row, 'cost')), ...answer };
   });

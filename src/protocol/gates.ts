@@ -100,6 +100,7 @@ const gateResult: v.GenericSchema<unknown, GateResult> = v.object({
   required: v.boolean(),
   findings: v.array(finding),
   known: count,
+  remaining: v.exactOptional(count),
   why: v.exactOptional(v.string()),
   off: v.exactOptional(v.literal(true)),
   ignored: v.exactOptional(count),

@@ -5,7 +5,7 @@ import type { PanelSeat } from '../protocol/panel.ts';
 import { FilterBox, matchesFilter } from './filter-box.tsx';
 import { nextSeat } from './seat-navigation.ts';
 import { SeatShape } from './seat-shape.tsx';
-import { boardText, busyText, seatText } from './seat-text.ts';
+import { boardText, busyText, legendText, seatText } from './seat-text.ts';
 import { countText } from './working-list.tsx';
 
 interface SeatBoardProps {
@@ -72,10 +72,21 @@ export function SeatBoard({ seats, titles, filter, selected, onFilter, onOpen, o
           );
         })}
       </div>
-      <p class="described" aria-hidden="true">
-        {described === undefined ? boardText(shown, seats) : seatText(described, titles)}
-      </p>
+      <BoardLines line={described === undefined ? boardText(shown, seats) : seatText(described, titles)} seats={seats} />
     </section>
+  );
+}
+
+/** What is under the squares: the seat in hand or the sum, and what the crossed-out ones lack. */
+function BoardLines({ line, seats }: { readonly line: string; readonly seats: readonly PanelSeat[] }): JSX.Element {
+  const legend = legendText(seats);
+  return (
+    <>
+      <p class="described" aria-hidden="true">
+        {line}
+      </p>
+      {legend === undefined ? undefined : <p class="legend">{legend}</p>}
+    </>
   );
 }
 

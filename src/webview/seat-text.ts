@@ -30,3 +30,19 @@ export function summaryText(seats: readonly PanelSeat[]): string {
     .map(({ state, count }) => `${count} ${state === 'needs-you' && count > 1 ? 'need you' : seatStateText(state)}`)
     .join(' · ');
 }
+
+const KINDS = { generation: 'Generation', analysis: 'Analysis', automation: 'Automation' } as const satisfies Record<PanelSeat['kind'], string>;
+
+/** What crossed-out seats are, and for each kind of them what it lacks and what to do; undefined where none is crossed out. */
+export function legendText(seats: readonly PanelSeat[]): string | undefined {
+  const out = seats.filter(({ state }) => state === 'unavailable');
+  if (out.length === 0) return undefined;
+  const whys = new Map<string, Set<string>>();
+  for (const { kind, reason = '' } of out) {
+    // Nothing can be done for automation: that it lacks something is enough.
+    const why = kind === 'automation' ? reason.replace(/(?<=\.)\s.*$/s, '') : reason;
+    whys.set(why, (whys.get(why) ?? new Set()).add(KINDS[kind]));
+  }
+  const said = [...whys].map(([why, kinds]) => `${[...kinds].join(' and ')}: ${why.replace(/\.?$/, '.')}`);
+  return [`${out.length} crossed out: they cannot work yet.`, ...said].join(' ');
+}

@@ -25,7 +25,7 @@ test('a broken function of the sample is mended by the embedded model, judged, a
   await window.quickRows().filter({ hasText: /SmolLM2 135M here, free/ }).waitFor();
   await window.screenshot('change-ask');
   await window.typeInQuickInput('Fix the syntax error.', { enter: true });
-  await window.waitForEditorTab(/syntax, types, lint, security, secrets(?:, tests passed| passed · behaviour not proved) · greeting\.js/);
+  await window.waitForEditorTab(/syntax, types, lint, security, secrets(?:, tests passed| passed · (?:behaviour not proved|tests: no new failure \(\d+ fails? as before\))) · greeting\.js/);
   await titleAction(window, 'Discard').waitFor();
   await window.screenshot('change-diff');
   await titleAction(window, 'Accept').click();
@@ -40,7 +40,7 @@ test('a broken function of the sample is mended by the embedded model, judged, a
 
   await window.runCommand('Centuria: Show Receipt');
   const receipt = await window.webviewFrame('h1:has-text("Receipt")');
-  await receipt.getByText('The result was accepted.').first().waitFor();
+  await receipt.getByText('The result was accepted and then undone.').first().waitFor();
   await window.screenshot('change-receipt');
   await window.theme('light');
   await window.screenshot('change-receipt-light');

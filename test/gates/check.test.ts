@@ -35,7 +35,7 @@ interface Said {
 async function checked(options: Partial<CheckOptions> = {}): Promise<Said> {
   let text = '';
   const out = (part: string): void => void (text += part);
-  const code = await check({ gates, folder, paths: [], form: 'json', version: '1.2.3', signal: new AbortController().signal, out, ...options });
+  const code = await check({ gates, folder, paths: [], form: 'json', version: '1.2.3', signal: new AbortController().signal, progress: { show: () => undefined, clear: () => undefined }, out, ...options });
   return { code, text };
 }
 
@@ -174,7 +174,8 @@ test('a single file outside any project is judged, and one that is not there is 
     assert.deepEqual(reportOf(said).findings.map(({ rule }) => rule), ['F821']);
     assert.equal((await checked({ folder: alone, paths: ['two.py'] })).code, 2);
     assert.equal((await checked({ folder: alone })).code, 2, 'a folder without git says that it needs one');
-    assert.deepEqual(await saying({ folder: alone, base: 'HEAD' }), { code: 2, words: 'This folder is in no git repository, so there is no HEAD to compare with.\n' });
+    assert.deepEqual(await saying({ folder: alone, base: 'HEAD' }), { code: 2, words: 'There is no HEAD to compare with: this folder is in no git repository. Run it in a repository, or name files and leave out --base.\n' });
+    assert.deepEqual(await saying({ folder: alone }), { code: 2, words: "Which files of . count is git's to say: this folder is in no git repository. Name the files to check, or run it in a repository.\n" });
     const latin = Buffer.from('name = "caf\u00e9"\nprint(name)\n', 'latin1');
     writeFileSync(join(alone, 'latin.py'), latin);
     writeFileSync(join(alone, 'said.py'), Buffer.concat([Buffer.from('#!/usr/bin/env python\n# -*- coding: latin-1 -*-\n'), latin]));
@@ -217,6 +218,12 @@ test('the SARIF log has the rule, the place counted from one, the weakness and t
   assert.equal(result.locations[0].physicalLocation.region.startLine, 4);
   assert.ok(result.codeFlows[0].threadFlows[0].locations.length >= 2);
   assert.ok(run.tool.driver.rules.some((rule: { id: string; properties: { tags: string[] } }) => rule.id === 'command-injection' && rule.properties.tags.includes('external/cwe/cwe-78')));
+});
+
+test('whoever waits is told which file is at hand, and that is cleared before anything is written', async () => {
+  const told: string[] = [];
+  await checked({ paths: ['src/right.js', 'notes.md'], progress: { show: (words) => told.push(words), clear: () => told.push('') }, out: () => told.push('report') });
+  assert.deepEqual(told, ['checking 1 of 2: notes.md', 'checking 2 of 2: src/right.js', '', 'report']);
 });
 
 test('for a person each finding is a line that an editor can jump to, with a sum at the end', async () => {

@@ -290,6 +290,8 @@ test('an import of Python that leads nowhere fails, one that the base had does n
   assert.equal(verdicts(right), 'secrets:pass syntax:pass lint:pass security:pass imports:pass types:pass');
   const invented = resultOf(await judged('python', base, `import newinvention\n${base}`, { uri }), 'imports');
   assert.deepEqual([invented.verdict, invented.required, invented.known, blockers(invented)], ['fail', true, 1, ['invented-import']]);
+  const [kept, mended] = [base.replace('1', '2'), base.replace('import oldinvention', 'import requests')];
+  assert.deepEqual([(await judged('python', base, kept, { uri })).find(({ gate }) => gate === 'imports')?.remaining, resultOf(await judged('python', base, mended, { uri }), 'imports').remaining], [1, undefined]);
 });
 
 test('prose has nothing but secrets to check', async () => {

@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict';
-import { CodeActionKind, commands, ConfigurationTarget, Range, TabInputTextDiff, window, workspace, type CodeAction, type TextDocument } from 'vscode';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { CodeActionKind, commands, ConfigurationTarget, Range, TabInputTextDiff, Uri, window, workspace, type CodeAction, type TextDocument } from 'vscode';
 
 import { startFakeProviderServer, type FakeProviderServer } from '../fakes/fake-provider-server.ts';
 
@@ -32,7 +35,15 @@ function tabNamed(name: RegExp): Promise<void> {
 
 describe('a result', () => {
   let fake: FakeProviderServer;
+  let folder: string;
+  /** What the newest task's receipt says that the person did. */
+  const decisionNow = async (): Promise<unknown> => {
+    const target = Uri.file(join(folder, 'receipt.json'));
+    await commands.executeCommand('centuria.task.exportReceipt', undefined, target);
+    return JSON.parse(await readFile(target.fsPath, 'utf8')).decision;
+  };
   before(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'centuria-result-'));
     fake = await startFakeProviderServer({ models: { ollama: ['llama3.1:8b'] }, ollama: { parameterCount: 8_000_000_000 } });
     fake.answer('ollama', () => `\`\`\`js\n${RIGHT}\n\`\`\``);
     await workspace.getConfiguration('centuria').update('ollama.baseUrl', fake.baseUrl('ollama'), ConfigurationTarget.Global);
@@ -40,6 +51,7 @@ describe('a result', () => {
   after(async () => {
     await workspace.getConfiguration('centuria').update('ollama.baseUrl', undefined, ConfigurationTarget.Global);
     await fake.dispose();
+    await rm(folder, { recursive: true });
   });
 
   it('is asked for from the light bulb with a selection or the cursor alone', async () => {
@@ -76,6 +88,12 @@ describe('a result', () => {
     await commands.executeCommand('centuria.change.accept');
     assert.equal(document.getText(), wanted);
     await assert.rejects(async () => workspace.fs.readFile(input.modified));
+    assert.equal(await decisionNow(), 'accepted');
+    await commands.executeCommand('undo');
+    assert.equal(document.getText(), WRONG);
+    assert.equal(await decisionNow(), 'undone');
+    await commands.executeCommand('redo');
+    assert.equal(await decisionNow(), 'accepted');
     await commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
   });
 

@@ -75,6 +75,7 @@ test('a budget too small refuses before the call, in words, and the button leads
   const first = window.quickRows().first();
   await first.filter({ hasText: 'Task, in dollars' }).filter({ hasText: '$0.0001' }).waitFor();
   await window.screenshot('budget-which');
+  await window.quickRows().filter({ hasText: 'Never pay' }).filter({ hasText: 'off: paid models are asked' }).waitFor();
   await window.quickRows().filter({ hasText: 'Open Settings' }).click();
   await window.page.locator('.settings-editor .setting-item-contents').filter({ hasText: /Budget: Task/ }).first().waitFor();
   await window.runCommand('View: Close Editor');

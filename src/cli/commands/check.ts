@@ -3,13 +3,16 @@ import { lstat, stat } from 'node:fs/promises';
 import { relative, resolve, sep } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
+import { filesWords } from '../../core/check-sum.ts';
 import type { ChangedFile, GateId, GateResult } from '../../core/gate.ts';
 import type { GatesProcess } from '../../gates/client.ts';
 import { notRead } from '../../gates/none-judged.ts';
 import { judgedLanguage } from '../../gates/plan.ts';
 import { sarifLog, type FoundInFile } from '../../gates/sarif.ts';
+import { toldOnce } from '../../gates/told-once.ts';
 import { changedFiles, isRevision, listedFiles, repositoryOf, textAt } from '../../node/git-files.ts';
 import { readRegular, type RegularFile } from '../../node/read-regular.ts';
+import type { ProgressLine } from '../progress-line.ts';
 import { terminalText } from '../terminal-text.ts';
 import { checkWords, type Checked, type NotJudged } from './check-words.ts';
 
@@ -25,6 +28,8 @@ export interface CheckOptions {
   readonly form: 'words' | 'json' | 'sarif';
   readonly version: string;
   readonly signal: AbortSignal;
+  /** For whoever waits. */
+  readonly progress: ProgressLine;
   out(text: string): void;
 }
 
@@ -43,11 +48,13 @@ export async function check(options: CheckOptions): Promise<number> {
   const notJudged: NotJudged[] = [];
   const off = new Set<GateId>();
   for await (const { file, results } of resultsOf(files.value, options)) {
-    found.push(...results.flatMap((result) => foundIn(file, result)));
+    found.push(...toldOnce(results).flatMap((result) => foundIn(file, result)));
     for (const result of results) if (result.off === true) off.add(result.gate);
     notJudged.push(...results.filter(isNotJudged).map(({ gate, why = 'it did not run', tool }) => ({ file, gate, why, supported: tool !== 'none' })));
-    if (options.signal.aborted) return wrong('The check was cancelled.');
+    if (options.signal.aborted) break;
   }
+  options.progress.clear();
+  if (options.signal.aborted) return wrong('The check was cancelled.');
   options.out(report(options, { files: files.value.length, found, notJudged, off: [...off] }));
   if (found.some(({ finding }) => finding.blocks)) return BROKEN;
   return notJudged.some(({ supported }) => supported) ? NOT_JUDGED : 0;
@@ -83,7 +90,7 @@ async function filesOf({ folder, paths, base }: CheckOptions): Promise<Files> {
       continue;
     }
     const listed = await listedFiles(folder, [inFolder(path)]);
-    if (!listed.ok) return { ok: false, why: `${path} is a folder, and only a git repository says which of its files count: ${listed.why}` };
+    if (!listed.ok) return { ok: false, why: `Which files of ${path} count is git's to say: ${listed.why}. Name the files to check, or run it in a repository.` };
     named.push(...listed.value);
   }
   return { ok: true, value: [...new Set(named.map((file) => file.split(sep).join('/')))].toSorted() };
@@ -95,7 +102,8 @@ function infoOf(path: string): Promise<Stats | undefined> {
 }
 
 async function differingFiles(folder: string, base: string, asked: readonly string[]): Promise<Files> {
-  if ((await repositoryOf(folder)) === undefined) return { ok: false, why: `This folder is in no git repository, so there is no ${base} to compare with.` };
+  const repository = await repositoryOf(folder);
+  if (!repository.ok) return { ok: false, why: `There is no ${base} to compare with: ${repository.why}. Run it in a repository, or name files and leave out --base.` };
   return (await isRevision(folder, base)) ? changedFiles(folder, base, asked) : { ok: false, why: `There is no revision ${base}.` };
 }
 
@@ -111,12 +119,13 @@ function whyNotRead(read: RegularFile): string | undefined {
 }
 
 async function* resultsOf(files: readonly string[], options: CheckOptions): AsyncGenerator<FileResults> {
-  const { folder, base, only, gates, signal } = options;
+  const { folder, base, only, gates, signal, progress } = options;
   if (base !== undefined) {
     yield* judgedResults(files, base, options);
     return;
   }
-  for (const file of files) {
+  for (const [index, file] of files.entries()) {
+    progress.show(`checking ${index + 1} of ${files.length}: ${file}`);
     const read = await readRegular(folder, file);
     const why = whyNotRead(read);
     if (why !== undefined) yield { file, results: notRead(why) };
@@ -131,7 +140,8 @@ function namesOf(folder: string, file: string): Pick<ChangedFile, 'uri' | 'langu
 }
 
 /** All that differs from a revision is one change: what it breaks in other files is told of those. */
-async function* judgedResults(files: readonly string[], base: string, { folder, gates, only, signal }: CheckOptions): AsyncGenerator<FileResults> {
+async function* judgedResults(files: readonly string[], base: string, { folder, gates, only, signal, progress }: CheckOptions): AsyncGenerator<FileResults> {
+  progress.show(`checking the change of ${filesWords(files.length)}`);
   const changed: ChangedFile[] = [];
   for (const file of files) {
     const read = await readRegular(folder, file);

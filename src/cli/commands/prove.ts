@@ -94,8 +94,9 @@ async function subjectOf({ folder, file, base, tests, commands }: ProveOptions):
   const asked = resolve(folder, file);
   if (!existsSync(asked) || !statSync(asked).isFile()) return `There is no file ${file}.`;
   const path = realpathSync(asked);
-  const root = await repositoryOf(dirname(path));
-  if (root === undefined) return `${file} is in no git repository: prove compares it with a revision.`;
+  const repository = await repositoryOf(dirname(path));
+  if (!repository.ok) return `prove compares ${file} with a revision: ${repository.why}.`;
+  const root = repository.value;
   if (!(await isRevision(root, base))) return `There is no revision ${base}.`;
   const name = relative(root, path).split(sep).join('/');
   const [result, before] = [readFileSync(path, 'utf8'), await textAt(root, base, name)];

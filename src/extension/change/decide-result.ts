@@ -29,11 +29,12 @@ export async function acceptResult(services: Services, result: OpenResult): Prom
   if (judged === undefined || !(await agreed(judged))) return false;
   // Edited while the gates or the person were at it: the verdict is of another text.
   if (hashOf(document.getText()) !== result.judged.baseHash || document.isClosed) return acceptResult(services, result);
+  const before = document.getText();
   const range = new vscode.Range(document.positionAt(start), document.positionAt(end));
   const edit = new vscode.WorkspaceEdit();
   edit.replace(document.uri, range, result.replacement);
   if (!(await vscode.workspace.applyEdit(edit))) return refused(vscode.l10n.t('The editor refused the edit of {0}. Nothing was changed.', nameOf(document)));
-  services.results.accepted(result.task, document.getText());
+  services.results.accepted.add(result.task, document.uri.toString(), { before, after: document.getText() });
   const shown = await vscode.window.showTextDocument(document, { preview: false });
   const at = document.positionAt(start + firstChange(originalOf(result.job), result.replacement));
   shown.selection = new vscode.Selection(at, at);

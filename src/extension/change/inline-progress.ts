@@ -47,11 +47,11 @@ export function createInlineProgress(hub: TaskHub): InlineProgress {
   const registrations = vscode.Disposable.from(
     style,
     lenses,
-    onRefusal(hub, shown, () => lenses.fire()),
+    onNews(hub, shown, schedule),
     vscode.window.onDidChangeActiveTextEditor(paint),
     vscode.languages.registerCodeLensProvider('*', {
       onDidChangeCodeLenses: lenses.event,
-      provideCodeLenses: (document) => [...shown].filter((one) => one.document === document).flatMap((one) => [cancelLens(one), ...whyLens(one, hub)]),
+      provideCodeLenses: (document) => [...shown].filter((one) => one.document === document).flatMap((one) => [cancelLens(one, hub), ...whyLens(one, hub)]),
     }),
   );
   return {
@@ -92,13 +92,16 @@ function lineOf({ document, range }: Shown): number {
   return document.validateRange(range()).start.line;
 }
 
-function cancelLens(one: Shown): vscode.CodeLens {
+function cancelLens(one: Shown, hub: TaskHub): vscode.CodeLens {
   const line = lineOf(one);
-  return new vscode.CodeLens(new vscode.Range(line, 0, line, 0), {
-    title: vscode.l10n.t('$(debug-stop) Cancel'),
-    command: 'centuria.task.cancel',
-    arguments: [one.task],
-  });
+  const cancel = { title: vscode.l10n.t('$(debug-stop) Cancel'), command: 'centuria.task.cancel', arguments: [one.task] };
+  // A lens without a command is text.
+  const command = isCancelling(one, hub) ? { title: vscode.l10n.t('Cancelling'), command: '' } : cancel;
+  return new vscode.CodeLens(new vscode.Range(line, 0, line, 0), command);
+}
+
+function isCancelling({ task }: Shown, hub: TaskHub): boolean {
+  return hub.live().some(({ id, phase }) => id === task && phase === 'cancelling');
 }
 
 /** Opens the receipt, which has the whole evidence. */
@@ -115,11 +118,11 @@ function refusalOf({ task }: Shown, hub: TaskHub): string | undefined {
   return state && refusalLine(state);
 }
 
-/** Calls back when an answer of a shown task was refused, and not with every word that is written. */
-function onRefusal(hub: TaskHub, shown: ReadonlySet<Shown>, tell: () => void): vscode.Disposable {
+/** Calls back when an answer of a shown task was refused or it is being cancelled, and not with every word that is written. */
+function onNews(hub: TaskHub, shown: ReadonlySet<Shown>, tell: () => void): vscode.Disposable {
   let told = '';
   return hub.onDidChange(() => {
-    const now = [...shown].map((one) => refusalOf(one, hub)).join('\n');
+    const now = [...shown].map((one) => (isCancelling(one, hub) ? 'cancelling' : refusalOf(one, hub))).join('\n');
     if (now === told) return;
     told = now;
     tell();

@@ -6,6 +6,7 @@ import type { ChangeJob } from '../../core/change/change-work.ts';
 import type { GateResult } from '../../core/gate.ts';
 import { DEPENDENCIES_CHANGED } from '../../core/proof.ts';
 import { verdictWords } from '../../core/verdicts.ts';
+import { AcceptedChanges } from './accepted-changes.ts';
 import { nameOf } from './name-of.ts';
 import type { RangeTracker } from './range-tracker.ts';
 import { createResultFiles, RESULT_SCHEME, type ResultFiles } from './result-files.ts';
@@ -40,8 +41,8 @@ export interface OpenResults extends vscode.Disposable {
   /** Closes the diff and forgets the result. */
   close(result: OpenResult): Promise<void>;
   all(): readonly OpenResult[];
-  /** It was accepted, and its document holds this text since. */
-  accepted(task: string, text: string): void;
+  /** Those that were accepted in this window. */
+  readonly accepted: AcceptedChanges;
   /** The hash of the document's text that the last verdict on a task belongs to; undefined if this window did not see it. */
   judgedHash(task: string): string | undefined;
 }
@@ -92,7 +93,7 @@ async function closeOrphans(): Promise<void> {
 export function createOpenResults(): OpenResults {
   const files = createResultFiles();
   const open = new Map<string, OpenResult>();
-  const acceptedHashes = new Map<string, string>();
+  const accepted = new AcceptedChanges(hashOf);
   const ofUri = (uri: vscode.Uri): OpenResult | undefined => [...open.values()].find((one) => one.uri.toString() === uri.toString());
 
   const updateContext = (): void => {
@@ -117,8 +118,8 @@ export function createOpenResults(): OpenResults {
     },
     ofUri,
     all: () => [...open.values()],
-    accepted: (task, text) => void acceptedHashes.set(task, hashOf(text)),
-    judgedHash: (task) => acceptedHashes.get(task) ?? open.get(task)?.judged.baseHash,
+    accepted,
+    judgedHash: (task) => accepted.hashAfter(task) ?? open.get(task)?.judged.baseHash,
     async show(result) {
       await showDiff(result);
       updateContext();

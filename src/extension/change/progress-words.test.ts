@@ -49,3 +49,7 @@ test('a refusal is one clause beside the code, however long its evidence, which 
   assert.equal(progressWords({ ...TASK, state }, 1000), 'Centuria · smollm2 has been asked · 1 s · $0 · bad refused by types (R1)');
   assert.equal(refusalLine(state), `bad's answer was refused by types, line 3: ${message} (R1)`);
 });
+
+test('a task that is being cancelled says that, whatever it was doing', () => {
+  assert.equal(progressWords({ ...TASK, phase: 'cancelling' }, 40_000), 'Centuria · smollm2 is being cancelled · 40 s · $0');
+});

@@ -12,6 +12,7 @@ const DOING: Readonly<Record<LiveTask['phase'], string>> = {
   writing: 'is writing',
   judging: 'answered, the gates are checking',
   testing: 'answered, the tests are running',
+  cancelling: 'is being cancelled',
 };
 
 /** From then on, silence is told as what it is. */

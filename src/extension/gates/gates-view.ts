@@ -8,7 +8,7 @@ import { needsYou, throttle } from '../tasks/tasks-view.ts';
 import { isNotJudged } from './checked-files.ts';
 import { showCheckedProblems } from './checked-problems.ts';
 import { explanation } from './explanation.ts';
-import { gateWords, judgedFiles, judgedWords, standingWords } from './judged-files.ts';
+import { type GateLook, gateLook, gateWords, judgedFiles, judgedWords, standingWords } from './judged-files.ts';
 import { filesWithFindings, knownFindings } from './known-findings.ts';
 
 type Node =
@@ -86,10 +86,13 @@ const SEVERITY_ICONS = {
 
 const ICONS = {
   pass: new vscode.ThemeIcon('pass', new vscode.ThemeColor('testing.iconPassed')),
+  'old-left': new vscode.ThemeIcon('check'),
   fail: new vscode.ThemeIcon('error', new vscode.ThemeColor('testing.iconFailed')),
+  advice: new vscode.ThemeIcon('info'),
   unknown: new vscode.ThemeIcon('question', new vscode.ThemeColor('list.warningForeground')),
+  'not-told': new vscode.ThemeIcon('question'),
   'not-applicable': new vscode.ThemeIcon('dash'),
-} as const;
+} as const satisfies Record<GateLook, vscode.ThemeIcon>;
 
 const EDITED = new vscode.ThemeIcon('history', new vscode.ThemeColor('disabledForeground'));
 
@@ -107,8 +110,10 @@ function standingItem({ uri, findings, unjudged, stale }: Extract<Node, { type: 
 }
 
 function fileItem({ uri, state, results, waits, edited }: Extract<Node, { type: 'file' }>): vscode.TreeItem {
-  const item = new vscode.TreeItem(uri, vscode.TreeItemCollapsibleState.Expanded);
+  // The row is about a change: what colours the file in the Explorer (a problem, a Git status) is no verdict on it.
+  const item = new vscode.TreeItem(uri.with({ scheme: 'centuria-row' }), vscode.TreeItemCollapsibleState.Expanded);
   item.description = judgedWords(state, results, edited);
+  item.tooltip = vscode.workspace.asRelativePath(uri);
   item.iconPath = vscode.ThemeIcon.File;
   item.contextValue = waits ? 'receipt result' : 'receipt';
   return item;
@@ -127,11 +132,11 @@ function findingItem({ uri, finding, here }: Extract<Node, { type: 'finding' }>)
 }
 
 function gateItem({ uri, line, result, edited }: Extract<Node, { type: 'gate' }>): vscode.TreeItem {
-  const { gate, verdict, tool, findings } = result;
+  const { gate, tool, findings } = result;
   const { Collapsed, None } = vscode.TreeItemCollapsibleState;
   const item = new vscode.TreeItem(gate, findings.length > 0 ? Collapsed : None);
   item.description = gateWords(result);
-  item.iconPath = edited ? EDITED : ICONS[verdict];
+  item.iconPath = edited ? EDITED : ICONS[gateLook(result)];
   item.tooltip = tool;
   const first = findings[0]?.range;
   item.command = openAt(uri, new vscode.Position(first?.startLine ?? line, first?.startColumn ?? 0));

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { fakeResult } from '../../../test/fakes/fake-world.ts';
 import { ZERO } from '../../core/money.ts';
 import { emptyTask, reduceTask, type TaskEvent, type TaskState } from '../../core/task.ts';
-import { gateWords, judgedFiles, judgedWords } from './judged-files.ts';
+import { gateLook, gateWords, judgedFiles, judgedWords } from './judged-files.ts';
 
 const RANGE = { startLine: 0, startColumn: 0, endLine: 0, endColumn: 0 };
 
@@ -24,7 +24,7 @@ test('each file is listed once, with its newest judged change', () => {
 });
 
 test('a discarded or dismissed result is not listed, and the one before it is', () => {
-  for (const decision of ['discarded', 'dismissed'] as const) {
+  for (const decision of ['discarded', 'dismissed', 'undone'] as const) {
     assert.deepEqual(named([judged('2', 'a', { type: 'decided', decision }), judged('1', 'a')]), [['a', '1']]);
   }
   assert.deepEqual(named([judged('1', 'a', { type: 'decided', decision: 'accepted' })]), [['a', '1']]);
@@ -40,4 +40,15 @@ test('a verdict on a text that was edited since says so, also after it was accep
 test('what the base already had is said as what was there before', () => {
   assert.equal(gateWords({ ...fakeResult('lint', 'pass', { required: false }), known: 1 }), 'pass, advisory, 1 was there before');
   assert.equal(gateWords({ ...fakeResult('types', 'unknown', { why: 'too slow' }), known: 2 }), 'unknown, 2 were there before: too slow');
+});
+
+test('a gate that passed beside something old says that nothing is new', () => {
+  assert.equal(gateWords({ ...fakeResult('secrets', 'pass'), known: 2, remaining: 1 }), 'nothing new (1 as before)');
+  assert.equal(gateWords(fakeResult('tests', 'pass', { required: false, remaining: 1, why: '1 of 2' })), 'no new failure (1 fails as before), advisory: 1 of 2');
+});
+
+test('only what is required is drawn as a failure or a doubt: beside a pass, advice is not', () => {
+  const look = (verdict: 'pass' | 'fail' | 'unknown', required: boolean): string => gateLook(fakeResult('lint', verdict, { required }));
+  assert.deepEqual([look('fail', true), look('unknown', true)], ['fail', 'unknown']);
+  assert.deepEqual([look('fail', false), look('unknown', false), look('pass', false)], ['advice', 'not-told', 'pass']);
 });

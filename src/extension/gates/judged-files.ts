@@ -1,6 +1,6 @@
 import type { GateResult } from '../../core/gate.ts';
-import type { TaskState } from '../../core/task.ts';
-import { verdictWords } from '../../core/verdicts.ts';
+import { isSetAside, type TaskState } from '../../core/task.ts';
+import { leavesOld, passWords, verdictWords } from '../../core/verdicts.ts';
 
 export interface JudgedFile {
   readonly uri: string;
@@ -12,9 +12,9 @@ export interface JudgedFile {
 export function judgedFiles(tasks: readonly TaskState[]): readonly JudgedFile[] {
   const files = new Map<string, JudgedFile>();
   for (const state of tasks) {
-    const { subject, decision } = state;
+    const { subject } = state;
     const results = state.attempts.findLast((attempt) => attempt.results !== undefined)?.results;
-    if (results === undefined || subject?.kind !== 'edit' || decision === 'discarded' || decision === 'dismissed') continue;
+    if (results === undefined || subject?.kind !== 'edit' || isSetAside(state)) continue;
     if (!files.has(subject.uri)) files.set(subject.uri, { uri: subject.uri, state, results });
   }
   return [...files.values()];
@@ -34,8 +34,20 @@ export function standingWords({ findings, unjudged, stale }: { readonly findings
   return parts.join(', ');
 }
 
-/** `fail, advisory, 1 was there before: why`. */
-export function gateWords({ verdict, required, known, ignored = 0, why }: GateResult): string {
+/** How a gate's row is drawn. Only what is required, and has failed or could not be told, is drawn as a trouble. */
+export type GateLook = 'pass' | 'old-left' | 'fail' | 'advice' | 'unknown' | 'not-told' | 'not-applicable';
+
+export function gateLook(result: GateResult): GateLook {
+  const { verdict, required } = result;
+  if (verdict === 'fail') return required ? 'fail' : 'advice';
+  if (verdict === 'unknown') return required ? 'unknown' : 'not-told';
+  return leavesOld(result) ? 'old-left' : verdict;
+}
+
+/** `fail, advisory, 1 was there before: why`; a pass that leaves something old is called what it is: `nothing new (1 as before)`. */
+export function gateWords(result: GateResult): string {
+  const { verdict, required, known, ignored = 0, why } = result;
+  if (leavesOld(result)) return `${passWords(result)}${required ? '' : ', advisory'}${why === undefined ? '' : `: ${why}`}`;
   const before = known === 0 ? '' : `, ${known} ${known === 1 ? 'was' : 'were'} there before`;
   const dropped = ignored === 0 ? '' : `, ${ignored} ignored`;
   return `${verdict}${required ? '' : ', advisory'}${before}${dropped}${why === undefined ? '' : `: ${why}`}`;

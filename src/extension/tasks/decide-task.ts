@@ -1,12 +1,12 @@
 import type { GateResult } from '../../core/gate.ts';
 import { withoutSecrets } from '../../core/secret-check.ts';
-import { reduceTask, type TaskEvent } from '../../core/task.ts';
+import { reduceTask, type TaskDecision, type TaskEvent } from '../../core/task.ts';
 import type { Services } from '../services.ts';
 import { answeredAttempt } from './answered-attempt.ts';
 import { forgetDeleted } from './forget-deleted.ts';
 
 /** Records what the person did with a task's result. */
-export async function decideTask(services: Services, id: string, decision: 'accepted' | 'discarded' | 'dismissed'): Promise<void> {
+export async function decideTask(services: Services, id: string, decision: TaskDecision): Promise<void> {
   await append(services, id, { type: 'decided', decision });
 }
 

@@ -17,11 +17,11 @@ export function followTasks(services: Services, loaded: () => Engine | undefined
       const { log, owners } = engine.store;
       forgetDeleted(services, engine).catch((error: unknown) => services.log.error('what was deleted could not be closed', error));
       // That a process has died is written nowhere.
-      const someOpen = services.hub.ended().some(isOpen);
+      const someOpen = services.hub.endedAnywhere().some(isOpen);
       if (!someOpen && log.since(seen, 1).length === 0) return;
       if (someOpen) owners.expireDead(engine.world.clock.now());
       seen = log.tasks(1)[0]?.lastSeq ?? seen;
-      const news = taskNews(loadTasks(engine), services.hub.find);
+      const news = taskNews(loadTasks(engine, services.hub.shownHere()), services.hub.find);
       if (news.length > 0) services.hub.remember(news);
     } catch (error) {
       services.log.error('the tasks of other windows could not be read', error);

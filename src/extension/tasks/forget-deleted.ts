@@ -8,7 +8,7 @@ export async function forgetDeleted(shown: Shown, engine: Engine): Promise<void>
   if (!engine.store.deletedElsewhere()) return;
   const closed = forgetAll(shown);
   // What was asked after that is there.
-  shown.hub.remember(loadTasks(engine));
+  shown.hub.remember(loadTasks(engine, shown.hub.shownHere()));
   await closed;
 }
 

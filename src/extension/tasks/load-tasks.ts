@@ -3,11 +3,20 @@ import { reduceTask, type TaskState } from '../../core/task.ts';
 import type { Engine } from '../services.ts';
 
 const MOST_TASKS = 100;
+/** How many are looked at for those of this window: other workspaces may have had more of late. */
+const MOST_READ = 300;
 
-/** The latest tasks of all windows and sessions, folded from their events; live ones of other windows included. */
-export function loadTasks(engine: Engine): readonly TaskState[] {
-  const { log, owners } = engine.store;
-  return log.tasks(MOST_TASKS).map(({ task, owner }) => withInterruption(foldTask(task, log.forTask(task)), owners.isThere(owner)));
+/** The latest tasks of all windows and sessions, folded from their events; live ones of other windows included. `isShown`: in this window. */
+export function loadTasks({ store: { log, owners } }: Pick<Engine, 'store'>, isShown: (state: TaskState) => boolean): readonly TaskState[] {
+  const states: TaskState[] = [];
+  let here = 0;
+  for (const { task, owner } of log.tasks(MOST_READ)) {
+    if (states.length >= MOST_TASKS && here >= MOST_TASKS) break;
+    const state = withInterruption(foldTask(task, log.forTask(task)), owners.isThere(owner));
+    if (isShown(state)) here += 1;
+    states.push(state);
+  }
+  return states;
 }
 
 /** A task as the store has it now, and the number of its last event, for a claim. */

@@ -49,7 +49,7 @@ async function offer(services: Services, engine: Engine, situation: string): Pro
   const nameOf = ({ id }: TaskState): string => `${id} ${situation}`;
   const room = { caps, totals: engine.world.ledger.totals.bind(engine.world.ledger), today: todayOf(engine) };
   const fits = ({ ending }: TaskState): boolean => ending?.type === 'parked' && hasRoomNow(ending.refusal, room);
-  const ready = services.hub.ended().filter((state) => isParked(state) && isOfThisWindow(state) && fits(state) && !offered.includes(nameOf(state)));
+  const ready = services.hub.ended().filter((state) => isParked(state) && fits(state) && !offered.includes(nameOf(state)));
   const first = ready[0];
   if (first === undefined) return;
   await globalState.update(OFFERED_KEY, [...ready.map(nameOf), ...offered].slice(0, MOST_OFFERED));
@@ -57,13 +57,6 @@ async function offer(services: Services, engine: Engine, situation: string): Pro
   const { continueTask } = await import('./continue-task.ts');
   // The oldest first, one after the other: what one costs is not there for the next.
   for (const { id } of ready.toReversed()) await continueTask(services, id);
-}
-
-/** Another window has the folder of the others. */
-function isOfThisWindow({ subject }: TaskState): boolean {
-  if (subject === undefined) return false;
-  const uri = vscode.Uri.parse(subject.uri);
-  return vscode.workspace.getWorkspaceFolder(uri) !== undefined || vscode.workspace.textDocuments.some((document) => document.uri.toString() === subject.uri);
 }
 
 async function agreed(first: TaskState, count: number): Promise<boolean> {

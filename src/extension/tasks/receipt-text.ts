@@ -27,7 +27,7 @@ export function receiptText(state: TaskState, textOf: (reference: string) => str
 
 function endingWords(state: TaskState): string {
   const { ending, decision, interrupted } = state;
-  const decided = decision === undefined ? '' : ` The result was ${decision}.`;
+  const decided = decision === undefined ? '' : ` The result was ${decision === 'undone' ? 'accepted and then undone' : decision}.`;
   if (ending === undefined) return interrupted ? 'Interrupted: the window that ran it ended.' : 'Under way.';
   if (ending.type === 'failed' || ending.type === 'refused' || ending.type === 'parked') return `${escape(`${sentence(ending.why)} ${sentence(ending.nextStep)}`)}${decided}`;
   const words = taskWords({ ...state, decision: undefined });

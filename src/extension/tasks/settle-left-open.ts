@@ -7,7 +7,7 @@ import type { Engine, Services } from '../services.ts';
  * if the store cannot be written yet.
  */
 export function settleLeftOpen(engine: Engine, hub: Services['hub']): void {
-  for (const { id, ending } of hub.ended()) {
+  for (const { id, ending } of hub.endedAnywhere()) {
     if (ending?.type !== 'failed') continue;
     const open = engine.world.ledger.rows({ task: id }).filter(({ state }) => state === 'reserved');
     const at = engine.world.clock.now();

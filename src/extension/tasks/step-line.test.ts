@@ -16,7 +16,7 @@ test('the route, each attempt, each verdict, each failure and the end are one li
     if (progress.type !== 'state') return;
     const line = stepLine(last, progress.state);
     last = progress.state;
-    if (line !== undefined) lines.push(line.replace(/^task \S+: /, ''));
+    if (line !== undefined) lines.push(line.replace(/ · task \S+$/, ''));
   };
   await fakeRun(world, { cards, onProgress }, work);
   assert.match(lines.join('\n'), new RegExp([

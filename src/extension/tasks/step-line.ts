@@ -7,7 +7,7 @@ import { verdictWords } from '../../core/verdicts.ts';
 /** The log's line for one step of a task, which led from `before` to `now`; undefined if it is no news. It holds no code and no prompt. */
 export function stepLine(before: TaskState | undefined, now: TaskState): string | undefined {
   const words = newsOf(before, now);
-  return words === undefined ? undefined : `task ${now.id}: ${words}`;
+  return words === undefined ? undefined : `${words} · task ${now.id}`;
 }
 
 function newsOf(before: TaskState | undefined, now: TaskState): string | undefined {

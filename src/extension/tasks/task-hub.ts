@@ -4,6 +4,7 @@ import type { Progress } from '../../core/run-task.ts';
 import type { TaskState } from '../../core/task.ts';
 import { CLOUD_TIMEOUTS, LOCAL_TIMEOUTS } from '../../providers/provider-deps.ts';
 import { isHere } from '../is-here.ts';
+import { isOfThisWindow, type WindowFiles } from './of-this-window.ts';
 
 /** A task that runs in this window. */
 export interface LiveTask {
@@ -12,7 +13,7 @@ export interface LiveTask {
   readonly seat: string;
   readonly uri: string;
   readonly startedAt: number;
-  phase: 'starting' | 'asked' | 'waiting' | 'loading' | 'thinking' | 'writing' | 'judging' | 'testing';
+  phase: 'starting' | 'asked' | 'waiting' | 'loading' | 'thinking' | 'writing' | 'judging' | 'testing' | 'cancelling';
   label: string;
   lastLine: string;
   /** When the last sign of it came, in milliseconds since the epoch. */
@@ -26,8 +27,12 @@ export interface LiveTask {
 /** What runs in this window, and what has ended here or elsewhere. Fires at most once for each batch of changes. */
 export interface TaskHub extends vscode.Disposable {
   live(): readonly LiveTask[];
-  /** Ended and interrupted tasks, newest first. */
+  /** Ended and interrupted tasks of this window's workspace, and those that ran in this window, newest first. */
   ended(): readonly TaskState[];
+  /** The same of all workspaces, as far as they are known here. */
+  endedAnywhere(): readonly TaskState[];
+  /** Which tasks `ended` has, as the window is now. */
+  shownHere(): (state: TaskState) => boolean;
   begin(task: Pick<LiveTask, 'id' | 'title' | 'seat' | 'uri' | 'startedAt' | 'cancel'>): void;
   progress(id: string, progress: Progress): void;
   /** The last line of what is being written, secrets blotted out. */
@@ -43,32 +48,41 @@ export interface TaskHub extends vscode.Disposable {
   readonly onDidChange: vscode.Event<void>;
 }
 
+/** The tasks that have ended, and which of them this window shows. `own`: those that ran in it. */
+function endedIn(ended: ReadonlyMap<string, TaskState>, own: ReadonlySet<string>): Pick<TaskHub, 'ended' | 'endedAnywhere' | 'shownHere'> {
+  const shownHere = (): ((state: TaskState) => boolean) => {
+    const files = windowFiles();
+    return (state) => own.has(state.id) || isOfThisWindow(state, files);
+  };
+  const all = (): readonly TaskState[] => [...ended.values()].sort((a, b) => b.createdAt - a.createdAt);
+  return { ended: () => all().filter(shownHere()), endedAnywhere: all, shownHere };
+}
+
 export function createTaskHub(): TaskHub {
   const live = new Map<string, LiveTask>();
   const ended = new Map<string, TaskState>();
+  const own = new Set<string>();
   const changed = new vscode.EventEmitter<void>();
+  const folders = vscode.workspace.onDidChangeWorkspaceFolders(() => changed.fire());
+  const update = (id: string, change: (task: LiveTask) => void): void => {
+    const task = live.get(id);
+    if (task === undefined) return;
+    change(task);
+    changed.fire();
+  };
 
   return {
     live: () => [...live.values()],
-    ended: () => [...ended.values()].sort((a, b) => b.createdAt - a.createdAt),
+    ...endedIn(ended, own),
     begin(task) {
       // A parked task that goes on.
       ended.delete(task.id);
-      live.set(task.id, { ...task, phase: 'starting', label: '', lastLine: '', heardAt: Date.now(), answerLimitMs: undefined, state: undefined });
+      own.add(task.id);
+      live.set(task.id, liveTask(task, () => changed.fire()));
       changed.fire();
     },
-    progress(id, progress) {
-      const task = live.get(id);
-      if (task === undefined) return;
-      applyProgress(task, progress);
-      changed.fire();
-    },
-    line(id, line) {
-      const task = live.get(id);
-      if (task === undefined) return;
-      task.lastLine = line;
-      changed.fire();
-    },
+    progress: (id, progress) => update(id, (task) => applyProgress(task, progress)),
+    line: (id, line) => update(id, (task) => void (task.lastLine = line)),
     end(state) {
       live.delete(state.id);
       ended.set(state.id, state);
@@ -90,9 +104,35 @@ export function createTaskHub(): TaskHub {
     onDidChange: changed.event,
     dispose() {
       for (const task of live.values()) task.cancel();
+      folders.dispose();
       changed.dispose();
     },
   };
+}
+
+function windowFiles(): WindowFiles {
+  return {
+    open: new Set(vscode.workspace.textDocuments.map(({ uri }) => uri.toString())),
+    holds: (uri) => vscode.workspace.getWorkspaceFolder(vscode.Uri.parse(uri)) !== undefined,
+  };
+}
+
+function liveTask(task: Parameters<TaskHub['begin']>[0], tell: () => void): LiveTask {
+  const one: LiveTask = {
+    ...task,
+    phase: 'starting',
+    label: '',
+    lastLine: '',
+    heardAt: Date.now(),
+    answerLimitMs: undefined,
+    state: undefined,
+    cancel() {
+      one.phase = 'cancelling';
+      tell();
+      task.cancel();
+    },
+  };
+  return one;
 }
 
 function applyProgress(task: LiveTask, progress: Progress): void {
@@ -101,12 +141,18 @@ function applyProgress(task: LiveTask, progress: Progress): void {
     task.state = progress.state;
     const attempt = progress.state.attempts.at(-1);
     if (attempt === undefined || attempt.outcome !== undefined) return;
-    [task.label, task.phase, task.lastLine] = [attempt.label, 'asked', ''];
+    [task.label, task.lastLine] = [attempt.label, ''];
+    enter(task, 'asked');
     task.answerLimitMs = answerLimitMs(attempt.card);
     return;
   }
   task.label = progress.label;
-  task.phase = progress.type === 'text' ? 'writing' : progress.type;
+  enter(task, progress.type === 'text' ? 'writing' : progress.type);
+}
+
+/** What still comes of a task that is being cancelled is no news. */
+function enter(task: LiveTask, phase: LiveTask['phase']): void {
+  if (task.phase !== 'cancelling') task.phase = phase;
 }
 
 /** The embedded model has no such limit. */

@@ -3,12 +3,13 @@ import * as vscode from 'vscode';
 import { formatMoney } from '../../core/money.ts';
 import { receiptOf } from '../../core/receipt.ts';
 import type { TaskState } from '../../core/task.ts';
-import { isCutOff, isParked, resultAttempt, taskLook, taskWords, type TaskLook } from '../../core/task-words.ts';
-import { isBehaviourProved } from '../../core/verdicts.ts';
+import { isCutOff, isDone, isParked, resultAttempt, taskLook, taskWords, type TaskLook } from '../../core/task-words.ts';
+import { isBehaviourProved, leavesOld } from '../../core/verdicts.ts';
 import { progressWords } from '../change/progress-words.ts';
 import type { Engine, Services } from '../services.ts';
 import { answeredAttempt } from './answered-attempt.ts';
 import { followTasks } from './follow-tasks.ts';
+import { followUndo } from './follow-undo.ts';
 import { offerParked } from './offer-parked.ts';
 import { refusalLine } from './refusal-line.ts';
 import { rowLabel } from './row-label.ts';
@@ -19,7 +20,7 @@ type Node =
   | { readonly type: 'live'; readonly task: LiveTask }
   | { readonly type: 'ended'; readonly state: TaskState };
 
-/** The Tasks view: Needs you · Running · Done. */
+/** The Tasks view: Needs you · Running · Done · Not done. */
 export function registerTasksView(services: Services, loaded: () => Engine | undefined): vscode.Disposable {
   const changed = new vscode.EventEmitter<undefined>();
   const refresh = services.hub.onDidChange(
@@ -36,7 +37,7 @@ export function registerTasksView(services: Services, loaded: () => Engine | und
       getTreeItem: (node) => itemOf(services, node),
     },
   });
-  return vscode.Disposable.from(view, refresh, changed, followTasks(services, loaded), offerParked(services, loaded));
+  return vscode.Disposable.from(view, refresh, changed, followTasks(services, loaded), followUndo(services), offerParked(services, loaded));
 }
 
 /** On the activity bar too: how many wait for the person. */
@@ -57,10 +58,12 @@ function groups(services: Services): Node[] {
   const ended = services.hub.ended();
   const live = services.hub.live().map((task) => ({ type: 'live', task }) as const);
   const isElsewhere = (state: TaskState): boolean => taskLook(state) === 'elsewhere';
+  const over = ended.filter((state) => !needsYou(services, state) && !isElsewhere(state));
   const all: readonly { label: string; children: readonly Node[] }[] = [
     { label: vscode.l10n.t('Needs you'), children: ended.filter((state) => needsYou(services, state)).map((state) => ({ type: 'ended', state })) },
     { label: vscode.l10n.t('Running'), children: [...live, ...ended.filter(isElsewhere).map((state) => ({ type: 'ended', state }) as const)] },
-    { label: vscode.l10n.t('Done'), children: ended.filter((state) => !needsYou(services, state) && !isElsewhere(state)).map((state) => ({ type: 'ended', state })) },
+    { label: vscode.l10n.t('Done'), children: over.filter(isDone).map((state) => ({ type: 'ended', state })) },
+    { label: vscode.l10n.t('Not done'), children: over.filter((state) => !isDone(state)).map((state) => ({ type: 'ended', state })) },
   ];
   return all.filter(({ children }) => children.length > 0).map((group) => ({ type: 'group', ...group }));
 }
@@ -96,10 +99,11 @@ function endedItem(services: Services, state: TaskState): vscode.TreeItem {
   return item;
 }
 
-/** A change that passed its gates looks passed only where tests that ran have proved it. */
+/** A change that passed its gates looks passed only where tests that ran have proved it and nothing old is left that would fail it. */
 function iconOf(state: TaskState): vscode.ThemeIcon {
   const look = taskLook(state);
-  const isProved = isBehaviourProved(resultAttempt(state)?.results ?? []);
+  const results = resultAttempt(state)?.results ?? [];
+  const isProved = isBehaviourProved(results) && !results.some(leavesOld);
   return look === 'done' && state.subject?.kind === 'edit' && !isProved ? new vscode.ThemeIcon('check') : ICONS[look];
 }
 

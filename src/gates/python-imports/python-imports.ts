@@ -64,7 +64,7 @@ function complaintOf(wanted: ImportedModule, resolution: Resolution, lines: Line
   if (resolution.type === 'found') return undefined;
   const place = { range: lines.range(wanted.start, wanted.end), anchor: `${'.'.repeat(wanted.dots)}${wanted.module}` };
   if (resolution.type === 'nowhere') {
-    return { ...place, rule: 'invented-import', message: resolution.message, severity: 'error', blocks: true };
+    return { ...place, rule: resolution.lacks === 'name' ? 'missing-name' : 'invented-import', message: resolution.message, severity: 'error', blocks: true };
   }
   return { ...place, rule: 'unresolved-import', message: `${resolution.why}.`, severity: 'information', blocks: false, doubt: resolution.why };
 }

@@ -11,7 +11,8 @@ import { inStandardLibrary } from './stdlib.ts';
 /** Where an import leads. `nowhere` is certain; `doubt` is that it cannot be told, and what would tell. */
 export type Resolution =
   | { readonly type: 'found' }
-  | { readonly type: 'nowhere'; readonly message: string }
+  /** `name`: the module is there and does not define it. */
+  | { readonly type: 'nowhere'; readonly lacks: 'module' | 'name'; readonly message: string }
   | { readonly type: 'doubt'; readonly why: string };
 
 const found: Resolution = { type: 'found' };
@@ -34,7 +35,7 @@ function withinModule(wanted: ImportedModule, around: Surroundings, texts: Reado
   const isOpen = (path: string): boolean => [...texts.keys()].some((one) => one === path || ['.', '/', '\\'].some((sign) => one.startsWith(path + sign)));
   const missing = missingName(wanted, { folder, segments }, { listing: around.listing, textOf: (path) => texts.get(path) ?? readSourceText(path), isOpen });
   if (missing === undefined) return found;
-  return { type: 'nowhere', message: `There is no \`${missing.name}\` in \`${'.'.repeat(wanted.dots)}${wanted.module}\`: ${missing.file} does not define it.` };
+  return { type: 'nowhere', lacks: 'name', message: `There is no \`${missing.name}\` in \`${'.'.repeat(wanted.dots)}${wanted.module}\`: ${missing.file} does not define it.` };
 }
 
 /** The one folder of the project that a module is in; undefined if it may be another's of that name. */
@@ -52,7 +53,7 @@ function withinStandard(wanted: ImportedModule, { environments, listing }: Surro
   const missing = libraries.map((library) => missingInLibrary(wanted, library, listing));
   const [first] = missing;
   if (first === undefined || missing.includes(undefined)) return found;
-  if (own.length > 0) return { type: 'nowhere', message: `There is no \`${first}\` in the standard library of ${environments.map(({ name }) => name).join(', ')}. Check its name.` };
+  if (own.length > 0) return { type: 'nowhere', lacks: 'module', message: `There is no \`${first}\` in the standard library of ${environments.map(({ name }) => name).join(', ')}. Check its name.` };
   return { type: 'doubt', why: `\`${first}\` is in the standard library of no Python that is here, and no environment says which one this is` };
 }
 
@@ -82,7 +83,7 @@ function below({ folder, segments, shown }: Path, around: Surroundings, opened: 
     if (isOpen || generated.test(segment)) return found;
     if (!modulesIn(at, around.listing).has(segment)) {
       if (at !== folder && mayMake(at, segment)) return found;
-      return { type: 'nowhere', message: `There is no module \`${shown}\`: ${segment} is not in ${nameOf(at)}/.` };
+      return { type: 'nowhere', lacks: 'module', message: `There is no module \`${shown}\`: ${segment} is not in ${nameOf(at)}/.` };
     }
     if (!around.listing.folders(at).has(segment)) return found;
     at = inside;
@@ -143,7 +144,7 @@ function nowhere(top: string, around: Surroundings, version: string | undefined)
   if (absent !== undefined) return { type: 'doubt', why: `\`${top}\` may be in ${absent}, which is named in ${listed ?? 'a list'} and not installed in ${names}` };
   const python = version === undefined ? 'Python' : `Python ${version}`;
   const places = [`the standard library of ${python}`, 'the project', names, ...(listed === undefined ? [] : [listed])].join(', ');
-  return { type: 'nowhere', message: `There is no module \`${top}\` (looked in ${places}). Check its name, or add its package to the dependencies.` };
+  return { type: 'nowhere', lacks: 'module', message: `There is no module \`${top}\` (looked in ${places}). Check its name, or add its package to the dependencies.` };
 }
 
 /** Whether a distribution's name and a module's have a part in common. */

@@ -39,6 +39,11 @@ test('what proves a change is told in words: the runner, the tests before and af
   assert.equal(decide(compared(base, change, more)).why, 'the acceptance check passed; 3 of 3 tests pass with node, 1 of 2 before; 2 of 2 changed lines ran; noticed: < for <=');
 });
 
+test('a pass says how many tests fail as before, and nothing where none does', () => {
+  const left = (outcomes: Outcomes): number | undefined => decide(compared(ran({ x: 'passed', y: 'failed' }), ran(outcomes, { code: 1 }))).remaining;
+  assert.deepEqual([left({ x: 'passed', y: 'failed' }), left({ x: 'passed', y: 'passed' })], [1, undefined]);
+});
+
 test('a test that passed before and fails now refutes it', () => {
   const { verdict, required, findings } = decide(compared(ran({ x: 'passed' }), ran({ x: 'failed' })));
   assert.deepEqual([verdict, required], ['fail', true]);

@@ -37,7 +37,7 @@ export interface Compared {
   readonly wallMs: number;
 }
 
-export type Decision = Pick<GateResult, 'verdict' | 'findings' | 'required'> & { readonly why?: string };
+export type Decision = Pick<GateResult, 'verdict' | 'findings' | 'required' | 'why' | 'remaining'>;
 
 /** A change's run that takes more than this many times the base's was ended by the change, not by a slow machine. */
 const HANG_FACTOR = 5;
@@ -55,9 +55,15 @@ export function decide(compared: Compared): Decision {
   if (unrun !== undefined) return unknown(unrun);
   const shaky = compared.again === undefined ? undefined : differences(compared, baseRun, changeRun)[0];
   if (shaky !== undefined) return unknown(`the test "${shaky.test.name}" fails only sometimes`);
-  if (compared.isTest) return ofChangedTest(compared, baseRun, changeRun);
+  if (compared.isTest) return withRemaining(ofChangedTest(compared, baseRun, changeRun), changeRun);
   if (changeRun.code !== 0 && baseRun.code === 0) return unknown(`all tests passed, but the runner ended with code ${changeRun.code}`);
-  return covered(compared, baseRun, changeRun);
+  return withRemaining(covered(compared, baseRun, changeRun), changeRun);
+}
+
+/** Tests that fail beside a pass failed before too. */
+function withRemaining(decision: Decision, { tests }: Ran): Decision {
+  const remaining = tests.filter(({ outcome }) => outcome === 'failed').length;
+  return decision.verdict === 'pass' && remaining > 0 ? { ...decision, remaining } : decision;
 }
 
 /** No line of a manifest runs: what other packages do to the tests is all that there is to see. */

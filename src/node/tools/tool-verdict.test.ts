@@ -29,6 +29,7 @@ test('whatever is put around old complaints none of them is new, and each line t
       const verdict = verdictOf(TOOL, { base: report(base), result: report(result), texts: { base, result } });
       assert.equal(verdict.findings.length, more);
       assert.equal(verdict.verdict, more === 0 ? 'pass' : 'fail');
+      assert.equal(verdict.remaining ?? 0, before.filter((line) => line.includes('x')).length);
     }),
   );
 });

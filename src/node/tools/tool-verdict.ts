@@ -26,7 +26,8 @@ export function verdictOf(tool: Pick<ProjectTool, 'gate' | 'name' | 'version'>, 
   const after = withPrints(result.complaints, texts.result ?? '');
   const fresh = after.filter(({ print }) => !known.has(print)).map(({ complaint, print }) => findingOf(gate, { complaint, print }, texts.result ?? ''));
   const findings = fresh.toSorted((a, b) => Number(b.blocks) - Number(a.blocks)).slice(0, MOST_FINDINGS);
-  const common = { gate, findings, known: 'why' in base ? 0 : base.complaints.length, tool: toolLabel(tool) };
+  const remaining = after.filter(({ complaint, print }) => complaint.blocks && known.has(print)).length;
+  const common = { gate, findings, known: 'why' in base ? 0 : base.complaints.length, ...(remaining === 0 ? {} : { remaining }), tool: toolLabel(tool) };
   if (!findings.some(({ blocks }) => blocks)) return { ...common, verdict: 'pass', required: true };
   const whyNot = 'why' in base ? base.why : before.find(({ unreadable }) => unreadable === true)?.message;
   if (whyNot === undefined) return { ...common, verdict: 'fail', required: true };
