@@ -77,10 +77,10 @@ function listsIn(text: string, literals: readonly Literal[]): readonly Literal[]
   });
 }
 
-/** What a part of a text is beside some literals of it, in order. `from`: where a literal begins, if not at its quote. */
-export function besides(text: string, [start, end]: readonly [start: number, end: number], own: readonly Literal[], from = (one: Literal): number => one.start): string {
-  const starts = [...own.map(from), end];
-  const ends = [start, ...own.map((one) => one.end)];
+/** What a part of a text is beside what is left out of it, in order. */
+export function besides(text: string, [start, end]: readonly [start: number, end: number], left: readonly { readonly start: number; readonly end: number }[]): string {
+  const starts = [...left.map((one) => one.start), end];
+  const ends = [start, ...left.map((one) => one.end)];
   return starts.map((next, index) => text.slice(ends[index], next)).join('');
 }
 
