@@ -73,7 +73,7 @@ export function testComplaints(base: TestFile, result: TestFile, { lines, isElse
     weakened([before, after], fateOf, add);
   }
   // A file without tests may be a program that they start.
-  const ofAll = base.facts.some(({ kind }) => kind === 'test') ? [...added(base.names.marks, result.names.marks), ...replaced(base, result.names)] : [];
+  const ofAll = base.facts.some(({ kind }) => kind === 'test') ? [...added(base.names.marks, result.names.marks), ...replaced(base, result.names), ...mocked(base, result.names)] : [];
   for (const mark of ofAll) add('centuria/weakened-assertion', `the tests of this file no longer judge what they did: ${mark.word}`, mark);
   const missed = gone.filter((fact) => didJudge(fact) && !isElsewhere(fact));
   for (const fact of missed) told({ rule: 'centuria/deleted-test', message: `the test "${fact.name}" is gone`, place: { start: 0, end: 0 } }, fateOf(fact), add);
@@ -98,6 +98,14 @@ export function replaced({ facts, names: base }: TestFile, result: FileNames): r
   });
   const near = [...result.imported].filter(([name, module]) => TOOLS.has(name) && isUsed(name) && isOwn(module) && !known.has(name) && !isOwn(base.imported.get(name) ?? ''));
   return [...own.map((one) => ({ ...one, word: `it has a ${one.word} of its own` })), ...near.map(([name, module]) => ({ word: `${name} is now from ${module}`, start: 0, end: 0 }))];
+}
+
+/** Stand-ins that the base had not, of what its tests ask. */
+function mocked({ names, claims }: TestFile, { mocks = [] }: FileNames): readonly Mark[] {
+  const fresh = new Set(added(names.mocks ?? [], mocks));
+  const asked = fresh.size === 0 ? new Set<string>() : new Set(claims().flatMap((claim) => [...claim.names]));
+  const isAsked = (name: string, by: string): boolean => asked.has(name) && (by === '' || by.split(/[^\w$]+/u).includes(name));
+  return mocks.filter((one) => fresh.has(one) && [...names.imported].some(([name, module]) => module === one.module && isAsked(name, one.by)));
 }
 
 function isOwn(module: string): boolean {

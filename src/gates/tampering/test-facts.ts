@@ -74,6 +74,8 @@ export interface FileNames {
   /** Declarations of its own; the word is the name. `from`: the name that made the value. */
   readonly declared: readonly (Mark & { readonly isTop: boolean; readonly from?: string })[];
   readonly marks: readonly Mark[];
+  /** Modules that stand in for others in the whole file. `by`: what is put in place, empty if all of it. */
+  readonly mocks?: readonly (Mark & { readonly module: string; readonly by: string })[];
 }
 
 /** A file of tests. */
