@@ -102,10 +102,10 @@ function otherwise(added: Added, pairs: readonly Asked[], held: readonly Held[])
   return others.every((one) => one !== undefined) ? others : [];
 }
 
-/** Where a literal is: by itself, or in a text that is split. */
+/** Where a literal is: by itself, or in a text that is split or read as data. */
 function placesOf({ code, literals }: Added): (wanted: Literal) => Literal | undefined {
   const byValue = new Map(literals.filter((one) => isFree(code, one)).map((one) => [one.value, one]));
-  const split = /\bsplit\s*\(|\bsplitlines\b/.test(code.mask) ? literals.filter((one) => one.isText && one.isList !== true) : [];
+  const split = /\bsplit\s*\(|\bsplitlines\b|\bJSON\.parse\b|\bjson\.loads\b|\bliteral_eval\b/.test(code.mask) ? literals.filter((one) => one.isText && one.isList !== true) : [];
   const withPart = textsWith(split);
   const known = new Map<string, Literal | undefined>();
   return ({ value }) => {
