@@ -86,6 +86,8 @@ interface Resolved {
 
 interface Scope {
   readonly file: Bodies;
+  /** Where claims are put. */
+  readonly claims: Claim[];
   readonly fact: TestFact;
   readonly bound: ReadonlyMap<string, readonly Bound[]>;
   readonly helpers: readonly ReadonlyMap<string, Body>[];
@@ -105,7 +107,7 @@ export function claimsOf(file: Bodies): readonly Claim[] {
   const claims: Claim[] = [];
   for (const [fact, body] of file.tests) {
     const isSure = fact.marks.length + fact.exits.length === 0;
-    claimsIn(body, { file, fact, bound: byName(file.bound), helpers: [file.helpers], rows: new Map(), isSure, by: [] }, claims);
+    claimsIn(body, { file, fact, bound: byName(file.bound), helpers: [file.helpers], rows: new Map(), isSure, by: [], claims });
   }
   return claims;
 }
@@ -114,13 +116,13 @@ function byName(all: readonly Bound[]): ReadonlyMap<string, readonly Bound[]> {
   return Map.groupBy(all.flatMap((one) => one.names.map((name) => ({ ...one, name }))), ({ name }) => name);
 }
 
-function claimsIn(body: Body, around: Scope, claims: Claim[]): void {
+function claimsIn(body: Body, around: Scope): void {
   const scope = { ...around, bound: new Map([...around.bound, ...byName(body.bound)]), helpers: [body.helpers, ...around.helpers] };
   const helper = (name: string | undefined): Body | undefined => (name === undefined ? undefined : scope.helpers.find((one) => one.has(name))?.get(name));
   for (const said of body.said) {
     if (helper(said.by) !== undefined) continue;
     inRounds(said.each, scope, (inner) => {
-      if (claims.length < MOST_CLAIMS) claims.push({ fact: scope.fact, strength: said.strength, isSure: said.isSure && scope.isSure, by: scope.by, ...resolved(said.term, inner) });
+      scope.claims.push({ fact: scope.fact, strength: said.strength, isSure: said.isSure && scope.isSure, by: scope.by, ...resolved(said.term, inner) });
     });
   }
   for (const call of scope.by.length < DEEPEST_CALL ? body.calls : []) {
@@ -131,12 +133,13 @@ function claimsIn(body: Body, around: Scope, claims: Claim[]): void {
         const value = resolved(term, inner);
         return (name === undefined ? (called.parameters[index] ?? []) : [name]).map((parameter) => [parameter, value] as const);
       });
-      claimsIn(called, { ...inner, rows: new Map([...inner.rows, ...given]), isSure: scope.isSure && call.isSure, by: [...scope.by, call.name] }, claims);
+      claimsIn(called, { ...inner, rows: new Map([...inner.rows, ...given]), isSure: scope.isSure && call.isSure, by: [...scope.by, call.name] });
     });
   }
 }
 
 function inRounds([first, ...others]: readonly Bound[], scope: Scope, then: (scope: Scope) => void): void {
+  if (scope.claims.length >= MOST_CLAIMS) return;
   if (first === undefined) return then(scope);
   for (const row of rowsOf(first.value, scope)) {
     inRounds(others, { ...scope, rows: new Map([...scope.rows, ...first.names.map((name) => [name, row] as const)]) }, then);

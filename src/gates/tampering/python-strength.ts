@@ -93,7 +93,7 @@ function isGiven(node: SyntaxNode): boolean {
 const LESS = /^(?:len|type|bool|any|all|callable|hasattr)$/u;
 
 function ofMadeLess(node: SyntaxNode): Strength | undefined {
-  if (node.type === 'comparison_operator' || node.type === 'not_operator') return ofCondition(node);
+  if (/^(?:comparison|not|boolean)_operator$/u.test(node.type)) return ofCondition(node);
   const name = node.type === 'call' ? (node.child('function')?.text ?? '') : '';
   if (name === 'isinstance') return 'weak';
   const digits = name === 'round' ? ofPlaces(given(node, 'ndigits', 1) ?? '0') : undefined;

@@ -27,7 +27,7 @@ function ofMadeLess(node: ts.Expression): Strength | undefined {
   if (ts.isParenthesizedExpression(node)) return ofMadeLess(node.expression);
   if (ts.isTypeOfExpression(node) || (ts.isPropertyAccessExpression(node) && /^(?:length|size)$/.test(node.name.text))) return 'loose';
   if (ts.isPrefixUnaryExpression(node) && node.operator === ts.SyntaxKind.ExclamationToken) return 'weak';
-  if (ts.isBinaryExpression(node) && /^(?:[=!]={1,2}|[<>]=?|instanceof|in)$/.test(node.operatorToken.getText())) return ofCondition(node);
+  if (ts.isBinaryExpression(node) && /^(?:[=!]={1,2}|[<>]=?|instanceof|in|\|\||&&)$/.test(node.operatorToken.getText())) return ofCondition(node);
   return ts.isCallExpression(node) && ROUNDS.test(node.expression.getText()) ? 'loose' : undefined;
 }
 
