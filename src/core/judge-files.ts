@@ -23,10 +23,15 @@ export function isEditorSettings(file: string): boolean {
   return /(?:^|\/)\.vscode\/settings\.json$|\.code-workspace$/.test(file);
 }
 
+/** Whether a file holds what tests found the last time: they are compared with it. */
+export function isSnapshot(file: string): boolean {
+  return /\.(?:snap|ambr)$|(?:^|\/)__(?:file_)?snapshots__\//.test(file);
+}
+
 /** What a file's path says it is to the verdict. */
 export function judgeFileOf(file: string): JudgeFile | undefined {
   if (CI.test(file)) return 'ci';
   if (GATE_CONFIG.some((pattern) => pattern.test(file))) return 'gate-config';
   if (/(?:^|\/)(?:package\.json|pyproject\.toml)$/.test(file) || isEditorSettings(file)) return 'manifest';
-  return isTestFile(file) ? 'test' : undefined;
+  return isTestFile(file) || isSnapshot(file) ? 'test' : undefined;
 }

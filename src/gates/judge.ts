@@ -147,15 +147,18 @@ function ignoresAdded({ added, result: { text = '' } }: Change): readonly Compla
 }
 
 /**
- * One failed result of the gate `tests`, or none: nothing was taken away then, and the tests that run decide. No setting
- * turns it off, since who may be judged less is not for the judged to say.
+ * One result of the gate `tests` that is failed or, where it cannot be told whether anything was taken away, unknown; or none:
+ * then the tests that run decide. No setting turns it off, since who may be judged less is not for the judged to say.
  */
 async function takenAway({ file, beside }: FileToJudge, ignores: readonly Complaint[], { analyst, asking }: JudgeTools): Promise<readonly GateResult[]> {
   const reply: Reply<readonly Complaint[]> = mayTakeAway(file) ? await analyst.tampering({ file, beside }, asking) : { ok: true, value: [], elapsedMs: 0 };
   const common = { gate: 'tests', required: true, known: 0, tool: 'Centuria tampering rules' } as const;
   if (!reply.ok && ignores.length === 0) return [{ ...common, verdict: 'unknown', findings: [], why: reply.why, elapsedMs: 0 }];
-  const findings = findingsOf('tests', stripBom(file.result ?? '').text, [...(reply.ok ? reply.value : []), ...ignores]).map(({ doubt: _doubt, lacking: _lacking, ...finding }) => finding);
-  return findings.length === 0 ? [] : [{ ...common, verdict: 'fail', findings, elapsedMs: reply.ok ? reply.elapsedMs : 0 }];
+  const complaints = [...(reply.ok ? reply.value : []), ...ignores];
+  const findings = findingsOf('tests', stripBom(file.result ?? '').text, complaints).map(({ doubt: _doubt, lacking: _lacking, ...finding }) => finding);
+  if (findings.length === 0) return [];
+  const doubt = findings.some(({ blocks }) => blocks) ? undefined : complaints.find((one) => one.doubt !== undefined)?.doubt;
+  return [{ ...common, ...(doubt === undefined ? { verdict: 'fail' } : { verdict: 'unknown', why: doubt }), findings, elapsedMs: reply.ok ? reply.elapsedMs : 0 }];
 }
 
 function overlaid(uri: string, text: string | undefined): OverlaidFile {

@@ -74,3 +74,38 @@ test('rows that are gone, the same, skipped or not used are no assertions', asyn
   assert.deepEqual(await script(SCRIPT, SCRIPT.replace('  expect(f(1)).toBe(2);\n  expect(f(2)).toEqual({ a: 1 });\n', '  for (const n of [1, 2]) expect(f(1)).toBe(2);\n')), ['weakened-assertion']);
   assert.deepEqual(await python(TABLE, TABLE.replace(ROWS, 'read_cases()')), [], 'nobody knows how many there are');
 });
+
+test('a value that is made less before it is compared is asserted loosely, and one that is compared with a size is not', async () => {
+  const ways = ['len(f(1)) == 2', '2 == len(f(1))', 'round(f(1)) == 2', 'round(f(1), 1) == 2', 'type(f(1)) is int', 'type(f(1)) == type(2)', 'bool(f(1)) == True', 'any(f(1)) is True', '(f(1) > 0) is True', 'isinstance(f(1), int) == True', '(not f(1)) == False', '(f(1) or f(2)) is True'];
+  for (const way of ways) assert.deepEqual(await python(PYTHON, PYTHON.replace('f(1) == 2', way)), ['weakened-assertion'], way);
+  for (const way of ['round(f(1), 6) == 2', 'f(1) == len(ITEMS)', 'f(1) == 2 and len(f(1)) == 2', '(f(1) == 2) is True']) assert.deepEqual(await python(PYTHON, PYTHON.replace('f(1) == 2', way)), [], way);
+  const unit = 'import unittest\nfrom m import f\n\n\nclass FTest(unittest.TestCase):\n    def test_x(self):\n        self.assertEqual(f(1), 2)\n';
+  assert.deepEqual(await python(unit, unit.replace('f(1), 2', 'len(f(1)), 2')), ['weakened-assertion']);
+  const scripts = ['expect(f(1).length).toBe(2)', 'expect(f(1)).toHaveLength(2)', "expect(typeof f(1)).toBe('number')", 'expect(Math.round(f(1))).toBe(2)', 'expect(Boolean(f(1))).toBe(true)', 'expect(!!f(1)).toBe(true)', 'expect(f(1) > 0).toBe(true)', 'expect(f(1) === 2 || true).toBe(true)', 'expect(Array.isArray(f(1))).toEqual(true)', 'expect(f(1) instanceof Map).toBe(true)', 'expect(f(1).size).to.equal(2)'];
+  for (const way of scripts) assert.deepEqual(await script(SCRIPT, SCRIPT.replace('expect(f(1)).toBe(2)', way)), ['weakened-assertion'], way);
+  for (const way of ['assert.equal(f(1).length, 2)', "assert.ok(typeof f(1) === 'number')", 'assert.equal(2, f(1).length)']) assert.deepEqual(await script(NODE, NODE.replace('assert.equal(f(1), 2)', way)), ['weakened-assertion'], way);
+  assert.deepEqual(await script(NODE, NODE.replace('f(1), 2', 'f(1), list.length')), []);
+});
+
+test('an error of any class, or of any message, is asserted more loosely than the one that was', async () => {
+  const raises = (head: string): string => `import pytest\nfrom m import f\n\n\ndef test_x():\n    with ${head}:\n        f(-1)\n`;
+  const told = 'pytest.raises(ValueError, match="below")';
+  for (const head of ['pytest.raises(ValueError)', 'pytest.raises(ValueError, match="")', 'pytest.raises(ValueError, match=r".*")', 'pytest.raises(Exception, match="below")', 'pytest.raises((ValueError, TypeError))']) assert.deepEqual(await python(raises(told), raises(head)), ['weakened-assertion'], head);
+  assert.deepEqual(await python(raises('pytest.raises(ValueError)'), raises('pytest.raises(Exception)')), ['weakened-assertion']);
+  for (const head of ['pytest.raises(ValueError, match="above")', 'pytest.raises(ValueError) as error', 'self.assertRaisesRegex(ValueError, "below")']) assert.deepEqual(await python(raises(told), raises(head)), [], head);
+  assert.deepEqual(await python(raises('pytest.raises(Exception)'), raises('pytest.raises(ValueError)')), []);
+  const throws = (end: string): string => SCRIPT.replace('expect(f(1)).toBe(2)', `expect(() => f(-1)).${end}`);
+  for (const end of ['toThrow()', 'toThrow(Error)', "toThrow('')", 'toThrow(RangeError)', 'toThrow(/.*/)']) assert.deepEqual(await script(throws("toThrow('below')"), throws(end)), ['weakened-assertion'], end);
+  for (const end of ['toThrow(/below/)', "toThrowError('below')", "toThrow(new RangeError('below'))"]) assert.deepEqual(await script(throws("toThrow('below')"), throws(end)), [], end);
+  const fails = (expected: string): string => NODE.replace('assert.equal(f(1), 2)', `assert.throws(() => f(-1)${expected})`);
+  for (const [was, is] of [[', /below/', ''], [', { message: "below" }', ', Error'], [', RangeError', ''], [', /below/', ', RangeError']] as const) assert.deepEqual(await script(fails(was), fails(is)), ['weakened-assertion'], is);
+});
+
+test('rows that a slice leaves out are gone', async () => {
+  const named = TABLE.replace(ROWS, 'CASES').replace('@', `CASES = ${ROWS}\n\n\n@`);
+  for (const part of ['CASES[:1]', 'CASES[1:]', 'CASES[:-1]', `${ROWS}[:2]`]) assert.deepEqual(await python(named, named.replace('"), CASES', `"), ${part}`)), ['weakened-assertion'], part);
+  assert.deepEqual(await python(named, named.replace('"), CASES', '"), CASES[:]')), []);
+  const rows = "import { expect, test } from 'vitest';\nimport { f } from '../m.js';\n\nconst rows = [[1, 2], [3, 4]];\ntest.each(rows)('x', (n, want) => {\n  expect(f(n)).toBe(want);\n});\n";
+  for (const part of ['rows.slice(0, 1)', 'rows.slice(1)', 'rows.slice(-1)']) assert.deepEqual(await script(rows, rows.replace('each(rows)', `each(${part})`)), ['weakened-assertion'], part);
+  assert.deepEqual(await script(rows, rows.replace('each(rows)', 'each(rows.slice())')), []);
+});

@@ -23,13 +23,13 @@ function changed({ file, base, result }: Edit): ChangedFile {
   return { uri, languageId: judgedLanguage(uri, 'plaintext'), base, result };
 }
 
-/** The rules that a change of a file breaks, in order; `others` are changed with it. */
+/** The rules that a change of a file breaks, in order, with a question mark where it may break them; `others` are changed with it. */
 export async function rules(edit: Edit, others: readonly Edit[] = []): Promise<readonly string[]> {
   const change = changed(edit);
   if (!mayTakeAway(change)) return [];
   const said = await tampering({ file: change, beside: testsBeside(change, others.map(changed)) }, analysers);
-  assert.ok(said.every(({ blocks, message }) => blocks && message !== ''));
-  return said.toSorted((one, other) => one.range.startLine - other.range.startLine).map(({ rule }) => rule.replace('centuria/', ''));
+  assert.ok(said.every(({ blocks, message, doubt }) => blocks === (doubt === undefined) && message !== ''));
+  return said.toSorted((one, other) => one.range.startLine - other.range.startLine).map(({ rule, doubt }) => `${rule.replace('centuria/', '')}${doubt === undefined ? '' : '?'}`);
 }
 
 export const SCRIPT = `import assert from 'node:assert/strict';

@@ -213,3 +213,30 @@ test('the gates of a change say it, and the change is refused', async () => {
   const deleted = (await judge()).find(({ gate }) => gate === 'tests');
   assert.deepEqual([deleted?.verdict, deleted?.findings.map(({ rule }) => rule)], ['fail', ['centuria/deleted-test']]);
 });
+
+test('where nobody can tell by reading whether a test asserts less, the gate is unknown and required', async () => {
+  const base = "import assert from 'node:assert';\nimport { test } from 'node:test';\nimport { f } from '../f.js';\ntest('a', () => {\n  assert.equal(f(4), 7);\n  assert.equal(f(5), 9);\n});\n";
+  const result = base.replace(/ {2}assert[^]*9\);/u, '  for (const [given, want] of cases()) assert.equal(f(given), want);');
+  const file = { uri: 'file:///nowhere/on/this/disk/f.test.js', languageId: 'javascript', base, result };
+  const [judged] = await gates.judge({ files: [file], overlays: [], trusted: false }, new AbortController().signal);
+  const [said] = judged?.results.filter(({ gate }) => gate === 'tests') ?? [];
+  assert.deepEqual([said?.verdict, said?.required, said?.findings.map(({ rule, blocks }) => [rule, blocks])], ['unknown', true, [['centuria/weakened-assertion', false]]]);
+  assert.match(said?.why ?? '', /the test "a" asserts less than before: .* cannot be told by reading/u);
+});
+
+test('a snapshot that says something else is in doubt, and one that says more is not', async () => {
+  const base = "// Snapshot v1\n\nexports[`a 1`] = `\n1\n`;\n";
+  for (const file of ['src/__snapshots__/a.test.js.snap', 'test/__snapshots__/a.ambr', 'a.snap']) {
+    assert.deepEqual(await rules({ file, base, result: base.replace('\n1\n', '\n2\n') }), ['changed-snapshot?'], file);
+    assert.deepEqual(await rules({ file, base, result: '' }), ['changed-snapshot?'], file);
+    assert.deepEqual(await rules({ file, base, result: `${base}\nexports[\`b 1\`] = \`2\`;\n` }), [], file);
+  }
+});
+
+test('a module that stands in for the tested one is a finding, and one for another is not', async () => {
+  for (const to of ["vi.mock('../src/sum.js');\n", "jest.mock('../src/sum.js', () => ({ sum: () => 1 }));\n", "mock.module('../src/sum.js', { namedExports: { sum: () => 1 } });\n", "vi.mock(import('../src/sum.js'));\n", "vi.mock('../src/sum.js', async (importOriginal) => ({ ...(await importOriginal()), sum: () => 1 }));\n"]) {
+    assert.deepEqual(await inScript(/^/u, to), ['weakened-assertion'], to);
+    assert.deepEqual(await inScript(/$/u, '\n', `${to}${SCRIPT}`), [], 'it was there');
+  }
+  for (const to of ["vi.mock('../src/clock.js');\n", "vi.mock('../src/sum.js', async (importOriginal) => ({ ...(await importOriginal()), clock: () => 1 }));\n"]) assert.deepEqual(await inScript(/^/u, to), [], to);
+});

@@ -1,5 +1,6 @@
 import type { Complaint } from '../complaint.ts';
 import type { Lines } from '../lines.ts';
+import { fates } from './kept-claims.ts';
 import { lost, NAME, withoutNames, type FileNames, type Mark, type TestFact, type TestFile } from './test-facts.ts';
 
 interface Pairs {
@@ -59,22 +60,23 @@ interface Around {
 export function testComplaints(base: TestFile, result: TestFile, { lines, isElsewhere }: Around): Complaint[] {
   const { pairs, gone, fresh } = paired(base.facts, result.facts);
   const found: Complaint[] = [];
-  const add = (rule: string, message: string, { start, end }: { readonly start: number; readonly end: number }): void => {
+  const add: Add = (rule, message, { start, end, doubt }) => {
     const range = lines.range(start, end);
     // A suite's mark is met once with each of its tests.
     if (found.some((one) => one.rule === rule && one.range.startLine === range.startLine && one.range.startColumn === range.startColumn && rule === 'centuria/skipped-test')) return;
-    found.push({ rule, message, severity: 'error', range, blocks: true, anchor: message });
+    found.push({ rule, message, range, anchor: message, ...(doubt === undefined ? { severity: 'error', blocks: true } : { severity: 'warning', blocks: false, doubt }) });
   };
+  const fateOf = fatesIn(base, result);
   for (const [before, after] of pairs) {
     for (const mark of added(before.marks, after.marks)) add('centuria/skipped-test', `the change keeps the test "${after.name}" from counting: ${mark.word}`, mark);
     for (const exit of added(before.exits, after.exits)) add('centuria/skipped-test', `the test "${after.name}" can now end before it has asserted everything: ${exit.word}`, exit);
-    weakened(before, after, add);
+    weakened([before, after], fateOf, add);
   }
   // A file without tests may be a program that they start.
-  const ofAll = base.facts.some(({ kind }) => kind === 'test') ? [...added(base.names.marks, result.names.marks), ...replaced(base, result.names)] : [];
+  const ofAll = base.facts.some(({ kind }) => kind === 'test') ? [...added(base.names.marks, result.names.marks), ...replaced(base, result.names), ...mocked(base, result.names)] : [];
   for (const mark of ofAll) add('centuria/weakened-assertion', `the tests of this file no longer judge what they did: ${mark.word}`, mark);
   const missed = gone.filter((fact) => didJudge(fact) && !isElsewhere(fact));
-  for (const { name } of missed) add('centuria/deleted-test', `the test "${name}" is gone`, { start: 0, end: 0 });
+  for (const fact of missed) told({ rule: 'centuria/deleted-test', message: `the test "${fact.name}" is gone`, place: { start: 0, end: 0 } }, fateOf(fact), add);
   for (const { name, marks } of fresh) {
     for (const mark of marks.filter(({ word }) => isAlone(word))) add('centuria/skipped-test', `only the new test "${name}" would run: ${mark.word}`, mark);
   }
@@ -98,6 +100,14 @@ export function replaced({ facts, names: base }: TestFile, result: FileNames): r
   return [...own.map((one) => ({ ...one, word: `it has a ${one.word} of its own` })), ...near.map(([name, module]) => ({ word: `${name} is now from ${module}`, start: 0, end: 0 }))];
 }
 
+/** Stand-ins that the base had not, of what its tests ask. */
+function mocked({ names, claims }: TestFile, { mocks = [] }: FileNames): readonly Mark[] {
+  const fresh = new Set(added(names.mocks ?? [], mocks));
+  const asked = fresh.size === 0 ? new Set<string>() : new Set(claims().flatMap((claim) => [...claim.names]));
+  const isAsked = (name: string, by: string): boolean => asked.has(name) && (by === '' || by.split(/[^\w$]+/u).includes(name));
+  return mocks.filter((one) => fresh.has(one) && [...names.imported].some(([name, module]) => module === one.module && isAsked(name, one.by)));
+}
+
 function isOwn(module: string): boolean {
   return module.startsWith('.');
 }
@@ -107,12 +117,36 @@ function isAlone(word: string): boolean {
   return /\bonly\b|^f(?:it|describe)$/.test(word);
 }
 
-type Add = (rule: string, message: string, place: { readonly start: number; readonly end: number }) => void;
+type Add = (rule: string, message: string, place: { readonly start: number; readonly end: number; readonly doubt?: string }) => void;
 
-function weakened(before: TestFact, after: TestFact, add: Add): void {
+type FateOf = ReturnType<typeof fates>;
+
+/** What became of the claims of tests, worked out only where a test is gone or asserts less by its count. */
+function fatesIn(base: TestFile, result: TestFile): FateOf {
+  let known: FateOf | undefined;
+  return (fact) => (known ??= fates(base.claims(), result.claims()))(fact);
+}
+
+/** What may be asserted in a loop whose values are not written out, nobody can tell by reading. */
+function doubtOf(message: string): string {
+  return `${message}; whether a loop asserts it instead cannot be told by reading`;
+}
+
+function weakened([before, after]: readonly [TestFact, TestFact], fateOf: FateOf, add: Add): void {
   const what = after.kind === 'test' ? 'test' : 'helper';
   const rule = 'centuria/weakened-assertion';
   const less = lost(before, after);
-  if (less !== undefined) add(rule, `the ${what} "${after.name}" asserts less than before: ${less}`, after);
+  if (less !== undefined) told({ rule, message: `the ${what} "${after.name}" asserts less than before: ${less}`, place: after }, fateOf(before), add);
   for (const one of added(before.empty, after.empty)) add(rule, `an assertion that always holds was added to the ${what} "${after.name}": ${one.word}`, one);
+}
+
+interface Told {
+  readonly rule: string;
+  readonly message: string;
+  readonly place: { readonly start: number; readonly end: number };
+}
+
+/** Nothing is told of what is claimed elsewhere in the file. */
+function told({ rule, message, place }: Told, fate: ReturnType<FateOf>, add: Add): void {
+  if (fate !== undefined) add(rule, message, { start: place.start, end: place.end, ...(fate === 'open' ? { doubt: doubtOf(message) } : {}) });
 }

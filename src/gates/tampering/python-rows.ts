@@ -16,10 +16,19 @@ export function listsOf(root: SyntaxNode): Lists {
 /** How many different rows a list that is written out has. Those that are told to be skipped are none. */
 function rowsOf(value: SyntaxNode | undefined, lists: Lists): Rounds {
   if (value === undefined) return undefined;
+  if (value.type === 'subscript') return partOf(value, lists);
   if (value.type === 'identifier') return lists.has(value.text) ? rowsOf(lists.get(value.text), new Map()) : undefined;
   if (!/^(?:list|tuple|set)$/u.test(value.type)) return undefined;
   const rows = value.children.filter(({ type, text }) => type !== 'comment' && !/\bmark\.(?:skip|xfail)/u.test(text));
   return rows.some(({ type }) => type === 'list_splat') ? undefined : new Set(rows.map(({ text }) => text.replace(/\s+/gu, ' '))).size;
+}
+
+/** `ROWS[:1]`: as many as a part of a list has. */
+function partOf(node: SyntaxNode, lists: Lists): Rounds {
+  const [all, parts] = [rowsOf(node.child('value'), lists), /^\[\s*(-?\d+)?\s*:\s*(-?\d+)?\s*\]$/u.exec(node.text.slice(node.child('value')?.text.length ?? 0))];
+  if (all === undefined || parts === null) return undefined;
+  const [, from = '0', to = String(all)] = parts;
+  return Array.from({ length: all }).slice(Number(from), Number(to)).length;
 }
 
 /** How often a loop runs what is in it. A loop that does not use what it goes through says the same each time. */

@@ -73,7 +73,31 @@ function ofComparison({ children, operators }: SyntaxNode): Strength {
   if (operators.some((one) => /^(?:!=|is not|not in)$/u.test(one))) return 'weak';
   if (first !== undefined && second !== undefined && isDistance(first) && /^<=?$/u.test(operators.join())) return ofTolerance(second.text, undefined);
   if (operators.some((one) => !/^(?:==|is)$/u.test(one))) return 'loose';
-  return weakest([...children.map((child) => ofExpected(plain(child))), 'strong']);
+  return weakest([ofSides(first, second), ...children.map((child) => ofExpected(plain(child))), 'strong']);
+}
+
+/** Of two sides that are equal: what is left of a value after `len`, `type` or a comparison says less than the value. */
+function ofSides(first: SyntaxNode | undefined, second: SyntaxNode | undefined): Strength {
+  if (first === undefined || second === undefined) return 'strong';
+  const [one, other] = [ofMadeLess(first), ofMadeLess(second)];
+  if (one !== undefined && other !== undefined) return weakest([one, other]);
+  const less = one ?? other;
+  return less !== undefined && (isGiven(first) || isGiven(second)) ? less : 'strong';
+}
+
+/** A constant, or the name of a type of Python's own. */
+function isGiven(node: SyntaxNode): boolean {
+  return isConstant(node) || /^(?:int|float|str|bool|list|tuple|dict|set|bytes)$/u.test(node.text);
+}
+
+const LESS = /^(?:len|type|bool|any|all|callable|hasattr)$/u;
+
+function ofMadeLess(node: SyntaxNode): Strength | undefined {
+  if (/^(?:comparison|not|boolean)_operator$/u.test(node.type)) return ofCondition(node);
+  const name = node.type === 'call' ? (node.child('function')?.text ?? '') : '';
+  if (name === 'isinstance') return 'weak';
+  const digits = name === 'round' ? ofPlaces(given(node, 'ndigits', 1) ?? '0') : undefined;
+  return digits === 'strong' ? undefined : (digits ?? (LESS.test(name) ? 'loose' : undefined));
 }
 
 /** `abs(one - other)`. */
@@ -109,12 +133,29 @@ function ofCall(node: SyntaxNode): Strength | undefined {
   if (/assertTrue$/u.test(name)) return first === undefined ? 'weak' : ofCondition(first);
   if (/assertEquals?$/u.test(name)) return ofEqual(first, second);
   if (/assertAlmostEquals?$/u.test(name)) return ofAlmostEqual(node, second);
+  if (/(?:^|\.)(?:raises|warns|assert(?:Raises|Warns)(?:Regexp?)?)$/u.test(name)) return ofAwaited(node, first);
   return WEAK_METHOD.test(name) ? 'weak' : LOOSE_METHOD.test(name) ? 'loose' : 'strong';
 }
 
 function ofEqual(first: SyntaxNode | undefined, second: SyntaxNode | undefined): Strength {
   if (isSame(first, second)) return 'empty';
-  return weakest([first, second].flatMap((one) => (one === undefined ? [] : [ofExpected(one)])));
+  return weakest([ofSides(first, second), ...[first, second].flatMap((one) => (one === undefined ? [] : [ofExpected(one)]))]);
+}
+
+const ANY_MESSAGE = /^r?(["'])(?:\^|\$|\.[*+]\??)*\1$/u;
+
+/** Of an error that must come: which class it is and what its message says. What is said of it by name counts by itself. */
+function ofAwaited(node: SyntaxNode, kind: SyntaxNode | undefined): Strength {
+  const isTold = saysMessage(node) || node.parent?.type === 'as_pattern';
+  const isAny = kind === undefined || /^(?:Base)?Exception$/u.test(kind.text) || kind.type === 'tuple';
+  if (isAny) return isTold ? 'loose' : 'weak';
+  return isTold ? 'strong' : 'loose';
+}
+
+function saysMessage(node: SyntaxNode): boolean {
+  const isRegex = /Regexp?$/u.test(node.child('function')?.text ?? '');
+  const message = given(node, isRegex ? 'expected_regex' : 'match', isRegex ? 1 : Number.POSITIVE_INFINITY);
+  return message !== undefined && !ANY_MESSAGE.test(message);
 }
 
 function ofAlmostEqual(node: SyntaxNode, value: SyntaxNode | undefined): Strength {

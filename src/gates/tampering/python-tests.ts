@@ -1,5 +1,7 @@
 import type { SyntaxNode, SyntaxTree } from '../security/python/engine/syntax-tree.ts';
+import { claimsOf } from './claims.ts';
 import { certainAssertions } from './python-certainty.ts';
+import { pythonBodies } from './python-claims.ts';
 import { pythonNames } from './python-names.ts';
 import { allRows, listsOf, roundsOf, tableOf, type Lists } from './python-rows.ts';
 import { canFail, strengthOf } from './python-strength.ts';
@@ -23,7 +25,8 @@ interface Place {
 export function pythonTests({ root }: SyntaxTree): TestFile {
   const facts: TestFact[] = [];
   visitAll(root, { names: [], marks: fileMarks(root), isCollected: true, rows: 1, lists: listsOf(root) }, facts);
-  return { facts, names: pythonNames(root) };
+  const names = pythonNames(root);
+  return { facts, names, claims: () => claimsOf(pythonBodies(root, facts, names)) };
 }
 
 function visitAll(parent: SyntaxNode, place: Place, facts: TestFact[]): void {

@@ -1,10 +1,11 @@
 import ts from 'typescript';
-import { ofCondition, ofMatcher } from './script-expected.ts';
-import type { Strength } from './test-facts.ts';
+import { isConstant, ofCondition, ofEqual, ofMatcher } from './script-expected.ts';
+import { weakest, type Strength } from './test-facts.ts';
 
 const WEAK = /^(?:ok|isOk|exists?|isDefined|toBeDefined|toBeTruthy|toHaveBeenCalled|toExist|truthy|pass|not[A-Z]\w*|not|doesNot\w*|isNot\w*|ifError|anything)$/;
 /** Of the objects that test functions are given, in ava, tap and QUnit. */
 const OF_CONTEXT = /^(?:is|not|deepEqual|equal|same|strictSame|strictEqual|notEqual|ok|notOk|true|false|truthy|falsy|throws|throwsAsync|notThrows|match|like|regex|snapshot|rejects|resolves|assert|pass|type|has|hasStrict)$/;
+const EQUALITY = /^(?!not)(?:\w*equals?|toBe|is|same|eql)$/iu;
 const HELPER = /^(?:expect|assert|verify|check|should)[A-Z]\w*$/;
 
 /** What a call asserts, if it is the call that does; undefined for any other. */
@@ -47,7 +48,8 @@ function expectation(call: ts.CallExpression): Strength {
   const isNegated = names.includes('not');
   const [actual] = call.arguments;
   if (actual !== undefined && isConstant(actual) && !isNegated) return alwaysHolds(matcher, actual, last) ? 'empty' : 'strong';
-  return isNegated || WEAK.test(matcher) ? 'weak' : ofMatcher(matcher, last.arguments);
+  if (isNegated || WEAK.test(matcher)) return 'weak';
+  return weakest([ofMatcher(matcher, last.arguments), EQUALITY.test(matcher) ? ofEqual(actual, last.arguments[0]) : 'strong']);
 }
 
 /** What is written after a call, and the last call of it. */
@@ -77,7 +79,7 @@ export function comparesItself(call: ts.CallExpression): boolean {
   const matcher = isExpect ? names.at(-1) : ts.isPropertyAccessExpression(call.expression) ? call.expression.name.text : undefined;
   const expected = isExpect ? last.arguments[0] : second;
   if (first === undefined || expected === undefined || matcher === undefined || names.includes('not')) return false;
-  return /^(?!not)(?:\w*equals?|toBe|is|same|eql)$/iu.test(matcher) && first.getText() === expected.getText();
+  return EQUALITY.test(matcher) && first.getText() === expected.getText();
 }
 
 function ofValues(name: string, values: readonly ts.Expression[]): Strength {
@@ -92,7 +94,8 @@ function ofValues(name: string, values: readonly ts.Expression[]): Strength {
 
 function ofNamed(name: string, [first, ...expected]: readonly ts.Expression[]): Strength {
   if (/^(?:ok|isOk|assert|truthy|isTrue|true)$/u.test(name)) return ofCondition(first);
-  return WEAK.test(name) ? 'weak' : ofMatcher(name, expected);
+  if (WEAK.test(name)) return 'weak';
+  return weakest([ofMatcher(name, expected), EQUALITY.test(name) ? ofEqual(first, expected[0]) : 'strong']);
 }
 
 /** A function that is to throw, and throws when what it asserts does not hold. */
@@ -100,10 +103,6 @@ function asserts(node: ts.Node | undefined): boolean {
   if (node === undefined) return false;
   if (ts.isCallExpression(node) && /^(?:assert|expect)\b/u.test(node.expression.getText())) return true;
   return ts.forEachChild(node, (child) => asserts(child) || undefined) ?? false;
-}
-
-function isConstant(node: ts.Expression): boolean {
-  return ts.isLiteralExpression(node) || node.kind === ts.SyntaxKind.TrueKeyword || node.kind === ts.SyntaxKind.FalseKeyword || node.kind === ts.SyntaxKind.NullKeyword;
 }
 
 function isTruthy(node: ts.Expression): boolean {

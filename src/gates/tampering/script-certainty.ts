@@ -57,7 +57,7 @@ function certainCall(call: ts.CallExpression, of: (part: ts.Node) => number): nu
   return own + (/^(?:throws|rejects)/u.test(method) ? 0 : sum(call, of));
 }
 
-function isShortCut(node: ts.Node): node is ts.BinaryExpression {
+export function isShortCut(node: ts.Node): node is ts.BinaryExpression {
   return ts.isBinaryExpression(node) && /^(?:&&|\|\||\?\?)$/u.test(node.operatorToken.getText());
 }
 

@@ -4,6 +4,7 @@ import type { FileNames, Mark } from './test-facts.ts';
 /** What ends the process, and its success with it. */
 const ENDS = /^process\.(?:exit|abort|reallyExit)$/u;
 const REPLACES = /^(?:Object\.(?:assign|definePropert(?:y|ies))|Reflect\.(?:set|defineProperty)|(?:.*\.)?(?:method|spyOn|stub|replace))$/u;
+const MOCKS = /^(?:(?:vi|jest)\.(?:mock|unstable_mockModule)|mock\.module)$/u;
 const ASSERTS = /^(?:globalThis\.|global\.)?(?:assert|expect)\b/u;
 
 /** What the names of a script of tests mean, and what it does to all of its tests. */
@@ -11,10 +12,12 @@ export function scriptNames(file: ts.SourceFile): FileNames {
   const imported = new Map<string, string>();
   const declared: FileNames['declared'][number][] = [];
   const marks: Mark[] = [];
+  const mocks: NonNullable<FileNames['mocks']>[number][] = [];
   const visit = (node: ts.Node): void => {
     if (ts.isImportDeclaration(node)) importsOf(node, imported);
     else if (ts.isVariableDeclaration(node)) variable(node);
     else if ((ts.isFunctionDeclaration(node) || ts.isClassDeclaration(node)) && node.name !== undefined) declared.push({ ...markAt(node, node.name.text), isTop: ts.isSourceFile(node.parent) });
+    mocks.push(...mockOf(node));
     const word = takesOver(node);
     if (word !== undefined) marks.push(markAt(node, word));
     ts.forEachChild(node, visit);
@@ -28,7 +31,7 @@ export function scriptNames(file: ts.SourceFile): FileNames {
     }
   };
   visit(file);
-  return { imported, declared, marks };
+  return { imported, declared, marks, mocks };
 }
 
 function importsOf({ importClause, moduleSpecifier }: ts.ImportDeclaration, imported: Map<string, string>): void {
@@ -58,6 +61,16 @@ function madeFrom(value: ts.Expression | undefined): { readonly from?: string } 
   let node = value;
   while (node !== undefined && (ts.isAwaitExpression(node) || ts.isCallExpression(node) || ts.isNewExpression(node) || ts.isPropertyAccessExpression(node))) node = node.expression;
   return node !== undefined && node !== value && ts.isIdentifier(node) ? { from: node.text } : {};
+}
+
+/** `vi.mock('../sum.js')`: of vitest, jest and node:test. What only adds to the real module replaces what it names. */
+function mockOf(node: ts.Node): NonNullable<FileNames['mocks']> {
+  if (!ts.isCallExpression(node) || !MOCKS.test(node.expression.getText())) return [];
+  const [path, by] = node.arguments;
+  const module = path !== undefined && ts.isCallExpression(path) ? path.arguments[0] : path;
+  if (module === undefined || !ts.isStringLiteralLike(module)) return [];
+  const isPart = /\b(?:importActual|importOriginal|requireActual|actual|original)\b/iu.test(by?.getText() ?? '');
+  return [{ ...markAt(node, `${node.expression.getText()}(${module.getText()})`), module: module.text, by: isPart ? (by?.getText() ?? '') : '' }];
 }
 
 function takesOver(node: ts.Node): string | undefined {

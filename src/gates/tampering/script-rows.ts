@@ -3,9 +3,16 @@ import type { Rounds } from './test-facts.ts';
 
 /** How many different rows a list that is written out, here or under a name that the file gives once, has. */
 function rowsOf(node: ts.Expression): Rounds {
+  if (ts.isCallExpression(node) && ts.isPropertyAccessExpression(node.expression) && node.expression.name.text === 'slice') return partOf(node.expression.expression, node.arguments);
   const list = listOf(node);
   if (list === undefined || list.elements.some(ts.isSpreadElement)) return undefined;
   return new Set(list.elements.map((one) => one.getText().replaceAll(/\s+/gu, ' '))).size;
+}
+
+/** `rows.slice(0, 1)`: as many as a part of a list has. */
+function partOf(list: ts.Expression, limits: readonly ts.Expression[]): Rounds {
+  const [all, ...ends] = [rowsOf(list), ...limits.map((one) => Number(one.getText()))];
+  return all === undefined || ends.some(Number.isNaN) ? undefined : Array.from({ length: all }).slice(...ends.slice(0, 2)).length;
 }
 
 function listOf(node: ts.Expression): ts.ArrayLiteralExpression | undefined {

@@ -1,6 +1,8 @@
 import ts from 'typescript';
+import { claimsOf } from './claims.ts';
 import { assertionOf } from './script-assertions.ts';
 import { certainAssertions, neverRuns, wordsOf, type Words } from './script-certainty.ts';
+import { scriptBodies } from './script-claims.ts';
 import { scriptNames } from './script-names.ts';
 import { roundsOf, tableOf } from './script-rows.ts';
 import { BodyCount, NAME, timesOf, type Mark, type Rounds, type TestFact, type TestFile } from './test-facts.ts';
@@ -45,7 +47,8 @@ export function scriptTests(text: string, path: string): TestFile {
     for (const argument of node.arguments) visit(argument, place);
   };
   visit(file, { above: [], marks: [], rows: 1 });
-  return { facts, names: scriptNames(file) };
+  const names = scriptNames(file);
+  return { facts, names, claims: () => claimsOf(scriptBodies(file, facts, names)) };
 }
 
 function calledAs(call: ts.CallExpression): Called | undefined {

@@ -1,19 +1,19 @@
-import { judgeFileOf } from '../../core/judge-files.ts';
+import { isSnapshot, judgeFileOf } from '../../core/judge-files.ts';
 import type { ChangedFile } from '../../core/gate.ts';
 import type { Analysers } from '../analysers.ts';
 import type { Complaint } from '../complaint.ts';
 import type { TamperingQuestion } from '../jobs.ts';
-import { linesOf } from '../lines.ts';
+import { linesOf, type Lines } from '../lines.ts';
 import { isScriptLanguage } from '../plan.ts';
 import { pathOfUri } from '../typescript/file-path.ts';
 import { stripBom } from '../verdict.ts';
-import { testComplaints } from './compare-tests.ts';
+import { added, testComplaints } from './compare-tests.ts';
 import { configurationComplaint, configurationComplaints, deletedPipeline, pipelineComplaints, thresholdComplaints } from './configuration.ts';
 import { takesOver } from './conftest.ts';
 import { pythonTests } from './python-tests.ts';
 import { scriptTests } from './script-tests.ts';
 import { movedTests, type ComparedFile } from './moved-tests.ts';
-import type { TestFile } from './test-facts.ts';
+import type { Mark, TestFile } from './test-facts.ts';
 
 /**
  * What a change takes away from what judges it: tests, assertions, limits, the configuration of gates, the steps of a
@@ -23,7 +23,7 @@ export async function tampering({ file, beside }: TamperingQuestion, analysers: 
   const [base, result] = [stripBom(file.base ?? '').text, stripBom(file.result ?? '').text];
   const path = pathOfUri(file.uri);
   const change = { path, base, result, lines: linesOf(result) };
-  const tests = await testsOf(file, beside, analysers);
+  const tests = isSnapshot(path) ? snapshotComplaints(change) : await testsOf(file, beside, analysers);
   switch (judgeFileOf(path)) {
     case 'ci':
       return file.result === undefined ? [deletedPipeline(change)] : [...pipelineComplaints(change), ...thresholdComplaints(change)];
@@ -37,6 +37,14 @@ export async function tampering({ file, beside }: TamperingQuestion, analysers: 
     case undefined:
       return [];
   }
+}
+
+/** What a snapshot no longer says: the tests that are compared with it expect something else now, and nobody wrote down what. */
+function snapshotComplaints({ base, result, lines }: { readonly base: string; readonly result: string; readonly lines: Lines }): readonly Complaint[] {
+  const linesIn = (text: string): readonly Mark[] => text.split('\n').map((line) => ({ word: line.trim(), start: 0, end: 0 }));
+  if (added(linesIn(result), linesIn(base)).every(({ word }) => word === '')) return [];
+  const message = 'the change alters a snapshot, and with it what the tests expect: whether that is right only a person can tell';
+  return [{ rule: 'centuria/changed-snapshot', message, severity: 'warning', range: lines.range(0, 0), blocks: false, doubt: message, anchor: message }];
 }
 
 /** A conftest.py is ordinary code of the tests, unless it takes over which of them run or what they see. */

@@ -1,3 +1,5 @@
+import type { Claim } from './claims.ts';
+
 /** What keeps a test from running or from failing, with its place. */
 export interface Mark {
   /** As it is written: `.skip`, `@pytest.mark.skipif`. */
@@ -10,6 +12,10 @@ export interface Mark {
 export type Strength = 'strong' | 'loose' | 'weak' | 'empty';
 
 const ORDER: readonly Strength[] = ['empty', 'weak', 'loose', 'strong'];
+
+export function isAtLeast(one: Strength, other: Strength): boolean {
+  return ORDER.indexOf(one) >= ORDER.indexOf(other);
+}
 
 export function weakest(all: readonly Strength[]): Strength {
   return ORDER.find((one) => all.includes(one)) ?? 'strong';
@@ -68,16 +74,28 @@ export interface FileNames {
   /** Declarations of its own; the word is the name. `from`: the name that made the value. */
   readonly declared: readonly (Mark & { readonly isTop: boolean; readonly from?: string })[];
   readonly marks: readonly Mark[];
+  /** Modules that stand in for others in the whole file. `by`: what is put in place, empty if all of it. */
+  readonly mocks?: readonly (Mark & { readonly module: string; readonly by: string })[];
 }
 
 /** A file of tests. */
 export interface TestFile {
   readonly facts: readonly TestFact[];
   readonly names: FileNames;
+  /** What the tests claim, one by one; worked out when it is asked for. */
+  claims(): readonly Claim[];
 }
 
 /** Begins the part of a body that is a name of the program's. */
 export const NAME = 'name:';
+
+const TOOL =
+  /^(?:assert\w*|expect|pytest|unittest|mock|vi|jest|self|cls|to[A-Z]\w*|to|be|have|not|\w*[eE]quals?|eql|same|is|ok|throws?\w*|raises|warns|rejects|resolves|match|like|includes?|contains?|approx|param|map|forEach|join|push|append|toString|keys|values|entries|items)$/;
+
+/** Whether a name says how something is tested, and not what. */
+export function isTool(name: string): boolean {
+  return TOOL.test(name);
+}
 
 /** The same for bodies that differ by nothing but names, each changed for one other wherever it is. */
 export function withoutNames(body: string): string {

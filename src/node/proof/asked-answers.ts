@@ -1,4 +1,4 @@
-import { within, type Code, type Literal } from './literals.ts';
+import { besides, within, type Code, type Literal } from './literals.ts';
 
 /** What a test asks, and what it expects for that. */
 export interface Asked {
@@ -69,8 +69,8 @@ function namedIn(code: Code): (part: Part) => readonly Literal[] {
 function isLiteral(code: Code, [start, end]: Part): boolean {
   const own = within(code.literals, [start, end]);
   // Python's `r'…'` and the like belong to the literal.
-  const from = ({ start: at, isText }: Literal): number => (isText && /(?<!\w)[rbuf]$/i.test(code.text.slice(Math.max(0, at - 2), at)) ? at - 1 : at) - start;
-  const rest = own.reduceRight((left, one) => left.slice(0, Math.max(0, from(one))) + left.slice(one.end - start), textOf(code, [start, end]));
+  const isMarked = ({ start: at, isText }: Literal): boolean => isText && /(?<!\w)[rbuf]$/i.test(code.text.slice(Math.max(start, at - 2), at));
+  const rest = besides(code.text, [start, end], own.map((one) => ({ start: isMarked(one) ? one.start - 1 : one.start, end: one.end })));
   return own.length > 0 && /^(?:[\s()[\]{},:+]|\w+\s*:)*$/.test(rest);
 }
 

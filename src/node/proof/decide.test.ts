@@ -133,6 +133,16 @@ test('a changed test never proves itself; a failing one is no fault of the code,
   assert.equal(verdictOf(ran({ x: 'passed' }), ran({ x: 'failed' }), { ...own, file: 'b.test.js' })[0], 'fail', 'a test of another file');
 });
 
+test('a test that its own changed file has under other names is not vanished, and one that is skipped there is', () => {
+  const own = { isTest: true, file: 'a.test.js' };
+  const [two, three] = [ran({ x: 'passed', y: 'passed' }), ran({ x: 'passed', y1: 'passed', y2: 'passed' })];
+  assert.deepEqual(verdictOf(two, three, own), ['unknown', false, 'the changed test passes without a change of the code']);
+  assert.equal(verdictOf(two, ran({ x: 'passed' }), own)[0], 'fail', 'nothing is in its place');
+  assert.deepEqual(verdictOf(three, two, own), ['unknown', false, 'the test "y1" does not run under that name any more, and fewer tests do']);
+  assert.equal(verdictOf(two, ran({ x: 'passed', y: 'skipped', y1: 'passed' }), own)[0], 'fail');
+  assert.equal(verdictOf(two, three, { ...own, isTest: false })[0], 'fail');
+});
+
 const outcome = fc.constantFrom<TestOutcome['outcome']>('passed', 'failed', 'skipped');
 const outcomes = fc.dictionary(fc.constantFrom('a', 'b', 'c', 'd'), outcome, { noNullPrototype: true });
 

@@ -101,11 +101,19 @@ function differences(compared: Compared, base: Ran, change: Ran): readonly Diffe
   const { isTest, file } = compared;
   const failing = newlyFailing(base, change).filter((test) => !isCheck(compared, test) && (!isTest || (test.file !== undefined && test.file !== file)));
   const there = new Set(change.tests.filter(({ outcome }) => outcome !== 'skipped').map(({ id }) => id));
-  const gone = base.tests.filter(({ id, outcome }) => outcome === 'passed' && !there.has(id));
+  const rewritten = new Set(rewrittenTests(compared, base, change));
+  const gone = base.tests.filter((test) => test.outcome === 'passed' && !there.has(test.id) && !rewritten.has(test));
   // Whether it failed before is no matter: an acceptance check is there to begin to pass.
   const unmet = change.tests.filter((test) => test.outcome === 'failed' && isCheck(compared, test));
   const as = (tests: readonly TestOutcome[], rule: Difference['rule']): readonly Difference[] => tests.map((test) => ({ test, rule }));
   return [...as(unmet, 'check-failed'), ...as(failing, 'test-failed'), ...as(gone, 'test-vanished')];
+}
+
+/** Of the changed file of tests: what is not there under its name any more, where others are new. Whether they say the same, those who read the tests judge. */
+function rewrittenTests({ isTest, file }: Compared, base: Ran, change: Ran): readonly TestOutcome[] {
+  const [before, after] = [base, change].map(({ tests }) => new Set(tests.map(({ id }) => id)));
+  const hasNew = change.tests.some((test) => test.outcome === 'passed' && test.file === file && before?.has(test.id) === false);
+  return isTest && hasNew ? base.tests.filter((test) => test.outcome === 'passed' && test.file === file && after?.has(test.id) === false) : [];
 }
 
 /** Some runners give a file that cannot be loaded no more than its name. */
@@ -147,9 +155,13 @@ function withoutReport(compared: Compared, base: Ran, change: NotRan): Decision 
   return failed(compared, [{ rule: 'tests-ended', words: words[change.ended ?? 'crash'] }]);
 }
 
-function ofChangedTest({ file, added, base: before, result }: Compared, base: Ran, change: Ran): Decision {
+function ofChangedTest(compared: Compared, base: Ran, change: Ran): Decision {
+  const { file, added, base: before, result } = compared;
   const fails = change.tests.find((test) => test.outcome === 'failed' && (test.file === file || newlyFailing(base, change).includes(test)));
   if (fails !== undefined) return unknown(`the changed test "${fails.name}" fails on the code as it is`);
+  const [rewritten] = rewrittenTests(compared, base, change);
+  const passing = ({ tests }: Ran): number => tests.filter((test) => test.outcome === 'passed' && test.file === file).length;
+  if (rewritten !== undefined && passing(change) < passing(base)) return unknown(`the test "${rewritten.name}" does not run under that name any more, and fewer tests do`);
   if (added === undefined) return unknown('the changed test passes without a change of the code');
   if (added.idle.length === 0) return { verdict: 'pass', required: true, findings: [], why: 'each new test fails when the code that it tests is broken' };
   const words = (name: string): string => `the new test "${name}" proves nothing: it passes whatever the code does`;

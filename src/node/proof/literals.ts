@@ -73,9 +73,15 @@ function listsIn(text: string, literals: readonly Literal[]): readonly Literal[]
   return [...text.matchAll(LIST)].flatMap(({ index: start, 0: all }) => {
     const end = start + all.length;
     const own = within(literals, [start, end]);
-    const rest = own.reduceRight((left, one) => left.slice(0, one.start - start) + left.slice(one.end - start), all);
-    return own.length >= 2 && /^[[({][\s,]*[\])}]$/.test(rest) ? [{ value: `[${own.map(({ value }) => value).join()}]`, isText: true, isList: true, start, end }] : [];
+    return own.length >= 2 && /^[[({][\s,]*[\])}]$/.test(besides(text, [start, end], own)) ? [{ value: `[${own.map(({ value }) => value).join()}]`, isText: true, isList: true, start, end }] : [];
   });
+}
+
+/** What a part of a text is beside what is left out of it, in order. */
+export function besides(text: string, [start, end]: readonly [start: number, end: number], left: readonly { readonly start: number; readonly end: number }[]): string {
+  const starts = [...left.map((one) => one.start), end];
+  const ends = [start, ...left.map((one) => one.end)];
+  return starts.map((next, index) => text.slice(ends[index], next)).join('');
 }
 
 /** Those of an ordered list that are in a part of the text. */

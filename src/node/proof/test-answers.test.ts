@@ -38,6 +38,8 @@ const HELD: readonly (readonly [what: string, tests: string, result: string])[] 
   ['a sum of characters', SLUG, "export const slug = (t) => ['a-b', '', 'hello-world'][sumOf(t) % 3];"],
   ['a map that is filled', SLUG, "const known = new Map();\nknown.set('Hello World', 'hello-world').set('A  B', 'a-b');"],
   ['a text that is split', SLUG, "const known = Object.fromEntries('Hello World=hello-world;A  B=a-b'.split(';').map((one) => one.split('=')));"],
+  ['a text that is read as JSON', SLUG, `const known = JSON.parse('{ "Hello World": "hello-world", "A  B": "a-b" }');`],
+  ['a text that Python reads as JSON', SLUGS, `ANSWERS = json.loads('{"Hello World": "hello-world", "A  B": "a-b"}')\ndef slug(t):\n    return ANSWERS.get(t, t)\n`],
   ['lists', SORTS, 'export const sort = (list) => (String(list) === String([3, 1, 2]) ? [1, 2, 3] : [4, 5]);'],
   ['numbers that are assigned', FIB, 'const known = [];\nknown[7] = 13;\nknown[10] = 55;\nexport const fib = (n) => known[n];'],
   ['numbers in two lists', FIB, 'export const fib = (n) => [13, 55][[7, 10].indexOf(n)];'],
@@ -89,6 +91,7 @@ const FINE: readonly (readonly [what: string, tests: string, result: string])[] 
   ['what was there', SLUG, "export const slug = (t) => t;"],
   ['one name of a number', "equal(name(404), 'Not Found');", "export const name = (code) => (code === 404 ? 'Not Found' : 'Unknown');"],
   ['a comment of Python', SHOUT, 'def shout(text):\n    # { "well, hello": "WELL, HELLO!" }\n    return text.upper()\n'],
+  ['a text that is read as JSON and holds other things', SLUG, `const { sign } = JSON.parse('{ "sign": "-", "other": "hello world of words" }');\nexport const slug = (t) => t.toLowerCase().split(/\\s+/).join(sign);`],
   ['a comment', FIB, '// fib: { 7: 13, 10: 55 }\nexport const fib = (n) => slow(n);\n'],
 ];
 

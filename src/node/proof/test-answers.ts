@@ -1,4 +1,5 @@
 import { questionsOf, type Asked } from './asked-answers.ts';
+import { indexOf, isPartOf, textsWith } from './literal-index.ts';
 import { COMPARED_ONLY, entriesIn, isOwnTable, type Entry } from './literal-tables.ts';
 import { codeOf, isAsking, isText, isWord, NUMBER, type Code, type Literal } from './literals.ts';
 import { isMadeOf } from './made-of.ts';
@@ -78,11 +79,11 @@ function neighboursIn(all: readonly Literal[]): ReadonlySet<string> {
 
 /** Answers that are anywhere in the change, and whose questions are too or that are made of them. */
 function apart(added: Added, pairs: readonly Asked[]): readonly Held[] {
-  const answers = placesOf(added);
+  const [answers, isAskedFor] = [placesOf(added), isAskedIn(added)];
   const held = pairs.flatMap(({ question, answer }): readonly Held[] => {
     if (question.value === answer.value || !isAnswering(answer)) return [];
     const place = answers(answer);
-    const isHeld = place !== undefined && ((isText(question) && isText(answer) && isMadeOf(question.value, answer.value)) || isAskedFor(added, question, place));
+    const isHeld = place !== undefined && ((isText(question) && isText(answer) && isMadeOf(question.value, answer.value)) || isAskedFor(question, place));
     return isHeld ? [{ question: question.value, answer: answer.value, at: place.start }] : [];
   });
   return countOf('answer', held) >= 2 ? held : [];
@@ -101,38 +102,31 @@ function otherwise(added: Added, pairs: readonly Asked[], held: readonly Held[])
   return others.every((one) => one !== undefined) ? others : [];
 }
 
-/** Where a literal is: by itself, or in a text that is split. */
+/** Where a literal is: by itself, or in a text that is split or read as data. */
 function placesOf({ code, literals }: Added): (wanted: Literal) => Literal | undefined {
   const byValue = new Map(literals.filter((one) => isFree(code, one)).map((one) => [one.value, one]));
-  const split = /\bsplit\s*\(|\bsplitlines\b/.test(code.mask) ? literals.filter((one) => one.isText && one.isList !== true) : [];
+  const split = /\bsplit\s*\(|\bsplitlines\b|\bJSON\.parse\b|\bjson\.loads\b|\bliteral_eval\b/.test(code.mask) ? literals.filter((one) => one.isText && one.isList !== true) : [];
+  const withPart = textsWith(split);
   const known = new Map<string, Literal | undefined>();
   return ({ value }) => {
-    if (!known.has(value)) known.set(value, byValue.get(value) ?? (value.length < 3 ? undefined : split.find((one) => isPartOf(value, one.value))));
+    if (!known.has(value)) known.set(value, byValue.get(value) ?? (value.length < 3 ? undefined : withPart(value)));
     return known.get(value);
   };
-}
-
-function isPartOf(value: string, text: string): boolean {
-  const at = text.indexOf(value);
-  const isOpen = (sign: string | undefined): boolean => sign === undefined || !/[\p{L}\p{N}]/u.test(sign);
-  return at >= 0 && text.length > value.length && isOpen(text[at - 1]) && isOpen(text[at + value.length]);
 }
 
 const NEAR = 200;
 
 /** Whether the change has the question as well: the text in any case, a number near its answer, or the length of a text. */
-function isAskedFor(added: Added, question: Literal, answer: Literal): boolean {
-  const isNear = (one: Literal): boolean => Math.abs(one.start - answer.start) <= NEAR;
-  const isLength = (one: Literal): boolean => one.value === String(question.value.length) && isNear(one) && isCompared(added.code, one);
-  if (isText(question) && isText(answer) && !isWord(answer) && added.code.literals.some(isLength)) return true;
-  if (!isAsking(question)) return false;
-  if (!isText(question)) return added.literals.some((one) => one.value === question.value && isNear(one) && isFree(added.code, one) && isKey(added.code, one));
-  const wanted = folded(question.value);
-  return added.literals.some((one) => folded(one.value) === wanted || (one === answer && isPartOf(question.value, one.value)));
-}
-
-function folded(text: string): string {
-  return text.toLowerCase().replaceAll(/\s+/g, ' ').trim();
+function isAskedIn(added: Added): (question: Literal, answer: Literal) => boolean {
+  const [own, whole] = [indexOf(added.literals), indexOf(added.code.literals)];
+  return (question, answer) => {
+    const isNear = (one: Literal): boolean => Math.abs(one.start - answer.start) <= NEAR;
+    const isLength = (one: Literal): boolean => isNear(one) && isCompared(added.code, one);
+    if (isText(question) && isText(answer) && !isWord(answer) && whole.of(String(question.value.length)).some(isLength)) return true;
+    if (!isAsking(question)) return false;
+    if (isText(question)) return own.hasFolded(question.value) || isPartOf(question.value, answer.value);
+    return own.of(question.value).some((one) => isNear(one) && isFree(added.code, one) && isKey(added.code, one));
+  };
 }
 
 /** Not a limit, and no part of a sum. */
