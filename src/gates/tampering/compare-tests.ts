@@ -1,7 +1,7 @@
 import type { Complaint } from '../complaint.ts';
 import type { Lines } from '../lines.ts';
 import { fates } from './kept-claims.ts';
-import { lost, NAME, withoutNames, type FileNames, type Mark, type TestFact, type TestFile } from './test-facts.ts';
+import { hasOpenRows, lost, NAME, withoutNames, type FileNames, type Mark, type TestFact, type TestFile } from './test-facts.ts';
 
 interface Pairs {
   readonly pairs: readonly (readonly [base: TestFact, result: TestFact])[];
@@ -34,13 +34,14 @@ export function paired(base: readonly TestFact[], result: readonly TestFact[]): 
   return { pairs, ...left };
 }
 
-/** Marks of the result beyond as many of the same word in the base. */
+/** Marks of the result beyond as many of the same in the base. */
 export function added(base: readonly Mark[], result: readonly Mark[]): readonly Mark[] {
   const left = new Map<string, number>();
-  for (const { word } of base) left.set(word, (left.get(word) ?? 0) + 1);
-  return result.filter(({ word }) => {
-    const known = left.get(word) ?? 0;
-    left.set(word, known - 1);
+  const keyOf = ({ word, as = word }: Mark): string => as;
+  for (const mark of base) left.set(keyOf(mark), (left.get(keyOf(mark)) ?? 0) + 1);
+  return result.filter((mark) => {
+    const known = left.get(keyOf(mark)) ?? 0;
+    left.set(keyOf(mark), known - 1);
     return known <= 0;
   });
 }
@@ -62,18 +63,23 @@ export function testComplaints(base: TestFile, result: TestFile, { lines, isElse
   const found: Complaint[] = [];
   const add: Add = (rule, message, { start, end, doubt }) => {
     const range = lines.range(start, end);
-    // A suite's mark is met once with each of its tests.
-    if (found.some((one) => one.rule === rule && one.range.startLine === range.startLine && one.range.startColumn === range.startColumn && rule === 'centuria/skipped-test')) return;
+    // What is around several tests is met once with each of them.
+    const isShared = rule === 'centuria/skipped-test' || doubt !== undefined;
+    if (isShared && found.some((one) => one.rule === rule && one.range.startLine === range.startLine && one.range.startColumn === range.startColumn)) return;
     found.push({ rule, message, range, anchor: message, ...(doubt === undefined ? { severity: 'error', blocks: true } : { severity: 'warning', blocks: false, doubt }) });
   };
   const fateOf = fatesIn(base, result);
   for (const [before, after] of pairs) {
     for (const mark of added(before.marks, after.marks)) add('centuria/skipped-test', `the change keeps the test "${after.name}" from counting: ${mark.word}`, mark);
     for (const exit of added(before.exits, after.exits)) add('centuria/skipped-test', `the test "${after.name}" can now end before it has asserted everything: ${exit.word}`, exit);
+    for (const mark of added(before.doubts ?? [], after.doubts ?? [])) {
+      const message = `the test "${after.name}" may say less than before: ${mark.word}`;
+      add('centuria/weakened-assertion', message, { ...mark, doubt: `${message}; only a person can tell` });
+    }
     weakened([before, after], fateOf, add);
   }
   // A file without tests may be a program that they start.
-  const ofAll = base.facts.some(({ kind }) => kind === 'test') ? [...added(base.names.marks, result.names.marks), ...replaced(base, result.names), ...mocked(base, result.names)] : [];
+  const ofAll = base.facts.some(({ kind }) => kind === 'test') ? [...added(base.names.marks, result.names.marks), ...replaced(base, result.names), ...mocked(base, result.names), ...unstrict(base.names, result.names)] : [];
   for (const mark of ofAll) add('centuria/weakened-assertion', `the tests of this file no longer judge what they did: ${mark.word}`, mark);
   const missed = gone.filter((fact) => didJudge(fact) && !isElsewhere(fact));
   for (const fact of missed) told({ rule: 'centuria/deleted-test', message: `the test "${fact.name}" is gone`, place: { start: 0, end: 0 } }, fateOf(fact), add);
@@ -85,6 +91,7 @@ export function testComplaints(base: TestFile, result: TestFile, { lines, isElse
 
 /** Many call the cases of a table by these names. */
 const REGISTER = new Set(['test', 'it', 'describe', 'suite']);
+const STRICT = /^(?:node:)?assert\/strict$/u;
 const TOOLS = new Set(['assert', 'expect', ...REGISTER]);
 
 /** Names that the base had from elsewhere and that the file now gives a meaning of its own. */
@@ -108,13 +115,19 @@ function mocked({ names, claims }: TestFile, { mocks = [] }: FileNames): readonl
   return mocks.filter((one) => fresh.has(one) && [...names.imported].some(([name, module]) => module === one.module && isAsked(name, one.by)));
 }
 
+/** Loose equalities by a name that was strict. */
+function unstrict(base: FileNames, { imported, loose = [] }: FileNames): readonly Mark[] {
+  const isLoosened = (name: string): boolean => STRICT.test(base.imported.get(name) ?? '') && /^(?:node:)?assert$/u.test(imported.get(name) ?? '');
+  return loose.filter(({ of }) => isLoosened(of)).slice(0, 1);
+}
+
 function isOwn(module: string): boolean {
   return module.startsWith('.');
 }
 
 /** A mark on one test that keeps all others from running. */
 function isAlone(word: string): boolean {
-  return /\bonly\b|^f(?:it|describe)$/.test(word);
+  return /^(?:[\w.]*\.only(?:\(\))?|the option only|f(?:it|describe))$/.test(word);
 }
 
 type Add = (rule: string, message: string, place: { readonly start: number; readonly end: number; readonly doubt?: string }) => void;
@@ -137,6 +150,10 @@ function weakened([before, after]: readonly [TestFact, TestFact], fateOf: FateOf
   const rule = 'centuria/weakened-assertion';
   const less = lost(before, after);
   if (less !== undefined) told({ rule, message: `the ${what} "${after.name}" asserts less than before: ${less}`, place: after }, fateOf(before), add);
+  else if (hasOpenRows(before, after) && fateOf(before) !== undefined) {
+    const message = `the ${what} "${after.name}" may run fewer rows than before`;
+    add(rule, message, { start: after.start, end: after.end, doubt: `${message}: they are worked out when it runs` });
+  }
   for (const one of added(before.empty, after.empty)) add(rule, `an assertion that always holds was added to the ${what} "${after.name}": ${one.word}`, one);
 }
 

@@ -19,7 +19,7 @@ export function certainAssertions(body: SyntaxNode, canFail: CanFail, roundsOf: 
       case 'try_statement':
         return tried(node, { certain, canFail });
       case 'with_statement':
-        return suppresses(node) ? 0 : sum(node.children, certain);
+        return (endsHere(node, canFail) ? 0 : 1) * sum(node.children, certain);
       case 'boolean_operator':
         return certain(node.child('left'));
       case 'for_statement':
@@ -70,6 +70,19 @@ function passesOn(node: SyntaxNode, canFail: CanFail): boolean {
 function suppresses(node: SyntaxNode): boolean {
   const heads = node.children.filter(({ type }) => type === 'with_clause').map(({ text }) => text);
   return heads.some((text) => /\bsuppress\s*\(/u.test(text) && /\b(?:AssertionError|Exception|BaseException)\b/u.test(text));
+}
+
+/** Whether what fails within a `with` fails no test. */
+function endsHere(node: SyntaxNode, canFail: CanFail): boolean {
+  return suppresses(node) || wantsFailure(node, canFail);
+}
+
+/** `with pytest.raises(AssertionError): assert …`: what is asserted there must not hold. */
+export function wantsFailure(node: SyntaxNode, canFail: CanFail): boolean {
+  const heads = node.children.filter(({ type }) => type === 'with_clause').map(({ text }) => text);
+  const asserts = (one: SyntaxNode): boolean => canFail(one) || one.children.some(asserts);
+  const body = node.child('body');
+  return body !== undefined && heads.some((text) => /\b(?:raises|assertRaises\w*)\s*\([^)]*\b(?:AssertionError|Exception|BaseException)\b/u.test(text)) && asserts(body);
 }
 
 function neverRuns(node: SyntaxNode, names: ReadonlyMap<string, number>): boolean {

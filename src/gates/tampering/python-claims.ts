@@ -1,5 +1,6 @@
 import type { SyntaxNode } from '../security/python/engine/syntax-tree.ts';
 import type { Body, Bodies, Bound, Called, Said, Term } from './claims.ts';
+import { wantsFailure } from './python-certainty.ts';
 import { canFail, strengthOf } from './python-strength.ts';
 import { isTool, type FileNames, type TestFact } from './test-facts.ts';
 
@@ -64,7 +65,7 @@ class Reading {
     if (strength === undefined) return false;
     this.said.push({ strength, term: termOf(node), ...place });
     const body = node.child('body');
-    if (body !== undefined) this.#visit(body, place);
+    if (body !== undefined) this.#visit(body, { ...place, isSure: place.isSure && !wantsFailure(node, canFail) });
     return true;
   }
 
@@ -148,7 +149,9 @@ function tableOf(decorator: SyntaxNode): readonly Bound[] {
 function rowsOf(node: SyntaxNode): Term {
   const name = node.type === 'call' ? (node.child('function')?.text ?? '') : '';
   const isAll = /^(?:zip|enumerate|sorted|reversed|list|tuple)$|\.(?:items|keys|values)$/u.test(name);
-  return isAll || /^(?:identifier|list|tuple|set|dictionary)$/u.test(node.type) ? termOf(node) : { literals: [], names: [], called: [], isOpen: true };
+  // What a condition leaves out nobody can read.
+  const isPart = /\bfilter\s*\(|\bif\b/u.test(node.text);
+  return (isAll && !isPart) || /^(?:identifier|list|tuple|set|dictionary)$/u.test(node.type) ? termOf(node) : { literals: [], names: [], called: [], isOpen: true };
 }
 
 const LITERAL = /^(?:integer|float|true|false|none|string_content)$/u;

@@ -4,6 +4,9 @@ import type { FileNames, Mark } from './test-facts.ts';
 /** What ends the process, and its success with it. */
 const ENDS = /^(?:os\._exit|os\.abort|sys\.exit|exit|quit|_exit)$/u;
 
+/** What belongs to a class of tests or to unittest: `Test.test_one`, `self.assertEqual`. */
+const OF_TESTS = /\.(?:__test__|failureException|assert[A-Z]\w*)$|^\w*Test\w*\.test\w*$/u;
+
 /** What the names of a Python file of tests mean, and what it does to all of its tests. */
 export function pythonNames(root: SyntaxNode): FileNames {
   const imported = new Map<string, string>();
@@ -56,11 +59,18 @@ function isOfClass(node: SyntaxNode): boolean {
 }
 
 function takesOver(node: SyntaxNode): string | undefined {
-  const textOf = (field: string): string => node.child(field)?.text ?? '';
-  if (node.type === 'call') return ENDS.test(textOf('function')) && !isExpected(node) ? `${textOf('function')}()` : undefined;
-  if (node.type === 'raise_statement') return /^raise\s+SystemExit\b/u.test(node.text) && !isExpected(node) ? 'raise SystemExit' : undefined;
-  const left = node.type === 'assignment' ? textOf('left') : '';
-  return /\.__test__$/u.test(left) ? `${left} = …` : undefined;
+  const first = node.children[0]?.text ?? '';
+  switch (node.type) {
+    case 'call':
+      return ENDS.test(first) && !isExpected(node) ? `${first}()` : undefined;
+    case 'raise_statement':
+      return /^SystemExit\b/u.test(first) && !isExpected(node) ? 'raise SystemExit' : undefined;
+    case 'assignment':
+    case 'delete_statement':
+      return OF_TESTS.test(first) ? `${first} is given up` : undefined;
+    default:
+      return undefined;
+  }
 }
 
 /** Within `with pytest.raises(SystemExit):`. */

@@ -17,10 +17,17 @@ export function listsOf(root: SyntaxNode): Lists {
 function rowsOf(value: SyntaxNode | undefined, lists: Lists): Rounds {
   if (value === undefined) return undefined;
   if (value.type === 'subscript') return partOf(value, lists);
+  if (value.type === 'list_comprehension') return ofEach(value, lists);
   if (value.type === 'identifier') return lists.has(value.text) ? rowsOf(lists.get(value.text), new Map()) : undefined;
   if (!/^(?:list|tuple|set)$/u.test(value.type)) return undefined;
   const rows = value.children.filter(({ type, text }) => type !== 'comment' && !/\bmark\.(?:skip|xfail)/u.test(text));
   return rows.some(({ type }) => type === 'list_splat') ? undefined : new Set(rows.map(({ text }) => text.replace(/\s+/gu, ' '))).size;
+}
+
+/** `[change(row) for row in ROWS]`: as many as there are; with a condition nobody can read how many. */
+function ofEach({ children }: SyntaxNode, lists: Lists): Rounds {
+  const [loop, ...others] = children.filter(({ type }) => /^(?:for_in|if)_clause$/u.test(type));
+  return others.length === 0 && loop?.type === 'for_in_clause' ? rowsOf(loop.child('right'), lists) : undefined;
 }
 
 /** `ROWS[:1]`: as many as a part of a list has. */

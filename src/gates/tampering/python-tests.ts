@@ -1,15 +1,15 @@
 import type { SyntaxNode, SyntaxTree } from '../security/python/engine/syntax-tree.ts';
 import { claimsOf } from './claims.ts';
 import { certainAssertions } from './python-certainty.ts';
+import { fileSkips, isSkip, lastGiven, makesItself, markOf, OFF, ownAssertions, setUpsOf, Surroundings } from './python-around.ts';
 import { pythonBodies } from './python-claims.ts';
 import { pythonNames } from './python-names.ts';
 import { allRows, listsOf, roundsOf, tableOf, type Lists } from './python-rows.ts';
 import { canFail, strengthOf } from './python-strength.ts';
 import { BodyCount, NAME, timesOf, type Mark, type Rounds, type TestFact, type TestFile } from './test-facts.ts';
 
-/** Markers of pytest and decorators of unittest: https://docs.pytest.org/en/stable/how-to/skipping.html */
-const OFF = /(?:^|\.)(?:skip|skipif|skipIf|skipUnless|xfail|expectedFailure)$/u;
-const OFF_CALL = /^(?:pytest\.(?:skip|xfail|exit|importorskip)|self\.skipTest|(?:unittest\.)?SkipTest)$/u;
+/** Decorators that go through a generator themselves. */
+const GOES_THROUGH = /\b(?:inlineCallbacks|gen_test|coroutine)\b/u;
 
 interface Place {
   readonly names: readonly string[];
@@ -19,27 +19,47 @@ interface Place {
   /** Of the tables around it. */
   readonly rows: Rounds;
   readonly lists: Lists;
+  readonly around: Surroundings;
+  /** What runs before the tests here without being asked, and says so of them. */
+  readonly before: readonly SyntaxNode[];
+  readonly decorators: readonly SyntaxNode[];
+  readonly doubts: readonly Mark[];
 }
 
 /** The tests of a Python file, as pytest and unittest collect them. */
 export function pythonTests({ root }: SyntaxTree): TestFile {
   const facts: TestFact[] = [];
-  visitAll(root, { names: [], marks: fileMarks(root), isCollected: true, rows: 1, lists: listsOf(root) }, facts);
+  const ofFile = { marks: [...fileMarks(root), ...fileSkips(root)], before: beforeIn(root), doubts: loadersIn(root) };
+  visitAll(root, { names: [], isCollected: true, rows: 1, lists: listsOf(root), around: new Surroundings(root), decorators: [], ...ofFile }, facts);
   const names = pythonNames(root);
   return { facts, names, claims: () => claimsOf(pythonBodies(root, facts, names)) };
 }
 
 function visitAll(parent: SyntaxNode, place: Place, facts: TestFact[]): void {
+  const last = lastGiven(parent);
   for (const node of parent.children) {
-    const definition = node.type === 'decorated_definition' ? node.child('definition') : node;
-    const own = definition === undefined || definition === node ? place : decorated(node, definition, place);
-    if (definition?.type === 'class_definition') visitClass(definition, own, facts);
-    else if (definition?.type === 'function_definition') addFunction(definition, own, facts);
+    const definition = definitionOf(node);
+    if ((last.get(nameOf(definition)) ?? node) !== node) continue;
+    const own = definition === node ? place : decorated(node, definition, place);
+    if (definition.type === 'class_definition') visitClass(definition, own, facts);
+    else if (definition.type === 'function_definition') addFunction(definition, own, facts);
     else if (/^(?:if|try|with|for|while)_statement$|^(?:block|else_clause|elif_clause|except_clause|finally_clause)$/u.test(node.type)) {
-      const condition = node.type === 'if_statement' ? [{ word: 'a condition around it', start: node.start, end: node.end }] : [];
-      visitAll(node, { ...place, marks: [...place.marks, ...condition] }, facts);
+      visitAll(node, { ...place, marks: [...place.marks, ...conditionOf(node)] }, facts);
     }
   }
+}
+
+/** Without its decorators. */
+function definitionOf(node: SyntaxNode): SyntaxNode {
+  return (node.type === 'decorated_definition' ? node.child('definition') : undefined) ?? node;
+}
+
+function nameOf(definition: SyntaxNode): string {
+  return definition.child('name')?.text ?? '';
+}
+
+function conditionOf({ type, start, end }: SyntaxNode): readonly Mark[] {
+  return type === 'if_statement' ? [{ word: 'a condition around it', start, end }] : [];
 }
 
 /** A place with what the decorators of a definition say. */
@@ -50,7 +70,7 @@ function decorated(node: SyntaxNode, definition: SyntaxNode, place: Place): Plac
     return table === undefined ? [] : [{ ...table, mark: { word: 'a table without rows', start: one.start, end: one.end } }];
   });
   const empty = tables.filter(({ isEmpty }) => isEmpty).map(({ mark }) => mark);
-  return { ...place, marks: [...place.marks, ...decorators.flatMap(decoratorMarks), ...empty], rows: timesOf(place.rows, allRows(tables)) };
+  return { ...place, decorators: [...place.decorators, ...decorators], marks: [...place.marks, ...decorators.flatMap(decoratorMarks), ...empty], rows: timesOf(place.rows, allRows(tables)) };
 }
 
 function visitClass(node: SyntaxNode, place: Place, facts: TestFact[]): void {
@@ -58,16 +78,35 @@ function visitClass(node: SyntaxNode, place: Place, facts: TestFact[]): void {
   const isCollected = name.startsWith('Test') || /TestCase/u.test(node.child('superclasses')?.text ?? '');
   const body = node.child('body');
   if (body === undefined) return;
-  visitAll(body, { ...place, names: [...place.names, name], marks: [...place.marks, ...fileMarks(body)], isCollected }, facts);
+  const all = place.around.classesOf(node);
+  const own = all.filter((one) => one !== undefined);
+  const made = own.length === all.length ? own.flatMap(makesItself) : [];
+  const around = { before: [...place.before, ...own.flatMap((one) => beforeIn(one.child('body') ?? one))], doubts: [...place.doubts, ...own.flatMap(ownAssertions)] };
+  visitAll(body, { ...place, ...around, names: [...place.names, name], marks: [...place.marks, ...fileMarks(body), ...made], isCollected }, facts);
 }
 
-function addFunction(node: SyntaxNode, { names, marks, isCollected, rows, lists }: Place, facts: TestFact[]): void {
+/** What runs before each test of a file or a class, and the fixtures that all of them use. */
+function beforeIn(body: SyntaxNode): readonly SyntaxNode[] {
+  return [...setUpsOf(body), ...body.children.filter(({ text }) => /^pytestmark\b/u.test(text))];
+}
+
+/** unittest runs what a function of this name gives it. */
+function loadersIn({ children }: SyntaxNode): readonly Mark[] {
+  return children.filter((node) => node.type === 'function_definition' && node.child('name')?.text === 'load_tests').map((node) => ({ ...markOf(node), word: 'load_tests says which tests there are' }));
+}
+
+function addFunction(node: SyntaxNode, place: Place, facts: TestFact[]): void {
+  const { names, isCollected, rows, lists, decorators } = place;
   const name = node.child('name')?.text ?? '';
   const body = node.child('body');
   if (body === undefined) return;
   const counted = countBody(body, lists);
   const common = { name: [...names, name].join(' > '), ...counted.facts(rows), start: node.start, end: node.end };
-  if (isCollected && name.startsWith('test')) facts.push({ kind: 'test', body: shapeOf(body), marks: [...marks, ...counted.marks], ...common });
+  if (isCollected && name.startsWith('test')) {
+    const around = place.around.of(node, decorators, place.before);
+    const yields = decorators.some(({ text }) => GOES_THROUGH.test(text)) ? [] : yieldsIn(body);
+    facts.push({ kind: 'test', body: shapeOf(body), marks: [...place.marks, ...counted.marks, ...yields, ...around.marks], doubts: [...place.doubts, ...around.doubts], ...common });
+  }
   else if (counted.assertions.length > 0) facts.push({ kind: 'helper', body: '', marks: [], ...common });
 }
 
@@ -104,9 +143,10 @@ function countBody(body: SyntaxNode, lists: Lists): BodyCount {
   return count;
 }
 
-function isSkip(node: SyntaxNode): boolean {
-  if (node.type === 'call') return OFF_CALL.test(node.child('function')?.text ?? '');
-  return node.type === 'raise_statement' && OFF_CALL.test(node.children[0]?.text ?? '');
+/** A test that yields is a generator, which no runner goes through. */
+function yieldsIn(node: SyntaxNode): readonly Mark[] {
+  if (/^(?:function|class)_definition$|^lambda$/u.test(node.type)) return [];
+  return node.type === 'yield' ? [markOf(node)] : node.children.flatMap(yieldsIn);
 }
 
 /** The code without its layout: kinds of nodes, operators, and the texts of names and literals. */

@@ -1,5 +1,6 @@
 import ts from 'typescript';
 import { assertionOf, comparesItself } from './script-assertions.ts';
+import { isUnawaited, runsLater } from './script-waiting.ts';
 
 /** How many assertions of a test's body are always met and can fail the test, those of a loop as often as it runs. */
 export function certainAssertions(body: ts.Node, rounds: (loop: ts.Node) => number = () => 1): number {
@@ -51,8 +52,9 @@ function certainCall(call: ts.CallExpression, of: (part: ts.Node) => number): nu
   const [handler] = call.arguments;
   // `checked().catch(() => {})`
   if (method === 'catch' && handler !== undefined && swallows(handler)) return 0;
+  if (runsLater(call)) return 0;
   const strength = assertionOf(call);
-  const own = strength !== undefined && strength !== 'empty' && !comparesItself(call) ? 1 : 0;
+  const own = !isUnawaited(call) && strength !== undefined && strength !== 'empty' && !comparesItself(call) ? 1 : 0;
   // What it is to throw is not to hold.
   return own + (/^(?:throws|rejects)/u.test(method) ? 0 : sum(call, of));
 }

@@ -2,6 +2,7 @@ import ts from 'typescript';
 import type { Body, Bodies, Bound, Called, Said, Term } from './claims.ts';
 import { assertionOf, comparesItself } from './script-assertions.ts';
 import { isShortCut } from './script-certainty.ts';
+import { isUnawaited, runsLater } from './script-waiting.ts';
 import { isTool, type FileNames, type TestFact } from './test-facts.ts';
 
 /** What the tests of a script assert, as their claims need it. */
@@ -77,7 +78,7 @@ class Reading {
     const strength = assertionOf(node);
     if (strength === undefined) return false;
     const whole = chainOf(node);
-    if (strength !== 'empty' && !comparesItself(node)) this.said.push({ strength, term: termOf(whole), ...place, ...(name === undefined ? {} : { by: name }) });
+    if (strength !== 'empty' && !comparesItself(node)) this.said.push({ strength, term: termOf(whole), ...place, isSure: place.isSure && !isUnawaited(node), ...(name === undefined ? {} : { by: name }) });
     return name === undefined || isTool(name);
   }
 }
@@ -100,6 +101,11 @@ function isMet(node: ts.Node, part: ts.Node): boolean {
   if (ts.isIfStatement(node) || ts.isSwitchStatement(node)) return part === node.expression;
   if (ts.isConditionalExpression(node)) return part === node.condition;
   if (isShortCut(node)) return part === node.left;
+  return isMetOnce(node, part);
+}
+
+function isMetOnce(node: ts.Node, part: ts.Node): boolean {
+  if (ts.isCallExpression(node) && isFunction(part)) return !runsLater(node);
   if (ts.isTryStatement(node)) return node.catchClause === undefined || part === node.finallyBlock;
   if (ts.isIterationStatement(node, false) && !ts.isForOfStatement(node)) return false;
   return !(ts.isPropertyAccessExpression(node) && node.name.text === 'catch') && !(ts.isExpressionStatement(node) && isFunction(part));
@@ -138,7 +144,9 @@ function rowsOf(list: ts.Expression): Term {
   const node = plain(list);
   if (!ts.isCallExpression(node)) return termOf(node);
   const name = node.expression.getText();
-  const isAll = /^(?:Object\.(?:entries|keys|values)|new Map|Array\.from)$/u.test(name) || /\.(?:entries|keys|values)$/u.test(name);
+  // What a condition leaves out nobody can read.
+  const isPart = /\.filter\(/u.test(node.getText());
+  const isAll = !isPart && /^(?:Object\.(?:entries|keys|values)|new Map|Array\.from)$|\.(?:entries|keys|values)$/u.test(name);
   return isAll ? termOf(node) : { literals: [], names: [], called: [], isOpen: true };
 }
 

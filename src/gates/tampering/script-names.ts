@@ -12,12 +12,14 @@ export function scriptNames(file: ts.SourceFile): FileNames {
   const imported = new Map<string, string>();
   const declared: FileNames['declared'][number][] = [];
   const marks: Mark[] = [];
+  const loose: NonNullable<FileNames['loose']>[number][] = [];
   const mocks: NonNullable<FileNames['mocks']>[number][] = [];
   const visit = (node: ts.Node): void => {
     if (ts.isImportDeclaration(node)) importsOf(node, imported);
     else if (ts.isVariableDeclaration(node)) variable(node);
     else if ((ts.isFunctionDeclaration(node) || ts.isClassDeclaration(node)) && node.name !== undefined) declared.push({ ...markAt(node, node.name.text), isTop: ts.isSourceFile(node.parent) });
     mocks.push(...mockOf(node));
+    loose.push(...looseOf(node));
     const word = takesOver(node);
     if (word !== undefined) marks.push(markAt(node, word));
     ts.forEachChild(node, visit);
@@ -31,14 +33,28 @@ export function scriptNames(file: ts.SourceFile): FileNames {
     }
   };
   visit(file);
-  return { imported, declared, marks, mocks };
+  return { imported, declared, marks, mocks, loose };
 }
 
 function importsOf({ importClause, moduleSpecifier }: ts.ImportDeclaration, imported: Map<string, string>): void {
   const module = ts.isStringLiteral(moduleSpecifier) ? moduleSpecifier.text : '';
   const bindings = importClause?.namedBindings;
-  const names = bindings === undefined ? [] : ts.isNamespaceImport(bindings) ? [bindings.name] : bindings.elements.map(({ name }) => name);
-  for (const name of [importClause?.name, ...names]) if (name !== undefined) imported.set(name.text, module);
+  const named = bindings === undefined || ts.isNamespaceImport(bindings) ? [] : bindings.elements;
+  for (const { name, propertyName = name } of named) imported.set(name.text, asStrict(module, propertyName.text));
+  const whole = bindings !== undefined && ts.isNamespaceImport(bindings) ? bindings.name : undefined;
+  for (const name of [importClause?.name, whole]) if (name !== undefined) imported.set(name.text, module);
+}
+
+/** `strict` of `node:assert` is what `node:assert/strict` is: https://nodejs.org/api/assert.html#strict-assertion-mode */
+function asStrict(module: string, name: string): string {
+  return name === 'strict' && /^(?:node:)?assert$/u.test(module) ? `${module}/strict` : module;
+}
+
+/** `assert.equal(one, other)`. */
+function looseOf(node: ts.Node): NonNullable<FileNames['loose']> {
+  if (!ts.isCallExpression(node) || !ts.isPropertyAccessExpression(node.expression) || !ts.isIdentifier(node.expression.expression)) return [];
+  const isLoose = /^(?:not)?(?:deep)?equal$/iu.test(node.expression.name.text);
+  return isLoose ? [{ ...markAt(node, `${node.expression.getText()} is not strict any more`), of: node.expression.expression.text }] : [];
 }
 
 function boundNames(name: ts.BindingName): readonly string[] {
@@ -52,7 +68,11 @@ function loaded(node: ts.Node): string | undefined {
     const [module] = node.arguments;
     return module !== undefined && ts.isStringLiteralLike(module) ? module.text : '';
   }
-  if (ts.isAwaitExpression(node) || ts.isParenthesizedExpression(node) || ts.isPropertyAccessExpression(node) || ts.isCallExpression(node)) return loaded(node.expression);
+  if (ts.isPropertyAccessExpression(node)) {
+    const module = loaded(node.expression);
+    return module === undefined ? undefined : asStrict(module, node.name.text);
+  }
+  if (ts.isAwaitExpression(node) || ts.isParenthesizedExpression(node) || ts.isCallExpression(node)) return loaded(node.expression);
   return undefined;
 }
 

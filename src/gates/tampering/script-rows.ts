@@ -4,6 +4,8 @@ import type { Rounds } from './test-facts.ts';
 /** How many different rows a list that is written out, here or under a name that the file gives once, has. */
 function rowsOf(node: ts.Expression): Rounds {
   if (ts.isCallExpression(node) && ts.isPropertyAccessExpression(node.expression) && node.expression.name.text === 'slice') return partOf(node.expression.expression, node.arguments);
+  // As many as there are, whatever becomes of each.
+  if (ts.isCallExpression(node) && ts.isPropertyAccessExpression(node.expression) && node.expression.name.text === 'map') return rowsOf(node.expression.expression);
   const list = listOf(node);
   if (list === undefined || list.elements.some(ts.isSpreadElement)) return undefined;
   return new Set(list.elements.map((one) => one.getText().replaceAll(/\s+/gu, ' '))).size;

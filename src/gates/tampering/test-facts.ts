@@ -4,6 +4,8 @@ import type { Claim } from './claims.ts';
 export interface Mark {
   /** As it is written: `.skip`, `@pytest.mark.skipif`. */
   readonly word: string;
+  /** What it is compared by, if that is not the word. */
+  readonly as?: string;
   readonly start: number;
   readonly end: number;
 }
@@ -63,6 +65,8 @@ export interface TestFact extends Counts {
   readonly marks: readonly Mark[];
   /** Ways out of the test before an assertion. */
   readonly exits: readonly Mark[];
+  /** What around it may make the same words say less. */
+  readonly doubts?: readonly Mark[];
   readonly start: number;
   readonly end: number;
 }
@@ -74,6 +78,8 @@ export interface FileNames {
   /** Declarations of its own; the word is the name. `from`: the name that made the value. */
   readonly declared: readonly (Mark & { readonly isTop: boolean; readonly from?: string })[];
   readonly marks: readonly Mark[];
+  /** Equalities of a module that compares loosely unless it is asked to be strict. `of`: the module's name in the file. */
+  readonly loose?: readonly (Mark & { readonly of: string })[];
   /** Modules that stand in for others in the whole file. `by`: what is put in place, empty if all of it. */
   readonly mocks?: readonly (Mark & { readonly module: string; readonly by: string })[];
 }
@@ -146,12 +152,20 @@ export function timesOf(one: Rounds, other: Rounds): Rounds {
   return one === undefined || other === undefined ? undefined : one * other;
 }
 
+function allOf({ strong, loose, weak }: Counts): number {
+  return strong + loose + weak;
+}
+
+/** Whether how often a test asserts something was written and is not any more, nor as often as it was. */
+export function hasOpenRows({ repeated }: TestFact, after: TestFact): boolean {
+  return repeated !== undefined && after.repeated === undefined && allOf(after) < allOf(repeated);
+}
+
 /** What a test or a helper no longer asserts that it did, in words. */
 export function lost(before: TestFact, after: TestFact): string | undefined {
   const [was, is] = before.repeated !== undefined && after.repeated !== undefined ? [before.repeated, after.repeated] : [before, after];
-  const all = ({ strong, loose, weak }: Counts): number => strong + loose + weak;
   const isLooser = is.strong < was.strong || is.strong + is.loose < was.strong + was.loose;
-  if (all(is) < all(was)) return `${all(was)} assertions became ${all(is)}`;
-  if (isLooser && (all(is) === all(was) || is.strong === 0)) return 'an exact assertion became a loose one';
+  if (allOf(is) < allOf(was)) return `${allOf(was)} assertions became ${allOf(is)}`;
+  if (isLooser && (allOf(is) === allOf(was) || is.strong === 0)) return 'an exact assertion became a loose one';
   return is.certain < was.certain ? `${was.certain - is.certain} of its assertions can no longer fail it` : undefined;
 }
