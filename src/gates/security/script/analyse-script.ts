@@ -16,6 +16,7 @@ import type { Trail } from './engine/values.ts';
 import { enclosingFunction } from './engine/syntax.ts';
 import { isEntry, isHandler } from './entries.ts';
 import { confidenceOf } from './confidence.ts';
+import { takesConstants } from './constant-callers.ts';
 import { hiddenOrder } from './hidden-order.ts';
 import { moduleFinder } from './project.ts';
 import { taintRules } from './rules.ts';
@@ -76,6 +77,7 @@ function strongest(arrivals: readonly Arrival[], file: ts.SourceFile): { readonl
   const best = new Map<string, { readonly arrival: Arrival; readonly confidence: Confidence }>();
   for (const arrival of arrivals) {
     const confidence = isOfOtherFile(arrival, file) ? undefined : confidenceOf(arrival);
+    if (arrival.taint.source.from === 'parameter' && takesConstants(arrival.taint.source.node)) continue;
     if (!confidence) continue;
     const { pos, end } = arrival.through ?? arrival.node;
     const key = `${arrival.kind}@${pos}-${end}`;

@@ -95,13 +95,19 @@ function argumentTaints(call: Call): readonly Taint[] {
 }
 
 /** `path.join(root, name)`: the pieces with separators between, normalised. */
-function joinedPath(call: Call): Value {
+function joinedPath(call: Call, engine: Engine): Value {
   const pieces = call.args.flatMap((piece, index) => (index === 0 ? [piece] : [literalOf('/'), piece]));
   const name = call.name === 'realpath' || call.name === 'realpathSync' ? call.args.slice(0, 1) : pieces;
   const { literal: _literal, ...value } = concatenated(name);
   // Nothing is above the root, so no dots are left.
   const clamped = /^\/+\u0001/u.test(value.text ?? '') ? clear(value, kindSet('no-dots')) : value;
-  return { ...clamped, api: '@path' };
+  return { ...clamped, api: '@path', ...resolvedFrom(call, engine) };
+}
+
+/** `path.resolve(file)`: the same file by another name. */
+function resolvedFrom({ args, argNodes: [node] }: Call, engine: Engine): Pick<Value, 'derived'> {
+  const place = node && args.length === 1 ? engine.placeOf(node) : undefined;
+  return place ? { derived: { place, how: 'resolved' } } : {};
 }
 
 function relativePath(call: Call, engine: Engine): Value {
