@@ -6,6 +6,7 @@ import type { Lines } from '../../lines.ts';
 import type { ScriptLanguage } from '../../plan.ts';
 import type { ProjectFiles } from '../project-files.ts';
 import type { Confidence, SecurityRule } from '../rule.ts';
+import { foreignPrograms } from './api-rules/downloads.ts';
 import { fileRaces } from './api-rules/file-races.ts';
 import { mergeFunctions } from './api-rules/merge-functions.ts';
 import { apiRules } from './api-rules/rules.ts';
@@ -100,7 +101,7 @@ function complaintsIn(file: ts.SourceFile, files: ProjectFiles | undefined): Com
     if (rule) complaints.push({ ...complaintOf(rule, confidence, places(arrival.through ?? arrival.node).range), path: stepsOf(arrival, places) });
   }
   const seen = new Set<string>();
-  for (const { rule, node, confidence } of [...reports, ...mergeFunctions(file), ...fileRaces(file)]) {
+  for (const { rule, node, confidence } of [...reports, ...mergeFunctions(file), ...fileRaces(file), ...foreignPrograms(file)]) {
     const known = apiRules[rule];
     const key = `${rule}@${node.pos}-${node.end}`;
     if (known && !seen.has(key)) complaints.push(complaintOf(known, confidence ?? known.confidence, places(node).range));

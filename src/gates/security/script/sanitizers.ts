@@ -182,6 +182,12 @@ function jsonText(call: Call): Value {
   return { ...value, ...text, ...(call.args[0]?.api === 'process.env' ? { api: 'process.env' } : {}) };
 }
 
+/** The bytes of a text that stands in the program are always the same. */
+function encodedText({ args: [text] }: Call): Value {
+  const written = text?.literal ? text.literal.value : text?.byDefault;
+  return typeof written === 'string' && written !== '' ? { ...unknown, api: '@fixed-bytes' } : { ...unknown, taints: text?.taints ?? [] };
+}
+
 type ResultOf = (call: Call, engine: Engine) => Value | undefined;
 
 /** The names in an archive are whatever its maker has written. */
@@ -217,6 +223,7 @@ const results = new Map<string, ResultOf>([
   ['Object.freeze', (call) => call.args[0]],
   ['Object.seal', (call) => call.args[0]],
   ['os.tmpdir', () => literalOf('/tmp')],
+  ['TextEncoder().encode', encodedText],
   ['Buffer.alloc', () => ({ ...unknown, api: '@fixed-bytes' })],
   ['Uint8Array', (call) => (call.args[0]?.literal ? { ...unknown, api: '@fixed-bytes' } : undefined)],
   ['crypto.randomFillSync', refilled],

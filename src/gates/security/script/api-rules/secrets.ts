@@ -124,9 +124,21 @@ function namesSecret(options: Value | undefined): boolean {
   return [...(options?.fields?.get('params')?.fields?.keys() ?? [])].some((name) => inParameters.test(name));
 }
 
+/** `url.searchParams.set('password', password)`, `` `${base}?${new URLSearchParams({ password })}` ``. */
+function putsIntoQuery({ api, name, isNew, node, args: [first, value] }: Call): boolean {
+  if (/^(?:set|append)$/u.test(name) && ts.isCallExpression(node) && ts.isPropertyAccessExpression(node.expression)) {
+    return lastName(node.expression.expression) === 'searchParams' && inParameters.test(String(first?.literal?.value)) && value !== undefined && !value.literal;
+  }
+  if (!isNew || api !== 'URLSearchParams' || ![...(first?.fields?.keys() ?? [])].some((key) => inParameters.test(key))) return false;
+  const span = ts.isTemplateSpan(node.parent) ? node.parent : undefined;
+  const at = span ? span.parent.templateSpans.indexOf(span) : -1;
+  return span !== undefined && /[?&]$/u.test((span.parent.templateSpans[at - 1]?.literal ?? span.parent.head).text);
+}
+
 /** Notes secrets that are put into the address of a request. */
 export function checkAddress(call: Call, engine: Engine): void {
   const [first, options] = call.args;
+  if (putsIntoQuery(call)) engine.report('secret-in-address', call.node);
   if (!first || !clients.test(call.api ?? '')) return;
   const text = fieldText(first, ['url']) ?? textOf(first);
   if (inAddress.test(text) || (call.name === 'get' && namesSecret(options))) engine.report('secret-in-address', call.node);
