@@ -89,3 +89,32 @@ cases('no line end of a stranger gets into what is written to a socket', 'header
   bad: [`${socket}app.get('/', (req, res) => { line(req.query.lang); });`],
   good: [`${socket}app.get('/', (req, res) => { line(String(req.query.lang).replace(/[\\r\\n]/g, '')); });`, `${socket}app.get('/', (req, res) => { line(req.query.lang === 'de' ? 'de' : 'en'); });`],
 });
+
+const koa = "import Router from '@koa/router'; const router = new Router(); ";
+
+cases('a route for GET changes nothing for whoever is logged in', 'change-by-get', {
+  bad: [`${koa}router.get('/transfer', async (ctx) => { await transfer(ctx.session.userId, String(ctx.query.to)); });`, `${app}app.get('/posts/:id/delete', async (req, res) => { await posts.delete(req.params.id, req.session.userId); res.json(1); });`],
+  good: [
+    `${koa}router.get('/fee', async (ctx) => { ctx.body = feeOf(ctx.session.userId, Number(ctx.query.amount)); });`,
+    `${koa}router.post('/transfer', csrf, async (ctx) => { await transfer(ctx.session.userId, String(ctx.query.to)); });`,
+    `${app}app.get('/posts/:id', async (req, res) => { cache.delete(req.params.id); res.json(await posts.find(req.session.userId)); });`,
+  ],
+});
+
+const prisma = "import { PrismaClient } from '@prisma/client'; const prisma = new PrismaClient(); ";
+const account = 'const account = await Account.findById(id); if (account.balance < amount) return false;';
+
+cases('a record that was looked at is changed in the same step', 'record-race', {
+  bad: [
+    `${prisma}export async function redeem(code: string, by: string) { const coupon = await prisma.coupon.findUnique({ where: { code } }); if (coupon === null || coupon.usedBy !== null) return false; await prisma.coupon.update({ where: { code }, data: { usedBy: by } }); return true; }`,
+    `export async function pay(id: string, amount: number) { ${account} account.balance -= amount; await account.save(); }`,
+    `export async function pay(id: string, amount: number) { ${account} await Account.updateOne({ _id: id }, { $inc: { balance: -amount } }); }`,
+  ],
+  good: [
+    `${prisma}export async function redeem(code: string, by: string) { const { count } = await prisma.coupon.updateMany({ where: { code, usedBy: null }, data: { usedBy: by } }); return count === 1; }`,
+    `${prisma}export async function redeem(code: string) { const coupon = await prisma.coupon.findUnique({ where: { code } }); if (coupon === null) return false; await prisma.visit.create({ data: { code } }); return coupon.usedBy === null; }`,
+    `export async function pay(id: string, amount: number) { ${account} await Account.updateOne({ _id: id, balance: { $gte: amount } }, { $inc: { balance: -amount } }); }`,
+    `export async function pay(id: string, amount: number) { return inTransaction(async () => { ${account} account.balance -= amount; await account.save(); }); }`,
+    `export async function rename(id: string, name: string) { ${account} account.name = name; await account.save(); }`,
+  ],
+});

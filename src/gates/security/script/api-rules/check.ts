@@ -4,6 +4,7 @@ import type { Value } from '../engine/values.ts';
 import { checkCookieProperty, checkCookies } from './cookies.ts';
 import { checkCredentials, checkWrittenComparison, checkWrittenHeaders } from './credentials.ts';
 import { checkCrypto } from './crypto.ts';
+import { checkForgedChange } from './forged-changes.ts';
 import { checkFrames } from './frames.ts';
 import { checkCookieRights, checkHardening, checkReturnedSurroundings, checkSentSurroundings } from './hardening.ts';
 import { checkLogged } from './logs.ts';
@@ -36,6 +37,7 @@ export function checkApiCall(call: Call, engine: Engine): void {
   checkSessionCall(call, engine);
   checkStoredSecret(call, engine);
   checkOwnership(call, engine);
+  checkForgedChange(call, engine);
 }
 
 export function checkApiAssignment(assignment: Assignment, engine: Engine): void {

@@ -142,6 +142,20 @@ const rows = {
     why: 'A visitor writes the word that is compared here, and has the right.',
     url: cweUrl('CWE-565'),
   },
+  'change-by-get': {
+    cwe: 'CWE-352',
+    confidence: 'medium',
+    message: 'A request that should only read changes something for whoever is logged in. Take a POST with a token against forged requests.',
+    why: "A picture or a link on a page of another site makes a visitor's browser do it.",
+    url: 'https://developer.mozilla.org/docs/Glossary/Safe/HTTP',
+  },
+  'record-race': {
+    cwe: 'CWE-362',
+    confidence: 'low',
+    message: 'A record is looked at and changed by a second query. Ask for the expected value in the condition of the change, or use a transaction that locks it.',
+    why: 'Two requests at once both find it unspent.',
+    url: cweUrl('CWE-362'),
+  },
   'cors-any-origin': {
     cwe: 'CWE-942',
     confidence: 'high',
