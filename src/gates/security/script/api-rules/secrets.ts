@@ -121,18 +121,28 @@ const inAddress = /[?&](?:\w+_)?(?:passw(?:or)?d|passwd|pwd|passphrase|client_?s
 const inParameters = /^(?:passw(?:or)?d|passwd|pwd|passphrase|client_?secret|cvv|card_?number|ssn)$/iu;
 
 function namesSecret(options: Value | undefined): boolean {
-  return [...(options?.fields?.get('params')?.fields?.keys() ?? [])].some((name) => inParameters.test(name));
+  return namesPassword(options?.fields?.get('params'));
 }
 
 /** `url.searchParams.set('password', password)`, `` `${base}?${new URLSearchParams({ password })}` ``. */
-function putsIntoQuery({ api, name, isNew, node, args: [first, value] }: Call): boolean {
-  if (/^(?:set|append)$/u.test(name) && ts.isCallExpression(node) && ts.isPropertyAccessExpression(node.expression)) {
-    return lastName(node.expression.expression) === 'searchParams' && inParameters.test(String(first?.literal?.value)) && value !== undefined && !value.literal;
-  }
-  if (!isNew || api !== 'URLSearchParams' || ![...(first?.fields?.keys() ?? [])].some((key) => inParameters.test(key))) return false;
-  const span = ts.isTemplateSpan(node.parent) ? node.parent : undefined;
-  const at = span ? span.parent.templateSpans.indexOf(span) : -1;
-  return span !== undefined && /[?&]$/u.test((span.parent.templateSpans[at - 1]?.literal ?? span.parent.head).text);
+function putsIntoQuery(call: Call): boolean {
+  return call.isNew ? call.api === 'URLSearchParams' && namesPassword(call.args[0]) && isQueryOfText(call.node.parent) : setsParameter(call);
+}
+
+function setsParameter({ name, node, args: [key, value] }: Call): boolean {
+  if (!/^(?:set|append)$/u.test(name) || !ts.isCallExpression(node) || !ts.isPropertyAccessExpression(node.expression)) return false;
+  return lastName(node.expression.expression) === 'searchParams' && inParameters.test(String(key?.literal?.value)) && value !== undefined && !value.literal;
+}
+
+function namesPassword(parameters: Value | undefined): boolean {
+  return [...(parameters?.fields?.keys() ?? [])].some((name) => inParameters.test(name));
+}
+
+/** Whether what is put into a text stands behind its question mark. */
+function isQueryOfText(span: ts.Node): boolean {
+  if (!ts.isTemplateSpan(span)) return false;
+  const { parent } = span;
+  return /[?&]$/u.test((parent.templateSpans[parent.templateSpans.indexOf(span) - 1]?.literal ?? parent.head).text);
 }
 
 /** Notes secrets that are put into the address of a request. */
