@@ -79,8 +79,7 @@ function strongest(arrivals: readonly Arrival[], file: ts.SourceFile): { readonl
   const best = new Map<string, { readonly arrival: Arrival; readonly confidence: Confidence }>();
   for (const arrival of arrivals) {
     const confidence = isOfOtherFile(arrival, file) ? undefined : confidenceOf(arrival);
-    if (arrival.taint.source.from === 'parameter' && takesConstants(arrival.taint.source.node)) continue;
-    if (!confidence) continue;
+    if (!confidence || (arrival.taint.source.from === 'parameter' && takesConstants(arrival.taint.source.node))) continue;
     const { pos, end } = arrival.through ?? arrival.node;
     const key = `${arrival.kind}@${pos}-${end}`;
     const other = best.get(key);

@@ -13,6 +13,7 @@ const typed = { from: 'local', label: 'is typed by a person', text: true } as co
 
 const commands = /^(?:commander|cac|sade|@caporal\/core|@oclif\/core)\b/u;
 const commandValues = /^commander\b.*\.(?:opts|optsWithGlobals)$/u;
+const libraries = /^(?:util\.p|commander|inquirer|prompts|enquirer|@inquirer|@clack)/u;
 const questions = /^(?:inquirer\.prompt|prompts|enquirer\.prompt|@inquirer\/(?:prompts\.(?:input|editor)|input)|@clack\/prompts\.text)$/u;
 /** Words of arguments that are converted or chosen from a list. */
 const converts = /\b(?:parseInt|parseFloat|Number|choices)\b/u;
@@ -26,7 +27,7 @@ function parsedArguments(call: Call): Value | undefined {
 /** What a call gives that a person at the machine has written. */
 export function typedResult(call: Call): Value | undefined {
   const { api } = call;
-  if (api === undefined) return undefined;
+  if (api === undefined || !libraries.test(api)) return undefined;
   if (api === 'util.parseArgs') return parsedArguments(call);
   if (commandValues.test(api)) return converts.test(call.node.getSourceFile().text) ? undefined : sourceValue(call.node, commandLine);
   return questions.test(api) ? sourceValue(call.node, typed) : undefined;

@@ -26,8 +26,18 @@ function isConstant(node: ts.Expression): boolean {
   return ts.isIdentifier(inner) && isConstantName(inner);
 }
 
+const known = new WeakMap<ts.Node, boolean>();
+
 /** Whether a function is called in its text, and always with constants for a parameter. */
 export function takesConstants(parameter: ts.Node): boolean {
+  const before = known.get(parameter);
+  if (before !== undefined) return before;
+  const found = isGivenConstants(parameter);
+  known.set(parameter, found);
+  return found;
+}
+
+function isGivenConstants(parameter: ts.Node): boolean {
   if (!ts.isParameter(parameter)) return false;
   const index = parameter.parent.parameters.indexOf(parameter);
   const calls = callsOf(parameter.parent);

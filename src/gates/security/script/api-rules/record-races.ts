@@ -11,7 +11,7 @@ import type { FunctionNode } from '../engine/syntax.ts';
 /** What must not be spent twice. */
 const spent = /balance|stock|quantity|credits?$|^used|usedBy|usedAt|redeem|claimed|remaining|available|seats|booked|inventory|^left$|points$/iu;
 const reads = /^(?:find|get|load|fetch)/u;
-const updates = /^(?:update|updateOne|set|findByIdAndUpdate|findOneAndUpdate|findAndUpdate)$/u;
+const updates = /^(?:update|updateOne|findByIdAndUpdate|findOneAndUpdate|findAndUpdate)$/u;
 const guards = /transaction|\b\w*lock\w*\(|mutex|semaphore|FOR UPDATE|version|serializable|\bwithLock\b/iu;
 
 interface Steps {
@@ -86,7 +86,7 @@ function raceIn(owner: FunctionNode): ts.Node | undefined {
 
 /** Notes each change of a record that was looked at before, where two at once both find it unspent. */
 export function recordRaces(file: ts.SourceFile): Report[] {
-  if (!/\bawait\b/u.test(file.text) || !/\.(?:save|update|updateOne|set|find\w*Update)\(/u.test(file.text)) return [];
+  if (!/\bawait\b/u.test(file.text) || !/\.(?:save|update|updateOne|find\w*Update)\(/u.test(file.text)) return [];
   const reports: Report[] = [];
   const visit = (node: ts.Node): void => {
     const race = isFunctionNode(node) && node.body ? raceIn(node) : undefined;

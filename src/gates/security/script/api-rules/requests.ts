@@ -59,8 +59,9 @@ function keepsName(node: ts.Node): boolean {
 /** What puts an upload into its place, and where the path is among its arguments: https://github.com/richardgirges/express-fileupload#readme. */
 function placeOfUpload({ api, name }: Call): number | undefined {
   if (name === 'mv') return 0;
-  if (/^fs\.(?:writeFile|writeFileSync|createWriteStream)$/u.test(api ?? '')) return 0;
-  return /^fs\.(?:rename|renameSync|copyFile|copyFileSync)$/u.test(api ?? '') ? 1 : undefined;
+  if (api?.startsWith('fs.') !== true) return undefined;
+  if (/^fs\.(?:writeFile|writeFileSync|createWriteStream)$/u.test(api)) return 0;
+  return /^fs\.(?:rename|renameSync|copyFile|copyFileSync)$/u.test(api) ? 1 : undefined;
 }
 
 const looksAtKind = /mimetype|fileType|extname|\.(?:includes|has|test|endsWith|match)\(/u;
