@@ -2,20 +2,32 @@ import ts from 'typescript';
 import { callsOf } from './api-rules/context.ts';
 import { unwrapped } from './engine/syntax.ts';
 
-/** Whether all that a name is given in its text are constants. */
+const constantNames = new WeakMap<ts.SourceFile, Map<string, boolean>>();
+
+/** Whether all that a name is given in its text are constants; not, where that leads back to the name. */
 function isConstantName(name: ts.Identifier): boolean {
-  const given: (ts.Expression | undefined)[] = [];
-  const visit = (node: ts.Node): void => {
-    if (ts.isVariableDeclaration(node) && node.name.getText() === name.text) given.push((node.parent.flags & ts.NodeFlags.Const) === 0 ? undefined : node.initializer);
-    else if ((ts.isParameter(node) || ts.isBindingElement(node)) && node.name.getText() === name.text) given.push(undefined);
-    ts.forEachChild(node, visit);
-  };
-  visit(name.getSourceFile());
-  return given.length > 0 && given.every((one) => one !== undefined && !mentions(one, name.text) && isConstant(one));
+  const file = name.getSourceFile();
+  const ofFile = constantNames.get(file) ?? new Map<string, boolean>();
+  constantNames.set(file, ofFile);
+  const before = ofFile.get(name.text);
+  if (before !== undefined) return before;
+  ofFile.set(name.text, false);
+  const given = givenTo(name.text, file);
+  const found = given.length > 0 && given.every((one) => one !== undefined && isConstant(one));
+  ofFile.set(name.text, found);
+  return found;
 }
 
-function mentions(node: ts.Node, name: string): boolean {
-  return (ts.isIdentifier(node) && node.text === name) || ts.forEachChild(node, (child) => mentions(child, name) || undefined) === true;
+/** What a name is declared with, wherever it is; undefined for what is only known when it runs. */
+function givenTo(name: string, file: ts.SourceFile): readonly (ts.Expression | undefined)[] {
+  const given: (ts.Expression | undefined)[] = [];
+  const visit = (node: ts.Node): void => {
+    if (ts.isVariableDeclaration(node) && node.name.getText() === name) given.push((node.parent.flags & ts.NodeFlags.Const) === 0 ? undefined : node.initializer);
+    else if ((ts.isParameter(node) || ts.isBindingElement(node)) && node.name.getText() === name) given.push(undefined);
+    ts.forEachChild(node, visit);
+  };
+  visit(file);
+  return given;
 }
 
 /** A text, number or the like that stands in the program, or one of several. */
