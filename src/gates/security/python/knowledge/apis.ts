@@ -17,8 +17,8 @@ function is(value: Value | undefined, constant: boolean | null): boolean {
 }
 
 const debugging: readonly ApiRule[] = [
-  { rule: 'debug-mode', callees: ['.run', 'flask.Flask().run', 'bottle.run', 'werkzeug.serving.run_simple', 'uvicorn.run'], confidence: 'high', when: (call) => [call.keywords.get('debug'), call.keywords.get('use_debugger')].some((value) => is(value, true)) && !call.path.startsWith('asyncio.') },
-  { rule: 'debug-mode', callees: ['fastapi.FastAPI', 'starlette.applications.Starlette', 'tornado.web.Application', 'sanic.Sanic'], confidence: 'high', when: (call) => is(call.keywords.get('debug'), true) },
+  { rule: 'debug-mode', callees: ['.run', 'flask.Flask().run', 'bottle.run', 'werkzeug.serving.run_simple', 'uvicorn.run'], confidence: 'high', when: (call) => [call.keywords.get('debug'), call.keywords.get('use_debugger')].some((value) => is(value, true)) && !call.path.startsWith('asyncio.'), at: ['debug', 'use_debugger'] },
+  { rule: 'debug-mode', callees: ['fastapi.FastAPI', 'starlette.applications.Starlette', 'tornado.web.Application', 'sanic.Sanic'], confidence: 'high', when: (call) => is(call.keywords.get('debug'), true), at: ['debug'] },
   { rule: 'debug-mode', callees: ['werkzeug.debug.DebuggedApplication'], confidence: 'medium' },
 ];
 
@@ -67,7 +67,7 @@ function allowsEveryOrigin(call: Call): boolean {
 }
 
 const origins: readonly ApiRule[] = [
-  { rule: 'permissive-cors', callees: ['.add_middleware', 'starlette.middleware.Middleware', 'starlette.middleware.cors.CORSMiddleware', 'fastapi.middleware.cors.CORSMiddleware', 'flask_cors.CORS', 'flask_cors.cross_origin'], confidence: 'high', when: (call) => allowsEveryOrigin(call) || (call.path.startsWith('flask_cors') && is(call.keywords.get('supports_credentials'), true) && call.keywords.get('origins') === undefined && call.keywords.get('resources') === undefined) },
+  { rule: 'permissive-cors', callees: ['.add_middleware', 'starlette.middleware.Middleware', 'starlette.middleware.cors.CORSMiddleware', 'fastapi.middleware.cors.CORSMiddleware', 'flask_cors.CORS', 'flask_cors.cross_origin'], confidence: 'high', when: (call) => allowsEveryOrigin(call) || (call.path.startsWith('flask_cors') && is(call.keywords.get('supports_credentials'), true) && call.keywords.get('origins') === undefined && call.keywords.get('resources') === undefined), at: ['allow_origins', 'allow_origin_regex', 'origins'] },
 ];
 
 function isOpenParser(options: Call['keywords'] | undefined): boolean {

@@ -67,7 +67,7 @@ export const guards: readonly GuardRule[] = [
   { callees: ['isinstance'], of: 0, safeFor: 'everything', when: (call) => /^(?:int|float|bool|uuid\.UUID)$/u.test(call.positional[1]?.path ?? '') },
   { callees: ['isinstance'], of: 0, safeFor: ['nosql-injection'], when: (call) => call.positional[1]?.path === 'str' },
   { callees: ['.is_relative_to'], of: 'receiver', reach: 'source', safeFor: ['path-traversal'], when: (call) => call.receiver?.resolved === true },
-  { callees: ['.relative_to'], of: 'receiver', reach: 'source', safeFor: ['path-traversal'], when: (call) => call.receiver?.resolved === true },
+  { callees: ['.relative_to'], of: 'receiver', result: 'any', reach: 'source', safeFor: ['path-traversal'], when: (call) => call.receiver?.resolved === true },
   { callees: ['.startswith'], of: 'receiver', reach: 'source', safeFor: ['path-traversal'], when: (call) => call.receiver?.resolved === true && isFolderPrefix(call) },
   { callees: ['os.path.dirname'], of: 0, result: 'equal', reach: 'source', safeFor: ['path-traversal'], when: (call) => call.positional[0]?.resolved === true },
   { callees: ['os.path.commonpath'], of: 0, result: 'equal', reach: 'source', safeFor: ['path-traversal'] },

@@ -1,6 +1,6 @@
 import type { Call, SinkRule } from '../engine/knowledge.ts';
 import { bulkSinks } from './bulk-sinks.ts';
-import { patternOf } from './patterns.ts';
+import { patternNode, patternOf } from './patterns.ts';
 import { hasSafeLoader } from './yaml-loaders.ts';
 import { isSlow } from '../../regex/slow-regex.ts';
 import { enclosing } from '../engine/syntax-tree.ts';
@@ -220,8 +220,8 @@ function hasCatastrophicPattern(call: Call): boolean {
 }
 
 const expressions: readonly SinkRule[] = [
-  { rule: 'catastrophic-regex', callees: matches.map((name) => `re.${name}`), arguments: [1, 2, 'string'], when: hasCatastrophicPattern },
-  { rule: 'catastrophic-regex', callees: matches.map((name) => `re.compile().${name}`), arguments: [0, 1, 'string'], when: hasCatastrophicPattern },
+  { rule: 'catastrophic-regex', callees: matches.map((name) => `re.${name}`), arguments: [1, 2, 'string'], when: hasCatastrophicPattern, at: patternNode },
+  { rule: 'catastrophic-regex', callees: matches.map((name) => `re.compile().${name}`), arguments: [0, 1, 'string'], when: hasCatastrophicPattern, at: patternNode },
 ];
 
 const xmlParsers = words('lxml.etree.parse lxml.etree.fromstring lxml.etree.XML lxml.etree.iterparse lxml.objectify.fromstring lxml.objectify.parse');
