@@ -150,7 +150,7 @@ export interface SinkRule {
 /** A call that is wrong whatever data comes. */
 export interface ApiRule {
   readonly rule: string;
-  /** Also `name=`: any call with this keyword, at which it is found. */
+  /** Also `name=`: any call with this keyword, at which it is found; `*`: any call. */
   readonly callees: readonly string[];
   readonly confidence: Confidence;
   /** The keyword arguments that are wrong: it is found at the first that is written, else at the call. */

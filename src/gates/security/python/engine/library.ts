@@ -20,11 +20,13 @@ function keywordArgument(call: SyntaxNode, names: readonly string[]): SyntaxNode
   return call.child('arguments')?.children.find((argument) => argument.type === 'keyword_argument' && names.includes(argument.child('name')?.text ?? ''));
 }
 
-function checkApis(run: Run, view: Call): void {
+/** Looks at a call with the rules on calls that are wrong whatever data comes. */
+export function checkApis(run: Run, view: Call): void {
   const check = (rules: readonly ApiRule[], keyword: readonly string[] = []): void => {
     for (const { rule, confidence, when, at = keyword } of rules) if (when?.(view) ?? true) run.report({ rule, node: keywordArgument(view.node, at) ?? view.node, confidence, trail: undefined });
   };
   check(run.compiled.apis(view.path));
+  check(run.compiled.apis('*'));
   for (const name of view.keywords.keys()) check(run.compiled.apis(`${name}=`), [name]);
 }
 

@@ -4,12 +4,15 @@ import { trustedText } from '../engine/value.ts';
 import type { Value } from '../engine/value.ts';
 import { cryptoApis } from './crypto-apis.ts';
 import { logApis } from './log-apis.ts';
+import { lostUpdateApis } from './lost-updates.ts';
 import { fileModeApis } from './file-modes.ts';
 import { settingApis } from './settings.ts';
 import { tlsApis } from './tls-apis.ts';
 import { tokenApis } from './token-apis.ts';
 import { secrecyApis } from './secrecy-apis.ts';
+import { processApis } from './process-apis.ts';
 import { requestApis } from './request-apis.ts';
+import { storedPasswordApis } from './stored-passwords.ts';
 import { hasSafeLoader, isKnownLoader } from './yaml-loaders.ts';
 
 function is(value: Value | undefined, constant: boolean | null): boolean {
@@ -89,4 +92,4 @@ const xml: readonly ApiRule[] = [
 ];
 
 /** Calls that are wrong whatever data comes. */
-export const apis: readonly ApiRule[] = [...tlsApis, ...tokenApis, ...debugging, ...settingApis, ...fileModeApis, ...temporaryFiles, ...origins, ...xml, ...requestApis, ...cryptoApis, ...secrecyApis, ...logApis];
+export const apis: readonly ApiRule[] = [...tlsApis, ...tokenApis, ...debugging, ...settingApis, ...fileModeApis, ...temporaryFiles, ...origins, ...xml, ...requestApis, ...processApis, ...lostUpdateApis, ...storedPasswordApis, ...cryptoApis, ...secrecyApis, ...logApis];

@@ -22,7 +22,7 @@ function provedByCharacters(pattern: string): readonly string[] | 'everything' {
   // A path of this site: a slash, and no second one behind it.
   if (/^(?:\(\?:)?\/(?:\[[a-z\d_-]+\]|\\w)\+/iu.test(classes) && /^(?:\/|\\[wd]|\[[a-z\d_-]+\]|[()|]|\?:|[+*?])+$/iu.test(classes)) return ['open-redirect'];
   const dotted = /^(?:\\[wd.]|\[(?:\\[wd.-]|[a-z\d_.-])+\]|[a-z\d_-]|[()|]|\?:|[+*?]|\{\d*,?\d*\})+$/iu;
-  return dotted.test(classes) ? ['command-injection', 'cross-site-scripting', 'sql-injection', 'ldap-injection', 'xpath-injection', 'header-injection', 'log-injection', 'nosql-injection', 'template-injection', 'open-redirect', 'path-traversal'] : [];
+  return dotted.test(classes) ? ['command-injection', 'cross-site-scripting', 'sql-injection', 'ldap-injection', 'xpath-injection', 'xquery-injection', 'header-injection', 'log-injection', 'nosql-injection', 'template-injection', 'open-redirect', 'path-traversal'] : [];
 }
 
 function byPattern(whole: boolean): GuardRule['safeFor'] {
@@ -58,7 +58,7 @@ const characterTests = words('.isalnum .isdigit .isdecimal .isnumeric .isalpha')
 /** What conditions prove. */
 export const guards: readonly GuardRule[] = [
   { callees: characterTests, of: 'receiver', safeFor: 'everything' },
-  { callees: ['.isidentifier'], of: 'receiver', safeFor: ['command-injection', 'path-traversal', 'cross-site-scripting', 'sql-injection', 'ldap-injection', 'xpath-injection', 'header-injection', 'log-injection', 'open-redirect', 'nosql-injection', 'template-injection', 'regex-injection'] },
+  { callees: ['.isidentifier'], of: 'receiver', safeFor: ['command-injection', 'path-traversal', 'cross-site-scripting', 'sql-injection', 'ldap-injection', 'xpath-injection', 'xquery-injection', 'header-injection', 'log-injection', 'open-redirect', 'nosql-injection', 'template-injection', 'regex-injection'] },
   { callees: ['.isprintable'], of: 'receiver', safeFor: ['log-injection', 'header-injection'] },
   { callees: ['re.fullmatch'], of: 1, safeFor: byPattern(true) },
   { callees: ['re.match', 're.search'], of: 1, safeFor: byPattern(false) },

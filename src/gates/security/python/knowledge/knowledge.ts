@@ -5,6 +5,7 @@ import { guards, members } from './guards.ts';
 import { handlers } from './handlers.ts';
 import { modelForms } from './model-forms.ts';
 import { practiceApis, practiceAssertions, practiceAssignments, practiceComparisons, practiceDecorations } from './practice-apis.ts';
+import { requestAssignments } from './request-apis.ts';
 import { returns } from './returns.ts';
 import { routeRules } from './route-rules.ts';
 import { rules } from './rules.ts';
@@ -12,6 +13,7 @@ import { sessionAssignments } from './session-rules.ts';
 import { comparisons } from './secrecy-apis.ts';
 import { sinks } from './sinks.ts';
 import { aliases, constants, sources } from './sources.ts';
+import { storedPasswordAssignments } from './stored-passwords.ts';
 import { transforms } from './transforms.ts';
 
 /** All that is known of Python's libraries. */
@@ -25,7 +27,7 @@ export const knowledge: Knowledge = {
   members,
   sinks,
   apis: [...apis, ...practiceApis],
-  assignments: [...assignments, ...practiceAssignments, ...sessionAssignments, ...modelForms],
+  assignments: [...assignments, ...practiceAssignments, ...sessionAssignments, ...modelForms, ...storedPasswordAssignments, ...requestAssignments],
   comparisons: [...comparisons, ...practiceComparisons],
   decorations: practiceDecorations,
   assertions: practiceAssertions,

@@ -34,6 +34,12 @@ function changesByNumber(handled: Handled): SyntaxNode | undefined {
   return found.length === 0 || !personal.test(said(handled)) ? undefined : callsIn(handled.body).find((call) => mutating.test(methodOf(call)));
 }
 
+/** Django's: what one person's number finds is shown to everybody who is signed in. */
+function showsByNumber(handled: Handled): SyntaxNode | undefined {
+  const isShown = handled.parameters.some(({ name }) => name === 'request') && /\b(?:render|JsonResponse|HttpResponse|FileResponse|Response)\(/u.test(handled.body.text);
+  return isShown ? callsByNumber(handled).find((call) => ofOne.test(`${call.child('arguments')?.text ?? ''} ${call.child('function')?.text ?? ''}`.replaceAll(/([a-z])([A-Z])/gu, '$1 $2')) && /get_object_or_404|\.get$/u.test(call.child('function')?.text ?? '')) : undefined;
+}
+
 /** The same of what is only read, where whoever is signed in was asked for and is not used. */
 function readsByNumber(handled: Handled): SyntaxNode | undefined {
   const isAsked = handled.parameters.some(({ name, node }) => !name.startsWith('_') && askedPerson.test(node.text));
@@ -81,6 +87,6 @@ function lacksGuard(handled: Handled): SyntaxNode | undefined {
 
 export const routeRules: readonly RouteRule[] = [
   { rule: 'owner-not-checked', confidence: 'medium', at: (handled) => (isChange(handled) || handled.parameters.some(({ name }) => name === 'request') ? changesByNumber(handled) : undefined) },
-  { rule: 'owner-not-checked', confidence: 'medium', at: readsByNumber },
+  { rule: 'owner-not-checked', confidence: 'medium', at: (handled) => readsByNumber(handled) ?? showsByNumber(handled) },
   { rule: 'login-not-required', confidence: 'medium', at: lacksGuard },
 ];

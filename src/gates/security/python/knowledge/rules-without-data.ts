@@ -50,6 +50,36 @@ export const rulesWithoutData: Readonly<Record<string, RuleText>> = {
     why: 'Anyone can write a token that says who they are.',
     url: 'https://pyjwt.readthedocs.io/en/stable/api.html#jwt.decode',
   },
+  'token-without-end': {
+    cwe: 'CWE-613',
+    message: 'The token says who somebody is and never expires. Give it an `exp`.',
+    why: 'Whoever gets hold of it once is signed in for ever.',
+    url: 'https://pyjwt.readthedocs.io/en/stable/usage.html#expiration-time-claim-exp',
+  },
+  'password-kept-plainly': {
+    cwe: 'CWE-256',
+    message: 'A password is stored as it came. Store what `make_password`, Argon2 or `hashlib.scrypt` makes of it.',
+    why: 'Whoever sees the database, or a copy of it, has the passwords of all.',
+    url: 'https://docs.djangoproject.com/en/stable/topics/auth/passwords/',
+  },
+  'runs-as-root': {
+    cwe: 'CWE-250',
+    message: 'The process takes all rights of the machine. Give it an account of its own with what it needs.',
+    why: 'Whoever finds a weakness in it has the whole machine.',
+    url: 'https://cwe.mitre.org/data/definitions/250.html',
+  },
+  'bound-to-every-network': {
+    cwe: 'CWE-605',
+    message: 'The socket listens in every network of the machine. Name the address that is meant, such as `127.0.0.1`.',
+    why: 'It can be reached from networks that nobody had in mind.',
+    url: 'https://docs.python.org/3/library/socket.html#socket-families',
+  },
+  'lost-update': {
+    cwe: 'CWE-362',
+    message: 'A value is read, changed and written back without a lock. Use `select_for_update` in a transaction, or change it in the query with `F`.',
+    why: 'Two requests at the same moment read the same value, and one of the changes is lost.',
+    url: 'https://docs.djangoproject.com/en/stable/ref/models/querysets/#select-for-update',
+  },
   'predictable-temp-file': {
     cwe: 'CWE-377',
     message: 'The name of a temporary file can be guessed. Use `tempfile.NamedTemporaryFile` or `mkstemp`.',

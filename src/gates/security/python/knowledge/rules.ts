@@ -128,6 +128,13 @@ export const rules: Readonly<Record<string, RuleText>> = {
     url: 'https://lxml.de/xpathxslt.html#the-xpath-method',
     data: { fromParameters: true },
   },
+  'xquery-injection': {
+    cwe: 'CWE-652',
+    message: 'Untrusted text becomes part of an XQuery expression. Declare an external variable and bind the text to it.',
+    why: 'A crafted text selects other nodes than were meant, and XQuery can read files.',
+    url: 'https://cwe.mitre.org/data/definitions/652.html',
+    data: { fromParameters: (value) => beginningOf(value) !== '' },
+  },
   'server-side-request-forgery': {
     cwe: 'CWE-918',
     message: 'Untrusted text chooses which server is asked. Compare its host with a fixed list before the request.',

@@ -129,6 +129,15 @@ const databases: readonly SinkRule[] = [
   { rule: 'xpath-injection', callees: ['.find', '.findall', '.findtext', '.iterfind'], arguments: [0], deep: false, when: (call) => (call.imports('lxml') || call.imports('xml.etree') || call.imports('defusedxml')) && !call.imports('bs4') },
 ];
 
+const xqueryModules = ['BaseXClient', 'basex', 'BaseX', 'eulexistdb', 'pyexistdb', 'existdb', 'saxonche', 'saxonc', 'zorba_api', 'sedna'];
+const ofXquery = (call: Call): boolean => xqueryModules.some((module) => call.imports(module));
+
+const xqueries: readonly SinkRule[] = [
+  { rule: 'xquery-injection', callees: words('.query .execute .executeQuery .execute_query .compileQuery'), arguments: [0, 'query', 'xquery'], deep: false, when: ofXquery },
+  { rule: 'xquery-injection', callees: words('.set_query_content .run_query_to_string .run_query_to_value .run_query_to_file'), arguments: [0, 'query_text', 'content'], deep: false },
+  { rule: 'xquery-injection', callees: words('.xquery .run_xquery .execute_xquery'), arguments: [0, 'query'], deep: false },
+];
+
 const mongo = words('find find_one find_one_and_update find_one_and_delete find_one_and_replace delete_one delete_many update_one update_many count_documents aggregate replace_one distinct');
 
 const documents: readonly SinkRule[] = [
@@ -239,4 +248,4 @@ const documentsOfXml: readonly SinkRule[] = [
 ];
 
 /** Where untrusted data does harm. */
-export const sinks: readonly SinkRule[] = [...commands, ...code, ...files, ...pages, ...databases, ...documents, ...network, ...texts, ...expressions, ...documentsOfXml, ...bulkSinks];
+export const sinks: readonly SinkRule[] = [...commands, ...code, ...files, ...pages, ...databases, ...xqueries, ...documents, ...network, ...texts, ...expressions, ...documentsOfXml, ...bulkSinks];
