@@ -110,6 +110,7 @@ function made(frame: Frame, call: LibraryCall, shape: ClassShape): Value {
     const view = viewed(frame, call, shape.bases.map((base) => `${base}()`).join(' '));
     checkApis(frame.run, view);
     if ((call.openNames?.taints.length ?? 0) > 0) checkSinks(frame.run, call, view);
+    if (!shape.methods.has('__init__')) for (const base of shape.bases) checkSinks(frame.run, call, viewed(frame, call, base));
   }
   return instantiate(frame.run, call, shape);
 }

@@ -46,6 +46,7 @@ function isTemporaryFolder(value: Value | undefined): boolean {
 function isTemporary(value: Value | undefined): boolean {
   if (value?.made?.path === 'pathlib.Path') return isTemporary(value.made.positional[0]);
   if (value?.made?.path === 'os.path.join') return isTemporaryFolder(value.made.positional[0]) && isOwnName(value.made.positional[1]);
+  if (value?.made?.path === 'pathlib.Path().joinpath') return isTemporary(value.made.receiver) || (isTemporaryFolder(value.made.receiver) && isOwnName(value.made.positional[0]));
   return value !== undefined && temporary.test(typeof value.constant === 'string' ? value.constant : (value.begins ?? ''));
 }
 
@@ -88,6 +89,7 @@ const xml: readonly ApiRule[] = [
   { rule: 'xml-external-entities', callees: ['lxml.etree.parse', 'lxml.etree.fromstring', 'lxml.etree.XML', 'lxml.objectify.fromstring', 'lxml.objectify.parse'], confidence: 'medium', when: (call) => isOpenParser(call.argument(1, 'parser')?.made?.keywords) && isReadIn(call.positional[0]) },
   { rule: 'xml-external-entities', callees: ['.setFeature'], confidence: 'high', when: (call) => /external_[gp]es$|external-(?:general|parameter)-entities/u.test(`${call.positional[0]?.path ?? ''}${String(call.positional[0]?.constant ?? '')}`) && (is(call.positional[1], true) || call.positional[1]?.constant === 1) },
   { rule: 'unsafe-deserialization', callees: ['yaml.load', 'yaml.load_all'], confidence: 'medium', when: (call) => !hasSafeLoader(call) && isKnownLoader(call) && call.positional[0]?.constant === undefined },
+  { rule: 'path-traversal', callees: ['shutil.unpack_archive'], confidence: 'medium', when: (call) => call.keywords.get('filter') === undefined && call.positional[0]?.constant === undefined && !/zip/iu.test(String(call.argument(2, 'format')?.constant)) && !/\.zip\b/iu.test(call.around()) },
   { rule: 'path-traversal', callees: ['tarfile.open().extractall', 'tarfile.TarFile().extractall'], confidence: 'medium', when: (call) => call.keywords.get('filter') === undefined && call.keywords.get('members') === undefined },
 ];
 

@@ -37,8 +37,9 @@ function keepsName(call: Call, target: Value | undefined): boolean {
 
 /** The same text gives away what is in a folder that the function names. */
 function isServedHere(call: Call): boolean {
-  const constants = new Set(call.around().match(/\b[A-Z][A-Z_]{3,}\b/gu));
-  return [...call.node.source.text.matchAll(serving)].some(([given]) => (given.match(/\b[A-Z][A-Z_]{3,}\b/gu) ?? []).some((name) => constants.has(name)));
+  const folders = /\b[A-Z][A-Z_]{3,}\b|["'][^"'\n]{4,}["']/gu;
+  const named = new Set(call.around().match(folders));
+  return [...call.node.source.text.matchAll(serving)].some(([given]) => (given.match(folders) ?? []).some((name) => named.has(name)));
 }
 
 const isUpload = (call: Call): boolean => /(?:files|FILES)(?:\[|\.get)/u.test(call.receiver?.path ?? '');

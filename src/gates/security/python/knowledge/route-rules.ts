@@ -85,7 +85,37 @@ function lacksGuard(handled: Handled): SyntaxNode | undefined {
   return guarded.length > 0 && (isAdministration || isAlone) ? handled.definition.child('name') : undefined;
 }
 
+const secretAsked = /\brequest\.(?:args|GET|query|query_params|rel_url\.query)(?:\[|\.get\()\s*["'](?:\w+_)?(?:passw(?:or)?d|passphrase|pin|cvv|card_number)["']/u;
+
+function nodeWith(node: SyntaxNode, written: RegExp): SyntaxNode | undefined {
+  if (!written.test(node.text)) return undefined;
+  return node.children.map((child) => nodeWith(child, written)).find((one) => one !== undefined) ?? node;
+}
+
+/** A password is asked for in the address: by name, or as a parameter that FastAPI takes from there. */
+function asksForPassword({ body, parameters, decorations, source }: Handled): SyntaxNode | undefined {
+  const read = nodeWith(body, secretAsked);
+  if (read !== undefined || !/\b(?:fastapi|litestar)\b/u.test(source) || !decorations.some((one) => /\.get\(/u.test(one))) return read;
+  return parameters.find(({ name, node }) => /^(?:passw(?:or)?d|passphrase|pin|cvv)$/iu.test(name) && !/Depends|Form\(|Body\(|Header\(|Cookie\(|Path\(/u.test(node.text))?.node;
+}
+
+const readsOnly = /\.get\(|\.route\((?![^)]*methods\s*=)|\bmethods\s*=\s*[[(]\s*["']GET["']\s*,?\s*[\])]/u;
+const verb = /^(?:delete|remove|transfer|withdraw|pay|send_(?:money|payment)|change|update|set|disable|enable|approve|cancel|close|grant|promote|deactivate|add_to|clear|unsubscribe_all)(?:_|$)/u;
+const changesData = /\.(?:delete|commit|save|pay|transfer|withdraw)\(|execute\(\s*f?["'](?:update|delete|insert)/iu;
+const signedInBySession = /\bsession\[|\bsession\.get\(|current_user|request\.user\b|request\.session/u;
+
+/** Somebody who is signed in by a cookie changes something by following a link. */
+function changesByGet({ name, body, decorations, parameters, definition }: Handled): SyntaxNode | undefined {
+  const text = body.text;
+  const isDjango = parameters.some((one) => one.name === 'request') && !decorations.some((one) => /\.\w+\(/u.test(one));
+  const isGet = isDjango ? !/request\.method|request\.POST|request\.body|is_valid\(/u.test(text) && !decorations.some((one) => /POST|api_view|require_http_methods/u.test(one)) : decorations.some((one) => readsOnly.test(one)) && !changes.test(decorations.join(' '));
+  const isSigned = signedInBySession.test(text) || (decorations.some((one) => signedInDecorator.test(one)) && !/jwt|token/iu.test(decorations.join(' ')));
+  return isGet && isSigned && verb.test(name) && changesData.test(text) ? definition.child('name') : undefined;
+}
+
 export const routeRules: readonly RouteRule[] = [
+  { rule: 'secret-in-address', confidence: 'medium', at: asksForPassword },
+  { rule: 'change-by-get', confidence: 'medium', at: changesByGet },
   { rule: 'owner-not-checked', confidence: 'medium', at: (handled) => (isChange(handled) || handled.parameters.some(({ name }) => name === 'request') ? changesByNumber(handled) : undefined) },
   { rule: 'owner-not-checked', confidence: 'medium', at: (handled) => readsByNumber(handled) ?? showsByNumber(handled) },
   { rule: 'login-not-required', confidence: 'medium', at: lacksGuard },

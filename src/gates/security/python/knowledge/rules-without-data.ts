@@ -44,6 +44,18 @@ export const rulesWithoutData: Readonly<Record<string, RuleText>> = {
     why: 'Equal messages look equal, and with GCM or CTR the key stream can be recovered.',
     url: 'https://cryptography.io/en/latest/hazmat/primitives/symmetric-encryption/',
   },
+  'fixed-salt': {
+    cwe: 'CWE-760',
+    message: 'The salt is the same for every password. Make one with `os.urandom(16)` for each, and store it beside the hash.',
+    why: 'Equal passwords have equal hashes, and all of them are tried at once.',
+    url: 'https://docs.python.org/3/library/hashlib.html#key-derivation',
+  },
+  'change-by-get': {
+    cwe: 'CWE-352',
+    message: 'Something is changed by a request that a link can make. Ask for POST, with a token of the form.',
+    why: 'A page of a stranger that the visitor opens does this in their name.',
+    url: 'https://docs.djangoproject.com/en/stable/ref/csrf/',
+  },
   'token-not-verified': {
     cwe: 'CWE-347',
     message: "The token's signature is not verified. Decode it with the key and a fixed list of algorithms.",

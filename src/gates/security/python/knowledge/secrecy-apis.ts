@@ -7,7 +7,7 @@ import { enclosing } from '../engine/syntax-tree.ts';
 const verbs = ['get', 'post', 'put', 'delete', 'patch', 'request'];
 const clients = ['requests', 'httpx', 'requests.Session()', 'httpx.Client()', 'httpx.AsyncClient()', 'aiohttp.ClientSession()'].flatMap((base) => verbs.map((verb) => `${base}.${verb}`));
 
-const clear = /^http:\/\/(?!localhost\b|127\.|\[::1\]|0\.0\.0\.0|10\.|192\.168\.|host\.docker\.internal|[\w-]+(?::\d+)?(?:\/|$)|[\w.-]+\.(?:local|internal|test|svc)\b)[\w-]+\.[\w.-]+/iu;
+const clear = /^(?:http|ws):\/\/(?!localhost\b|127\.|\[::1\]|0\.0\.0\.0|10\.|192\.168\.|host\.docker\.internal|[\w-]+(?::\d+)?(?:\/|$)|[\w.-]+\.(?:local|internal|test|svc)\b)[\w-]+\.[\w.-]+/iu;
 const sensitive = /passw|passwd|secret|token|authorization|credential|api_?key|card_?number|cvv|ssn|\bauth\s*=/iu;
 
 const urlOf = (call: Call): Value | undefined => call.argument(call.path.endsWith('.request') ? 1 : 0, 'url');
@@ -42,6 +42,9 @@ function isUnencrypted(call: Call): boolean {
 export const secrecyApis: readonly ApiRule[] = [
   { rule: 'secret-in-address', callees: [...clients, 'urllib.request.urlopen', 'urllib.request.Request'], confidence: 'medium', when: asksWithSecret },
   { rule: 'cleartext-transmission', callees: clients, confidence: 'medium', when: sendsSecret },
+  { rule: 'cleartext-transmission', callees: ['urllib.request.urlopen', 'urllib.request.Request', 'websockets.connect'], confidence: 'medium', when: (call) => clear.test(textOf(call.positional[0])) && sensitive.test(call.node.child('arguments')?.text ?? '') },
+  { rule: 'cleartext-transmission', callees: ['http.client.HTTPConnection().request'], confidence: 'medium', when: (call) => clear.test(`http://${textOf(call.receiver?.made?.positional[0])}/`) && sensitive.test(call.node.child('arguments')?.text ?? '') },
+  { rule: 'cleartext-transmission', callees: ['xmlrpc.client.ServerProxy'], confidence: 'medium', when: (call) => clear.test(textOf(call.argument(0, 'uri'))) && sensitive.test(call.around()) },
   { rule: 'cleartext-transmission', callees: ['smtplib.SMTP().login', 'imaplib.IMAP4().login', 'poplib.POP3().pass_', 'nntplib.NNTP().login'], confidence: 'medium', when: isUnencrypted },
   { rule: 'cleartext-transmission', callees: ['ftplib.FTP().login', 'telnetlib.Telnet'], confidence: 'medium' },
   { rule: 'cleartext-transmission', callees: ['ftplib.FTP'], confidence: 'medium', when: (call) => call.argument(2, 'passwd') !== undefined },

@@ -83,6 +83,7 @@ export const storedPasswordApis: readonly ApiRule[] = [
   { rule: 'password-kept-plainly', callees: columns.map((name) => `${name}=`), confidence: 'medium', when: fillsRecord },
   { rule: 'password-kept-plainly', callees: ['.execute', '.executemany', '.fetchrow', '.fetchval', '.execute_query'], confidence: 'medium', when: insertsPlain },
   { rule: 'password-kept-plainly', callees: ['.insert_one', '.insert_many', '.insert', '.replace_one', '.update_one', '.find_one_and_update', '.hset', '.hmset', '.put_item'], confidence: 'medium', when: storesDocument },
+  { rule: 'password-kept-plainly', callees: ['.set_cookie'], confidence: 'medium', when: (call) => isPlain(call, call.argument(1, 'value')) && (column.test(String(call.argument(0, 'key')?.constant)) || writesPlain(call)) },
   { rule: 'password-kept-plainly', callees: ['open().write', 'pathlib.Path().open().write', 'csv.writer().writerow', 'json.dump', 'pathlib.Path().write_text'], confidence: 'medium', when: writesPlain },
 ];
 
