@@ -256,6 +256,8 @@ export interface HandlerRules {
   readonly catchers: { readonly names: RegExp; readonly source: HandlerSource };
   /** Names and annotations of parameters that are a request, with the path that they stand for. */
   readonly parameters: ReadonlyMap<string, string>;
+  /** A parameter that is a request's only beside another one, as the standard for servers has it. */
+  readonly standard: { readonly name: string; readonly beside: string; readonly path: string };
   /** Other modules whose requests are those of a server, by their types only. */
   readonly requestModules: RegExp;
   /** Modules without which a parameter's name says nothing. */

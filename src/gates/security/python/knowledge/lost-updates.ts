@@ -23,4 +23,17 @@ function losesUpdates(call: Call): boolean {
   return name !== undefined && (call.name === 'commit' || call.node.child('function')?.text === `${name}.${call.name}`);
 }
 
-export const lostUpdateApis: readonly ApiRule[] = [{ rule: 'lost-update', callees: ['.save', '.asave', '.commit'], confidence: 'medium', when: losesUpdates }];
+/** A function that several threads run changes a variable of all of them by what it was. */
+function sharesCount(call: Call): boolean {
+  const shape = call.keywords.get('target')?.function;
+  const text = shape?.node.text ?? '';
+  const shared = [...text.matchAll(/\bglobal\s+([\w, ]+)/gu)].flatMap(([, names]) => names?.split(/,\s*/u) ?? []);
+  const isChanged = shared.some((name) => new RegExp(String.raw`(?<![\w.])${name}\s*(?:[-+]=|=\s*${name}\s*[-+])`, 'u').test(text));
+  const isMany = enclosing(call.node, ({ type }) => type === 'list_comprehension' || type === 'for_statement') !== undefined || call.node.source.text.split(`target=${shape?.name ?? ''}`).length > 2;
+  return isChanged && isMany && !locks.test(text);
+}
+
+export const lostUpdateApis: readonly ApiRule[] = [
+  { rule: 'lost-update', callees: ['threading.Thread'], confidence: 'medium', when: sharesCount },
+  { rule: 'lost-update', callees: ['.save', '.asave', '.commit'], confidence: 'medium', when: losesUpdates },
+];

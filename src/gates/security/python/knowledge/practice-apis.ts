@@ -104,7 +104,17 @@ const forms: readonly ApiRule[] = [
   { rule: 'csrf-protection-off', callees: ['.update', '.from_mapping'], confidence: 'medium', when: (call) => /config|settings/u.test(call.path) && call.keywords.get('TESTING')?.constant !== true && settingsOfForms.some((name) => (call.keywords.get(name) ?? call.entry(call.positional[0], name))?.constant === false) },
 ];
 
-export const practiceApis: readonly ApiRule[] = [...keys, ...races, ...policies, ...forms];
+/** `globals()[name]()`, where a name comes from outside and no list says which. */
+function callsGlobal({ node, around }: Call): boolean {
+  const called = node.child('function');
+  if (called?.type !== 'subscript' || !/^(?:globals|locals)\(\)\[(?!\s*["'])/u.test(called.text)) return false;
+  const text = around();
+  return /\brequest\b|input\(|argv|parse_args|event\[/u.test(text) && !/\bin\s+[A-Z({[]|\bALLOWED|startswith\(/u.test(text);
+}
+
+const globals: readonly ApiRule[] = [{ rule: 'code-injection', callees: ['*'], confidence: 'medium', when: callsGlobal }];
+
+export const practiceApis: readonly ApiRule[] = [...globals, ...keys, ...races, ...policies, ...forms];
 
 function isSetting({ target, key }: Assigned, names: readonly string[]): boolean {
   return key === undefined ? names.includes(target) : names.includes(key) && /config$|settings$/u.test(target);

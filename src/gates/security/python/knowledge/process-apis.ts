@@ -1,7 +1,7 @@
 import type { ApiRule, Call } from '../engine/knowledge.ts';
 import type { Value } from '../engine/value.ts';
 
-/* Rights and addresses that a process takes: CWE-250, CWE-605, https://docs.python.org/3/library/os.html#os.setuid. */
+/* Rights, addresses and code that a process takes: CWE-250, CWE-605, CWE-494, https://docs.python.org/3/library/os.html#os.setuid. */
 
 const isRoot = (value: Value | undefined): boolean => value?.constant === 0 || value?.constant === 'root' || value?.constant === '0';
 
@@ -19,11 +19,20 @@ const containers = ['run', 'create'].map((name) => `docker.from_env().containers
 const everywhere: ReadonlySet<unknown> = new Set(['', '0.0.0.0', '::', '*']);
 
 const bindsEverywhere = (call: Call): boolean => everywhere.has(call.items(call.positional[0])?.[0]?.constant);
+const servers = ['TCPServer', 'UDPServer', 'ThreadingTCPServer', 'ThreadingUDPServer'].map((name) => `socketserver.${name}`);
+
+/** What another server answers is run as it is. */
+function runsDownload(call: Call): boolean {
+  const isDownload = /^(?:requests|httpx|requests\.Session\(\)|httpx\.Client\(\))\.get\(\)\.(?:text|content)|^urllib\.request\.urlopen\(\)\.read\(\)/u.test(call.positional[0]?.path ?? '');
+  return isDownload && !/sha\d|hashlib|hmac|compare_digest|verify\(|signature/iu.test(call.around());
+}
 
 export const processApis: readonly ApiRule[] = [
   { rule: 'runs-as-root', callees: takers, confidence: 'medium', when: (call) => call.positional.some(isRoot) && !isGivenUp(call) },
   { rule: 'runs-as-root', callees: starters, confidence: 'medium', when: (call) => isRoot(call.keywords.get('user')), at: ['user'] },
   { rule: 'runs-as-root', callees: containers, confidence: 'medium', when: (call) => call.keywords.get('privileged')?.constant === true, at: ['privileged'] },
   // A server in a container has to; on a host it is seldom meant.
-  { rule: 'bound-to-every-network', callees: ['socket.socket().bind'], confidence: 'low', when: bindsEverywhere },
+  { rule: 'bound-to-every-network', callees: ['socket.socket().bind', ...servers], confidence: 'low', when: bindsEverywhere },
+  { rule: 'bound-to-every-network', callees: ['asyncio.start_server'], confidence: 'low', when: (call) => everywhere.has(call.argument(1, 'host')?.constant), at: ['host'] },
+  { rule: 'unverified-download', callees: ['exec', 'eval', 'pickle.loads', 'dill.loads', 'marshal.loads', 'joblib.load', 'cloudpickle.loads', 'yaml.unsafe_load'], confidence: 'medium', when: runsDownload },
 ];

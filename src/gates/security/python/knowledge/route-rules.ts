@@ -1,4 +1,5 @@
 import type { Handled, RouteRule } from '../engine/knowledge.ts';
+import { enclosing } from '../engine/syntax-tree.ts';
 import type { SyntaxNode } from '../engine/syntax-tree.ts';
 
 /* What a function that answers requests does not ask: whose it is (CWE-862), who it is (CWE-306). Only where the rest of the text shows that it should. */
@@ -34,10 +35,11 @@ function changesByNumber(handled: Handled): SyntaxNode | undefined {
   return found.length === 0 || !personal.test(said(handled)) ? undefined : callsIn(handled.body).find((call) => mutating.test(methodOf(call)));
 }
 
-/** Django's: what one person's number finds is shown to everybody who is signed in. */
+/** What the number of one person's record finds is shown to everybody who is signed in. */
 function showsByNumber(handled: Handled): SyntaxNode | undefined {
-  const isShown = handled.parameters.some(({ name }) => name === 'request') && /\b(?:render|JsonResponse|HttpResponse|FileResponse|Response)\(/u.test(handled.body.text);
-  return isShown ? callsByNumber(handled).find((call) => ofOne.test(`${call.child('arguments')?.text ?? ''} ${call.child('function')?.text ?? ''}`.replaceAll(/([a-z])([A-Z])/gu, '$1 $2')) && /get_object_or_404|\.get$/u.test(call.child('function')?.text ?? '')) : undefined;
+  const isView = handled.parameters.some(({ name }) => name === 'request') && /\b(?:render|JsonResponse|HttpResponse|FileResponse|Response)\(/u.test(handled.body.text);
+  const isShown = isView || (!handled.decorations.some((one) => changes.test(one)) && handled.decorations.some((one) => /\.(?:get|route)\(/u.test(one)));
+  return isShown ? callsByNumber(handled).find((call) => ofOne.test(`${call.child('arguments')?.text ?? ''} ${call.child('function')?.text ?? ''}`.replaceAll(/([a-z])([A-Z])/gu, '$1 $2')) && /get_object_or_404|\.get(?:_or_404)?$/u.test(call.child('function')?.text ?? '')) : undefined;
 }
 
 /** The same of what is only read, where whoever is signed in was asked for and is not used. */
@@ -49,13 +51,17 @@ function readsByNumber(handled: Handled): SyntaxNode | undefined {
 
 const said = ({ name, parameters, decorations, bases }: Handled): string => [...decorations, ...bases, name, ...parameters.map(({ node }) => node.text)].join(' ');
 
+/** All that a class asks is whether somebody is signed in. */
+const asksSignedIn = /\bpermission_classes\s*=\s*[[(]\s*(?:permissions\.)?IsAuthenticated\s*,?\s*[\])]/u;
+const classAround = ({ definition }: Handled): string => enclosing(definition, ({ type }) => type === 'class_definition')?.text ?? '';
+
 /** Calls with the number in the address, where only somebody who is signed in gets and nothing is asked about them. */
 function callsByNumber(handled: Handled): readonly SyntaxNode[] {
   const { parameters, decorations, body, bases } = handled;
   const text = body.text;
   const numbers = parameters.filter(({ name }) => /^(?:id|pk|uuid)$|_(?:id|pk|uuid)$/u.test(name));
   const person = parameters.filter((one) => askedPerson.test(one.node.text));
-  const isSignedIn = person.length > 0 || decorations.some((one) => signedInDecorator.test(one)) || bases.some((one) => /LoginRequiredMixin$/u.test(one));
+  const isSignedIn = person.length > 0 || decorations.some((one) => signedInDecorator.test(one)) || bases.some((one) => /LoginRequiredMixin$/u.test(one)) || asksSignedIn.test(classAround(handled));
   if (!isSignedIn || numbers.length === 0 || askedRight.test(said(handled)) || looksAtPerson.test(text) || person.some(({ name }) => new RegExp(String.raw`\b${name}\b`, 'u').test(text))) return [];
   return callsIn(body).filter((call) => numbers.some(({ name }) => new RegExp(String.raw`\b${name}\b`, 'u').test(call.child('arguments')?.text ?? '')));
 }

@@ -86,6 +86,12 @@ export const rulesWithoutData: Readonly<Record<string, RuleText>> = {
     why: 'It can be reached from networks that nobody had in mind.',
     url: 'https://docs.python.org/3/library/socket.html#socket-families',
   },
+  'unverified-download': {
+    cwe: 'CWE-494',
+    message: 'What another server answers is run without a look. Ship it with the program, or compare its hash first.',
+    why: 'Whoever changes that answer, there or on the way, runs code of their own here.',
+    url: 'https://cwe.mitre.org/data/definitions/494.html',
+  },
   'lost-update': {
     cwe: 'CWE-362',
     message: 'A value is read, changed and written back without a lock. Use `select_for_update` in a transaction, or change it in the query with `F`.',

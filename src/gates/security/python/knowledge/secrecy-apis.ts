@@ -39,6 +39,14 @@ function isUnencrypted(call: Call): boolean {
   return !/\.starttls\(|\.prot_p\(|\.start_tls\(/u.test(around);
 }
 
+/** A password is sent to a directory of another machine by `ldap:`. */
+function bindsInClear(call: Call): boolean {
+  const server = call.argument(0, 'server')?.made;
+  const address = textOf(server?.positional[0] ?? server?.keywords.get('host'));
+  const isOpen = server?.path === 'ldap3.Server' && /^ldap:/iu.test(address) && clear.test(address.replace(/^ldap:/iu, 'http:')) && server.keywords.get('use_ssl')?.constant !== true;
+  return isOpen && (call.argument(2, 'password') !== undefined) && isUnencrypted(call) && !/TLS/u.test(call.node.text);
+}
+
 export const secrecyApis: readonly ApiRule[] = [
   { rule: 'secret-in-address', callees: [...clients, 'urllib.request.urlopen', 'urllib.request.Request'], confidence: 'medium', when: asksWithSecret },
   { rule: 'cleartext-transmission', callees: clients, confidence: 'medium', when: sendsSecret },
@@ -46,6 +54,7 @@ export const secrecyApis: readonly ApiRule[] = [
   { rule: 'cleartext-transmission', callees: ['http.client.HTTPConnection().request'], confidence: 'medium', when: (call) => clear.test(`http://${textOf(call.receiver?.made?.positional[0])}/`) && sensitive.test(call.node.child('arguments')?.text ?? '') },
   { rule: 'cleartext-transmission', callees: ['xmlrpc.client.ServerProxy'], confidence: 'medium', when: (call) => clear.test(textOf(call.argument(0, 'uri'))) && sensitive.test(call.around()) },
   { rule: 'cleartext-transmission', callees: ['smtplib.SMTP().login', 'imaplib.IMAP4().login', 'poplib.POP3().pass_', 'nntplib.NNTP().login'], confidence: 'medium', when: isUnencrypted },
+  { rule: 'cleartext-transmission', callees: ['ldap3.Connection'], confidence: 'medium', when: bindsInClear },
   { rule: 'cleartext-transmission', callees: ['ftplib.FTP().login', 'telnetlib.Telnet'], confidence: 'medium' },
   { rule: 'cleartext-transmission', callees: ['ftplib.FTP'], confidence: 'medium', when: (call) => call.argument(2, 'passwd') !== undefined },
 ];
