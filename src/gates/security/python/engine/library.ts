@@ -2,7 +2,7 @@ import { viewed } from './call-view.ts';
 import { argumentTaints, callFunction } from './functions.ts';
 import type { Prepared } from './functions.ts';
 import { placesOf, proofs } from './guards.ts';
-import type { ApiRule, Call, TransformRule } from './knowledge.ts';
+import type { ApiRule, Call, SinkRule, TransformRule } from './knowledge.ts';
 import { elementOf, longerPath, partOf, readMember } from './members.ts';
 import { listObject } from './objects.ts';
 import type { HeapObject } from './objects.ts';
@@ -51,11 +51,16 @@ export function checkSinks(run: Run, call: LibraryCall, view: Call): void {
   for (const rule of [...run.compiled.sinks(view.path), ...byNames]) {
     const values = sinkValues(run, call, rule.arguments);
     if (!values.some((value) => value.taints.length > 0 || value.object !== undefined) || !(rule.when?.(view) ?? true)) continue;
-    const node = rule.at?.(view) ?? call.node;
-    for (const value of values) {
-      const taints = rule.deep === false ? value.taints : run.taintsOf(value);
-      run.reportTaints({ rule: rule.rule, node, value, taints, most: rule.most, exceptParameters: rule.exceptParameters === true, message: `reaches ${call.node.child('function')?.text.slice(-60) ?? view.name}` });
-    }
+    reportSink(run, view, { rule, values });
+  }
+}
+
+function reportSink(run: Run, view: Call, { rule, values }: { readonly rule: SinkRule; readonly values: readonly Value[] }): void {
+  const node = rule.at?.(view) ?? view.node;
+  const message = `reaches ${view.node.child('function')?.text.slice(-60) ?? view.name}`;
+  for (const value of values) {
+    const taints = rule.deep === false ? value.taints : run.taintsOf(value);
+    run.reportTaints({ rule: rule.rule, node, value, taints, most: rule.most, exceptParameters: rule.exceptParameters === true, message });
   }
 }
 

@@ -44,10 +44,17 @@ function isTemporaryFolder(value: Value | undefined): boolean {
 }
 
 function isTemporary(value: Value | undefined): boolean {
-  if (value?.made?.path === 'pathlib.Path') return isTemporary(value.made.positional[0]);
-  if (value?.made?.path === 'os.path.join') return isTemporaryFolder(value.made.positional[0]) && isOwnName(value.made.positional[1]);
-  if (value?.made?.path === 'pathlib.Path().joinpath') return isTemporary(value.made.receiver) || (isTemporaryFolder(value.made.receiver) && isOwnName(value.made.positional[0]));
-  return value !== undefined && temporary.test(typeof value.constant === 'string' ? value.constant : (value.begins ?? ''));
+  const made = value?.made;
+  switch (made?.path) {
+    case 'pathlib.Path':
+      return isTemporary(made.positional[0]);
+    case 'os.path.join':
+      return isTemporaryFolder(made.positional[0]) && isOwnName(made.positional[1]);
+    case 'pathlib.Path().joinpath':
+      return isTemporary(made.receiver) || (isTemporaryFolder(made.receiver) && isOwnName(made.positional[0]));
+    default:
+      return value !== undefined && temporary.test(typeof value.constant === 'string' ? value.constant : (value.begins ?? ''));
+  }
 }
 
 /** A name that begins with what the text says. */

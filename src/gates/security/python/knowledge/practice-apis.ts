@@ -1,5 +1,6 @@
 import type { ApiRule, AssertionRule, Assigned, AssignmentRule, Call, ComparisonRule, DecorationRule } from '../engine/knowledge.ts';
 import { enclosing } from '../engine/syntax-tree.ts';
+import type { SyntaxNode } from '../engine/syntax-tree.ts';
 import type { Value } from '../engine/value.ts';
 
 /* What is wrong in the text itself: keys in code (CWE-798), secrets in logs (CWE-532), races (CWE-367), passwords (CWE-521), CSRF (CWE-352). */
@@ -71,15 +72,21 @@ function isTooShort(value: Value | undefined): boolean {
   return typeof value?.constant === 'number' && value.constant > 0 && value.constant < shortest;
 }
 
-/** `len(password) < 6`, with which shorter ones are refused. */
-function asksTooLittle({ node, positional }: Call): boolean {
+const newPassword = /(?:^|[._["'])(?:new_?)?passw(?:or)?d\d?["'\])]*$/iu;
+
+/** The fewest characters that `len(…) < 6` lets pass; not a number if it is no such comparison. */
+function fewest(node: SyntaxNode): number {
   const comparison = node.parent;
-  if (comparison?.type !== 'comparison_operator' || comparison.children.length !== 2 || positional[0]?.constant !== undefined) return false;
-  const [left, right] = comparison.children;
-  const limit = Number(left === node ? right?.text : left?.text);
-  const operator = comparison.operators[0] ?? '';
-  const least = operator === '<' ? limit : operator === '<=' && left === node ? limit + 1 : Number.NaN;
-  return left === node && least > 1 && least < shortest && /(?:^|[._["'])(?:new_?)?passw(?:or)?d\d?["'\])]*$/iu.test(node.child('arguments')?.children[0]?.text ?? '');
+  const [left, right, ...others] = comparison?.type === 'comparison_operator' ? comparison.children : [];
+  if (left !== node || others.length > 0) return Number.NaN;
+  const limit = Number(right?.text);
+  return comparison?.operators[0] === '<' ? limit : comparison?.operators[0] === '<=' ? limit + 1 : Number.NaN;
+}
+
+/** `len(password) < 6`, with which shorter ones are refused. */
+function asksTooLittle({ node }: Call): boolean {
+  const least = fewest(node);
+  return least > 1 && least < shortest && newPassword.test(node.child('arguments')?.children[0]?.text ?? '');
 }
 
 const policies: readonly ApiRule[] = [

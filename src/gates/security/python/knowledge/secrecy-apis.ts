@@ -1,5 +1,5 @@
 import type { ApiRule, Call, ComparisonRule } from '../engine/knowledge.ts';
-import type { Value } from '../engine/value.ts';
+import type { Made, Value } from '../engine/value.ts';
 import { enclosing } from '../engine/syntax-tree.ts';
 
 /* Secrets on the wire and in comparisons: CWE-319, CWE-208, https://docs.python.org/3/library/hmac.html#hmac.compare_digest. */
@@ -39,13 +39,14 @@ function isUnencrypted(call: Call): boolean {
   return !/\.starttls\(|\.prot_p\(|\.start_tls\(/u.test(around);
 }
 
-/** A password is sent to a directory of another machine by `ldap:`. */
-function bindsInClear(call: Call): boolean {
-  const server = call.argument(0, 'server')?.made;
-  const address = textOf(server?.positional[0] ?? server?.keywords.get('host'));
-  const isOpen = server?.path === 'ldap3.Server' && /^ldap:/iu.test(address) && clear.test(address.replace(/^ldap:/iu, 'http:')) && server.keywords.get('use_ssl')?.constant !== true;
-  return isOpen && (call.argument(2, 'password') !== undefined) && isUnencrypted(call) && !/TLS/u.test(call.node.text);
+/** A directory of another machine that is asked by `ldap:`. */
+function isOpenDirectory(server: Made | undefined): boolean {
+  if (server?.path !== 'ldap3.Server' || server.keywords.get('use_ssl')?.constant === true) return false;
+  const address = textOf(server.positional[0] ?? server.keywords.get('host'));
+  return /^ldap:/iu.test(address) && clear.test(address.replace(/^ldap:/iu, 'http:'));
 }
+
+const bindsInClear = (call: Call): boolean => isOpenDirectory(call.argument(0, 'server')?.made) && call.argument(2, 'password') !== undefined && isUnencrypted(call) && !call.node.text.includes('TLS');
 
 export const secrecyApis: readonly ApiRule[] = [
   { rule: 'secret-in-address', callees: [...clients, 'urllib.request.urlopen', 'urllib.request.Request'], confidence: 'medium', when: asksWithSecret },
