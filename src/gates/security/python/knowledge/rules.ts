@@ -121,12 +121,26 @@ export const rules: Readonly<Record<string, RuleText>> = {
     url: 'https://docs.python.org/3/library/xml.html#xml-security',
     data: { fromParameters: true },
   },
+  'xml-injection': {
+    cwe: 'CWE-91',
+    message: 'Untrusted text becomes part of XML. Build it with `xml.etree.ElementTree`, or escape it with `xml.sax.saxutils.escape`.',
+    why: 'With a tag in the text, elements that were not meant are added, such as another price or role.',
+    url: 'https://cwe.mitre.org/data/definitions/91.html',
+    data: {},
+  },
   'xpath-injection': {
     cwe: 'CWE-643',
     message: 'Untrusted text becomes part of an XPath expression. Pass it as a variable: `xpath("//a[@b=$v]", v=text)`.',
     why: 'A crafted text selects other nodes than were meant, up to the whole document.',
     url: 'https://lxml.de/xpathxslt.html#the-xpath-method',
     data: { fromParameters: true },
+  },
+  'xquery-injection': {
+    cwe: 'CWE-652',
+    message: 'Untrusted text becomes part of an XQuery expression. Declare an external variable and bind the text to it.',
+    why: 'A crafted text selects other nodes than were meant, and XQuery can read files.',
+    url: 'https://cwe.mitre.org/data/definitions/652.html',
+    data: { fromParameters: (value) => beginningOf(value) !== '' },
   },
   'server-side-request-forgery': {
     cwe: 'CWE-918',
