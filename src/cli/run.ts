@@ -17,13 +17,14 @@ import { prove } from './commands/prove.ts';
 import { serve } from './commands/serve.ts';
 import { gatePolicyOf, readConfig, type Config } from './config.ts';
 import { childModule, createCliHost } from './host.ts';
-import { strayOption, usageOf } from './usage.ts';
+import { commandNames, strayOption, usageOf } from './usage.ts';
 import { terminalText } from './terminal-text.ts';
 
 /** Runs the command line and returns its exit code. `modules`: the folder of this program, built or not. */
 export async function run(args: readonly string[], modules: string): Promise<number> {
   const asked = understood(args);
   if ('helpOf' in asked) return said(usageOf(asked.helpOf));
+  if ('noCommand' in asked) return told(`There is no command ${asked.noCommand}. The commands are ${commandNames.join(', ')}.`, 2);
   if ('isVersion' in asked) return said(`centuria ${versionOf(modules)}\n`);
   if ('mistake' in asked) return told(asked.mistake, 2);
   if ('withGates' in asked) return runWithGates(asked, modules);
@@ -58,11 +59,15 @@ interface AskedOfGates {
 
 type GatesContext = Pick<CheckOptions, 'folder' | 'version' | 'signal' | 'out'> & { readonly gates: GatesProcess; readonly policy: GatePolicy };
 
-type AboutItself = { readonly helpOf: string | undefined } | { readonly isVersion: true };
+type AboutItself = { readonly helpOf: string | undefined } | { readonly noCommand: string } | { readonly isVersion: true };
+
+function helpOf(name: string | undefined): AboutItself {
+  return name === undefined || commandNames.includes(name) ? { helpOf: name } : { noCommand: name };
+}
 
 function aboutItself([name, topic]: readonly string[], values: Asked['values']): AboutItself | undefined {
-  if (name === 'help') return { helpOf: topic };
-  if (values.help === true) return { helpOf: name };
+  if (name === 'help') return helpOf(topic);
+  if (values.help === true) return helpOf(name);
   return values.version === true ? { isVersion: true } : undefined;
 }
 
@@ -94,11 +99,14 @@ function understoodWithStore(positionals: readonly string[], values: Asked['valu
   return { command, values, config: read.config, day, port };
 }
 
+const NO_BASE = '--base was given no revision: name one, such as main or HEAD.';
 const CHECKED: readonly GateId[] = ['syntax', 'types', 'lint', 'security', 'imports', 'secrets', 'complexity', 'documentation'];
 
 function understoodCheck(paths: readonly string[], { base, gates, json, sarif }: Asked['values']): Pick<AskedOfGates, 'withGates'> | { readonly mistake: string } {
   const only = gates?.split(',').map((name) => CHECKED.find((gate) => gate === name.trim()));
   const known = only?.filter((gate) => gate !== undefined);
+  if (paths.includes('')) return { mistake: 'check was given a path that is empty: name a file or folder, or leave it out for this folder.' };
+  if (base?.trim() === '') return { mistake: NO_BASE };
   if (known?.length !== only?.length) return { mistake: `--gates takes some of ${CHECKED.join(', ')}.` };
   if (sarif === true && json === true) return { mistake: 'Choose one of --sarif and --json.' };
   const form = sarif === true ? 'sarif' : json === true ? 'json' : 'words';
@@ -108,6 +116,8 @@ function understoodCheck(paths: readonly string[], { base, gates, json, sarif }:
 
 function understoodProve([file, ...rest]: readonly string[], values: Asked['values']): Pick<AskedOfGates, 'withGates'> | { readonly mistake: string } {
   if (file === undefined || rest.length > 0) return { mistake: `prove takes one file. ${HELP}` };
+  if (file.trim() === '') return { mistake: 'prove was given a file without a name.' };
+  if (values.base?.trim() === '') return { mistake: NO_BASE };
   const { base = 'HEAD', json = false, check: tests = [], 'check-command': commands = [], install = false } = values;
   return { withGates: (context) => prove({ file, base, json, tests, commands, install, ...context }) };
 }

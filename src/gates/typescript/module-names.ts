@@ -9,26 +9,32 @@ function isExported(node: ts.Statement): boolean {
   return ts.canHaveModifiers(node) && ts.getModifiers(node)?.some(({ kind }) => kind === ts.SyntaxKind.ExportKeyword) === true;
 }
 
-/** The names that a module gives to others; `undefined` where there may be more, or where its values have names of their own. */
-export function namesOfModule(program: ts.Program | undefined, path: string): ReadonlySet<string> | undefined {
-  const file = program?.getSourceFile(path);
-  if (!program || !file || file.isDeclarationFile || /\.json$|\/node_modules\//u.test(path)) return undefined;
-  if (isCommonJs(file)) return namesOfCommonJs(file);
-  const checker = program.getTypeChecker();
-  const waiting = [file];
-  const seen = new Set(waiting);
-  for (let at = waiting.pop(); at; at = waiting.pop()) {
+/** A file and those that it gives everything of (`export * from`); `undefined` where one of them is not known. */
+function withStars(file: ts.SourceFile, checker: ts.TypeChecker): ReadonlySet<ts.SourceFile> | undefined {
+  const seen = new Set([file]);
+  for (const at of seen) {
     for (const star of at.statements.filter(ts.isExportDeclaration)) {
       if (star.exportClause || !star.moduleSpecifier) continue;
       const led = checker.getSymbolAtLocation(star.moduleSpecifier)?.valueDeclaration?.getSourceFile();
       if (!led || led.isDeclarationFile || isCommonJs(led)) return undefined;
-      if (!seen.has(led)) waiting.push(led);
       seen.add(led);
     }
   }
-  const symbol = checker.getSymbolAtLocation(file);
-  const names = symbol && new Set(checker.getExportsOfModule(symbol).map(({ name }) => name));
-  return names === undefined || names.has('export=') || names.has('module.exports') ? undefined : names;
+  return seen;
+}
+
+/** The names that a module gives to others; `undefined` where there may be more, or where its values have names of their own. */
+export function namesOfModule(program: ts.Program | undefined, path: string): ReadonlySet<string> | undefined {
+  const file = program?.getSourceFile(path);
+  if (!program || !file || file.isDeclarationFile || /\.json$|\/node_modules\//u.test(path)) return undefined;
+  return isCommonJs(file) ? namesOfCommonJs(file) : namesOfEsModule(file, program.getTypeChecker());
+}
+
+function namesOfEsModule(file: ts.SourceFile, checker: ts.TypeChecker): ReadonlySet<string> | undefined {
+  const symbol = withStars(file, checker) && checker.getSymbolAtLocation(file);
+  if (!symbol) return undefined;
+  const names = new Set(checker.getExportsOfModule(symbol).map(({ name }) => name));
+  return names.has('export=') || names.has('module.exports') ? undefined : names;
 }
 
 /** Whether this is `exports` or `module.exports`. */

@@ -17,20 +17,23 @@ interface Module {
   readonly by: TakenName['by'];
 }
 
-const transparent = (node: ts.Node): boolean => ts.isParenthesizedExpression(node) || ts.isAwaitExpression(node);
+const transparent = (node: ts.Node): node is ts.ParenthesizedExpression | ts.AwaitExpression => ts.isParenthesizedExpression(node) || ts.isAwaitExpression(node);
+
+/** `require('./a')`, or with `isAwaited` `import('./a')`. */
+function isLoading({ expression }: ts.CallExpression, isAwaited: boolean): boolean {
+  return isAwaited ? expression.kind === ts.SyntaxKind.ImportKeyword : ts.isIdentifier(expression) && expression.text === 'require';
+}
 
 function moduleOf(node: ts.Node | undefined): Module | undefined {
   let at = node;
   let isAwaited = false;
-  while (at && (ts.isParenthesizedExpression(at) || ts.isAwaitExpression(at))) {
+  while (at && transparent(at)) {
     isAwaited ||= ts.isAwaitExpression(at);
     at = at.expression;
   }
-  if (!at || !ts.isCallExpression(at)) return undefined;
+  if (!at || !ts.isCallExpression(at) || !isLoading(at, isAwaited)) return undefined;
   const [wanted] = at.arguments;
-  if (!wanted || !ts.isStringLiteralLike(wanted)) return undefined;
-  if (isAwaited) return at.expression.kind === ts.SyntaxKind.ImportKeyword ? { specifier: wanted.text, by: 'namespace' } : undefined;
-  return ts.isIdentifier(at.expression) && at.expression.text === 'require' ? { specifier: wanted.text, by: 'require' } : undefined;
+  return wanted && ts.isStringLiteralLike(wanted) ? { specifier: wanted.text, by: isAwaited ? 'namespace' : 'require' } : undefined;
 }
 
 const asking: ReadonlySet<ts.SyntaxKind> = new Set([
@@ -49,15 +52,28 @@ function isAssignment(kind: ts.SyntaxKind): boolean {
   return kind >= ts.SyntaxKind.FirstAssignment && kind <= ts.SyntaxKind.LastAssignment;
 }
 
+function isTested(node: ts.Node, parent: ts.Node): boolean {
+  if (ts.isIfStatement(parent) || ts.isWhileStatement(parent)) return parent.expression === node;
+  return ts.isConditionalExpression(parent) && parent.condition === node;
+}
+
+function isOptionalChain(node: ts.Node, parent: ts.Node): boolean {
+  return (ts.isPropertyAccessExpression(parent) || ts.isElementAccessExpression(parent) || ts.isCallExpression(parent)) && parent.questionDotToken !== undefined && parent.expression === node;
+}
+
 /** Whether it is asked here if there is a value, or whether one is set. */
 function isAsked(node: ts.Node): boolean {
   const { parent } = node;
   if (ts.isParenthesizedExpression(parent)) return isAsked(parent);
   if (ts.isTypeOfExpression(parent) || ts.isPrefixUnaryExpression(parent) || ts.isDeleteExpression(parent)) return true;
   if (ts.isBinaryExpression(parent)) return asking.has(parent.operatorToken.kind) || (parent.left === node && isAssignment(parent.operatorToken.kind));
-  if (ts.isIfStatement(parent) || ts.isWhileStatement(parent)) return parent.expression === node;
-  if (ts.isConditionalExpression(parent)) return parent.condition === node;
-  return (ts.isPropertyAccessExpression(parent) || ts.isElementAccessExpression(parent) || ts.isCallExpression(parent)) && parent.questionDotToken !== undefined && parent.expression === node;
+  return isTested(node, parent) || isOptionalChain(node, parent);
+}
+
+/** A name that something other than an import has here. */
+function declaredName(node: ts.Node): string | undefined {
+  const declares = ts.isVariableDeclaration(node) || ts.isParameter(node) || ts.isBindingElement(node) || ts.isFunctionLike(node) || ts.isClassLike(node);
+  return declares && node.name && ts.isIdentifier(node.name) ? node.name.text : undefined;
 }
 
 /** Whether a text is the name of what an object has: `'a' in b`, `b['a']`, `Object.hasOwn(b, 'a')`, `stub(b, 'a')`. */
@@ -103,9 +119,12 @@ class Script {
     else if (ts.isVariableDeclaration(node)) this.#seeVariable(node);
     else if (ts.isPropertyAccessExpression(node)) this.#accesses.push(node);
     else if (ts.isCallExpression(node)) this.#seeCall(node);
-    if ((ts.isVariableDeclaration(node) || ts.isParameter(node) || ts.isBindingElement(node) || ts.isFunctionLike(node) || ts.isClassLike(node)) && node.name && ts.isIdentifier(node.name)) {
-      this.#declared.set(node.name.text, (this.#declared.get(node.name.text) ?? 0) + 1);
-    }
+    const declared = declaredName(node);
+    if (declared !== undefined) this.#declared.set(declared, (this.#declared.get(declared) ?? 0) + 1);
+    this.#seeAsked(node);
+  }
+
+  #seeAsked(node: ts.Node): void {
     if ((ts.isIdentifier(node) || ts.isPropertyAccessExpression(node)) && isAsked(node)) this.#asked.add(node.getText(this.file));
     if (ts.isStringLiteralLike(node) && isKey(node)) this.#asked.add(JSON.stringify(node.text));
   }

@@ -2,7 +2,7 @@ import ts from 'typescript';
 import { CancelledError } from '../complaint.ts';
 import type { IsCancelled } from '../complaint.ts';
 import type { Dependency } from '../dependencies.ts';
-import type { Analysed, ImportersAnswer, ImportersQuestion } from '../jobs.ts';
+import type { Analysed, Importer, ImportersAnswer, ImportersQuestion } from '../jobs.ts';
 import { importablePaths, importersIn } from './changed-imports.ts';
 import { complaintsOf } from './complaints.ts';
 import type { TypesQuestion } from './complaints.ts';
@@ -44,6 +44,11 @@ function unlessCancelled<T>(work: () => T): T {
     if (error instanceof ts.OperationCanceledException) throw new CancelledError('cancelled while checking types');
     throw error;
   }
+}
+
+/** A file that two projects judge is told of once. */
+function onceEach(answers: readonly Pick<ImportersAnswer, 'importers'>[]): readonly Importer[] {
+  return [...new Map(answers.flatMap(({ importers }) => importers.map((one) => [one.uri, one] as const))).values()];
 }
 
 function throwIf(isCancelled: IsCancelled): void {
@@ -117,8 +122,7 @@ export function createTypesGate(options: { readonly libFolder: string; readonly 
         });
         const dependencies = [...disk.seen(), ...answers.flatMap((one) => one.dependencies ?? [])];
         const isWhole = disk.whole && answers.every((one) => one.dependencies !== undefined);
-        const importers = [...new Map(answers.flatMap((one) => one.importers.map((importer) => [importer.uri, importer] as const))).values()];
-        return { tool, importers, left: answers.reduce((sum, { left }) => sum + left, 0), ...(isWhole ? { dependencies } : {}) };
+        return { tool, importers: onceEach(answers), left: answers.reduce((sum, { left }) => sum + left, 0), ...(isWhole ? { dependencies } : {}) };
       }),
     dispose: () => {
       for (const project of projects.values()) project.dispose();
