@@ -103,6 +103,8 @@ test('a name that may be there, or that a script can do without, refuses nothing
     'd.cjs': "let n;\ntry {\n  n = require('./src/n.cjs').b();\n} catch {\n  n = 2;\n}\nmodule.exports = n;\n",
     'e.cjs': "const n = require('./src/n.cjs');\nfunction f(n) {\n  return n.b();\n}\nf(n);\n",
     'f.test.cjs': "const { b } = require('./src/n.cjs');\njest.mock('./src/n.cjs', () => ({ b() {} }));\nb();\n",
+    'h.cjs': "const n = require('./src/n.cjs');\nObject.assign(n, { b() {} });\nn.b();\n",
+    'i.js': "import * as n from './src/n.cjs';\nexport const f = (n) => n.b();\nf(n);\n",
     'g.cjs': "const n = require('./src/n.cjs');\nn.b = () => 3;\nn.b();\n",
   });
   assert.deepEqual(await broken(commonJs), []);
@@ -160,4 +162,27 @@ test('a configuration that names only some files keeps no test from being looked
   });
   assert.deepEqual(await broken({ 'src/n.ts': [B, C] }), ['scripts/n.js:1 TS2305', 'test/n.test.ts:1 TS2305']);
   assert.deepEqual(await broken({ 'src/n.ts': [B, undefined] }), ['scripts/n.js:1 TS2307', 'test/n.test.ts:1 TS2307']);
+});
+
+test('right refactorings are not refused: another language, a folder for a file, stricter values, what a package may give', async () => {
+  put({ 'src/use.js': "import { b } from './n.js';\nconsole.log(b);\n", 'src/use.cjs': "const { b } = require('./n');\nconsole.log(b);\n" });
+  assert.deepEqual(await broken({ 'src/n.js': [B, undefined], 'src/n.ts': [undefined, 'export const b: number = 1;\nexport const other = 2;\n'] }), []);
+  put({ 'package.json': '{ "type": "module", "dependencies": { "absent": "1" } }', 'src/part-use.js': "import { b } from './part';\nconsole.log(b);\n" });
+  assert.deepEqual(await broken({ 'src/part.js': [B, undefined], 'src/part/index.js': [undefined, B] }), []);
+  assert.deepEqual(await broken({ 'src/part.js': [B, "export * from 'absent';\n"] }), []);
+  put({ 'src/got.ts': "import { got } from './get.ts';\nexport const size: number = got().length;\n" });
+  assert.deepEqual(await broken({ 'src/get.ts': ["export const got = (): string => '';\n", "export const got = (): string | undefined => '';\n"] }), []);
+  put({ 'src/box.js': "import { Box } from './make.js';\nconsole.log(new Box().item);\n" });
+  const box = 'export class Box {\n  constructor() {\n    this.item = 1;\n    this.items = [];\n  }\n}\n';
+  assert.deepEqual(await broken({ 'src/make.js': [box, box.replace('this.item = 1', 'Object.assign(this, { item: 1 })')] }), []);
+});
+
+test('a whole module, one that is loaded later and a near name are missed', async () => {
+  put({
+    'a.js': "import * as n from './src/n.js';\nconsole.log(n.other, n.b);\n",
+    'b.js': "const n = await import('./src/n.js');\nconsole.log(n.b);\n",
+    'c.cjs': "const near = require('./src/near.cjs');\nnear.getUser();\n",
+  });
+  assert.deepEqual(await broken(renamed), ['a.js:2 TS2339', 'b.js:2 TS2339']);
+  assert.deepEqual(await broken({ 'src/near.cjs': ['module.exports = { getUser() {} };\n', 'module.exports = { getUsers() {} };\n'] }), ['c.cjs:2 TS2339']);
 });

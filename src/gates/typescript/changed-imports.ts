@@ -6,7 +6,7 @@ import type { Overlay } from '../dependencies.ts';
 import type { Importer, ImportersAnswer, ImportersQuestion } from '../jobs.ts';
 import type { ScriptLanguage } from '../plan.ts';
 import { isScriptLanguage } from '../plan.ts';
-import { isUnresolvedImport } from './codes.ts';
+import { isOfImportedNames, isUnresolvedImport } from './codes.ts';
 import { complaintsOf } from './complaints.ts';
 import { overlayFile, pathOfUri, scriptPath } from './file-path.ts';
 import type { Project } from './project.ts';
@@ -28,11 +28,19 @@ export function importablePaths(changed: readonly ChangedFile[]): readonly strin
 function complaintsIn(path: string, project: Project, uris: ReadonlyMap<string, string>): readonly Complaint[] {
   const languageId = languageOf[path.split('.').at(-1) ?? ''] ?? 'typescript';
   const question = { uri: uris.get(path) ?? pathToFileURL(path).href, languageId, text: project.textOf(path) ?? '', overlays: [] };
-  return complaintsOf(project.check(path), question, project);
+  const { uncheckedJs, configPath } = project.config;
+  const complaints = complaintsOf(project.check(path), question, project);
+  if (!uncheckedJs && configPath !== undefined) return complaints;
+  // How strictly types are meant here nobody says, and what JavaScript's objects have is a guess.
+  return complaints.map((one) => (isOfImportedNames(codeOf(one)) || (!uncheckedJs && codeOf(one) === 2551) ? one : { ...one, blocks: false }));
 }
 
-function isMissing({ rule, anchor }: Complaint): boolean {
-  return anchor !== undefined && isUnresolvedImport(Number(rule.slice(2)));
+function codeOf({ rule }: Complaint): number {
+  return Number(rule.slice(2));
+}
+
+function isMissing(complaint: Complaint): boolean {
+  return complaint.anchor !== undefined && isUnresolvedImport(codeOf(complaint));
 }
 
 /** What led to a file that the change deletes, and leads nowhere now, is missing whatever it is called. */

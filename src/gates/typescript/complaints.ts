@@ -57,7 +57,7 @@ function takenOf(path: string, project: Project): Judged['taken'] {
 
 /** Whether a name may be there though the checker does not see it: its module makes names as it runs, or another stands in its place. */
 function mayBeThere({ diagnostic: { start } }: CheckedError, { taken }: Judged): boolean {
-  return taken.some((one) => one.start === start && (one.mayLack || (one.names === undefined && isCommonJs(one.target))));
+  return taken.some((one) => one.start === start && (one.mayLack || (one.names === undefined && /\.[cm]?[jt]sx?$/iu.test(one.target.fileName) && !one.target.isDeclarationFile)));
 }
 
 /** Names of modules that JavaScript uses and that are not there: they are `undefined`. */
@@ -65,6 +65,8 @@ function complaintsOfTaken({ taken, project, lines, path }: Judged): Complaint[]
   if (!project.config.uncheckedJs) return [];
   const gone = taken.filter(({ name, names, mayLack, by, target }) => {
     if (by === 'named' || mayLack || names === undefined || names.has(name) || name === 'default' || name in {}) return false;
+    // A build tool may give an ES module's default in its place.
+    if (by === 'require' && names.has('default') && !isCommonJs(target)) return false;
     return by !== 'default' || (isCommonJs(target) && !/\.mjs$/iu.test(path) === !names.has('__esModule'));
   });
   return gone.map(({ name, specifier, start, end }) => ({
@@ -195,8 +197,11 @@ export function complaintsOf(found: readonly CheckedError[], question: TypesQues
   const isMissing = ({ diagnostic }: CheckedError): boolean => isUnresolvedImport(diagnostic.code);
   const strictness = strictnessOf(project);
   const others = found.filter((one) => !isMissing(one) && !isNoise(meantCode(one, question), strictness)).map((one) => complaintOf(one, judged));
-  const told = new Set(others.filter(({ blocks }) => blocks).map(placeOf));
-  const taken = complaintsOfTaken(judged).filter((one) => !told.has(placeOf(one)));
+  const told = new Map(others.map((one) => [placeOf(one), one]));
+  const taken = complaintsOfTaken(judged).map((one): Complaint => {
+    const fix = told.get(placeOf(one))?.fix;
+    return fix === undefined ? one : { ...one, fix };
+  });
   const gone = new Set(taken.map(placeOf));
   const rest = others.filter((one) => !gone.has(placeOf(one)));
   return [...rest, ...taken, ...complaintsOfMissing(found.filter(isMissing), judged), ...complaintsOfUntypedNode(judged), ...complaintsOfUnchecked(judged)];

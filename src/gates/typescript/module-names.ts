@@ -16,7 +16,7 @@ function withStars(file: ts.SourceFile, checker: ts.TypeChecker): ReadonlySet<ts
     for (const star of at.statements.filter(ts.isExportDeclaration)) {
       if (star.exportClause || !star.moduleSpecifier) continue;
       const led = checker.getSymbolAtLocation(star.moduleSpecifier)?.valueDeclaration?.getSourceFile();
-      if (!led || led.isDeclarationFile || isCommonJs(led)) return undefined;
+      if (!led || isCommonJs(led)) return undefined;
       seen.add(led);
     }
   }

@@ -154,14 +154,17 @@ class Script {
     }
   }
 
-  /** `jest.mock('./a', …)` and the like. */
+  /** `jest.mock('./a', …)`, `Object.assign(a, …)` and the like. */
   #seeCall({ expression, arguments: [first] }: ts.CallExpression): void {
+    if (first && ts.isIdentifier(first) && /assign|defin|extend|merge|mixin|promisify/iu.test(expression.getText(this.file))) this.#asked.add(first.text);
     if (first && ts.isStringLiteralLike(first) && /mock|proxyquire|stub/iu.test(expression.getText(this.file))) this.#mocked.add(first.text);
   }
 
-  #bind({ text }: ts.Identifier, bound: Bound): void {
+  #bind(name: ts.Identifier, bound: Bound): void {
+    const { text } = name;
     this.#bound.set(text, bound);
-    if (bound.module.by === 'named' || bound.module.by === 'default') this.#declared.set(text, (this.#declared.get(text) ?? 0) + 1);
+    // A variable is counted where it is declared.
+    if (!ts.isVariableDeclaration(name.parent) && !ts.isBindingElement(name.parent)) this.#declared.set(text, (this.#declared.get(text) ?? 0) + 1);
   }
 
   #takeOf(access: ts.PropertyAccessExpression): void {
