@@ -102,11 +102,17 @@ function understoodWithStore(positionals: readonly string[], values: Asked['valu
 const NO_BASE = '--base was given no revision: name one, such as main or HEAD.';
 const CHECKED: readonly GateId[] = ['syntax', 'types', 'lint', 'security', 'imports', 'secrets', 'complexity', 'documentation'];
 
+/** An empty variable in a script is no path and no revision. */
+function emptyMistake(paths: readonly string[], base: string | undefined): string | undefined {
+  if (paths.includes('')) return 'check was given a path that is empty: name a file or folder, or leave it out for this folder.';
+  return base?.trim() === '' ? NO_BASE : undefined;
+}
+
 function understoodCheck(paths: readonly string[], { base, gates, json, sarif }: Asked['values']): Pick<AskedOfGates, 'withGates'> | { readonly mistake: string } {
   const only = gates?.split(',').map((name) => CHECKED.find((gate) => gate === name.trim()));
   const known = only?.filter((gate) => gate !== undefined);
-  if (paths.includes('')) return { mistake: 'check was given a path that is empty: name a file or folder, or leave it out for this folder.' };
-  if (base?.trim() === '') return { mistake: NO_BASE };
+  const empty = emptyMistake(paths, base);
+  if (empty !== undefined) return { mistake: empty };
   if (known?.length !== only?.length) return { mistake: `--gates takes some of ${CHECKED.join(', ')}.` };
   if (sarif === true && json === true) return { mistake: 'Choose one of --sarif and --json.' };
   const form = sarif === true ? 'sarif' : json === true ? 'json' : 'words';

@@ -61,17 +61,21 @@ export function importersIn(project: Project, { changed, overlays }: ImportersQu
     project.open([paths[0] ?? '', ...among], [...open, ...texts]);
   };
   const isOther = changed.some(({ base, result }) => base === undefined || result === undefined);
-  const found = new Set<string>();
+  const [direct, passed] = [new Set<string>(), new Set<string>()];
   // Who imported what is deleted is known before it is.
   for (const side of isOther ? (['base', 'result'] as const) : (['result'] as const)) {
     openSide(side);
-    for (const path of project.importersOf(new Set(paths))) found.add(path);
+    const found = project.importersOf(new Set(paths));
+    for (const path of found.direct) direct.add(path);
+    for (const path of found.passed) passed.add(path);
   }
-  const looked = [...found].toSorted().slice(0, mostImporters);
+  // A file that gives all of a folder has many importers, few of which want what is changed: what is left of them is no doubt.
+  const looked = [...new Set([...[...direct].toSorted(), ...passed])].slice(0, mostImporters);
+  const left = Math.max(direct.size - mostImporters, 0);
   const uris = new Map(overlays.map(({ uri }) => [pathOfUri(uri), uri]));
   const after = looked.map((path) => ({ path, text: project.textOf(path) ?? '', result: complaintsIn(path, project, uris) }));
   const complained = after.filter(({ result }) => result.some((one) => one.blocks || isMissing(one)));
-  if (complained.length === 0) return { importers: [], left: found.size - looked.length };
+  if (complained.length === 0) return { importers: [], left };
   const gone = new Set(changed.flatMap((file) => (file.result === undefined ? [pathKey(pathOf(file))] : [])));
   openSide('base');
   const importers = complained.map(({ path, text, result }): Importer => {
@@ -79,5 +83,5 @@ export function importersIn(project: Project, { changed, overlays }: ImportersQu
     return { uri: uris.get(path) ?? pathToFileURL(path).href, text, base: complaintsIn(path, project, uris), result: certain };
   });
   openSide('result');
-  return { importers: importers.filter(({ result }) => result.some(({ blocks }) => blocks)), left: found.size - looked.length };
+  return { importers: importers.filter(({ result }) => result.some(({ blocks }) => blocks)), left };
 }

@@ -27,12 +27,15 @@ function isOwn({ fileName, isDeclarationFile }: ts.SourceFile): boolean {
   return !isDeclarationFile && !fileName.includes('/node_modules/');
 }
 
-/**
- * The project's own files that import one of `wanted`, which `keyOf` has made, or one that passes these on. Throws if this
- * TypeScript cannot tell.
- */
-export function importersIn(program: ts.Program | undefined, wanted: ReadonlySet<string>, keyOf: (path: string) => string): readonly string[] {
-  if (!program) return [];
+/** Files that import some others: `direct`, or one that passes these on. */
+export interface FoundImporters {
+  readonly direct: readonly string[];
+  readonly passed: readonly string[];
+}
+
+/** The project's own files that import one of `wanted`, which `keyOf` has made. Throws if this TypeScript cannot tell. */
+export function importersIn(program: ts.Program | undefined, wanted: ReadonlySet<string>, keyOf: (path: string) => string): FoundImporters {
+  if (!program) return { direct: [], passed: [] };
   if (!hasResolutions(program)) throw new Error('this TypeScript does not tell what a file imports');
   const leads = new Map(program.getSourceFiles().filter((file) => isOwn(file) && !wanted.has(keyOf(file.fileName))).map((file) => [file, leadsOf(file, program, keyOf)]));
   const found = new Set<ts.SourceFile>();
@@ -41,7 +44,9 @@ export function importersIn(program: ts.Program | undefined, wanted: ReadonlySet
     for (const file of next) found.add(file);
     targets = new Set(next.filter(({ text }) => passesOn(text)).map(({ fileName }) => keyOf(fileName)));
   }
-  return [...found].map(({ fileName }) => fileName).toSorted();
+  const namesOf = (isDirect: boolean): string[] =>
+    [...found].filter((file) => (leads.get(file) ?? []).some((path) => wanted.has(path)) === isDirect).map(({ fileName }) => fileName).toSorted();
+  return { direct: namesOf(true), passed: namesOf(false) };
 }
 
 /** What the imports of a file lead to. */

@@ -4,6 +4,7 @@ import { absent, overlayFolder, overlayState, textHash } from '../dependencies.t
 import type { Dependency, Overlay } from '../dependencies.ts';
 import { concernsResolution, Disk } from './disk.ts';
 import { importersIn } from './importers.ts';
+import type { FoundImporters } from './importers.ts';
 import { namesOfModule } from './module-names.ts';
 import { readProjectConfig } from './project-config.ts';
 import type { ProjectConfig } from './project-config.ts';
@@ -25,8 +26,8 @@ export interface Project {
   open(files: readonly [string, ...string[]], overlays: readonly Overlay[]): void;
   /** What other files see of one, as a text: its declarations. */
   surface(path: string): string;
-  /** Files of the program, none of a package, that import one of these, or one that passes these on. */
-  importersOf(paths: ReadonlySet<string>): readonly string[];
+  /** Files of the program, none of a package, that import one of these. */
+  importersOf(paths: ReadonlySet<string>): FoundImporters;
   /** A file's text in the program. */
   textOf(path: string): string | undefined;
   /** The path of what a file imports; overlays count. */
