@@ -31,6 +31,7 @@ const ALL: readonly Row[] = [
   { what: 'a name that comes from another module now', files: { ...ASKS, 'g.py': OLD }, changes: { 'f.py': [OLD, 'from g import old\n\n__all__ = ["old"]\n'] } },
   { what: 'a module of the same name that keeps it', files: { 'requirements.txt': '', 'a/__init__.py': '', 'b/__init__.py': '', 'a/use.py': 'from . import util\n\nprint(util.LIMIT)\n' }, changes: { 'a/util.py': ['LIMIT = 1\n', 'x = 1\n'], 'b/util.py': ['LIMIT = 1\n', 'LIMIT = 2\n'] }, broken: ['a/use.py:3 reportAttributeAccessIssue'] },
   { what: 'a module of the same name that loses it', files: { 'requirements.txt': '', 'a/__init__.py': '', 'b/__init__.py': '', 'a/use.py': 'from . import util\n\nprint(util.LIMIT)\n' }, changes: { 'a/util.py': ['LIMIT = 1\n', 'LIMIT = 2\n'], 'b/util.py': ['LIMIT = 1\n', 'x = 1\n'] } },
+  { what: 'a name of a module that is a package now', files: ASKS, changes: { 'f.py': [OLD, undefined], 'f/__init__.py': [undefined, NEW] }, broken: ATTRIBUTE },
   { what: 'a member of an Enum', files: RED, changes: { 'f.py': [ENUM, ENUM.replace('    RED = 1\n', '    GREEN = 1\n')] }, broken: ATTRIBUTE },
   { what: 'a member of an Enum that is another one now', files: RED, changes: { 'f.py': [ENUM, ENUM.replace('RED = 1', 'RED = BLUE = 2').replace('    BLUE = 2\n', '')] } },
   { what: 'a member of an Enum with a base that may have it', files: RED, changes: { 'f.py': [ENUM, 'from enum import Enum\n\nfrom g import Base\n\n\nclass C(Base, Enum):\n    BLUE = 2\n'] } },

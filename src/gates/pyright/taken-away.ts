@@ -37,7 +37,9 @@ interface Changed {
   readonly parts: readonly string[];
   readonly before: Shown;
   readonly after: Shown;
-  readonly isThere: boolean;
+  /** Whether it is there after the change, and whether its text then says which names it has. */
+  readonly hasResult: boolean;
+  readonly isPlain: boolean;
 }
 
 const word = /[\p{L}_][\p{L}\p{M}\p{N}_]*/gu;
@@ -83,7 +85,7 @@ export async function takenAway(question: PythonImportersQuestion, grammars: Gra
   const changed = await Promise.all(question.changed.map(async ({ uri, base, result }): Promise<Changed> => {
     const path = pathOf(uri) ?? '';
     const [before, after] = await Promise.all([shownBy(base, grammars), shownBy(result, grammars)]);
-    return { path, parts: partsOf(path), before, after, isThere: result !== undefined && !dynamic.test(result) };
+    return { path, parts: partsOf(path), before, after, hasResult: result !== undefined, isPlain: !dynamic.test(result ?? '') };
   }));
   const paths = new Set(changed.map(({ path }) => path));
   return async (path, text) => {
@@ -95,7 +97,8 @@ export async function takenAway(question: PythonImportersQuestion, grammars: Gra
         const own = module.replace(/^\.+/u, '').split('.');
         const called = changed.filter(({ parts }) => own.every((part, at) => part !== '' && parts.at(at - own.length) === part));
         const meant = nearest(called, led);
-        return meant.length > 0 && meant.every((one) => one.isThere && one.before.names.has(name) && !one.after.names.has(name) && !isSubmodule(one.path, name, listing));
+        const places = [...Map.groupBy(meant, ({ parts }) => parts.join('/')).values()];
+        return places.length > 0 && places.every((files) => isGone(files, name) && !files.some(({ path: file }) => isSubmodule(file, name, listing)));
       },
       ofEnum: (enumeration, member) => {
         const meant = nearest(changed.filter(({ before }) => before.enums.has(enumeration)), led);
@@ -104,6 +107,12 @@ export async function takenAway(question: PythonImportersQuestion, grammars: Gra
       isAsync: (names) => [...names].some((name) => changed.some(({ before, after }) => before.functions.has(name) && !before.coroutines.has(name) && after.coroutines.has(name) && !after.functions.has(name))),
     };
   };
+}
+
+/** Whether a module, which may be in another file than before, loses a name. */
+function isGone(files: readonly Changed[], name: string): boolean {
+  const there = files.filter(({ hasResult }) => hasResult);
+  return there.length > 0 && files.some(({ before }) => before.names.has(name)) && there.every(({ isPlain, after }) => isPlain && !after.names.has(name));
 }
 
 /** Of modules that may be meant those that a file imports itself; else any. */
