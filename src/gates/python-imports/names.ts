@@ -14,7 +14,7 @@ export interface Missing {
 export const generated = /(?:_pb2(?:_grpc)?|_version|__version__|version|_generated|_build_config)$/u;
 
 /** Names that come to be while the module runs cannot be told from its text. */
-export const dynamic = /\bimport\s*\(?\s*\*|__getattr__|__path__|__dict__|\bglobals\b|\blocals\b|\bvars\b|\bsetattr\b|\bexec\b|\beval\b|\bsys\.modules\b|\bglobal_enum\b|_convert_\b/u;
+export const dynamic = /\bimport\s*\(?\s*\*|__getattr__|__path__|__dict__|\bglobals\b|\blocals\b|\bvars\b|\bsetattr\b|\bexec\b|\beval\b|\bsys\.modules\b|\bmeta_path\b|\bglobal_enum\b|_convert_\b/u;
 const literal = /#[^\n\r]*|[rbfuRBFU]{0,2}(?:"""(?:\\[\s\S]|[^\\])*?"""|'''(?:\\[\s\S]|[^\\])*?'''|"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*')/gu;
 
 /** Where a module's names are: in a text, and as modules in a folder. */

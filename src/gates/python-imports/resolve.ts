@@ -110,7 +110,7 @@ const aside = /#[^\n]*|"""[\s\S]*?"""|'''[\s\S]*?'''|\bfrom\s+[.\w]+\s+import\b/
 function mayMake(folder: string, segment: string, { listing, isOwn }: { readonly listing: Listing; readonly isOwn: boolean }): boolean {
   const text = listing.textOf(join(folder, '__init__.py'));
   if (text === undefined) return false;
-  return /__path__|sys\.modules/u.test(text) || (!isOwn && (/__getattr__|import \*/u.test(text) || text.replace(aside, ' ').includes(segment)));
+  return /__path__|sys\.modules|meta_path/u.test(text) || (!isOwn && (/__getattr__|import \*/u.test(text) || text.replace(aside, ' ').includes(segment)));
 }
 
 const buildFiles = ['setup.py', 'pyproject.toml', 'setup.cfg', 'meson.build', 'CMakeLists.txt', 'Cargo.toml'];
@@ -146,7 +146,10 @@ function inProject({ top, rest, roots }: { readonly top: string; readonly rest: 
   const isPackage = roots.some((folder) => around.listing.files(join(folder, top)).has('__init__.py'));
   if (tried.some(({ type }) => type === 'found')) return found;
   if (!isPackage && isNamedBy(top, around.declared)) return found;
-  return tried[0] ?? found;
+  const [missing = found] = tried;
+  // From within a package a module is seldom imported by its bare name: it may be another one that is called the same.
+  const isWithin = roots.every((root) => around.listing.files(root).has('__init__.py'));
+  return missing.type === 'nowhere' && isWithin ? { type: 'doubt', why: `${missing.message} Another module of that name may be meant` } : missing;
 }
 
 function nowhere(top: string, around: Surroundings, version: string | undefined): Resolution {
