@@ -257,7 +257,9 @@ export class Run {
   #canCause(rule: string, value: Value, taint: Taint): boolean {
     const safe = this.safetyOf(taint);
     const proved = (property: string): boolean => (safe & this.compiled.bits([property])) !== 0;
-    return !proved(rule) && this.compiled.knowledge.rules[rule]?.data?.harmless?.(asText(value), proved) !== true;
+    // What a list begins with is nothing that is known of the texts in it.
+    const text = value.object === undefined ? value : { ...value, begins: '' };
+    return !proved(rule) && this.compiled.knowledge.rules[rule]?.data?.harmless?.(text, proved) !== true;
   }
 
   /** Reports the untrusted data among a value's that can cause a weakness. */
@@ -266,7 +268,7 @@ export class Run {
     if (rule === undefined) return;
     for (const taint of found.taints) {
       if (taint.kind !== (rule.kind ?? 'untrusted') || !this.#canCause(found.rule, found.value, taint)) continue;
-      if (taint.confidence === 'parameter' && (found.exceptParameters === true || !concernsParameters(rule, asText(found.value)))) continue;
+      if (taint.confidence === 'parameter' && (found.exceptParameters === true || !concernsParameters(rule, found.value))) continue;
       const trail = { node: found.node, message: found.message, before: taint.trail, length: taint.trail.length + 1 };
       this.report({ rule: found.rule, node: found.node, confidence: weaker(weaker(taint.confidence, found.most), taint.confidence === 'medium' ? rule.fromOwnUser : undefined), trail });
     }
@@ -278,11 +280,6 @@ export function beginningOfTrail(trail: Trail): SyntaxNode {
   let at = trail;
   while (at.before !== undefined) at = at.before;
   return at.node;
-}
-
-/** What a list begins with is nothing that is known of the texts in it. */
-function asText(value: Value): Value {
-  return value.object === undefined ? value : { ...value, begins: '' };
 }
 
 function concernsParameters(rule: DataRule, value: Value): boolean {

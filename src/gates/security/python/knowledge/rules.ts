@@ -148,7 +148,8 @@ export const rules: Readonly<Record<string, RuleText>> = {
     why: "The server can be made to ask addresses that only it can reach, such as the cloud's metadata.",
     url: 'https://cwe.mitre.org/data/definitions/918.html',
     // A function that takes a whole address is there to ask it.
-    data: { fromOwnUser: 'low', fromParameters: (value) => beginningOf(value) !== '', harmless: (value) => hasFixedHost(value) || isPathOnly(value) },
+    // A host and a port that a function takes are given whole: who connects says where to.
+    data: { fromOwnUser: 'low', fromParameters: (value) => value.object === undefined && beginningOf(value) !== '', harmless: (value) => hasFixedHost(value) || isPathOnly(value) },
   },
   'nosql-injection': {
     cwe: 'CWE-943',
