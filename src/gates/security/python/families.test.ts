@@ -170,7 +170,7 @@ const families: readonly (readonly [rule: string, wrong: string, right: string])
   ['cleartext-transmission', 'import http.client\ndef login(password):\n    http.client.HTTPConnection("api.example.com").request("POST", "/login", body="password=" + password)\n', 'import http.client\ndef login(password):\n    http.client.HTTPSConnection("api.example.com").request("POST", "/login", body="password=" + password)\n'],
   // centuria-ignore-next-line hard-coded-password -- made up here, nobody's key
   ['hard-coded-secret', 'import hmac\nKEY = b"orchid-42-bramble"\ndef sign(text):\n    return hmac.new(KEY, text, "sha256").hexdigest()\n', 'import hmac, os\nKEY = os.environ["KEY"].encode()\ndef sign(text):\n    return hmac.new(KEY, text, "sha256").hexdigest()\n'],
-  // centuria-ignore-next-line database-url-password, connection-string -- made up here, nobody's password
+  // centuria-ignore-next-line postgres-url, secretlint/database-connection-string -- made up here, nobody's password
   ['hard-coded-secret', 'from sqlalchemy import create_engine\ne = create_engine("postgresql://app:Tz7quarry9@db.internal/app")\n', 'from sqlalchemy import create_engine\ne = create_engine("postgresql://app:Tz7quarry9@localhost/app")\n'],
   ['weak-password-policy', flask('password = request.form["password"]\nif len(password) < 5:\n    abort(400)\nreturn "ok"'), flask('password = request.form["password"]\nif len(password) < 1 or len(password) < 10:\n    abort(400)\nreturn "ok"')],
   ['weak-password-policy', 'from pydantic import BaseModel, Field\nclass A(BaseModel):\n    password: str = Field(min_length=4)\n', 'from pydantic import BaseModel, Field\nclass A(BaseModel):\n    name: str = Field(min_length=4)\n    password: str = Field(min_length=12)\n'],

@@ -30,7 +30,7 @@ const libraryKeys = ['aws_secret_access_key', 'api_secret', 'client_secret', 'ap
 /** Long and mixed, as no word is. */
 const isKeyLike = (value: Value | undefined): boolean => isWrittenOut(value) && /^(?=.*[a-z])(?=.*\d)[\w+/=-]{16,}$/iu.test(String(value?.constant));
 
-/** `postgresql://app:word@db.internal/app`, of another machine. */
+/** `postgresql://NAME:PASSWORD@HOST/…`, of another machine. */
 function hasPasswordInAddress(call: Call): boolean {
   const address = call.positional[0]?.constant ?? call.keywords.get('dsn')?.constant ?? call.keywords.get('url')?.constant;
   const word = /^[a-z][\w+.-]*:\/\/[^:@/\s]*:([^@/\s]{6,})@(?!localhost\b|127\.|\[::1\])/iu.exec(String(address))?.[1];
