@@ -40,9 +40,16 @@ test('an option that is wrong is said in one sentence of our own', async () => {
     [['ledger', '--port', '1'], 'ledger takes no --port. See centuria --help.'],
     [['check', '--json', '--data-dir', 'x'], 'check takes no --data-dir. See centuria --help.'],
     [['models', '--never-pay'], 'models takes no --never-pay. See centuria --help.'],
-    [['nothing', '--port', '1'], 'There is no command nothing. See centuria --help.'],
-    [['chekc', '--json'], 'There is no command chekc. Did you mean check? See centuria --help.'],
-    [['hlep'], 'There is no command hlep. Did you mean help? See centuria --help.'],
+    [['check', ''], 'check was given a path that is empty: name a file or folder, or leave it out for this folder.'],
+    [['check', 'a.js', ''], 'check was given a path that is empty: name a file or folder, or leave it out for this folder.'],
+    [['check', '--base', ''], '--base was given no revision: name one, such as main or HEAD.'],
+    [['prove', 'a.js', '--base='], '--base was given no revision: name one, such as main or HEAD.'],
+    [['prove', ''], 'prove was given a file without a name.'],
+    [['help', 'nope'], 'There is no command nope. The commands are models, ask, bench, check, prove, ledger, serve.'],
+    [['nope', '--help'], 'There is no command nope. The commands are models, ask, bench, check, prove, ledger, serve.'],
+    [['nothing', '--port', '1'], 'There is no command nothing. The commands are models, ask, bench, check, prove, ledger, serve.'],
+    [['chekc', '--json'], 'There is no command chekc. Did you mean check?'],
+    [['hlep'], 'There is no command hlep. Did you mean help?'],
   ];
   for (const [args, words] of wrong) assert.deepEqual(await saying(args), { code: 2, words: `${words}\n` });
 });

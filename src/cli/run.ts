@@ -19,13 +19,14 @@ import { gatePolicyOf, readConfig, type Config } from './config.ts';
 import { childModule, createCliHost } from './host.ts';
 import { nearestWord } from './nearest-word.ts';
 import { createProgressLine } from './progress-line.ts';
-import { strayOption, usageOf } from './usage.ts';
+import { commandNames, strayOption, usageOf } from './usage.ts';
 import { terminalText } from './terminal-text.ts';
 
 /** Runs the command line and returns its exit code. `modules`: the folder of this program, built or not. */
 export async function run(args: readonly string[], modules: string): Promise<number> {
   const asked = understood(args);
   if ('helpOf' in asked) return said(usageOf(asked.helpOf));
+  if ('noCommand' in asked) return told(noCommand(asked.noCommand), 2);
   if ('isVersion' in asked) return said(`centuria ${versionOf(modules)}\n`);
   if ('mistake' in asked) return told(asked.mistake, 2);
   if ('withGates' in asked) return runWithGates(asked, modules);
@@ -60,11 +61,15 @@ interface AskedOfGates {
 
 type GatesContext = Pick<CheckOptions, 'folder' | 'version' | 'signal' | 'out' | 'progress'> & { readonly gates: GatesProcess; readonly policy: GatePolicy };
 
-type AboutItself = { readonly helpOf: string | undefined } | { readonly isVersion: true };
+type AboutItself = { readonly helpOf: string | undefined } | { readonly noCommand: string } | { readonly isVersion: true };
+
+function helpOf(name: string | undefined): AboutItself {
+  return name === undefined || commandNames.includes(name) ? { helpOf: name } : { noCommand: name };
+}
 
 function aboutItself([name, topic]: readonly string[], values: Asked['values']): AboutItself | undefined {
-  if (name === 'help') return { helpOf: topic };
-  if (values.help === true) return { helpOf: name };
+  if (name === 'help') return helpOf(topic);
+  if (values.help === true) return helpOf(name);
   return values.version === true ? { isVersion: true } : undefined;
 }
 
@@ -96,20 +101,35 @@ function understoodWithStore(positionals: readonly string[], values: Asked['valu
   return { command, values, config: read.config, day, port };
 }
 
+const NO_BASE = '--base was given no revision: name one, such as main or HEAD.';
 const CHECKED: readonly GateId[] = ['syntax', 'types', 'lint', 'security', 'imports', 'secrets', 'complexity', 'documentation'];
+
+/** An empty variable in a script is no path and no revision. */
+function emptyMistake(paths: readonly string[], base: string | undefined): string | undefined {
+  if (paths.includes('')) return 'check was given a path that is empty: name a file or folder, or leave it out for this folder.';
+  return base?.trim() === '' ? NO_BASE : undefined;
+}
+
+function formOf(sarif = false, json = false): CheckOptions['form'] {
+  if (sarif) return 'sarif';
+  return json ? 'json' : 'words';
+}
 
 function understoodCheck(paths: readonly string[], { base, gates, json, sarif }: Asked['values']): Pick<AskedOfGates, 'withGates'> | { readonly mistake: string } {
   const only = gates?.split(',').map((name) => CHECKED.find((gate) => gate === name.trim()));
   const known = only?.filter((gate) => gate !== undefined);
+  const empty = emptyMistake(paths, base);
+  if (empty !== undefined) return { mistake: empty };
   if (known?.length !== only?.length) return { mistake: `--gates takes some of ${CHECKED.join(', ')}.` };
   if (sarif === true && json === true) return { mistake: 'Choose one of --sarif and --json.' };
-  const form = sarif === true ? 'sarif' : json === true ? 'json' : 'words';
-  const asked = { paths, form, ...(base === undefined ? {} : { base }), ...(known === undefined ? {} : { only: known }) } as const;
+  const asked = { paths, form: formOf(sarif, json), ...(base === undefined ? {} : { base }), ...(known === undefined ? {} : { only: known }) } as const;
   return { withGates: (context) => check({ ...asked, ...context }) };
 }
 
 function understoodProve([file, ...rest]: readonly string[], values: Asked['values']): Pick<AskedOfGates, 'withGates'> | { readonly mistake: string } {
   if (file === undefined || rest.length > 0) return { mistake: `prove takes one file. ${HELP}` };
+  if (file.trim() === '') return { mistake: 'prove was given a file without a name.' };
+  if (values.base?.trim() === '') return { mistake: NO_BASE };
   const { base = 'HEAD', json = false, check: tests = [], 'check-command': commands = [], install = false } = values;
   return { withGates: (context) => prove({ file, base, json, tests, commands, install, ...context }) };
 }
@@ -145,13 +165,13 @@ function commandOf([name, ...rest]: readonly string[], values: Asked['values']):
     ['serve', () => serve],
   ]);
   const command = commands.get(name)?.();
-  if (command === undefined) return noCommand(name, ['ask', 'check', 'prove', 'help', ...commands.keys()]);
+  if (command === undefined) return noCommand(name);
   return rest.length === 0 ? command : `${name} takes no ${rest[0] ?? ''}. ${HELP}`;
 }
 
-function noCommand(name: string, known: readonly string[]): string {
-  const meant = nearestWord(name, known);
-  return `There is no command ${name}.${meant === undefined ? '' : ` Did you mean ${meant}?`} ${HELP}`;
+function noCommand(name: string): string {
+  const meant = nearestWord(name, [...commandNames, 'help']);
+  return `There is no command ${name}. ${meant === undefined ? `The commands are ${commandNames.join(', ')}.` : `Did you mean ${meant}?`}`;
 }
 
 const OPTIONS = {

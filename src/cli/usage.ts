@@ -16,6 +16,9 @@ const ALL = Object.keys(COMMANDS).filter((name): name is Command => name in COMM
 const WITH_STORE: readonly Command[] = ALL.filter((name) => name !== 'check' && name !== 'prove');
 const ASKING: readonly Command[] = ['ask', 'bench', 'serve'];
 
+/** Every command, as it is typed. */
+export const commandNames: readonly string[] = ALL;
+
 /** Each option, with the commands that take it. */
 const OPTIONS: readonly (readonly [of: readonly Command[], words: string])[] = [
   [ALL, `  --json             one JSON object on standard output`],

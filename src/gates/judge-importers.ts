@@ -73,12 +73,18 @@ function seenBy({ gate, required }: PlannedGate, reply: Reply<ImportersAnswer>, 
   return { broken, doubts: isWhole ? [] : [{ gate, why: `${left} more files that import it were not looked at`, of }] };
 }
 
+/** Whether scripts can import a file: another script, or data, of which only that it goes is looked at. */
+function isImportable({ file: { uri, languageId, result } }: JudgedFile): boolean {
+  return isScriptLanguage(languageId) || (result === undefined && uri.endsWith('.json'));
+}
+
 async function scriptImporters(judged: readonly JudgedFile[], overlays: readonly OverlaidFile[], tools: JudgeTools): Promise<Seen> {
-  const scripts = judged.filter(({ file }) => isScriptLanguage(file.languageId));
-  const outside = scripts.filter(({ changedOutside }) => changedOutside);
+  const outside = judged.filter((one) => one.changedOutside && isImportable(one));
   const [planned] = wantedGates('typescript', ['types'], tools);
   if (outside.length === 0 || planned === undefined) return nothing;
-  return seenBy(planned, await tools.analyst.importers({ changed: scripts.map(({ file }) => file), overlays }, tools.asking), outside);
+  // A manifest that is changed as well may say where imports lead.
+  const changed = judged.filter((one) => isImportable(one) || one.file.uri.endsWith('.json')).map(({ file }) => file);
+  return seenBy(planned, await tools.analyst.importers({ changed, overlays }, tools.asking), outside);
 }
 
 async function pythonImporters(judged: readonly JudgedFile[], overlays: readonly OverlaidFile[], tools: JudgeTools): Promise<Seen> {

@@ -39,7 +39,8 @@ export interface JudgedFile extends FileJudgement {
 }
 
 function whyNot(planned: PlannedGate, { base, result = '', languageId }: ChangedFile): string | undefined {
-  if (result.trim() === '' && base !== undefined && base.trim() !== '') return 'the result is empty';
+  // A module of Python may well have nothing in it.
+  if (languageId !== 'python' && result.trim() === '' && base !== undefined && base.trim() !== '') return 'the result is empty';
   const problem = unreadable(result) ?? unreadable(base ?? '');
   if (problem === undefined) return undefined;
   const spared = planned.gate === 'secrets' || /^(?:jsonc?|yaml)$/u.test(languageId);

@@ -1,4 +1,6 @@
 import { execFile } from 'node:child_process';
+import { lstat } from 'node:fs/promises';
+import { resolve } from 'node:path';
 import { promisify } from 'node:util';
 
 const run = promisify(execFile);
@@ -13,12 +15,37 @@ export function listedFiles(folder: string, paths: readonly string[]): Promise<G
   return named(folder, ['ls-files', '-z', '--cached', '--others', '--exclude-standard', '--', ...paths]);
 }
 
-/** Of those, the files that are not as they were at `revision`: changed, added, deleted or not tracked. */
+/**
+ * Of those, the files that are not as they were at `revision`: changed, added, deleted or not tracked. Of files that git was told
+ * to take for unchanged it does not know; they are among them.
+ */
 export async function changedFiles(folder: string, revision: string, paths: readonly string[]): Promise<GitAnswer<readonly string[]>> {
   const changed = await named(folder, ['diff', '--name-only', '-z', '--relative', '--no-renames', '--end-of-options', revision, '--', ...paths]);
   if (!changed.ok) return changed;
   const fresh = await named(folder, ['ls-files', '-z', '--others', '--exclude-standard', '--', ...paths]);
-  return fresh.ok ? { ok: true, value: [...new Set([...changed.value, ...fresh.value])].toSorted() } : fresh;
+  if (!fresh.ok) return fresh;
+  const hidden = await hiddenFiles(folder, revision, paths);
+  return hidden.ok ? { ok: true, value: [...new Set([...changed.value, ...fresh.value, ...hidden.value])].toSorted() } : hidden;
+}
+
+/** Files that `git update-index` was told to take for unchanged, or to leave out of the work tree though they are in it, and that differ. */
+async function hiddenFiles(folder: string, revision: string, paths: readonly string[]): Promise<GitAnswer<readonly string[]>> {
+  const listed = await named(folder, ['ls-files', '-z', '-v', '--', ...paths]);
+  if (!listed.ok) return listed;
+  const differing: string[] = [];
+  for (const line of listed.value.filter((one) => /^[a-zS] /u.test(one))) {
+    const file = line.slice(2);
+    const info = await lstat(resolve(folder, file)).catch(() => undefined);
+    // What is left out and not there is what a sparse checkout has not.
+    if (info === undefined && /^s/iu.test(line)) continue;
+    if (info?.isFile() !== true || !(await isAsAt(folder, revision, file))) differing.push(file);
+  }
+  return { ok: true, value: differing };
+}
+
+async function isAsAt(folder: string, revision: string, file: string): Promise<boolean> {
+  const [now, then] = [await git(folder, ['hash-object', '--', file]), await git(folder, ['rev-parse', '--verify', '--quiet', '--end-of-options', `${revision}:./${file}`])];
+  return now.ok && then.ok && now.value.trim() === then.value.trim();
 }
 
 /** The top folder of the repository that a folder is in, or why there is none. */

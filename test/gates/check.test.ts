@@ -145,6 +145,20 @@ test('against a revision a deleted file is judged: a test, a pipeline, a module 
   });
 });
 
+test('a changed file that git was told to take for unchanged, or to skip, is judged against a revision; one that is as it was is not', async () => {
+  await inRepository({ 'a.js': RIGHT, 'b.js': RIGHT, 'c.js': RIGHT, 'd.js': RIGHT, 'e.js': RIGHT }, async (root) => {
+    const git = (...args: string[]): void => void execFileSync('git', ['-C', root, ...args], { stdio: 'ignore' });
+    git('update-index', '--assume-unchanged', 'a.js', 'c.js', 'e.js');
+    git('update-index', '--skip-worktree', 'b.js', 'd.js');
+    writeFileSync(join(root, 'a.js'), 'export const a = nowhere;\n');
+    writeFileSync(join(root, 'b.js'), 'export const b = (;\n');
+    for (const name of ['d.js', 'e.js']) rmSync(join(root, name));
+    const said = await checked({ folder: root, base: 'HEAD' });
+    const { files, findings } = reportOf(said);
+    assert.deepEqual([said.code, files, [...new Set(findings.filter(({ blocks }) => blocks).map(({ file }) => file))]], [1, 3, ['a.js', 'b.js']]);
+  });
+});
+
 test('what is no regular file of the folder is never waited for: it is not judged, and the exit code is 3', { skip: process.platform === 'win32', timeout: 60_000 }, async () => {
   await inRepository({ 'notes.md': '# Notes\n', 'docs/more.md': '# More\n' }, async (root) => {
     symlinkSync('docs', join(root, 'linked'));

@@ -1,55 +1,28 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { after, beforeEach, test } from 'node:test';
-import { fileURLToPath, pathToFileURL } from 'node:url';
-import type { ChangedFile, FileJudgement, JudgeRequest } from '../../src/core/gate.ts';
+import { fileURLToPath } from 'node:url';
+import type { FileJudgement, JudgeRequest } from '../../src/core/gate.ts';
 import { createGatesProcess } from '../../src/gates/client.ts';
 import { resultOf } from './changes.ts';
+import { PythonProjects } from './python-change.ts';
+import type { Changes } from './python-change.ts';
 
-const gates = createGatesProcess({ modulePath: fileURLToPath(new URL('../../src/gates/server.ts', import.meta.url)) });
-const root = realpathSync(mkdtempSync(join(tmpdir(), 'centuria importers # ü-')));
-let folder = root;
-let folders = 0;
+const projects = new PythonProjects();
 
-after(async () => {
-  await gates.dispose();
-  rmSync(root, { recursive: true, force: true });
-});
+after(() => projects.dispose());
 
 beforeEach(() => {
-  folders += 1;
-  folder = join(root, `project-${folders}`);
-  put({ '.git/HEAD': '', 'requirements.txt': '' });
+  projects.next();
 });
 
-function put(files: Readonly<Record<string, string>>): void {
-  for (const [name, text] of Object.entries(files)) {
-    mkdirSync(dirname(join(folder, name)), { recursive: true });
-    writeFileSync(join(folder, name), text);
-  }
-}
-
-const uriOf = (name: string): string => pathToFileURL(join(folder, name)).href;
-
-type Changes = Readonly<Record<string, readonly [base: string | undefined, result: string | undefined]>>;
-
-/** A change of files that are on the disk as they were. */
-async function judged(changes: Changes, more: Partial<JudgeRequest> = {}): Promise<readonly FileJudgement[]> {
-  for (const [name, [base]] of Object.entries(changes)) if (base !== undefined) put({ [name]: base });
-  const files = Object.entries(changes).map(([name, [base, result]]): ChangedFile => ({ uri: uriOf(name), languageId: 'python', ...(base === undefined ? {} : { base }), ...(result === undefined ? {} : { result }) }));
-  return gates.judge({ files, overlays: [], trusted: false, ...more }, new AbortController().signal);
-}
-
-/** What a change breaks in files that it does not touch: `file:line rule`. */
-async function broken(changes: Changes, more: Partial<JudgeRequest> = {}): Promise<readonly string[]> {
-  const judgements = await judged(changes, more);
-  const others = judgements.filter(({ uri }) => !Object.keys(changes).some((name) => uriOf(name) === uri));
-  return others.flatMap(({ uri, results }) =>
-    results.flatMap(({ findings }) => findings.map(({ rule, range }) => `${uri.slice(uriOf('').length + 1)}:${range.startLine + 1} ${rule}`)),
-  ).toSorted();
-}
+const put = (files: Readonly<Record<string, string>>): void => {
+  projects.put(files);
+};
+const uriOf = (name: string): string => projects.uriOf(name);
+const judged = (changes: Changes): Promise<readonly FileJudgement[]> => projects.judged(changes);
+const broken = (changes: Changes, more?: Partial<JudgeRequest>): Promise<readonly string[]> => projects.broken(changes, more);
 
 const AREA = 'def area(side: int) -> int:\n    return side * side\n\n\ndef other() -> int:\n    return 1\n';
 const SHOW = 'from area import area\n\n\nprint(area(2))\n';
@@ -187,9 +160,9 @@ test('a new package imports from its own new modules, in folders that are not on
 });
 
 test('a new package of no project imports from its own new modules, and of others nothing can be told', async () => {
-  folder = mkdtempSync(join(root, 'plain-'));
-  rmSync(folder, { recursive: true });
-  folder = join(folder, 'new');
+  const plain = mkdtempSync(join(projects.root, 'plain-'));
+  rmSync(plain, { recursive: true });
+  projects.folder = join(plain, 'new');
   const verdictOf = async (statement: string) => {
     const [first] = await judged({ 'f/__init__.py': [undefined, statement], 'f/core.py': [undefined, 'old = 1\n'] });
     return first && resultOf(first.results, 'imports').verdict;

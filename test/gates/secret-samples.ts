@@ -39,6 +39,7 @@ export const secretSamples: readonly (readonly [rule: string, sample: string])[]
   ['fastly-api-token', 'FASTLY_API_KEY={alnum:32}'],
   ['railway-token', 'RAILWAY_TOKEN={uuid}'],
   ['azure-account-key', 'AccountName=a;AccountKey={alnum:86}=='],
+  ['azure-account-key-of-client', 'new CosmosClient("https://a.documents.azure.com", "{alnum:86}==")'],
   ['azure-shared-access-key', 'Endpoint=sb://a/;SharedAccessKey={alnum:43}='],
   ['azure-shared-access-signature', 'https://a.blob.core.windows.net/b?sv=2024-11-04&sig={alnum:43}%3D'],
   ['azure-client-secret', '{alnum:3}{digit:1}Q~{alnum:34}'],

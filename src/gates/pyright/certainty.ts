@@ -1,10 +1,10 @@
 import { dirname, join } from 'node:path';
 import { isTestFile } from '../../core/judge-files.ts';
-import type { IsTakenAway } from './importers.ts';
 import type { PyrightFinding } from './question.ts';
 import { isPlainClass, isUndecorated, mayBeMixedIn } from './plain-class.ts';
 import { libraryFiles, libraryModule } from './settings.ts';
-import { ofDeclared, ofTypes } from './unfit-types.ts';
+import type { TakenAway } from './taken-away.ts';
+import { isOfCoroutine, ofDeclared, ofTypes } from './unfit-types.ts';
 import type { Certainty } from './unfit-types.ts';
 
 /** What decides whether a finding is certain: texts as they are in the question. */
@@ -19,8 +19,8 @@ export interface Around {
   /** Where modules of the project may be. */
   readonly roots: readonly string[];
   textOf(path: string): string | undefined;
-  /** Of a file that a change leaves as it is: what the change takes away from modules. */
-  readonly isTakenAway?: IsTakenAway;
+  /** Of a file that a change leaves as it is: what the change takes away. */
+  readonly taken?: TakenAway;
 }
 
 const makesAttributes = /\bsetattr\s*\(|__setattr__|\bnamespace\s*=|__dict__|\bvars\s*\(|__getattr|\bglobals\s*\(|__slots__\s*=\s*[^([\s]/u;
@@ -104,10 +104,20 @@ function ofModuleAttribute({ message, range }: PyrightFinding, around: Around): 
   return defines === undefined || new RegExp(String.raw`\b${attribute}\b`, 'u').test(defines) ? 'unsure' : 'certain';
 }
 
+/** Whether a function that is called there is a coroutine by the change, and what it gives back is used as if it were none. */
+function isAsyncNow({ message, range: { start, end } }: PyrightFinding, { text, taken }: Around): boolean {
+  if (taken === undefined || !isOfCoroutine(message)) return false;
+  const lines = text.split('\n').slice(start.line, end.line + 1).join('\n');
+  return taken.isAsync([...lines.matchAll(/([\p{L}_][\p{L}\p{M}\p{N}_]*)\s*\(/gu)].map((match) => match[1] ?? ''));
+}
+
 function ofAttribute(finding: PyrightFinding, around: Around): Certainty {
   const { message } = finding;
-  const [, name, module] = /^"(\w+)" is not a known attribute of module "([^"]*)"/u.exec(message) ?? [];
-  if (name !== undefined && module !== undefined) return around.isTakenAway?.(module, name) ? 'certain' : ofModuleAttribute(finding, around);
+  const { taken } = around;
+  const [, name, module] = /^"([^"]+)" is not a known attribute of module "([^"]*)"/u.exec(message) ?? [];
+  if (name !== undefined && module !== undefined) return taken?.ofModule(module, name) ? 'certain' : ofModuleAttribute(finding, around);
+  const [, member = '', enumeration = ''] = /^Cannot access attribute "([^"]+)" for class "type\[([^"\]]+)\]"/u.exec(message) ?? [];
+  if (taken?.ofEnum(enumeration, member)) return 'certain';
   if (/^Cannot access attribute/u.test(message)) return ofClassAttribute(finding, around);
   return 'unsure';
 }
@@ -217,5 +227,6 @@ const byRule: Readonly<Record<string, (finding: PyrightFinding, around: Around) 
 
 /** How sure a finding of a rule that blocks is. */
 export function certaintyOf(finding: PyrightFinding, around: Around): Certainty {
+  if (isAsyncNow(finding, around)) return 'certain';
   return byRule[finding.rule ?? '']?.(finding, around) ?? 'certain';
 }

@@ -14,13 +14,13 @@ import type { Certainty } from './unfit-types.ts';
 import { PyrightHost } from './host.ts';
 import type { PyrightFiles } from './host.ts';
 import { typesOfImporters } from './importers.ts';
-import type { IsTakenAway } from './importers.ts';
 import type { OverlaidPath } from './overlaid-disk.ts';
 import type { PyrightFinding } from './question.ts';
 import { missingImport, missingSource, weightOf } from './rules.ts';
 import { projectOf } from './settings.ts';
 import { doubtsOf } from './doubts.ts';
 import type { Doubts } from './doubts.ts';
+import type { TakenAway } from './taken-away.ts';
 import { looseUses } from './loose.ts';
 import type { LooseModule, LooseUse } from './loose.ts';
 import { uncheckedTypes } from './unchecked.ts';
@@ -64,7 +64,7 @@ function withoutPyrightComments(text: string): string {
 /** Makes the gate; pyright starts with the first text. */
 export function createPythonTypes(files: PyrightFiles, isCancelled: IsCancelled): PythonTypes {
   const host = new PyrightHost(files, isCancelled);
-  const analyse = async (subject: Subject, { ruff, grammars }: Others, isTakenAway?: IsTakenAway): Promise<Analysis> => {
+  const analyse = async (subject: Subject, { ruff, grammars }: Others, taken?: TakenAway): Promise<Analysis> => {
     const heard = subject.honourComments ? subject.text : withoutPyrightComments(subject.text);
     const path = pathOf(subject);
     const { root, roots, settings } = projectOf(path);
@@ -73,7 +73,7 @@ export function createPythonTypes(files: PyrightFiles, isCancelled: IsCancelled)
     const unread = found.find((one) => one.severity === 1 && one.rule === undefined && !isOfNewerPython(one));
     if (unread !== undefined) return unreadable(unread, ruff.syntax(heard));
     const texts = new Map(overlays.map((one) => [one.path, one.text]));
-    const around: Around = { path, text: heard, found, folder: files.folder, roots, textOf: (one) => (texts.has(one) ? texts.get(one) : readSourceText(one)), ...(isTakenAway && { isTakenAway }) };
+    const around: Around = { path, text: heard, found, folder: files.folder, roots, textOf: (one) => (texts.has(one) ? texts.get(one) : readSourceText(one)), ...(taken && { taken }) };
     const complaints = await grammars.withTree('python', heard, (tree) => {
       const missing = looseModules(found, missingImport);
       const published = looseModules(found, missingSource);
@@ -89,7 +89,7 @@ export function createPythonTypes(files: PyrightFiles, isCancelled: IsCancelled)
     analyse,
     importers: async (question, others) => {
       const { grammars } = others;
-      return { tool: pyrightTool, ...(await typesOfImporters(question, { analyse: (subject, isTakenAway) => analyse(subject, others, isTakenAway), grammars, isCancelled })) };
+      return { tool: pyrightTool, ...(await typesOfImporters(question, { analyse: (subject, taken) => analyse(subject, others, taken), grammars, isCancelled })) };
     },
     dispose: () => {
       host.dispose();

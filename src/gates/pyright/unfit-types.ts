@@ -24,6 +24,16 @@ export function ofTypes(message: string): Certainty {
   return types.every((type) => scalar.test(type)) ? 'certain' : 'unsure';
 }
 
+const coroutine = /^CoroutineType\[.*\]$/u;
+
+/** Whether an operator, an attribute or a loop is given a coroutine where a text or a number would do. */
+export function isOfCoroutine(message: string): boolean {
+  if (/^Cannot access attribute "[^"]*" for class "CoroutineType\[/u.test(message)) return true;
+  if (!/^Operator |^"[^"]*" is not iterable/u.test(message)) return false;
+  const types = givenTypes(message);
+  return types.some((type) => coroutine.test(type)) && types.every((type) => coroutine.test(type) || scalar.test(type));
+}
+
 const number = /^(?:int|float|complex|Literal\[-?[\d., -]+\])$/u;
 /** What nothing else does as well as: not a class of the project, which may be another word for a text, nor one of several texts. */
 const definite = /^(?:str|int|float|bytes|list|dict|set|frozenset|tuple)(?:\[.*\])?$/u;

@@ -110,7 +110,7 @@ export function declaredIn(folder: string, listing: Listing): Declared {
   const files: string[] = [];
   const distributions = new Set<string>();
   const add = (name: string, path: string, reader: Reader | undefined): void => {
-    const text = reader === undefined ? undefined : readConfigText(path);
+    const text = reader === undefined ? undefined : listing.textOf(path, readConfigText);
     if (reader === undefined || text === undefined) return;
     files.push(name);
     for (const one of reader(text)) distributions.add(one);

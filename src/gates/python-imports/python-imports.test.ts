@@ -190,3 +190,10 @@ test('a part of the standard library that its files do not have was invented', a
   await expectWhat(folder, 'nowhere', ['import json.nope', 'from json.nope import a', 'from json import nope', 'import os.nope']);
   await expectWhat(folder, 'found', ['import json.decoder', 'from json import loads, decoder, JSONDecoder', 'import os.path', 'from os import fork', 'import sys, math', 'from math import sin']);
 });
+
+test('what an import hook makes, and a package that is called like one of the project, leave nothing certain', async () => {
+  const folder = project({ ...environment, 'soft/__init__.py': '', 'soft/dbus/__init__.py': '', 'hooked/__init__.py': 'import sys\nsys.meta_path.append(object())\n' });
+  await expectWhat(folder, 'found', ['from hooked.made import X', 'from hooked import made']);
+  await expectWhat(folder, 'doubt', ['from dbus.service import X'], 'soft/dbus/app.py');
+  await expectWhat(folder, 'nowhere', ['from soft.dbus.service import X', 'from .service import X'], 'soft/dbus/app.py');
+});

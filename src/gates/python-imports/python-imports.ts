@@ -1,12 +1,14 @@
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Analysis, Complaint } from '../complaint.ts';
+import type { OverlaidFile } from '../jobs.ts';
 import { linesOf } from '../lines.ts';
 import type { Lines } from '../lines.ts';
 import type { Grammars } from '../tree-sitter/grammars.ts';
 import { importedModules } from './import-statements.ts';
 import type { ImportedModule } from './import-statements.ts';
 import { createListing } from './listing.ts';
+import type { Listing } from './listing.ts';
 import { isInProject, surroundingsOf } from './project.ts';
 import { resolveImport } from './resolve.ts';
 import type { Resolution } from './resolve.ts';
@@ -16,8 +18,17 @@ import { inStandardLibrary } from './stdlib.ts';
 export interface PythonText {
   readonly uri: string;
   readonly text: string;
-  /** Other open texts, which may hold modules that are not on the disk. */
-  readonly overlays: readonly { readonly uri: string; readonly text?: string }[];
+  /** Other texts as they are to be seen, in place of those of the disk. */
+  readonly overlays: readonly OverlaidFile[];
+}
+
+/** A Python text among files. */
+interface PlacedText {
+  readonly uri: string;
+  readonly text: string;
+  readonly listing: Listing;
+  /** Whether something is put into a folder that is not on the disk. */
+  readonly isNew: (folder: string) => boolean;
 }
 
 /** The path of a file on the disk; undefined for any other text. */
@@ -41,21 +52,23 @@ function withoutFolder({ module, dots }: ImportedModule): Resolution {
   return { type: 'doubt', why: `\`${'.'.repeat(dots)}${module}\` cannot be looked up: the file is in no folder on the disk. Save it first` };
 }
 
-function resolver({ uri, overlays }: PythonText): (wanted: ImportedModule) => Resolution {
+/** What stands over the disk, by its paths. */
+export function overDisk(files: readonly OverlaidFile[]): ReadonlyMap<string, string | undefined> {
+  return new Map(files.flatMap(({ uri, text }) => {
+    const path = pathOf(uri);
+    return path === undefined ? [] : [[path, text] as const];
+  }));
+}
+
+function resolver({ uri, listing, isNew }: PlacedText): (wanted: ImportedModule) => Resolution {
   const path = pathOf(uri);
   if (path === undefined) return withoutFolder;
-  const gone = overlays.flatMap(({ uri: one, text }) => (text === undefined ? (pathOf(one) ?? []) : []));
-  const around = surroundingsOf(dirname(path), createListing(new Set(gone)));
-  const opened = new Map(overlays.flatMap(({ uri: one, text }) => {
-    const other = pathOf(one);
-    return text === undefined || other === undefined ? [] : [[other, text] as const];
-  }));
-  const known = (wanted: ImportedModule): Resolution => resolveImport(wanted, around, opened);
+  const around = surroundingsOf(dirname(path), listing);
+  const known = (wanted: ImportedModule): Resolution => resolveImport(wanted, around);
   if (isOnDisk(around.folder) || isInProject(around.folder, around.listing)) return known;
   // A new folder of no project has only what the change puts there.
-  const isNew = [...opened.keys()].some((one) => dirname(one) === around.folder);
   return (wanted) => {
-    const resolution = isNew ? known(wanted) : undefined;
+    const resolution = isNew(around.folder) ? known(wanted) : undefined;
     return resolution?.type === 'found' ? resolution : withoutFolder(wanted);
   };
 }
@@ -79,17 +92,24 @@ function ofOwnPath(wanted: ImportedModule, resolution: Resolution): Resolution {
 }
 
 /** The gate `imports` of Python: an import that leads nowhere was invented. Files around are read, never run. */
-export async function pythonImports(subject: PythonText, grammars: Grammars): Promise<Analysis> {
-  const { text } = subject;
+export async function pythonImports({ uri, text, overlays }: PythonText, grammars: Grammars): Promise<Analysis> {
   if (!/\bimport\b/u.test(text)) return { ok: true, complaints: [] };
+  const others = overDisk(overlays);
+  const listing = createListing(new Map([...others, ...overDisk([{ uri, text }])]));
+  const isNew = (folder: string): boolean => [...others].some(([path, one]) => one !== undefined && dirname(path) === folder);
+  return { ok: true, complaints: await importsOf({ uri, text, listing, isNew }, grammars) };
+}
+
+/** What there is to say of the imports of one text among many. */
+export async function importsOf(subject: PlacedText, grammars: Grammars): Promise<readonly Complaint[]> {
+  const { text } = subject;
   const imports = await grammars.withTree('python', text, importedModules);
-  if (imports.length === 0) return { ok: true, complaints: [] };
+  if (imports.length === 0) return [];
   const resolve = resolver(subject);
   const lines = linesOf(text);
   const looksElsewhere = CHANGES_PATH.test(text);
-  const complaints = imports.flatMap((wanted) => {
+  return imports.flatMap((wanted) => {
     const resolution = resolve(wanted);
     return complaintOf(wanted, looksElsewhere ? ofOwnPath(wanted, resolution) : resolution, lines) ?? [];
   });
-  return { ok: true, complaints };
 }

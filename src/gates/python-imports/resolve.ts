@@ -1,9 +1,9 @@
 import { dirname, join } from 'node:path';
-import { readSourceText } from '../typescript/regular-file.ts';
 import { isNamedBy, normalized } from './distributions.ts';
 import type { ImportedModule } from './import-statements.ts';
 import { modulesIn } from './listing.ts';
-import { generated, missingName } from './names.ts';
+import type { Listing } from './listing.ts';
+import { dynamic, generated, missingName } from './names.ts';
 import type { Surroundings } from './project.ts';
 import { librariesHere, missingInLibrary } from './standard-folders.ts';
 import { inStandardLibrary } from './stdlib.ts';
@@ -17,23 +17,21 @@ export type Resolution =
 
 const found: Resolution = { type: 'found' };
 
-/** Looks an import up, with what other open texts hold: by their paths. */
-export function resolveImport(wanted: ImportedModule, around: Surroundings, texts: ReadonlyMap<string, string>): Resolution {
-  const opened = [...texts.keys()];
-  const module = wanted.dots > 0 ? relative(wanted, around, opened) : absolute(wanted.module, around, opened);
-  const resolution = module.type === 'found' ? withinModule(wanted, around, texts) : module;
+/** Looks an import up. */
+export function resolveImport(wanted: ImportedModule, around: Surroundings): Resolution {
+  const module = wanted.dots > 0 ? relative(wanted, around) : absolute(wanted.module, around);
+  const resolution = module.type === 'found' ? withinModule(wanted, around) : module;
   if (resolution.type !== 'nowhere' || !wanted.optional) return resolution;
   return { type: 'doubt', why: `${resolution.message} It is imported under a condition, so the program may do without it.` };
 }
 
 /** Whether a module that is there has what is imported from it, where its text can tell. */
-function withinModule(wanted: ImportedModule, around: Surroundings, texts: ReadonlyMap<string, string>): Resolution {
+function withinModule(wanted: ImportedModule, around: Surroundings): Resolution {
   const segments = wanted.module === '' ? [] : wanted.module.split('.');
   const folder = wanted.dots > 0 ? folderUp(around.folder, wanted.dots) : rootOf(segments[0] ?? '', around);
   if (folder === 'standard') return withinStandard(wanted, around);
   if (folder === undefined || generated.test(segments.at(-1) ?? '')) return found;
-  const isOpen = (path: string): boolean => [...texts.keys()].some((one) => one === path || ['.', '/', '\\'].some((sign) => one.startsWith(path + sign)));
-  const missing = missingName(wanted, { folder, segments }, { listing: around.listing, textOf: (path) => texts.get(path) ?? readSourceText(path), isOpen });
+  const missing = missingName(wanted, { folder, segments }, around.listing);
   if (missing === undefined) return found;
   return { type: 'nowhere', lacks: 'name', message: `There is no \`${missing.name}\` in \`${'.'.repeat(wanted.dots)}${wanted.module}\`: ${missing.file} does not define it.` };
 }
@@ -62,10 +60,10 @@ export function folderUp(folder: string, dots: number): string {
   return dots <= 1 ? folder : folderUp(dirname(folder), dots - 1);
 }
 
-function relative({ module, dots }: ImportedModule, around: Surroundings, opened: readonly string[]): Resolution {
+function relative({ module, dots }: ImportedModule, around: Surroundings): Resolution {
   const folder = folderUp(around.folder, dots);
   if (module === '') return found;
-  return below({ folder, segments: module.split('.'), shown: `${'.'.repeat(dots)}${module}` }, around, opened);
+  return below({ folder, segments: module.split('.'), shown: `${'.'.repeat(dots)}${module}` }, around);
 }
 
 interface Path {
@@ -75,55 +73,84 @@ interface Path {
 }
 
 /** Follows a module's path from a folder of the project. */
-function below({ folder, segments, shown }: Path, around: Surroundings, opened: readonly string[]): Resolution {
+function below({ folder, segments, shown }: Path, around: Surroundings): Resolution {
+  const { listing } = around;
   let at = folder;
-  for (const segment of segments) {
-    const inside = join(at, segment);
-    const isOpen = opened.some((path) => path.startsWith(`${inside}.`) || path.startsWith(`${inside}/`) || path.startsWith(`${inside}\\`));
-    if (isOpen || generated.test(segment)) return found;
-    if (!modulesIn(at, around.listing).has(segment)) {
-      if (at !== folder && mayMake(at, segment)) return found;
+  for (const [index, segment] of segments.entries()) {
+    if (generated.test(segment)) return found;
+    if (!modulesIn(at, listing).has(segment)) {
+      if (mayMake(at, segment, { listing, isOwn: at === folder }) || isBuilt(segment, around)) return found;
       return { type: 'nowhere', lacks: 'module', message: `There is no module \`${shown}\`: ${segment} is not in ${nameOf(at)}/.` };
     }
-    if (!around.listing.folders(at).has(segment)) return found;
+    const inside = join(at, segment);
+    if (!isFolder(at, segment, listing)) {
+      const isPlain = index < segments.length - 1 && isPlainModule(inside, listing);
+      return isPlain ? { type: 'nowhere', lacks: 'module', message: `There is no module \`${shown}\`: ${segment}.py is no package.` } : found;
+    }
     at = inside;
   }
   return found;
 }
 
+/** Whether a module is a folder: before one without a module of its own a file comes first. */
+function isFolder(parent: string, name: string, listing: Listing): boolean {
+  if (!listing.folders(parent).has(name)) return false;
+  return !listing.files(parent).has(`${name}.py`) || [...listing.files(join(parent, name))].some((one) => one.startsWith('__init__.'));
+}
+
+/** Whether a module is nothing but a text that makes no other modules. */
+function isPlainModule(place: string, { files, textOf }: Listing): boolean {
+  const text = textOf(`${place}.py`);
+  const beside = [...files(dirname(place))].filter((name) => name.startsWith(`${nameOf(place)}.`) && /\.(?:py[a-z]|so)$/u.test(name));
+  return text !== undefined && beside.length === 0 && !dynamic.test(text);
+}
+
+const aside = /#[^\n]*|"""[\s\S]*?"""|'''[\s\S]*?'''|\bfrom\s+[.\w]+\s+import\b/gu;
+
 /** A package can have a module without a file: it is made by its \`__init__.py\`, or extends its path. */
-function mayMake(folder: string, segment: string): boolean {
-  const text = readSourceText(join(folder, '__init__.py'));
-  return text !== undefined && (/__path__|sys\.modules|__getattr__|import \*/u.test(text) || text.includes(segment));
+function mayMake(folder: string, segment: string, { listing, isOwn }: { readonly listing: Listing; readonly isOwn: boolean }): boolean {
+  const text = listing.textOf(join(folder, '__init__.py'));
+  if (text === undefined) return false;
+  return /__path__|sys\.modules|meta_path/u.test(text) || (!isOwn && (/__getattr__|import \*/u.test(text) || text.replace(aside, ' ').includes(segment)));
+}
+
+const buildFiles = ['setup.py', 'pyproject.toml', 'setup.cfg', 'meson.build', 'CMakeLists.txt', 'Cargo.toml'];
+
+/** Whether what builds the project names a module: it may be compiled. */
+function isBuilt(segment: string, { roots, listing }: Surroundings): boolean {
+  const name = new RegExp(String.raw`(?<![\p{L}\p{N}_])${segment}(?![\p{L}\p{N}_])`, 'u');
+  return roots.some((root) => buildFiles.some((file) => listing.files(root).has(file) && name.test(listing.textOf(join(root, file)) ?? '')));
 }
 
 function nameOf(folder: string): string {
   return folder.split(/[\\/]/u).at(-1) ?? folder;
 }
 
-function absolute(module: string, around: Surroundings, opened: readonly string[]): Resolution {
+function absolute(module: string, around: Surroundings): Resolution {
   const [top = '', ...rest] = module.split('.');
   const version = around.environments.find((one) => one.version !== undefined)?.version;
   const standard = inStandardLibrary(top, version);
   if (standard === 'yes' || around.environments.some(({ modules }) => modules.has(top))) return found;
   const roots = around.roots.filter((root) => modulesIn(root, around.listing).has(top));
-  if (roots.length > 0) return inProject({ top, rest, roots }, around, opened);
-  const isOpen = opened.some((path) => path.split(/[\\/]/u).some((part) => part === top || part === `${top}.py`));
-  if (isOpen || isNamedBy(top, around.declared) || around.isSomewhere(top)) return found;
+  if (roots.length > 0) return inProject({ top, rest, roots }, around);
+  if (isNamedBy(top, around.declared) || around.isSomewhere(top)) return found;
   if (standard === 'unknown') return { type: 'doubt', why: `\`${top}\` is in the standard library of some versions of Python only, and no environment says which one this is` };
   // A program for several versions asks which one it is under names of its own.
   if (standard === 'other') return { type: 'doubt', why: `\`${top}\` is in the standard library of other versions of Python, and not of ${version ?? 'this one'}` };
   return nowhere(top, around, version);
 }
 
-function inProject({ top, rest, roots }: { readonly top: string; readonly rest: readonly string[]; readonly roots: readonly string[] }, around: Surroundings, opened: readonly string[]): Resolution {
+function inProject({ top, rest, roots }: { readonly top: string; readonly rest: readonly string[]; readonly roots: readonly string[] }, around: Surroundings): Resolution {
   const shown = [top, ...rest].join('.');
-  const tried = roots.map((folder) => below({ folder, segments: [top, ...rest], shown }, around, opened));
+  const tried = roots.map((folder) => below({ folder, segments: [top, ...rest], shown }, around));
   // A folder that only has the name of a package, such as one for its data, says nothing of what is in the package.
   const isPackage = roots.some((folder) => around.listing.files(join(folder, top)).has('__init__.py'));
   if (tried.some(({ type }) => type === 'found')) return found;
   if (!isPackage && isNamedBy(top, around.declared)) return found;
-  return tried[0] ?? found;
+  const [missing = found] = tried;
+  // From within a package a module is seldom imported by its bare name: it may be another one that is called the same.
+  const isWithin = roots.every((root) => around.listing.files(root).has('__init__.py'));
+  return missing.type === 'nowhere' && isWithin ? { type: 'doubt', why: `${missing.message} Another module of that name may be meant` } : missing;
 }
 
 function nowhere(top: string, around: Surroundings, version: string | undefined): Resolution {

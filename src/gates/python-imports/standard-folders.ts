@@ -36,6 +36,6 @@ export function missingInLibrary(wanted: ImportedModule, library: string, listin
     }
     at = join(at, segment);
   }
-  const found = missingName(wanted, { folder: library, segments: [top, ...rest] }, { listing, textOf: readSourceText, isOpen: () => false });
+  const found = missingName(wanted, { folder: library, segments: [top, ...rest] }, listing);
   return found === undefined ? undefined : `${wanted.module}.${found.name}`;
 }

@@ -3,7 +3,7 @@ import { after, test } from 'node:test';
 import fc from 'fast-check';
 import { gateAssets } from '../assets.ts';
 import { createGrammars } from '../tree-sitter/grammars.ts';
-import { moduleLevel, surfaceOf } from './surface.ts';
+import { surfaceOf } from './surface.ts';
 
 const grammars = createGrammars(gateAssets(new URL('../worker.ts', import.meta.url).href));
 after(() => {
@@ -70,9 +70,4 @@ test('whatever functions do inside, only what they set outside of them is seen',
     }),
     { numRuns: 60 },
   );
-});
-
-test('a name that is only inside of functions and classes is none of the module', async () => {
-  const text = await grammars.withTree('python', 'def f(a=1):\n    inner = 2\n    global made\n\nclass C:\n    part = 3\n\nif f:\n    own = 4\n', moduleLevel);
-  assert.deepEqual(new Set(text.match(/\w+/gu)), new Set(['def', 'f', 'class', 'C', 'if', 'own', '4', 'global', 'made']));
 });

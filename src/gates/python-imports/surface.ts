@@ -63,11 +63,3 @@ function describe(node: Node): string {
 export function surfaceOf({ rootNode }: Tree): string {
   return rootNode.hasError ? rootNode.text : describe(rootNode);
 }
-
-/** The text without what is inside of functions and classes: a name that is not in it is none of the module's. */
-export function moduleLevel({ rootNode }: Tree): string {
-  const definitions = rootNode.descendantsOfType(['function_definition', 'class_definition']);
-  const inside = definitions.flatMap((one) => [...one.childrenForFieldName('parameters'), ...one.childrenForFieldName('body')]);
-  const set = rootNode.descendantsOfType('global_statement').map(({ text }) => text);
-  return [...without(rootNode, inside.toSorted((one, other) => one.startIndex - other.startIndex)), ...set].join('\n');
-}

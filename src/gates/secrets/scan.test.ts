@@ -52,6 +52,8 @@ test('what only looks like a secret is none', async () => {
     'password = "example-password-1"',
     'const token = "${process.env.TOKEN1}";',
     'const tokenName = "authorization";',
+    `const accessToken = "${made(['pk', '_live_'], 24)}";`,
+    `<script src="https://acme.blob.core.windows.net/a.js" integrity="sha512-${made([], 86)}=="></script>`,
   ];
   const scan = await scanSecrets(fine.join('\n'));
   assert.deepEqual(scan, { ok: true, findings: [] });

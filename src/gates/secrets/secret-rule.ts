@@ -72,13 +72,16 @@ export function hasManyKinds(secret: string): boolean {
   return [/[a-z]/u, /[A-Z]/u, /\d/u, /[!#$%&*+?@^~]/u].every((kind) => kind.test(secret)) && entropy(secret) >= 2.8 && !sampled.test(secret);
 }
 
+/** Keys that are in pages for everyone: https://docs.mapbox.com/help/glossary/access-token/, https://docs.stripe.com/keys. */
+const publicKey = /^pk(?:\.eyJ|_(?:live|test)_)/u;
+
 /** An account or a contract of Ethereum. */
 const chainAddress = /^0x[\da-f]{40}$/iu;
 
 /** A password after a name: advice only, so it asks for mixed characters and more entropy than a word has. */
 export function looksLikePassword(secret: string): boolean {
   const isMixed = /\d/u.test(secret) && /[a-z]/iu.test(secret) && (entropy(secret) >= 3.3 || hasManyKinds(secret));
-  return isMixed && !isPlaceholder(secret) && !place.test(secret) && !chainAddress.test(secret);
+  return isMixed && !isPlaceholder(secret) && !place.test(secret) && !chainAddress.test(secret) && !publicKey.test(secret);
 }
 
 /** A value without quotes may be code: it needs more digits and more entropy. */

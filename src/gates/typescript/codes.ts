@@ -95,6 +95,14 @@ export function isUnresolvedImport(code: number): boolean {
   return unresolvedImport.has(code);
 }
 
+/** What a file that imports another sees of its names alone, whatever is wanted of types. */
+const ofImportedNames: ReadonlySet<number> = new Set([1192, 2305, 2339, 2459, 2460, 2554, 2555, 2613, 2614, 2694, 2724]);
+
+/** Whether an error says that a module or class has not what is asked of it, or that a call has another number of arguments. */
+export function isOfImportedNames(code: number): boolean {
+  return ofImportedNames.has(code) || unresolvedImport.has(code);
+}
+
 /** How strictly a file is judged. */
 export interface Strictness {
   /** JavaScript whose project did not ask for types. */

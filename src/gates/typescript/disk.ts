@@ -1,4 +1,5 @@
 import { readdirSync } from 'node:fs';
+import type { Dirent } from 'node:fs';
 import { posix } from 'node:path';
 import ts from 'typescript';
 import { absent, stateOf } from '../dependencies.ts';
@@ -40,6 +41,13 @@ export class Disk {
     return ts.sys.getDirectories(path);
   }
 
+  /** Names of the files and folders in a folder; a link is neither. */
+  entries(folder: string): { readonly files: readonly string[]; readonly folders: readonly string[] } {
+    this.#note('list', folder);
+    const entries = entriesOf(folder);
+    return { files: entries.flatMap((one) => (one.isFile() ? [one.name] : [])), folders: entries.flatMap((one) => (one.isDirectory() ? [one.name] : [])) };
+  }
+
   /** Notes whether a file is there, whatever is in it. */
   noteFile(path: string): void {
     this.#note('presence', path);
@@ -73,15 +81,19 @@ export class Disk {
   }
 }
 
-function foldersIn(folder: string): string[] {
+/** None where a folder cannot be read. */
+function entriesOf(folder: string): Dirent[] {
   try {
-    const entries = readdirSync(folder, { withFileTypes: true });
-    // A link to a folder counts as one; the number of folders ends a circle.
-    const inside = entries.filter((entry) => (entry.isDirectory() || entry.isSymbolicLink()) && !entry.name.startsWith('.') && !neverWalked.has(entry.name));
-    return inside.map(({ name }) => posix.join(folder, name));
+    return readdirSync(folder, { withFileTypes: true });
   } catch {
     return [];
   }
+}
+
+function foldersIn(folder: string): string[] {
+  // A link to a folder counts as one; the number of folders ends a circle.
+  const inside = entriesOf(folder).filter((entry) => (entry.isDirectory() || entry.isSymbolicLink()) && !entry.name.startsWith('.') && !neverWalked.has(entry.name));
+  return inside.map(({ name }) => posix.join(folder, name));
 }
 
 /** Whether imports must be resolved anew after this: something came or went, a folder holds something else, or a package says otherwise. */

@@ -1,3 +1,5 @@
+import type { Overlay } from '../dependencies.ts';
+import type { OverlaidFile } from '../jobs.ts';
 import type { ScriptLanguage } from '../plan.ts';
 
 const extensions: Readonly<Record<ScriptLanguage, readonly [string, ...string[]]>> = {
@@ -44,4 +46,9 @@ export function scriptPath(uri: string, languageId: ScriptLanguage): string {
 /** Whether a URI names a place where a package could be installed: not a text that was never saved. */
 export function hasFolder(uri: string): boolean {
   return !/^untitled:/iu.test(uri);
+}
+
+/** What stands in for a file, by its path. */
+export function overlayFile({ uri, text }: OverlaidFile): Overlay {
+  return { path: pathOfUri(uri), ...(text === undefined ? {} : { text }) };
 }

@@ -4,6 +4,8 @@ import { absent, overlayFolder, overlayState, textHash } from '../dependencies.t
 import type { Dependency, Overlay } from '../dependencies.ts';
 import { concernsResolution, Disk } from './disk.ts';
 import { importersIn } from './importers.ts';
+import type { FoundImporters } from './importers.ts';
+import { namesOfModule } from './module-names.ts';
 import { readProjectConfig } from './project-config.ts';
 import type { ProjectConfig } from './project-config.ts';
 import { readSourceText } from './regular-file.ts';
@@ -20,16 +22,20 @@ export interface Project {
   readonly config: ProjectConfig;
   /** Errors of one file's types, with the overlays in place of what is on disk. Called between `open` and the next one. */
   check(path: string): readonly CheckedError[];
-  /** Makes these overlays and what is on disk now the program's texts; `file` is part of it. */
-  open(file: string, overlays: readonly Overlay[]): void;
+  /** Makes these overlays and what is on disk now the program's texts; `files`, the first of which is asked about, are part of it. */
+  open(files: readonly [string, ...string[]], overlays: readonly Overlay[]): void;
   /** What other files see of one, as a text: its declarations. */
   surface(path: string): string;
   /** Files of the program, none of a package, that import one of these. */
-  importersOf(paths: ReadonlySet<string>): readonly string[];
+  importersOf(paths: ReadonlySet<string>): FoundImporters;
   /** A file's text in the program. */
   textOf(path: string): string | undefined;
-  /** Whether the file that was opened can import this; overlays count. */
-  resolves(specifier: string): boolean;
+  /** The path of what a file imports; overlays count. */
+  resolve(specifier: string, from: string): string | undefined;
+  /** The names that a module of the program has; absent where these are not certain. */
+  namesOf(path: string): ReadonlySet<string> | undefined;
+  /** A file of the program. */
+  sourceOf(path: string): ts.SourceFile | undefined;
   fileExists(path: string): boolean;
   manifestText(path: string): string | undefined;
   /** What was looked at since the project is warm; absent where it is not known whole. */
@@ -59,8 +65,11 @@ interface State {
   /** What the configuration was read from. */
   configDisk: Disk;
   resolveAnew: boolean;
-  file: string;
+  /** What is asked about, and other files that no configuration need name. */
+  files: readonly [string, ...string[]];
   overlays: ReadonlyMap<string, Opened>;
+  /** Where the folders of packages really are. */
+  readonly packages: Map<string, string>;
   /** Overlays that make a file or hide one: imports are found elsewhere when these are others. */
   moved: string;
 }
@@ -72,10 +81,28 @@ function isInside(overlays: State['overlays'], path: string): boolean {
   return [...overlays].some(([file, { text }]) => text !== undefined && file.startsWith(folder));
 }
 
+/** A path in a package of the same workspace, which is linked below `node_modules`, as the path that it is edited by. */
+function withoutPackageLink(path: string, known: Map<string, string>): string {
+  const folder = /^.*\/node_modules\/(?:@[^/]+\/)?[^/@.][^/]*(?=\/)/u.exec(path)?.[0];
+  if (folder === undefined) return path;
+  const real = known.get(folder) ?? realFolder(folder);
+  known.set(folder, real);
+  return real === folder ? path : real + path.slice(folder.length);
+}
+
+function realFolder(folder: string): string {
+  try {
+    return ts.sys.realpath?.(folder) ?? folder;
+  } catch {
+    return folder;
+  }
+}
+
 function hostOf(state: State, disk: Disk, { libFolder, isCancelled }: ProjectOptions): ServiceHost {
   const lib = libFolder.replaceAll('\\', '/');
   const isLib = (path: string): boolean => path.startsWith(lib);
-  const overlay = (path: string): Opened | undefined => state.overlays.get(keyOf(path));
+  const unlinked = (path: string): string => withoutPackageLink(path, state.packages);
+  const overlay = (path: string): Opened | undefined => state.overlays.get(keyOf(unlinked(path)));
   const versionOf = (path: string): string => {
     if (isLib(path)) return 'lib';
     const onDisk = disk.file(path);
@@ -90,13 +117,13 @@ function hostOf(state: State, disk: Disk, { libFolder, isCancelled }: ProjectOpt
   };
   return {
     getCompilationSettings: () => state.config.options,
-    getScriptFileNames: () => [...new Set([...state.config.rootNames, state.file])],
+    getScriptFileNames: () => [...new Set([...state.config.rootNames, ...state.files])],
     getScriptVersion: versionOf,
     getScriptSnapshot: (path) => {
       const text = readFile(path);
       return text === undefined ? undefined : ts.ScriptSnapshot.fromString(text);
     },
-    getCurrentDirectory: () => state.config.configPath?.replace(/\/[^/]*$/u, '') ?? state.file.replace(/\/[^/]*$/u, ''),
+    getCurrentDirectory: () => state.config.configPath?.replace(/\/[^/]*$/u, '') ?? state.files[0].replace(/\/[^/]*$/u, ''),
     getDefaultLibFileName: (options) => `${lib}/${ts.getDefaultLibFileName(options)}`,
     useCaseSensitiveFileNames: () => ts.sys.useCaseSensitiveFileNames,
     readFile,
@@ -107,7 +134,7 @@ function hostOf(state: State, disk: Disk, { libFolder, isCancelled }: ProjectOpt
       return over ? over.text !== undefined : onDisk;
     },
     // An import is not looked for in a folder that does not exist, and an unsaved file's need not.
-    directoryExists: (path) => disk.folderExists(path) || isInside(state.overlays, path),
+    directoryExists: (path) => disk.folderExists(path) || isInside(state.overlays, unlinked(path)),
     getDirectories: (path) => disk.folders(path),
     readDirectory: ts.sys.readDirectory,
     ...(ts.sys.realpath ? { realpath: ts.sys.realpath } : {}),
@@ -150,7 +177,7 @@ export function createProject(firstPath: string, options: ProjectOptions): Proje
     const configDisk = new Disk();
     return { config: readProjectConfig(path, configPath, configDisk), configDisk };
   };
-  const state: State = { ...read(firstPath), resolveAnew: false, file: firstPath, overlays: new Map(), moved: '' };
+  const state: State = { ...read(firstPath), resolveAnew: false, files: [firstPath], overlays: new Map(), packages: new Map(), moved: '' };
   const host = hostOf(state, disk, options);
   const service = ts.createLanguageService(host, registry);
   const program = (): ts.Program | undefined => service.getProgram();
@@ -158,13 +185,14 @@ export function createProject(firstPath: string, options: ProjectOptions): Proje
     get config() {
       return state.config;
     },
-    open: (file, overlays) => {
+    open: (files, overlays) => {
       const isReconfigured = state.configDisk.look().length > 0;
-      if (isReconfigured) Object.assign(state, read(file));
+      if (isReconfigured) Object.assign(state, read(files[0]));
+      state.packages.clear();
       const isMoved = disk.look().some(concernsResolution);
       const moved = movedBy(overlays, disk);
       state.resolveAnew = isReconfigured || isMoved || moved !== state.moved;
-      Object.assign(state, { file, overlays: openedOf(overlays), moved });
+      Object.assign(state, { files, overlays: openedOf(overlays), moved });
       program();
       state.resolveAnew = false;
     },
@@ -176,7 +204,9 @@ export function createProject(firstPath: string, options: ProjectOptions): Proje
     surface: (path) => surfaceOf(service, path),
     importersOf: (paths) => importersIn(program(), new Set([...paths].map(keyOf)), keyOf),
     textOf: (path) => program()?.getSourceFile(path)?.text,
-    resolves: (specifier) => ts.resolveModuleName(specifier, state.file, state.config.options, host).resolvedModule !== undefined,
+    resolve: (specifier, from) => ts.resolveModuleName(specifier, from, state.config.options, host).resolvedModule?.resolvedFileName,
+    namesOf: (path) => namesOfModule(program(), path),
+    sourceOf: (path) => program()?.getSourceFile(path),
     fileExists: host.fileExists,
     manifestText: (path) => disk.configText(path),
     dependencies: () => {

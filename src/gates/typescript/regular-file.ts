@@ -24,3 +24,8 @@ export function readConfigText(path: string): string | undefined {
 export function readSourceText(path: string): string | undefined {
   return readRegular(path, mostOfSource);
 }
+
+/** The text of a source file that a person may have written: none of them is longer than a configuration. */
+export function readWrittenText(path: string): string | undefined {
+  return readRegular(path, mostOfConfig);
+}

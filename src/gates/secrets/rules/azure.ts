@@ -11,6 +11,16 @@ export const azureRules: readonly SecretRule[] = [
     shape: '[A-Za-z0-9+/]{86}==',
     url: 'https://learn.microsoft.com/en-us/azure/storage/common/storage-configure-connection-string',
   }),
+  {
+    rule: 'azure-account-key-of-client',
+    what: 'an Azure storage account or Cosmos DB key',
+    keywords: ['documents.azure.com', '.core.windows.net', 'cosmosclient', 'documentclient', 'sharedkeycredential'],
+    // Behind the address or the name of the client that it is passed to.
+    pattern: /(?:documents\.azure\.com|\.core\.windows\.net|CosmosClient|DocumentClient|SharedKeyCredential)\b[^]{0,200}?(?<![A-Za-z0-9+/=-])(?<secret>[A-Za-z0-9+/]{86}==)(?![A-Za-z0-9+/=])/giu,
+    url: 'https://learn.microsoft.com/en-us/azure/cosmos-db/nosql/quickstart-dotnet',
+    blocks: true,
+    accept: random,
+  },
   assigned('azure-shared-access-key', 'an Azure shared access key', {
     names: ['SharedAccessKey', 'primaryKey', 'secondaryKey'],
     shape: '[A-Za-z0-9+/]{43}=',

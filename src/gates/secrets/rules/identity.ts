@@ -38,7 +38,7 @@ export const identityRules: readonly SecretRule[] = [
   }),
   assigned('wireguard-private-key', 'a WireGuard private key', {
     names: ['PrivateKey', 'PresharedKey'],
-    shape: '[A-Za-z0-9+/]{42}[AEIMQUYcgkosw048]=',
+    shape: '[A-Za-z0-9+/]{43}=',
     url: 'https://www.wireguard.com/quickstart/',
   }),
   token('tailscale-key', 'a Tailscale key', {

@@ -32,6 +32,24 @@ test("a request's data blocks, and its path leads from the source over the call 
   );
 });
 
+test('what one keyword argument makes wrong is found there, and a slow expression where it is written', () => {
+  const places: readonly (readonly [text: string, line: number, rule: string])[] = [
+    ['from fastapi.middleware.cors import CORSMiddleware\napp.add_middleware(\n    CORSMiddleware,\n    allow_origins=["*"],\n    allow_credentials=True,\n)\n', 3, 'permissive-cors'],
+    // centuria-ignore-next-line hard-coded-password -- made up here, nobody's password
+    ['import psycopg\npsycopg.connect(\n    host="db.internal",\n    password="Tz7#quarry",\n)\n', 3, 'hard-coded-secret'],
+    ['import requests\nrequests.get(\n    "https://a.example",\n    verify=False,\n)\n', 3, 'certificate-not-verified'],
+    ['import httpx\noptions = {"verify": False}\nhttpx.get(\n    "https://a.example", **options)\n', 2, 'certificate-not-verified'],
+    ['import re\nSLOW = r"^(\\w+\\s?)*$"\nTEXT = re.compile(SLOW)\ndef f():\n    return TEXT.match(input())\n', 1, 'catastrophic-regex'],
+    ['import re\nHEAD = "^(a+"\ndef f():\n    return re.match(HEAD + ")+$", input())\n', 3, 'catastrophic-regex'],
+  ];
+  for (const [text, line, rule] of places) assert.deepEqual(complaintsIn(text).map((one) => [one.rule, one.range.startLine]), [[rule, line]], text);
+});
+
+test('a function that takes a whole server, as a name and a port, is there to ask it', () => {
+  assert.deepEqual(complaintsIn('import socket\ndef banner(host, port=25):\n    return socket.create_connection((host, port)).recv(9)\n'), []);
+  assert.equal(complaintsIn('import socket\nsocket.create_connection((input(), 25))\n').length, 1);
+});
+
 test('columns are counted in UTF-16 units', () => {
   const source = complaintsIn(web)[0]?.path?.[0]?.range;
   const line = web.split('\n')[7] ?? '';

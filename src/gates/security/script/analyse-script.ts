@@ -6,8 +6,10 @@ import type { Lines } from '../../lines.ts';
 import type { ScriptLanguage } from '../../plan.ts';
 import type { ProjectFiles } from '../project-files.ts';
 import type { Confidence, SecurityRule } from '../rule.ts';
+import { foreignPrograms } from './api-rules/downloads.ts';
 import { fileRaces } from './api-rules/file-races.ts';
 import { mergeFunctions } from './api-rules/merge-functions.ts';
+import { recordRaces } from './api-rules/record-races.ts';
 import { apiRules } from './api-rules/rules.ts';
 import { analyseFile } from './engine/analysis.ts';
 import { BudgetError } from './engine/engine.ts';
@@ -16,6 +18,7 @@ import type { Trail } from './engine/values.ts';
 import { enclosingFunction } from './engine/syntax.ts';
 import { isEntry, isHandler } from './entries.ts';
 import { confidenceOf } from './confidence.ts';
+import { takesConstants } from './constant-callers.ts';
 import { hiddenOrder } from './hidden-order.ts';
 import { moduleFinder } from './project.ts';
 import { taintRules } from './rules.ts';
@@ -76,7 +79,7 @@ function strongest(arrivals: readonly Arrival[], file: ts.SourceFile): { readonl
   const best = new Map<string, { readonly arrival: Arrival; readonly confidence: Confidence }>();
   for (const arrival of arrivals) {
     const confidence = isOfOtherFile(arrival, file) ? undefined : confidenceOf(arrival);
-    if (!confidence) continue;
+    if (!confidence || (arrival.taint.source.from === 'parameter' && takesConstants(arrival.taint.source.node))) continue;
     const { pos, end } = arrival.through ?? arrival.node;
     const key = `${arrival.kind}@${pos}-${end}`;
     const other = best.get(key);
@@ -98,7 +101,7 @@ function complaintsIn(file: ts.SourceFile, files: ProjectFiles | undefined): Com
     if (rule) complaints.push({ ...complaintOf(rule, confidence, places(arrival.through ?? arrival.node).range), path: stepsOf(arrival, places) });
   }
   const seen = new Set<string>();
-  for (const { rule, node, confidence } of [...reports, ...mergeFunctions(file), ...fileRaces(file)]) {
+  for (const { rule, node, confidence } of [...reports, ...mergeFunctions(file), ...fileRaces(file), ...foreignPrograms(file), ...recordRaces(file)]) {
     const known = apiRules[rule];
     const key = `${rule}@${node.pos}-${node.end}`;
     if (known && !seen.has(key)) complaints.push(complaintOf(known, confidence ?? known.confidence, places(node).range));

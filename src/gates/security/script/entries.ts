@@ -1,4 +1,5 @@
 import ts from 'typescript';
+import { actionArguments } from './command-line.ts';
 import type { Call, Engine } from './engine/engine.ts';
 import { instanceOf } from './engine/properties.ts';
 import { exportedNames, isExported, isFunctionNode } from './engine/syntax.ts';
@@ -7,6 +8,7 @@ import { apiValue, unknown } from './engine/values.ts';
 import type { Closure, Value } from './engine/values.ts';
 import { byFramework, calledByFramework, ownName, takesEvent } from './frameworks.ts';
 import { requestOf } from './requests.ts';
+import { contextAfterChecks, requestAfterSchema } from './route-schemas.ts';
 import { readsDatabase } from './sinks-database.ts';
 import { guessedRequest, sourceValue, storedSource } from './sources.ts';
 
@@ -188,8 +190,8 @@ function isRoute(call: Call): boolean {
 
 function handlerArguments(call: Call, count: number): readonly Value[] {
   const api = call.receiver?.api ?? '';
-  if (koaLike.test(api)) return [apiValue('@koa')];
-  if (fastifyLike.test(api) || call.receiverName === 'fastify') return [apiValue('@request'), apiValue('@reply')];
+  if (koaLike.test(api)) return [contextAfterChecks(call)];
+  if (fastifyLike.test(api) || call.receiverName === 'fastify') return [requestAfterSchema(call), apiValue('@reply')];
   if (call.name === 'param') return [apiValue('@request'), apiValue('@response'), unknown, ...remote(call, "comes from the request's path")];
   if (count === 4) return [apiValue('@error'), apiValue('@request'), apiValue('@response')];
   return [apiValue('@request'), apiValue('@response')];
@@ -242,7 +244,13 @@ function argumentsByApi(call: Call, closure: Closure): readonly Value[] | undefi
 /** What a framework or the platform calls a callback with. */
 export function callbackArguments(call: Call, index: number): readonly Value[] | undefined {
   const closure = call.args[index]?.closure;
-  return calledByFramework(call, index) ?? (closure && calledByPlatform(call, closure));
+  return calledByFramework(call, index) ?? routeObject(call, index) ?? (closure && (actionArguments(call, closure.node.parameters.length) ?? calledByPlatform(call, closure)));
+}
+
+/** `fastify.route({ method, url, schema, handler })`. */
+function routeObject(call: Call, index: number): readonly Value[] | undefined {
+  const isObject = call.name === 'route' && fastifyLike.test(call.receiver?.api ?? '') && call.args[index]?.fields?.has('handler') === true;
+  return isObject ? handlerArguments(call, 2) : undefined;
 }
 
 function calledByPlatform(call: Call, closure: Closure): readonly Value[] | undefined {

@@ -109,3 +109,29 @@ flows('headers, logs, archives and models have more ways in', [
   ['', get("const { name } = req.body; await User.update({ name }, { where: { id: 1 } });")],
   ['code-injection', get("JSON.parse(req.body.x, (key, value) => (key === 'f' ? new Function(value) : value));")],
 ]);
+
+const files = "const fs = require('fs'); const path = require('path'); const { sep } = path; const root = path.resolve('data'); const file = path.join(root, String(req.query.f)); ";
+
+flows('a path is checked under another name, or with another name of the separator', [
+  ['', get(`${files}if (!path.resolve(file).startsWith(root + path.sep)) return; fs.readFileSync(file);`)],
+  ['', get(`${files}const whole = path.normalize(file); if (!whole.startsWith(root + sep)) return; fs.readFileSync(file);`)],
+  ['path-traversal', get(`${files}const other = path.join(root, String(req.query.o)); if (!path.resolve(other).startsWith(root + sep)) return; fs.readFileSync(file);`)],
+  ['path-traversal', get(`${files}if (!path.resolve(file).startsWith(sep)) return; cp.execFile('a'); fs.readFileSync(path.join(file, req.query.more));`)],
+]);
+
+test('the separator may be imported by its name', () => {
+  const guarded = (start: string): string => `import { resolve, sep } from 'node:path'; import { readFileSync } from 'node:fs'; const root = resolve('data'); export function GET(request: Request) { const file = resolve(root, request.url); if (!file.startsWith(${start})) return; return readFileSync(file); }`;
+  assert.deepEqual(['root + sep', '`${root}${sep}`', 'root'].map((start) => rules(guarded(start), 'typescript')), ['', '', 'path-traversal']);
+});
+
+test('what every caller in the text passes as a constant is not of strangers', () => {
+  const rendering = (calls: string): number => {
+    const found = analyseScript(`import Handlebars from 'handlebars'; export function render(template: string, data: object) { return Handlebars.compile(template)(data); } ${calls}`, 'typescript');
+    assert.ok(found.ok);
+    return found.complaints.length;
+  };
+  assert.deepEqual(
+    ["render('<p>{{a}}</p>', {});", "const text = Math.random() > 1 ? 'a' : 'b'; render(text, {});", '', "render('a', {}); render(other(), {});", "let text = 'a'; render(text, {});", 'const one = other; const other = one; render(one, {});'].map(rendering),
+    [0, 0, 1, 1, 1, 1],
+  );
+});

@@ -141,3 +141,50 @@ test('predicates that call one another are looked into once', () => {
   const text = 'function a(x) { return (x.ok && x.y === 1) || b(x); } function b(x) { return x !== 1 && (x.a || x.b) && a(x.c); } function c(x) { if (a(x)) go(x); } export function f(x) { c(x); if (!b(x)) go(x); }';
   assert.deepEqual(rules(text), []);
 });
+
+const hono = "import { Hono } from 'hono'; const app = new Hono(); ";
+const checked = "import { zValidator } from '@hono/zod-validator'; import { z } from 'zod'; const S = z.object({ n: z.enum(['a', 'b']), s: z.string() }); ";
+const fastify = "import Fastify from 'fastify'; const app = Fastify(); const schema = { querystring: { type: 'object', properties: { n: { type: 'integer' }, s: { type: 'string' }, p: { type: 'string', pattern: '^[a-z]+$' } } } }; ";
+
+cases('a body and a query are data of strangers but for what the schema of the route lets pass', 'command-injection', {
+  bad: [
+    `${cp}${hono}app.post('/x', async (c) => { const { size } = await c.req.json(); exec('x ' + size); });`,
+    `${cp}${hono}app.post('/x', async (c) => { const body = await c.req.parseBody(); exec('x ' + body.name); });`,
+    `${cp}${hono}app.post('/x', check, (c) => { const { name } = c.req.valid('json'); exec('x ' + name); });`,
+    `${cp}${hono}${checked}app.post('/x', zValidator('json', S), (c) => { exec('x ' + c.req.valid('json').s); });`,
+    `${cp}${fastify}app.get('/x', { schema }, async (r) => { exec('x ' + r.query.s); });`,
+    `${cp}${fastify}app.route({ method: 'GET', url: '/x', schema, handler: async ({ query: { s } }) => { exec('x ' + s); } });`,
+    `${cp}export async function POST(request: Request) { const { size } = JSON.parse(await request.text()); exec('x ' + size); }`,
+  ],
+  good: [
+    `${cp}${hono}${checked}app.post('/x', zValidator('json', S), (c) => { exec('x ' + c.req.valid('json').n); });`,
+    `${cp}${fastify}app.get('/x', { schema }, async (r) => { exec('x ' + r.query.n + r.query.p); });`,
+    `${cp}${fastify}app.route({ method: 'GET', url: '/x', schema, handler: async ({ query: { n } }) => { exec('x ' + n); } });`,
+    `${cp}import express from 'express'; const app = express(); app.post('/x', (req, res) => { exec('x ' + req.file.size); res.end(); });`,
+  ],
+});
+
+cases('what people pass or type reaches a program by way of libraries too', 'command-injection', {
+  bad: [
+    `${cp}import { argv } from 'node:process'; exec('x ' + argv[2]);`,
+    `${cp}import { parseArgs } from 'node:util'; const { values } = parseArgs({ options: { dir: { type: 'string' } } }); exec('x ' + values.dir);`,
+    `${cp}import * as readline from 'node:readline/promises'; const rl = readline.createInterface({ input: process.stdin }); exec('x ' + (await rl.question('?')));`,
+    `${cp}import { createInterface } from 'node:readline'; for await (const line of createInterface({ input: process.stdin })) exec(line);`,
+    `${cp}import { Command } from 'commander'; new Command().argument('<dir>').action((dir) => { exec('x ' + dir); });`,
+    `${cp}import { program } from 'commander'; program.option('-d <dir>'); program.parse(); exec('x ' + program.opts().dir);`,
+  ],
+  good: [
+    `${cp}import { parseArgs } from 'node:util'; const { values } = parseArgs({ args: ['--dir', 'a'], options: { dir: { type: 'string' } } }); exec('x ' + values.dir);`,
+    `${cp}import { Command } from 'commander'; new Command().argument('<n>', 'how many', Number).action((n) => { exec('x ' + n); });`,
+    `${cp}import { argv } from './arguments'; exec('x ' + argv[2]);`,
+  ],
+});
+
+cases('what a module exports is the global of that name', 'command-injection', {
+  bad: [
+    `${cp}import http from 'http'; import { URL } from 'node:url'; http.createServer((req, res) => { exec('x ' + new URL(req.url, 'http://a').searchParams.get('h')); });`,
+    "const { exec } = require('child_process'); const http = require('http'); const url = require('url'); http.createServer((req, res) => { exec('x ' + new url.URLSearchParams(req.url).get('h')); });",
+    `${cp}import http from 'http'; import { Buffer } from 'node:buffer'; http.createServer((req, res) => { exec(Buffer.from(req.url, 'base64').toString()); });`,
+  ],
+  good: [`${cp}import http from 'http'; import { URL } from 'node:url'; http.createServer((req, res) => { exec('x ' + Number(new URL(req.url, 'http://a').searchParams.get('h'))); });`],
+});

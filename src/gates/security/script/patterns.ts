@@ -2,6 +2,7 @@ import ts from 'typescript';
 import type { Call, Engine } from './engine/engine.ts';
 import { deepTaints, isTainted } from './engine/values.ts';
 import type { Value } from './engine/values.ts';
+import { writtenAs } from './api-rules/context.ts';
 import { isSlow } from '../regex/slow-regex.ts';
 import { arriveAt } from './sink.ts';
 import { sourceValue } from './sources.ts';
@@ -18,10 +19,22 @@ const patternMethods: ReadonlySet<string> = new Set(['match', 'matchAll', 'repla
 function checkMethod(call: Call, engine: Engine): void {
   const { receiver } = call;
   if (!receiver) return;
-  const [subject, pattern] = call.name === 'test' || call.name === 'exec' ? [call.args[0], receiver.regexp] : patternMethods.has(call.name) ? [receiver, call.args[0]?.regexp] : [];
+  const isOfPattern = call.name === 'test' || call.name === 'exec';
+  const [subject, pattern] = isOfPattern ? [call.args[0], receiver.regexp] : patternMethods.has(call.name) ? [receiver, call.args[0]?.regexp] : [];
   if (!subject || !pattern || !isTainted(subject) || !isSlow(pattern, 'javascript')) return;
   const taints = deepTaints(subject).filter((taint) => taint.source.from !== 'error');
-  arriveAt(engine, { value: { ...subject, taints }, node: call.node }, { kind: 'regex-input', message: 'matched against the pattern' });
+  const node = writtenPattern(isOfPattern ? receiverNode(call) : call.argNodes[0], engine) ?? call.node;
+  arriveAt(engine, { value: { ...subject, taints }, node }, { kind: 'regex-input', message: 'matched against the pattern' });
+}
+
+function receiverNode({ node }: Call): ts.Expression | undefined {
+  return ts.isCallExpression(node) && ts.isPropertyAccessExpression(node.expression) ? node.expression.expression : undefined;
+}
+
+/** The pattern itself, where it is written out in the same text. */
+function writtenPattern(node: ts.Expression | undefined, engine: Engine): ts.Node | undefined {
+  const written = node && writtenAs(node, engine);
+  return written && ts.isRegularExpressionLiteral(written) && written.getSourceFile() === node.getSourceFile() ? written : undefined;
 }
 
 const schemas = /^(?:zod|joi|@hapi\/joi|yup|valibot|class-validator|express-validator|superstruct|mongoose|ajv)\b/u;

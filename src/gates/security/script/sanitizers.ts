@@ -95,13 +95,19 @@ function argumentTaints(call: Call): readonly Taint[] {
 }
 
 /** `path.join(root, name)`: the pieces with separators between, normalised. */
-function joinedPath(call: Call): Value {
+function joinedPath(call: Call, engine: Engine): Value {
   const pieces = call.args.flatMap((piece, index) => (index === 0 ? [piece] : [literalOf('/'), piece]));
   const name = call.name === 'realpath' || call.name === 'realpathSync' ? call.args.slice(0, 1) : pieces;
   const { literal: _literal, ...value } = concatenated(name);
   // Nothing is above the root, so no dots are left.
   const clamped = /^\/+\u0001/u.test(value.text ?? '') ? clear(value, kindSet('no-dots')) : value;
-  return { ...clamped, api: '@path' };
+  return { ...clamped, api: '@path', ...resolvedFrom(call, engine) };
+}
+
+/** `path.resolve(file)`: the same file by another name. */
+function resolvedFrom({ args, argNodes: [node] }: Call, engine: Engine): Pick<Value, 'derived'> {
+  const place = node && args.length === 1 ? engine.placeOf(node) : undefined;
+  return place ? { derived: { place, how: 'resolved' } } : {};
 }
 
 function relativePath(call: Call, engine: Engine): Value {
@@ -176,6 +182,12 @@ function jsonText(call: Call): Value {
   return { ...value, ...text, ...(call.args[0]?.api === 'process.env' ? { api: 'process.env' } : {}) };
 }
 
+/** The bytes of a text that stands in the program are always the same. */
+function encodedText({ args: [text] }: Call): Value {
+  const written = text?.literal ? text.literal.value : text?.byDefault;
+  return typeof written === 'string' && written !== '' ? { ...unknown, api: '@fixed-bytes' } : { ...unknown, taints: text?.taints ?? [] };
+}
+
 type ResultOf = (call: Call, engine: Engine) => Value | undefined;
 
 /** The names in an archive are whatever its maker has written. */
@@ -211,6 +223,7 @@ const results = new Map<string, ResultOf>([
   ['Object.freeze', (call) => call.args[0]],
   ['Object.seal', (call) => call.args[0]],
   ['os.tmpdir', () => literalOf('/tmp')],
+  ['TextEncoder().encode', encodedText],
   ['Buffer.alloc', () => ({ ...unknown, api: '@fixed-bytes' })],
   ['Uint8Array', (call) => (call.args[0]?.literal ? { ...unknown, api: '@fixed-bytes' } : undefined)],
   ['crypto.randomFillSync', refilled],

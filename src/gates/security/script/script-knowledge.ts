@@ -3,11 +3,13 @@ import { literalOf, taintedPiece, unknown } from './engine/values.ts';
 import type { Value } from './engine/values.ts';
 import { checkApiCall, checkApiAssignment, checkApiNode } from './api-rules/check.ts';
 import { answerResult } from './answers.ts';
+import { typedResult } from './command-line.ts';
 import { callbackArguments, entryParameter } from './entries.ts';
 import { procedureResult } from './frameworks.ts';
 import { hookResult } from './hooks.ts';
 import { proofOf, unequalKinds } from './proofs.ts';
 import { checkedResult, cleanedResult, opaqueTaints } from './sanitizers.ts';
+import { routeSchemaResult } from './route-schemas.ts';
 import { checkFilter, checkModel, readsDatabase, sqlSinks, storeSinks } from './sinks-database.ts';
 import { checkJsonSchema, checkPattern } from './patterns.ts';
 import { checkCopies, checkKeys, dataSinks } from './sinks-data.ts';
@@ -24,6 +26,8 @@ const sinks = sinkTable([...processSinks, ...fileSinks, ...networkSinks, ...sqlS
 /** Modules with the interface of another one. */
 const aliases: ReadonlyMap<string, string> = new Map([
   ['fs/promises', 'fs'],
+  ['readline/promises', 'readline'],
+  ['timers/promises', 'timers'],
   ['fs-extra', 'fs'],
   ['graceful-fs', 'fs'],
   ['path/posix', 'path'],
@@ -38,6 +42,16 @@ function moduleName(specifier: string): string {
   const bare = specifier.replace(/^node:/u, '').replace(/\.js$/u, '');
   return aliases.get(bare) ?? bare.replace(/^(lodash|lodash-es|underscore|validator|date-fns)\/(?:fp\/|lib\/)?/u, (_all, name: string) => `${name === 'lodash-es' ? 'lodash' : name}.`);
 }
+
+/** What modules of the platform export that is a global too: https://nodejs.org/api/url.html, https://nodejs.org/api/buffer.html, https://nodejs.org/api/util.html. */
+const globalMembers: ReadonlyMap<string, readonly string[]> = new Map([
+  ['url', ['URL', 'URLSearchParams']],
+  ['whatwg-url', ['URL', 'URLSearchParams']],
+  ['buffer', ['Buffer', 'Blob', 'File', 'atob', 'btoa']],
+  ['util', ['TextEncoder', 'TextDecoder']],
+]);
+
+const globalNames: ReadonlyMap<string, string> = new Map([...globalMembers].flatMap(([module, names]) => names.map((name) => [`${module}.${name}`, name] as const)));
 
 const hostNames: ReadonlySet<string> = new Set(['hostname', 'host', 'origin']);
 
@@ -65,7 +79,7 @@ function property(object: Value, key: string, node: Parameters<Knowledge['proper
 function result(call: Call, engine: Engine): Value | undefined {
   const source = call.api === undefined ? undefined : sourceCall(call.api);
   if (source) return sourceValue(call.node, source);
-  return procedureResult(call) ?? answerResult(call, engine) ?? responseResult(call, engine) ?? hookResult(call, engine) ?? cleanedResult(call, engine) ?? storedResult(call) ?? checkedResult(call);
+  return typedResult(call) ?? routeSchemaResult(call) ?? procedureResult(call) ?? answerResult(call, engine) ?? responseResult(call, engine) ?? hookResult(call, engine) ?? cleanedResult(call, engine) ?? storedResult(call) ?? checkedResult(call);
 }
 
 /** What a database gives back. A query that is built up goes on as what it is. */
@@ -83,6 +97,7 @@ const assertions: ReadonlySet<string> = new Set(['assert', 'assert.ok', 'assert/
 /** What is known of the platform and the libraries: the tables beside this file, put together. */
 export const scriptKnowledge: Knowledge = {
   moduleName,
+  globalName: (api) => globalNames.get(api),
   property,
   parameter: entryParameter,
   result,

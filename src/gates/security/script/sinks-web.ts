@@ -52,6 +52,9 @@ function setsOtherHeaders(call: Call): boolean {
   return headers !== undefined && ![...(headers.fields?.keys() ?? [])].some((name) => /^(?:location|access-control-allow-origin)$/iu.test(name));
 }
 
+/** What is written to the other end line by line: https://nodejs.org/api/net.html#socketwritedata-encoding-callback. */
+const socketWrites = ['net.connect()', 'net.createConnection()', 'net.Socket()', 'tls.connect()', '@socket'].flatMap((socket) => ['write', 'end'].map((name) => `${socket}.${name}`)).join(' ');
+
 export const webSinks: readonly SinkRow[] = [
   { kind: 'html', calls: '@response.send @response.end @response.write @response.html', slots: [0], when: isPage, plain: true },
   { kind: 'html', calls: '@reply.send @reply.html', slots: [0], when: isMarkupReply, plain: true },
@@ -75,7 +78,8 @@ export const webSinks: readonly SinkRow[] = [
   { kind: 'header', calls: '@response.set @response.header @response.writeHead @reply.headers', slots: [{ deep: 0 }, { deep: 1 }, { deep: 2 }], when: setsOtherHeaders },
   { kind: 'header', calls: '@response.cookie', slots: [0] },
   { kind: 'redirect', calls: '@response.writeHead', slots: [{ of: 'last', fields: ['Location', 'location'] }] },
-  { kind: 'header', methods: 'write end', slots: [0], when: (call) => /^HTTP\/\d/u.test(textOf(call.args[0] ?? unknown)) },
+  { kind: 'header', calls: socketWrites, slots: [0], when: (call) => textOf(call.args[0] ?? unknown).includes('\r\n') },
+  { kind: 'header', methods: 'write end', slots: [0], when: (call) => /^HTTP\/\d|^[A-Z]{3,8} [^\r\n]{0,300} HTTP\/\d/u.test(textOf(call.args[0] ?? unknown)) },
   { kind: 'exposure', calls: '@response.send @response.end @response.write @response.json @reply.send @koa.json @koa.text @koa.html @koa.body Response Response.json next/server.NextResponse next/server.NextResponse.json', slots: [0, { deep: 0 }] },
   { kind: 'exposure', methods: 'reply', on: /adapter/iu, slots: [{ deep: 1 }] },
 ];

@@ -2,7 +2,7 @@ import { instantiate } from './classes.ts';
 import { elementOf, readMember } from './members.ts';
 import { evaluate, placeOf } from './expressions.ts';
 import { callFunction } from './functions.ts';
-import { callLibrary, checkSinks } from './library.ts';
+import { callLibrary, checkApis, checkSinks } from './library.ts';
 import type { LibraryCall } from './library.ts';
 import { callMethod } from './methods.ts';
 import type { Frame, Run } from './run.ts';
@@ -106,7 +106,12 @@ function invokeBare(frame: Frame, call: LibraryCall): Value {
 
 /** An object of a class of the text, which a rule may know by what it derives from. */
 function made(frame: Frame, call: LibraryCall, shape: ClassShape): Value {
-  if ((call.openNames?.taints.length ?? 0) > 0) checkSinks(frame.run, call, viewed(frame, call, shape.bases.map((base) => `${base}()`).join(' ')));
+  if (shape.bases.some((base) => base.includes('.'))) {
+    const view = viewed(frame, call, shape.bases.map((base) => `${base}()`).join(' '));
+    checkApis(frame.run, view);
+    if ((call.openNames?.taints.length ?? 0) > 0) checkSinks(frame.run, call, view);
+    if (!shape.methods.has('__init__')) for (const base of shape.bases) checkSinks(frame.run, call, viewed(frame, call, base));
+  }
   return instantiate(frame.run, call, shape);
 }
 

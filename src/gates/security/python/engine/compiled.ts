@@ -1,4 +1,5 @@
 import type { ApiRule, GuardRule, Knowledge, MemberRule, SinkRule, SourceRule, TransformRule } from './knowledge.ts';
+import type { Taint } from './value.ts';
 
 /** Knowledge with its lists turned into look-ups. */
 export interface Compiled {
@@ -53,14 +54,23 @@ function canonicalBy(aliases: readonly (readonly [string, string])[]): (path: st
   });
 }
 
+/** Weaknesses that untrusted data causes have a bit each; a taint of another kind causes one only, so these share by whether `everything` has them. */
+function bitNames(knowledge: Knowledge): ReadonlyMap<string, string> {
+  return new Map(Object.entries(knowledge.rules).flatMap(([name, { data }]) => (data === undefined ? [] : [[name, data.kind === undefined ? name : isKept(data.kind) ? 'kept' : 'other']])));
+}
+
+function isKept(kind: Taint['kind']): boolean {
+  return kind === 'guessable' || kind === 'exception';
+}
+
 /** Guessable numbers stay guessable whatever is done to them: their bit is never part of `everything`. */
 export function compile(knowledge: Knowledge): Compiled {
-  const named = Object.entries(knowledge.rules).filter(([, rule]) => rule.data !== undefined);
-  const names = [...named.map(([name]) => name), 'no-dots', 'not-absolute', 'begins-with-slash', 'no-double-slash', 'plain-text', 'stored'];
+  const named = bitNames(knowledge);
+  const names = [...new Set([...named.values(), 'no-dots', 'not-absolute', 'begins-with-slash', 'no-double-slash', 'plain-text', 'stored'])];
   if (names.length > 32) throw new Error('more weaknesses than bits');
-  const bitOf = new Map(names.map((name, index) => [name, 1 << index]));
-  const kept = new Set(named.filter(([, rule]) => rule.data?.kind === 'guessable' || rule.data?.kind === 'exception').map(([name]) => name));
-  const everything = names.reduce((mask, name) => (kept.has(name) ? mask : mask | (bitOf.get(name) ?? 0)), 0);
+  const own = new Map(names.map((name, index) => [name, 1 << index]));
+  const bitOf = new Map([...own, ...[...named].map(([rule, name]) => [rule, own.get(name) ?? 0] as const)]);
+  const everything = names.reduce((mask, name) => (name === 'kept' ? mask : mask | (own.get(name) ?? 0)), 0);
   const bits = (rules: readonly string[] | 'everything'): number =>
     rules === 'everything' ? everything : rules.reduce((mask, rule) => mask | (bitOf.get(rule) ?? 0), 0);
   const sources = new Map(knowledge.sources.flatMap((rule) => rule.paths.map((path) => [path, rule] as const)));

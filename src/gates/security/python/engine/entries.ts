@@ -131,7 +131,8 @@ function isOfOthers(run: Run, parameter: Parameter, type: Value): boolean {
 
 /** The request that a parameter is by its annotation, or by its name where a framework is used. */
 function requestOf(run: Run, parameter: Parameter, type: Value): string | undefined {
-  const { parameters, frameworks } = run.compiled.knowledge.handlers;
+  const { parameters, frameworks, standard } = run.compiled.knowledge.handlers;
+  if (parameter.name === standard.name && parameter.node.parent?.children.some(({ text }) => text.startsWith(standard.beside)) === true) return standard.path;
   if (parameter.type !== '') return isOfOthers(run, parameter, type) ? undefined : parameters.get(lastName(parameter.type));
   return frameworks.some((module) => run.modules.has(module)) ? parameters.get(parameter.name) : undefined;
 }

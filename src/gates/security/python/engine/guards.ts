@@ -42,12 +42,13 @@ function guardFacts(frame: Frame, rule: GuardRule, { call, view }: Guarded): rea
   return [...placesOf(frame, node).map((key) => ({ key, mask })), ...(mask === run.compiled.everything ? (value.whenEqual ?? []) : [])];
 }
 
-/** What a call proves of its arguments if it gives a true value, a false one, or one that is equal to something trusted. */
+/** What a call proves of its arguments if it gives a true value, a false one, or one that is equal to something trusted; what holds once it comes back is applied. */
 export function proofs(frame: Frame, call: LibraryCall, view: Call): Pick<Value, 'whenTrue' | 'whenFalse' | 'whenEqual'> {
   const rules = frame.run.compiled.guards(view.path);
   const passed = view.path === 'all' || view.path === 'bool' ? (call.positional[0]?.whenTrue ?? []) : [];
   if (rules.length === 0 && passed.length === 0) return {};
   const of = (result: GuardRule['result']): readonly Fact[] =>
     rules.filter((rule) => (rule.result ?? 'true') === result).flatMap((rule) => guardFacts(frame, rule, { call, view }));
+  frame.run.apply(of('any'));
   return { whenTrue: [...of('true'), ...passed], whenFalse: of('false'), whenEqual: of('equal') };
 }

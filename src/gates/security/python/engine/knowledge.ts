@@ -105,9 +105,9 @@ export interface TransformRule {
 /** What a condition proves of data. */
 export interface GuardRule {
   readonly callees: readonly string[];
-  /** What is proved if the result is true, false, or equal to something trusted. */
+  /** What is proved if the result is true, false, or equal to something trusted; or if there is one at all, as the call raises otherwise. */
   readonly safeFor: readonly string[] | 'everything' | ((call: Call) => readonly string[] | 'everything');
-  readonly result?: 'true' | 'false' | 'equal';
+  readonly result?: 'true' | 'false' | 'equal' | 'any';
   readonly of: 'receiver' | number;
   /** Of the one value that was looked at, or of all data from where it came. */
   readonly reach?: 'source';
@@ -143,14 +143,18 @@ export interface SinkRule {
   readonly when?: (call: Call) => boolean;
   /** At most this sure. */
   readonly most?: Confidence;
+  /** Where it is found, if not at the call. */
+  readonly at?: (call: Call) => SyntaxNode | undefined;
 }
 
 /** A call that is wrong whatever data comes. */
 export interface ApiRule {
   readonly rule: string;
-  /** Also `name=`: any call with this keyword. */
+  /** Also `name=`: any call with this keyword, at which it is found; `*`: any call. */
   readonly callees: readonly string[];
   readonly confidence: Confidence;
+  /** The keyword arguments that are wrong: it is found at the first that is written, else at the call. */
+  readonly at?: readonly string[];
   readonly when?: (call: Call) => boolean;
 }
 
@@ -252,6 +256,8 @@ export interface HandlerRules {
   readonly catchers: { readonly names: RegExp; readonly source: HandlerSource };
   /** Names and annotations of parameters that are a request, with the path that they stand for. */
   readonly parameters: ReadonlyMap<string, string>;
+  /** A parameter that is a request's only beside another one, as the standard for servers has it. */
+  readonly standard: { readonly name: string; readonly beside: string; readonly path: string };
   /** Other modules whose requests are those of a server, by their types only. */
   readonly requestModules: RegExp;
   /** Modules without which a parameter's name says nothing. */

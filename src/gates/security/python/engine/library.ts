@@ -2,7 +2,7 @@ import { viewed } from './call-view.ts';
 import { argumentTaints, callFunction } from './functions.ts';
 import type { Prepared } from './functions.ts';
 import { placesOf, proofs } from './guards.ts';
-import type { ApiRule, Call, TransformRule } from './knowledge.ts';
+import type { ApiRule, Call, SinkRule, TransformRule } from './knowledge.ts';
 import { elementOf, longerPath, partOf, readMember } from './members.ts';
 import { listObject } from './objects.ts';
 import type { HeapObject } from './objects.ts';
@@ -16,12 +16,18 @@ import type { Taint, Value } from './value.ts';
 /** A call with its arguments evaluated, and where its object was read. */
 export type LibraryCall = Prepared & { readonly receiverNode?: SyntaxNode | undefined };
 
-function checkApis(run: Run, view: Call): void {
-  const check = (rules: readonly ApiRule[]): void => {
-    for (const { rule, confidence, when } of rules) if (when?.(view) ?? true) run.report({ rule, node: view.node, confidence, trail: undefined });
+function keywordArgument(call: SyntaxNode, names: readonly string[]): SyntaxNode | undefined {
+  return call.child('arguments')?.children.find((argument) => argument.type === 'keyword_argument' && names.includes(argument.child('name')?.text ?? ''));
+}
+
+/** Looks at a call with the rules on calls that are wrong whatever data comes. */
+export function checkApis(run: Run, view: Call): void {
+  const check = (rules: readonly ApiRule[], keyword: readonly string[] = []): void => {
+    for (const { rule, confidence, when, at = keyword } of rules) if (when?.(view) ?? true) run.report({ rule, node: keywordArgument(view.node, at) ?? view.node, confidence, trail: undefined });
   };
   check(run.compiled.apis(view.path));
-  for (const name of view.keywords.keys()) check(run.compiled.apis(`${name}=`));
+  check(run.compiled.apis('*'));
+  for (const name of view.keywords.keys()) check(run.compiled.apis(`${name}=`), [name]);
 }
 
 /** What the names in a dictionary may be that are not written in the text. */
@@ -45,10 +51,16 @@ export function checkSinks(run: Run, call: LibraryCall, view: Call): void {
   for (const rule of [...run.compiled.sinks(view.path), ...byNames]) {
     const values = sinkValues(run, call, rule.arguments);
     if (!values.some((value) => value.taints.length > 0 || value.object !== undefined) || !(rule.when?.(view) ?? true)) continue;
-    for (const value of values) {
-      const taints = rule.deep === false ? value.taints : run.taintsOf(value);
-      run.reportTaints({ rule: rule.rule, node: call.node, value, taints, most: rule.most, exceptParameters: rule.exceptParameters === true, message: `reaches ${call.node.child('function')?.text.slice(-60) ?? view.name}` });
-    }
+    reportSink(run, view, { rule, values });
+  }
+}
+
+function reportSink(run: Run, view: Call, { rule, values }: { readonly rule: SinkRule; readonly values: readonly Value[] }): void {
+  const node = rule.at?.(view) ?? view.node;
+  const message = `reaches ${view.node.child('function')?.text.slice(-60) ?? view.name}`;
+  for (const value of values) {
+    const taints = rule.deep === false ? value.taints : run.taintsOf(value);
+    run.reportTaints({ rule: rule.rule, node, value, taints, most: rule.most, exceptParameters: rule.exceptParameters === true, message });
   }
 }
 

@@ -36,7 +36,8 @@ function beginningOfAll(parts: readonly Value[]): string {
   let begins = '';
   for (const part of parts) {
     begins += beginningOf(part);
-    if (part.constant === undefined) break;
+    // A number cannot hold anything that what comes behind it depends on.
+    if (part.constant === undefined && part.type !== 'number') break;
   }
   return begins;
 }

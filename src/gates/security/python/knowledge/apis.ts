@@ -4,12 +4,15 @@ import { trustedText } from '../engine/value.ts';
 import type { Value } from '../engine/value.ts';
 import { cryptoApis } from './crypto-apis.ts';
 import { logApis } from './log-apis.ts';
+import { lostUpdateApis } from './lost-updates.ts';
 import { fileModeApis } from './file-modes.ts';
 import { settingApis } from './settings.ts';
 import { tlsApis } from './tls-apis.ts';
 import { tokenApis } from './token-apis.ts';
 import { secrecyApis } from './secrecy-apis.ts';
+import { processApis } from './process-apis.ts';
 import { requestApis } from './request-apis.ts';
+import { storedPasswordApis } from './stored-passwords.ts';
 import { hasSafeLoader, isKnownLoader } from './yaml-loaders.ts';
 
 function is(value: Value | undefined, constant: boolean | null): boolean {
@@ -17,8 +20,8 @@ function is(value: Value | undefined, constant: boolean | null): boolean {
 }
 
 const debugging: readonly ApiRule[] = [
-  { rule: 'debug-mode', callees: ['.run', 'flask.Flask().run', 'bottle.run', 'werkzeug.serving.run_simple', 'uvicorn.run'], confidence: 'high', when: (call) => [call.keywords.get('debug'), call.keywords.get('use_debugger')].some((value) => is(value, true)) && !call.path.startsWith('asyncio.') },
-  { rule: 'debug-mode', callees: ['fastapi.FastAPI', 'starlette.applications.Starlette', 'tornado.web.Application', 'sanic.Sanic'], confidence: 'high', when: (call) => is(call.keywords.get('debug'), true) },
+  { rule: 'debug-mode', callees: ['.run', 'flask.Flask().run', 'bottle.run', 'werkzeug.serving.run_simple', 'uvicorn.run'], confidence: 'high', when: (call) => [call.keywords.get('debug'), call.keywords.get('use_debugger')].some((value) => is(value, true)) && !call.path.startsWith('asyncio.'), at: ['debug', 'use_debugger'] },
+  { rule: 'debug-mode', callees: ['fastapi.FastAPI', 'starlette.applications.Starlette', 'tornado.web.Application', 'sanic.Sanic'], confidence: 'high', when: (call) => is(call.keywords.get('debug'), true), at: ['debug'] },
   { rule: 'debug-mode', callees: ['werkzeug.debug.DebuggedApplication'], confidence: 'medium' },
 ];
 
@@ -41,9 +44,17 @@ function isTemporaryFolder(value: Value | undefined): boolean {
 }
 
 function isTemporary(value: Value | undefined): boolean {
-  if (value?.made?.path === 'pathlib.Path') return isTemporary(value.made.positional[0]);
-  if (value?.made?.path === 'os.path.join') return isTemporaryFolder(value.made.positional[0]) && isOwnName(value.made.positional[1]);
-  return value !== undefined && temporary.test(typeof value.constant === 'string' ? value.constant : (value.begins ?? ''));
+  const made = value?.made;
+  switch (made?.path) {
+    case 'pathlib.Path':
+      return isTemporary(made.positional[0]);
+    case 'os.path.join':
+      return isTemporaryFolder(made.positional[0]) && isOwnName(made.positional[1]);
+    case 'pathlib.Path().joinpath':
+      return isTemporary(made.receiver) || (isTemporaryFolder(made.receiver) && isOwnName(made.positional[0]));
+    default:
+      return value !== undefined && temporary.test(typeof value.constant === 'string' ? value.constant : (value.begins ?? ''));
+  }
 }
 
 /** A name that begins with what the text says. */
@@ -67,7 +78,7 @@ function allowsEveryOrigin(call: Call): boolean {
 }
 
 const origins: readonly ApiRule[] = [
-  { rule: 'permissive-cors', callees: ['.add_middleware', 'starlette.middleware.Middleware', 'starlette.middleware.cors.CORSMiddleware', 'fastapi.middleware.cors.CORSMiddleware', 'flask_cors.CORS', 'flask_cors.cross_origin'], confidence: 'high', when: (call) => allowsEveryOrigin(call) || (call.path.startsWith('flask_cors') && is(call.keywords.get('supports_credentials'), true) && call.keywords.get('origins') === undefined && call.keywords.get('resources') === undefined) },
+  { rule: 'permissive-cors', callees: ['.add_middleware', 'starlette.middleware.Middleware', 'starlette.middleware.cors.CORSMiddleware', 'fastapi.middleware.cors.CORSMiddleware', 'flask_cors.CORS', 'flask_cors.cross_origin'], confidence: 'high', when: (call) => allowsEveryOrigin(call) || (call.path.startsWith('flask_cors') && is(call.keywords.get('supports_credentials'), true) && call.keywords.get('origins') === undefined && call.keywords.get('resources') === undefined), at: ['allow_origins', 'allow_origin_regex', 'origins'] },
 ];
 
 function isOpenParser(options: Call['keywords'] | undefined): boolean {
@@ -85,8 +96,9 @@ const xml: readonly ApiRule[] = [
   { rule: 'xml-external-entities', callees: ['lxml.etree.parse', 'lxml.etree.fromstring', 'lxml.etree.XML', 'lxml.objectify.fromstring', 'lxml.objectify.parse'], confidence: 'medium', when: (call) => isOpenParser(call.argument(1, 'parser')?.made?.keywords) && isReadIn(call.positional[0]) },
   { rule: 'xml-external-entities', callees: ['.setFeature'], confidence: 'high', when: (call) => /external_[gp]es$|external-(?:general|parameter)-entities/u.test(`${call.positional[0]?.path ?? ''}${String(call.positional[0]?.constant ?? '')}`) && (is(call.positional[1], true) || call.positional[1]?.constant === 1) },
   { rule: 'unsafe-deserialization', callees: ['yaml.load', 'yaml.load_all'], confidence: 'medium', when: (call) => !hasSafeLoader(call) && isKnownLoader(call) && call.positional[0]?.constant === undefined },
+  { rule: 'path-traversal', callees: ['shutil.unpack_archive'], confidence: 'medium', when: (call) => call.keywords.get('filter') === undefined && call.positional[0]?.constant === undefined && !/zip/iu.test(String(call.argument(2, 'format')?.constant)) && !/\.zip\b/iu.test(call.around()) },
   { rule: 'path-traversal', callees: ['tarfile.open().extractall', 'tarfile.TarFile().extractall'], confidence: 'medium', when: (call) => call.keywords.get('filter') === undefined && call.keywords.get('members') === undefined },
 ];
 
 /** Calls that are wrong whatever data comes. */
-export const apis: readonly ApiRule[] = [...tlsApis, ...tokenApis, ...debugging, ...settingApis, ...fileModeApis, ...temporaryFiles, ...origins, ...xml, ...requestApis, ...cryptoApis, ...secrecyApis, ...logApis];
+export const apis: readonly ApiRule[] = [...tlsApis, ...tokenApis, ...debugging, ...settingApis, ...fileModeApis, ...temporaryFiles, ...origins, ...xml, ...requestApis, ...processApis, ...lostUpdateApis, ...storedPasswordApis, ...cryptoApis, ...secrecyApis, ...logApis];

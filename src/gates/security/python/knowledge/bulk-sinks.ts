@@ -11,7 +11,8 @@ const record = /(?:^|[\s.])models?\.[A-Z]\w*$|\.models?\.\w+\.[A-Z]\w*$|(?:\.Mod
 /** What checks its fields is no record. */
 const checked = /(?:Schema|Serializer|Form|In|Input|Create|Update|Payload|Request|Params|Dto|DTO|Config|Settings)$/u;
 
-function makesRecord(call: Call): boolean {
+/** Whether a call makes a record of a database. */
+export function makesRecord(call: Call): boolean {
   return record.test(call.path) && !checked.test(call.path) && !/pydantic|BaseModel/u.test(call.path);
 }
 

@@ -33,6 +33,7 @@ const ciphers: readonly ApiRule[] = [
   { rule: 'weak-cipher', callees: ['cryptography.hazmat.primitives.ciphers.modes.ECB'], confidence: 'high' },
   { rule: 'weak-cipher', callees: ['Crypto.Cipher.AES.new'], confidence: 'high', when: (call) => /MODE_ECB$/u.test(call.argument(1, 'mode')?.path ?? '') || numberOf(call.argument(1, 'mode')) === 1 },
   { rule: 'weak-cipher', callees: ['ssl.SSLContext', 'ssl.wrap_socket', 'OpenSSL.SSL.Context'], confidence: 'high', when: (call) => [...call.positional, ...call.keywords.values()].some(({ path }) => /PROTOCOL_(?:SSLv2|SSLv3|TLSv1|TLSv1_1)$|\.(?:SSLv2|SSLv3|TLSv1)_METHOD$/u.test(path ?? '')) },
+  { rule: 'weak-cipher', callees: ['.set_ciphers'], confidence: 'medium', when: (call) => /(?:^|[:,\s+])(?:[\w-]*-)?(?:RC4|DES|3DES|NULL|[ae]NULL|EXP|EXPORT|MD5|LOW)(?:-[\w-]+)?(?=$|[:,\s+])/u.test(String(call.positional[0]?.constant ?? '')) },
   { rule: 'weak-cipher', callees: ['Crypto.Cipher.PKCS1_v1_5.new', 'cryptography.hazmat.primitives.asymmetric.padding.PKCS1v15'], confidence: 'low', when: (call) => /crypt/iu.test(call.names().join(' ')) },
 ];
 
@@ -74,6 +75,12 @@ function isFixed(value: Value | undefined): boolean {
   return value.made?.path === 'bytes' && value.made.positional[0]?.constant !== undefined;
 }
 
+const derivations: readonly ApiRule[] = [
+  { rule: 'fixed-salt', callees: ['hashlib.pbkdf2_hmac'], confidence: 'medium', when: (call) => isFixed(call.argument(2, 'salt')) },
+  { rule: 'fixed-salt', callees: ['hashlib.scrypt', 'cryptography.hazmat.primitives.kdf.scrypt.Scrypt', 'argon2.low_level.hash_secret', 'argon2.low_level.hash_secret_raw', 'cryptography.hazmat.primitives.kdf.pbkdf2.PBKDF2HMAC'], confidence: 'medium', when: (call) => isFixed(call.keywords.get('salt')), at: ['salt'] },
+  { rule: 'fixed-salt', callees: ['Crypto.Protocol.KDF.PBKDF2', 'Crypto.Protocol.KDF.scrypt', 'bcrypt.kdf', 'bcrypt.hashpw'], confidence: 'medium', when: (call) => isFixed(call.argument(1, 'salt')), at: ['salt'] },
+];
+
 const modes = 'cryptography.hazmat.primitives.ciphers.modes';
 
 const vectors: readonly ApiRule[] = [
@@ -84,4 +91,4 @@ const vectors: readonly ApiRule[] = [
 ];
 
 /** Calls of cryptography that are too weak for what they are for. */
-export const cryptoApis: readonly ApiRule[] = [...keys, ...ciphers, ...hashes, ...vectors];
+export const cryptoApis: readonly ApiRule[] = [...keys, ...ciphers, ...hashes, ...vectors, ...derivations];

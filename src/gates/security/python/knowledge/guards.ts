@@ -22,7 +22,7 @@ function provedByCharacters(pattern: string): readonly string[] | 'everything' {
   // A path of this site: a slash, and no second one behind it.
   if (/^(?:\(\?:)?\/(?:\[[a-z\d_-]+\]|\\w)\+/iu.test(classes) && /^(?:\/|\\[wd]|\[[a-z\d_-]+\]|[()|]|\?:|[+*?])+$/iu.test(classes)) return ['open-redirect'];
   const dotted = /^(?:\\[wd.]|\[(?:\\[wd.-]|[a-z\d_.-])+\]|[a-z\d_-]|[()|]|\?:|[+*?]|\{\d*,?\d*\})+$/iu;
-  return dotted.test(classes) ? ['command-injection', 'cross-site-scripting', 'sql-injection', 'ldap-injection', 'xpath-injection', 'header-injection', 'log-injection', 'nosql-injection', 'template-injection', 'open-redirect', 'path-traversal'] : [];
+  return dotted.test(classes) ? ['command-injection', 'cross-site-scripting', 'sql-injection', 'ldap-injection', 'xpath-injection', 'xquery-injection', 'header-injection', 'log-injection', 'nosql-injection', 'template-injection', 'open-redirect', 'path-traversal'] : [];
 }
 
 function byPattern(whole: boolean): GuardRule['safeFor'] {
@@ -58,7 +58,7 @@ const characterTests = words('.isalnum .isdigit .isdecimal .isnumeric .isalpha')
 /** What conditions prove. */
 export const guards: readonly GuardRule[] = [
   { callees: characterTests, of: 'receiver', safeFor: 'everything' },
-  { callees: ['.isidentifier'], of: 'receiver', safeFor: ['command-injection', 'path-traversal', 'cross-site-scripting', 'sql-injection', 'ldap-injection', 'xpath-injection', 'header-injection', 'log-injection', 'open-redirect', 'nosql-injection', 'template-injection', 'regex-injection'] },
+  { callees: ['.isidentifier'], of: 'receiver', safeFor: ['command-injection', 'path-traversal', 'cross-site-scripting', 'sql-injection', 'ldap-injection', 'xpath-injection', 'xquery-injection', 'header-injection', 'log-injection', 'open-redirect', 'nosql-injection', 'template-injection', 'regex-injection'] },
   { callees: ['.isprintable'], of: 'receiver', safeFor: ['log-injection', 'header-injection'] },
   { callees: ['re.fullmatch'], of: 1, safeFor: byPattern(true) },
   { callees: ['re.match', 're.search'], of: 1, safeFor: byPattern(false) },
@@ -67,7 +67,7 @@ export const guards: readonly GuardRule[] = [
   { callees: ['isinstance'], of: 0, safeFor: 'everything', when: (call) => /^(?:int|float|bool|uuid\.UUID)$/u.test(call.positional[1]?.path ?? '') },
   { callees: ['isinstance'], of: 0, safeFor: ['nosql-injection'], when: (call) => call.positional[1]?.path === 'str' },
   { callees: ['.is_relative_to'], of: 'receiver', reach: 'source', safeFor: ['path-traversal'], when: (call) => call.receiver?.resolved === true },
-  { callees: ['.relative_to'], of: 'receiver', reach: 'source', safeFor: ['path-traversal'], when: (call) => call.receiver?.resolved === true },
+  { callees: ['.relative_to'], of: 'receiver', result: 'any', reach: 'source', safeFor: ['path-traversal'], when: (call) => call.receiver?.resolved === true },
   { callees: ['.startswith'], of: 'receiver', reach: 'source', safeFor: ['path-traversal'], when: (call) => call.receiver?.resolved === true && isFolderPrefix(call) },
   { callees: ['os.path.dirname'], of: 0, result: 'equal', reach: 'source', safeFor: ['path-traversal'], when: (call) => call.positional[0]?.resolved === true },
   { callees: ['os.path.commonpath'], of: 0, result: 'equal', reach: 'source', safeFor: ['path-traversal'] },

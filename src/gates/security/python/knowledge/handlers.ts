@@ -29,6 +29,7 @@ export const handlers: HandlerRules = {
     ['HTTPConnection', 'web.request'],
     ['WebSocket', 'web.socket'],
   ]),
+  standard: { name: 'environ', beside: 'start_response', path: 'web.request.environ' },
   requestModules: /^(?:azure\.functions|blacksheep|robyn)\./u,
   frameworks: ['django', 'flask', 'fastapi', 'starlette', 'aiohttp', 'sanic', 'pyramid', 'tornado', 'rest_framework', 'bottle', 'falcon', 'werkzeug', 'quart', 'webob', 'channels', 'litestar', 'responder', 'websockets'],
   harmlessTypes: /^(?:(?:Optional|[Ll]ist|[Ss]et|[Ss]equence)\[)?(?:[\w.]+\.)?(?:int|float|bool|complex|UUID|UUID4|date|datetime|time|timedelta|Decimal|IPv[46]Address|PositiveInt|NonNegativeInt|conint\(.*\)|Literal\[.*\]|HttpUrlAllowed|\w*Enum)\]?(?:\s*\|\s*None)?$/u,

@@ -5,6 +5,7 @@ import { guards, members } from './guards.ts';
 import { handlers } from './handlers.ts';
 import { modelForms } from './model-forms.ts';
 import { practiceApis, practiceAssertions, practiceAssignments, practiceComparisons, practiceDecorations } from './practice-apis.ts';
+import { requestAssignments } from './request-apis.ts';
 import { returns } from './returns.ts';
 import { routeRules } from './route-rules.ts';
 import { rules } from './rules.ts';
@@ -12,6 +13,7 @@ import { sessionAssignments } from './session-rules.ts';
 import { comparisons } from './secrecy-apis.ts';
 import { sinks } from './sinks.ts';
 import { aliases, constants, sources } from './sources.ts';
+import { storedPasswordAssignments } from './stored-passwords.ts';
 import { transforms } from './transforms.ts';
 
 /** All that is known of Python's libraries. */
@@ -25,14 +27,14 @@ export const knowledge: Knowledge = {
   members,
   sinks,
   apis: [...apis, ...practiceApis],
-  assignments: [...assignments, ...practiceAssignments, ...sessionAssignments, ...modelForms],
+  assignments: [...assignments, ...practiceAssignments, ...sessionAssignments, ...modelForms, ...storedPasswordAssignments, ...requestAssignments],
   comparisons: [...comparisons, ...practiceComparisons],
   decorations: practiceDecorations,
   assertions: practiceAssertions,
   returns,
   routes: routeRules,
   handlers,
-  secretName: /^(?!.*(?:length|len|count|size|index|expir\w*|ttl|delay|timeout|limit|attempts|position)$)(?:.*(?:token|passw(?:or)?d|passphrase|secret|credential|captcha)|(?:.*_)?(?:otp|nonce|salt|csrf|pin|api_?key|session_?(?:id|key)|reset_?(?:code|key)|verification_?code|auth_?code|(?:secret|private|encryption|signing|aes|session|access)_?key)(?:_?(?:hex|code|value|str|bytes))?|.*(?:Token|Password|Secret|SessionId|ApiKey)|key|iv|code|sid|session|generate_(?:otp|pin|code|key|session)\w*)$|_(?:otp|pin|token|password)(?:_|$)/u,
+  secretName: /^(?!.*(?:length|len|count|size|index|expir\w*|ttl|delay|timeout|limit|attempts|position)$)(?:.*(?:token|passw(?:or)?d|passphrase|secret|credential|captcha)|(?:.*_)?(?:otp|nonce|salt|csrf|pin|api_?key|session_?(?:id|key)|reset_?(?:code|key)|(?:verification|auth|activation|invite|invitation|confirmation|recovery|voucher|coupon|gift|one_?time)_?code|(?:secret|private|encryption|signing|aes|session|access)_?key)(?:_?(?:hex|code|value|str|bytes))?|.*(?:Token|Password|Secret|SessionId|ApiKey)|key|iv|code|sid|session|generate_(?:otp|pin|code|key|session)\w*)$|_(?:otp|pin|token|password)(?:_|$)/u,
   tellingException: /^\(?\s*(?:[\w.]+\.)?(?:Exception|BaseException|\w*Error|DatabaseError)\b(?<!ValueError|KeyError|TypeError|ValidationError|IndexError|HTTPError)/u,
   declared: {
     of: 'argparse.ArgumentParser().parse_args()',

@@ -24,8 +24,14 @@ function holdsSecret(call: Call, value: Value): boolean {
   return [...(call.entries(value) ?? [])].some(([key, held]) => secretKey.test(String(key)) && held.constant === undefined);
 }
 
+/** All headers of a request, with what somebody signs in by. */
+function logsHeaders(call: Call): boolean {
+  const written = call.node.child('arguments')?.children ?? [];
+  return written.some(({ text }) => /(?:^|[({\s])(?:self\.)?req(?:uest)?\.headers(?:\.items\(\)|\.raw)?(?:![rs])?[)}\s'"]*$/u.test(text));
+}
+
 function logsSecret(call: Call): boolean {
-  return namesSecret(call) || [...call.positional, ...call.keywords.values()].some((value) => holdsSecret(call, value));
+  return logsHeaders(call) || namesSecret(call) || [...call.positional, ...call.keywords.values()].some((value) => holdsSecret(call, value));
 }
 
 const loggers = ['debug', 'info', 'warning', 'warn', 'error', 'critical', 'exception', 'log'];

@@ -1,5 +1,6 @@
 import type { ApiRule, AssertionRule, Assigned, AssignmentRule, Call, ComparisonRule, DecorationRule } from '../engine/knowledge.ts';
 import { enclosing } from '../engine/syntax-tree.ts';
+import type { SyntaxNode } from '../engine/syntax-tree.ts';
 import type { Value } from '../engine/value.ts';
 
 /* What is wrong in the text itself: keys in code (CWE-798), secrets in logs (CWE-532), races (CWE-367), passwords (CWE-521), CSRF (CWE-352). */
@@ -23,12 +24,28 @@ const isHere = (value: Value | undefined): boolean => /^(?:localhost|127\.0\.0\.
 
 const databases = ['psycopg.connect', 'psycopg2.connect', 'pymysql.connect', 'MySQLdb.connect', 'mysql.connector.connect', 'asyncpg.connect', 'asyncpg.create_pool', 'aiomysql.connect', 'aiomysql.create_pool', 'oracledb.connect', 'cx_Oracle.connect', 'redis.Redis', 'redis.StrictRedis', 'redis.asyncio.Redis', 'pymongo.MongoClient', 'ldap3.Connection', 'paramiko.SSHClient().connect', 'pika.PlainCredentials', 'psycopg.AsyncConnection.connect'];
 
+/** Names by which any library takes a secret. */
+const libraryKeys = ['aws_secret_access_key', 'api_secret', 'client_secret', 'api_key', 'secret_access_key'];
+
+/** Long and mixed, as no word is. */
+const isKeyLike = (value: Value | undefined): boolean => isWrittenOut(value) && /^(?=.*[a-z])(?=.*\d)[\w+/=-]{16,}$/iu.test(String(value?.constant));
+
+/** `postgresql://NAME:PASSWORD@HOST/…`, of another machine. */
+function hasPasswordInAddress(call: Call): boolean {
+  const address = call.positional[0]?.constant ?? call.keywords.get('dsn')?.constant ?? call.keywords.get('url')?.constant;
+  const word = /^[a-z][\w+.-]*:\/\/[^:@/\s]*:([^@/\s]{6,})@(?!localhost\b|127\.|\[::1\])/iu.exec(String(address))?.[1];
+  return word !== undefined && !placeholder.test(word);
+}
+
 const keys: readonly ApiRule[] = [
-  { rule: 'hard-coded-secret', callees: databases, confidence: 'medium', when: (call) => !isHere(call.keywords.get('host')) && [call.keywords.get('password'), call.keywords.get('passwd')].some(isWrittenOut) },
-  { rule: 'hard-coded-secret', callees: ['smtplib.SMTP().login', 'smtplib.SMTP_SSL().login', 'imaplib.IMAP4_SSL().login', 'ftplib.FTP_TLS().login'], confidence: 'medium', when: (call) => isWrittenOut(call.argument(1, 'password')) },
-  { rule: 'hard-coded-secret', callees: ['jwt.encode', 'jwt.decode', 'jose.jwt.encode', 'jose.jwt.decode'], confidence: 'medium', when: (call) => isWrittenOut(call.argument(1, 'key')) },
-  { rule: 'hard-coded-secret', callees: ['itsdangerous.URLSafeSerializer', 'itsdangerous.URLSafeTimedSerializer', 'itsdangerous.Serializer', 'itsdangerous.TimestampSigner', 'itsdangerous.Signer'], confidence: 'medium', when: (call) => isWrittenOut(call.argument(0, 'secret_key')) },
-  { rule: 'hard-coded-secret', callees: ['cryptography.fernet.Fernet', 'Crypto.Cipher.AES.new', 'Crypto.Cipher.ChaCha20.new', 'cryptography.hazmat.primitives.ciphers.algorithms.AES', 'cryptography.hazmat.primitives.ciphers.aead.AESGCM', 'cryptography.hazmat.primitives.ciphers.aead.ChaCha20Poly1305'], confidence: 'medium', when: (call) => isBytesOf(call.argument(0, 'key')) || isWrittenOut(call.argument(0, 'key')) },
+  { rule: 'hard-coded-secret', callees: databases, confidence: 'medium', when: (call) => !isHere(call.keywords.get('host')) && [call.keywords.get('password'), call.keywords.get('passwd')].some(isWrittenOut), at: ['password', 'passwd'] },
+  { rule: 'hard-coded-secret', callees: ['smtplib.SMTP().login', 'smtplib.SMTP_SSL().login', 'imaplib.IMAP4_SSL().login', 'ftplib.FTP_TLS().login'], confidence: 'medium', when: (call) => isWrittenOut(call.argument(1, 'password')), at: ['password'] },
+  { rule: 'hard-coded-secret', callees: ['jwt.encode', 'jwt.decode', 'jose.jwt.encode', 'jose.jwt.decode'], confidence: 'medium', when: (call) => isWrittenOut(call.argument(1, 'key')), at: ['key'] },
+  { rule: 'hard-coded-secret', callees: ['hmac.new', 'hmac.digest', 'hmac.HMAC'], confidence: 'medium', when: (call) => isWrittenOut(call.argument(0, 'key')), at: ['key'] },
+  { rule: 'hard-coded-secret', callees: libraryKeys.map((name) => `${name}=`), confidence: 'medium', when: (call) => libraryKeys.some((name) => isKeyLike(call.keywords.get(name))) },
+  { rule: 'hard-coded-secret', callees: [...databases, 'sqlalchemy.create_engine', 'sqlalchemy.ext.asyncio.create_async_engine', 'redis.from_url', 'redis.Redis.from_url', 'redis.asyncio.from_url', 'motor.motor_asyncio.AsyncIOMotorClient', 'pika.URLParameters', 'databases.Database'], confidence: 'medium', when: hasPasswordInAddress },
+  { rule: 'hard-coded-secret', callees: ['itsdangerous.URLSafeSerializer', 'itsdangerous.URLSafeTimedSerializer', 'itsdangerous.Serializer', 'itsdangerous.TimestampSigner', 'itsdangerous.Signer'], confidence: 'medium', when: (call) => isWrittenOut(call.argument(0, 'secret_key')), at: ['secret_key'] },
+  { rule: 'hard-coded-secret', callees: ['cryptography.fernet.Fernet', 'Crypto.Cipher.AES.new', 'Crypto.Cipher.ChaCha20.new', 'cryptography.hazmat.primitives.ciphers.algorithms.AES', 'cryptography.hazmat.primitives.ciphers.aead.AESGCM', 'cryptography.hazmat.primitives.ciphers.aead.ChaCha20Poly1305'], confidence: 'medium', when: (call) => isBytesOf(call.argument(0, 'key')) || isWrittenOut(call.argument(0, 'key')), at: ['key'] },
 ];
 
 /** Whether the function has asked something of the very file before this call. */
@@ -55,8 +72,26 @@ function isTooShort(value: Value | undefined): boolean {
   return typeof value?.constant === 'number' && value.constant > 0 && value.constant < shortest;
 }
 
+const newPassword = /(?:^|[._["'])(?:new_?)?passw(?:or)?d\d?["'\])]*$/iu;
+
+/** The fewest characters that `len(…) < 6` lets pass; not a number if it is no such comparison. */
+function fewest(node: SyntaxNode): number {
+  const comparison = node.parent;
+  const [left, right, ...others] = comparison?.type === 'comparison_operator' ? comparison.children : [];
+  if (left !== node || others.length > 0) return Number.NaN;
+  const limit = Number(right?.text);
+  return comparison?.operators[0] === '<' ? limit : comparison?.operators[0] === '<=' ? limit + 1 : Number.NaN;
+}
+
+/** `len(password) < 6`, with which shorter ones are refused. */
+function asksTooLittle({ node }: Call): boolean {
+  const least = fewest(node);
+  return least > 1 && least < shortest && newPassword.test(node.child('arguments')?.children[0]?.text ?? '');
+}
+
 const policies: readonly ApiRule[] = [
-  { rule: 'weak-password-policy', callees: ['pydantic.Field', 'fastapi.Form', 'fastapi.Body', 'django.forms.CharField', 'rest_framework.serializers.CharField'], confidence: 'medium', when: (call) => isTooShort(call.keywords.get('min_length')) && /^\w*passw(?:or)?d\w*$/iu.test(call.names().find((name) => /^\w+$/u.test(name)) ?? '') },
+  { rule: 'weak-password-policy', callees: ['len'], confidence: 'medium', when: asksTooLittle },
+  { rule: 'weak-password-policy', callees: ['pydantic.Field', 'fastapi.Form', 'fastapi.Body', 'django.forms.CharField', 'rest_framework.serializers.CharField'], confidence: 'medium', when: (call) => isTooShort(call.keywords.get('min_length')) && /^\w*passw(?:or)?d\w*$/iu.test(call.names().find((name) => /^\w+$/u.test(name) && name !== call.name) ?? ''), at: ['min_length'] },
   { rule: 'weak-password-policy', callees: ['wtforms.PasswordField', 'flask_wtf.PasswordField'], confidence: 'medium', when: (call) => (call.items(call.argument(1, 'validators')) ?? []).some(({ made }) => made !== undefined && /\.Length$/u.test(made.path) && isTooShort(made.keywords.get('min') ?? made.positional[0])) },
 ];
 
@@ -76,7 +111,17 @@ const forms: readonly ApiRule[] = [
   { rule: 'csrf-protection-off', callees: ['.update', '.from_mapping'], confidence: 'medium', when: (call) => /config|settings/u.test(call.path) && call.keywords.get('TESTING')?.constant !== true && settingsOfForms.some((name) => (call.keywords.get(name) ?? call.entry(call.positional[0], name))?.constant === false) },
 ];
 
-export const practiceApis: readonly ApiRule[] = [...keys, ...races, ...policies, ...forms];
+/** `globals()[name]()`, where a name comes from outside and no list says which. */
+function callsGlobal({ node, around }: Call): boolean {
+  const called = node.child('function');
+  if (called?.type !== 'subscript' || !/^(?:globals|locals)\(\)\[(?!\s*["'])/u.test(called.text)) return false;
+  const text = around();
+  return /\brequest\b|input\(|argv|parse_args|event\[/u.test(text) && !/\bin\s+[A-Z({[]|\bALLOWED|startswith\(/u.test(text);
+}
+
+const globals: readonly ApiRule[] = [{ rule: 'code-injection', callees: ['*'], confidence: 'medium', when: callsGlobal }];
+
+export const practiceApis: readonly ApiRule[] = [...globals, ...keys, ...races, ...policies, ...forms];
 
 function isSetting({ target, key }: Assigned, names: readonly string[]): boolean {
   return key === undefined ? names.includes(target) : names.includes(key) && /config$|settings$/u.test(target);

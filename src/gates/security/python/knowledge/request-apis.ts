@@ -1,7 +1,8 @@
-import type { ApiRule, Call } from '../engine/knowledge.ts';
+import type { ApiRule, Assigned, AssignmentRule, Call } from '../engine/knowledge.ts';
 import { beginningOfTrail } from '../engine/run.ts';
+import { enclosing } from '../engine/syntax-tree.ts';
 import { beginningOf } from '../engine/value.ts';
-import type { Trail, Value } from '../engine/value.ts';
+import type { Taint, Trail, Value } from '../engine/value.ts';
 
 /* What a request leaves behind or sends on: CWE-434, CWE-640, https://docs.djangoproject.com/en/5.2/topics/security/. */
 
@@ -36,22 +37,45 @@ function keepsName(call: Call, target: Value | undefined): boolean {
 
 /** The same text gives away what is in a folder that the function names. */
 function isServedHere(call: Call): boolean {
-  const constants = new Set(call.around().match(/\b[A-Z][A-Z_]{3,}\b/gu));
-  return [...call.node.source.text.matchAll(serving)].some(([given]) => (given.match(/\b[A-Z][A-Z_]{3,}\b/gu) ?? []).some((name) => constants.has(name)));
+  const folders = /\b[A-Z][A-Z_]{3,}\b|["'][^"'\n]{4,}["']/gu;
+  const named = new Set(call.around().match(folders));
+  return [...call.node.source.text.matchAll(serving)].some(([given]) => (given.match(folders) ?? []).some((name) => named.has(name)));
 }
 
 const isUpload = (call: Call): boolean => /(?:files|FILES)(?:\[|\.get)/u.test(call.receiver?.path ?? '');
 const isWritten = (call: Call): boolean => /[wax]/u.test(String(call.argument(1, 'mode')?.constant ?? 'r'));
 
-/** The host that whoever sends the request names; Django's `get_host` compares it with those that are allowed. */
-const sentHost = /(?:\.(?:host|host_url|url_root)|\[['"](?:HTTP_(?:X_FORWARDED_)?HOST|(?:X-Forwarded-)?Host)['"]\]|\.get\(\s*['"](?:HTTP_(?:X_FORWARDED_)?HOST|(?:X-Forwarded-)?Host)['"].*\))$/u;
+/** The host that whoever sends the request names. */
+const sentHost = /(?:\.(?:host|host_url|url_root|base_url|url\.(?:netloc|hostname))|\[['"](?:HTTP_(?:X_FORWARDED_)?HOST|(?:[Xx]-[Ff]orwarded-)?[Hh]ost)['"]\]|\.get\(\s*['"](?:HTTP_(?:X_FORWARDED_)?HOST|(?:[Xx]-[Ff]orwarded-)?[Hh]ost)['"].*\))$/u;
+/** Django compares it with those that are allowed, which may be all. */
+const askedHost = /\.get_host\(\)$/u;
 
-function namesHost(call: Call): boolean {
-  return [...call.positional, ...call.keywords.values()].some((value) => call.taints(value).some(({ kind, trail }) => {
-    const { text, parent } = beginningOfTrail(trail);
-    const around = parent?.type === 'attribute' ? parent.parent : parent;
-    return kind === 'untrusted' && [text, parent?.text, around?.text].some((one) => one !== undefined && one.length < 120 && sentHost.test(one));
-  }));
+function isHost({ kind, trail }: Taint, written: RegExp): boolean {
+  const { text, parent } = beginningOfTrail(trail);
+  const around = parent?.type === 'attribute' ? parent.parent : parent;
+  return kind === 'untrusted' && [text, parent?.text, around?.text].some((one) => one !== undefined && one.length < 120 && written.test(one));
+}
+
+function namesHost(call: Call, written = sentHost): boolean {
+  return [...call.positional, ...call.keywords.values()].some((value) => call.taints(value).some((taint) => isHost(taint, written)));
+}
+
+/** What a link is for with which somebody proves that a mailbox is theirs. */
+const ofReset = /reset|forgot|passw|recover|verif(?!y=)|activat|confirm|invit|magic/iu;
+
+/** Gives a message away, or makes its text in a function that does. */
+const sends = /(?:^|[._])(?:send|mail|e?mail|deliver|notify|enqueue|delay|apply_async|add_task)(?:_\w+)?$/iu;
+const makesText = /(?:^|\.)(?:render_template|render_to_string|render)$/u;
+
+function isSentOn(call: Call): boolean {
+  if (!sends.test(call.path) && !(makesText.test(call.path) && /send|mail/iu.test(call.around()))) return false;
+  return !/^(?:flask\.send|\w*log)/u.test(call.path) && ofReset.test(call.around());
+}
+
+/** The text of a message that is put into it: `message.body = …`. */
+function putsHost({ target, key, taints, node, mentions }: Assigned): boolean {
+  const around = enclosing(node, ({ type }) => type === 'function_definition')?.text ?? '';
+  return key === undefined && /\.(?:body|html|content|text|html_body)$/u.test(target) && mentions(/mail/iu) && ofReset.test(around) && /send|deliver/u.test(around) && taints.some((taint) => isHost(taint, sentHost));
 }
 
 const mails = ['django.core.mail.send_mail', 'django.core.mail.EmailMessage', 'django.core.mail.EmailMultiAlternatives', 'flask_mail.Message', 'fastapi_mail.MessageSchema', '.send_message', '.sendmail', '.set_content', '.send_mail', '.email_user', 'send_mail', 'send_email', '.send_email'];
@@ -62,5 +86,9 @@ export const requestApis: readonly ApiRule[] = [
   { rule: 'unrestricted-upload', callees: ['.write_bytes'], confidence: 'medium', when: (call) => keepsName(call, call.receiver) },
   // What Django stores there is served under MEDIA_URL.
   { rule: 'unrestricted-upload', callees: ['django.core.files.storage.FileSystemStorage().save', 'django.core.files.storage.default_storage.save'], confidence: 'medium', when: (call) => call.positional[0] !== undefined && isSentName(call, call.positional[0]) && !looksAtKind.test(call.around()) },
-  { rule: 'link-to-sent-host', callees: mails, confidence: 'medium', when: namesHost },
+  { rule: 'link-to-sent-host', callees: mails, confidence: 'medium', when: (call) => namesHost(call) },
+  { rule: 'link-to-sent-host', callees: ['*'], confidence: 'medium', when: (call) => isSentOn(call) && namesHost(call) },
+  { rule: 'link-to-sent-host', callees: ['*'], confidence: 'low', when: (call) => isSentOn(call) && namesHost(call, askedHost) },
 ];
+
+export const requestAssignments: readonly AssignmentRule[] = [{ rule: 'link-to-sent-host', confidence: 'medium', tainted: false, when: putsHost }];

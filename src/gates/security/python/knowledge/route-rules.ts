@@ -1,4 +1,5 @@
 import type { Handled, RouteRule } from '../engine/knowledge.ts';
+import { enclosing } from '../engine/syntax-tree.ts';
 import type { SyntaxNode } from '../engine/syntax-tree.ts';
 
 /* What a function that answers requests does not ask: whose it is (CWE-862), who it is (CWE-306). Only where the rest of the text shows that it should. */
@@ -34,6 +35,13 @@ function changesByNumber(handled: Handled): SyntaxNode | undefined {
   return found.length === 0 || !personal.test(said(handled)) ? undefined : callsIn(handled.body).find((call) => mutating.test(methodOf(call)));
 }
 
+/** What the number of one person's record finds is shown to everybody who is signed in. */
+function showsByNumber(handled: Handled): SyntaxNode | undefined {
+  const isView = handled.parameters.some(({ name }) => name === 'request') && /\b(?:render|JsonResponse|HttpResponse|FileResponse|Response)\(/u.test(handled.body.text);
+  const isShown = isView || (!handled.decorations.some((one) => changes.test(one)) && handled.decorations.some((one) => /\.(?:get|route)\(/u.test(one)));
+  return isShown ? callsByNumber(handled).find((call) => ofOne.test(`${call.child('arguments')?.text ?? ''} ${call.child('function')?.text ?? ''}`.replaceAll(/([a-z])([A-Z])/gu, '$1 $2')) && /get_object_or_404|\.get(?:_or_404)?$/u.test(call.child('function')?.text ?? '')) : undefined;
+}
+
 /** The same of what is only read, where whoever is signed in was asked for and is not used. */
 function readsByNumber(handled: Handled): SyntaxNode | undefined {
   const isAsked = handled.parameters.some(({ name, node }) => !name.startsWith('_') && askedPerson.test(node.text));
@@ -43,13 +51,17 @@ function readsByNumber(handled: Handled): SyntaxNode | undefined {
 
 const said = ({ name, parameters, decorations, bases }: Handled): string => [...decorations, ...bases, name, ...parameters.map(({ node }) => node.text)].join(' ');
 
+/** All that a class asks is whether somebody is signed in. */
+const asksSignedIn = /\bpermission_classes\s*=\s*[[(]\s*(?:permissions\.)?IsAuthenticated\s*,?\s*[\])]/u;
+const classAround = ({ definition }: Handled): string => enclosing(definition, ({ type }) => type === 'class_definition')?.text ?? '';
+
 /** Calls with the number in the address, where only somebody who is signed in gets and nothing is asked about them. */
 function callsByNumber(handled: Handled): readonly SyntaxNode[] {
   const { parameters, decorations, body, bases } = handled;
   const text = body.text;
   const numbers = parameters.filter(({ name }) => /^(?:id|pk|uuid)$|_(?:id|pk|uuid)$/u.test(name));
   const person = parameters.filter((one) => askedPerson.test(one.node.text));
-  const isSignedIn = person.length > 0 || decorations.some((one) => signedInDecorator.test(one)) || bases.some((one) => /LoginRequiredMixin$/u.test(one));
+  const isSignedIn = person.length > 0 || decorations.some((one) => signedInDecorator.test(one)) || bases.some((one) => /LoginRequiredMixin$/u.test(one)) || asksSignedIn.test(classAround(handled));
   if (!isSignedIn || numbers.length === 0 || askedRight.test(said(handled)) || looksAtPerson.test(text) || person.some(({ name }) => new RegExp(String.raw`\b${name}\b`, 'u').test(text))) return [];
   return callsIn(body).filter((call) => numbers.some(({ name }) => new RegExp(String.raw`\b${name}\b`, 'u').test(call.child('arguments')?.text ?? '')));
 }
@@ -79,8 +91,38 @@ function lacksGuard(handled: Handled): SyntaxNode | undefined {
   return guarded.length > 0 && (isAdministration || isAlone) ? handled.definition.child('name') : undefined;
 }
 
+const secretAsked = /\brequest\.(?:args|GET|query|query_params|rel_url\.query)(?:\[|\.get\()\s*["'](?:\w+_)?(?:passw(?:or)?d|passphrase|pin|cvv|card_number)["']/u;
+
+function nodeWith(node: SyntaxNode, written: RegExp): SyntaxNode | undefined {
+  if (!written.test(node.text)) return undefined;
+  return node.children.map((child) => nodeWith(child, written)).find((one) => one !== undefined) ?? node;
+}
+
+/** A password is asked for in the address: by name, or as a parameter that FastAPI takes from there. */
+function asksForPassword({ body, parameters, decorations, source }: Handled): SyntaxNode | undefined {
+  const read = nodeWith(body, secretAsked);
+  if (read !== undefined || !/\b(?:fastapi|litestar)\b/u.test(source) || !decorations.some((one) => /\.get\(/u.test(one))) return read;
+  return parameters.find(({ name, node }) => /^(?:passw(?:or)?d|passphrase|pin|cvv)$/iu.test(name) && !/Depends|Form\(|Body\(|Header\(|Cookie\(|Path\(/u.test(node.text))?.node;
+}
+
+const readsOnly = /\.get\(|\.route\((?![^)]*methods\s*=)|\bmethods\s*=\s*[[(]\s*["']GET["']\s*,?\s*[\])]/u;
+const verb = /^(?:delete|remove|transfer|withdraw|pay|send_(?:money|payment)|change|update|set|disable|enable|approve|cancel|close|grant|promote|deactivate|add_to|clear|unsubscribe_all)(?:_|$)/u;
+const changesData = /\.(?:delete|commit|save|pay|transfer|withdraw)\(|execute\(\s*f?["'](?:update|delete|insert)/iu;
+const signedInBySession = /\bsession\[|\bsession\.get\(|current_user|request\.user\b|request\.session/u;
+
+/** Somebody who is signed in by a cookie changes something by following a link. */
+function changesByGet({ name, body, decorations, parameters, definition }: Handled): SyntaxNode | undefined {
+  const text = body.text;
+  const isDjango = parameters.some((one) => one.name === 'request') && !decorations.some((one) => /\.\w+\(/u.test(one));
+  const isGet = isDjango ? !/request\.method|request\.POST|request\.body|is_valid\(/u.test(text) && !decorations.some((one) => /POST|api_view|require_http_methods/u.test(one)) : decorations.some((one) => readsOnly.test(one)) && !changes.test(decorations.join(' '));
+  const isSigned = signedInBySession.test(text) || (decorations.some((one) => signedInDecorator.test(one)) && !/jwt|token/iu.test(decorations.join(' ')));
+  return isGet && isSigned && verb.test(name) && changesData.test(text) ? definition.child('name') : undefined;
+}
+
 export const routeRules: readonly RouteRule[] = [
+  { rule: 'secret-in-address', confidence: 'medium', at: asksForPassword },
+  { rule: 'change-by-get', confidence: 'medium', at: changesByGet },
   { rule: 'owner-not-checked', confidence: 'medium', at: (handled) => (isChange(handled) || handled.parameters.some(({ name }) => name === 'request') ? changesByNumber(handled) : undefined) },
-  { rule: 'owner-not-checked', confidence: 'medium', at: readsByNumber },
+  { rule: 'owner-not-checked', confidence: 'medium', at: (handled) => readsByNumber(handled) ?? showsByNumber(handled) },
   { rule: 'login-not-required', confidence: 'medium', at: lacksGuard },
 ];

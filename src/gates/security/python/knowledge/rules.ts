@@ -121,6 +121,13 @@ export const rules: Readonly<Record<string, RuleText>> = {
     url: 'https://docs.python.org/3/library/xml.html#xml-security',
     data: { fromParameters: true },
   },
+  'xml-injection': {
+    cwe: 'CWE-91',
+    message: 'Untrusted text becomes part of XML. Build it with `xml.etree.ElementTree`, or escape it with `xml.sax.saxutils.escape`.',
+    why: 'With a tag in the text, elements that were not meant are added, such as another price or role.',
+    url: 'https://cwe.mitre.org/data/definitions/91.html',
+    data: {},
+  },
   'xpath-injection': {
     cwe: 'CWE-643',
     message: 'Untrusted text becomes part of an XPath expression. Pass it as a variable: `xpath("//a[@b=$v]", v=text)`.',
@@ -128,13 +135,21 @@ export const rules: Readonly<Record<string, RuleText>> = {
     url: 'https://lxml.de/xpathxslt.html#the-xpath-method',
     data: { fromParameters: true },
   },
+  'xquery-injection': {
+    cwe: 'CWE-652',
+    message: 'Untrusted text becomes part of an XQuery expression. Declare an external variable and bind the text to it.',
+    why: 'A crafted text selects other nodes than were meant, and XQuery can read files.',
+    url: 'https://cwe.mitre.org/data/definitions/652.html',
+    data: { fromParameters: (value) => beginningOf(value) !== '' },
+  },
   'server-side-request-forgery': {
     cwe: 'CWE-918',
     message: 'Untrusted text chooses which server is asked. Compare its host with a fixed list before the request.',
     why: "The server can be made to ask addresses that only it can reach, such as the cloud's metadata.",
     url: 'https://cwe.mitre.org/data/definitions/918.html',
     // A function that takes a whole address is there to ask it.
-    data: { fromOwnUser: 'low', fromParameters: (value) => beginningOf(value) !== '', harmless: (value) => hasFixedHost(value) || isPathOnly(value) },
+    // A host and a port that a function takes are given whole: who connects says where to.
+    data: { fromOwnUser: 'low', fromParameters: (value) => value.object === undefined && beginningOf(value) !== '', harmless: (value) => hasFixedHost(value) || isPathOnly(value) },
   },
   'nosql-injection': {
     cwe: 'CWE-943',

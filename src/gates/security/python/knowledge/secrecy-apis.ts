@@ -1,5 +1,5 @@
 import type { ApiRule, Call, ComparisonRule } from '../engine/knowledge.ts';
-import type { Value } from '../engine/value.ts';
+import type { Made, Value } from '../engine/value.ts';
 import { enclosing } from '../engine/syntax-tree.ts';
 
 /* Secrets on the wire and in comparisons: CWE-319, CWE-208, https://docs.python.org/3/library/hmac.html#hmac.compare_digest. */
@@ -7,7 +7,7 @@ import { enclosing } from '../engine/syntax-tree.ts';
 const verbs = ['get', 'post', 'put', 'delete', 'patch', 'request'];
 const clients = ['requests', 'httpx', 'requests.Session()', 'httpx.Client()', 'httpx.AsyncClient()', 'aiohttp.ClientSession()'].flatMap((base) => verbs.map((verb) => `${base}.${verb}`));
 
-const clear = /^http:\/\/(?!localhost\b|127\.|\[::1\]|0\.0\.0\.0|10\.|192\.168\.|host\.docker\.internal|[\w-]+(?::\d+)?(?:\/|$)|[\w.-]+\.(?:local|internal|test|svc)\b)[\w-]+\.[\w.-]+/iu;
+const clear = /^(?:http|ws):\/\/(?!localhost\b|127\.|\[::1\]|0\.0\.0\.0|10\.|192\.168\.|host\.docker\.internal|[\w-]+(?::\d+)?(?:\/|$)|[\w.-]+\.(?:local|internal|test|svc)\b)[\w-]+\.[\w.-]+/iu;
 const sensitive = /passw|passwd|secret|token|authorization|credential|api_?key|card_?number|cvv|ssn|\bauth\s*=/iu;
 
 const urlOf = (call: Call): Value | undefined => call.argument(call.path.endsWith('.request') ? 1 : 0, 'url');
@@ -39,10 +39,23 @@ function isUnencrypted(call: Call): boolean {
   return !/\.starttls\(|\.prot_p\(|\.start_tls\(/u.test(around);
 }
 
+/** A directory of another machine that is asked by `ldap:`. */
+function isOpenDirectory(server: Made | undefined): boolean {
+  if (server?.path !== 'ldap3.Server' || server.keywords.get('use_ssl')?.constant === true) return false;
+  const address = textOf(server.positional[0] ?? server.keywords.get('host'));
+  return /^ldap:/iu.test(address) && clear.test(address.replace(/^ldap:/iu, 'http:'));
+}
+
+const bindsInClear = (call: Call): boolean => isOpenDirectory(call.argument(0, 'server')?.made) && call.argument(2, 'password') !== undefined && isUnencrypted(call) && !call.node.text.includes('TLS');
+
 export const secrecyApis: readonly ApiRule[] = [
   { rule: 'secret-in-address', callees: [...clients, 'urllib.request.urlopen', 'urllib.request.Request'], confidence: 'medium', when: asksWithSecret },
   { rule: 'cleartext-transmission', callees: clients, confidence: 'medium', when: sendsSecret },
+  { rule: 'cleartext-transmission', callees: ['urllib.request.urlopen', 'urllib.request.Request', 'websockets.connect'], confidence: 'medium', when: (call) => clear.test(textOf(call.positional[0])) && sensitive.test(call.node.child('arguments')?.text ?? '') },
+  { rule: 'cleartext-transmission', callees: ['http.client.HTTPConnection().request'], confidence: 'medium', when: (call) => clear.test(`http://${textOf(call.receiver?.made?.positional[0])}/`) && sensitive.test(call.node.child('arguments')?.text ?? '') },
+  { rule: 'cleartext-transmission', callees: ['xmlrpc.client.ServerProxy'], confidence: 'medium', when: (call) => clear.test(textOf(call.argument(0, 'uri'))) && sensitive.test(call.around()) },
   { rule: 'cleartext-transmission', callees: ['smtplib.SMTP().login', 'imaplib.IMAP4().login', 'poplib.POP3().pass_', 'nntplib.NNTP().login'], confidence: 'medium', when: isUnencrypted },
+  { rule: 'cleartext-transmission', callees: ['ldap3.Connection'], confidence: 'medium', when: bindsInClear },
   { rule: 'cleartext-transmission', callees: ['ftplib.FTP().login', 'telnetlib.Telnet'], confidence: 'medium' },
   { rule: 'cleartext-transmission', callees: ['ftplib.FTP'], confidence: 'medium', when: (call) => call.argument(2, 'passwd') !== undefined },
 ];

@@ -84,13 +84,13 @@ export const settingApis: readonly ApiRule[] = [
   ...settings.map((setting): ApiRule => ({ rule: setting.rule, confidence: setting.confidence, callees: ['.update', '.from_mapping', '.configure'], when: (call) => isConfiguration(call) && told(call, setting) })),
   ...middleware.flatMap(({ callees, secure, httponly, samesite }): ApiRule[] => [
     { rule: 'cookie-flags', callees, confidence: 'high', when: (call) => turnsOff(call, secure) || turnsOff(call, httponly) },
-    { rule: 'cookie-for-any-site', callees, confidence: 'medium', when: (call) => isNone(call.keywords.get(samesite) ?? { taints: [] }) },
+    { rule: 'cookie-for-any-site', callees, confidence: 'medium', when: (call) => isNone(call.keywords.get(samesite) ?? { taints: [] }), at: [samesite] },
   ]),
   { rule: 'cookie-flags', callees: [...setters, '.set_secure_cookie'], confidence: 'high', when: lacksFlags },
   { rule: 'cookie-flags', callees: setters, confidence: 'medium', when: (call) => !lacksFlags(call) && setsOff(call) },
   { rule: 'cookie-flags', callees: headerSetters, confidence: 'medium', when: (call) => writesCookie(call) && isWritten(call.node.text) },
   { rule: 'cookie-for-any-site', callees: headerSetters, confidence: 'medium', when: (call) => writesCookie(call) && isWrittenForAnySite(call.node.text) },
-  { rule: 'cookie-for-any-site', callees: [...setters, '.set_secure_cookie'], confidence: 'medium', when: isForAnySite },
+  { rule: 'cookie-for-any-site', callees: [...setters, '.set_secure_cookie'], confidence: 'medium', when: isForAnySite, at: ['samesite'] },
 ];
 
 /** A setting that is assigned: a variable of a settings module, or a key of a configuration. */

@@ -1,6 +1,6 @@
 import type { Call, SinkRule } from '../engine/knowledge.ts';
 import { bulkSinks } from './bulk-sinks.ts';
-import { patternOf } from './patterns.ts';
+import { patternNode, patternOf } from './patterns.ts';
 import { hasSafeLoader } from './yaml-loaders.ts';
 import { isSlow } from '../../regex/slow-regex.ts';
 import { enclosing } from '../engine/syntax-tree.ts';
@@ -29,6 +29,12 @@ function choosesProgram(call: Call): boolean {
   return typeof program.constant === 'string' && shells.test(program.constant) && items.slice(1).some((item) => call.taints(item).length > 0 && items.some(({ constant }) => constant === '-c' || constant === '/c' || constant === '-Command' || constant === '-e'));
 }
 
+/** A shell is given untrusted text as its script, whatever the words are called with. */
+function scriptsShell(call: Call): boolean {
+  const items = call.items(call.positional[1]) ?? call.positional;
+  return items.some(({ constant }) => typeof constant === 'string' && shells.test(constant)) && items.some(({ constant }, index) => /^(?:-\w*c|\/c|-Command|-e)$/u.test(String(constant)) && items[index + 1] !== undefined && call.taints(items[index + 1] ?? { taints: [] }).length > 0);
+}
+
 /** Programs with options that write files or run others. */
 const powerful = /^(?:\S*\/)?(?:git|hg|svn|curl|wget|tar|rsync|ssh|scp|sftp|find|zip|unzip|sort|man|sed|awk|xargs|sendmail|ffmpeg|exiftool|pip|npm|docker|mysqldump|pg_dump|openssl)$/u;
 
@@ -48,6 +54,8 @@ const commands: readonly SinkRule[] = [
   { rule: 'command-injection', callees: processes, arguments: [0, 'args'], when: (call) => isTrue(call.keywords.get('shell')) },
   { rule: 'command-injection', callees: processes, arguments: [0, 'args'], when: (call) => !isTrue(call.keywords.get('shell')) && choosesProgram(call) },
   { rule: 'command-injection', callees: words('os.execl os.execle os.execlp os.execv os.execve os.execvp os.execvpe asyncio.create_subprocess_exec os.startfile'), arguments: [0], deep: false },
+  { rule: 'command-injection', callees: words('os.execl os.execle os.execlp os.execv os.execve os.execvp os.execvpe asyncio.create_subprocess_exec'), arguments: 'all', when: scriptsShell },
+  { rule: 'command-injection', callees: words('asyncssh.connect().run asyncssh.connect().create_process'), arguments: [0, 'command'] },
   { rule: 'command-injection', callees: words('os.spawnl os.spawnle os.spawnlp os.spawnv os.spawnve os.spawnvp os.posix_spawn os.posix_spawnp'), arguments: [1] },
   { rule: 'command-injection', callees: ['paramiko.SSHClient().exec_command', '.exec_command', 'fabric.Connection().run', 'fabric.Connection().sudo', 'fabric.Connection().local'], arguments: [0, 'command'] },
   { rule: 'argument-injection', callees: processes, arguments: [0, 'args'], most: 'medium', when: (call) => !isTrue(call.keywords.get('shell')) && mayBeOption(call) },
@@ -55,11 +63,20 @@ const commands: readonly SinkRule[] = [
   { rule: 'command-injection', callees: ['asyncio.get_event_loop().subprocess_shell', '.subprocess_shell'], arguments: [1] },
 ];
 
+/** Whatever a module has under a name that was sent is called. */
+function callsMember({ node, positional }: Call): boolean {
+  const isCalled = node.parent?.type === 'call' && node.parent.child('function') === node;
+  return isCalled && /^\.?\w+(?:\.\w+)*$/u.test(positional[0]?.path ?? '');
+}
+
 const code: readonly SinkRule[] = [
   { rule: 'code-injection', callees: words('__import__ importlib.import_module runpy.run_path runpy.run_module imp.load_source'), arguments: [0, 'source', 'name'], exceptParameters: true },
-  { rule: 'code-injection', callees: words('eval exec types.FunctionType code.InteractiveInterpreter().runsource code.InteractiveInterpreter().runcode timeit.timeit pandas.eval numexpr.evaluate'), arguments: [0, 'source', 'name'] },
+  { rule: 'code-injection', callees: words('eval exec types.FunctionType code.InteractiveInterpreter().runsource code.InteractiveInterpreter().runcode timeit.timeit pandas.eval numexpr.evaluate sympy.sympify sympy.S sympy.parse_expr sympy.parsing.sympy_parser.parse_expr'), arguments: [0, 'source', 'name'] },
+  { rule: 'code-injection', callees: ['getattr'], arguments: [1], most: 'medium', exceptParameters: true, when: callsMember },
+  { rule: 'code-injection', callees: words('redis.Redis().eval redis.StrictRedis().eval redis.Redis().register_script redis.asyncio.Redis().eval redis.from_url().eval'), arguments: [0, 'script'] },
   { rule: 'code-injection', callees: ['pandas.DataFrame().query', 'pandas.DataFrame().eval', 'pandas.read_csv().query', 'pandas.read_csv().eval'], arguments: [0] },
-  { rule: 'unsafe-deserialization', callees: words('pickle.loads pickle.load pickle.Unpickler dill.loads dill.load marshal.loads marshal.load shelve.open jsonpickle.decode jsonpickle.loads joblib.load cloudpickle.loads cloudpickle.load pandas.read_pickle yaml.unsafe_load yaml.unsafe_load_all torch.load pickle.Unpickler().load'), arguments: [0, 'file', 'data', 'filename'], when: (call) => !(call.path === 'torch.load' && isTrue(call.keywords.get('weights_only'))) },
+  { rule: 'unsafe-deserialization', callees: words('pickle.loads pickle.load dill.loads dill.load marshal.loads marshal.load shelve.open jsonpickle.decode jsonpickle.loads joblib.load cloudpickle.loads cloudpickle.load pandas.read_pickle yaml.unsafe_load yaml.unsafe_load_all torch.load pickle.Unpickler().load'), arguments: [0, 'file', 'data', 'filename'], when: (call) => !(call.path === 'torch.load' && isTrue(call.keywords.get('weights_only'))) },
+  { rule: 'unsafe-deserialization', callees: ['pickle.Unpickler', 'dill.Unpickler'], arguments: [0, 'file'], when: (call) => !call.node.source.text.includes('def find_class(') },
   { rule: 'unsafe-deserialization', callees: ['numpy.load'], arguments: [0], when: (call) => isTrue(call.keywords.get('allow_pickle')) },
   { rule: 'unsafe-deserialization', callees: ['yaml.load', 'yaml.load_all', 'ruamel.yaml.load'], arguments: [0, 'stream'], when: (call) => !hasSafeLoader(call) },
   { rule: 'unsafe-deserialization', callees: ['ruamel.yaml.YAML().load', 'ruamel.yaml.YAML().load_all'], arguments: [0, 'stream'], when: (call) => call.receiver?.made?.keywords.get('typ')?.constant === 'unsafe' },
@@ -80,6 +97,8 @@ const files: readonly SinkRule[] = [
   { rule: 'path-traversal', callees: pathMethods.map((name) => `pathlib.Path().${name}`), arguments: ['receiver'] },
   { rule: 'path-traversal', callees: words('.read_text .read_bytes .write_text .write_bytes .unlink'), arguments: ['receiver'], when: (call) => call.imports('pathlib') && !call.path.startsWith('pathlib.') && !call.path.startsWith('web.') },
   { rule: 'path-traversal', callees: ['flask.send_from_directory', 'send_from_directory', 'bottle.static_file'], arguments: [0, 'directory', 'root'] },
+  { rule: 'path-traversal', callees: ['boto3.client().download_file'], arguments: [2, 'Filename'] },
+  { rule: 'path-traversal', callees: ['boto3.resource().Bucket().download_file'], arguments: [1, 'Filename'] },
   { rule: 'path-traversal', callees: ['.save'], arguments: [0], deep: false, when: (call) => /web\.request|\.filename|^\?/u.test(call.path) && (call.receiver?.taints.length ?? 0) > 0 },
   { rule: 'path-traversal', callees: words('tarfile.open().extractall tarfile.TarFile().extractall tarfile.open().extract tarfile.TarFile().extract'), arguments: ['receiver', 'members'], when: (call) => call.keywords.get('filter') === undefined },
   { rule: 'path-traversal', callees: ['tarfile.open().extractall', 'zipfile.ZipFile().extractall', 'zipfile.ZipFile().extract'], arguments: ['path'] },
@@ -111,7 +130,7 @@ const pages: readonly SinkRule[] = [
 ];
 
 const databases: readonly SinkRule[] = [
-  { rule: 'sql-injection', callees: words('.execute .executemany .executescript .execute_async .mogrify .exec_driver_sql .execute_query .execute_query_dict'), arguments: [0, 'sql', 'query', 'statement', 'operation'], deep: false },
+  { rule: 'sql-injection', callees: words('.execute .executemany .executescript .execute_async .mogrify .exec_driver_sql .execute_query .execute_query_dict .execute_sql .query_raw .execute_raw'), arguments: [0, 'sql', 'query', 'statement', 'operation'], deep: false },
   { rule: 'sql-injection', callees: words('sqlalchemy.text flask_sqlalchemy.SQLAlchemy().text django.db.models.expressions.RawSQL pandas.read_sql pandas.read_sql_query sqlalchemy.literal_column sqlalchemy.sql.literal_column'), arguments: [0, 'sql', 'text'], deep: false },
   { rule: 'sql-injection', callees: ['.text'], arguments: [0], deep: false, when: (call) => call.imports('sqlalchemy') && call.positional[0]?.type === 'text' },
   { rule: 'sql-injection', callees: ['.raw'], arguments: [0, 'raw_query'], deep: false, when: (call) => call.positional[0]?.type === 'text' || /\.objects\b/u.test(call.path) },
@@ -129,11 +148,20 @@ const databases: readonly SinkRule[] = [
   { rule: 'xpath-injection', callees: ['.find', '.findall', '.findtext', '.iterfind'], arguments: [0], deep: false, when: (call) => (call.imports('lxml') || call.imports('xml.etree') || call.imports('defusedxml')) && !call.imports('bs4') },
 ];
 
+const xqueryModules = ['BaseXClient', 'basex', 'BaseX', 'eulexistdb', 'pyexistdb', 'existdb', 'saxonche', 'saxonc', 'zorba_api', 'sedna'];
+const ofXquery = (call: Call): boolean => xqueryModules.some((module) => call.imports(module));
+
+const xqueries: readonly SinkRule[] = [
+  { rule: 'xquery-injection', callees: words('.query .execute .executeQuery .execute_query .compileQuery'), arguments: [0, 'query', 'xquery'], deep: false, when: ofXquery },
+  { rule: 'xquery-injection', callees: words('.set_query_content .run_query_to_string .run_query_to_value .run_query_to_file'), arguments: [0, 'query_text', 'content'], deep: false },
+  { rule: 'xquery-injection', callees: words('.xquery .run_xquery .execute_xquery'), arguments: [0, 'query'], deep: false },
+];
+
 const mongo = words('find find_one find_one_and_update find_one_and_delete find_one_and_replace delete_one delete_many update_one update_many count_documents aggregate replace_one distinct');
 
 const documents: readonly SinkRule[] = [
   { rule: 'nosql-injection', callees: mongo.map((name) => `.${name}`), arguments: [0, 'filter', 'pipeline'], when: (call) => (call.imports('pymongo') || call.imports('flask_pymongo') || call.imports('motor') || call.imports('mongoengine')) && holdsOperators(call) },
-  { rule: 'nosql-injection', callees: mongo.map((name) => `.${name}`), arguments: [0, 'filter'], when: (call) => !call.imports('pymongo') && runsCode(call) },
+  { rule: 'nosql-injection', callees: mongo.map((name) => `.${name}`), arguments: [0, 'filter'], when: (call) => !call.imports('pymongo') && (runsCode(call) || (/\[(?:db|mongo\w*|database)\]\.\w+\.\w+$/u.test(call.path) && holdsOperators(call))) },
   { rule: 'nosql-injection', callees: ['.where', '.eval', '.exec_js'], arguments: [0], when: (call) => call.imports('pymongo') || call.imports('mongoengine') },
 ];
 
@@ -170,6 +198,8 @@ const network: readonly SinkRule[] = [
   { rule: 'server-side-request-forgery', callees: ['requests', 'httpx', 'requests.Session()', 'httpx.Client()', 'httpx.AsyncClient()', 'aiohttp.ClientSession()', 'urllib3.PoolManager()', 'aiohttp'].flatMap((base) => [`${base}.request`, `${base}.stream`]), arguments: [1, 'url'], deep: false },
   { rule: 'server-side-request-forgery', callees: words('urllib.request.urlopen urllib.request.Request urllib.request.urlretrieve urllib.urlopen urllib.request.OpenerDirector().open urllib.request.build_opener().open http.client.HTTPConnection http.client.HTTPSConnection socket.create_connection tornado.httpclient.AsyncHTTPClient().fetch tornado.httpclient.HTTPClient().fetch pycurl.Curl().setopt_url urllib3.request websockets.connect feedparser.parse'), arguments: [0, 'url', 'fullurl', 'host'] },
   { rule: 'server-side-request-forgery', callees: ['socket.socket().connect'], arguments: [0] },
+  { rule: 'server-side-request-forgery', callees: words('asyncio.open_connection ftplib.FTP ftplib.FTP_TLS smtplib.SMTP smtplib.SMTP_SSL xmlrpc.client.ServerProxy aiohttp.ClientSession().ws_connect'), arguments: [0, 'host', 'uri', 'url'], exceptParameters: true },
+  { rule: 'server-side-request-forgery', callees: words('boto3.client boto3.resource boto3.Session().client boto3.Session().resource'), arguments: ['endpoint_url'], exceptParameters: true },
   { rule: 'open-redirect', callees: words('flask.redirect redirect django.shortcuts.redirect django.http.HttpResponseRedirect django.http.HttpResponsePermanentRedirect fastapi.responses.RedirectResponse werkzeug.utils.redirect bottle.redirect quart.redirect tornado.handler.redirect aiohttp.web.HTTPFound sanic.response.redirect'), arguments: [0, 'url', 'location', 'to', 'redirect_to'], deep: false },
 ];
 
@@ -196,6 +226,18 @@ function givesObject(call: Call): boolean {
 
 const loggers = words('debug info warning warn error critical exception log fatal');
 
+const sentOrParsed = ['requests', 'httpx', 'requests.Session()', 'httpx.Client()', 'httpx.AsyncClient()', 'aiohttp.ClientSession()'].flatMap((base) => ['post', 'put', 'patch'].map((name) => `${base}.${name}`)).concat(words('xml.etree.ElementTree.fromstring lxml.etree.fromstring defusedxml.ElementTree.fromstring open().write'));
+
+/** XML is put together of text; that of pages is looked at where they are sent. */
+function buildsXml(call: Call): boolean {
+  const value = call.keywords.get('data') ?? call.keywords.get('content') ?? call.positional[0];
+  if (value === undefined || !/^\s*<(?:\?xml|(?!!|html|div|p\b|h\d|span|body|a\b|li\b|ul\b|table|tr\b|b\b)[a-z])/iu.test(beginningOf(value))) return false;
+  return call.path !== 'open().write' || /\.xml$/iu.test(String(call.receiver?.made?.positional[0]?.constant));
+}
+
+/** What comes next in a message is still one of its headers. */
+const endsInHeaders = (begins: string): boolean => /^(?:from|to|subject|reply-to|cc):/iu.test(begins) && !/\r?\n\r?\n/u.test(begins);
+
 const texts: readonly SinkRule[] = [
   { rule: 'log-injection', callees: [...['logging', 'logging.getLogger()', 'flask.current_app.logger', 'loguru.logger', 'flask.Flask().logger', 'structlog.get_logger()'].flatMap((base) => loggers.map((name) => `${base}.${name}`)), 'syslog.syslog'], arguments: 'all', most: 'medium', when: (call) => !quotesAll(call) },
   { rule: 'log-injection', callees: loggers.map((name) => `.${name}`), arguments: 'all', most: 'medium', when: (call) => !quotesAll(call) && /(?:^|\.)_?log(?:ger)?\.\w+$/iu.test(call.path) && !call.path.startsWith('logging.') && !/^(?:flask|loguru|structlog)/u.test(call.path) },
@@ -204,6 +246,9 @@ const texts: readonly SinkRule[] = [
   { rule: 'header-injection', callees: ['.add', '.set', '.extend', '.append', '.setdefault'], arguments: 'all', most: 'medium', when: (call) => setsHeader(call) && !allowsOrigin(call) },
   { rule: 'permissive-cors', callees: ['.add', '.set', '.setdefault'], arguments: [1], when: (call) => setsHeader(call) && allowsOrigin(call) },
   { rule: 'header-injection', callees: words('flask.Response flask.make_response werkzeug.Response django.http.HttpResponse django.http.JsonResponse fastapi.Response fastapi.responses.Response fastapi.responses.JSONResponse fastapi.responses.HTMLResponse fastapi.responses.PlainTextResponse aiohttp.web.Response'), arguments: ['headers'], most: 'medium' },
+  { rule: 'header-injection', callees: ['.sendmail'], arguments: [2, 'msg'], deep: false, most: 'medium', when: (call) => endsInHeaders(beginningOf(call.argument(2, 'msg') ?? { taints: [] })) },
+  { rule: 'header-injection', callees: ['.write', '.sendall', '.send'], arguments: [0], deep: false, most: 'medium', exceptParameters: true, when: (call) => /^HTTP\/1\.[01] /u.test(beginningOf(call.positional[0] ?? { taints: [] })) },
+  { rule: 'xml-injection', callees: sentOrParsed, arguments: [0, 'data', 'content', 'text'], deep: false, most: 'medium', exceptParameters: true, when: buildsXml },
   { rule: 'log-injection', callees: ['open().write', 'pathlib.Path().open().write'], arguments: [0], most: 'medium', exceptParameters: true, when: (call) => /\.log$|\/logs?\//iu.test(String(call.receiver?.made?.positional[0]?.constant)) },
   { rule: 'format-string-injection', callees: ['.format', '.format_map'], arguments: ['receiver'], deep: false, most: 'medium', when: givesObject },
   { rule: 'resource-exhaustion', callees: ['range'], arguments: [0, 1], most: 'medium' },
@@ -220,8 +265,8 @@ function hasCatastrophicPattern(call: Call): boolean {
 }
 
 const expressions: readonly SinkRule[] = [
-  { rule: 'catastrophic-regex', callees: matches.map((name) => `re.${name}`), arguments: [1, 2, 'string'], when: hasCatastrophicPattern },
-  { rule: 'catastrophic-regex', callees: matches.map((name) => `re.compile().${name}`), arguments: [0, 1, 'string'], when: hasCatastrophicPattern },
+  { rule: 'catastrophic-regex', callees: matches.map((name) => `re.${name}`), arguments: [1, 2, 'string'], when: hasCatastrophicPattern, at: patternNode },
+  { rule: 'catastrophic-regex', callees: matches.map((name) => `re.compile().${name}`), arguments: [0, 1, 'string'], when: hasCatastrophicPattern, at: patternNode },
 ];
 
 const xmlParsers = words('lxml.etree.parse lxml.etree.fromstring lxml.etree.XML lxml.etree.iterparse lxml.objectify.fromstring lxml.objectify.parse');
@@ -239,4 +284,4 @@ const documentsOfXml: readonly SinkRule[] = [
 ];
 
 /** Where untrusted data does harm. */
-export const sinks: readonly SinkRule[] = [...commands, ...code, ...files, ...pages, ...databases, ...documents, ...network, ...texts, ...expressions, ...documentsOfXml, ...bulkSinks];
+export const sinks: readonly SinkRule[] = [...commands, ...code, ...files, ...pages, ...databases, ...xqueries, ...documents, ...network, ...texts, ...expressions, ...documentsOfXml, ...bulkSinks];

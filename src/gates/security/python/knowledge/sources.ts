@@ -16,7 +16,7 @@ const requestParts: readonly (readonly [string, string])[] = [
 ];
 
 /** All but a path outside of its folder: what a name in an archive is meant to be is a path. */
-const onlyPath = ['command-injection', 'cross-site-scripting', 'sql-injection', 'ldap-injection', 'code-injection', 'header-injection', 'log-injection', 'unsafe-deserialization', 'open-redirect', 'xml-external-entities', 'xpath-injection', 'server-side-request-forgery', 'nosql-injection', 'template-injection', 'regex-injection', 'catastrophic-regex', 'permissive-cors', 'decompression-bomb', 'mass-assignment', 'argument-injection', 'format-string-injection'];
+const onlyPath = ['command-injection', 'cross-site-scripting', 'sql-injection', 'ldap-injection', 'code-injection', 'header-injection', 'log-injection', 'unsafe-deserialization', 'open-redirect', 'xml-external-entities', 'xml-injection', 'xpath-injection', 'xquery-injection', 'server-side-request-forgery', 'nosql-injection', 'template-injection', 'regex-injection', 'catastrophic-regex', 'permissive-cors', 'decompression-bomb', 'mass-assignment', 'argument-injection', 'format-string-injection'];
 
 const chosenBySetup = ['path-traversal', 'log-injection', 'header-injection', 'server-side-request-forgery', 'open-redirect', 'permissive-cors', 'format-string-injection', 'regex-injection', 'argument-injection', 'mass-assignment'];
 
@@ -32,7 +32,7 @@ export const sources: readonly SourceRule[] = [
   { paths: ['cgi.FieldStorage()', 'bottle.request.query'], what: "the request's form", confidence: 'high' },
   { paths: ['streamlit.text_input()', 'streamlit.text_area()', 'streamlit.file_uploader()'], what: "the page's form", confidence: 'high' },
   // What somebody else had stored: it does harm only where it is used as more than a value.
-  { paths: ['.fetchone()', '.fetchall()', '.fetchmany()', '.execute()[]'], what: 'the database', confidence: 'medium', proved: ['stored', 'path-traversal', 'ldap-injection', 'header-injection', 'log-injection', 'stack-trace-exposure', 'unsafe-deserialization', 'open-redirect', 'xml-external-entities', 'xpath-injection', 'server-side-request-forgery', 'nosql-injection', 'regex-injection', 'catastrophic-regex', 'permissive-cors', 'decompression-bomb', 'mass-assignment'] },
+  { paths: ['.fetchone()', '.fetchall()', '.fetchmany()', '.execute()[]'], what: 'the database', confidence: 'medium', proved: ['stored', 'path-traversal', 'ldap-injection', 'header-injection', 'log-injection', 'stack-trace-exposure', 'unsafe-deserialization', 'open-redirect', 'xml-external-entities', 'xml-injection', 'xpath-injection', 'xquery-injection', 'server-side-request-forgery', 'nosql-injection', 'regex-injection', 'catastrophic-regex', 'permissive-cors', 'decompression-bomb', 'mass-assignment'] },
   { paths: ['redis.Redis', 'redis.StrictRedis', 'redis.from_url', 'redis.Redis.from_url'].flatMap((made) => members(`${made}()`, 'get() hget() getdel() lpop() rpop() brpop()[] blpop()[] lindex()')), what: 'a store that other programs write to', confidence: 'medium', proved: ['stored', ...onlyPath.filter((rule) => rule !== 'unsafe-deserialization' && rule !== 'code-injection'), 'path-traversal'] },
   { paths: ['zipfile.ZipFile().namelist()', 'zipfile.ZipFile().infolist()', 'tarfile.open().getnames()', 'tarfile.TarFile().getnames()'], what: "an archive's list of names", confidence: 'medium', proved: onlyPath },
   { paths: ['sys.argv'], what: "the program's arguments", confidence: 'medium' },

@@ -29,14 +29,14 @@ const nested = (call: Call): boolean => ['sslopt', 'ssl', 'options', 'tls', 'con
 });
 
 export const tlsApis: readonly ApiRule[] = [
-  { rule: 'certificate-not-verified', callees: withVerify, confidence: 'high', when: (call) => is(call.keywords.get('verify'), false) },
+  { rule: 'certificate-not-verified', callees: withVerify, confidence: 'high', when: (call) => is(call.keywords.get('verify'), false), at: ['verify'] },
   { rule: 'certificate-not-verified', callees: namedOptions, confidence: 'high', when: (call) => namedOptions.some((name) => is(call.keywords.get(name.slice(0, -1)), false)) },
   { rule: 'certificate-not-verified', callees: ['tlsAllowInvalidCertificates=', 'tlsAllowInvalidHostnames=', 'tlsInsecure='], confidence: 'high', when: (call) => ['tlsAllowInvalidCertificates', 'tlsAllowInvalidHostnames', 'tlsInsecure'].some((name) => is(call.keywords.get(name), true)) },
   { rule: 'certificate-not-verified', callees: ['cert_reqs=', 'ssl_cert_reqs='], confidence: 'high', when: (call) => isUnverified(call.keywords.get('cert_reqs') ?? call.keywords.get('ssl_cert_reqs')) },
   { rule: 'certificate-not-verified', callees: ['sslopt=', 'ssl=', 'options=', 'tls=', 'connect_args='], confidence: 'high', when: (call) => !call.path.includes('jwt') && nested(call) },
   { rule: 'certificate-not-verified', callees: ['ssl._create_unverified_context'], confidence: 'high' },
   { rule: 'certificate-not-verified', callees: ['ssl.wrap_socket', 'ldap3.Tls', 'ssl.SSLContext().wrap_socket'], confidence: 'high', when: (call) => [...call.keywords.values()].some(isUnverified) || (call.path === 'ssl.wrap_socket' && call.keywords.get('cert_reqs') === undefined && !call.open) },
-  { rule: 'certificate-not-verified', callees: ['aiohttp.TCPConnector', ...asks, 'aiohttp.request'], confidence: 'high', when: (call) => is(call.keywords.get('ssl'), false) },
+  { rule: 'certificate-not-verified', callees: ['aiohttp.TCPConnector', ...asks, 'aiohttp.request'], confidence: 'high', when: (call) => is(call.keywords.get('ssl'), false), at: ['ssl'] },
   { rule: 'certificate-not-verified', callees: ['.set_missing_host_key_policy'], confidence: 'high', when: (call) => /AutoAddPolicy|WarningPolicy/u.test(call.positional[0]?.path ?? '') },
   { rule: 'certificate-not-verified', callees: ['.set_verify'], confidence: 'high', when: (call) => /VERIFY_NONE$/u.test(call.positional[0]?.path ?? '') },
   { rule: 'certificate-not-verified', callees: ['.set_option'], confidence: 'high', when: (call) => /OPT_X_TLS_REQUIRE_CERT$/u.test(call.positional[0]?.path ?? '') && /OPT_X_TLS_(?:NEVER|ALLOW)$/u.test(call.positional[1]?.path ?? '') },

@@ -3,7 +3,7 @@ import { enclosing } from '../engine/syntax-tree.ts';
 import type { SyntaxNode } from '../engine/syntax-tree.ts';
 import type { Value } from '../engine/value.ts';
 
-/* Tokens that nobody has verified: CWE-347, https://pyjwt.readthedocs.io/en/stable/usage.html. */
+/* Tokens that nobody has verified, or that never end: CWE-347, CWE-613, https://pyjwt.readthedocs.io/en/stable/usage.html. */
 
 const is = (value: Value | undefined, constant: boolean): boolean => value?.constant === constant;
 
@@ -60,10 +60,19 @@ function readsPayload(call: Call): boolean {
   return isMiddle && /jwt|bearer|claims|id_token|access_token|authorization/iu.test(text) && !/verif|hmac|compare_digest|\bdecode\([^)]*algorithms|public_key|signature/iu.test(text);
 }
 
+const person = /^(?:sub|user|uid|user_?id|user_?name|email|mail|login|account|member|id|role|admin)$/iu;
+
+/** Claims that are all known, name somebody and have no end. */
+function neverEnds(call: Call): boolean {
+  const claims = [...(call.entries(call.argument(0, 'payload') ?? call.keywords.get('claims')) ?? [])].map(([name]) => String(name));
+  return claims.some((name) => person.test(name)) && !claims.includes('exp') && !/\bexp\b|expires?_/u.test(call.around());
+}
+
 const decoders = ['jwt.decode', 'jwt.decode_complete', 'jwt.PyJWT().decode', 'jwt.api_jwt.decode', 'jwt.api_jwt.decode_complete', 'jose.jwt.decode', 'google.auth.jwt.decode', 'jose.jws.verify'];
 
 export const tokenApis: readonly ApiRule[] = [
   { rule: 'token-not-verified', callees: decoders, confidence: 'high', when: skipsSignature },
+  { rule: 'token-without-end', callees: ['jwt.encode', 'jose.jwt.encode', 'jwt.PyJWT().encode', 'authlib.jose.jwt.encode'], confidence: 'medium', when: neverEnds },
   { rule: 'token-not-verified', callees: decoders, confidence: 'high', when: letsTokenChoose },
   { rule: 'token-not-verified', callees: ['jwt.process_jwt', 'jose.jwt.get_unverified_claims', 'jose.jws.get_unverified_claims', 'jwcrypto.jwt.JWT().token'], confidence: 'medium', when: (call) => !onlyNamesKey(call) },
   { rule: 'token-not-verified', callees: ['.loads_unsafe', '.load_payload'], confidence: 'medium', when: (call) => call.imports('itsdangerous') },

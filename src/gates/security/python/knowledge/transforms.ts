@@ -8,7 +8,7 @@ function words(text: string): string[] {
 
 /** Everything that works by characters a shell, a path, a statement or a page needs. */
 const withoutSpecialCharacters: readonly string[] = [
-  'command-injection', 'path-traversal', 'cross-site-scripting', 'sql-injection', 'ldap-injection', 'xpath-injection', 'header-injection', 'log-injection', 'open-redirect', 'nosql-injection', 'template-injection', 'regex-injection', 'catastrophic-regex', 'permissive-cors', 'code-injection',
+  'command-injection', 'path-traversal', 'cross-site-scripting', 'xml-injection', 'sql-injection', 'ldap-injection', 'xpath-injection', 'xquery-injection', 'header-injection', 'log-injection', 'open-redirect', 'nosql-injection', 'template-injection', 'regex-injection', 'catastrophic-regex', 'permissive-cors', 'code-injection',
 ];
 
 const firstArgumentIs = (pattern: RegExp): NonNullable<TransformRule['when']> => (call) => {
@@ -27,7 +27,7 @@ const sanitizers: readonly TransformRule[] = [
   { callees: ['ipaddress.ip_address', 'ipaddress.IPv4Address', 'ipaddress.IPv6Address', 'ipaddress.ip_network', 'socket.inet_aton', 'socket.gethostbyname', 'socket.getaddrinfo'], checks: true, safeFor: withoutSpecialCharacters },
   { callees: ['markupsafe.Markup().%', 'markupsafe.Markup().+'], safeFor: ['cross-site-scripting'] },
   { callees: ['shlex.split'], from: 'first', keepsBeginning: true },
-  { callees: ['html.escape', 'markupsafe.escape', 'django.utils.html.escape', 'django.utils.html.conditional_escape', 'bleach.clean', 'bleach.linkify', 'nh3.clean', 'xml.sax.saxutils.escape', 'xml.sax.saxutils.quoteattr', 'werkzeug.utils.escape', 'django.utils.html.strip_tags', 'tornado.escape.xhtml_escape', 'lxml.html.clean.clean_html'], safeFor: ['cross-site-scripting'] },
+  { callees: ['html.escape', 'markupsafe.escape', 'django.utils.html.escape', 'django.utils.html.conditional_escape', 'bleach.clean', 'bleach.linkify', 'nh3.clean', 'xml.sax.saxutils.escape', 'xml.sax.saxutils.quoteattr', 'werkzeug.utils.escape', 'django.utils.html.strip_tags', 'tornado.escape.xhtml_escape', 'lxml.html.clean.clean_html'], safeFor: ['cross-site-scripting', 'xml-injection'] },
   { callees: ['django.utils.html.format_html', 'django.utils.html.format_html_join'], safeFor: ['cross-site-scripting'] },
   { callees: ['markupsafe.Markup().format', 'markupsafe.Markup().join'], safeFor: ['cross-site-scripting'] },
   { callees: ['shlex.quote', 'pipes.quote', 'shlex.join', 'subprocess.list2cmdline'], safeFor: ['command-injection'] },
@@ -47,13 +47,13 @@ const sanitizers: readonly TransformRule[] = [
   { callees: ['flask.render_template', 'django.shortcuts.render', 'django.template.loader.render_to_string', 'render_template', 'quart.render_template', 'starlette.templating.Jinja2Templates().TemplateResponse', 'fastapi.templating.Jinja2Templates().TemplateResponse', '.TemplateResponse'], from: 'arguments', safeFor: ['cross-site-scripting', 'template-injection'] },
   { callees: ['flask.render_template_string', 'render_template_string'], from: 'arguments', safeFor: ['cross-site-scripting'], when: (call) => !/\|\s*safe\b|autoescape\s+false/u.test(String(call.positional[0]?.constant)) },
   { callees: ['.replace'], safeFor: ['log-injection', 'header-injection'], when: firstArgumentIs(/[\n\r]/u), from: 'receiver' },
-  { callees: ['.replace'], safeFor: ['cross-site-scripting'], when: firstArgumentIs(/^<$/u), from: 'receiver' },
+  { callees: ['.replace'], safeFor: ['cross-site-scripting', 'xml-injection'], when: firstArgumentIs(/^<$/u), from: 'receiver' },
   { callees: ['.splitlines'], safeFor: ['log-injection', 'header-injection'], from: 'receiver' },
   { callees: ['re.sub', 're.subn', '.sub'], from: 'arguments', safeFor: ['log-injection', 'header-injection'], when: (call) => /^\[?(?:\\r|\\n|[\r\n]|\\s|\\x00-\\x1f|\|)+\]?[+*]?$/u.test(patternOf(call) ?? '') },
   { callees: ['re.sub', 're.subn', '.sub'], from: 'arguments', safeFor: withoutSpecialCharacters, when: (call) => /^\[\^(?:[a-z\d_ -]|\\w|\\d|\\-)+\][+*]?$/iu.test(patternOf(call) ?? '') || /^\\[WD][+*]?$/u.test(patternOf(call) ?? '') },
   { callees: ['psycopg2.sql.Identifier', 'psycopg2.sql.Literal', 'psycopg2.sql.Placeholder', 'psycopg.sql.Identifier', 'psycopg.sql.Literal', 'psycopg2.extensions.quote_ident', 'pymysql.converters.escape_string'], safeFor: ['sql-injection'] },
   { callees: ['ast.literal_eval'], safeFor: ['code-injection'] },
-  { callees: ['werkzeug.security.generate_password_hash', 'bcrypt.hashpw', 'bcrypt.checkpw', 'werkzeug.security.check_password_hash', 'django.contrib.auth.authenticate', 'django.shortcuts.get_object_or_404', 'django.shortcuts.get_list_or_404', 'flask.url_for', 'django.urls.reverse', 'url_for', 'flask.send_from_directory', 'flask.send_file', 'jwt.encode', 'secrets.choice', 'print', 'type', 'range', 'time.sleep', 'flask.flash', 'isinstance', 'mimetypes.guess_type', 'open', 'os.open', 'os.listdir', 'os.walk', 'os.scandir', 'glob.glob', 'gzip.open', 'os.fdopen', 'pathlib.Path().open', '.read_text', '.read_bytes', 'os.stat', 'requests.get', 'requests.post', 'urllib.request.urlopen', 'importlib.import_module', '__import__', 'sqlite3.connect', 'subprocess.run', 'subprocess.check_output', 'subprocess.Popen', 'subprocess.getoutput', 'os.popen', 'logging.getLogger', 'rest_framework.views.exception_handler'], from: 'nothing' },
+  { callees: ['werkzeug.security.generate_password_hash', 'bcrypt.hashpw', 'bcrypt.checkpw', 'django.contrib.auth.hashers.make_password', 'django.contrib.auth.hashers.check_password', 'werkzeug.security.check_password_hash', 'django.contrib.auth.authenticate', 'django.shortcuts.get_object_or_404', 'django.shortcuts.get_list_or_404', 'flask.url_for', 'django.urls.reverse', 'url_for', 'flask.send_from_directory', 'flask.send_file', 'jwt.encode', 'secrets.choice', 'print', 'type', 'range', 'time.sleep', 'flask.flash', 'isinstance', 'mimetypes.guess_type', 'open', 'os.open', 'os.listdir', 'os.walk', 'os.scandir', 'glob.glob', 'gzip.open', 'os.fdopen', 'pathlib.Path().open', '.read_text', '.read_bytes', 'os.stat', 'requests.get', 'requests.post', 'urllib.request.urlopen', 'importlib.import_module', '__import__', 'sqlite3.connect', 'subprocess.run', 'subprocess.check_output', 'subprocess.Popen', 'subprocess.getoutput', 'os.popen', 'logging.getLogger', 'rest_framework.views.exception_handler'], from: 'nothing' },
 ];
 
 /** The text of a template; one that is loaded by its name is not known. */

@@ -94,8 +94,8 @@ cases('expired tokens are refused', 'jwt-never-expires', {
 });
 
 cases('keys are read, not written down', 'hard-coded-key', {
-  bad: ['jwt.sign({ a: 1 }, "a-secret-of-mine");', 'crypto.createHmac("sha256", "a-secret-of-mine");'],
-  good: ['jwt.sign({ a: 1 }, process.env.SECRET);'],
+  bad: ['jwt.sign({ a: 1 }, "a-secret-of-mine", { expiresIn: "1h" });', 'crypto.createHmac("sha256", "a-secret-of-mine");'],
+  good: ['jwt.sign({ a: 1 }, process.env.SECRET, { expiresIn: "1h" });'],
 });
 
 cases('only known origins may read answers with a session', 'cors-any-origin', {

@@ -4,8 +4,10 @@ import type { Value } from '../engine/values.ts';
 import { checkCookieProperty, checkCookies } from './cookies.ts';
 import { checkCredentials, checkWrittenComparison, checkWrittenHeaders } from './credentials.ts';
 import { checkCrypto } from './crypto.ts';
+import { checkForgedChange } from './forged-changes.ts';
 import { checkFrames } from './frames.ts';
-import { checkHardening, checkSentSurroundings } from './hardening.ts';
+import { checkCookieRights, checkHardening, checkReturnedSurroundings, checkSentSurroundings } from './hardening.ts';
+import { checkLogged } from './logs.ts';
 import { checkOrigins } from './origins.ts';
 import { checkOwnership } from './ownership.ts';
 import { checkRequests } from './requests.ts';
@@ -31,9 +33,11 @@ export function checkApiCall(call: Call, engine: Engine): void {
   checkHardening(call, engine);
   checkCredentials(call, engine);
   checkRequests(call, engine);
+  checkLogged(call, engine);
   checkSessionCall(call, engine);
   checkStoredSecret(call, engine);
   checkOwnership(call, engine);
+  checkForgedChange(call, engine);
 }
 
 export function checkApiAssignment(assignment: Assignment, engine: Engine): void {
@@ -49,8 +53,11 @@ export function checkApiNode(node: ts.Node, value: Value, engine: Engine): void 
   if (ts.isBinaryExpression(node)) {
     checkComparison(node, engine);
     checkWrittenComparison(node, engine);
+    checkCookieRights(node, engine);
   } else {
     checkOptions(node, value, engine);
-    if (ts.isObjectLiteralExpression(node) && value.fields) checkWrittenHeaders(value.fields, node, engine);
+    if (!ts.isObjectLiteralExpression(node)) return;
+    if (value.fields) checkWrittenHeaders(value.fields, node, engine);
+    checkReturnedSurroundings(node, engine);
   }
 }

@@ -5,6 +5,7 @@ import { textOf } from '../engine/values.ts';
 import type { Value } from '../engine/values.ts';
 import { byApi } from './by-api.ts';
 import { headersSetBy, textsOf } from './headers.ts';
+import { optionOf } from './places.ts';
 
 /*
  * Cookies of sessions: https://expressjs.com/en/api.html#res.cookie, https://github.com/expressjs/session#readme,
@@ -81,20 +82,22 @@ function isForAnySite(options: Value | undefined): boolean {
   return /^none$/iu.test(String(literal(options?.fields?.get('sameSite') ?? options?.fields?.get('samesite'))));
 }
 
+const optionFor = { 'cookie-not-secure': 'secure', 'cookie-for-scripts': 'httpOnly' } as const;
+
 interface Place {
-  readonly node: ts.Node;
+  readonly call: Call;
   readonly engine: Engine;
   readonly setter: Pick<Setter, 'open' | 'plain'>;
 }
 
-function checkOptions(options: Value | undefined, { node, engine, setter }: Place): void {
+function checkOptions(options: Value | undefined, { call, engine, setter }: Place): void {
   if (options && options.closed !== true && !options.fields) return;
   const complete = options === undefined || options.closed === true;
   const tell = (rule: 'cookie-not-secure' | 'cookie-for-scripts', option: Value | undefined, missing: boolean): void => {
-    if (option ? literal(option) === false : missing) engine.report(rule, node, option ? 'high' : 'medium');
+    if (option ? literal(option) === false : missing) engine.report(rule, option ? optionOf(call, engine, [optionFor[rule]]) : call.node, option ? 'high' : 'medium');
   };
   tell('cookie-not-secure', options?.fields?.get('secure'), complete && setter.plain);
-  if (isForAnySite(options)) engine.report('cookie-for-any-site', node);
+  if (isForAnySite(options)) engine.report('cookie-for-any-site', optionOf(call, engine, ['sameSite', 'samesite']));
   tell('cookie-for-scripts', options?.fields?.get('httpOnly'), complete && setter.open);
 }
 
@@ -108,7 +111,7 @@ function checkCookie(call: Call, engine: Engine): void {
   // Taking a cookie back is no danger.
   if (literal(cookie.options?.fields?.get('maxAge')) === 0) return;
   const options = forScripts.test(cookie.name ? textOf(cookie.name) : '') ? withoutField(cookie.options, 'httpOnly') : cookie.options;
-  checkOptions(options, { node: call.node, engine, setter: { ...cookie.setter, open } });
+  checkOptions(options, { call, engine, setter: { ...cookie.setter, open } });
 }
 
 function withoutField(options: Value | undefined, key: string): Value | undefined {
@@ -131,7 +134,7 @@ function checkMaker(call: Call, engine: Engine): void {
   const [, field, setter] = found;
   const own = field === '' ? options : options.fields?.get(field);
   if (!own && options.closed !== true) return;
-  checkOptions(own ?? { shape: 'object', taints: [], closed: true }, { node: call.node, engine, setter });
+  checkOptions(own ?? { shape: 'object', taints: [], closed: true }, { call, engine, setter });
 }
 
 /** A `Set-Cookie` that is written out, or `document.cookie`. */

@@ -1,9 +1,10 @@
 import ts from 'typescript';
 import type { Call, Engine } from '../engine/engine.ts';
 import { equality } from './secrets.ts';
-import { lastName } from '../engine/syntax.ts';
+import { lastName, propertyName } from '../engine/syntax.ts';
 import type { Value } from '../engine/values.ts';
 import { byApi } from './by-api.ts';
+import { optionOf } from './places.ts';
 
 /*
  * Passwords and keys that stand in the program: CWE-798, CWE-321, https://github.com/LionC/express-basic-auth#readme,
@@ -37,7 +38,7 @@ function checkClient(call: Call, engine: Engine): void {
   const inOptions = all.some((options) => ['password', 'pass'].some((name) => isWrittenOut(fieldOf(options, name))));
   const inAddress = all.some((options) => holdsPassword(options) || ['url', 'uri', 'connectionString'].some((name) => holdsPassword(fieldOf(options, name))));
   const inPlace = /^sequelize|^neo4j/u.test(call.api ?? '') && isWrittenOut(call.args[call.api === 'neo4j-driver.auth.basic' ? 1 : 2]);
-  if (inOptions || inAddress || inPlace) engine.report('hard-coded-password', call.node);
+  if (inOptions || inAddress || inPlace) engine.report('hard-coded-password', optionOf(call, engine, inOptions ? ['password', 'pass'] : ['url', 'uri', 'connectionString']));
 }
 
 /** Whom a server lets in by a list of names and passwords. */
@@ -102,6 +103,10 @@ export function checkWrittenComparison(node: ts.BinaryExpression, engine: Engine
 
 const authorization = /^(?:Bearer|Basic|token)\s+[\w.+/=~-]{12,}$/u;
 
+function propertyOf(node: ts.Node, name: string): ts.Node {
+  return (ts.isObjectLiteralExpression(node) ? node.properties.find((one) => propertyName(one.name) === name) : undefined) ?? node;
+}
+
 /** Notes `{ Authorization: 'Bearer …' }`, and keys of cloud services. */
 export function checkWrittenHeaders(fields: ReadonlyMap<string, Value>, node: ts.Node, engine: Engine): void {
   for (const [name, value] of fields) {
@@ -109,6 +114,6 @@ export function checkWrittenHeaders(fields: ReadonlyMap<string, Value>, node: ts
     if (written === undefined) continue;
     const isHeader = /^authorization$/iu.test(name) && authorization.test(written) && !/example|token|x{4}|\.\.\./iu.test(written.slice(7));
     const isKey = /^(?:secretAccessKey|clientSecret|secretOrKey)$/u.test(name) && isWrittenOut(value);
-    if (isHeader || isKey) engine.report('hard-coded-password', node);
+    if (isHeader || isKey) engine.report('hard-coded-password', propertyOf(node, name));
   }
 }

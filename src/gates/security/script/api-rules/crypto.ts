@@ -3,6 +3,7 @@ import type { Call, Engine } from '../engine/engine.ts';
 import { enclosingFunction, lastName } from '../engine/syntax.ts';
 import type { Value } from '../engine/values.ts';
 import { callsOf, identifiersIn, purposeNames, purposesAfter, writtenAs } from './context.ts';
+import { optionOf } from './places.ts';
 import type { ApiRuleId } from './rules.ts';
 
 /* https://nodejs.org/api/crypto.html · https://github.com/kelektiv/node.bcrypt.js#readme · CWE-326, 327, 328, 329, 338, 760, 916. */
@@ -110,7 +111,7 @@ const smallCurves = /^(?:secp1(?:12|28|60|92)\w*|prime192v\d|sect1\w+|wap-\w*|br
 function checkKeyOptions(options: Value | undefined, call: Call, engine: Engine): void {
   const bits = number(options?.fields?.get('modulusLength')) ?? number(options?.fields?.get('b'));
   const curve = text(options?.fields?.get('namedCurve'));
-  if ((bits !== undefined && bits < 2048) || (curve !== undefined && smallCurves.test(curve))) tell(engine, 'weak-key', call.node);
+  if ((bits !== undefined && bits < 2048) || (curve !== undefined && smallCurves.test(curve))) tell(engine, 'weak-key', optionOf(call, engine, ['modulusLength', 'b', 'namedCurve']));
 }
 
 const checkKeyPair: Check = (call, engine) => {

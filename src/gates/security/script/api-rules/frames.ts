@@ -2,6 +2,7 @@ import type { Call, Engine } from '../engine/engine.ts';
 import { textOf } from '../engine/values.ts';
 import type { Value } from '../engine/values.ts';
 import { headersSetBy, textsOf } from './headers.ts';
+import { optionOf } from './places.ts';
 
 /* Who may show a page in a frame, CWE-1021: https://helmetjs.github.io, https://developer.mozilla.org/docs/Web/HTTP/Reference/Headers/Content-Security-Policy/frame-ancestors. */
 
@@ -41,6 +42,21 @@ function checkOptions(options: Value | undefined, call: Call, engine: Engine): v
   const policy = fieldOf(options, 'contentSecurityPolicy');
   const allows = ['frameguard', 'xFrameOptions'].some((name) => isOff(fieldOf(options, name)));
   if (namesEverybody(ancestorsOf(policy)) || (allows && isSilent(policy))) engine.report('page-may-be-framed', call.node);
+  else checkOff(options, call, engine);
+}
+
+/** Headers that are on unless they are turned off, by the option's names. Who writes the header themselves may turn helmet's off. */
+const headers: readonly (readonly [names: readonly string[], header: RegExp])[] = [
+  [['contentSecurityPolicy'], /content-security-policy/iu],
+  [['hsts', 'strictTransportSecurity'], /strict-transport-security/iu],
+  [['noSniff', 'xContentTypeOptions'], /x-content-type-options/iu],
+];
+
+function checkOff(options: Value | undefined, call: Call, engine: Engine): void {
+  const { text } = call.node.getSourceFile();
+  for (const [names, header] of headers) {
+    if (names.some((name) => isOff(fieldOf(options, name))) && !header.test(text)) engine.report('no-content-policy', optionOf(call, engine, names));
+  }
 }
 
 function isOpenHeader(name: string, text: string): boolean {

@@ -18,7 +18,7 @@ const app = "import express from 'express';\nimport session from 'express-sessio
 
 cases('pages may be framed only where neither the header nor the policy keeps others out', 'page-may-be-framed', {
   bad: ["import helmet from 'helmet'; app.use(helmet({ frameguard: false, contentSecurityPolicy: false }));", "import helmet from 'helmet'; app.use(helmet({ xFrameOptions: false, contentSecurityPolicy: false }));"],
-  good: ["import helmet from 'helmet'; app.use(helmet({ frameguard: false }));", "import helmet from 'helmet'; app.use(helmet({ contentSecurityPolicy: false }));"],
+  good: ["import helmet from 'helmet'; app.use(helmet({ frameguard: false }));", "import helmet from 'helmet'; app.use(helmet({ contentSecurityPolicy: { directives: { defaultSrc: [own] } } }));"],
 });
 
 const socket = "import { WebSocketServer } from 'ws';\n";

@@ -1,7 +1,10 @@
 import ts from 'typescript';
 import type { Assignment, Call, Engine } from '../engine/engine.ts';
+import { enclosingFunction, lastName, unwrapped } from '../engine/syntax.ts';
+import type { FunctionNode } from '../engine/syntax.ts';
 import { deepTaints } from '../engine/values.ts';
 import type { Source, Value } from '../engine/values.ts';
+import { equality } from './secrets.ts';
 
 /*
  * What a server leaves open, and whom it believes: CWE-1021, CWE-1385, CWE-384, CWE-548, CWE-640, CWE-798,
@@ -34,7 +37,7 @@ function namesHost({ node, from }: Source): boolean {
 
 function checkMail(call: Call, engine: Engine): void {
   const [mail] = call.args;
-  const isMail = /mail/iu.test(call.name) || (fieldOf(mail, 'to') !== undefined && ['text', 'html'].some((name) => fieldOf(mail, name) !== undefined));
+  const isMail = /mail/iu.test(call.name) || (/mail|sendgrid|postmark|smtp|transport|resend/iu.test(call.receiverName) && /^(?:send|deliver|queue|enqueue)/iu.test(call.name)) || (fieldOf(mail, 'to') !== undefined && ['text', 'html'].some((name) => fieldOf(mail, name) !== undefined));
   if (isMail && call.args.some((value) => deepTaints(value).some(({ source }) => namesHost(source)))) engine.report('link-to-sent-host', call.node);
 }
 
@@ -54,6 +57,49 @@ function holdsEnvironment(value: Value): boolean {
 /** `ctx.body = { env: process.env }`. */
 export function checkSentSurroundings({ key, object, value, target }: Assignment, engine: Engine): void {
   if (key === 'body' && /^@koa(?:\.response)?$/u.test(object?.api ?? '') && holdsEnvironment(value)) engine.report('environment-exposure', target.parent);
+}
+
+const routeDecorators = /^(?:Get|Post|Put|Patch|Delete|All|Query)\b/u;
+const routeNames = /^(?:get|post|put|patch|delete|all|route|query)$/u;
+const routeExports = /^(?:GET|POST|loader|action|load)$/u;
+
+/** Whether what a function gives back is sent to whoever asks. */
+function answersRequests(owner: FunctionNode): boolean {
+  if (ts.canHaveDecorators(owner) && ts.getDecorators(owner)?.some(({ expression }) => routeDecorators.test(expression.getText())) === true) return true;
+  if (owner.name && routeExports.test(owner.name.getText())) return true;
+  const { parent } = owner;
+  return ts.isCallExpression(parent) && ts.isPropertyAccessExpression(parent.expression) && routeNames.test(parent.expression.name.text) && parent.arguments.length > 1;
+}
+
+function isReturned(node: ts.Node): boolean {
+  let at = node;
+  while (ts.isPropertyAssignment(at.parent) || ts.isObjectLiteralExpression(at.parent) || ts.isParenthesizedExpression(at.parent)) at = at.parent;
+  return ts.isReturnStatement(at.parent) || (ts.isArrowFunction(at.parent) && at.parent.body === at);
+}
+
+/** `@Get() status() { return { env: process.env } }`. */
+export function checkReturnedSurroundings(node: ts.ObjectLiteralExpression, engine: Engine): void {
+  const held = node.properties.find((one) => (ts.isPropertyAssignment(one) ? engine.recall(one.initializer) : ts.isSpreadAssignment(one) ? engine.recall(one.expression) : undefined)?.api === 'process.env');
+  const owner = held && isReturned(node) ? enclosingFunction(node) : undefined;
+  if (held && owner && answersRequests(owner)) engine.report('environment-exposure', held);
+}
+
+const rights = /^(?:is_?)?(?:admin|administrator|root|superuser|staff|moderator|authenticated|logged_?in|privileged|verified_?admin)$|^(?:user_?)?(?:role|permissions?|access_?level|privileges?)$/iu;
+
+/** `req.cookies.isAdmin === 'true'`: a signed cookie is not read there. */
+export function checkCookieRights(node: ts.BinaryExpression, engine: Engine): void {
+  if (!equality.has(node.operatorToken.kind)) return;
+  for (const [one, other] of [[node.left, node.right], [node.right, node.left]] as const) {
+    if (!engine.recall(other).literal || !rights.test(nameOfCookie(one))) continue;
+    if (engine.recall(one).taints.some(({ source }) => source.from === 'remote' && source.label.endsWith('cookies') && !/signed/iu.test(source.node.getText()))) engine.report('cookie-says-who', node);
+  }
+}
+
+/** `cookies.role`, `getCookie(c, 'role')`, `cookies.get('role')`. */
+function nameOfCookie(node: ts.Expression): string {
+  const inner = unwrapped(node);
+  const key = ts.isElementAccessExpression(inner) ? inner.argumentExpression : ts.isCallExpression(inner) ? inner.arguments.at(-1) : undefined;
+  return key ? (ts.isStringLiteralLike(key) ? key.text : '') : lastName(inner);
 }
 
 /** Notes what a server leaves open to other sites, and passwords that stand in the text. */

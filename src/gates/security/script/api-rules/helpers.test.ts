@@ -164,3 +164,14 @@ cases('answers hold no details of errors', 'error-details', {
   ],
   good: ["import errorHandler from 'errorhandler'; if (process.env.NODE_ENV === 'development') app.use(errorHandler());", "import { ApolloServer } from '@apollo/server'; new ApolloServer({ typeDefs, resolvers, formatError: ({ message }) => ({ message }) });"],
 });
+
+cases('a function that merges at any depth refuses the names of a prototype', 'recursive-merge', {
+  bad: [
+    "export function assign(target, source) { for (const key of Object.keys(source)) { if (isObject(source[key])) target[key] = assign(target[key] ?? {}, source[key]); else target[key] = source[key]; } return target; }",
+    "export const assign = (target, source) => { for (const key in source) { if (isObject(source[key])) target[key] = assign(isObject(target[key]) ? target[key] : {}, source[key]); else target[key] = source[key]; } return target; };",
+  ],
+  good: [
+    "export function assign(target, source) { for (const key of Object.keys(source)) { if (key === '__proto__') continue; if (isObject(source[key])) target[key] = assign(target[key] || {}, source[key]); else target[key] = source[key]; } return target; }",
+    'export function copy(target, source) { for (const key of Object.keys(source)) target[key] = clean(source[key] ?? {}); return target; }',
+  ],
+});

@@ -55,15 +55,28 @@ function noteAssignment(node: ts.BinaryExpression, owner: FunctionNode, seen: Se
 
 function noteRecursion(node: ts.CallExpression, name: string, seen: Seen): void {
   if (name === '' || node.expression.getText().split('.').at(-1) !== name.split('.').at(-1)) return;
-  for (const argument of node.arguments) {
-    const read = dynamicAccess(argument);
-    if (read) seen.descents.push(read.expression.getText());
-  }
+  for (const argument of node.arguments) for (const read of readsIn(argument)) seen.descents.push(read.expression.getText());
+}
+
+/** `target[key]`, `target[key] ?? {}`, `isObject(target[key]) ? target[key] : {}`. */
+function readsIn(node: ts.Expression): readonly ts.ElementAccessExpression[] {
+  const inner = unwrapped(node);
+  if (ts.isBinaryExpression(inner)) return [...readsIn(inner.left), ...readsIn(inner.right)];
+  if (ts.isConditionalExpression(inner)) return [...readsIn(inner.whenTrue), ...readsIn(inner.whenFalse)];
+  const read = dynamicAccess(inner);
+  return read ? [read] : [];
 }
 
 /** The names of an object's own properties, written back to it. */
 function isInPlace(write: Written, text: string): boolean {
   return ['in ', 'keys(', 'entries('].some((before) => text.includes(`${before}${write.object})`));
+}
+
+/** Not `target[key] ??= {}` nor `target[key] = merge(…)`, which only lead on. */
+function setsValue({ node }: Written): boolean {
+  if (!ts.isBinaryExpression(node)) return true;
+  const value = unwrapped(node.right);
+  return !ts.isObjectLiteralExpression(value) && !ts.isCallExpression(value) && !ts.isBinaryExpression(value);
 }
 
 function look(owner: FunctionNode): Seen {
@@ -97,7 +110,8 @@ export function mergeFunctions(file: ts.SourceFile): Report[] {
   const visit = (node: ts.Node): void => {
     if (isFunctionNode(node) && node.body && node.parameters.length >= 2) {
       const { writes, descents } = look(node);
-      const write = writes.find((one) => descents.includes(one.object) && !isInPlace(one, node.getText()));
+      const dangerous = writes.filter((one) => descents.includes(one.object) && !isInPlace(one, node.getText()));
+      const write = dangerous.find(setsValue) ?? dangerous[0];
       const text = node.getText();
       if (write && !guards.test(text) && !refusers.some((name) => text.includes(name)) && exportedOrUsed.test(text)) {
         reports.push({ rule: 'recursive-merge', node: write.node });

@@ -4,6 +4,7 @@ import { enclosingFunction, isFunctionNode, unwrapped } from '../engine/syntax.t
 import { dangerousTaints } from '../sink.ts';
 import type { Value } from '../engine/values.ts';
 import { headersSetBy } from './headers.ts';
+import { optionOf } from './places.ts';
 
 /*
  * Which sites may read the answers: https://github.com/expressjs/cors#readme, https://docs.nestjs.com/security/cors,
@@ -58,10 +59,11 @@ function isOpen(origin: Value): boolean {
   return origin.shape === 'array' && [...(origin.fields?.values() ?? [])].some((one) => one.regexp !== undefined && isOpen(one));
 }
 
-function checkOptions(options: Value | undefined, node: ts.Node, engine: Engine): void {
+function checkOptions(options: Value | undefined, call: Call, engine: Engine): void {
   const origin = options?.fields?.get('origin');
   if (!origin) return;
   const credentials = literal(options?.fields?.get('credentials')) === true;
+  const node = optionOf(call, engine, ['origin']);
   if (isOpen(origin) && credentials) engine.report('cors-any-origin', node, origin.regexp ? 'medium' : 'high');
   else if (dangerousTaints('header', origin).some((taint) => taint.source.from === 'remote')) engine.report('cors-any-origin', node, credentials ? 'high' : 'medium');
 }
@@ -92,6 +94,6 @@ function checkHeader(call: Call, engine: Engine): void {
 
 /** Notes answers that every site may read. */
 export function checkOrigins(call: Call, engine: Engine): void {
-  if (call.args.length > 0) checkOptions(optionsOf(call), call.node, engine);
+  if (call.args.length > 0) checkOptions(optionsOf(call), call, engine);
   checkHeader(call, engine);
 }

@@ -19,8 +19,8 @@ function cases(name: string, rule: string, rows: { readonly bad: readonly string
 const server = (listener: string): string => `import http from 'node:http'; http.createServer((req, res) => { const all = []; let body = ''; req.on('data', ${listener}); });`;
 
 cases('the body of a request is collected up to a limit', 'unbounded-body', {
-  bad: [server('(chunk) => all.push(chunk)'), server('function (chunk) { body += chunk; }'), server('(chunk) => { body = body.concat(chunk); }')],
-  good: [server('(chunk) => { body += chunk; if (body.length > 1e6) req.destroy(); }'), server('(chunk) => { res.write(chunk.length.toString()); }'), `${server('(chunk) => all.push(chunk)')} // and the content-length was looked at`],
+  bad: [server('(chunk) => all.push(chunk)'), server('function (chunk) { body += chunk; }'), server('(chunk) => { body = body.concat(chunk); }'), server('(chunk) => { all.length += chunk.length; all.push(chunk); }')],
+  good: [server('(chunk) => { body += chunk; if (body.length > 1e6) req.destroy(); }'), server('(chunk) => { res.write(chunk.length.toString()); }'), server('(chunk) => { body += chunk.length; }'), `${server('(chunk) => all.push(chunk)')} // and the content-length was looked at`],
 });
 
 const storage = (name: string, more = ''): string => `import multer from 'multer'; import path from 'node:path'; import { randomUUID } from 'node:crypto'; export const upload = multer({ storage: multer.diskStorage({ filename: (req, file, cb) => cb(null, ${name}) })${more} });`;
@@ -35,6 +35,33 @@ const log = (call: string): string => `import pino from 'pino'; const logger = p
 cases('no secret is logged as it is', 'secret-in-log', {
   bad: [log('logger.info({ email, password })'), log('console.log(`new ${email}: ${password}`)'), log('logger.debug("new", JSON.stringify({ pass: user.password }))'), log('console.error("key " + user.apiKey)')],
   good: [log('logger.info({ email, length: password.length })'), log('logger.info({ has: Boolean(password) })'), log('console.log(password ? "set" : "unset")'), log('logger.info({ password: mask(password) })'), log('logger.info({ password: "***" })')],
+});
+
+cases('tokens and headers of a login are not logged, by whichever logger', 'secret-in-log', {
+  bad: [
+    "import pino from 'pino'; const out = pino(); export const trace = (req) => { out.info({ authorization: req.headers.authorization }, 'served'); };",
+    "import jwt from 'jsonwebtoken'; export const issued = (token) => { console.log(`issued ${token}`); };",
+    "import winston from 'winston'; const auditLogger = winston.createLogger(); export const login = (token) => { auditLogger.info('in', { token }); };",
+    "import express from 'express'; const app = express(); app.post('/in', (req, res) => { console.log(JSON.stringify(req.body)); check(req.body.password); });",
+    "import express from 'express'; const app = express(); app.use((req, res, next) => { req.log.info({ auth: req.get('authorization') }); next(); });",
+  ],
+  good: [
+    "import pino from 'pino'; const out = pino(); export const trace = (req) => { out.info({ authorized: req.headers.authorization !== undefined }, 'served'); };",
+    "import pino from 'pino'; const out = pino({ redact: ['authorization'] }); export const trace = (req) => { out.info({ authorization: req.headers.authorization }); };",
+    'export const parse = (token) => { console.log(token, token.kind); };',
+    "import express from 'express'; const app = express(); app.post('/in', (req, res) => { console.log({ password: '***' }); check(req.body.password); });",
+  ],
+});
+
+const moved = (path: string): string => `import fileUpload from 'express-fileupload'; import path from 'node:path'; import { randomUUID } from 'node:crypto'; import express from 'express'; const app = express(); app.post('/photo', async (req, res) => { const { photo } = req.files; ${path} });`;
+
+cases('an upload is not moved under the name it came with', 'unrestricted-upload', {
+  bad: [moved("await photo.mv(path.join('public', path.basename(photo.name)));"), moved('await photo.mv(`./public/${path.basename(photo.name)}`);')],
+  good: [
+    moved("await photo.mv(path.join('public', `${randomUUID()}.bin`));"),
+    moved("const ending = path.extname(photo.name); if (!['.png'].includes(ending)) return; await photo.mv(path.join('public', randomUUID() + ending));"),
+    moved("if (!['image/png'].includes(photo.mimetype)) return; await photo.mv(path.join('public', path.basename(photo.name)));"),
+  ],
 });
 
 const fs = "import fs from 'node:fs'; import { stat, readFile } from 'node:fs/promises';";

@@ -1,14 +1,15 @@
 import ts from 'typescript';
 import type { Call, Engine } from '../engine/engine.ts';
-import { lastName, unwrapped } from '../engine/syntax.ts';
-import type { Value } from '../engine/values.ts';
+import { enclosingFunction, isFunctionNode, lastName } from '../engine/syntax.ts';
+import type { FunctionNode } from '../engine/syntax.ts';
+import { taintedPiece, textOf } from '../engine/values.ts';
 
 /*
- * What a request leaves behind: its body in memory, its files on the disk, its secrets in the log.
- * https://nodejs.org/api/stream.html#event-data, https://github.com/expressjs/multer#diskstorage, CWE-400, CWE-434, CWE-532.
+ * What a request leaves behind: its body in memory, its files on the disk.
+ * https://nodejs.org/api/stream.html#event-data, https://github.com/expressjs/multer#diskstorage, CWE-400, CWE-434.
  */
 
-const bounds = /\blength\b|byteLength|destroy|pause\(|limit|max|abort|size/iu;
+const bounds = /destroy|pause\(|limit|max|abort|(?<!=)[<>]/iu;
 
 function hearsBody(call: Call): boolean {
   return call.name === 'on' && call.args[0]?.literal?.value === 'data' && /^@request$|^@koa\.req$/u.test(call.receiver?.api ?? '');
@@ -16,9 +17,25 @@ function hearsBody(call: Call): boolean {
 
 function checkBody(call: Call, engine: Engine): void {
   if (!hearsBody(call)) return;
-  const text = call.args[1]?.closure?.node.getText() ?? '';
-  const isBounded = bounds.test(text) || /content-length/iu.test(call.node.getSourceFile().text);
-  if (/\+=|\.push\(|concat\(/u.test(text) && !isBounded) engine.report('unbounded-body', call.node);
+  const listener = call.args[1]?.closure?.node;
+  const kept = listener && isFunctionNode(listener) ? keptPiece(listener) : undefined;
+  if (kept && !bounds.test(listener?.getText() ?? '') && !/content-length/iu.test(call.node.getSourceFile().text)) engine.report('unbounded-body', kept);
+}
+
+/** Where a listener puts the piece that it is given beside those before: `chunks.push(chunk)`, `body += chunk`. */
+function keptPiece(listener: FunctionNode): ts.Node | undefined {
+  const piece = listener.parameters[0]?.name.getText();
+  const holdsPiece = (node: ts.Node): boolean => {
+    if (ts.isPropertyAccessExpression(node) && /^(?:length|byteLength)$/u.test(node.name.text)) return false;
+    return (ts.isIdentifier(node) && node.text === piece) || ts.forEachChild(node, (child) => holdsPiece(child) || undefined) === true;
+  };
+  const find = (node: ts.Node): ts.Node | undefined => {
+    const grows = ts.isBinaryExpression(node) && (node.operatorToken.kind === ts.SyntaxKind.PlusEqualsToken || (node.operatorToken.kind === ts.SyntaxKind.EqualsToken && /\bconcat\(|\+/u.test(node.right.getText())));
+    if (grows && holdsPiece(node.right)) return node;
+    if (ts.isCallExpression(node) && lastName(node.expression) === 'push' && node.arguments.some(holdsPiece)) return node;
+    return ts.forEachChild(node, find);
+  };
+  return listener.body && find(listener.body);
 }
 
 function checkUpload(call: Call, engine: Engine): void {
@@ -39,44 +56,28 @@ function keepsName(node: ts.Node): boolean {
   return ts.forEachChild(node, keepsName) === true;
 }
 
-const secret = /^(?:passw(?:or)?d|passphrase|pwd|client_?secret|api_?key|(?:access|refresh|auth|session|reset)_?token|private_?key|credit_?card(?:_?number)?|card_?number|cvv|cvc|ssn)$/iu;
-const loggers = /^(?:console|log|logger|winston|pino|log4js|logging)$/iu;
-const levels: ReadonlySet<string> = new Set(['log', 'info', 'warn', 'error', 'debug', 'trace', 'fatal', 'verbose']);
-
-function checkLogged(call: Call, engine: Engine): void {
-  if (!levels.has(call.name) || !loggers.test(call.receiverName)) return;
-  const told = call.argNodes.find((node, index) => call.args[index]?.literal === undefined && tellsSecret(node, engine));
-  if (told) engine.report('secret-in-log', told);
+/** What puts an upload into its place, and where the path is among its arguments: https://github.com/richardgirges/express-fileupload#readme. */
+function placeOfUpload({ api, name }: Call): number | undefined {
+  if (name === 'mv') return 0;
+  if (api?.startsWith('fs.') !== true) return undefined;
+  if (/^fs\.(?:writeFile|writeFileSync|createWriteStream)$/u.test(api)) return 0;
+  return /^fs\.(?:rename|renameSync|copyFile|copyFileSync)$/u.test(api) ? 1 : undefined;
 }
 
-/** Whether a secret is in what is logged, as it is: not its length, not what a function made of it. */
-function tellsSecret(given: ts.Expression, engine: Engine): boolean {
-  const node = unwrapped(given);
-  if (ts.isIdentifier(node) || ts.isPropertyAccessExpression(node)) return secret.test(lastName(node)) && isKnownToNobody(engine.recall(node));
-  if (ts.isObjectLiteralExpression(node)) return node.properties.some((one) => tellsSecretField(one, engine));
-  return partsOf(node).some((one) => tellsSecret(one, engine));
-}
+const looksAtKind = /mimetype|fileType|extname|\.(?:includes|has|test|endsWith|match)\(/u;
 
-/** What of an expression is in the text that it makes. */
-function partsOf(node: ts.Expression): readonly ts.Expression[] {
-  if (ts.isTemplateExpression(node)) return node.templateSpans.map((span) => span.expression);
-  if (ts.isBinaryExpression(node)) return node.operatorToken.kind === ts.SyntaxKind.PlusToken ? [node.left, node.right] : [];
-  if (ts.isConditionalExpression(node)) return [node.whenTrue, node.whenFalse];
-  return ts.isCallExpression(node) && node.expression.getText() === 'JSON.stringify' ? node.arguments.slice(0, 1) : [];
-}
-
-function tellsSecretField(field: ts.ObjectLiteralElementLike, engine: Engine): boolean {
-  if (ts.isShorthandPropertyAssignment(field)) return secret.test(field.name.text);
-  return ts.isPropertyAssignment(field) && tellsSecret(field.initializer, engine);
-}
-
-function isKnownToNobody({ literal, shape, closure }: Value): boolean {
-  return literal === undefined && closure === undefined && shape !== 'boolean' && shape !== 'number';
+/** An upload that is kept under the name it came with, where nobody looks at its kind. */
+function checkKept(call: Call, engine: Engine): void {
+  const index = placeOfUpload(call);
+  const [path, node] = index === undefined ? [] : [call.args[index], call.argNodes[index]];
+  if (!path || !node || !textOf(path).endsWith(taintedPiece) || !path.taints.some(({ source }) => source.label.includes('uploaded file'))) return;
+  const around = (enclosingFunction(call.node) ?? call.node.getSourceFile()).getText();
+  if (/\.name\b|originalname|originalFilename/u.test(around) && !looksAtKind.test(around) && !call.node.getSourceFile().text.includes('fileFilter')) engine.report('unrestricted-upload', call.node);
 }
 
 /** Notes what a request may leave behind. */
 export function checkRequests(call: Call, engine: Engine): void {
   checkBody(call, engine);
   checkUpload(call, engine);
-  checkLogged(call, engine);
+  checkKept(call, engine);
 }

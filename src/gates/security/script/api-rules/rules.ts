@@ -1,14 +1,9 @@
 import { cweUrl } from '../../rule.ts';
-import type { Confidence, SecurityRule } from '../../rule.ts';
-
-/** A rule about the use of an interface, whatever data gets there. */
-export interface ApiRule extends SecurityRule {
-  readonly confidence: Confidence;
-}
-
-type Row = Omit<ApiRule, 'rule' | 'url'> & { readonly url?: string };
+import type { ApiRule, RuleRow } from './rule-row.ts';
+import { serverRules } from './server-rules.ts';
 
 const rows = {
+  ...serverRules,
   'tls-not-verified': {
     cwe: 'CWE-295',
     confidence: 'high',
@@ -212,13 +207,6 @@ const rows = {
     why: 'A page of an attacker lays this one under the pointer, and visitors click what they do not see.',
     url: 'https://developer.mozilla.org/docs/Web/HTTP/Reference/Headers/Content-Security-Policy/frame-ancestors',
   },
-  'socket-of-any-origin': {
-    cwe: 'CWE-1385',
-    confidence: 'medium',
-    message: 'Web sockets are opened for pages of any site, and the cookie says who is there. Compare the origin of the request first.',
-    why: "A page of an attacker opens a socket with the visitor's session, and reads and sends what it likes.",
-    url: cweUrl('CWE-1385'),
-  },
   'session-not-renewed': {
     cwe: 'CWE-384',
     confidence: 'medium',
@@ -232,13 +220,6 @@ const rows = {
     message: 'Everybody gets a list of all files of this folder. Serve single files only.',
     why: 'It leads to what nobody was meant to find.',
     url: cweUrl('CWE-548'),
-  },
-  'link-to-sent-host': {
-    cwe: 'CWE-640',
-    confidence: 'medium',
-    message: 'The host that a request names gets into a mail. Take the address of this site from the settings.',
-    why: "A stranger asks for somebody's new password in the name of a host of their own, which then gets the token.",
-    url: cweUrl('CWE-640'),
   },
   'cookie-for-any-site': {
     cwe: 'CWE-1275',
@@ -261,27 +242,6 @@ const rows = {
     why: 'One script that gets into a page runs programs on the machine.',
     url: 'https://www.electronjs.org/docs/latest/tutorial/security',
   },
-  'environment-exposure': {
-    cwe: 'CWE-200',
-    confidence: 'high',
-    message: 'The whole environment is sent to whoever asks. Send the values that are meant for others by their names.',
-    why: 'It holds the keys of this program.',
-    url: cweUrl('CWE-200'),
-  },
-  'stored-password': {
-    cwe: 'CWE-522',
-    confidence: 'medium',
-    message: 'A password is kept where every script of the page reads it. Keep only what the server gave for it, in a cookie that scripts cannot read.',
-    why: 'One injected script, or the next person at the machine, has the password itself.',
-    url: cweUrl('CWE-522'),
-  },
-  'owner-not-checked': {
-    cwe: 'CWE-862',
-    confidence: 'medium',
-    message: 'Whoever is logged in may change this by its number. Ask for the owner too, or check the right first.',
-    why: "A visitor changes or removes what is somebody else's by counting through the numbers.",
-    url: cweUrl('CWE-862'),
-  },
   'error-details': {
     cwe: 'CWE-209',
     confidence: 'medium',
@@ -296,7 +256,7 @@ const rows = {
     why: 'Everyone who can read the program, or an old copy of it, can log in.',
     url: cweUrl('CWE-798'),
   },
-} as const satisfies Readonly<Record<string, Row>>;
+} as const satisfies Readonly<Record<string, RuleRow>>;
 
 export type ApiRuleId = keyof typeof rows;
 

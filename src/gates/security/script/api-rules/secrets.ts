@@ -121,12 +121,34 @@ const inAddress = /[?&](?:\w+_)?(?:passw(?:or)?d|passwd|pwd|passphrase|client_?s
 const inParameters = /^(?:passw(?:or)?d|passwd|pwd|passphrase|client_?secret|cvv|card_?number|ssn)$/iu;
 
 function namesSecret(options: Value | undefined): boolean {
-  return [...(options?.fields?.get('params')?.fields?.keys() ?? [])].some((name) => inParameters.test(name));
+  return namesPassword(options?.fields?.get('params'));
+}
+
+/** `url.searchParams.set('password', password)`, `` `${base}?${new URLSearchParams({ password })}` ``. */
+function putsIntoQuery(call: Call): boolean {
+  return call.isNew ? call.api === 'URLSearchParams' && namesPassword(call.args[0]) && isQueryOfText(call.node.parent) : setsParameter(call);
+}
+
+function setsParameter({ name, node, args: [key, value] }: Call): boolean {
+  if (!/^(?:set|append)$/u.test(name) || !ts.isCallExpression(node) || !ts.isPropertyAccessExpression(node.expression)) return false;
+  return lastName(node.expression.expression) === 'searchParams' && inParameters.test(String(key?.literal?.value)) && value !== undefined && !value.literal;
+}
+
+function namesPassword(parameters: Value | undefined): boolean {
+  return [...(parameters?.fields?.keys() ?? [])].some((name) => inParameters.test(name));
+}
+
+/** Whether what is put into a text stands behind its question mark. */
+function isQueryOfText(span: ts.Node): boolean {
+  if (!ts.isTemplateSpan(span)) return false;
+  const { parent } = span;
+  return /[?&]$/u.test((parent.templateSpans[parent.templateSpans.indexOf(span) - 1]?.literal ?? parent.head).text);
 }
 
 /** Notes secrets that are put into the address of a request. */
 export function checkAddress(call: Call, engine: Engine): void {
   const [first, options] = call.args;
+  if (putsIntoQuery(call)) engine.report('secret-in-address', call.node);
   if (!first || !clients.test(call.api ?? '')) return;
   const text = fieldText(first, ['url']) ?? textOf(first);
   if (inAddress.test(text) || (call.name === 'get' && namesSecret(options))) engine.report('secret-in-address', call.node);

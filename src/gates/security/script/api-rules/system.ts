@@ -1,6 +1,6 @@
 import ts from 'typescript';
 import type { Assignment, Call, Engine } from '../engine/engine.ts';
-import { propertyName } from '../engine/syntax.ts';
+import { enclosingFunction, propertyName } from '../engine/syntax.ts';
 import { textOf } from '../engine/values.ts';
 import { isGuessable } from './secrets.ts';
 import type { Value } from '../engine/values.ts';
@@ -33,11 +33,25 @@ function acceptsAnyone(value: Value): boolean {
   return body !== undefined && /^(?:\{\s*(?:return(?:\s+(?:undefined|null|true))?\s*;?)?\s*\}|undefined|null|true|void 0)$/u.test(body.getText());
 }
 
+/** Canned rights of stores of objects: https://docs.aws.amazon.com/AmazonS3/latest/userguide/acl-overview.html#canned-acl, https://cloud.google.com/storage/docs/access-control/lists#predefined-acl. */
+function isPublicObject(name: string, value: unknown): boolean {
+  if (/^acl$/iu.test(name)) return /^public-read(?:-write)?$/u.test(String(value));
+  return name === 'predefinedAcl' && /^publicRead(?:Write)?$/u.test(String(value));
+}
+
+/** Words of what a site shows to everybody anyway. */
+const forEverybody = /public[/-](?!read)|\b(?:assets?|static|avatars?|thumb\w*|logos?|cdn|favicons?|sitemap|website|images?)\b/iu;
+
+function aroundOption(node: ts.Node): string {
+  return (enclosingFunction(node) ?? node.parent).getText();
+}
+
 function checkOption(option: { readonly name: string; readonly value: Value; readonly node: ts.Node }, engine: Engine): void {
   const { name, value, node } = option;
   const flag = unsafeFlags.get(name);
   if (flag && literal(value) === flag[0]) engine.report(flag[1], node);
   else if (name === 'checkServerIdentity' && acceptsAnyone(value)) engine.report('tls-not-verified', node);
+  else if (isPublicObject(name, literal(value)) && !forEverybody.test(aroundOption(node))) engine.report('public-object', node);
   else if ((name === 'secureProtocol' || name === 'minVersion') && oldProtocols.test(String(literal(value)))) engine.report('old-tls', node);
 }
 

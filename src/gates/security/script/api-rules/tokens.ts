@@ -1,7 +1,8 @@
-import type ts from 'typescript';
+import ts from 'typescript';
 import type { Call, Engine } from '../engine/engine.ts';
 import { enclosingFunction } from '../engine/syntax.ts';
 import type { Value } from '../engine/values.ts';
+import { writtenAs } from './context.ts';
 
 /* https://github.com/auth0/node-jsonwebtoken#readme, https://github.com/panva/jose/blob/main/docs: CWE-347, CWE-613, CWE-321. */
 
@@ -21,10 +22,33 @@ function checkVerify(call: Call, engine: Engine): void {
   checkSecret(call, engine);
 }
 
-function checkSecret(call: Call, engine: Engine): void {
-  const given = call.args[1];
+function checkSecret(call: Call, engine: Engine, index = 1): void {
+  const given = call.args[index];
+  const node = call.argNodes[index] ?? call.node;
   const key = given?.literal ? given.literal.value : given?.byDefault;
-  if (typeof key === 'string' && key !== '' && !key.includes('BEGIN PUBLIC KEY')) engine.report('hard-coded-key', call.argNodes[1] ?? call.node);
+  if (typeof key === 'string' && key !== '' && !key.includes('BEGIN PUBLIC KEY')) engine.report('hard-coded-key', node);
+  else if (given?.api === '@fixed-bytes') engine.report('hard-coded-key', ts.isExpression(node) ? writtenAs(node, engine) : node);
+}
+
+/** Signed for ever: neither the options nor what is signed say when it ends. What is put together elsewhere may say so. */
+function checkEnd(call: Call, engine: Engine): void {
+  const [payload, key, options] = call.args;
+  // The service of Nest takes its options second, and has others in its module.
+  if (!key || key.fields || payload?.closed !== true || !payload.fields || payload.fields.size === 0 || payload.fields.has('exp')) return;
+  if (options ? options.closed === true && !options.fields?.has('expiresIn') : call.argNodes.length === 2) engine.report('jwt-without-end', call.node);
+}
+
+/** The chain of methods that makes a token: https://github.com/panva/jose/blob/main/docs/jwt/sign/classes/SignJWT.md. */
+const joseMaker = /^jose\.(?:SignJWT|EncryptJWT)\(\).*\.(?:sign|encrypt)$/u;
+const joseReader = /^jose\.(?:jwtVerify|jwtDecrypt)$/u;
+
+function checkJose(call: Call, engine: Engine): void {
+  const api = call.api ?? '';
+  if (joseReader.test(api)) checkSecret(call, engine);
+  if (!joseMaker.test(api)) return;
+  checkSecret(call, engine, 0);
+  const around = (enclosingFunction(call.node) ?? call.node.getSourceFile()).getText();
+  if (!api.includes('setExpirationTime') && !/\bexp\b|setExpirationTime|\.\.\./u.test(around)) engine.report('jwt-without-end', call.node);
 }
 
 function textHas(node: ts.Node, pattern: RegExp): boolean {
@@ -34,6 +58,7 @@ function textHas(node: ts.Node, pattern: RegExp): boolean {
 function checkSign(call: Call, engine: Engine): void {
   if (/^none$/iu.test(String(optionsOf(call)?.fields?.get('algorithm')?.literal?.value))) engine.report('jwt-not-verified', call.node);
   checkSecret(call, engine);
+  checkEnd(call, engine);
 }
 
 function checkMiddleware(call: Call, engine: Engine): void {
@@ -56,6 +81,7 @@ const checks = new Map<string, (call: Call, engine: Engine) => void>([
   ['express-jwt', checkMiddleware],
   ['express-jwt.expressjwt', checkMiddleware],
   ['jwt-simple.decode', checkSimple],
+  ['hono/jwt.sign', checkEnd],
   ...['jsonwebtoken.decode', 'jwt-decode', 'jwt-decode.jwtDecode', 'jose.decodeJwt'].map((api) => [api, checkDecode] as const),
 ]);
 
@@ -71,6 +97,9 @@ function checkByHand(call: Call, engine: Engine): void {
 
 /** Notes tokens that are believed without their signature. */
 export function checkTokens(call: Call, engine: Engine): void {
-  if (call.api !== undefined) checks.get(call.api)?.(call, engine);
+  if (call.api !== undefined) {
+    checks.get(call.api)?.(call, engine);
+    if (call.api.startsWith('jose.')) checkJose(call, engine);
+  }
   checkByHand(call, engine);
 }

@@ -83,6 +83,8 @@ export interface Arrival {
 export interface Knowledge {
   /** The one name of a module: `fs` for `node:fs/promises`. */
   moduleName(specifier: string): string;
+  /** The global that a member of a module is: `URL` for `url.URL`. */
+  globalName(api: string): string | undefined;
   property(object: Value, key: string, node: ts.Node): Value | undefined;
   parameter(parameter: ts.ParameterDeclaration, index: number, engine: Engine): Value | undefined;
   /** What a call gives, where that is known: a source, a sanitizer, a wrapper. */

@@ -14,6 +14,7 @@ const hostKinds = kindSet('ssrf', 'redirect');
 const stringKinds = kindSet('nosql', 'mass-assignment');
 const boundedKinds = kindSet('regex-input');
 const amountKinds = kindSet('amount');
+const pathKinds = kindSet('path', 'same-prefix');
 
 function proved(value: Value, what: Proved): Value {
   return what === 'whole' ? clean(value) : clear(value, what);
@@ -28,6 +29,7 @@ function readPlace(engine: Engine, place: Place): Value {
 function derivedKinds(how: Derivation['how'], what: Proved): Proved {
   if (how === 'host') return hostKinds;
   if (how === 'relative') return what === 'whole' ? kindSet('path') : what & kindSet('path');
+  if (how === 'resolved') return what === 'whole' ? pathKinds : what & pathKinds;
   if (how === 'length') return boundedKinds;
   if (how === 'protocol') return kindSet('script-url');
   return what;

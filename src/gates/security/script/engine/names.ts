@@ -1,6 +1,6 @@
 import ts from 'typescript';
 import type { Engine } from './engine.ts';
-import { closureOf, globalObjects } from './properties.ts';
+import { closureOf, globalObjects, memberOfModule } from './properties.ts';
 import { isFunctionNode } from './syntax.ts';
 import type { Binding } from './scope.ts';
 import { aNumber, apiValue, literalOf, unknown } from './values.ts';
@@ -29,7 +29,7 @@ function importedValue(engine: Engine, declaration: ts.Node): Value {
   const own = engine.modules?.imported(specifier, declaration, name);
   if (own) return own;
   const module = engine.knowledge.moduleName(specifier);
-  return apiValue(name === undefined || name === 'default' || name === 'promises' ? module : `${module}.${name}`);
+  return name === undefined ? apiValue(module) : memberOfModule(engine, { module, name, node: declaration });
 }
 
 function declaredValue(engine: Engine, binding: Binding): Value {

@@ -25,9 +25,17 @@ export function instanceOf(engine: Engine, type: ts.TypeNode | undefined): Value
   return declaration && ts.isClassLike(declaration) ? { shape: 'object', taints: [], instance: declaration } : undefined;
 }
 
-function apiOf(api: string, key: string): string {
+function apiOf(engine: Engine, api: string, key: string): string {
   if (key === 'default' || key === 'promises') return api;
-  return globalObjects.has(api) ? key : `${api}.${key}`;
+  if (globalObjects.has(api)) return key;
+  const name = `${api}.${key}`;
+  return engine.knowledge.globalName(name) ?? name;
+}
+
+/** What a module has under a name. */
+export function memberOfModule(engine: Engine, member: { readonly module: string; readonly name: string; readonly node: ts.Node }): Value {
+  const { module, name, node } = member;
+  return engine.knowledge.property(apiValue(module), name, node) ?? apiValue(apiOf(engine, module, name));
 }
 
 /** What reading a property gives. `node` is the reading expression, where a source is. */
@@ -39,12 +47,13 @@ export function readProperty(engine: Engine, object: Value, read: { readonly key
   if (member) return member;
   if (sizes.has(key) && !isGiven(object, key)) return place ? { ...aNumber, derived: { place, how: 'length' } } : aNumber;
   if (object.rest && (object.shape !== 'array' || /^\d+$/u.test(key))) return elementsOf(object);
-  return { ...unknown, ...unwrittenProperty(object, key) };
+  return { ...unknown, ...unwrittenProperty(engine, object, key) };
 }
 
-/** In a body that somebody has sent, a size is what they say. */
+/** In what somebody has sent as an object, a size is what they say. */
 function isGiven(object: Value, key: string): boolean {
-  return key !== 'length' && object.shape === 'unknown' && /^@request\.(?:body|query)$/u.test(object.api ?? '');
+  if (key === 'length' || object.shape !== 'unknown') return false;
+  return object.api === undefined ? object.taints.length > 0 : /^@request\.(?:body|query)$/u.test(object.api);
 }
 
 const sizes: ReadonlySet<string> = new Set(['length', 'size', 'byteLength']);
@@ -55,9 +64,9 @@ function knownProperty(field: Value | undefined, source: Value | undefined): Val
   return field ?? source;
 }
 
-function unwrittenProperty(object: Value, key: string): Value {
+function unwrittenProperty(engine: Engine, object: Value, key: string): Value {
   const { api, taints } = object;
-  if (api !== undefined) return { ...apiValue(apiOf(api, key)), taints };
+  if (api !== undefined) return { ...apiValue(apiOf(engine, api, key)), taints };
   return object.closed === true && taints.length === 0 ? literalOf(undefined) : { ...unknown, taints };
 }
 

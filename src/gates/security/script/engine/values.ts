@@ -54,7 +54,7 @@ export interface Closure {
 /** What a value was computed from, where a check of the one says something of the other. */
 export interface Derivation {
   readonly place: Place;
-  readonly how: 'url' | 'host' | 'protocol' | 'relative' | 'length' | 'same';
+  readonly how: 'url' | 'host' | 'protocol' | 'relative' | 'resolved' | 'length' | 'same';
 }
 
 export type Shape = 'unknown' | 'string' | 'number' | 'boolean' | 'nothing' | 'object' | 'array' | 'function';
