@@ -112,7 +112,8 @@ function differences(compared: Compared, base: Ran, change: Ran): readonly Diffe
 /** Of the changed file of tests: what is not there under its name any more, where others are new. Whether they say the same, those who read the tests judge. */
 function rewrittenTests({ isTest, file }: Compared, base: Ran, change: Ran): readonly TestOutcome[] {
   const [before, after] = [base, change].map(({ tests }) => new Set(tests.map(({ id }) => id)));
-  const hasNew = change.tests.some((test) => test.outcome === 'passed' && test.file === file && before?.has(test.id) === false);
+  // Node reports a file without tests as one test, which has the file's name.
+  const hasNew = change.tests.some((test) => test.outcome === 'passed' && test.file === file && test.name !== file && before?.has(test.id) === false);
   return isTest && hasNew ? base.tests.filter((test) => test.outcome === 'passed' && test.file === file && after?.has(test.id) === false) : [];
 }
 
