@@ -3,17 +3,22 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { ChangedFile, FileJudgement, JudgeRequest } from '../../src/core/gate.ts';
-import { createGatesProcess } from '../../src/gates/client.ts';
+import type { GatePolicy } from '../../src/core/gate-policy.ts';
+import { createGatesProcess, type GatesProcess } from '../../src/gates/client.ts';
 
 /** Files of a change with their texts before and after; one without a text is not there. */
 export type Changes = Readonly<Record<string, readonly [base: string | undefined, result: string | undefined]>>;
 
 /** A gates process, and one project after another for it. */
 export class PythonProjects {
-  readonly #gates = createGatesProcess({ modulePath: fileURLToPath(new URL('../../src/gates/server.ts', import.meta.url)) });
+  readonly #gates: GatesProcess;
   readonly root = realpathSync(mkdtempSync(join(tmpdir(), 'centuria importers # ü-')));
   folder = this.root;
   #folders = 0;
+
+  constructor(policy: GatePolicy = {}) {
+    this.#gates = createGatesProcess({ modulePath: fileURLToPath(new URL('../../src/gates/server.ts', import.meta.url)), policy });
+  }
 
   async dispose(): Promise<void> {
     await this.#gates.dispose();
