@@ -8,6 +8,7 @@ import { createDoor, type Door } from './lib/door.ts';
 import { assertBooksRight, readLedger } from './lib/read-ledger.ts';
 import { startTestVsCode, type TestVsCode } from './lib/served-window.ts';
 import { setKey } from './lib/set-key.ts';
+import { until } from './lib/until.ts';
 import type { VsCodeWindow } from './lib/vscode-window.ts';
 
 const SUM = `export function sum(numbers: number[]): number {
@@ -99,8 +100,10 @@ test('a task that runs is at work in the view, the panel, the tree and the statu
 
 test('a result needs the person: the panel says so, shows the money, the transcript and the receipt, and opens it', async () => {
   fake.answer('ollama', () => MISSPELT);
+  let isHeld = false;
   fake.answer('anthropic', () => {
     door.hold();
+    isHeld = true;
     return RIGHT;
   });
   await ask('Return zero for an empty list.');
@@ -108,6 +111,8 @@ test('a result needs the person: the panel says so, shows the money, the transcr
   const panel = await wide();
   await panel.locator('.row.working').filter({ hasText: /haiku/i }).waitFor();
   await panel.getByText(/held \$0\.\d/).first().waitFor();
+  // The panel knows of the request before it has arrived.
+  await until(() => isHeld);
   door.release();
   const need = panel.locator('section.needs li, .needs .row').filter({ hasText: 'Return zero for an empty list.' }).first();
   await need.waitFor();
