@@ -5,6 +5,7 @@ import type { Locator } from 'playwright-core';
 import { startFakeProviderServer, type FakeProviderServer } from '../fakes/fake-provider-server.ts';
 import { createDoor, type Door } from './lib/door.ts';
 import { assertBooksRight, readLedger } from './lib/read-ledger.ts';
+import { until } from './lib/until.ts';
 import { startTestVsCode, type TestVsCode } from './lib/served-window.ts';
 import { setKey } from './lib/set-key.ts';
 import type { VsCodeWindow } from './lib/vscode-window.ts';
@@ -163,8 +164,10 @@ test('a finding offers Fix with Centuria and Dismiss, and each does what it says
 });
 
 test('what was edited while it was analysed gets no findings, and the message offers to do it again', async () => {
+  let isHeld = false;
   fake.answer('ollama', () => {
     door.hold();
+    isHeld = true;
     return answer(LOOP);
   });
   await window.goToLine(9);
@@ -173,6 +176,7 @@ test('what was edited while it was analysed gets no findings, and the message of
   await window.press('End');
   await window.page.keyboard.type(' // mine');
   await window.screenshot('analyse-running');
+  await until(() => isHeld);
   door.release();
   const edited = await window.waitForNotification(/store\.js was edited while it was analysed/);
   assert.equal(await problem(LOOP.title).count(), 0);
