@@ -31,6 +31,8 @@ export interface Subject {
 export interface ImportersQuestion {
   readonly changed: readonly ChangedFile[];
   readonly overlays: readonly OverlaidFile[];
+  /** The changed ones only have more names than before: that breaks nobody but who gives on all of them. */
+  readonly namesAdded?: boolean;
 }
 
 /** Which files of Python import those of the changed ones that are seen differently now: `outside`, their URIs. */

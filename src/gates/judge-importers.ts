@@ -79,17 +79,17 @@ function isImportable({ file: { uri, languageId, result } }: JudgedFile): boolea
 }
 
 async function scriptImporters(judged: readonly JudgedFile[], overlays: readonly OverlaidFile[], tools: JudgeTools): Promise<Seen> {
-  const outside = judged.filter((one) => one.changedOutside && isImportable(one));
+  const outside = judged.filter((one) => one.outside !== 'none' && isImportable(one));
   const [planned] = wantedGates('typescript', ['types'], tools);
   if (outside.length === 0 || planned === undefined) return nothing;
   // A manifest that is changed as well may say where imports lead.
   const changed = judged.filter((one) => isImportable(one) || one.file.uri.endsWith('.json')).map(({ file }) => file);
-  return seenBy(planned, await tools.analyst.importers({ changed, overlays }, tools.asking), outside);
+  return seenBy(planned, await tools.analyst.importers({ changed, overlays, ...(outside.every((one) => one.outside === 'names-added') ? { namesAdded: true } : {}) }, tools.asking), outside);
 }
 
 async function pythonImporters(judged: readonly JudgedFile[], overlays: readonly OverlaidFile[], tools: JudgeTools): Promise<Seen> {
   const python = judged.filter(({ file }) => file.languageId === 'python');
-  const outside = python.filter(({ changedOutside }) => changedOutside);
+  const outside = python.filter(({ outside: change }) => change !== 'none');
   const { analyst, asking } = tools;
   const gates = wantedGates('python', ['imports', 'types'], tools);
   if (outside.length === 0 || gates.length === 0) return nothing;

@@ -15,6 +15,8 @@ import { mayTakeAway, testsBeside } from './tampering/may-take-away.ts';
 import { isTreeLanguage } from './tree-sitter/languages.ts';
 import { prepared, stripBom, verdictOn } from './verdict.ts';
 import type { Change, Side } from './verdict.ts';
+import { surfaceChange } from './surface-change.ts';
+import type { SurfaceChange } from './surface-change.ts';
 
 /** What judging needs beside the request. */
 export interface JudgeTools {
@@ -35,7 +37,7 @@ interface FileToJudge {
 /** What was said of one file, and whether other files may see it differently now. */
 export interface JudgedFile extends FileJudgement {
   readonly file: ChangedFile;
-  readonly changedOutside: boolean;
+  readonly outside: SurfaceChange;
 }
 
 function whyNot(planned: PlannedGate, { base, result = '', languageId }: ChangedFile): string | undefined {
@@ -117,15 +119,15 @@ async function prepare({ file }: FileToJudge, { analyst, asking, policy }: Judge
 async function judgeFile(asked: FileToJudge, tools: JudgeTools): Promise<JudgedFile> {
   const { file } = asked;
   const plan = planFor(file.languageId, tools.policy);
-  const answer = (results: readonly GateResult[], changedOutside: boolean): JudgedFile => ({ uri: file.uri, results, file, changedOutside });
+  const answer = (results: readonly GateResult[], outside: SurfaceChange): JudgedFile => ({ uri: file.uri, results, file, outside });
   if (file.result === undefined) {
     const deleted = plan.map((planned) => notRun(planned, 'the file is deleted', 'not-applicable'));
-    return answer([...deleted, ...(await takenAway(asked, [], tools))], true);
+    return answer([...deleted, ...(await takenAway(asked, [], tools))], 'other');
   }
   const change = await prepare(asked, tools);
   if (!change.ok) {
     const unread = plan.map((planned) => notRun(planned, planned.because?.why ?? change.why, planned.because?.verdict));
-    return answer([...unread, ...(await takenAway(asked, [], tools))], false);
+    return answer([...unread, ...(await takenAway(asked, [], tools))], 'none');
   }
   const takenSoon = takenAway(asked, ignoresAdded(change.value), tools);
   const judge = new FileJudge(asked, tools, change.value);
@@ -138,8 +140,8 @@ async function judgeFile(asked: FileToJudge, tools: JudgeTools): Promise<JudgedF
   });
   const all = [...first, ...(await Promise.all(others))];
   const seen = all.find(({ surfaces }) => surfaces?.[1] !== undefined)?.surfaces;
-  const changedOutside = seen !== undefined && seen[1] !== undefined && seen[0] !== seen[1];
-  return answer([...plan.flatMap(({ gate }) => all.find(({ result }) => result.gate === gate)?.result ?? []), ...(await takenSoon)], changedOutside);
+  const outside = seen?.[1] === undefined ? 'none' : surfaceChange(seen[0], seen[1]);
+  return answer([...plan.flatMap(({ gate }) => all.find(({ result }) => result.gate === gate)?.result ?? []), ...(await takenSoon)], outside);
 }
 
 /** Ignore comments that the base had not: only a person may add one. */

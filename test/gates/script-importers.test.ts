@@ -66,6 +66,13 @@ test('without a configuration a module that is deleted, moved or has lost a name
   assert.deepEqual(await broken(renamed), ['src/use.js:1 TS2305', 'test/deep/n.test.mjs:2 TS2305']);
 });
 
+test('a name more breaks only who gives on all of a module that has another of that name', async () => {
+  const all = "export * from './n.js';\nexport * from './m.js';\n";
+  put({ 'src/m.ts': 'export const m = 1;\n', 'src/all.ts': all, 'src/use.ts': "import { m, b } from './all.js';\n\nconsole.log(m, b);\n", 'tsconfig.json': '{ "compilerOptions": { "module": "nodenext", "strict": true } }' });
+  assert.deepEqual(await broken({ 'src/n.ts': [B, `${B}export const more = 3;\n`] }), []);
+  assert.deepEqual(await broken({ 'src/n.ts': [B, `${B}export const m = 3;\n`] }), ['src/all.ts:2 TS2308']);
+});
+
 test('what is renamed or moved together with who imports it passes', async () => {
   const use = "import { b } from './n.js';\n\nconsole.log(b);\n";
   assert.deepEqual(await broken({ ...renamed, 'src/use.js': [use, use.replaceAll(/\bb\b/gu, 'second')] }), []);

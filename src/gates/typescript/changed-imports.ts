@@ -9,6 +9,7 @@ import { isScriptLanguage } from '../plan.ts';
 import { isOfImportedNames, isUnresolvedImport } from './codes.ts';
 import { complaintsOf } from './complaints.ts';
 import { overlayFile, pathOfUri, scriptPath } from './file-path.ts';
+import { givesAll } from './importing.ts';
 import type { Project } from './project.ts';
 
 /** More importers of what is changed at once are not looked at. */
@@ -53,7 +54,7 @@ function certainly(complaint: Complaint, path: string, { gone, project }: { read
 }
 
 /** What one project's files make of a change. `among`: files that may import what is changed, beside those that the project names. */
-export function importersIn(project: Project, { changed, overlays }: ImportersQuestion, among: readonly string[]): Omit<ImportersAnswer, 'tool'> {
+export function importersIn(project: Project, { changed, overlays, namesAdded = false }: ImportersQuestion, among: readonly string[]): Omit<ImportersAnswer, 'tool'> {
   const open = overlays.map(overlayFile);
   const paths = importablePaths(changed);
   const openSide = (side: 'base' | 'result'): void => {
@@ -70,8 +71,9 @@ export function importersIn(project: Project, { changed, overlays }: ImportersQu
     for (const path of found.passed) passed.add(path);
   }
   // A file that gives all of a folder has many importers, few of which want what is changed: what is left of them is no doubt.
-  const looked = [...new Set([...[...direct].toSorted(), ...passed])].slice(0, mostImporters);
-  const left = Math.max(direct.size - mostImporters, 0);
+  const concerned = [...new Set([...[...direct].toSorted(), ...passed])].filter((path) => !namesAdded || givesAll(project.textOf(path) ?? ''));
+  const looked = concerned.slice(0, mostImporters);
+  const left = Math.max((namesAdded ? concerned.length : direct.size) - mostImporters, 0);
   const uris = new Map(overlays.map(({ uri }) => [pathOfUri(uri), uri]));
   const after = looked.map((path) => ({ path, text: project.textOf(path) ?? '', result: complaintsIn(path, project, uris) }));
   const complained = after.filter(({ result }) => result.some((one) => one.blocks || isMissing(one)));

@@ -28,12 +28,15 @@ interface Imports {
   readonly state: string;
   readonly specifiers: readonly string[];
   readonly passesOn: boolean;
+  readonly givesAll: boolean;
 }
 
 /** What is looked for. */
 export interface ImportingSearch {
   /** Paths of the changed files. */
   readonly changed: readonly string[];
+  /** Only files that give to others all that they import. */
+  readonly givingAll?: boolean;
   /** What the editor has open. */
   readonly open: readonly Overlay[];
   /** Notes what was looked at. */
@@ -47,8 +50,13 @@ export function passesOn(text: string): boolean {
   return passing.test(text);
 }
 
+/** Whether a file may give to others all that another has. */
+export function givesAll(text: string): boolean {
+  return /\bexport\s*(?:type\s*)?\*/u.test(text);
+}
+
 function importsIn(text: string): Omit<Imports, 'state'> {
-  return { specifiers: [...new Set(Array.from(text.matchAll(imported), ([, , , specifier = '']) => specifier))], passesOn: passesOn(text) };
+  return { specifiers: [...new Set(Array.from(text.matchAll(imported), ([, , , specifier = '']) => specifier))], passesOn: passesOn(text), givesAll: givesAll(text) };
 }
 
 const folderOf = (path: string): string => posix.dirname(path);
@@ -134,8 +142,8 @@ export class ImportingFiles {
       const next: string[] = [];
       for (const path of waiting) {
         search.unlessCancelled();
-        const { specifiers, passesOn: passes } = this.#importsOf(path, disk, open.get(path));
-        if (!specifiers.some((specifier) => leads(specifier, path))) continue;
+        const { specifiers, passesOn: passes, givesAll: all } = this.#importsOf(path, disk, open.get(path));
+        if ((search.givingAll === true && !all) || !specifiers.some((specifier) => leads(specifier, path))) continue;
         waiting.delete(path);
         found.push(path);
         if (passes) next.push(path);

@@ -1,6 +1,6 @@
 import ts from 'typescript';
 import type { IsCancelled } from '../complaint.ts';
-import { absent, overlayFolder, overlayState, textHash } from '../dependencies.ts';
+import { absent, overlayFolder, overlayState } from '../dependencies.ts';
 import type { Dependency, Overlay } from '../dependencies.ts';
 import { concernsResolution, Disk } from './disk.ts';
 import { importersIn } from './importers.ts';
@@ -9,6 +9,7 @@ import { namesOfModule } from './module-names.ts';
 import { readProjectConfig } from './project-config.ts';
 import type { ProjectConfig } from './project-config.ts';
 import { readSourceText } from './regular-file.ts';
+import { surfaceOf } from './surface.ts';
 
 /** One error of the checker. */
 export interface CheckedError {
@@ -217,12 +218,4 @@ export function createProject(firstPath: string, options: ProjectOptions): Proje
       service.dispose();
     },
   };
-}
-
-/** With anything private its type counts too, which declarations leave out: then the whole text does. */
-function surfaceOf(service: ts.LanguageService, path: string): string {
-  const text = service.getProgram()?.getSourceFile(path)?.text ?? '';
-  const { outputFiles } = service.getEmitOutput(path, true, true);
-  const declarations = outputFiles.map((file) => file.text).join('\n');
-  return textHash(outputFiles.length === 0 || /\bprivate\b|#\w/u.test(declarations) ? text : declarations);
 }

@@ -115,8 +115,8 @@ export function createTypesGate(options: { readonly libFolder: string; readonly 
       unlessCancelled(() => {
         const disk = new Disk();
         const changed = importablePaths(question.changed);
-        const among = imports.find({ changed, open: question.overlays.map(overlayFile), disk, unlessCancelled: () => throwIf(options.isCancelled) });
-        const answers = groupsOf(changed, among).map(({ first, files }) => {
+        const among = imports.find({ changed, givingAll: question.namesAdded === true, open: question.overlays.map(overlayFile), disk, unlessCancelled: () => throwIf(options.isCancelled) });
+        const answers = groupsOf(question.namesAdded === true ? [] : changed, among).map(({ first, files }) => {
           const found = projectFor(first);
           return { ...importersIn(found.project, question, files), ...allOf(found) };
         });
