@@ -1,6 +1,7 @@
 import type { GateId } from '../core/gate.ts';
 import type { Complaint } from './complaint.ts';
 import { linesOf } from './lines.ts';
+import { oneForOne } from './one-for-one.ts';
 
 /** A comment that tells a tool to keep silent, or code that does. */
 export interface Suppression {
@@ -143,23 +144,10 @@ export function splitByBase(
   result: readonly Suppression[],
 ): { readonly kept: readonly Suppression[]; readonly added: readonly Suppression[] } {
   const whole = ({ gate, text, about }: Suppression): string => `${gate}\0${text}\0${about ?? ''}`;
-  const { common: kept, rest: changed } = matched(base, result, whole);
-  const left = matched(kept, base, whole).rest;
-  return { kept, added: matched(left, changed, ({ gate, text }) => `${gate}\0${text}`).rest };
-}
-
-/** Those of `others` that are in `base`, one for one, and the rest. */
-function matched(base: readonly Suppression[], others: readonly Suppression[], keyOf: (one: Suppression) => string) {
-  const left = new Map<string, number>();
-  for (const one of base) left.set(keyOf(one), (left.get(keyOf(one)) ?? 0) + 1);
-  const common: Suppression[] = [];
-  const rest: Suppression[] = [];
-  for (const one of others) {
-    const count = left.get(keyOf(one)) ?? 0;
-    left.set(keyOf(one), count - 1);
-    (count > 0 ? common : rest).push(one);
-  }
-  return { common, rest };
+  const loose = ({ gate, text }: Suppression): string => `${gate}\0${text}`;
+  const { known: kept, fresh: changed } = oneForOne(base.map(whole), result, whole);
+  const left = oneForOne(kept.map(whole), base, whole).fresh;
+  return { kept, added: oneForOne(left.map(loose), changed, loose).fresh };
 }
 
 /** The finding that an added suppression is. */

@@ -1,5 +1,6 @@
 import type { Complaint } from '../complaint.ts';
 import type { Lines } from '../lines.ts';
+import { oneForOne } from '../one-for-one.ts';
 import { fates } from './kept-claims.ts';
 import { hasOpenRows, lost, NAME, withoutNames, type FileNames, type Mark, type TestFact, type TestFile } from './test-facts.ts';
 
@@ -36,14 +37,8 @@ export function paired(base: readonly TestFact[], result: readonly TestFact[]): 
 
 /** Marks of the result beyond as many of the same in the base. */
 export function added(base: readonly Mark[], result: readonly Mark[]): readonly Mark[] {
-  const left = new Map<string, number>();
   const keyOf = ({ word, as = word }: Mark): string => as;
-  for (const mark of base) left.set(keyOf(mark), (left.get(keyOf(mark)) ?? 0) + 1);
-  return result.filter((mark) => {
-    const known = left.get(keyOf(mark)) ?? 0;
-    left.set(keyOf(mark), known - 1);
-    return known <= 0;
-  });
+  return oneForOne(base.map(keyOf), result, keyOf).fresh;
 }
 
 function didJudge({ kind, body, marks }: TestFact): boolean {

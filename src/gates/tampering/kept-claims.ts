@@ -1,3 +1,4 @@
+import { countsOf, oneForOne } from '../one-for-one.ts';
 import type { Claim } from './claims.ts';
 import { isAtLeast, type TestFact } from './test-facts.ts';
 
@@ -39,23 +40,11 @@ export function fates(base: readonly Claim[], result: readonly Claim[]): (fact: 
 }
 
 function without(all: readonly Claim[], others: readonly Claim[]): readonly Claim[] {
-  const left = countsOf(others.map(keyOf));
-  return all.filter((one) => {
-    const key = keyOf(one);
-    const known = left.get(key) ?? 0;
-    left.set(key, known - 1);
-    return known <= 0;
-  });
+  return oneForOne(others.map(keyOf), all, keyOf).fresh;
 }
 
 function keyOf({ strength, isSure, isOpen, own, around, names }: Claim): string {
   return JSON.stringify([strength, isSure, isOpen, own.toSorted(), [...around].toSorted(), [...names].toSorted()]);
-}
-
-function countsOf(all: readonly string[]): Map<string, number> {
-  const counts = new Map<string, number>();
-  for (const one of all) counts.set(one, (counts.get(one) ?? 0) + 1);
-  return counts;
 }
 
 function fateOf(lost: Claim, fresh: readonly Fresh[]): Fate {

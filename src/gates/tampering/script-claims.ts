@@ -2,7 +2,7 @@ import ts from 'typescript';
 import type { Body, Bodies, Bound, Called, Said, Term } from './claims.ts';
 import { assertionOf, comparesItself } from './script-assertions.ts';
 import { isShortCut } from './script-certainty.ts';
-import { isUnawaited, runsLater } from './script-waiting.ts';
+import { chainOf, isUnawaited, runsLater } from './script-waiting.ts';
 import { isTool, type FileNames, type TestFact } from './test-facts.ts';
 
 /** What the tests of a script assert, as their claims need it. */
@@ -87,13 +87,6 @@ class Reading {
 function calledName({ expression }: ts.CallExpression): string | undefined {
   if (ts.isIdentifier(expression)) return expression.text;
   return ts.isPropertyAccessExpression(expression) && expression.expression.kind === ts.SyntaxKind.ThisKeyword ? expression.name.text : undefined;
-}
-
-/** All of `expect(value).not.toBe(other)`, from `expect(value)`. */
-function chainOf(call: ts.CallExpression): ts.Node {
-  let top: ts.Node = call;
-  while ((ts.isPropertyAccessExpression(top.parent) || ts.isCallExpression(top.parent)) && top.parent.expression === top) top = top.parent;
-  return top;
 }
 
 /** Whether each run that gets to a node gets to a part of it, and fails where that does. */

@@ -2,13 +2,18 @@ import ts from 'typescript';
 
 const LATER = /^(?:(?:globalThis|window)\.)?(?:set(?:Timeout|Interval|Immediate)|queueMicrotask|requestAnimationFrame|process\.nextTick)$/u;
 
+/** All of `expect(value).not.toBe(other)`, from `expect(value)`. */
+export function chainOf(call: ts.CallExpression): ts.Node {
+  let top: ts.Node = call;
+  while ((ts.isPropertyAccessExpression(top.parent) || ts.isCallExpression(top.parent)) && top.parent.expression === top) top = top.parent;
+  return top;
+}
+
 /** `expect(kept).resolves.toBe(1)` and `assert.rejects(kept)`, seen from the call, where nobody waits for what they come to. */
 export function isUnawaited(call: ts.CallExpression): boolean {
+  const top = chainOf(call);
   const names: string[] = [];
-  let top: ts.Node = call;
-  for (; (ts.isPropertyAccessExpression(top.parent) || ts.isCallExpression(top.parent)) && top.parent.expression === top; top = top.parent) {
-    if (ts.isPropertyAccessExpression(top.parent)) names.push(top.parent.name.text);
-  }
+  for (let at: ts.Node = call; at !== top; at = at.parent) if (ts.isPropertyAccessExpression(at.parent)) names.push(at.parent.name.text);
   if (ts.isPropertyAccessExpression(call.expression)) names.push(call.expression.name.text);
   return names.some((name) => /^(?:resolves|rejects|doesNotReject)$/u.test(name)) && isLeft(top);
 }
@@ -17,9 +22,9 @@ export function isUnawaited(call: ts.CallExpression): boolean {
 export function runsLater(call: ts.CallExpression): boolean {
   const { expression } = call;
   const isBehind = ts.isPropertyAccessExpression(expression) && /^(?:then|finally)$/u.test(expression.name.text);
-  let top: ts.Node = call;
-  while (isBehind && (ts.isPropertyAccessExpression(top.parent) || ts.isCallExpression(top.parent)) && top.parent.expression === top) top = top.parent;
-  return isBehind ? isLeft(top) && !tellsSomeone(top) : LATER.test(expression.getText()) && !tellsSomeone(call);
+  if (!isBehind) return LATER.test(expression.getText()) && !tellsSomeone(call);
+  const top = chainOf(call);
+  return isLeft(top) && !tellsSomeone(top);
 }
 
 /** A statement of its own. */

@@ -1,6 +1,7 @@
 import type { Analysis, Complaint } from '../complaint.ts';
 import { linesOf } from '../lines.ts';
 import type { Lines } from '../lines.ts';
+import { oneForOne } from '../one-for-one.ts';
 import { cppParts } from './c-in-cpp.ts';
 import type { CppPart } from './c-in-cpp.ts';
 import { changedLines, touches } from './changed-lines.ts';
@@ -86,18 +87,8 @@ function keyOf({ lines }: Reading, { message, start }: SyntaxError): string {
 }
 
 /** The errors of a result that its base has not, one for one, and the others. */
-function splitByBase(base: Reading, result: Reading): { readonly known: SyntaxError[]; readonly fresh: SyntaxError[] } {
-  const left = new Map<string, number>();
-  for (const error of base.errors) left.set(keyOf(base, error), (left.get(keyOf(base, error)) ?? 0) + 1);
-  const known: SyntaxError[] = [];
-  const fresh: SyntaxError[] = [];
-  for (const error of result.errors) {
-    const key = keyOf(result, error);
-    const count = left.get(key) ?? 0;
-    left.set(key, count - 1);
-    (count > 0 ? known : fresh).push(error);
-  }
-  return { known, fresh };
+function splitByBase(base: Reading, result: Reading): { readonly known: readonly SyntaxError[]; readonly fresh: readonly SyntaxError[] } {
+  return oneForOne(base.errors.map((error) => keyOf(base, error)), result.errors, (error) => keyOf(result, error));
 }
 
 function lineTexts({ lines }: Reading): string[] {
