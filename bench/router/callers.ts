@@ -2,9 +2,10 @@ import { request as httpRequest, Agent } from 'node:http';
 import { pathToFileURL } from 'node:url';
 import OpenAI from 'openai';
 import { inRoot } from '../../scripts/lib/paths.mjs';
+import type { CallEnd } from '../../src/core/call-events.ts';
 import { createCleanTexts } from '../../src/core/clean-texts.ts';
 import type { Caps } from '../../src/core/ledger.ts';
-import { routedCall, type CallEnd } from '../../src/core/routed-call.ts';
+import { routedCall } from '../../src/core/routed-call.ts';
 import { AMPLE, type OurRouter } from './our-router.ts';
 import { MODELS } from './provider-child.ts';
 

@@ -17,8 +17,9 @@ import { createAnthropicProvider } from '../providers/anthropic/create-anthropic
 import { createEmbeddedProvider } from '../providers/embedded/embedded-provider.ts';
 import { createGeminiProvider } from '../providers/gemini/create-gemini-provider.ts';
 import { createOllamaProvider } from '../providers/ollama/create-ollama-provider.ts';
-import { createOpenAiProvider, type CompatibleModel } from '../providers/openai/create-openai-provider.ts';
+import { createOpenAiProvider } from '../providers/openai/create-openai-provider.ts';
 import { writtenPrice } from '../providers/openai/server-rules.ts';
+import type { CompatibleModel } from '../providers/openai/server.ts';
 import { gatePolicyOf, type Config, type ServerConfig } from './config.ts';
 import { ollamaAddress } from './ollama-address.ts';
 

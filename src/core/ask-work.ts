@@ -1,6 +1,6 @@
 import type { GateResult } from './gate.ts';
-import type { Work } from './run-task.ts';
 import type { TaskSubject } from './task.ts';
+import type { Work } from './work.ts';
 
 /** A question without code to change: any whole, non-empty answer passes. `subject` is what is remembered of it. */
 export function askWork(subject: TaskSubject, question: string, onAnswer: (text: string) => void): Work {

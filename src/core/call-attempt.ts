@@ -1,4 +1,5 @@
 import { callModel, type AttemptResult, type Piece } from './attempt.ts';
+import type { CallAttempt, CallEvent, RoutedCall } from './call-events.ts';
 import { together, type CallLog } from './call-log.ts';
 import { answerTokens, LEAST_ANSWER_TOKENS, longestAffordable, promptOf, type CountedConversation } from './conversation.ts';
 import type { Failure } from './failure.ts';
@@ -8,7 +9,6 @@ import type { World } from './ports.ts';
 import { answerAsText, messageTexts, promptAsText } from './prompt.ts';
 import type { Finish, Provider, ProviderFailure } from './provider.ts';
 import { refusalWords, reserve, worstOf } from './reservation.ts';
-import type { CallAttempt, CallEvent, RoutedCall } from './routed-call.ts';
 import type { Candidate } from './router.ts';
 import { jointsOf, masked, secretIn, splitSecretIn, withMaskedFailure } from './secret-check.ts';
 import { attemptEnded, settling, trafficEnd } from './settlement.ts';

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { answers, fails, fakeCard, fakeLocalCard, fakeWorld, scanForFakeSecrets, usageOf, type FakeWorldOptions } from '../../test/fakes/fake-world.ts';
 import { fakeCall } from '../../test/fakes/fake-call.ts';
+import type { CallEvent } from './call-events.ts';
 import type { ModelCard } from './model-card.ts';
-import type { CallEvent } from './routed-call.ts';
 
 const CLOUD = fakeCard('big');
 const LOCAL = fakeLocalCard('small');

@@ -3,8 +3,8 @@ import { test } from 'node:test';
 import { answers, fails, fakeCard, fakeLocalCard, fakeResult, fakeWorld, scanForFakeSecrets, usageOf, type FakeWorld, type FakeWorldOptions } from '../../test/fakes/fake-world.ts';
 import { fakeRun, fakeWork } from '../../test/fakes/fake-work.ts';
 import type { ModelCard } from './model-card.ts';
-import type { Progress, Work } from './run-task.ts';
 import type { TaskState } from './task.ts';
+import type { Progress, Work } from './work.ts';
 
 const LOCAL = fakeLocalCard('small');
 const CLOUD = fakeCard('big');

@@ -4,8 +4,8 @@ import { answers, fakeCard, fakeLocalCard, fakeResult, fakeWorld, usageOf, type 
 import { fakeRun, fakeWork } from '../../test/fakes/fake-work.ts';
 import { nanos } from './money.ts';
 import { receiptOf } from './receipt.ts';
-import type { Resumed } from './run-task.ts';
 import { emptyTask, reduceTask, type TaskState } from './task.ts';
+import type { Resumed } from './work.ts';
 
 const LOCAL = fakeLocalCard('small');
 const CLOUD = fakeCard('big');

@@ -4,7 +4,8 @@ import { answers, fails, fakeCard, fakeLocalCard, fakeResult, fakeWorld, says, u
 import { fakeRun, fakeWork } from '../../test/fakes/fake-work.ts';
 import { fromDollars, nanos } from './money.ts';
 import { emptyTask, reduceTask } from './task.ts';
-import { planRoute, type Progress } from './run-task.ts';
+import { planRoute } from './run-task.ts';
+import type { Progress } from './work.ts';
 
 const LOCAL = fakeLocalCard('small');
 const CLOUD = fakeCard('big');

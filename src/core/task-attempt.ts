@@ -10,12 +10,12 @@ import { answerAsText, promptAsText, promptTexts, type Prompt } from './prompt.t
 import type { Provider } from './provider.ts';
 import { refusalWords, reserve, worstCase } from './reservation.ts';
 import type { Candidate } from './router.ts';
-import type { Answered, RunOptions, Work } from './run-task.ts';
 import { masked, secretIn, withMaskedFailure, withoutSecrets } from './secret-check.ts';
 import { attemptEnded, bookResult, trafficEnd } from './settlement.ts';
 import type { Ending, TaskEvent } from './task.ts';
 import { tokenEstimate } from './tokens.ts';
 import type { Admission } from './traffic/traffic.ts';
+import type { Answered, RunOptions, Work } from './work.ts';
 
 /** What one attempt of a task needs of its run. */
 export interface TaskRun {

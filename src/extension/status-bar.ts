@@ -1,26 +1,7 @@
 import * as vscode from 'vscode';
 
-import { formatMoney, type Nanos } from '../core/money.ts';
-import type { SpendGroup } from '../core/spend-report.ts';
-import { isNear, statusParts, usedTokens } from './status-parts.ts';
-
-export interface SpendToday {
-  readonly settledNanos: Nanos;
-  readonly heldNanos: Nanos;
-  readonly capNanos: Nanos;
-  /** Nothing that costs money is asked. */
-  readonly neverPay: boolean;
-  readonly settledTokens: number;
-  readonly heldTokens: number;
-  /** Absent: the day has no token budget. */
-  readonly capTokens: number | undefined;
-  /** The same by provider, the dearest first. */
-  readonly providers: SpendGroup['byProvider'];
-  readonly working: number;
-  readonly needsYou: number;
-  /** What else is to be known, a line each: who is left alone just now, what was refused. */
-  readonly notes: readonly string[];
-}
+import { formatMoney } from '../core/money.ts';
+import { isNear, statusParts, usedTokens, type SpendToday } from './status-parts.ts';
 
 /** The one status-bar item: what it is doing, and what it has cost. */
 export function createStatusBar(): vscode.Disposable & { show(spend: SpendToday): void } {

@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { fromDollars, ZERO } from '../core/money.ts';
-import type { SpendToday } from './status-bar.ts';
-import { isNear, statusParts } from './status-parts.ts';
+import { isNear, statusParts, type SpendToday } from './status-parts.ts';
 
 const TODAY: SpendToday = {
   settledNanos: fromDollars(4.5),

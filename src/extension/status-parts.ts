@@ -1,5 +1,5 @@
-import { formatMoney } from '../core/money.ts';
-import type { SpendToday } from './status-bar.ts';
+import { formatMoney, type Nanos } from '../core/money.ts';
+import type { SpendGroup } from '../core/spend-report.ts';
 
 /** What stands in the status bar, part by part: `$0.42 of $5.00`, `3 working`. Where nothing may be paid, that stands in the budget's place. */
 export function statusParts(spend: SpendToday): readonly string[] {
@@ -25,4 +25,22 @@ function isTokensNear({ settledTokens, heldTokens, capTokens = Infinity }: Spend
 
 export function usedTokens({ settledTokens, heldTokens }: Pick<SpendToday, 'settledTokens' | 'heldTokens'>): string {
   return (settledTokens + heldTokens).toLocaleString('en-US');
+}
+
+export interface SpendToday {
+  readonly settledNanos: Nanos;
+  readonly heldNanos: Nanos;
+  readonly capNanos: Nanos;
+  /** Nothing that costs money is asked. */
+  readonly neverPay: boolean;
+  readonly settledTokens: number;
+  readonly heldTokens: number;
+  /** Absent: the day has no token budget. */
+  readonly capTokens: number | undefined;
+  /** The same by provider, the dearest first. */
+  readonly providers: SpendGroup['byProvider'];
+  readonly working: number;
+  readonly needsYou: number;
+  /** What else is to be known, a line each: who is left alone just now, what was refused. */
+  readonly notes: readonly string[];
 }

@@ -7,7 +7,7 @@ import { gateAssets } from './assets.ts';
 import type { Complaint } from './complaint.ts';
 import type { ImportersAnswer } from './jobs.ts';
 import { judge } from './judge.ts';
-import type { JudgeTools } from './judge.ts';
+import type { JudgeTools } from './judged-file.ts';
 import type { Reply } from './known-answers.ts';
 import { surfaceOf } from './python-imports/surface.ts';
 import { createGrammars } from './tree-sitter/grammars.ts';

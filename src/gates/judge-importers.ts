@@ -1,10 +1,9 @@
 import type { FileJudgement, GateId, GateResult } from '../core/gate.ts';
 import { findingsOf, newFindings } from './compare.ts';
 import type { Importer, ImportersAnswer, OverlaidFile, PythonImportersQuestion } from './jobs.ts';
-import type { JudgedFile, JudgeTools } from './judge.ts';
+import type { JudgedFile, JudgeTools } from './judged-file.ts';
 import type { Reply } from './known-answers.ts';
-import { isScriptLanguage, planFor } from './plan.ts';
-import type { PlannedGate } from './plan.ts';
+import { isScriptLanguage, planFor, type PlannedGate } from './plan.ts';
 
 /** Of a file that the change does not touch only what is new and blocks is told. */
 function judgementOf({ uri, text, base, result }: Importer, passed: GateResult): readonly FileJudgement[] {

@@ -1,29 +1,17 @@
 import type { ChangedFile, FileJudgement, GateResult, JudgeRequest } from '../core/gate.ts';
-import type { GatePolicy } from '../core/gate-policy.ts';
-import type { Analyst } from './analyst.ts';
 import { findingsOf } from './compare.ts';
 import type { Analysis, Complaint } from './complaint.ts';
 import { judgeImporters } from './judge-importers.ts';
 import type { Analysed, OverlaidFile } from './jobs.ts';
-import type { Asking, Reply } from './known-answers.ts';
-import { notRun, planFor } from './plan.ts';
-import type { PlannedGate } from './plan.ts';
+import type { JudgeTools, JudgedFile } from './judged-file.ts';
+import type { Reply } from './known-answers.ts';
+import { notRun, planFor, type PlannedGate } from './plan.ts';
 import { unreadable } from './readable.ts';
-import { complaintOfSuppression } from './suppression.ts';
-import type { Suppression } from './suppression.ts';
+import { complaintOfSuppression, type Suppression } from './suppression.ts';
 import { mayTakeAway, testsBeside } from './tampering/may-take-away.ts';
 import { isTreeLanguage } from './tree-sitter/languages.ts';
-import { prepared, stripBom, verdictOn } from './verdict.ts';
-import type { Change, Side } from './verdict.ts';
-import { surfaceChange } from './surface-change.ts';
-import type { SurfaceChange } from './surface-change.ts';
-
-/** What judging needs beside the request. */
-export interface JudgeTools {
-  readonly analyst: Pick<Analyst, 'analyse' | 'suppressions' | 'importers' | 'importing' | 'pythonImporters' | 'tampering'>;
-  readonly asking: Asking;
-  readonly policy: GatePolicy;
-}
+import { prepared, stripBom, verdictOn, type Change, type Side } from './verdict.ts';
+import { surfaceChange, type SurfaceChange } from './surface-change.ts';
 
 /** One file of a change, with what is in place of the others before and after. */
 interface FileToJudge {
@@ -32,12 +20,6 @@ interface FileToJudge {
   readonly beside: readonly ChangedFile[];
   readonly base: readonly OverlaidFile[];
   readonly result: readonly OverlaidFile[];
-}
-
-/** What was said of one file, and whether other files may see it differently now. */
-export interface JudgedFile extends FileJudgement {
-  readonly file: ChangedFile;
-  readonly outside: SurfaceChange;
 }
 
 function whyNot(planned: PlannedGate, { base, result = '', languageId }: ChangedFile): string | undefined {

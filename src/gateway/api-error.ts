@@ -1,5 +1,5 @@
+import type { CallEnd } from '../core/call-events.ts';
 import type { FailureKind } from '../core/failure.ts';
-import type { CallEnd } from '../core/routed-call.ts';
 
 /** An error in the form that OpenAI's clients know. */
 export interface ApiError {

@@ -1,5 +1,5 @@
+import type { CallEnd } from '../core/call-events.ts';
 import type { Finish, ToolCall } from '../core/provider.ts';
-import type { CallEnd } from '../core/routed-call.ts';
 import { promptTokens, type Usage } from '../core/usage.ts';
 
 type Answered = Extract<CallEnd, { readonly outcome: 'answered' }>;

@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http';
 
-import type { CallEvent } from '../core/routed-call.ts';
+import type { CallEvent } from '../core/call-events.ts';
 import type { Usage } from '../core/usage.ts';
 
 /** What passed through this gateway since it started. The ledger, not this, is the truth about money. */

@@ -1,4 +1,4 @@
-import type { CallEvent } from '../core/routed-call.ts';
+import type { CallEvent } from '../core/call-events.ts';
 import type { ApiError } from './api-error.ts';
 
 /** The two ways in which a call is answered: at once when it is whole, or piece by piece. */

@@ -1,11 +1,12 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 
 import { cachedAfter } from '../core/cached-prefix.ts';
+import type { CallEvent } from '../core/call-events.ts';
 import type { CleanTexts } from '../core/clean-texts.ts';
 import type { ModelCard } from '../core/model-card.ts';
 import type { Nanos } from '../core/money.ts';
 import type { World } from '../core/ports.ts';
-import { routedCall, type CallEvent } from '../core/routed-call.ts';
+import { routedCall } from '../core/routed-call.ts';
 import type { RoutePolicy } from '../core/router.ts';
 import type { TaskSubject } from '../core/task.ts';
 import { apiError, errorOfEnd } from './api-error.ts';

@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http';
 
 import type { Piece } from '../core/attempt.ts';
-import type { CallEnd } from '../core/routed-call.ts';
+import type { CallEnd } from '../core/call-events.ts';
 import { centuriaFields, finishReason, openAiUsage, wireToolCall } from './chat-answer.ts';
 import { sendError } from './http.ts';
 import type { Reply, ReplyOptions } from './reply.ts';

@@ -1,7 +1,6 @@
 import type { Prices } from '../core/ledger.ts';
 import { nanos } from '../core/money.ts';
 import { NO_USAGE, promptTokens, type Usage } from '../core/usage.ts';
-import type { PriceShape } from './prices.ts';
 
 /** The buckets that are paid for. */
 const BUCKETS = ['inputTokens', 'cacheReadTokens', 'cacheWrite5mTokens', 'cacheWrite1hTokens', 'outputTokens'] as const;
@@ -41,4 +40,12 @@ function ratesAt(cost: (usage: Usage) => number): Rates {
     cacheWrite1hTokens: rate('cacheWrite1hTokens'),
     outputTokens: rate('outputTokens'),
   };
+}
+
+/** What the price list says of a model, apart from amounts. */
+export interface PriceShape {
+  /** It depends on the date or the time of day, by half hours. */
+  readonly changes: boolean;
+  /** Up to so many prompt tokens no tier applies: a call costs the sum of its tokens. */
+  readonly flatUpTo: number;
 }

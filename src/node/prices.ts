@@ -2,7 +2,7 @@ import { calcPrice, findProvider, type ModelPrice, type PriceCalculation } from 
 import type { Prices } from '../core/ledger.ts';
 import { MOST, nanos, ZERO, type Nanos } from '../core/money.ts';
 import { NO_USAGE, promptTokens, type Usage } from '../core/usage.ts';
-import { bulkCost } from './bulk-cost.ts';
+import { bulkCost, type PriceShape } from './bulk-cost.ts';
 
 /**
  * Providers that charge nothing. No server of the settings can have these names; whether one of those is free is on its
@@ -154,14 +154,6 @@ function topTier(price: ModelPrice[string]): number {
 
 function dearer(one: Rates, other: Rates): Rates {
   return { input: Math.max(one.input, other.input), output: Math.max(one.output, other.output) };
-}
-
-/** What the price list says of a model, apart from amounts. */
-export interface PriceShape {
-  /** It depends on the date or the time of day, by half hours. */
-  readonly changes: boolean;
-  /** Up to so many prompt tokens no tier applies: a call costs the sum of its tokens. */
-  readonly flatUpTo: number;
 }
 
 const shapes = new Map<string, PriceShape | undefined>();

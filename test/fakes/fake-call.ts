@@ -1,7 +1,8 @@
+import type { CallEnd, CallEvent, RoutedCall } from '../../src/core/call-events.ts';
 import { createCleanTexts } from '../../src/core/clean-texts.ts';
 import type { Conversation } from '../../src/core/conversation.ts';
 import type { World } from '../../src/core/ports.ts';
-import { routedCall, type CallEnd, type CallEvent, type RoutedCall } from '../../src/core/routed-call.ts';
+import { routedCall } from '../../src/core/routed-call.ts';
 import { FAKE_SUBJECT } from './fake-work.ts';
 
 export const FAKE_CONVERSATION: Conversation = { system: 'You are asked by a test.', messages: [{ role: 'user', text: 'do it' }], tools: [] };

@@ -1,7 +1,8 @@
 import type { GateResult } from '../../src/core/gate.ts';
 import type { World } from '../../src/core/ports.ts';
-import { runTask, type RunOptions, type Work } from '../../src/core/run-task.ts';
+import { runTask } from '../../src/core/run-task.ts';
 import type { TaskState, TaskSubject } from '../../src/core/task.ts';
+import type { RunOptions, Work } from '../../src/core/work.ts';
 import { fakeResult } from './fake-world.ts';
 
 export const FAKE_SUBJECT: TaskSubject = {

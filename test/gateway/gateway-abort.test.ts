@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { connect } from 'node:net';
 import { test } from 'node:test';
-import type { CallEvent } from '../../src/core/routed-call.ts';
+import type { CallEvent } from '../../src/core/call-events.ts';
 import type { ModelRequest, Provider, ProviderEvent } from '../../src/core/provider.ts';
 import { fails, fakeCard, usageOf, type Turn } from '../fakes/fake-world.ts';
 import { HELLO, startScene, type Scene } from './gateway-scene.ts';

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { hash } from 'node:crypto';
 import { test, type TestContext } from 'node:test';
-import { runTask, type RunOptions } from '../../src/core/run-task.ts';
+import { runTask } from '../../src/core/run-task.ts';
+import type { RunOptions } from '../../src/core/work.ts';
 import { runLog } from '../../src/node/run-log.ts';
 import type { Store } from '../../src/node/store.ts';
 import { StoreError } from '../../src/node/store-error.ts';

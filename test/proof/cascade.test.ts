@@ -4,9 +4,9 @@ import { test } from 'node:test';
 import { pathToFileURL } from 'node:url';
 
 import { changeWork, type ChangeJob } from '../../src/core/change/change-work.ts';
-import type { Progress } from '../../src/core/run-task.ts';
 import { receiptOf } from '../../src/core/receipt.ts';
 import { verdictWords } from '../../src/core/verdicts.ts';
+import type { Progress } from '../../src/core/work.ts';
 import { answers, fakeCard, fakeLocalCard, fakeResult, fakeWorld } from '../fakes/fake-world.ts';
 import { fakeRun, FAKE_SUBJECT } from '../fakes/fake-work.ts';
 import { PLAIN, skip, testProject, type TestProject } from './project.ts';

@@ -1,7 +1,7 @@
 import { createServer } from 'node:net';
 import { after, before, describe, test } from 'node:test';
 import type { ModelRequest } from '../../src/core/provider.ts';
-import type { OllamaDeps } from '../../src/providers/ollama/create-ollama-provider.ts';
+import type { OllamaDeps } from '../../src/providers/ollama/server.ts';
 import { finishOf, listen } from '../contract/listen.ts';
 import { providerContract, type Arranged, type Scenario } from '../contract/provider-contract.ts';
 import { createModels, longRequest, providerOf, requestOf, slowToRead } from './lib/ollama-models.ts';

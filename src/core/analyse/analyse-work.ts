@@ -2,9 +2,9 @@ import { difficultyOf, lineCount } from '../difficulty.ts';
 import type { GateResult } from '../gate.ts';
 import type { ModelCard } from '../model-card.ts';
 import { fenced, type Prompt } from '../prompt.ts';
-import type { Repair, Work } from '../run-task.ts';
 import type { TaskSubject } from '../task.ts';
 import { fenceTag, languageName } from '../change/change-prompt.ts';
+import type { Repair, Work } from '../work.ts';
 import { locateQuote } from './locate.ts';
 
 export interface AnalyseJob {

@@ -1,7 +1,7 @@
 import type { ModelCard } from '../model-card.ts';
 import { fenced, fenceFor, type Prompt, type PromptPart } from '../prompt.ts';
-import type { Repair } from '../run-task.ts';
 import { tokenEstimate } from '../tokens.ts';
+import type { Repair } from '../work.ts';
 import { withoutExport } from './export-prefix.ts';
 import { dedent } from './indent.ts';
 

@@ -2,10 +2,10 @@ import type { GateResult } from '../gate.ts';
 import type { ModelCard } from '../model-card.ts';
 import type { World } from '../ports.ts';
 import type { Candidate } from '../router.ts';
-import type { Progress, RunOptions, Work } from '../run-task.ts';
 import { askCandidate } from '../task-attempt.ts';
 import type { TaskEvent, TaskSubject } from '../task.ts';
 import { NO_USAGE, promptTokens } from '../usage.ts';
+import type { Progress, RunOptions, Work } from '../work.ts';
 import type { Outcome, Timing } from './outcome.ts';
 import type { Probe, Score } from './probe.ts';
 

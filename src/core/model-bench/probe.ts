@@ -1,6 +1,6 @@
 import type { ModelCard } from '../model-card.ts';
 import type { Prompt } from '../prompt.ts';
-import type { Answered } from '../run-task.ts';
+import type { Answered } from '../work.ts';
 import type { Ability } from './measures.ts';
 
 /** What an answer to a probe was worth. `right` implies `inForm`. */

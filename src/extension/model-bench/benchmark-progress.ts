@@ -1,6 +1,6 @@
 import { ABILITY_WORDS } from '../../core/model-bench/result-table.ts';
 import type { BenchmarkStep } from '../../core/model-bench/run-benchmark.ts';
-import type { Progress } from '../../core/run-task.ts';
+import type { Progress } from '../../core/work.ts';
 
 const WAITS_FOR: Readonly<Record<Exclude<Progress['type'], 'state'>, string>> = {
   waiting: 'waits for its turn',

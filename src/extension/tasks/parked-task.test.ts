@@ -4,8 +4,9 @@ import { answers, fakeCard, fakeLocalCard, fakeResult, fakeWorld } from '../../.
 import { fakeWork } from '../../../test/fakes/fake-work.ts';
 import { openedStore, temporaryFolder } from '../../../test/ledger/books.ts';
 import { nanos } from '../../core/money.ts';
-import { runTask, type RunOptions } from '../../core/run-task.ts';
+import { runTask } from '../../core/run-task.ts';
 import type { TaskState } from '../../core/task.ts';
+import type { RunOptions } from '../../core/work.ts';
 import { currentOwner } from '../../node/process-identity.ts';
 import type { Engine } from '../services.ts';
 import { claimParked, runOrResume, type ParkedTask } from './parked-task.ts';

@@ -1,6 +1,6 @@
-import type { RunOptions } from '../../core/run-task.ts';
 import { reduceTask, type TaskEvent, type TaskState, type TaskSubject } from '../../core/task.ts';
 import { isParked } from '../../core/task-words.ts';
+import type { RunOptions } from '../../core/work.ts';
 import type { Engine } from '../services.ts';
 import { storedTask } from './load-tasks.ts';
 

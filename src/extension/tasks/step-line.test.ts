@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { answers, fails, fakeCard, fakeLocalCard, fakeResult, fakeWorld } from '../../../test/fakes/fake-world.ts';
 import { fakeRun, fakeWork } from '../../../test/fakes/fake-work.ts';
-import type { Progress } from '../../core/run-task.ts';
 import type { TaskState } from '../../core/task.ts';
+import type { Progress } from '../../core/work.ts';
 import { stepLine } from './step-line.ts';
 
 test('the route, each attempt, each verdict, each failure and the end are one line each, without what was said', async () => {

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 
-import type { Progress } from '../../core/run-task.ts';
 import type { TaskState } from '../../core/task.ts';
+import type { Progress } from '../../core/work.ts';
 import { CLOUD_TIMEOUTS, LOCAL_TIMEOUTS } from '../../providers/provider-deps.ts';
 import { isHere } from '../is-here.ts';
 import { isOfThisWindow, type WindowFiles } from './of-this-window.ts';

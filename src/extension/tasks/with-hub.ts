@@ -1,5 +1,5 @@
-import type { Progress } from '../../core/run-task.ts';
 import type { TaskState, TaskSubject } from '../../core/task.ts';
+import type { Progress } from '../../core/work.ts';
 import type { Services } from '../services.ts';
 import { maskedLastLine } from './masked-line.ts';
 import { settleLeftOpen } from './settle-left-open.ts';

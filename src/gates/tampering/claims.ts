@@ -1,4 +1,4 @@
-import { isTool, type Strength, type TestFact } from './test-facts.ts';
+import { isTool, type Strength, type TestFact, type Claim } from './test-facts.ts';
 
 /** A part of a test: what it says and what it names. */
 export interface Term {
@@ -58,22 +58,6 @@ export interface Bodies {
   readonly bound: readonly Bound[];
   /** Names that are imported. */
   readonly imported: ReadonlyMap<string, string>;
-}
-
-/** One thing that a test says of what it tests. */
-export interface Claim {
-  readonly fact: TestFact;
-  readonly strength: Strength;
-  readonly isSure: boolean;
-  /** Written in the assertion, in the row of its table or in the call of its helper. */
-  readonly own: readonly string[];
-  /** Behind names that the assertion uses. */
-  readonly around: ReadonlySet<string>;
-  /** What is called or built. */
-  readonly names: ReadonlySet<string>;
-  readonly isOpen: boolean;
-  /** The helpers by which it is asserted. */
-  readonly by: readonly string[];
 }
 
 /** A term once the names in it are followed. */

@@ -1,6 +1,5 @@
 import { countsOf, oneForOne } from '../one-for-one.ts';
-import type { Claim } from './claims.ts';
-import { isAtLeast, type TestFact } from './test-facts.ts';
+import { isAtLeast, type TestFact, type Claim } from './test-facts.ts';
 
 /** What became of what a test claimed: `gone`, `open` where a loop may still say it, nobody can read of which values, or undefined. */
 type Fate = 'gone' | 'open' | undefined;

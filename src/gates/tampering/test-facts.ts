@@ -1,5 +1,3 @@
-import type { Claim } from './claims.ts';
-
 /** What keeps a test from running or from failing, with its place. */
 export interface Mark {
   /** As it is written: `.skip`, `@pytest.mark.skipif`. */
@@ -168,4 +166,20 @@ export function lost(before: TestFact, after: TestFact): string | undefined {
   if (allOf(is) < allOf(was)) return `${allOf(was)} assertions became ${allOf(is)}`;
   if (isLooser && (allOf(is) === allOf(was) || is.strong === 0)) return 'an exact assertion became a loose one';
   return is.certain < was.certain ? `${was.certain - is.certain} of its assertions can no longer fail it` : undefined;
+}
+
+/** One thing that a test says of what it tests. */
+export interface Claim {
+  readonly fact: TestFact;
+  readonly strength: Strength;
+  readonly isSure: boolean;
+  /** Written in the assertion, in the row of its table or in the call of its helper. */
+  readonly own: readonly string[];
+  /** Behind names that the assertion uses. */
+  readonly around: ReadonlySet<string>;
+  /** What is called or built. */
+  readonly names: ReadonlySet<string>;
+  readonly isOpen: boolean;
+  /** The helpers by which it is asserted. */
+  readonly by: readonly string[];
 }

@@ -1,8 +1,7 @@
 import { join } from 'node:path';
 import * as v from 'valibot';
 
-import type { Measured } from './read-report.ts';
-import type { Coverage, TestOutcome } from './test-run.ts';
+import type { Coverage, TestOutcome, Measured } from './test-run.ts';
 
 const place = v.object({ line: v.nullish(v.number()) });
 const range = v.object({ start: place, end: place });

@@ -3,9 +3,9 @@ import * as v from 'valibot';
 import { coverageOfMap } from './istanbul.ts';
 import { generatedCode } from './source-map.ts';
 import { mochaTests, nodeTests, plainTests, pythonTests, resultTests } from './read-tests.ts';
+import type { Measured, Coverage, TestOutcome } from './test-run.ts';
 import { offsetsRun, union } from './v8-coverage.ts';
 import { withoutComments } from './code-mask.ts';
-import type { Coverage, TestOutcome } from './test-run.ts';
 import { nameInRoot } from './words.ts';
 
 const numbers = v.array(v.number());
@@ -32,13 +32,6 @@ export interface ReadReport {
   readonly coverage: Coverage;
   readonly isBroken: boolean;
   readonly covering?: readonly string[];
-}
-
-/** The changed file: its project, its name there, and its text as it was run. */
-export interface Measured {
-  readonly root: string;
-  readonly file: string;
-  readonly text: string;
 }
 
 /** What the collector printed; undefined if the tests left no report. */

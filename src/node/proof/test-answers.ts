@@ -1,15 +1,10 @@
+import { type Added, type Changed, addedBy, nameOf } from './added.ts';
 import { questionsOf, type Asked } from './asked-answers.ts';
 import { indexOf, isPartOf, textsWith } from './literal-index.ts';
-import { COMPARED_ONLY, entriesIn, isOwnTable, type Entry } from './literal-tables.ts';
+import { COMPARED_ONLY, isOwnTable, type Entry } from './literal-tables.ts';
 import { codeOf, isAsking, isText, isWord, NUMBER, type Code, type Literal } from './literals.ts';
 import { isMadeOf } from './made-of.ts';
 import { membersOf } from './test-members.ts';
-
-interface Changed {
-  readonly base: string;
-  readonly result: string;
-  readonly isPython: boolean;
-}
 
 /** A question of the tests, and the literal of the program that is the answer to it. */
 interface Held {
@@ -17,15 +12,6 @@ interface Held {
   readonly answer: string;
   /** Where the answer is. */
   readonly at: number;
-}
-
-/** What a change adds. */
-export interface Added {
-  readonly code: Code;
-  /** Of the whole text. */
-  readonly all: readonly Entry[];
-  readonly entries: readonly Entry[];
-  readonly literals: readonly Literal[];
 }
 
 /**
@@ -48,18 +34,6 @@ export function heldAnswers(change: Changed, testsOf: () => readonly string[]): 
     if (members.length > 0) return members;
   }
   return [];
-}
-
-function addedBy({ base, result, isPython }: Changed): Added {
-  const [before, code] = [codeOf(base, isPython), codeOf(result, isPython)];
-  const literals = new Set([...before.literals, ...before.lists].map(({ value }) => value));
-  const entries = new Set(entriesIn(before).map(nameOf));
-  const all = entriesIn(code);
-  return { code, all, entries: all.filter((one) => !entries.has(nameOf(one))), literals: [...code.literals, ...code.lists].filter(({ value }) => !literals.has(value)) };
-}
-
-function nameOf({ key, value }: Entry): string {
-  return `${key.value}\0${value.value}`;
 }
 
 function countOf(name: 'question' | 'answer', held: readonly Held[]): number {

@@ -1,6 +1,6 @@
+import type { Added } from './added.ts';
 import { isOwnTable } from './literal-tables.ts';
 import { enclosing, isAsking, within, type Code, type Literal } from './literals.ts';
-import type { Added } from './test-answers.ts';
 
 const LEAST_MEMBERS = 3;
 

@@ -46,3 +46,10 @@ export function withIds(tests: readonly Omit<TestOutcome, 'id'>[]): readonly Tes
     return { ...test, id: ordinal === 0 ? key : `${key} #${ordinal + 1}` };
   });
 }
+
+/** The changed file: its project, its name there, and its text as it was run. */
+export interface Measured {
+  readonly root: string;
+  readonly file: string;
+  readonly text: string;
+}

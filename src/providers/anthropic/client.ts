@@ -1,7 +1,7 @@
 import Anthropic from '@anthropic-ai/sdk';
 import type { CallTools } from '../guarded-call.ts';
 import type { ProviderDeps } from '../provider-deps.ts';
-import { anthropicServer } from './create-anthropic-provider.ts';
+import { anthropicServer } from './server.ts';
 
 /** A client for one call. No credential or address is taken from the environment, nothing is retried or printed. */
 export function anthropicClient(deps: ProviderDeps, { key, wire }: CallTools): Anthropic {

@@ -1,6 +1,7 @@
 import type { Provider } from '../../core/provider.ts';
 import { originOf } from '../origin-of.ts';
 import type { ProviderDeps } from '../provider-deps.ts';
+import { anthropicServer } from './server.ts';
 
 /** Anthropic's Messages API. */
 export function createAnthropicProvider(deps: ProviderDeps): Provider {
@@ -15,8 +16,4 @@ export function createAnthropicProvider(deps: ProviderDeps): Provider {
       yield* (await import('./stream.ts')).anthropicStream(deps, request, signal);
     },
   };
-}
-
-export function anthropicServer(deps: ProviderDeps): string {
-  return deps.baseUrl ?? 'https://api.anthropic.com';
 }

@@ -7,8 +7,8 @@ import { catalogWindow } from '../model-catalog.ts';
 import { originOf } from '../origin-of.ts';
 import type { ProviderDeps } from '../provider-deps.ts';
 import { anthropicClient } from './client.ts';
-import { anthropicServer } from './create-anthropic-provider.ts';
 import { ANTHROPIC_DEFAULT_MODELS } from './default-models.ts';
+import { anthropicServer } from './server.ts';
 
 /** Where neither the vendor nor the price list says: the window of every Claude model since Claude 2.1. */
 const WINDOW_IF_UNKNOWN = 200_000;

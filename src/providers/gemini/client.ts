@@ -1,7 +1,7 @@
 import { GoogleGenAI } from '@google/genai';
 import type { CallTools } from '../guarded-call.ts';
 import type { ProviderDeps } from '../provider-deps.ts';
-import { geminiServer } from './create-gemini-provider.ts';
+import { geminiServer } from './server.ts';
 
 /** A client for one call. No address or version is taken from the environment; without `retryOptions` nothing is retried. */
 export function geminiClient(deps: ProviderDeps, { key, wire }: CallTools): GoogleGenAI {

@@ -1,6 +1,7 @@
 import type { Provider } from '../../core/provider.ts';
 import { originOf } from '../origin-of.ts';
 import type { ProviderDeps } from '../provider-deps.ts';
+import { geminiServer } from './server.ts';
 
 /** Google's Gemini API (not Vertex AI). */
 export function createGeminiProvider(deps: ProviderDeps): Provider {
@@ -15,8 +16,4 @@ export function createGeminiProvider(deps: ProviderDeps): Provider {
       yield* (await import('./stream.ts')).geminiStream(deps, request, signal);
     },
   };
-}
-
-export function geminiServer(deps: ProviderDeps): string {
-  return deps.baseUrl ?? 'https://generativelanguage.googleapis.com';
 }

@@ -7,8 +7,8 @@ import { catalogWindow } from '../model-catalog.ts';
 import { originOf } from '../origin-of.ts';
 import type { ProviderDeps } from '../provider-deps.ts';
 import { geminiClient } from './client.ts';
-import { geminiServer } from './create-gemini-provider.ts';
 import { GEMINI_DEFAULT_MODELS } from './default-models.ts';
+import { geminiServer } from './server.ts';
 
 /** Where neither the vendor nor the price list says. Every model offered by default reads at least this much. */
 const WINDOW_IF_UNKNOWN = 128_000;

@@ -1,7 +1,7 @@
 import { Ollama } from 'ollama/browser';
 import type { CallTools } from '../guarded-call.ts';
 import type { ProviderDeps } from '../provider-deps.ts';
-import { ollamaServer } from './create-ollama-provider.ts';
+import { ollamaServer } from './server.ts';
 
 /** A client for one call: its `abort` would end every stream of the client. `key` is for servers behind a proxy that wants one. */
 export function ollamaClient(deps: ProviderDeps, { key, wire }: CallTools): Ollama {

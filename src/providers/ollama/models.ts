@@ -7,7 +7,7 @@ import { isObject, text } from '../json.ts';
 import { listedModels } from '../listed-models.ts';
 import { originOf } from '../origin-of.ts';
 import { OLLAMA_PREFLIGHT, ollamaClient } from './client.ts';
-import { ollamaServer, type OllamaDeps, type OllamaTraits, type OllamaTraitsCache } from './create-ollama-provider.ts';
+import { ollamaServer, type OllamaDeps, type OllamaTraits, type OllamaTraitsCache } from './server.ts';
 import { traitsOf } from './traits.ts';
 
 interface ModelsContext {

@@ -8,11 +8,11 @@ import { problemOfError } from '../problem-of-answer.ts';
 import type { ProviderProblem } from '../provider-problem.ts';
 import { createThinkSplitter } from '../think-splitter.ts';
 import { OLLAMA_PREFLIGHT, ollamaClient, withTag } from './client.ts';
-import { ollamaServer, type OllamaDeps, type OllamaTraits, type OllamaTraitsCache } from './create-ollama-provider.ts';
 import { checkLines, JsonLineError } from './json-lines.ts';
 import { ollamaMessages, ollamaTools } from './messages.ts';
 import { dropRepeated, plainText } from './opening.ts';
 import { cannotFit, promptCharacters, wasTruncated } from './prompt-fit.ts';
+import { ollamaServer, type OllamaDeps, type OllamaTraits, type OllamaTraitsCache } from './server.ts';
 import { traitsOf } from './traits.ts';
 
 interface StreamContext {

@@ -1,5 +1,5 @@
 import { isObject, text } from '../json.ts';
-import { OLLAMA_CONTEXT_TOKENS, type OllamaDeps, type OllamaTraits } from './create-ollama-provider.ts';
+import { OLLAMA_CONTEXT_TOKENS, type OllamaDeps, type OllamaTraits } from './server.ts';
 
 /** Where `/api/show` does not say: Ollama's own default window. */
 const WINDOW_IF_UNKNOWN = 4_096;

@@ -2,7 +2,7 @@ import OpenAI from 'openai';
 import type { CallTools } from '../guarded-call.ts';
 import type { Answer, ProviderDeps } from '../provider-deps.ts';
 import type { Wire } from '../wire.ts';
-import { compatibleServer, OPENAI_BASE_URL } from './create-openai-provider.ts';
+import { compatibleServer, OPENAI_BASE_URL } from './server.ts';
 
 /** What the SDK hands on of a request's own options: it tells the client's one `fetch` whose call it is. */
 interface CallInit extends RequestInit {

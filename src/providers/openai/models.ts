@@ -9,8 +9,8 @@ import { originOf } from '../origin-of.ts';
 import { catalogWindow } from '../model-catalog.ts';
 import type { ProviderDeps } from '../provider-deps.ts';
 import { openAiClient, requestOptions } from './client.ts';
-import { compatibleServer, isLocal, OPENAI_BASE_URL, type CompatibleModel, type OpenAiDeps } from './create-openai-provider.ts';
 import { OPENAI_DEFAULT_MODELS } from './default-models.ts';
+import { compatibleServer, isLocal, OPENAI_BASE_URL, type CompatibleModel, type OpenAiDeps } from './server.ts';
 
 /** The list endpoint says nothing of windows; where the price list does not either, a window every current model has. */
 const WINDOW_IF_UNKNOWN = 128_000;

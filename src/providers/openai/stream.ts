@@ -9,10 +9,10 @@ import { problemOfError } from '../problem-of-answer.ts';
 import type { ProviderDeps } from '../provider-deps.ts';
 import { createSseReader, type SseEvent, type SseReader } from '../sse-reader.ts';
 import { openAiClient } from './client.ts';
-import { compatibleServer } from './create-openai-provider.ts';
 import { cacheOptions } from './cache-options.ts';
 import { openAiMessages, openAiTools } from './messages.ts';
 import { createRepeatedDelta, type RepeatedDelta } from './repeated-delta.ts';
+import { compatibleServer } from './server.ts';
 import { createToolCallParts } from './tool-call-parts.ts';
 import { openAiUsage } from './usage.ts';
 

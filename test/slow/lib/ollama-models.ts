@@ -1,6 +1,7 @@
 import { ensureModel } from '../../../scripts/fetch-model.mjs';
 import type { ModelRequest, Provider } from '../../../src/core/provider.ts';
-import { createOllamaProvider, type OllamaDeps } from '../../../src/providers/ollama/create-ollama-provider.ts';
+import { createOllamaProvider } from '../../../src/providers/ollama/create-ollama-provider.ts';
+import type { OllamaDeps } from '../../../src/providers/ollama/server.ts';
 import type { OllamaServer } from './ollama-server.ts';
 
 /** SmolLM2, with the template that Ollama gives to weights that bring none. */

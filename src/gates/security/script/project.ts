@@ -1,8 +1,7 @@
 import ts from 'typescript';
-import { pathBeside } from '../project-files.ts';
-import type { ProjectFile, ProjectFiles } from '../project-files.ts';
+import { pathBeside, type ProjectFile, type ProjectFiles } from '../project-files.ts';
 import { exportTableOf } from './engine/exports.ts';
-import type { ModuleText } from './engine/modules.ts';
+import type { ModuleText } from './engine/module-text.ts';
 import { declarationsOf } from './engine/scope.ts';
 
 const kinds: readonly (readonly [RegExp, ts.ScriptKind])[] = [

@@ -1,14 +1,12 @@
 import { assignTo, keepChosen } from './bindings.ts';
 import { evaluate, placeOf } from './expressions.ts';
+import type { HeapObject } from './heap-object.ts';
 import { elementOf } from './members.ts';
 import { anyItem, anyKey, listObject, withItem } from './objects.ts';
-import type { HeapObject } from './objects.ts';
-import { sourceKey } from './run.ts';
-import type { Frame, Run } from './run.ts';
+import { sourceKey, type Frame, type Run } from './run.ts';
 import { checkSecretName } from './secret-names.ts';
 import type { SyntaxNode } from './syntax-tree.ts';
-import { joinValues, unknown } from './value.ts';
-import type { Value } from './value.ts';
+import { joinValues, unknown, type Value } from './value.ts';
 
 /** The values of a list's elements, those of an unpacked one included; undefined where it cannot be told how many there are. */
 function elements(run: Run, frame: Frame, nodes: readonly SyntaxNode[]): { values: Value[]; rest: Value | undefined } {

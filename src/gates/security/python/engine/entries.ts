@@ -1,3 +1,4 @@
+import { type Handling, lastName, handlerClass, handlingOf } from './handling.ts';
 import type { HandlerSource } from './knowledge.ts';
 import { invoke } from './calls.ts';
 import { evaluate } from './expressions.ts';
@@ -7,44 +8,10 @@ import { checkRoutes } from './routes.ts';
 import { methodOf } from './members.ts';
 import { newTaint } from './names.ts';
 import { emptyInstance } from './objects.ts';
-import { parametersOf } from './parameters.ts';
-import type { Parameter } from './parameters.ts';
+import { parametersOf, type Parameter } from './parameters.ts';
 import type { Frame, Run } from './run.ts';
-import { enclosing } from './syntax-tree.ts';
-import type { SyntaxNode } from './syntax-tree.ts';
-import { unknown } from './value.ts';
-import type { ClassShape, FunctionShape, Value } from './value.ts';
-
-/** How a function comes to be called from outside. */
-interface Handling {
-  readonly decorator: string | undefined;
-  /** Undefined if its parameters are no stranger's. */
-  readonly source: HandlerSource | undefined;
-}
-
-function lastName(path: string): string {
-  return path.slice(path.lastIndexOf('.') + 1);
-}
-
-function handlerClass(run: Run, shape: ClassShape | undefined): { methods: RegExp; self: string } | undefined {
-  if (shape === undefined) return undefined;
-  return run.compiled.knowledge.handlers.classes.find(({ base }) => shape.bases.some((path) => base.test(path)));
-}
-
-export function handlingOf(run: Run, shape: FunctionShape): Handling | undefined {
-  const { decorators, events } = run.compiled.knowledge.handlers;
-  for (const [index, decorator] of shape.decorators.entries()) {
-    const source = decorator.includes('.') ? decorators.get(lastName(decorator)) : decorators.get(`@${decorator}`);
-    const written = shape.decorations[index] ?? decorator;
-    if (source !== undefined) return { decorator: written, source: source.only === undefined || source.only.test(written) ? source : undefined };
-  }
-  const { catchers } = run.compiled.knowledge.handlers;
-  if (catchers.names.test(shape.name)) return { decorator: undefined, source: catchers.source };
-  const around = handlerClass(run, shape.owner);
-  if (around?.methods.test(shape.name) === true) return { decorator: undefined, source: { what: "the request's address", confidence: 'high' } };
-  if (shape.owner === undefined && events.test(shape.name)) return { decorator: undefined, source: { what: 'the event', confidence: 'high' } };
-  return undefined;
-}
+import { enclosing, type SyntaxNode } from './syntax-tree.ts';
+import { unknown, type ClassShape, type FunctionShape, type Value } from './value.ts';
 
 /** The object that a method of a class of the text is called on. */
 function instanceOf(run: Run, instances: Map<ClassShape, Value>, shape: ClassShape): Value {

@@ -1,17 +1,15 @@
 import { viewed } from './call-view.ts';
-import { argumentTaints, callFunction } from './functions.ts';
-import type { Prepared } from './functions.ts';
+import { argumentTaints, callFunction, type Prepared } from './functions.ts';
 import { placesOf, proofs } from './guards.ts';
+import type { HeapObject } from './heap-object.ts';
 import type { ApiRule, Call, SinkRule, TransformRule } from './knowledge.ts';
 import { elementOf, longerPath, partOf, readMember } from './members.ts';
 import { listObject } from './objects.ts';
-import type { HeapObject } from './objects.ts';
 import { sourced } from './names.ts';
 import type { Frame, Run } from './run.ts';
 import type { SyntaxNode } from './syntax-tree.ts';
 import { namesSecret } from './text.ts';
-import { beginningOf, joinTaints, unknown } from './value.ts';
-import type { Taint, Value } from './value.ts';
+import { beginningOf, joinTaints, unknown, type Taint, type Value } from './value.ts';
 
 /** A call with its arguments evaluated, and where its object was read. */
 export type LibraryCall = Prepared & { readonly receiverNode?: SyntaxNode | undefined };

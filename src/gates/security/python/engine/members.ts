@@ -1,12 +1,10 @@
+import type { HeapObject } from './heap-object.ts';
 import type { SyntaxNode } from './syntax-tree.ts';
 import { anyItem, anyKey, itemAt } from './objects.ts';
-import type { HeapObject } from './objects.ts';
 import { sourced } from './names.ts';
 import { moduleMember } from './project.ts';
-import { sourceKey } from './run.ts';
-import type { Frame, Run } from './run.ts';
-import { constantValue, joinTaints, unknown, withSafe } from './value.ts';
-import type { ClassShape, Fact, FunctionShape, Taint, Value } from './value.ts';
+import { sourceKey, type Frame, type Run } from './run.ts';
+import { constantValue, joinTaints, unknown, withSafe, type ClassShape, type Fact, type FunctionShape, type Taint, type Value } from './value.ts';
 
 const longestPath = 120;
 

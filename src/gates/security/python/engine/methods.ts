@@ -1,13 +1,11 @@
 import { emptyDictionary } from './collections.ts';
-import { argumentTaints } from './functions.ts';
-import type { Prepared } from './functions.ts';
+import { argumentTaints, type Prepared } from './functions.ts';
+import type { HeapObject } from './heap-object.ts';
 import { alsoFrom, elementOf } from './members.ts';
 import { anyItem, anyKey, appended, itemAt, listObject, withItem, withoutItem } from './objects.ts';
-import type { HeapObject } from './objects.ts';
 import type { Run } from './run.ts';
 import { concatenated, filledIn } from './text.ts';
-import { constantValue, joinValues, unknown } from './value.ts';
-import type { Constant, Value } from './value.ts';
+import { constantValue, joinValues, unknown, type Constant, type Value } from './value.ts';
 
 interface OnObject {
   readonly run: Run;

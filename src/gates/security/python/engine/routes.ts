@@ -1,4 +1,4 @@
-import { handlingOf } from './entries.ts';
+import { handlingOf } from './handling.ts';
 import type { Handled } from './knowledge.ts';
 import { parametersOf } from './parameters.ts';
 import type { Run } from './run.ts';

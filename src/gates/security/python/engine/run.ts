@@ -1,13 +1,11 @@
 import type { Compiled } from './compiled.ts';
+import type { HeapObject } from './heap-object.ts';
 import type { DataRule } from './knowledge.ts';
-import { beginsByItself } from './project.ts';
-import type { LoadedModule } from './project.ts';
+import { beginsByItself, type LoadedModule } from './project.ts';
 import type { SourceText, SyntaxNode, SyntaxTree } from './syntax-tree.ts';
 import { Store } from './store.ts';
 import { deepTaints } from './objects.ts';
-import type { HeapObject } from './objects.ts';
-import { constantValue } from './value.ts';
-import type { ClassShape, Confidence, Fact, FunctionShape, Taint, Trail, Value } from './value.ts';
+import { constantValue, type ClassShape, type Confidence, type Fact, type FunctionShape, type Taint, type Trail, type Value } from './value.ts';
 
 /** The text asks for more work than it may cost. */
 export class BudgetError extends Error {

@@ -1,7 +1,5 @@
-import { joinObjects } from './objects.ts';
-import type { HeapObject } from './objects.ts';
-import { joinValues } from './value.ts';
-import type { Value } from './value.ts';
+import { type HeapObject, joinObjects } from './heap-object.ts';
+import { joinValues, type Value } from './value.ts';
 
 /** Variables by key, objects by number, and masks of what is proved of a source or a place by key. */
 type Entry = Value | HeapObject | number;

@@ -1,19 +1,16 @@
 import ts from 'typescript';
 import type { Confidence } from '../../rule.ts';
-import { BudgetError } from './engine.ts';
-import type { Arrival, Call, Engine, Exit, Knowledge, PastCall } from './engine.ts';
+import { BudgetError, type Arrival, type Call, type Engine, type Exit, type Knowledge, type PastCall } from './engine.ts';
 import { evaluate } from './evaluate.ts';
 import { execute } from './execute.ts';
+import type { ModuleFinder } from './module-text.ts';
 import { placeOf } from './properties.ts';
-import { entryArguments, runClosure, runPending, runSometime } from './run.ts';
-import type { Runs } from './run.ts';
+import { entryArguments, runClosure, runPending, runSometime, type Runs } from './run.ts';
 import { createModules } from './modules.ts';
-import type { ModuleFinder } from './modules.ts';
 import { createScopes, declarationsOf } from './scope.ts';
 import { State } from './state.ts';
 import { enclosingFunction } from './syntax.ts';
-import { unknown } from './values.ts';
-import type { Closure, Value } from './values.ts';
+import { unknown, type Closure, type Value } from './values.ts';
 
 /** Where untrusted data arrived, and which rules about the use of an interface were broken. */
 export interface Outcome {

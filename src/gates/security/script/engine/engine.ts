@@ -1,7 +1,7 @@
 import type ts from 'typescript';
 import type { Confidence } from '../../rule.ts';
 import type { DangerKind, KindSet } from '../kinds.ts';
-import type { Modules } from './modules.ts';
+import type { Modules } from './module-text.ts';
 import type { Binding, Scopes } from './scope.ts';
 import type { State } from './state.ts';
 import type { Closure, Place, Taint, Value } from './values.ts';

@@ -1,31 +1,12 @@
 import ts from 'typescript';
 import type { Engine, Frame } from './engine.ts';
-import type { ExportEntry, ExportTable } from './exports.ts';
+import type { ExportEntry } from './exports.ts';
+import type { ModuleText, ModuleFinder, Modules } from './module-text.ts';
 import { readBinding } from './names.ts';
 import { closureOf } from './properties.ts';
 import type { Binding, Declarations } from './scope.ts';
 import type { State } from './state.ts';
-import { objectOf } from './values.ts';
-import type { Value } from './values.ts';
-
-/** Another file of the project, parsed. */
-export interface ModuleText {
-  readonly file: ts.SourceFile;
-  readonly uri: string;
-  readonly declarations: Declarations;
-  readonly exports: ExportTable;
-}
-
-/** Finds the file that a relative import names. */
-export type ModuleFinder = (specifier: string, from: string) => ModuleText | undefined;
-
-/** The other files that one analysis has come across. */
-export interface Modules {
-  /** What an import gives: under a name, or all of it; `undefined`: no file of the project that could be read. */
-  imported(specifier: string, from: ts.Node, name?: string): Value | undefined;
-  /** The URIs of the files that were read. */
-  readonly uris: ReadonlyMap<ts.SourceFile, string>;
-}
+import { objectOf, type Value } from './values.ts';
 
 interface Module {
   readonly text: ModuleText;
