@@ -8,7 +8,7 @@ const started = performance.now();
 const cached = (name) => [name, () => runTool(name, { cached: true })];
 const lanes = [
   [cached('lint and layering')],
-  [cached('types'), cached('types of core (no Node, no DOM)'), cached('core runs without a computer')],
+  [cached('format'), cached('types'), cached('types of core (no Node, no DOM)'), cached('core runs without a computer')],
   [['unit tests', () => runUnitTests({ quiet: true })]],
 ];
 let failed = 0;

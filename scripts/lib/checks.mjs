@@ -10,17 +10,19 @@ const tools = {
   types: [bin('typescript/bin/tsc'), '-p', 'tsconfig.json'],
   'types of core (no Node, no DOM)': [bin('typescript/bin/tsc'), '-p', 'src/core/tsconfig.json', '--noEmit'],
   'lint and layering': [bin('eslint/bin/eslint.js'), '.', '--max-warnings', '0'],
+  format: [bin('prettier/bin/prettier.cjs'), '.', '--check', '--log-level', 'warn'],
   'core runs without a computer': [inRoot('scripts/check-core-portable.mjs')],
   'dead code': [bin('knip/bin/knip.js'), '--no-progress'],
   // Types are the compiler's own step; samples and labelled sets are wrong on purpose.
   'its own gates': [inRoot('dist/cli.js'), 'check', '--gates', 'syntax,lint,security,secrets', 'src', 'scripts', 'bench'],
   build: [inRoot('esbuild.config.mjs'), '--production'],
 };
-const lintCache = ['--cache', '--cache-location', 'node_modules/.cache/eslint/', '--cache-strategy', 'content'];
+const cacheOf = (name) => ['--cache', '--cache-location', `node_modules/.cache/${name}`, '--cache-strategy', 'content'];
+const caches = { 'lint and layering': cacheOf('eslint/'), format: cacheOf('prettier') };
 
 /** `cached` uses caches, which may miss what another file's change did to this one's types. */
 export async function runTool(name, { cached = false } = {}) {
-  const args = name.startsWith('lint') && cached ? [...tools[name], ...lintCache] : tools[name];
+  const args = [...tools[name], ...(cached ? (caches[name] ?? []) : [])];
   const { code, output } = await tool(args);
   const failed = code === 0 ? 0 : 1;
   return { passed: 1 - failed, failed, skipped: 0, output: failed || name === 'build' ? output : '' };

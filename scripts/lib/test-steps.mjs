@@ -21,7 +21,7 @@ async function runGatesTests() {
 /** All steps of `npm test`: stages one after the other, in each its lanes at once, one for each core. A step returns its counts. */
 export const testStages = () => [
   [
-    [tool('lint and layering'), tool('types'), tool('types of core (no Node, no DOM)')],
+    [tool('lint and layering'), tool('format'), tool('types'), tool('types of core (no Node, no DOM)')],
     [tool('core runs without a computer'), tool('dead code'), tool('build'), ...browserSteps(pages)],
   ],
   [
