@@ -48,7 +48,10 @@ function nodeHost(entryPoints, chunks, external = []) {
 
 const builds = {
   extension: nodeHost({ extension: 'src/extension/main.ts' }, 'extension', ['vscode']),
-  gates: nodeHost({ gates: 'src/gates/server.ts', 'gates-worker': 'src/gates/worker.ts', 'gates-pyright': 'src/gates/pyright/thread.ts' }, 'gates'),
+  gates: nodeHost(
+    { gates: 'src/gates/server.ts', 'gates-worker': 'src/gates/worker.ts', 'gates-pyright': 'src/gates/pyright/thread.ts' },
+    'gates',
+  ),
   model: nodeHost({ model: 'src/worker/model.ts' }, 'model', ['node-llama-cpp']),
   cli: { ...nodeHost({ cli: 'src/cli/main.ts' }, 'cli'), banner: { js: `#!/usr/bin/env node\n${nodeBanner}` } },
   webview: {
@@ -93,7 +96,17 @@ function assetsToCopy() {
   take(typescriptLib, declarations, 'typescript-lib');
   take('@astral-sh/ruff-wasm-nodejs', ['ruff_wasm_bg.wasm', 'ruff_wasm.js', 'package.json', 'LICENSE'], 'ruff');
   take('pyright', ['LICENSE.txt'], 'pyright');
-  take('pyright/dist', ['pyright-langserver.js', 'pyright-internal.js', 'vendor.js', 'typeshed-fallback/LICENSE', ...filesBelow('pyright/dist', 'typeshed-fallback/stdlib')], 'pyright');
+  take(
+    'pyright/dist',
+    [
+      'pyright-langserver.js',
+      'pyright-internal.js',
+      'vendor.js',
+      'typeshed-fallback/LICENSE',
+      ...filesBelow('pyright/dist', 'typeshed-fallback/stdlib'),
+    ],
+    'pyright',
+  );
   take('web-tree-sitter', ['web-tree-sitter.wasm'], 'grammars');
   const grammars = ['python', 'go', 'rust', 'java', 'c-sharp', 'cpp', 'ruby', 'php'].map((name) => `tree-sitter-${name}.wasm`);
   take('@vscode/tree-sitter-wasm/wasm', grammars, 'grammars');
@@ -116,7 +129,9 @@ function packStubs() {
 /** Files of a package's folder, relative to it, with a folder of it before their names. */
 function filesBelow(folder, part) {
   const entries = readdirSync(join(root, 'node_modules', folder, part), { recursive: true, withFileTypes: true });
-  return entries.filter((entry) => entry.isFile()).map((entry) => relative(join(root, 'node_modules', folder), join(entry.parentPath, entry.name)));
+  return entries
+    .filter((entry) => entry.isFile())
+    .map((entry) => relative(join(root, 'node_modules', folder), join(entry.parentPath, entry.name)));
 }
 
 function copyIfOlder(from, to) {

@@ -7,7 +7,10 @@ const centuria = { rules: { layering, 'kebab-case': kebabCase } };
 
 const everywhere = {
   'centuria/kebab-case': 'error',
-  'no-restricted-exports': ['error', { restrictDefaultExports: { direct: true, named: true, defaultFrom: true, namedFrom: true, namespaceFrom: true } }],
+  'no-restricted-exports': [
+    'error',
+    { restrictDefaultExports: { direct: true, named: true, defaultFrom: true, namedFrom: true, namespaceFrom: true } },
+  ],
   complexity: ['error', 12],
   'max-depth': ['error', 3],
   'max-params': ['error', 3],

@@ -17,7 +17,11 @@ if (options.help) {
 console.log('Centuria: installs what is missing, builds, and opens VS Code. The first time takes a few minutes, later ones some seconds.');
 await setUpNode();
 const { runTool } = await import('./lib/checks.mjs');
-const built = await stillWorking((line) => console.log(line), 'building the extension', () => runTool('build'));
+const built = await stillWorking(
+  (line) => console.log(line),
+  'building the extension',
+  () => runTool('build'),
+);
 if (built.failed > 0) {
   console.error(built.output);
   process.exit(1);

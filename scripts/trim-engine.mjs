@@ -67,7 +67,9 @@ async function copyEngine(binary, draft) {
   const folder = join(ROOT, 'node_modules', name);
   const { version } = await readPackage(engine.folder);
   if (!(await exists(join(folder, 'bins')))) {
-    throw new Error(`${name} is not installed here. Build on that platform, or first run: npm install --no-save --force ${name}@${version}`);
+    throw new Error(
+      `${name} is not installed here. Build on that platform, or first run: npm install --no-save --force ${name}@${version}`,
+    );
   }
   const installed = await readPackage(folder);
   if (installed.version !== version) throw new Error(`${name} is ${installed.version}, node-llama-cpp is ${version}: run npm ci`);

@@ -32,7 +32,9 @@ export async function benchActivation({ json }: { readonly json: boolean }): Pro
       if (start < 0) return void others.push(line);
       const sample: Sample = JSON.parse(line.slice(start + prefix.length));
       samples.push(sample);
-      console.log(`${samples.length <= warmUps ? 'warm-up' : 'sample '} Centuria ${sample.ours.toFixed(1)} ms, Git ${sample.git.toFixed(1)} ms`);
+      console.log(
+        `${samples.length <= warmUps ? 'warm-up' : 'sample '} Centuria ${sample.ours.toFixed(1)} ms, Git ${sample.git.toFixed(1)} ms`,
+      );
     },
   });
   const counted = samples.slice(warmUps);
@@ -40,7 +42,11 @@ export async function benchActivation({ json }: { readonly json: boolean }): Pro
     console.error(`${others.slice(-30).join('\n')}\nonly ${counted.length} of ${wanted} loads were measured`);
     return 1;
   }
-  const result = { samples: counted.length, medianMs: median(counted.map(({ ours }) => ours)), gitMedianMs: median(counted.map(({ git }) => git)) };
+  const result = {
+    samples: counted.length,
+    medianMs: median(counted.map(({ ours }) => ours)),
+    gitMedianMs: median(counted.map(({ git }) => git)),
+  };
   console.log(`median of ${result.samples}: Centuria ${result.medianMs} ms, Git ${result.gitMedianMs} ms`);
   if (json) console.log(JSON.stringify(result));
   return 0;

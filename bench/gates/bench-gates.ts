@@ -26,13 +26,20 @@ export async function benchGates({ json, quick }: { readonly json: boolean; read
   const peers = others.filter(({ tool }) => !EXTREMES.includes(tool));
   printByWeakness(mine, peers);
   console.log(`\nMilliseconds for 1,000 lines, warm, ${times.files} files of this project, rounds interleaved\n`);
-  console.log(table(['what', 'p50', 'p95'], times.rows.map(({ name, p50, p95 }) => [name, `${p50}`, `${p95}`])));
+  console.log(
+    table(
+      ['what', 'p50', 'p95'],
+      times.rows.map(({ name, p50, p95 }) => [name, `${p50}`, `${p95}`]),
+    ),
+  );
   const python = quick ? [] : await judgePythonTypes(set);
   if (!quick) printPythonTypes(python);
   if (!quick) await printThroughput();
   const cases = quick ? [] : await judgeVerifierSet();
   if (!quick) printVerifier(cases);
-  const verifier = quick ? {} : { verifier: { static: ratesOf(cases, 'static'), given: ratesOf(cases, 'given'), fromWords: ratesOf(cases, 'fromWords') } };
+  const verifier = quick
+    ? {}
+    : { verifier: { static: ratesOf(cases, 'static'), given: ratesOf(cases, 'given'), fromWords: ratesOf(cases, 'fromWords') } };
   const result = {
     pairs: set.length,
     macroJ: rounded(macroJ(mine.flags)),
@@ -40,7 +47,9 @@ export async function benchGates({ json, quick }: { readonly json: boolean; read
     falsePerKLoc: rounded(scoreOf(mine.flags).falsePerThousandLines),
     taintVsPeersTime: times.taintVsPeersTime,
     ...verifier,
-    ...(quick ? {} : { pythonTypes: python.map(({ what, texts, refused, p50, p95 }) => ({ what, texts, refused: refused.length, p50, p95 })) }),
+    ...(quick
+      ? {}
+      : { pythonTypes: python.map(({ what, texts, refused, p50, p95 }) => ({ what, texts, refused: refused.length, p50, p95 })) }),
   };
   if (json) console.log(JSON.stringify(result));
   return 0;
@@ -83,7 +92,9 @@ function printOverall(judged: readonly Judged[]): void {
 }
 
 function printByWeakness(mine: Judged, peers: readonly Judged[]): void {
-  const groups = [...Map.groupBy(mine.flags, ({ language, cwe }) => `${language} ${cwe}`)].toSorted(([one], [other]) => one.localeCompare(other, 'en', { numeric: true }));
+  const groups = [...Map.groupBy(mine.flags, ({ language, cwe }) => `${language} ${cwe}`)].toSorted(([one], [other]) =>
+    one.localeCompare(other, 'en', { numeric: true }),
+  );
   const rows = groups.map(([name, flags]) => {
     const { pairs, precision, recall, j, falsePerThousandLines } = scoreOf(flags);
     const theirs = peers.flatMap((peer) => peer.flags.filter(({ language, cwe }) => `${language} ${cwe}` === name));
@@ -94,8 +105,19 @@ function printByWeakness(mine: Judged, peers: readonly Judged[]): void {
 }
 
 function printPythonTypes(rows: readonly PythonTypesRow[]): void {
-  console.log('\nTypes of correct Python, each text as a new file; milliseconds for 1,000 lines (of short texts nearly all of it is what a text costs at all)\n');
-  const cells = rows.map(({ what, texts, passed, lacking, unknown, refused, p50, p95 }) => [what, `${texts}`, `${passed}`, `${lacking}`, `${unknown}`, `${refused.length}`, `${p50}`, `${p95}`]);
+  console.log(
+    '\nTypes of correct Python, each text as a new file; milliseconds for 1,000 lines (of short texts nearly all of it is what a text costs at all)\n',
+  );
+  const cells = rows.map(({ what, texts, passed, lacking, unknown, refused, p50, p95 }) => [
+    what,
+    `${texts}`,
+    `${passed}`,
+    `${lacking}`,
+    `${unknown}`,
+    `${refused.length}`,
+    `${p50}`,
+    `${p95}`,
+  ]);
   console.log(table(['texts', 'number', 'passed', 'a package is not here', 'unknown', 'refused', 'p50', 'p95'], cells));
   for (const { refused } of rows) for (const name of refused) console.log(`refused: ${name}`);
 }
@@ -109,6 +131,13 @@ function printVerifier(cases: readonly VerifierCase[]): void {
 async function printThroughput(): Promise<void> {
   const rows = await measureThroughput();
   console.log(`\n${AGENTS} agents submit at once, all gates of a change, in the gates process; milliseconds from submission to verdict\n`);
-  const cells = rows.map(({ what, remembers, perSecond, p50, p95, megabytes }) => [what, remembers ? 'on' : 'off', `${perSecond}`, `${p50}`, `${p95}`, `${megabytes}`]);
+  const cells = rows.map(({ what, remembers, perSecond, p50, p95, megabytes }) => [
+    what,
+    remembers ? 'on' : 'off',
+    `${perSecond}`,
+    `${p50}`,
+    `${p95}`,
+    `${megabytes}`,
+  ]);
   console.log(table(['what', 'memory of verdicts', 'a second', 'p50', 'p95', 'MB resident'], cells));
 }

@@ -38,7 +38,11 @@ function libraryTexts(): readonly Text[] {
   const folder = libraryFolder();
   if (folder === undefined) return [];
   const files = globSync(['*.py', '{asyncio,email,http,json,logging,unittest,urllib}/*.py'], { cwd: folder }).toSorted();
-  const texts = files.map((name) => ({ name, uri: pathToFileURL(join(folder, name)).href, text: readFileSync(join(folder, name), 'utf8') }));
+  const texts = files.map((name) => ({
+    name,
+    uri: pathToFileURL(join(folder, name)).href,
+    text: readFileSync(join(folder, name), 'utf8'),
+  }));
   return texts.filter(({ text }) => linesOf(text) >= 100);
 }
 
@@ -53,10 +57,12 @@ function libraryFolder(): string | undefined {
 /** The mended programs of the labelled set and their harmless twins, as files of a folder. */
 function labelledTexts(set: readonly LabelledCase[], folder: string): readonly Text[] {
   const uri = pathToFileURL(join(folder, 'text.py')).href;
-  return set.filter(({ language }) => language === 'python').flatMap(({ id, fixed, safe }) => [
-    { name: `${id} mended`, uri, text: fixed.text },
-    { name: `${id} harmless`, uri, text: safe.text },
-  ]);
+  return set
+    .filter(({ language }) => language === 'python')
+    .flatMap(({ id, fixed, safe }) => [
+      { name: `${id} mended`, uri, text: fixed.text },
+      { name: `${id} harmless`, uri, text: safe.text },
+    ]);
 }
 
 function linesOf(text: string): number {
@@ -83,13 +89,25 @@ async function rowOf(what: string, texts: readonly Text[], analysers: Analysers)
   for (const { name, uri, text } of texts) {
     const started = performance.now();
     const subject = { uri, languageId: 'python', text, overlays: [], declared: [], honourComments: false };
-    const answer = await analyse('types', subject, analysers).then(({ analysis }) => answerOf(analysis), () => 'unknown' as const);
+    const answer = await analyse('types', subject, analysers).then(
+      ({ analysis }) => answerOf(analysis),
+      () => 'unknown' as const,
+    );
     times.push(((performance.now() - started) * 1000) / linesOf(text));
     answers.push({ name, answer });
   }
   const count = (wanted: string): number => answers.filter(({ answer }) => answer === wanted).length;
   const refused = answers.filter(({ answer }) => answer === 'refused').map(({ name }) => name);
-  return { what, texts: texts.length, passed: count('passed'), lacking: count('lacking'), unknown: count('unknown'), refused, p50: quantile(times, 0.5), p95: quantile(times, 0.95) };
+  return {
+    what,
+    texts: texts.length,
+    passed: count('passed'),
+    lacking: count('lacking'),
+    unknown: count('unknown'),
+    refused,
+    p50: quantile(times, 0.5),
+    p95: quantile(times, 0.95),
+  };
 }
 
 function answerOf(analysis: Analysis): 'passed' | 'lacking' | 'unknown' | 'refused' {

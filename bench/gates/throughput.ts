@@ -23,12 +23,19 @@ type Ask = (agent: number) => JudgeRequest;
 
 function changeOf(file: string, added: string, agent: number): JudgeRequest {
   const base = readFileSync(file, 'utf8');
-  return { files: [{ uri: pathToFileURL(file).href, languageId: 'typescript', base, result: `${base}\nexport const ${added} = 1;\n` }], overlays: [], trusted: false, agent: `agent-${agent}` };
+  return {
+    files: [{ uri: pathToFileURL(file).href, languageId: 'typescript', base, result: `${base}\nexport const ${added} = 1;\n` }],
+    overlays: [],
+    trusted: false,
+    agent: `agent-${agent}`,
+  };
 }
 
 /** Files of about the same length, which several agents change each in their own way. */
 function sharedFiles(): readonly string[] {
-  const files = globSync('src/core/**/*.ts', { cwd: root }).toSorted().map((file) => inRoot(file));
+  const files = globSync('src/core/**/*.ts', { cwd: root })
+    .toSorted()
+    .map((file) => inRoot(file));
   return files.filter((file) => !file.endsWith('.test.ts') && readFileSync(file, 'utf8').split('\n').length >= 100).slice(0, 10);
 }
 
@@ -46,7 +53,15 @@ export async function measureThroughput(): Promise<readonly Throughput[]> {
   return rows;
 }
 
-async function measure({ what, ask, remembers }: { readonly what: string; readonly ask: Ask; readonly remembers: boolean }): Promise<Throughput> {
+async function measure({
+  what,
+  ask,
+  remembers,
+}: {
+  readonly what: string;
+  readonly ask: Ask;
+  readonly remembers: boolean;
+}): Promise<Throughput> {
   const gates = createGatesProcess({ modulePath: inRoot('src/gates/server.ts'), ...(remembers ? {} : { cacheBytes: 0 }) });
   try {
     // Warms the analysers, with a text that nobody hands in.
@@ -60,7 +75,15 @@ async function measure({ what, ask, remembers }: { readonly what: string; readon
     );
     const seconds = (performance.now() - started) / 1000;
     const megabytes = residentMegabytes(gates.pid);
-    return { what, remembers, judgements: times.length, perSecond: rounded(times.length / seconds), p50: quantile(times, 0.5), p95: quantile(times, 0.95), megabytes };
+    return {
+      what,
+      remembers,
+      judgements: times.length,
+      perSecond: rounded(times.length / seconds),
+      p50: quantile(times, 0.5),
+      p95: quantile(times, 0.95),
+      megabytes,
+    };
   } finally {
     await gates.dispose();
   }

@@ -36,7 +36,10 @@ const ROUNDS = 4;
 type Task = readonly [name: string, run: (source: Source) => Promise<unknown>];
 
 /** Times each tier beside its peers on the same texts, one after the other in every round; the first round warms up. */
-export async function measureTiers(tools: { readonly ours: Tool; readonly eslint: Tool; readonly ruff: Tool }, { quick }: { readonly quick: boolean }): Promise<TierTimes> {
+export async function measureTiers(
+  tools: { readonly ours: Tool; readonly eslint: Tool; readonly ruff: Tool },
+  { quick }: { readonly quick: boolean },
+): Promise<TierTimes> {
   const analysers = createAnalysers(gateAssets(pathToFileURL(inRoot('src/gates/worker.ts')).href), () => false);
   const gate = async (ids: readonly GateId[], source: Source): Promise<void> => {
     const subject = { uri: source.uri, languageId: 'typescript', text: source.text, overlays: [], declared: [], honourComments: false };

@@ -39,7 +39,9 @@ export async function eslintTool(): Promise<Tool> {
     const module: { readonly default: EslintPlugin } = await import(import.meta.resolve(name, pathToFileURL(inRoot('bench/package.json'))));
     return module.default;
   };
-  const [security, sonarjs, unsanitized] = await Promise.all(['eslint-plugin-security', 'eslint-plugin-sonarjs', 'eslint-plugin-no-unsanitized'].map(peer));
+  const [security, sonarjs, unsanitized] = await Promise.all(
+    ['eslint-plugin-security', 'eslint-plugin-sonarjs', 'eslint-plugin-no-unsanitized'].map(peer),
+  );
   if (!security || !sonarjs || !unsanitized) throw new Error('three plugins were asked for');
   const rules: Linter.RulesRecord = {
     ...recommended(security),

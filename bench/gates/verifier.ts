@@ -85,7 +85,8 @@ async function judgeTask(task: VerifierTask, gates: GatesProcess, ways: readonly
   using project = openProject(task);
   const cases: VerifierCase[] = [];
   for (const { kind, how, text } of candidates) {
-    const add = (way: Way, isAccepted: boolean, why: string): void => void cases.push({ task: task.name, language: task.language, way, kind, how, isAccepted, why });
+    const add = (way: Way, isAccepted: boolean, why: string): void =>
+      void cases.push({ task: task.name, language: task.language, way, kind, how, isAccepted, why });
     const uri = project.uri;
     const file = { uri, languageId: task.language, base: task.base, result: text };
     const results = resultsOfChange(await gates.judge({ files: [file], overlays: [], trusted: false }, AbortSignal.timeout(300_000)), uri);
@@ -102,11 +103,18 @@ async function judgeTask(task: VerifierTask, gates: GatesProcess, ways: readonly
 
 function mutated(text: string, isPython: boolean): readonly Candidate[] {
   const lines = new Set(text.split('\n').map((_, index) => index + 1));
-  return mutantsOf(text, { lines, isPython, most: MOST_MUTATED }).map((mutant) => ({ kind: 'mutated', how: mutant.what, text: mutant.text }));
+  return mutantsOf(text, { lines, isPython, most: MOST_MUTATED }).map((mutant) => ({
+    kind: 'mutated',
+    how: mutant.what,
+    text: mutant.text,
+  }));
 }
 
 function wordsOf(results: readonly GateResult[]): string {
-  return results.filter(({ verdict }) => verdict === 'fail' || verdict === 'unknown').map(({ gate, why, findings }) => `${gate}: ${why ?? findings[0]?.message ?? ''}`).join('; ');
+  return results
+    .filter(({ verdict }) => verdict === 'fail' || verdict === 'unknown')
+    .map(({ gate, why, findings }) => `${gate}: ${why ?? findings[0]?.message ?? ''}`)
+    .join('; ');
 }
 
 interface Project extends Disposable {
@@ -123,7 +131,10 @@ function openProject(task: VerifierTask): Project {
     mkdirSync(dirname(join(root, name)), { recursive: true });
     writeFileSync(join(root, name), text);
   };
-  write(isPython ? 'pytest.ini' : 'package.json', isPython ? '[pytest]\npythonpath = .\n' : '{ "type": "module", "scripts": { "test": "node --test" } }');
+  write(
+    isPython ? 'pytest.ini' : 'package.json',
+    isPython ? '[pytest]\npythonpath = .\n' : '{ "type": "module", "scripts": { "test": "node --test" } }',
+  );
   write(file, task.base);
   const [given, fromWords] = [testFileOf(task, task.given), testFileOf(task, task.fromWords)];
   const check: AcceptanceCheck = { kind: 'test', file: fromWords.file('words'), text: fromWords.text };
@@ -137,7 +148,10 @@ function openProject(task: VerifierTask): Project {
     prove(base, result, way) {
       const isFromWords = way === 'fromWords';
       write(given.file('given'), isFromWords ? idle : given.text);
-      return proof.run({ uri, base, result, overlays: [], trusted: true, ...(isFromWords ? { checks: [check] } : {}) }, AbortSignal.timeout(600_000));
+      return proof.run(
+        { uri, base, result, overlays: [], trusted: true, ...(isFromWords ? { checks: [check] } : {}) },
+        AbortSignal.timeout(600_000),
+      );
     },
     [Symbol.dispose]() {
       proof.dispose();
@@ -149,7 +163,8 @@ function openProject(task: VerifierTask): Project {
 /** Mutated programs are counted apart: whether one of them is wrong, nobody has said. */
 export function ratesOf(cases: readonly VerifierCase[], way: Way): VerifierRates {
   const of = (kind: VerifierCase['kind']): readonly VerifierCase[] => cases.filter((one) => one.way === way && one.kind === kind);
-  const share = (all: readonly VerifierCase[], isAccepted: boolean): number => (all.length === 0 ? 0 : rounded(all.filter((one) => one.isAccepted === isAccepted).length / all.length));
+  const share = (all: readonly VerifierCase[], isAccepted: boolean): number =>
+    all.length === 0 ? 0 : rounded(all.filter((one) => one.isAccepted === isAccepted).length / all.length);
   return { falseAccepts: share(of('wrong'), true), falseRejects: share(of('correct'), false) };
 }
 
@@ -157,7 +172,8 @@ export function verifierRows(cases: readonly VerifierCase[]): readonly (readonly
   return ['javascript', 'python', 'both'].flatMap((language) =>
     WAYS.map((way) => {
       const own = cases.filter((one) => one.way === way && (language === 'both' || one.language === language));
-      const count = (kind: VerifierCase['kind'], isAccepted: boolean): string => `${own.filter((one) => one.kind === kind && one.isAccepted === isAccepted).length} of ${own.filter((one) => one.kind === kind).length}`;
+      const count = (kind: VerifierCase['kind'], isAccepted: boolean): string =>
+        `${own.filter((one) => one.kind === kind && one.isAccepted === isAccepted).length} of ${own.filter((one) => one.kind === kind).length}`;
       return [language, way, count('wrong', true), count('correct', false), count('mutated', true)];
     }),
   );
@@ -166,5 +182,7 @@ export function verifierRows(cases: readonly VerifierCase[]): readonly (readonly
 /** The programs that were judged wrongly, a line each. */
 export function misjudged(cases: readonly VerifierCase[]): readonly string[] {
   const wrongly = cases.filter(({ way, kind, isAccepted }) => way !== 'static' && (kind === 'correct' ? !isAccepted : isAccepted));
-  return wrongly.map(({ task, language, way, how, kind, why }) => `${language} ${task}, ${way}: ${kind} (${how})${why === '' ? '' : `: ${why}`}`);
+  return wrongly.map(
+    ({ task, language, way, how, kind, why }) => `${language} ${task}, ${way}: ${kind} (${how})${why === '' ? '' : `: ${why}`}`,
+  );
 }

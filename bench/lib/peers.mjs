@@ -14,5 +14,7 @@ function isInstalled() {
   if (!existsSync(list)) return false;
   const wanted = JSON.parse(readFileSync(inRoot('bench/package-lock.json'), 'utf8')).packages;
   const installed = JSON.parse(readFileSync(list, 'utf8')).packages;
-  return Object.entries(wanted).every(([path, { version, optional, peer }]) => path === '' || optional || peer || installed[path]?.version === version);
+  return Object.entries(wanted).every(
+    ([path, { version, optional, peer }]) => path === '' || optional || peer || installed[path]?.version === version,
+  );
 }

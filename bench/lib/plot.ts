@@ -20,11 +20,15 @@ export function plot(lines: readonly Line[], words: PlotWords): string {
   const most = { x: Math.max(1, ...all.map(([x]) => x)), y: Math.max(1, ...all.map(([, y]) => y)) * 1.1 };
   const right = SIZE.width - SIZE.right;
   const floor = SIZE.height - SIZE.bottom;
-  const at = (x: number, y: number): string => `${tenth(SIZE.left + (x / most.x) * (right - SIZE.left))},${tenth(floor - (y / most.y) * (floor - SIZE.top))}`;
+  const at = (x: number, y: number): string =>
+    `${tenth(SIZE.left + (x / most.x) * (right - SIZE.left))},${tenth(floor - (y / most.y) * (floor - SIZE.top))}`;
   const marks = [0, 0.25, 0.5, 0.75, 1].flatMap((share) => {
     const y = tenth(floor - (share / 1.1) * (floor - SIZE.top));
     const x = tenth(SIZE.left + share * (right - SIZE.left));
-    return [text({ x: SIZE.left - 8, y: y + 4, anchor: 'end' }, String(Math.round((most.y / 1.1) * share))), text({ x, y: floor + 18, anchor: 'middle' }, Math.round(most.x * share).toLocaleString('en-US'))];
+    return [
+      text({ x: SIZE.left - 8, y: y + 4, anchor: 'end' }, String(Math.round((most.y / 1.1) * share))),
+      text({ x, y: floor + 18, anchor: 'middle' }, Math.round(most.x * share).toLocaleString('en-US')),
+    ];
   });
   const drawn = lines.flatMap(({ name, points }, index) => {
     const colour = COLOURS[index % COLOURS.length] ?? '';
@@ -35,12 +39,19 @@ export function plot(lines: readonly Line[], words: PlotWords): string {
     ];
   });
   const axes = `<path d="M${SIZE.left},${SIZE.top}V${floor}H${right}" fill="none" stroke="#808080"/>`;
-  const labels = [text({ x: SIZE.left, y: 22 }, words.title), text({ x: (SIZE.left + right) / 2, y: SIZE.height - 8, anchor: 'middle' }, words.x), text({ x: 8, y: SIZE.top - 4 }, words.y)];
+  const labels = [
+    text({ x: SIZE.left, y: 22 }, words.title),
+    text({ x: (SIZE.left + right) / 2, y: SIZE.height - 8, anchor: 'middle' }, words.x),
+    text({ x: 8, y: SIZE.top - 4 }, words.y),
+  ];
   const head = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${SIZE.width} ${SIZE.height}" role="img" font-family="sans-serif" font-size="12" fill="#808080">`;
   return [head, `<title>${escaped(words.title)}</title>`, axes, ...marks, ...labels, ...drawn, '</svg>', ''].join('\n');
 }
 
-function text({ x, y, anchor = 'start' }: { readonly x: number; readonly y: number; readonly anchor?: 'start' | 'middle' | 'end' }, label: string): string {
+function text(
+  { x, y, anchor = 'start' }: { readonly x: number; readonly y: number; readonly anchor?: 'start' | 'middle' | 'end' },
+  label: string,
+): string {
   return `<text x="${x}" y="${y}" text-anchor="${anchor}">${escaped(label)}</text>`;
 }
 

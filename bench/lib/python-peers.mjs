@@ -7,7 +7,12 @@ const PEERS = {
   /** Written in Rust, and on the registry only as a Python package. */
   tensorzero: { label: 'TensorZero', version: '2026.6.0', extra: '', proof: 'import tensorzero' },
   /** To import it takes half a minute the first time. */
-  litellm: { label: 'LiteLLM', version: '1.108.7', extra: '[proxy]', proof: 'from importlib.metadata import version; version("litellm"); version("uvicorn")' },
+  litellm: {
+    label: 'LiteLLM',
+    version: '1.108.7',
+    extra: '[proxy]',
+    proof: 'from importlib.metadata import version; version("litellm"); version("uvicorn")',
+  },
 };
 
 /** A Python that has the peer, in an environment of its own in the cache. Undefined where it cannot be installed. */

@@ -19,7 +19,10 @@ export function rounded(value: number): number {
 const RESAMPLES = 2_000;
 
 /** The 95 % interval of a statistic over rounds: percentiles over rounds drawn again with replacement. */
-export function interval<Round>(rounds: readonly Round[], statistic: (rounds: readonly Round[]) => number): readonly [low: number, high: number] {
+export function interval<Round>(
+  rounds: readonly Round[],
+  statistic: (rounds: readonly Round[]) => number,
+): readonly [low: number, high: number] {
   const draw = (): Round => rounds[Math.floor(Math.random() * rounds.length)] as Round;
   const values = Array.from({ length: RESAMPLES }, () => statistic(Array.from(rounds, draw)));
   return [quantile(values, 0.025), quantile(values, 0.975)];

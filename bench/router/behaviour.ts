@@ -38,7 +38,11 @@ const PROMPT = 'Say something.';
 const SLACK_MS = 5;
 
 /** How a call ended: `undefined` in a whole answer, else why not. */
-async function endOf({ caller }: Trial, signal: AbortSignal, onText: (text: string) => void = () => undefined): Promise<string | undefined> {
+async function endOf(
+  { caller }: Trial,
+  signal: AbortSignal,
+  onText: (text: string) => void = () => undefined,
+): Promise<string | undefined> {
   try {
     await caller({ prompt: PROMPT, signal, onText });
     return undefined;

@@ -7,7 +7,22 @@ import { interval, median, rounded } from '../lib/statistics.ts';
 import { table } from '../lib/table.ts';
 import { tryBehaviour, type Behaviour, type Cell, type Way } from './behaviour.ts';
 import { aiSdkCaller, httpCaller, langChainCaller, ourCaller, sdkCaller } from './callers.ts';
-import { measureLoad, residentMegabytes, startGateway, startLiteLlm, startPortkey, startProvider, startProxy, startTensorZero, type Child, type FakeProvider, type GatewayProcess, type Load, type Portkey, type Standing } from './children.ts';
+import {
+  measureLoad,
+  residentMegabytes,
+  startGateway,
+  startLiteLlm,
+  startPortkey,
+  startProvider,
+  startProxy,
+  startTensorZero,
+  type Child,
+  type FakeProvider,
+  type GatewayProcess,
+  type Load,
+  type Portkey,
+  type Standing,
+} from './children.ts';
 import { tryMoney } from './money.ts';
 import { createOurRouter, startGates, type OpenRouter, type OurRouter } from './our-router.ts';
 import { firstTokens, throughput, warmUp, type Callers, type Timing } from './speed.ts';
@@ -61,7 +76,10 @@ export async function benchRouter({ json, quick, pythons }: BenchOptions): Promi
     return router;
   };
   const [provider, gateway, portkey] = await Promise.all([startProvider(), startGateway(), startPortkey()]);
-  const [tensorZero, liteLlm] = await Promise.all([startTensorZero(pythons.tensorZero, provider.at('plain')), startLiteLlm(pythons.liteLlm, provider.at('plain'))]);
+  const [tensorZero, liteLlm] = await Promise.all([
+    startTensorZero(pythons.tensorZero, provider.at('plain')),
+    startLiteLlm(pythons.liteLlm, provider.at('plain')),
+  ]);
   const world: World = { provider, openRouter, gateway, portkey, tensorZero, liteLlm };
   try {
     console.log(`${WHAT_IS_ON}\n`);
@@ -149,7 +167,12 @@ function printFirsts(title: string, firsts: Firsts, base: string): void {
 async function loads({ provider }: World, { loadCalls }: Size): Promise<Readonly<Record<string, Load>>> {
   const all: Record<string, Load> = {};
   const rows: string[][] = [];
-  for (const [name, caller] of [[BARE, 'sdk'], [OURS, 'ours'], ['AI SDK', 'ai-sdk'], ['LangChain', 'langchain']] as const) {
+  for (const [name, caller] of [
+    [BARE, 'sdk'],
+    [OURS, 'ours'],
+    ['AI SDK', 'ai-sdk'],
+    ['LangChain', 'langchain'],
+  ] as const) {
     const load = await measureLoad(caller, provider.at('plain'), loadCalls);
     const { cpuMs, before, after, heapGrowth } = load;
     all[name] = load;
@@ -177,9 +200,20 @@ async function speedOverHttp({ provider, gateway, portkey, tensorZero, liteLlm }
   printFirsts(`\nOver HTTP: one caller, ${size.firstRounds} interleaved rounds, milliseconds`, firsts, base);
   const rates = await rate(callers, COMPARED_AT, size);
   console.log(`\nOver HTTP: streams a second, ${COMPARED_AT} at once, ${size.rateRounds} interleaved rounds\n`);
-  const processes: Readonly<Record<string, Child | undefined>> = { [base]: proxy, gateway, Portkey: portkey, TensorZero: tensorZero, LiteLLM: liteLlm };
+  const processes: Readonly<Record<string, Child | undefined>> = {
+    [base]: proxy,
+    gateway,
+    Portkey: portkey,
+    TensorZero: tensorZero,
+    LiteLLM: liteLlm,
+  };
   const memory = (name: string): string => `${residentMegabytes(processes[name]?.pid ?? process.pid) ?? '-'}`;
-  const rows = Object.entries(rates).map(([name, some]) => [name, withInterval(some, median), ratioWords(some, rates[base] ?? [], median), name in processes ? memory(name) : '-']);
+  const rows = Object.entries(rates).map(([name, some]) => [
+    name,
+    withInterval(some, median),
+    ratioWords(some, rates[base] ?? [], median),
+    name in processes ? memory(name) : '-',
+  ]);
   console.log(table(['way', 'streams/s', `× ${base}`, 'MB'], rows));
   const missing = ['Portkey', 'TensorZero', 'LiteLLM'].filter((name) => !(name in callers));
   if (missing.length > 0) console.log(`\nNot measured: ${missing.join(', ')}`);
@@ -205,7 +239,9 @@ async function behaviour({ provider, openRouter, gateway, portkey }: World): Pro
     ...(portkey === undefined ? [] : [{ name: 'Portkey', open: (baseUrl: string) => Promise.resolve(sdkCaller(portkey.to(baseUrl))) }]),
   ];
   const behaviours = (await Promise.all([tryBehaviour(ways, provider), tryMoney(provider, { openRouter, gateway })])).flat();
-  console.log('\nWhat each does, tried once; the gateways behind the SDK as it comes; n/a: it has no budgets, tells no cost, or has no process of its own\n');
+  console.log(
+    '\nWhat each does, tried once; the gateways behind the SDK as it comes; n/a: it has no budgets, tells no cost, or has no process of its own\n',
+  );
   const rows = behaviours.map(({ name, cells }) => [name, ...ways.map((way) => cellWords(cells[way.name]))]);
   console.log(table(['behaviour', ...ways.map(({ name }) => name)], rows));
   return behaviours;

@@ -45,7 +45,11 @@ export function sdkCaller({ baseUrl, key = 'sk-bench', headers = {} }: Address):
 }
 
 /** The router in this process; it resolves when the books and the log are written. */
-export function ourCaller(router: OurRouter, caps: Caps = { day: { nanos: AMPLE }, task: { nanos: AMPLE } }, onEnd?: (end: CallEnd) => void): Caller {
+export function ourCaller(
+  router: OurRouter,
+  caps: Caps = { day: { nanos: AMPLE }, task: { nanos: AMPLE } },
+  onEnd?: (end: CallEnd) => void,
+): Caller {
   const { world, cards, policy } = router;
   const clean = createCleanTexts();
   const range = { startLine: 0, startColumn: 0, endLine: 0, endColumn: 0 };
@@ -74,7 +78,9 @@ interface AiSdk {
 /** Vercel's AI SDK with its provider for compatible servers. */
 export async function aiSdkCaller({ baseUrl }: Address): Promise<Caller> {
   const { streamText } = await peer<AiSdk>('ai');
-  const { createOpenAICompatible } = await peer<{ createOpenAICompatible(options: object): (model: string) => unknown }>('@ai-sdk/openai-compatible');
+  const { createOpenAICompatible } = await peer<{ createOpenAICompatible(options: object): (model: string) => unknown }>(
+    '@ai-sdk/openai-compatible',
+  );
   const model = createOpenAICompatible({ name: 'fake', baseURL: baseUrl, apiKey: 'sk-bench', includeUsage: true })(MODEL);
   return async ({ prompt, signal, onText }) => {
     const { fullStream } = streamText({ model, prompt, maxOutputTokens: MOST_TOKENS, abortSignal: signal, onError: () => undefined });
@@ -107,7 +113,13 @@ export function httpCaller({ baseUrl, key = 'sk-bench', headers = {}, model = MO
   const agent = new Agent({ keepAlive: true });
   const all = { ...headers, 'content-type': 'application/json', authorization: `Bearer ${key}` };
   return ({ prompt, signal, onText }) => {
-    const body = { model, messages: [{ role: 'user', content: prompt }], max_tokens: MOST_TOKENS, stream: true, stream_options: { include_usage: true } };
+    const body = {
+      model,
+      messages: [{ role: 'user', content: prompt }],
+      max_tokens: MOST_TOKENS,
+      stream: true,
+      stream_options: { include_usage: true },
+    };
     const { promise, resolve, reject } = Promise.withResolvers<void>();
     const request = httpRequest(`${baseUrl}/chat/completions`, { agent, method: 'POST', headers: all, signal }, (response) => {
       let last = '';
@@ -115,7 +127,9 @@ export function httpCaller({ baseUrl, key = 'sk-bench', headers = {}, model = MO
         if (text.includes('"content":"t')) onText(text);
         last = text;
       });
-      response.on('error', reject).on('end', () => (last.includes('data: [DONE]') ? resolve() : reject(new Error(`${response.statusCode}: ${last}`))));
+      response
+        .on('error', reject)
+        .on('end', () => (last.includes('data: [DONE]') ? resolve() : reject(new Error(`${response.statusCode}: ${last}`))));
     });
     request.on('error', reject).end(JSON.stringify(body));
     return promise;

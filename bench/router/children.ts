@@ -125,7 +125,15 @@ export interface Standing extends Child {
 export async function startTensorZero(python: string | undefined, baseUrl: string): Promise<Standing | undefined> {
   if (python === undefined) return undefined;
   const config = join(mkdtempSync(join(tmpdir(), 'tensorzero-')), 'tensorzero.toml');
-  const model = ['[models.fake]', 'routing = ["fake"]', '[models.fake.providers.fake]', 'type = "openai"', `model_name = "${MODELS[0]}"`, `api_base = "${baseUrl}/"`, 'api_key_location = "none"'];
+  const model = [
+    '[models.fake]',
+    'routing = ["fake"]',
+    '[models.fake.providers.fake]',
+    'type = "openai"',
+    `model_name = "${MODELS[0]}"`,
+    `api_base = "${baseUrl}/"`,
+    'api_key_location = "none"',
+  ];
   writeFileSync(config, ['[gateway]', 'observability.enabled = false', ...model, ''].join('\n'));
   const child = spawn(python, [inRoot('bench/router/start-tensorzero.py'), config], { stdio: ['pipe', 'pipe', 'ignore'] });
   process.once('exit', () => child.kill('SIGKILL'));
@@ -166,7 +174,11 @@ async function addressSaid(output: AsyncIterable<Buffer>): Promise<string | unde
 
 /** Whether a process that was just started answers there within so many milliseconds. */
 async function answers(url: string, child: ChildProcess, mostMs: number): Promise<boolean> {
-  const isUp = (): Promise<boolean> => fetch(url).then(({ ok }) => ok, () => false);
+  const isUp = (): Promise<boolean> =>
+    fetch(url).then(
+      ({ ok }) => ok,
+      () => false,
+    );
   for (let slept = 0; !(await isUp()); slept += ASK_AGAIN_MS) {
     if (slept >= mostMs || child.exitCode !== null) return false;
     await delay(ASK_AGAIN_MS);
@@ -208,7 +220,9 @@ export async function measureLoad(caller: string, baseUrl: string, calls: number
 /** Of a process that is not this one, in milliseconds; undefined where the system does not tell. */
 export function cpuOf(pid: number | undefined): number | undefined {
   if (pid === undefined || process.platform !== 'linux') return undefined;
-  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').replace(/^.*\) /u, '').split(' ');
+  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8')
+    .replace(/^.*\) /u, '')
+    .split(' ');
   // proc(5): utime and stime are fields 14 and 15, in ticks of 10 ms.
   return (Number(fields[11]) + Number(fields[12])) * 10;
 }

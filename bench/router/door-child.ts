@@ -27,7 +27,15 @@ async function openGateway({ capNanos = AMPLE, ...where }: DoorRequest): Promise
   const tokens = createTokens();
   const key = tokens.issue({ name: 'bench', task: 'bench', capNanos });
   const onTrouble = (error: unknown): void => console.error(error);
-  const { address } = await createGateway({ world, tokens, policy, port: 0, dayCapNanos: capNanos, cards: () => Promise.resolve(cards), onTrouble });
+  const { address } = await createGateway({
+    world,
+    tokens,
+    policy,
+    port: 0,
+    dayCapNanos: capNanos,
+    cards: () => Promise.resolve(cards),
+    onTrouble,
+  });
   // An address with a name in it is left to the process, which is then there.
   await gates.scanSecrets('ftp://anybody@host.internal/a');
   return { baseUrl: `${address}/v1`, key, ...(gates.pid === undefined ? {} : { gatesPid: gates.pid }) };

@@ -38,7 +38,13 @@ async function load(): Promise<Load> {
   const after = process.memoryUsage().rss;
   globalThis.gc?.();
   const heapGrowth = (process.memoryUsage().heapUsed - heapUsed) / MEGABYTE;
-  return { cpuMs: Math.round((cpuMs * 1_000) / Number(calls)), before: Math.round(rss / MEGABYTE), after: Math.round(after / MEGABYTE), heapGrowth: rounded(heapGrowth), samples };
+  return {
+    cpuMs: Math.round((cpuMs * 1_000) / Number(calls)),
+    before: Math.round(rss / MEGABYTE),
+    after: Math.round(after / MEGABYTE),
+    heapGrowth: rounded(heapGrowth),
+    samples,
+  };
 }
 
 const result = await load();

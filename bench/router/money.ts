@@ -19,7 +19,10 @@ interface Till {
 const PROMPT = 'What does this function do, and where is it called? '.repeat(8);
 
 /** The rows of the table that are about money, in both ways of ours. */
-export async function tryMoney(provider: FakeProvider, { openRouter, gateway }: { readonly openRouter: OpenRouter; readonly gateway: GatewayProcess }): Promise<readonly Behaviour[]> {
+export async function tryMoney(
+  provider: FakeProvider,
+  { openRouter, gateway }: { readonly openRouter: OpenRouter; readonly gateway: GatewayProcess },
+): Promise<readonly Behaviour[]> {
   const inProcess: Till = {
     open: async ({ capNanos, ...where }) => ourCaller(await openRouter(where), { day: { nanos: capNanos }, task: { nanos: capNanos } }),
   };
@@ -82,7 +85,10 @@ async function answered(caller: Caller, onText: (text: string) => void = () => u
 async function cachedOnce(till: Till, provider: FakeProvider): Promise<Cell> {
   const [row, ...more] = await rowsAfterCall(till, provider.at('cached', 'money'));
   const due = costOf(REPORTED);
-  return { passed: more.length === 0 && row?.settledNanos === due, ...(row?.settledNanos === due ? {} : { note: `${row?.settledNanos} instead of ${due}` }) };
+  return {
+    passed: more.length === 0 && row?.settledNanos === due,
+    ...(row?.settledNanos === due ? {} : { note: `${row?.settledNanos} instead of ${due}` }),
+  };
 }
 
 const FIT = 10;
@@ -117,14 +123,20 @@ async function resetAtCost(till: Till, provider: FakeProvider): Promise<Cell> {
   if (said === undefined || unsaid === undefined) return { passed: false, note: 'not booked' };
   const isClose = said.settledNanos >= due && said.settledNanos <= due * 1.25;
   const isEstimate = unsaid.usageSource === 'estimated' && unsaid.settledNanos >= due && unsaid.settledNanos < unsaid.reservedNanos;
-  return { passed: isClose && isEstimate, note: `${(said.settledNanos / due).toFixed(2)}×, unreported ${(unsaid.settledNanos / due).toFixed(2)}×` };
+  return {
+    passed: isClose && isEstimate,
+    note: `${(said.settledNanos / due).toFixed(2)}×, unreported ${(unsaid.settledNanos / due).toFixed(2)}×`,
+  };
 }
 
 /** Ten whole calls and ten in mid-stream; then the gateway's process is killed, and the books are opened as the next one would. */
 async function afterKill(provider: FakeProvider): Promise<Cell> {
   const dataDir = newFolder();
   const gateway = await startGateway();
-  const [whole, stalled] = [await gateway.open({ baseUrl: provider.at('plain'), dataDir }), await gateway.open({ baseUrl: provider.at('stall', 'kill'), dataDir })];
+  const [whole, stalled] = [
+    await gateway.open({ baseUrl: provider.at('plain'), dataDir }),
+    await gateway.open({ baseUrl: provider.at('stall', 'kill'), dataDir }),
+  ];
   for (let count = 0; count < FIT; count += 1) await answered(sdkCaller(whole));
   const heard = new Set<number>();
   for (let count = 0; count < FIT; count += 1) void answered(sdkCaller(stalled), () => heard.add(count));

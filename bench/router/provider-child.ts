@@ -1,7 +1,19 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 
 /** How the provider answers; the first part of a request's path. */
-export type Scene = 'plain' | 'slow' | 'wait-seconds' | 'wait-ms' | 'wait-date' | 'silent' | 'stall' | 'clean-end' | 'cached' | 'error' | 'reset' | 'reset-unreported';
+export type Scene =
+  | 'plain'
+  | 'slow'
+  | 'wait-seconds'
+  | 'wait-ms'
+  | 'wait-date'
+  | 'silent'
+  | 'stall'
+  | 'clean-end'
+  | 'cached'
+  | 'error'
+  | 'reset'
+  | 'reset-unreported';
 
 /** One request of a model, as `GET /journal/KEY` tells it. Times are milliseconds since the epoch. */
 export interface JournalEntry {
@@ -43,7 +55,12 @@ function pieces(model: string, count: number, rest: object = {}): string {
 
 function usage(cached: number, answer: number = REPORTED.answer) {
   const { prompt } = REPORTED;
-  return { prompt_tokens: prompt, completion_tokens: answer, total_tokens: prompt + answer, prompt_tokens_details: { cached_tokens: cached } };
+  return {
+    prompt_tokens: prompt,
+    completion_tokens: answer,
+    total_tokens: prompt + answer,
+    prompt_tokens_details: { cached_tokens: cached },
+  };
 }
 
 function whole(model: string, cached: number): string {
@@ -105,7 +122,11 @@ function afterWait({ scene, model, entry, before }: Asked, response: ServerRespo
   if (due !== undefined) return sendError(response, 429);
   const date = new Date(entry.at + WAIT_MS + 1_000).toUTCString();
   entry.due = scene === 'wait-date' ? Date.parse(date) : entry.at + WAIT_MS;
-  const headers = { 'wait-seconds': { 'retry-after': `${WAIT_MS / 1_000}` }, 'wait-ms': { 'retry-after-ms': `${WAIT_MS}` }, 'wait-date': { 'retry-after': date } };
+  const headers = {
+    'wait-seconds': { 'retry-after': `${WAIT_MS / 1_000}` },
+    'wait-ms': { 'retry-after-ms': `${WAIT_MS}` },
+    'wait-date': { 'retry-after': date },
+  };
   if (scene in headers) sendError(response, 429, headers[scene as keyof typeof headers]);
   else sendError(response, 404);
 }
@@ -128,7 +149,10 @@ function respond(request: IncomingMessage, response: ServerResponse, body: strin
 if (import.meta.main) {
   const server = createServer((request, response) => {
     let body = '';
-    request.setEncoding('utf8').on('data', (text: string) => (body += text)).on('end', () => respond(request, response, body));
+    request
+      .setEncoding('utf8')
+      .on('data', (text: string) => (body += text))
+      .on('end', () => respond(request, response, body));
   });
   server.keepAliveTimeout = 65_000;
   server.listen(0, '127.0.0.1', () => process.send?.(server.address()));

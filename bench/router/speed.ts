@@ -23,7 +23,10 @@ export function speedCall(caller: Caller): () => Promise<Timing> {
   };
 }
 
-export async function inParallel(call: () => Promise<unknown>, { calls, atOnce }: { readonly calls: number; readonly atOnce: number }): Promise<void> {
+export async function inParallel(
+  call: () => Promise<unknown>,
+  { calls, atOnce }: { readonly calls: number; readonly atOnce: number },
+): Promise<void> {
   let left = calls;
   const work = async (): Promise<void> => {
     while (left > 0) {
@@ -43,7 +46,10 @@ export async function firstTokens(callers: Callers, rounds: number): Promise<Rea
 }
 
 /** Streams a second, of each in every round. */
-export async function throughput(callers: Callers, { atOnce, calls, rounds }: { readonly atOnce: number; readonly calls: number; readonly rounds: number }): Promise<Readonly<Record<string, readonly number[]>>> {
+export async function throughput(
+  callers: Callers,
+  { atOnce, calls, rounds }: { readonly atOnce: number; readonly calls: number; readonly rounds: number },
+): Promise<Readonly<Record<string, readonly number[]>>> {
   return interleaved(callers, rounds, async (caller) => {
     const started = performance.now();
     await inParallel(speedCall(caller), { calls, atOnce });
@@ -51,7 +57,11 @@ export async function throughput(callers: Callers, { atOnce, calls, rounds }: { 
   });
 }
 
-async function interleaved<Sample>(callers: Callers, rounds: number, measure: (caller: Caller) => Promise<Sample>): Promise<Readonly<Record<string, readonly Sample[]>>> {
+async function interleaved<Sample>(
+  callers: Callers,
+  rounds: number,
+  measure: (caller: Caller) => Promise<Sample>,
+): Promise<Readonly<Record<string, readonly Sample[]>>> {
   const entries = Object.entries(callers);
   const samples = new Map<string, Sample[]>(entries.map(([name]) => [name, []]));
   for (let round = 0; round < rounds; round += 1) {

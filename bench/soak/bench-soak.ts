@@ -52,7 +52,12 @@ export async function benchSoak({ json, quick }: Options): Promise<number> {
     const made = await makeCalls(store, `http://127.0.0.1:${port}/v1`, quick ? QUICK_CALLS : CALLS);
     child.send({});
     const report = { ...made, ...booksOf(store, await said<Tally>(child)) };
-    console.log(table(['soak', 'value'], Object.entries(report).map(([name, value]) => [name, String(value)])));
+    console.log(
+      table(
+        ['soak', 'value'],
+        Object.entries(report).map(([name, value]) => [name, String(value)]),
+      ),
+    );
     if (json) console.log(JSON.stringify(report));
     return report.ledgerSumMatches && report.heldNanos === 0 ? 0 : 1;
   } finally {
@@ -69,7 +74,13 @@ async function said<T>(child: ChildProcess): Promise<T> {
 
 function worldOf(store: Store, baseUrl: string): World {
   const clock = fastClock(TIMES);
-  const provider = createOpenAiProvider({ id: 'openai', label: 'the fake', baseUrl, key: () => Promise.resolve('sk-soak'), compatibleModels: MODELS.map(({ id }) => ({ id, contextWindow: 128_000 })) });
+  const provider = createOpenAiProvider({
+    id: 'openai',
+    label: 'the fake',
+    baseUrl,
+    key: () => Promise.resolve('sk-soak'),
+    compatibleModels: MODELS.map(({ id }) => ({ id, contextWindow: 128_000 })),
+  });
   return {
     clock,
     prices: createPrices(),
@@ -86,8 +97,19 @@ function worldOf(store: Store, baseUrl: string): World {
 
 function cardsOf(): readonly ModelCard[] {
   return MODELS.map(({ id }) => ({
-    key: `openai/${id}`, provider: 'openai', family: 'openai', model: id, label: id, local: false, contextWindow: 128_000,
-    maxOutputTokens: 16_384, tools: true, reasoning: false, serves: ['ask'], prompt: 'full', price: 'known',
+    key: `openai/${id}`,
+    provider: 'openai',
+    family: 'openai',
+    model: id,
+    label: id,
+    local: false,
+    contextWindow: 128_000,
+    maxOutputTokens: 16_384,
+    tools: true,
+    reasoning: false,
+    serves: ['ask'],
+    prompt: 'full',
+    price: 'known',
   }));
 }
 
@@ -143,7 +165,11 @@ function heapWatch() {
       const above = late.reduce((sum, { calls, bytes }) => sum + (calls - x) * (bytes - y), 0);
       const below = late.reduce((sum, { calls }) => sum + (calls - x) ** 2, 0);
       const mb = (bytes: number | undefined): number => rounded((bytes ?? 0) / 1e6);
-      return { heapStartMb: mb(seen[0]?.bytes), heapEndMb: mb(seen.at(-1)?.bytes), heapSlopeKbPerThousand: rounded(below === 0 ? 0 : above / below) };
+      return {
+        heapStartMb: mb(seen[0]?.bytes),
+        heapEndMb: mb(seen.at(-1)?.bytes),
+        heapSlopeKbPerThousand: rounded(below === 0 ? 0 : above / below),
+      };
     },
   };
 }

@@ -7,7 +7,15 @@ type Fate = (typeof FATES)[number];
 
 const PIECES = 20;
 
-const tally: Record<Fate, number> & { nanos: number } = { whole: 0, 'rate-limit': 0, 'server-error': 0, cut: 0, malformed: 0, 'no-end': 0, nanos: 0 };
+const tally: Record<Fate, number> & { nanos: number } = {
+  whole: 0,
+  'rate-limit': 0,
+  'server-error': 0,
+  cut: 0,
+  malformed: 0,
+  'no-end': 0,
+  nanos: 0,
+};
 let requests = 0;
 
 function chunk(model: string, rest: object): string {
@@ -20,12 +28,23 @@ function billed(model: string, at: number): string {
   const { input, cachedInput, output } = MODELS.find(({ id }) => id === model) ?? MODELS[0];
   tally.nanos += (prompt - cached) * input + cached * cachedInput + answer * output;
   const piece = chunk(model, { choices: [{ index: 0, delta: { content: 'word ' }, finish_reason: null }] });
-  const usage = { prompt_tokens: prompt, completion_tokens: answer, total_tokens: prompt + answer, prompt_tokens_details: { cached_tokens: cached } };
-  return piece.repeat(PIECES) + chunk(model, { choices: [{ index: 0, delta: {}, finish_reason: 'stop' }] }) + chunk(model, { choices: [], usage });
+  const usage = {
+    prompt_tokens: prompt,
+    completion_tokens: answer,
+    total_tokens: prompt + answer,
+    prompt_tokens_details: { cached_tokens: cached },
+  };
+  return (
+    piece.repeat(PIECES) +
+    chunk(model, { choices: [{ index: 0, delta: {}, finish_reason: 'stop' }] }) +
+    chunk(model, { choices: [], usage })
+  );
 }
 
 function fail(response: ServerResponse, status: number, headers: Readonly<Record<string, string>> = {}): void {
-  response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(JSON.stringify({ error: { message: 'as planned', type: 'server_error' } }));
+  response
+    .writeHead(status, { 'content-type': 'application/json', ...headers })
+    .end(JSON.stringify({ error: { message: 'as planned', type: 'server_error' } }));
 }
 
 function serve(model: string, response: ServerResponse): void {

@@ -26,7 +26,9 @@ export const layering = {
     const src = resolve(context.options[0].root, 'src');
     const layer = layerOf(src, context.filename);
     if (layer === undefined) {
-      return { Program: (node) => context.report({ node, message: `This file is in no known folder of src: ${Object.keys(layers).join(', ')}.` }) };
+      return {
+        Program: (node) => context.report({ node, message: `This file is in no known folder of src: ${Object.keys(layers).join(', ')}.` }),
+      };
     }
     const isTest = /\.test\.tsx?$/.test(context.filename);
     const check = (node, source, typeOnly) => {
@@ -40,7 +42,8 @@ export const layering = {
       TSImportType: (node) => check(node, node.source ?? node.argument.literal, true),
       ImportExpression(node) {
         if (node.source.type === 'Literal') check(node, node.source, false);
-        else if (withoutBuiltins.includes(layer)) context.report({ node, message: 'An import whose target is computed cannot be checked.' });
+        else if (withoutBuiltins.includes(layer))
+          context.report({ node, message: 'An import whose target is computed cannot be checked.' });
       },
     };
   },

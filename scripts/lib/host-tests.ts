@@ -47,7 +47,14 @@ export async function runInHost(options: HostRun): Promise<number> {
   const settings = { 'workbench.startupEditor': 'none', 'files.autoSave': 'off', 'telemetry.telemetryLevel': 'off', ...options.settings };
   await writeFile(join(userFolder, 'settings.json'), JSON.stringify(settings));
   const env = { CENTURIA_DATA_DIR: join(home, 'centuria-data'), CENTURIA_MODELS: join(cacheDir(), 'models'), ...options.env };
-  const server = await serveVsCode({ dataDir: join(home, 'server'), workspaceTrust: false, reconnectionGraceTime: 1, keepSecrets: false, testDriver: true, env });
+  const server = await serveVsCode({
+    dataDir: join(home, 'server'),
+    workspaceTrust: false,
+    reconnectionGraceTime: 1,
+    keepSecrets: false,
+    testDriver: true,
+    env,
+  });
   try {
     const browser = await launchBrowser();
     try {

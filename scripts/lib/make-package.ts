@@ -43,7 +43,14 @@ async function pack(file: string, target: string | undefined): Promise<void> {
     const rules = await readFile(inRoot('.vscodeignore'), 'utf8');
     const ignoreFile = join(folder, 'vscodeignore');
     await writeFile(ignoreFile, target === undefined ? rules : `${rules}!dist/engine/**\n`);
-    const args = [inRoot('node_modules/@vscode/vsce/vsce'), 'package', '--no-dependencies', '--skip-license', '--allow-missing-repository', '--no-rewrite-relative-links'];
+    const args = [
+      inRoot('node_modules/@vscode/vsce/vsce'),
+      'package',
+      '--no-dependencies',
+      '--skip-license',
+      '--allow-missing-repository',
+      '--no-rewrite-relative-links',
+    ];
     args.push('--ignoreFile', ignoreFile, '--out', file, ...(target === undefined ? [] : ['--target', target]));
     const { code, output } = await run(process.execPath, args, { cwd: root, quiet: true });
     if (code !== 0) throw new Error(`vsce failed with ${code}:\n${output}`);
@@ -52,14 +59,37 @@ async function pack(file: string, target: string | undefined): Promise<void> {
   }
 }
 
-const needed = ['package.json', 'readme.md', 'LICENSE.txt', 'package.nls.json', 'dist/extension.js', 'dist/gates.js', 'dist/gates-worker.js', 'dist/gates-pyright.js', 'dist/model.js', 'dist/cli.js'];
-const neededAssets = ['dist/webview/panel.js', 'dist/webview/codicon.ttf', 'dist/ruff/ruff_wasm_bg.wasm', 'dist/typescript-lib/lib.es5.d.ts', 'dist/pyright/pyright-langserver.js', 'dist/pyright/LICENSE.txt', 'dist/pyright/stubs.json.gz', 'dist/pyright/typeshed-fallback/stdlib/builtins.pyi'];
+const needed = [
+  'package.json',
+  'readme.md',
+  'LICENSE.txt',
+  'package.nls.json',
+  'dist/extension.js',
+  'dist/gates.js',
+  'dist/gates-worker.js',
+  'dist/gates-pyright.js',
+  'dist/model.js',
+  'dist/cli.js',
+];
+const neededAssets = [
+  'dist/webview/panel.js',
+  'dist/webview/codicon.ttf',
+  'dist/ruff/ruff_wasm_bg.wasm',
+  'dist/typescript-lib/lib.es5.d.ts',
+  'dist/pyright/pyright-langserver.js',
+  'dist/pyright/LICENSE.txt',
+  'dist/pyright/stubs.json.gz',
+  'dist/pyright/typeshed-fallback/stdlib/builtins.pyi',
+];
 
 async function complaintsAbout({ bytes, entries }: Package, target: string | undefined): Promise<string[]> {
   const inside = entries.filter((name) => name.startsWith('extension/')).map((name) => name.slice('extension/'.length));
   const lower = new Set(inside.map((name) => name.toLowerCase()));
-  const complaints = [...needed, ...neededAssets].filter((name) => !lower.has(name.toLowerCase())).map((name) => `The package lacks ${name}.`);
-  for (const name of inside.filter((path) => isForeign(path, target))) complaints.push(`The package holds ${name}, which does not belong in it.`);
+  const complaints = [...needed, ...neededAssets]
+    .filter((name) => !lower.has(name.toLowerCase()))
+    .map((name) => `The package lacks ${name}.`);
+  for (const name of inside.filter((path) => isForeign(path, target)))
+    complaints.push(`The package holds ${name}, which does not belong in it.`);
   if (target !== undefined && !inside.some((name) => name.startsWith('dist/engine/'))) complaints.push('The package lacks the engine.');
   const limit = target === undefined ? limits.universal : limits.platform;
   if (bytes > limit) complaints.push(`The package has ${bytes} bytes; the limit is ${limit}.`);
@@ -72,6 +102,13 @@ function isForeign(path: string, target: string | undefined): boolean {
   if (path.startsWith('dist/engine/')) return target === undefined;
   if (path.startsWith('docs/images/')) return !path.endsWith('.png');
   const top = path.split('/')[0] ?? '';
-  const isAllowed = path.includes('/') ? ['dist', 'media', 'l10n'].includes(top) : /^(package(\.nls.*)?\.json|readme\.md|changelog\.md|license(\.txt)?)$/i.test(top);
-  return !isAllowed || path.includes('node_modules/') || path.endsWith('.map') || path.endsWith('.ts') !== path.startsWith('dist/typescript-lib/');
+  const isAllowed = path.includes('/')
+    ? ['dist', 'media', 'l10n'].includes(top)
+    : /^(package(\.nls.*)?\.json|readme\.md|changelog\.md|license(\.txt)?)$/i.test(top);
+  return (
+    !isAllowed ||
+    path.includes('node_modules/') ||
+    path.endsWith('.map') ||
+    path.endsWith('.ts') !== path.startsWith('dist/typescript-lib/')
+  );
 }

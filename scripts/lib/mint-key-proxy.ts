@@ -108,7 +108,10 @@ function forwardUpgrade(target: number, incoming: IncomingMessage, { socket, hea
     socket.write(farHead);
     far.write(head);
     far.pipe(socket).pipe(far);
-    for (const [one, other] of [[far, socket], [socket, far]] as const) {
+    for (const [one, other] of [
+      [far, socket],
+      [socket, far],
+    ] as const) {
       one.on('error', () => other.destroy());
       one.on('close', () => other.destroy());
       // Neither side has anything to say to one that is gone: half open, it would be kept for half a minute.
@@ -126,7 +129,8 @@ function forwardUpgrade(target: number, incoming: IncomingMessage, { socket, hea
 
 function statusAndHeaders(answer: IncomingMessage): string {
   const lines = [`HTTP/1.1 ${answer.statusCode} ${answer.statusMessage}`];
-  for (let index = 0; index < answer.rawHeaders.length; index += 2) lines.push(`${answer.rawHeaders[index]}: ${answer.rawHeaders[index + 1]}`);
+  for (let index = 0; index < answer.rawHeaders.length; index += 2)
+    lines.push(`${answer.rawHeaders[index]}: ${answer.rawHeaders[index + 1]}`);
   return `${lines.join('\r\n')}\r\n\r\n`;
 }
 

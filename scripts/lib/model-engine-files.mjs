@@ -43,16 +43,28 @@ export async function readPackage(folder) {
 
 /** @param {string} path */
 export function exists(path) {
-  return stat(path).then(() => true, () => false);
+  return stat(path).then(
+    () => true,
+    () => false,
+  );
 }
 
 /** Not needed to run: types, maps, prose and tests of packages. Licences stay. */
 const NEVER_RUN = /(\.d\.[cm]?ts|\.map|\.tsbuildinfo|\.md|\.markdown|\.flow)$/i;
 /** Of `node-llama-cpp`: what builds the engine from source, and its command line. `dist/cli/utils` is imported at run time. */
 const BUILD_ONLY = [
-  'bins', 'templates', 'node_modules/.bin',
-  'llama/gitRelease.bundle', 'llama/xpack', 'llama/toolchains', 'llama/profiles', 'llama/patches', 'llama/cmake', 'llama/addon',
-  'dist/cli/commands', 'dist/cli/projectTemplates',
+  'bins',
+  'templates',
+  'node_modules/.bin',
+  'llama/gitRelease.bundle',
+  'llama/xpack',
+  'llama/toolchains',
+  'llama/profiles',
+  'llama/patches',
+  'llama/cmake',
+  'llama/addon',
+  'dist/cli/commands',
+  'dist/cli/projectTemplates',
 ];
 
 /**

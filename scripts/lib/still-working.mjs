@@ -4,7 +4,10 @@ const EVERY_MS = 15_000;
 export async function stillWorking(report, words, work) {
   const startedAt = performance.now();
   report(words);
-  const timer = setInterval(() => report(`  still at it, ${Math.round((performance.now() - startedAt) / 1000)} s: ${words.trim()}`), EVERY_MS);
+  const timer = setInterval(
+    () => report(`  still at it, ${Math.round((performance.now() - startedAt) / 1000)} s: ${words.trim()}`),
+    EVERY_MS,
+  );
   try {
     return await work();
   } finally {

@@ -7,7 +7,11 @@ test('what takes long is told again every 15 seconds, and no more once it has en
   for (const end of ['resolve', 'reject']) {
     const lines = [];
     const work = Promise.withResolvers();
-    const done = stillWorking((line) => lines.push(line.replace(/\d+ s/, 'N s')), 'installing', () => work.promise);
+    const done = stillWorking(
+      (line) => lines.push(line.replace(/\d+ s/, 'N s')),
+      'installing',
+      () => work.promise,
+    );
     t.mock.timers.tick(14_000);
     assert.deepEqual(lines, ['installing']);
     t.mock.timers.tick(16_000);

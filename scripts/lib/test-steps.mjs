@@ -14,7 +14,10 @@ async function runGatesTests() {
   const files = filesOf(['test/gates/**/*.test.ts']);
   const shares = (file) => readFileSync(inRoot(file), 'utf8').includes("from './shared-gates.ts'");
   const shared = await runNodeTests(files.filter(shares), { isolation: 'none', quiet: true });
-  const others = await runNodeTests(files.filter((file) => !shares(file)), { concurrency: 1, quiet: true });
+  const others = await runNodeTests(
+    files.filter((file) => !shares(file)),
+    { concurrency: 1, quiet: true },
+  );
   return sumOf([shared, others]);
 }
 

@@ -20,7 +20,10 @@ interface Offering {
 /** What every provider offers now, and why some could not say. */
 export async function listModels({ providers, store }: Offering) {
   const lists = await askAll(providers);
-  const cards = withMeasures(lists.flatMap(({ list }) => (list.ok ? list.cards : [])), store.measured.all());
+  const cards = withMeasures(
+    lists.flatMap(({ list }) => (list.ok ? list.cards : [])),
+    store.measured.all(),
+  );
   const failures = lists.flatMap(({ provider, list }): readonly (Failure & { readonly provider: string })[] =>
     list.ok ? [] : [{ provider: provider.id, ...list.failure }],
   );
@@ -36,7 +39,10 @@ function askAll(providers: readonly Provider[]): Promise<readonly Listed[]> {
  * The models for a host that runs long. Only the first question waits for the providers: after `keepMs` they are asked
  * again while the last answer still serves, and one that does not answer keeps the models it had.
  */
-export function keptCards({ providers, store }: Offering, { keepMs, now }: { readonly keepMs: number; now(): number }): () => Promise<readonly ModelCard[]> {
+export function keptCards(
+  { providers, store }: Offering,
+  { keepMs, now }: { readonly keepMs: number; now(): number },
+): () => Promise<readonly ModelCard[]> {
   const known = new Map<string, readonly ModelCard[]>();
   let askedAt = 0;
   let first: Promise<void> | undefined;

@@ -13,7 +13,15 @@ test('everything that can be said is taken as it is', () => {
     budget: { day: 2, task: 0.1 },
     neverPay: true,
     order: ['mine/qwen'],
-    servers: [{ name: 'mine', baseUrl: 'http://127.0.0.1:8000/v1', models: [{ model: 'qwen', contextWindow: 32_768, maxOutputTokens: 4096, tools: true, reasoning: false, serves: ['automate'] }], runsHere: true, parallel: 4 }],
+    servers: [
+      {
+        name: 'mine',
+        baseUrl: 'http://127.0.0.1:8000/v1',
+        models: [{ model: 'qwen', contextWindow: 32_768, maxOutputTokens: 4096, tools: true, reasoning: false, serves: ['automate'] }],
+        runsHere: true,
+        parallel: 4,
+      },
+    ],
     ollama: { baseUrl: 'http://127.0.0.1:11434', parallel: 2 },
     tokens: [{ name: 'ci', budget: 0.25, agent: 'automation-01', kind: 'automate' }],
     gates: { types: 'advisory', complexity: 'off', rulesOff: ['F401'], complexityLimits: { lines: 60 } },

@@ -66,7 +66,12 @@ const gates = v.strictObject({
   documentation: v.exactOptional(advice),
   rulesOff: v.exactOptional(v.array(v.string())),
   complexityLimits: v.exactOptional(
-    v.strictObject({ cognitive: v.exactOptional(count), cyclomatic: v.exactOptional(count), lines: v.exactOptional(count), nesting: v.exactOptional(count) }),
+    v.strictObject({
+      cognitive: v.exactOptional(count),
+      cyclomatic: v.exactOptional(count),
+      lines: v.exactOptional(count),
+      nesting: v.exactOptional(count),
+    }),
   ),
 });
 
@@ -81,9 +86,21 @@ const config = v.strictObject({
   budget: v.optional(v.strictObject({ day: v.optional(dollars, 5), task: v.optional(dollars, 0.5) }), {}),
   neverPay: v.optional(v.boolean(), false),
   order: v.optional(v.array(v.string()), []),
-  servers: v.optional(v.pipe(v.array(server), v.check((list) => namesDiffer(list), TWICE)), []),
+  servers: v.optional(
+    v.pipe(
+      v.array(server),
+      v.check((list) => namesDiffer(list), TWICE),
+    ),
+    [],
+  ),
   ollama: v.optional(v.strictObject({ baseUrl: v.optional(address), parallel: v.optional(count) }), {}),
-  tokens: v.optional(v.pipe(v.array(token), v.check((list) => namesDiffer(list), TWICE)), []),
+  tokens: v.optional(
+    v.pipe(
+      v.array(token),
+      v.check((list) => namesDiffer(list), TWICE),
+    ),
+    [],
+  ),
   gates: v.optional(gates, {}),
 });
 

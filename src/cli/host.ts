@@ -119,7 +119,14 @@ function serverProvider({ name, baseUrl, models, runsHere }: ServerConfig, envir
   });
 }
 
-function compatibleModel({ model, contextWindow, maxOutputTokens, tools, reasoning, serves }: ServerConfig['models'][number]): CompatibleModel {
+function compatibleModel({
+  model,
+  contextWindow,
+  maxOutputTokens,
+  tools,
+  reasoning,
+  serves,
+}: ServerConfig['models'][number]): CompatibleModel {
   return {
     id: model,
     contextWindow,

@@ -33,6 +33,8 @@ if (Number(process.versions.node.split('.')[0]) >= neededMajor) {
 } else if (existsSync(node)) {
   runAgainOn(node);
 } else {
-  console.error(`centuria needs Node ${neededMajor} or later, and this is ${process.version}: install it, or run it with npx -p node@${neededMajor}.`);
+  console.error(
+    `centuria needs Node ${neededMajor} or later, and this is ${process.version}: install it, or run it with npx -p node@${neededMajor}.`,
+  );
   process.exitCode = 1;
 }

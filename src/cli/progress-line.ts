@@ -10,13 +10,18 @@ export interface ProgressLine {
   clear(): void;
 }
 
-export function createProgressLine(out: Pick<NodeJS.WriteStream, 'isTTY' | 'columns'> & { write(text: string): unknown }, now: () => number): ProgressLine {
+export function createProgressLine(
+  out: Pick<NodeJS.WriteStream, 'isTTY' | 'columns'> & { write(text: string): unknown },
+  now: () => number,
+): ProgressLine {
   let drawnAt = Number.NEGATIVE_INFINITY;
   return {
     show(words) {
       if (!out.isTTY || now() - drawnAt < REDRAW_MS) return;
       drawnAt = now();
-      const line = terminalText(words).replaceAll(/[\n\t]/g, ' ').slice(0, Math.max(20, (out.columns || 80) - 1));
+      const line = terminalText(words)
+        .replaceAll(/[\n\t]/g, ' ')
+        .slice(0, Math.max(20, (out.columns || 80) - 1));
       out.write(`\r\u001b[K${line}`);
     },
     clear() {

@@ -23,7 +23,10 @@ test('a budget is an amount from nothing to a million dollars', () => {
 });
 
 test('a budget that is none is wrong usage, in one line', async () => {
-  assert.deepEqual(await saying(['ledger', '--day', '1e10']), { code: 2, words: '--day takes an amount of dollars, from 0 to a million.\n' });
+  assert.deepEqual(await saying(['ledger', '--day', '1e10']), {
+    code: 2,
+    words: '--day takes an amount of dollars, from 0 to a million.\n',
+  });
 });
 
 test('an option that is wrong is said in one sentence of our own', async () => {
@@ -67,20 +70,29 @@ test('help and the version are there by the names that people try', async () => 
 });
 
 test('every option of a command is taken by it, and by no other than its help says', () => {
-  const options = (text: string): readonly string[] => [...text.matchAll(/^ {2}(--[\w-]+(?:, --[\w-]+)*)/gm)].flatMap(([, names = '']) => names.split(', '));
+  const options = (text: string): readonly string[] =>
+    [...text.matchAll(/^ {2}(--[\w-]+(?:, --[\w-]+)*)/gm)].flatMap(([, names = '']) => names.split(', '));
   const all = options(usageOf(undefined)).map((name) => name.slice(2));
   assert.ok(all.includes('to') && all.includes('receipt'));
   for (const command of ['models', 'ask', 'bench', 'check', 'prove', 'ledger', 'serve']) {
     const own = options(usageOf(command));
-    assert.deepEqual(all.filter((name) => strayOption(command, [name]) === undefined), all.filter((name) => own.includes(`--${name}`)), command);
+    assert.deepEqual(
+      all.filter((name) => strayOption(command, [name]) === undefined),
+      all.filter((name) => own.includes(`--${name}`)),
+      command,
+    );
   }
 });
 
 test('the help of a command names what it takes, and nothing of another', () => {
   const check = usageOf('check');
-  assert.match(check, /^ {2}centuria check \[PATHS\][^]*without PATHS over what git lists in this folder[^]*--sarif[^]*--gates[^]*Exit codes: 0 done[^]*of check and prove: [^;]*\.\n$/);
+  assert.match(
+    check,
+    /^ {2}centuria check \[PATHS\][^]*without PATHS over what git lists in this folder[^]*--sarif[^]*--gates[^]*Exit codes: 0 done[^]*of check and prove: [^;]*\.\n$/,
+  );
   assert.doesNotMatch(check, /centuria serve|--port|--receipt|--install|of bench|API_KEY/);
-  for (const all of [usageOf(undefined), usageOf('nothing')]) assert.match(all, /^centuria: [^]*centuria check[^]*centuria serve[^]*--port[^]*of bench: [^]*proved\.\n$/);
+  for (const all of [usageOf(undefined), usageOf('nothing')])
+    assert.match(all, /^centuria: [^]*centuria check[^]*centuria serve[^]*--port[^]*of bench: [^]*proved\.\n$/);
 });
 
 test('a data folder that is a file fails in one line, which says what to do', async () => {

@@ -59,7 +59,10 @@ interface AskedOfGates {
   withGates(context: GatesContext): Promise<number>;
 }
 
-type GatesContext = Pick<CheckOptions, 'folder' | 'version' | 'signal' | 'out' | 'progress'> & { readonly gates: GatesProcess; readonly policy: GatePolicy };
+type GatesContext = Pick<CheckOptions, 'folder' | 'version' | 'signal' | 'out' | 'progress'> & {
+  readonly gates: GatesProcess;
+  readonly policy: GatePolicy;
+};
 
 type AboutItself = { readonly helpOf: string | undefined } | { readonly noCommand: string } | { readonly isVersion: true };
 
@@ -115,18 +118,29 @@ function formOf(sarif = false, json = false): CheckOptions['form'] {
   return json ? 'json' : 'words';
 }
 
-function understoodCheck(paths: readonly string[], { base, gates, json, sarif }: Asked['values']): Pick<AskedOfGates, 'withGates'> | { readonly mistake: string } {
+function understoodCheck(
+  paths: readonly string[],
+  { base, gates, json, sarif }: Asked['values'],
+): Pick<AskedOfGates, 'withGates'> | { readonly mistake: string } {
   const only = gates?.split(',').map((name) => CHECKED.find((gate) => gate === name.trim()));
   const known = only?.filter((gate) => gate !== undefined);
   const empty = emptyMistake(paths, base);
   if (empty !== undefined) return { mistake: empty };
   if (known?.length !== only?.length) return { mistake: `--gates takes some of ${CHECKED.join(', ')}.` };
   if (sarif === true && json === true) return { mistake: 'Choose one of --sarif and --json.' };
-  const asked = { paths, form: formOf(sarif, json), ...(base === undefined ? {} : { base }), ...(known === undefined ? {} : { only: known }) } as const;
+  const asked = {
+    paths,
+    form: formOf(sarif, json),
+    ...(base === undefined ? {} : { base }),
+    ...(known === undefined ? {} : { only: known }),
+  } as const;
   return { withGates: (context) => check({ ...asked, ...context }) };
 }
 
-function understoodProve([file, ...rest]: readonly string[], values: Asked['values']): Pick<AskedOfGates, 'withGates'> | { readonly mistake: string } {
+function understoodProve(
+  [file, ...rest]: readonly string[],
+  values: Asked['values'],
+): Pick<AskedOfGates, 'withGates'> | { readonly mistake: string } {
   if (file === undefined || rest.length > 0) return { mistake: `prove takes one file. ${HELP}` };
   if (file.trim() === '') return { mistake: 'prove was given a file without a name.' };
   if (values.base?.trim() === '') return { mistake: NO_BASE };

@@ -30,12 +30,18 @@ const OPTIONS: readonly (readonly [of: readonly Command[], words: string])[] = [
   [['check', 'prove'], `  --base REVISION    check: only files that differ from it, and only what it did not have; prove: HEAD if absent`],
   [['prove'], `  --check TESTFILE   prove: a test that must pass as well; one from elsewhere is put into the copy's test folder`],
   [['prove'], `  --check-command C  prove: a call of the project's own test runner that must pass as well`],
-  [['prove'], `  --install          prove: changed dependencies are installed first, with npm and without scripts, in a copy and
-                     outside the sandbox`],
+  [
+    ['prove'],
+    `  --install          prove: changed dependencies are installed first, with npm and without scripts, in a copy and
+                     outside the sandbox`,
+  ],
   [['ledger'], `  --by WHAT          ledger: a report by day, model, agent, task or epic`],
   [['ledger'], `  --from, --to DATE  ledger: its days, such as 2026-11-23 (default: the last 30)`],
-  [['ledger'], `  --against MODEL    ledger: what was saved against this model, as provider/model
-                     (default: of each task, the dearest that was allowed)`],
+  [
+    ['ledger'],
+    `  --against MODEL    ledger: what was saved against this model, as provider/model
+                     (default: of each task, the dearest that was allowed)`,
+  ],
   [['ledger'], `  --csv              ledger: the report as a table (RFC 4180) on standard output`],
   [['ledger'], `  --receipt TASK     ledger: the whole chain behind one answer; with --json for a program`],
   [ALL, `  --config FILE      budgets, order, servers, tokens, and what is wanted of each gate, as JSON`],
@@ -58,7 +64,9 @@ const CODES: readonly (readonly [of: readonly Command[], words: string])[] = [
 export function strayOption(name: string | undefined, options: readonly string[]): string | undefined {
   const command = ALL.find((one) => one === name);
   if (command === undefined) return undefined;
-  const names = OPTIONS.flatMap(([of, words]) => (of.includes(command) ? (/^ *(?:--[\w-]+(?:, )?)+/.exec(words)?.[0].match(/[\w-]*\w/g) ?? []) : []));
+  const names = OPTIONS.flatMap(([of, words]) =>
+    of.includes(command) ? (/^ *(?:--[\w-]+(?:, )?)+/.exec(words)?.[0].match(/[\w-]*\w/g) ?? []) : [],
+  );
   return options.find((option) => !names.includes(`--${option}`));
 }
 
@@ -66,8 +74,12 @@ export function strayOption(name: string | undefined, options: readonly string[]
 export function usageOf(name: string | undefined): string {
   const command = ALL.find((one) => one === name);
   const wanted = command === undefined ? ALL : [command];
-  const head = command === undefined ? 'centuria: the router, the budgets and the ledger of Centuria without an editor\n`centuria help COMMAND` says what one command takes, `centuria --version` which this is\n\n' : '';
-  const chosen = (rows: typeof OPTIONS): string => rows.flatMap(([of, words]) => (of.some((one) => wanted.includes(one)) ? [words] : [])).join('\n');
+  const head =
+    command === undefined
+      ? 'centuria: the router, the budgets and the ledger of Centuria without an editor\n`centuria help COMMAND` says what one command takes, `centuria --version` which this is\n\n'
+      : '';
+  const chosen = (rows: typeof OPTIONS): string =>
+    rows.flatMap(([of, words]) => (of.some((one) => wanted.includes(one)) ? [words] : [])).join('\n');
   const keys = wanted.some((one) => WITH_STORE.includes(one)) ? `${KEYS}\n` : '';
   return `${head}${wanted.map((one) => COMMANDS[one]).join('\n')}\n\n${chosen(OPTIONS)}\n\n${keys}${chosen(CODES).replace(/;$/, '.')}\n`;
 }

@@ -18,7 +18,10 @@ function listener() {
   return { onLoading: () => undefined, onThinking: () => undefined, onText: () => undefined };
 }
 
-async function run(turn: Turn, options: { readonly signal?: AbortSignal; readonly prompt?: Prompt; readonly card?: ModelCard } = {}): Promise<AttemptResult> {
+async function run(
+  turn: Turn,
+  options: { readonly signal?: AbortSignal; readonly prompt?: Prompt; readonly card?: ModelCard } = {},
+): Promise<AttemptResult> {
   const provider = fakeWorld({ turns: { big: [turn] } }).provider('anthropic');
   assert.ok(provider);
   const call = { card: options.card ?? fakeCard('big'), prompt: options.prompt ?? PROMPT };
@@ -32,7 +35,14 @@ function failureOf({ end }: AttemptResult) {
 
 test('a finished call has the text and the usage that was reported', async () => {
   const result = await run(answers('hello', usageOf(10, 5)));
-  assert.deepEqual(result, { end: { type: 'finish', reason: 'stop', usage: usageOf(10, 5) }, text: 'hello', toolCalls: [], usage: usageOf(10, 5), usageSource: 'reported', owesNothing: false });
+  assert.deepEqual(result, {
+    end: { type: 'finish', reason: 'stop', usage: usageOf(10, 5) },
+    text: 'hello',
+    toolCalls: [],
+    usage: usageOf(10, 5),
+    usageSource: 'reported',
+    owesNothing: false,
+  });
 });
 
 test('a finish without usage is estimated from what was sent and written', async () => {
@@ -41,7 +51,9 @@ test('a finish without usage is estimated from what was sent and written', async
 });
 
 test('a finish without usage takes the last usage that was told on the way', async () => {
-  const result = await run(says({ type: 'usage', usage: usageOf(77, 1) }, { type: 'text-delta', text: '123456789' }, { ...FINISH, usage: NO_USAGE }));
+  const result = await run(
+    says({ type: 'usage', usage: usageOf(77, 1) }, { type: 'text-delta', text: '123456789' }, { ...FINISH, usage: NO_USAGE }),
+  );
   assert.deepEqual([result.usage, result.usageSource], [usageOf(77, 3), 'estimated']);
 });
 
@@ -62,7 +74,10 @@ test('a report that text came after is not of the whole answer either; a call th
     assert.deepEqual([result.usage, result.usageSource], [usageOf(20, 3), 'estimated']);
   }
   const call = { type: 'tool-call', call: { id: 'a', name: 'read', arguments: '{}' } } as const;
-  for (const events of [[{ type: 'text-delta', text: '123456789' } as const, { type: 'usage', usage: early } as const], [{ type: 'usage', usage: early } as const, call]]) {
+  for (const events of [
+    [{ type: 'text-delta', text: '123456789' } as const, { type: 'usage', usage: early } as const],
+    [{ type: 'usage', usage: early } as const, call],
+  ]) {
     const result = await run(says(...events, { ...FINISH, usage: early }));
     assert.deepEqual([result.usage, result.usageSource], [early, 'reported']);
   }
@@ -79,7 +94,15 @@ test('a report of whole numbers is the truth, also far beyond what was reserved'
 });
 
 test('a report that no call can have is booked at the worst case, as an estimate with its reason', async () => {
-  const wrongs = [usageOf(Number.NaN, 1), usageOf(1.5, 1), usageOf(10, -1), usageOf(-3, 3), usageOf(9e15, 5), usageOf(10, 2e9), usageOf(Infinity, 1)];
+  const wrongs = [
+    usageOf(Number.NaN, 1),
+    usageOf(1.5, 1),
+    usageOf(10, -1),
+    usageOf(-3, 3),
+    usageOf(9e15, 5),
+    usageOf(10, 2e9),
+    usageOf(Infinity, 1),
+  ];
   for (const wrong of wrongs) {
     for (const turn of [answers('123', wrong), fails('cut', { usage: wrong }), says({ type: 'usage', usage: wrong })]) {
       const result = await run(turn);
@@ -92,7 +115,12 @@ test('a report that no call can have is booked at the worst case, as an estimate
 const UNSEEN = fakeCard('big', { thinksUnseen: true });
 
 test('a call without a report to a model that may think unseen is booked at its longest answer', async () => {
-  for (const turn of [says({ type: 'text-delta', text: '123' }), fails('aborted'), fails('cut', { text: '123456' }), answers('123', NO_USAGE)]) {
+  for (const turn of [
+    says({ type: 'text-delta', text: '123' }),
+    fails('aborted'),
+    fails('cut', { text: '123456' }),
+    answers('123', NO_USAGE),
+  ]) {
     const result = await run(turn, { card: UNSEEN });
     assert.deepEqual([result.usage, result.usageSource], [usageOf(ESTIMATED_INPUT, 50), 'estimated']);
     assert.match(result.assumed?.why ?? '', /may have thought unseen/);
@@ -136,10 +164,21 @@ test('a request that never left owes nothing', async () => {
 
 test('what a vendor turns away unread owes nothing, what it breaks off is owed', async () => {
   const owed = async (kind: FailureKind, status?: number) => !(await run(fails(kind, status === undefined ? {} : { status }))).owesNothing;
-  for (const kind of ['auth', 'rate-limit', 'quota', 'context-length', 'bad-request', 'tools-unsupported', 'model-missing', 'unreachable', 'damaged-model'] as const) {
+  for (const kind of [
+    'auth',
+    'rate-limit',
+    'quota',
+    'context-length',
+    'bad-request',
+    'tools-unsupported',
+    'model-missing',
+    'unreachable',
+    'damaged-model',
+  ] as const) {
     assert.equal(await owed(kind), false, kind);
   }
-  for (const kind of ['aborted', 'malformed', 'cut', 'idle', 'refused', 'crashed', 'server'] as const) assert.equal(await owed(kind), true, kind);
+  for (const kind of ['aborted', 'malformed', 'cut', 'idle', 'refused', 'crashed', 'server'] as const)
+    assert.equal(await owed(kind), true, kind);
   assert.equal(await owed('server', 529), false);
 });
 
@@ -192,11 +231,14 @@ test('a provider that throws before it streams is a failure too', async () => {
 
 test('a provider that throws because it was cancelled is a cancelled call', async () => {
   const controller = new AbortController();
-  const result = await run(async function* () {
-    yield { type: 'text-delta', text: 'x' };
-    controller.abort();
-    throw new Error('AbortError');
-  }, { signal: controller.signal });
+  const result = await run(
+    async function* () {
+      yield { type: 'text-delta', text: 'x' };
+      controller.abort();
+      throw new Error('AbortError');
+    },
+    { signal: controller.signal },
+  );
   assert.equal(failureOf(result)?.kind, 'aborted');
 });
 

@@ -95,7 +95,10 @@ interface Following {
   readonly listener: AttemptListener;
 }
 
-async function follow(events: AsyncIterable<ProviderEvent>, { provider, call, heard, listener }: Following): Promise<Finish | ProviderFailure> {
+async function follow(
+  events: AsyncIterable<ProviderEvent>,
+  { provider, call, heard, listener }: Following,
+): Promise<Finish | ProviderFailure> {
   const most = call.prompt.maxOutputTokens * MOST_CHARACTERS_PER_TOKEN + 4096;
   for await (const event of events) {
     if (event.type === 'finish' || event.type === 'failure') return (heard.end = event);
@@ -183,7 +186,11 @@ const UNREADABLE = 'the usage it told is none, so the worst case is booked';
 
 /** What was reserved. */
 function worstOwed({ prompt }: Call): Owed {
-  const usage = { ...NO_USAGE, inputTokens: tokenCeiling(promptTexts(prompt), prompt.tools?.length ?? 0), outputTokens: prompt.maxOutputTokens };
+  const usage = {
+    ...NO_USAGE,
+    inputTokens: tokenCeiling(promptTexts(prompt), prompt.tools?.length ?? 0),
+    outputTokens: prompt.maxOutputTokens,
+  };
   return { usage, usageSource: 'estimated', owesNothing: false, assumed: { why: UNREADABLE, dearest: true } };
 }
 
@@ -220,7 +227,11 @@ function brokenContract({ label }: Provider): ProviderFailure {
 }
 
 function abortedCall({ label }: Provider): ProviderFailure {
-  return { type: 'failure', failure: { kind: 'aborted', message: `The call to ${label} was cancelled.`, nextStep: 'Retry when you like.' }, sent: true };
+  return {
+    type: 'failure',
+    failure: { kind: 'aborted', message: `The call to ${label} was cancelled.`, nextStep: 'Retry when you like.' },
+    sent: true,
+  };
 }
 
 /** It may have been sent, so it is owed. */

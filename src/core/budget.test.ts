@@ -15,7 +15,10 @@ interface Booked {
 
 /** A level with these amounts in each measure; without some, it has no cap and nothing on it. */
 function counted(kind: LevelKind, money: Booked, tokens: Booked = {}): CountedLevel {
-  const caps = { ...(money.cap === undefined ? {} : { capNanos: nanos(money.cap) }), ...(tokens.cap === undefined ? {} : { capTokens: tokens.cap }) };
+  const caps = {
+    ...(money.cap === undefined ? {} : { capNanos: nanos(money.cap) }),
+    ...(tokens.cap === undefined ? {} : { capTokens: tokens.cap }),
+  };
   return {
     level: { kind, id: `the-${kind}`, ...caps },
     totals: {
@@ -82,7 +85,10 @@ test('80 % of a cap, this reservation included, is near it, in either measure', 
   assert.deepEqual(near(counted('day', booked), costs(299)), []);
   assert.deepEqual(near(counted('day', booked), costs(300)), [['money', 800, 1000]]);
   assert.deepEqual(near(counted('day', {}, booked), costs(0, 299)), []);
-  assert.deepEqual(near(counted('day', booked, booked), costs(300, 301)), [['money', 800, 1000], ['tokens', 801, 1000]]);
+  assert.deepEqual(near(counted('day', booked, booked), costs(300, 301)), [
+    ['money', 800, 1000],
+    ['tokens', 801, 1000],
+  ]);
 });
 
 test('a call that takes nothing from a budget is not warned of it', () => {
@@ -96,7 +102,10 @@ test('levels near their cap are told from the outside in', () => {
 
 test('a path is ordered from the day inwards', () => {
   const path = KINDS.toReversed().map((kind) => ({ kind, id: kind }));
-  assert.deepEqual(outermostFirst(path).map(({ kind }) => kind), KINDS);
+  assert.deepEqual(
+    outermostFirst(path).map(({ kind }) => kind),
+    KINDS,
+  );
 });
 
 const amount = fc.integer({ min: 0, max: 1_000 });
@@ -114,27 +123,33 @@ function booking({ level, totals }: CountedLevel, needed: Amount): readonly { re
 }
 
 test('what is granted fits on every level in both measures, and what is refused fits not on the one named', () => {
-  fc.assert(fc.property(levels, needs, (path, needed) => {
-    const decision = decide(path, needed);
-    const fits = (counted: CountedLevel): boolean => booking(counted, needed).every(({ cap, used }) => used <= cap);
-    assert.equal(decision.granted, path.every(fits));
-    if (!decision.granted) assert.equal(path.filter(({ level }) => level === decision.refusal.level).some(fits), false);
-  }));
+  fc.assert(
+    fc.property(levels, needs, (path, needed) => {
+      const decision = decide(path, needed);
+      const fits = (counted: CountedLevel): boolean => booking(counted, needed).every(({ cap, used }) => used <= cap);
+      assert.equal(decision.granted, path.every(fits));
+      if (!decision.granted) assert.equal(path.filter(({ level }) => level === decision.refusal.level).some(fits), false);
+    }),
+  );
 });
 
 test('more is never granted where less is refused', () => {
-  fc.assert(fc.property(levels, needs, needs, (path, one, other) => {
-    const less = { nanos: nanos(Math.min(one.nanos, other.nanos)), tokens: Math.min(one.tokens, other.tokens) };
-    const more = { nanos: nanos(Math.max(one.nanos, other.nanos)), tokens: Math.max(one.tokens, other.tokens) };
-    assert.ok(decide(path, less).granted || !decide(path, more).granted);
-  }));
+  fc.assert(
+    fc.property(levels, needs, needs, (path, one, other) => {
+      const less = { nanos: nanos(Math.min(one.nanos, other.nanos)), tokens: Math.min(one.tokens, other.tokens) };
+      const more = { nanos: nanos(Math.max(one.nanos, other.nanos)), tokens: Math.max(one.tokens, other.tokens) };
+      assert.ok(decide(path, less).granted || !decide(path, more).granted);
+    }),
+  );
 });
 
 test('a level near its cap holds at least four fifths of it, in whole numbers', () => {
-  fc.assert(fc.property(levels, needs, (path, needed) => {
-    const decision = decide(path, needed);
-    if (!decision.granted) return;
-    const near = path.flatMap((counted) => booking(counted, needed)).filter(({ cap, used }) => used * 5 >= cap * 4);
-    assert.equal(decision.nearCap.length, near.length);
-  }));
+  fc.assert(
+    fc.property(levels, needs, (path, needed) => {
+      const decision = decide(path, needed);
+      if (!decision.granted) return;
+      const near = path.flatMap((counted) => booking(counted, needed)).filter(({ cap, used }) => used * 5 >= cap * 4);
+      assert.equal(decision.nearCap.length, near.length);
+    }),
+  );
 });

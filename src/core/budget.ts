@@ -7,7 +7,10 @@ export interface CountedLevel {
 }
 
 export type BudgetDecision =
-  | { readonly granted: true; /** Levels at 80 % or more of a cap that this takes from, once it is reserved. */ readonly nearCap: readonly NearCap[] }
+  | {
+      readonly granted: true;
+      /** Levels at 80 % or more of a cap that this takes from, once it is reserved. */ readonly nearCap: readonly NearCap[];
+    }
   | { readonly granted: false; readonly refusal: Refusal };
 
 const DEPTH: Readonly<Record<LevelKind, number>> = { day: 0, epic: 1, task: 2, agent: 3, call: 4 };

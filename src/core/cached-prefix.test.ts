@@ -40,9 +40,12 @@ function next(cached: CachedPrefix | undefined, prompt = 13_000, cards = CARDS) 
   return nextPrices(world, { cards, cached, promptTokens: () => prompt, answerTokens: () => 100 });
 }
 
-test('the model that has the beginning cached pays the cache\'s price for it, every other one its full price', () => {
+test("the model that has the beginning cached pays the cache's price for it, every other one its full price", () => {
   const price = next(CACHED) ?? assert.fail();
-  assert.deepEqual(price(SONNET), { nanos: 12_000 * 300 + 1_000 * 3_000 + 100 * 15_000, words: 'keeps 12,000 cached tokens, $0.0204 cheaper than a switch' });
+  assert.deepEqual(price(SONNET), {
+    nanos: 12_000 * 300 + 1_000 * 3_000 + 100 * 15_000,
+    words: 'keeps 12,000 cached tokens, $0.0204 cheaper than a switch',
+  });
   assert.deepEqual(price(GPT), { nanos: 13_000 * 2_000 + 100 * 10_000 });
   assert.deepEqual(price(LOCAL), { nanos: 0 });
 });
@@ -69,7 +72,7 @@ test('staying is never dearer than the same model without its cache', () => {
   );
 });
 
-test('a vendor\'s own report says what is cached, for five minutes', () => {
+test("a vendor's own report says what is cached, for five minutes", () => {
   const usage = { ...NO_USAGE, cacheReadTokens: 10, cacheWrite5mTokens: 2, inputTokens: 5 };
   assert.deepEqual(cachedAfter('a/b', usage, 7), { card: 'a/b', tokens: 12, until: 7 + 300_000 });
   assert.equal(cachedAfter('a/b', { ...NO_USAGE, inputTokens: 5 }, 7), undefined);
@@ -81,9 +84,18 @@ test('a route stays with the model that has the conversation cached where that i
   const haiku = fakeCard('claude-haiku-4-5');
   const ask = (cached: CachedPrefix | undefined) => {
     const cards = [LOCAL, GPT, haiku, SONNET];
-    return makeRoute(cards, { need, policy: { neverPay: false, order: [], trusted: true }, price, health: () => undefined, next: next(cached, 13_000, cards) }).candidates;
+    return makeRoute(cards, {
+      need,
+      policy: { neverPay: false, order: [], trusted: true },
+      price,
+      health: () => undefined,
+      next: next(cached, 13_000, cards),
+    }).candidates;
   };
-  assert.deepEqual(ask(undefined).map(({ card }) => card.model), ['llama', 'claude-haiku-4-5', 'gpt-6-sol', 'claude-sonnet-4-5']);
+  assert.deepEqual(
+    ask(undefined).map(({ card }) => card.model),
+    ['llama', 'claude-haiku-4-5', 'gpt-6-sol', 'claude-sonnet-4-5'],
+  );
   const kept = ask(CACHED);
   assert.deepEqual(kept.map(({ card }) => card.model).slice(0, 2), ['llama', 'claude-sonnet-4-5']);
   assert.match(kept[1]?.reason ?? '', /; keeps 12,000 cached tokens, \$0\.00\d+ cheaper than a switch$/);
@@ -94,7 +106,11 @@ test('a call of a program takes it into its route', async () => {
   const cards = [fakeCard('cheap', { provider: 'openai', family: 'openai' }), fakeCard('dear')];
   const [cheap, dear] = cards;
   const cost = here.prices.cost.bind(here.prices);
-  const doubled = { ...here.prices, cost: (...[provider, model, usage, at]: Parameters<typeof cost>) => cost(provider, model, { ...usage, inputTokens: usage.inputTokens * (model === 'dear' ? 2 : 1), cacheReadTokens: 0 }, at) };
+  const doubled = {
+    ...here.prices,
+    cost: (...[provider, model, usage, at]: Parameters<typeof cost>) =>
+      cost(provider, model, { ...usage, inputTokens: usage.inputTokens * (model === 'dear' ? 2 : 1), cacheReadTokens: 0 }, at),
+  };
   const one = { ...here, prices: doubled };
   const cached = { card: dear?.key ?? '', tokens: 1_000, until: NOON + 1 };
   assert.equal((await fakeCall(one, { cards, cached })).end.attempts[0]?.card, dear);

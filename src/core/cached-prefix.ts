@@ -43,7 +43,10 @@ export interface NextCall {
  * cache's price, every other one at the full price of its input. Undefined: nothing is cached that is known of, and the
  * worst case alone orders a route.
  */
-export function nextPrices({ prices, clock }: Pick<World, 'prices' | 'clock'>, next: NextCall): ((card: ModelCard) => NextPrice) | undefined {
+export function nextPrices(
+  { prices, clock }: Pick<World, 'prices' | 'clock'>,
+  next: NextCall,
+): ((card: ModelCard) => NextPrice) | undefined {
   const { cards, cached } = next;
   const at = clock.now();
   const holder = cards.find(({ key }) => key === cached?.card);
@@ -54,7 +57,10 @@ export function nextPrices({ prices, clock }: Pick<World, 'prices' | 'clock'>, n
   const others = cards.filter(({ key, price }) => key !== holder.key && price !== 'free');
   const elsewhere = Math.min(...others.map((card) => cost(card, { inputTokens: tokens })));
   const saved = elsewhere - cost(holder, { cacheReadTokens: tokens });
-  const words = saved > 0 && Number.isFinite(saved) ? { words: `keeps ${tokens.toLocaleString('en-US')} cached tokens, ${formatMoney(nanos(saved))} cheaper than a switch` } : {};
+  const words =
+    saved > 0 && Number.isFinite(saved)
+      ? { words: `keeps ${tokens.toLocaleString('en-US')} cached tokens, ${formatMoney(nanos(saved))} cheaper than a switch` }
+      : {};
   return (card) => {
     const [prompt, outputTokens] = [next.promptTokens(card), next.answerTokens(card)];
     if (card.key !== holder.key) return { nanos: cost(card, { inputTokens: prompt, outputTokens }) };

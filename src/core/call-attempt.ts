@@ -67,7 +67,11 @@ export async function askForCall(run: CallRun, { card, reason }: Candidate): Pro
 async function inTurn(run: CallRun, one: Attempting): Promise<Finish | ProviderFailure | 'passed-over' | 'aborted'> {
   const { world, call, counted } = run;
   const { card } = one;
-  const need = { tokens: counted.estimate + answerTokens(counted, card), agent: call.subject.seat, insists: call.policy.first === card.key };
+  const need = {
+    tokens: counted.estimate + answerTokens(counted, card),
+    agent: call.subject.seat,
+    insists: call.policy.first === card.key,
+  };
   const admission = await world.traffic.admit(card, need, call.signal);
   if (call.signal.aborted && !admission.ok) return 'aborted';
   if (!admission.ok) return skip(run, card, { why: admission.failure.message.replace(/\.$/, ''), failure: admission.failure });
@@ -82,18 +86,26 @@ async function inTurn(run: CallRun, one: Attempting): Promise<Finish | ProviderF
 }
 
 /** Scans what was not scanned before. Why the conversation may not leave the machine; undefined if it may. */
-async function newSecretIn({ world, call, counted }: Pick<CallRun, 'world' | 'call' | 'counted'>, signal?: AbortSignal): Promise<string | undefined> {
+async function newSecretIn(
+  { world, call, counted }: Pick<CallRun, 'world' | 'call' | 'counted'>,
+  signal?: AbortSignal,
+): Promise<string | undefined> {
   const { clean, conversation } = call;
   const unknown = clean.unknown(counted.texts);
   const joints = jointsOf(counted.texts, conversation.messages).filter((joint) => clean.unknown([joint.end + joint.start]).length > 0);
   if (unknown.length === 0 && joints.length === 0) return undefined;
   const prompt = { system: unknown.join('\n'), messages: [], maxOutputTokens: 0, parts: [], leftOut: [] };
-  const secret = (unknown.length === 0 ? undefined : await secretIn(world.gates, prompt, signal)) ?? (await splitSecretIn(world.gates, joints, signal));
+  const secret =
+    (unknown.length === 0 ? undefined : await secretIn(world.gates, prompt, signal)) ?? (await splitSecretIn(world.gates, joints, signal));
   if (secret === undefined) clean.add([...unknown, ...joints.map(({ end, start }) => end + start)]);
   return secret;
 }
 
-function skip({ log, world, call, skipped }: CallRun, card: ModelCard, because: { readonly why: string; readonly refusal?: Refusal; readonly failure?: Failure }): 'passed-over' {
+function skip(
+  { log, world, call, skipped }: CallRun,
+  card: ModelCard,
+  because: { readonly why: string; readonly refusal?: Refusal; readonly failure?: Failure },
+): 'passed-over' {
   const event = { type: 'skipped', card, ...because } as const;
   skipped.push(event);
   void call.onEvent(event);
@@ -110,17 +122,21 @@ const MOST_WAITS = 9;
  * Reserves the worst case; where it does not fit, that of the longest answer that does. A call for which there would be
  * room but for what others hold waits for them a while: what they hold is more than what they will have cost.
  */
-async function hold({ world, call, counted }: CallRun, { attempt, card }: Pick<Attempting, 'attempt' | 'card'>): Promise<Held | Refusal | 'aborted'> {
+async function hold(
+  { world, call, counted }: CallRun,
+  { attempt, card }: Pick<Attempting, 'attempt' | 'card'>,
+): Promise<Held | Refusal | 'aborted'> {
   const wanted = answerTokens(counted, card);
   let maxOutputTokens = wanted;
-  for (let waits = 0; ; ) {
+  for (let waits = 0; ;) {
     const worst = worstOf(world, card, { prompt: counted.ceiling, answer: maxOutputTokens });
     const asked = { attempt, card, worst, caps: call.caps, task: call.id, payer: call.payer, agent: call.subject.seat };
     const reserved = await reserve(world, asked, call.signal);
     if (reserved === 'aborted') return reserved;
     if (reserved.granted) return { maxOutputTokens, worst, nearCap: reserved.nearCap };
     const { measure, cap, settled, held } = reserved.refusal;
-    const price = (answer: number): number => worstOf(world, card, { prompt: counted.ceiling, answer })[measure === 'money' ? 'nanos' : 'tokens'];
+    const price = (answer: number): number =>
+      worstOf(world, card, { prompt: counted.ceiling, answer })[measure === 'money' ? 'nanos' : 'tokens'];
     const shorter = longestAffordable(cap - settled - held, maxOutputTokens, price);
     if (shorter === undefined) {
       // A call to a local model has a place there, in which nobody may wait for money.
@@ -156,7 +172,16 @@ async function askOnce(run: CallRun, one: Attempting & { readonly leave: Leave }
   };
   const { key, label } = card;
   const near = held.nearCap.length === 0 ? {} : { nearCap: held.nearCap };
-  const started = { type: 'attempt-started', attempt, card: key, label, reason: one.reason, reservedNanos: held.worst.nanos, ...near, leftOut: [] } as const;
+  const started = {
+    type: 'attempt-started',
+    attempt,
+    card: key,
+    label,
+    reason: one.reason,
+    reservedNanos: held.worst.nanos,
+    ...near,
+    leftOut: [],
+  } as const;
   log.append(startedAt, (reference) => ({ ...started, prompt: reference }), kept);
   const result = await answer;
   one.leave(trafficEnd(result));
@@ -165,7 +190,11 @@ async function askOnce(run: CallRun, one: Attempting & { readonly leave: Leave }
 
 type Leave = Extract<Admission, { readonly ok: true }>['leave'];
 
-function settle(run: CallRun, { attempt, card, reason, held }: Attempting & { readonly held: Held }, result: AttemptResult): Finish | ProviderFailure {
+function settle(
+  run: CallRun,
+  { attempt, card, reason, held }: Attempting & { readonly held: Held },
+  result: AttemptResult,
+): Finish | ProviderFailure {
   const { world, call, log, attempts } = run;
   const { cost, book } = settling(world, { attempt, card }, result);
   const booked = together(world, book);

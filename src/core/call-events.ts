@@ -61,6 +61,12 @@ export type RefusedBecause = 'budget' | 'secret' | 'window' | 'nobody';
 export type CallEnd = { readonly attempts: readonly CallAttempt[] } & (
   | { readonly outcome: 'answered'; readonly last: CallAttempt; readonly reason: Finish['reason'] }
   | { readonly outcome: 'failed'; readonly failure: Failure }
-  | { readonly outcome: 'refused'; readonly because: RefusedBecause; readonly why: string; readonly nextStep: string; readonly refusal?: Refusal }
+  | {
+      readonly outcome: 'refused';
+      readonly because: RefusedBecause;
+      readonly why: string;
+      readonly nextStep: string;
+      readonly refusal?: Refusal;
+    }
   | { readonly outcome: 'cancelled' }
 );

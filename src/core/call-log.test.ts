@@ -44,7 +44,10 @@ test('events are written in order and with their time, however long their texts 
       const done = made.written();
       await scheduler.waitAll();
       await done;
-      assert.deepEqual(written, withText.map((_, at) => at));
+      assert.deepEqual(
+        written,
+        withText.map((_, at) => at),
+      );
       assert.equal(stored.length, withText.filter(Boolean).length);
     }),
   );

@@ -9,7 +9,11 @@ import { emptyTask, reduceTask, type Outcome, type RouteEntry, type TaskEvent, t
 import { NO_USAGE } from './usage.ts';
 import { UNCHANGED } from './verdicts.ts';
 
-const ROUTE: TaskEvent = { type: 'routed', candidates: ['a', 'b', 'c'].map((card) => ({ card, label: `Model ${card}`, reason: '' })), excluded: [] };
+const ROUTE: TaskEvent = {
+  type: 'routed',
+  candidates: ['a', 'b', 'c'].map((card) => ({ card, label: `Model ${card}`, reason: '' })),
+  excluded: [],
+};
 const level = { kind: 'day', id: '2026-11-23', capNanos: nanos(1) } as const;
 const REFUSAL = { level, measure: 'money', cap: 1, settled: 0, held: 0, needed: 2 } as const;
 
@@ -63,7 +67,14 @@ test('the first candidate is asked first', () => {
 });
 
 test('an answer that passes every required gate ends the task as proved', () => {
-  const state = after(answered('a', fakeResult('format', 'pass'), fakeResult('syntax', 'pass'), fakeResult('lint', 'fail', { required: false, finding: 'style' })));
+  const state = after(
+    answered(
+      'a',
+      fakeResult('format', 'pass'),
+      fakeResult('syntax', 'pass'),
+      fakeResult('lint', 'fail', { required: false, finding: 'style' }),
+    ),
+  );
   assert.deepEqual(nextStep(state), { do: 'end', ending: { type: 'proved', attempt: state.attempts[0]?.id } });
 });
 
@@ -73,7 +84,12 @@ test('a required gate that could not run ends the task as not proved, and asks n
 });
 
 test('an advisory gate that could not run decides nothing', () => {
-  assert.equal(endingAfter(answered('a', fakeResult('format', 'pass'), fakeResult('syntax', 'pass'), fakeResult('types', 'unknown', { required: false }))).type, 'proved');
+  assert.equal(
+    endingAfter(
+      answered('a', fakeResult('format', 'pass'), fakeResult('syntax', 'pass'), fakeResult('types', 'unknown', { required: false })),
+    ).type,
+    'proved',
+  );
 });
 
 test('an answer without any verdict is never proved', () => {
@@ -102,7 +118,18 @@ test('two answers that fail in the same way stop the task', () => {
 });
 
 test('a failed analysis is never told to reword an instruction, and a failed change is', () => {
-  const subject = (kind: 'edit' | 'analyse'): TaskEvent => ({ type: 'created', subject: { kind, title: '', instruction: '', uri: '', range: { startLine: 0, startColumn: 0, endLine: 0, endColumn: 0 }, original: '', seat: '' } });
+  const subject = (kind: 'edit' | 'analyse'): TaskEvent => ({
+    type: 'created',
+    subject: {
+      kind,
+      title: '',
+      instruction: '',
+      uri: '',
+      range: { startLine: 0, startColumn: 0, endLine: 0, endColumn: 0 },
+      original: '',
+      seat: '',
+    },
+  });
   const nextStepOf = (kind: 'edit' | 'analyse') => {
     const ending = endingAfter(subject(kind), answered('a', wrong('x')), answered('b', wrong('x')));
     return ending.type === 'failed' ? ending.nextStep : '';
@@ -136,18 +163,38 @@ test('where no model is left to try, it is said how there can be one, and that i
     return step.do === 'end' && step.ending.type === 'failed' ? [hasUntried(state), step.ending.why, step.ending.nextStep] : [];
   };
   const out = (because: RouteEntry['because'] & string): RouteEntry => ({ card: 'b', label: 'Model b', reason: '', because });
-  assert.deepEqual(told(routed()), [false, 'Model a changed nothing.', 'Reword the instruction, or let another model try: download a model, start Ollama, or set a key with "Centuria: Set API Key".']);
-  assert.deepEqual(told(routed(out('never-pay'))), [false, 'Model a changed nothing.', 'Reword the instruction, or let another model try: turn off "Never pay" in the settings, download a model, or start Ollama.']);
-  for (const because of ['others', 'unwell'] as const) assert.deepEqual(told(routed(out(because))), [true, 'Model a changed nothing.', 'Reword the instruction, or retry with another model.']);
+  assert.deepEqual(told(routed()), [
+    false,
+    'Model a changed nothing.',
+    'Reword the instruction, or let another model try: download a model, start Ollama, or set a key with "Centuria: Set API Key".',
+  ]);
+  assert.deepEqual(told(routed(out('never-pay'))), [
+    false,
+    'Model a changed nothing.',
+    'Reword the instruction, or let another model try: turn off "Never pay" in the settings, download a model, or start Ollama.',
+  ]);
+  for (const because of ['others', 'unwell'] as const)
+    assert.deepEqual(told(routed(out(because))), [
+      true,
+      'Model a changed nothing.',
+      'Reword the instruction, or retry with another model.',
+    ]);
 });
 
 test('an Ollama that has just answered is not told to be started; one that was found gone is', () => {
   const told = (...events: readonly TaskEvent[]): string => {
-    const route: TaskEvent = { type: 'routed', candidates: ['ollama/a', 'b'].map((card) => ({ card, label: card, reason: '' })), excluded: [] };
+    const route: TaskEvent = {
+      type: 'routed',
+      candidates: ['ollama/a', 'b'].map((card) => ({ card, label: card, reason: '' })),
+      excluded: [],
+    };
     const step = nextStep([route, ...events].reduce((state, event) => reduceTask(state, event, 0), emptyTask('t')));
     return step.do === 'end' && step.ending.type === 'failed' ? step.ending.nextStep : '';
   };
-  assert.match(told(...answered('ollama/a', wrong('x')), ...answered('b', wrong('y'))), /download a model, pull one with Ollama, or set a key/);
+  assert.match(
+    told(...answered('ollama/a', wrong('x')), ...answered('b', wrong('y'))),
+    /download a model, pull one with Ollama, or set a key/,
+  );
   assert.match(told(...failed('ollama/a', 'model-missing'), ...answered('b', wrong('y'))), /pull one with Ollama/);
   assert.match(told(...failed('ollama/a', 'unreachable'), ...answered('b', wrong('y'))), /start Ollama/);
 });
@@ -158,7 +205,11 @@ test('two answers of the wrong form do not: a model that keeps to the form may s
 
 test('answers that fail in other ways go on to the end of the route', () => {
   assert.equal(stepAfter(answered('a', wrong('x')), answered('b', wrong('y'))).do, 'ask');
-  const ending = endingAfter(answered('a', wrong('x')), answered('b', wrong('y')), answered('c', fakeResult('lint', 'fail', { finding: 'z' })));
+  const ending = endingAfter(
+    answered('a', wrong('x')),
+    answered('b', wrong('y')),
+    answered('c', fakeResult('lint', 'fail', { finding: 'z' })),
+  );
   assert.deepEqual(ending.type === 'failed' && ending.why, '3 models tried, none passed: types, lint.');
 });
 
@@ -193,7 +244,11 @@ test('a retry that was passed over is not asked for again', () => {
 });
 
 test('a task that no budget has room for is refused in the words of the budget', () => {
-  const ending = endingAfter(skipped('a', 'a secret'), skipped('b', "the day's budget of $1 has nothing left", REFUSAL), skipped('c', 'too dear', REFUSAL));
+  const ending = endingAfter(
+    skipped('a', 'a secret'),
+    skipped('b', "the day's budget of $1 has nothing left", REFUSAL),
+    skipped('c', 'too dear', REFUSAL),
+  );
   assert.deepEqual(ending, {
     type: 'refused',
     why: "Model a: a secret; Model b: the day's budget of $1 has nothing left; Model c: too dear",
@@ -202,7 +257,18 @@ test('a task that no budget has room for is refused in the words of the budget',
   });
 });
 
-const CHANGE: TaskEvent = { type: 'created', subject: { kind: 'edit', title: '', instruction: '', uri: '', range: { startLine: 0, startColumn: 0, endLine: 0, endColumn: 0 }, original: '', seat: '' } };
+const CHANGE: TaskEvent = {
+  type: 'created',
+  subject: {
+    kind: 'edit',
+    title: '',
+    instruction: '',
+    uri: '',
+    range: { startLine: 0, startColumn: 0, endLine: 0, endColumn: 0 },
+    original: '',
+    seat: '',
+  },
+};
 
 test('a change whose next model a budget refused is parked with what it needs, whatever was tried before', () => {
   const refused = skipped('c', "the day's budget of $1 has nothing left", REFUSAL);
@@ -225,7 +291,14 @@ test('what ends by its own nature is not parked, though a budget refused a model
 });
 
 test('a parked task goes on with the models it has not asked, and with the evidence', () => {
-  const step = stepAfter(CHANGE, answered('a', wrong('x')), answered('b', wrong('y')), skipped('c', 'too dear', REFUSAL), { type: 'ended', ending: { type: 'parked', why: '', nextStep: '', refusal: REFUSAL } }, { type: 'resumed' });
+  const step = stepAfter(
+    CHANGE,
+    answered('a', wrong('x')),
+    answered('b', wrong('y')),
+    skipped('c', 'too dear', REFUSAL),
+    { type: 'ended', ending: { type: 'parked', why: '', nextStep: '', refusal: REFUSAL } },
+    { type: 'resumed' },
+  );
   assert.deepEqual(step.do === 'ask' && [step.card, step.evidence?.model], ['c', 'Model b']);
 });
 

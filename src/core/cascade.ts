@@ -7,8 +7,7 @@ import { evidenceKey, evidenceOf, isUnchanged, judgementOf } from './verdicts.ts
 
 /** What the shell does next. */
 export type Step =
-  | { readonly do: 'ask'; readonly card: string; readonly evidence: Evidence | undefined }
-  | { readonly do: 'end'; readonly ending: Ending };
+  { readonly do: 'ask'; readonly card: string; readonly evidence: Evidence | undefined } | { readonly do: 'end'; readonly ending: Ending };
 
 /** What the model before got wrong, for the next one. */
 export interface Evidence {
@@ -66,13 +65,16 @@ const GOES_ON: ReadonlySet<TaskKind | undefined> = new Set<TaskKind>(['edit', 'a
 function parkedInstead(state: TaskState, ending: Ending): Ending | undefined {
   const refused = state.skipped.filter(({ refusal }) => refusal !== undefined);
   const refusal = refused[0]?.refusal;
-  if (refusal === undefined || !GOES_ON.has(state.subject?.kind) || state.attempts.length >= MOST_ATTEMPTS || !('why' in ending)) return undefined;
+  if (refusal === undefined || !GOES_ON.has(state.subject?.kind) || state.attempts.length >= MOST_ATTEMPTS || !('why' in ending))
+    return undefined;
   return { type: 'parked', why: ending.why, nextStep: `${roomWords(refused)} Then continue.`, refusal };
 }
 
 /** A new day mends what the day's budget refused, and nothing else. */
 function roomWords(refused: readonly Skipped[]): string {
-  return refused.some(({ refusal }) => refusal?.level.kind === 'day') ? 'Raise the budget in the settings, or wait for tomorrow.' : 'Raise the budget in the settings.';
+  return refused.some(({ refusal }) => refusal?.level.kind === 'day')
+    ? 'Raise the budget in the settings, or wait for tomorrow.'
+    : 'Raise the budget in the settings.';
 }
 
 function refusedAttempts(state: TaskState): readonly Attempt[] {
@@ -125,7 +127,9 @@ function nonePassed(state: TaskState, because: string | undefined): Ending {
   const tried = labels.length === 1 ? `${label} was tried` : `${labels.length} models tried`;
   if (gates.length === 0) return noAnswer(state, { tried, skipped });
   const unchanged = unchangedWords(state);
-  const passed = gates.every((gate) => gate === 'format') ? (unchanged ?? 'no answer had the right form') : `none passed: ${gates.join(', ')}`;
+  const passed = gates.every((gate) => gate === 'format')
+    ? (unchanged ?? 'no answer had the right form')
+    : `none passed: ${gates.join(', ')}`;
   const what = labels.length === 1 && passed === NONE_CHANGED ? `${label} changed nothing` : `${tried}, ${passed}`;
   const why = [sentence(what), ...(because === undefined ? [] : [sentence(because)]), ...skipped];
   return { type: 'failed', why: why.join(' '), nextStep: wayOn(state) };

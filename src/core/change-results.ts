@@ -2,7 +2,9 @@ import type { FileJudgement, Finding, GateResult } from './gate.ts';
 
 function brokenElsewhere(gate: GateResult['gate'], others: readonly FileJudgement[]): readonly Finding[] {
   return others.flatMap(({ uri, results }) =>
-    results.filter((one) => one.gate === gate && one.verdict === 'fail').flatMap(({ findings }) => findings.map((finding) => ({ ...finding, uri }))),
+    results
+      .filter((one) => one.gate === gate && one.verdict === 'fail')
+      .flatMap(({ findings }) => findings.map((finding) => ({ ...finding, uri }))),
   );
 }
 

@@ -4,7 +4,9 @@ import fc from 'fast-check';
 import { createCleanTexts, KEEPING } from './clean-texts.ts';
 
 test('only what was added is known, and no more of it than may be remembered', () => {
-  const steps = fc.array(fc.record({ add: fc.boolean(), texts: fc.array(fc.string({ maxLength: 6 }), { maxLength: 4 }) }), { maxLength: 30 });
+  const steps = fc.array(fc.record({ add: fc.boolean(), texts: fc.array(fc.string({ maxLength: 6 }), { maxLength: 4 }) }), {
+    maxLength: 30,
+  });
   fc.assert(
     fc.property(steps, fc.nat(700), (all, most) => {
       const clean = createCleanTexts(most);

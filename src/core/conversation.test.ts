@@ -2,7 +2,15 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { fakeCard } from '../../test/fakes/fake-world.ts';
-import { answerTokens, countConversation, LEAST_ANSWER_TOKENS, longestAffordable, promptOf, USUAL_ANSWER_TOKENS, type Conversation } from './conversation.ts';
+import {
+  answerTokens,
+  countConversation,
+  LEAST_ANSWER_TOKENS,
+  longestAffordable,
+  promptOf,
+  USUAL_ANSWER_TOKENS,
+  type Conversation,
+} from './conversation.ts';
 
 const HELLO: Conversation = { system: 'sys', messages: [{ role: 'user', text: 'hello' }], tools: [] };
 const ROOMY = { contextWindow: 1_000_000, maxOutputTokens: 100_000 };
@@ -13,7 +21,11 @@ test('a call that names no length gets the usual one, or what the model can', ()
 });
 
 test('an answer is never longer than the caller, the model and the window allow, and no shorter than it must be', () => {
-  const sizes = fc.record({ asked: fc.integer({ min: 1, max: 9000 }), most: fc.integer({ min: 64, max: 9000 }), window: fc.integer({ min: 1024, max: 20_000 }) });
+  const sizes = fc.record({
+    asked: fc.integer({ min: 1, max: 9000 }),
+    most: fc.integer({ min: 64, max: 9000 }),
+    window: fc.integer({ min: 1024, max: 20_000 }),
+  });
   fc.assert(
     fc.property(sizes, fc.nat(20_000), ({ asked, most, window }, bytes) => {
       const counted = countConversation({ ...HELLO, system: 'x'.repeat(bytes), maxOutputTokens: asked });
@@ -41,16 +53,21 @@ test('what cannot fit the widest window is not counted byte by byte, and is stil
 
 test('the longest affordable answer fits, and one token more does not', () => {
   fc.assert(
-    fc.property(fc.nat(50_000), fc.integer({ min: 1, max: 9000 }), fc.record({ each: fc.nat(40), prompt: fc.nat(4000) }), (room, most, { each, prompt }) => {
-      const price = (tokens: number): number => prompt + each * tokens;
-      const found = longestAffordable(room, most, price);
-      if (found === undefined) {
-        assert.ok(most <= LEAST_ANSWER_TOKENS || price(LEAST_ANSWER_TOKENS) > room);
-        return;
-      }
-      assert.ok(found >= LEAST_ANSWER_TOKENS && found < most && price(found) <= room);
-      assert.ok(found === most - 1 || price(found + 1) > room);
-    }),
+    fc.property(
+      fc.nat(50_000),
+      fc.integer({ min: 1, max: 9000 }),
+      fc.record({ each: fc.nat(40), prompt: fc.nat(4000) }),
+      (room, most, { each, prompt }) => {
+        const price = (tokens: number): number => prompt + each * tokens;
+        const found = longestAffordable(room, most, price);
+        if (found === undefined) {
+          assert.ok(most <= LEAST_ANSWER_TOKENS || price(LEAST_ANSWER_TOKENS) > room);
+          return;
+        }
+        assert.ok(found >= LEAST_ANSWER_TOKENS && found < most && price(found) <= room);
+        assert.ok(found === most - 1 || price(found + 1) > room);
+      },
+    ),
   );
 });
 

@@ -39,13 +39,27 @@ export function countConversation(conversation: Conversation, widest = Infinity)
   const texts = promptTexts(promptOf(conversation, 0));
   const characters = texts.reduce((sum, text) => sum + text.length, 0);
   const bytes = estimateOfBytes(characters) > widest ? characters : texts.reduce((sum, text) => sum + utf8Length(text), 0);
-  return { conversation, texts, estimate: estimateOfBytes(bytes), ceiling: ceilingOfBytes(bytes, { texts: texts.length, tools: conversation.tools.length }) };
+  return {
+    conversation,
+    texts,
+    estimate: estimateOfBytes(bytes),
+    ceiling: ceilingOfBytes(bytes, { texts: texts.length, tools: conversation.tools.length }),
+  };
 }
 
 /** The prompt of one attempt. */
 export function promptOf({ system, messages, tools, stop }: Conversation, maxOutputTokens: number): Prompt {
   const resent = goesOn({ messages, tools }) ? messages.at(-1)?.text.length : undefined;
-  return { system, messages, tools, maxOutputTokens, ...(stop === undefined ? {} : { stop }), ...(resent === undefined ? {} : { resent }), parts: [], leftOut: [] };
+  return {
+    system,
+    messages,
+    tools,
+    maxOutputTokens,
+    ...(stop === undefined ? {} : { stop }),
+    ...(resent === undefined ? {} : { resent }),
+    parts: [],
+    leftOut: [],
+  };
 }
 
 /** Whether a next turn, which repeats all of this one, is likely: an agent with tools, or a talk that has begun. */

@@ -4,14 +4,20 @@ import fc from 'fast-check';
 import { readCsv } from '../../test/lib/read-csv.ts';
 import { csvText } from './csv.ts';
 
-const cells = fc.array(fc.oneof(fc.string({ unit: 'grapheme' }), fc.string({ unit: fc.constantFrom(',', '"', '\r', '\n', '=', 'a', ' ') })), { minLength: 2, maxLength: 4 });
+const cells = fc.array(
+  fc.oneof(fc.string({ unit: 'grapheme' }), fc.string({ unit: fc.constantFrom(',', '"', '\r', '\n', '=', 'a', ' ') })),
+  { minLength: 2, maxLength: 4 },
+);
 
 test('a reader of RFC 4180 gets back every cell, but for the apostrophe before what might be a formula', () => {
   fc.assert(
     fc.property(fc.array(cells, { minLength: 1 }), (table) => {
       const [header = [], ...rows] = table;
       const guarded = (text: string): string => (/^[=+\-@\t\r\n＋－＝＠]/.test(text) ? `'${text}` : text);
-      assert.deepEqual(readCsv(csvText(header, rows)), table.map((row) => row.map(guarded)));
+      assert.deepEqual(
+        readCsv(csvText(header, rows)),
+        table.map((row) => row.map(guarded)),
+      );
     }),
   );
 });

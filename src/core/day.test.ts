@@ -5,7 +5,7 @@ import { calendarDay } from './day.ts';
 
 const LATE_EVENING_UTC = Date.UTC(2026, 10, 23, 23, 30);
 
-test('the day is the one on the person\'s calendar, not the one in Greenwich', () => {
+test("the day is the one on the person's calendar, not the one in Greenwich", () => {
   assert.equal(calendarDay(LATE_EVENING_UTC, 0), '2026-11-23');
   assert.equal(calendarDay(LATE_EVENING_UTC, 60), '2026-11-24');
   assert.equal(calendarDay(LATE_EVENING_UTC, -300), '2026-11-23');
@@ -23,10 +23,12 @@ test('the last evening of a year east of Greenwich is in the next year', () => {
 test('days that pass rise as text', () => {
   const at = fc.integer({ min: 0, max: Date.UTC(2200, 0) });
   const offset = fc.integer({ min: -720, max: 840 });
-  fc.assert(fc.property(at, at, offset, (one, other, minutes) => {
-    const [early, late] = [Math.min(one, other), Math.max(one, other)];
-    assert.ok(calendarDay(early, minutes) <= calendarDay(late, minutes));
-  }));
+  fc.assert(
+    fc.property(at, at, offset, (one, other, minutes) => {
+      const [early, late] = [Math.min(one, other), Math.max(one, other)];
+      assert.ok(calendarDay(early, minutes) <= calendarDay(late, minutes));
+    }),
+  );
 });
 
 test('what is no offset is refused', () => {

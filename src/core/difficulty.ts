@@ -25,7 +25,8 @@ export function mostLines(difficulty: Exclude<Difficulty, 'large'>): number {
 }
 
 export function difficultyOf({ lines, complaints = 0, instructionLines = 1 }: TaskSize): Difficulty {
-  const fits = (most: Required<TaskSize>): boolean => lines <= most.lines && complaints <= most.complaints && instructionLines <= most.instructionLines;
+  const fits = (most: Required<TaskSize>): boolean =>
+    lines <= most.lines && complaints <= most.complaints && instructionLines <= most.instructionLines;
   if (fits(MOST.small)) return 'small';
   return fits(MOST.medium) ? 'medium' : 'large';
 }

@@ -132,9 +132,7 @@ export interface SecretFinding {
   readonly line: number;
 }
 
-export type SecretScan =
-  | { readonly ok: true; readonly findings: readonly SecretFinding[] }
-  | { readonly ok: false; readonly why: string };
+export type SecretScan = { readonly ok: true; readonly findings: readonly SecretFinding[] } | { readonly ok: false; readonly why: string };
 
 /** The gates, wherever they run. Neither call ever rejects: what could not be judged is `unknown`. */
 export interface Gates {

@@ -1,7 +1,8 @@
 /** What a file is to the verdict on a change: something that judges it, or nothing of the kind. */
 export type JudgeFile = 'test' | 'gate-config' | 'manifest' | 'ci';
 
-const CI = /(?:^|\/)(?:\.github\/(?:workflows|actions)\/.*\.ya?ml|\.gitlab-ci\.ya?ml|\.gitlab\/ci\/.*\.ya?ml|Jenkinsfile[^/]*|(?:\.azure-pipelines\/.*|azure-pipelines[^/]*)\.ya?ml|\.circleci\/.*\.ya?ml|\.travis\.ya?ml|bitbucket-pipelines\.ya?ml|\.drone\.ya?ml|\.woodpecker(?:\/.*)?\.ya?ml|\.buildkite\/.*\.ya?ml|appveyor\.ya?ml|\.ci\/.*)$/i;
+const CI =
+  /(?:^|\/)(?:\.github\/(?:workflows|actions)\/.*\.ya?ml|\.gitlab-ci\.ya?ml|\.gitlab\/ci\/.*\.ya?ml|Jenkinsfile[^/]*|(?:\.azure-pipelines\/.*|azure-pipelines[^/]*)\.ya?ml|\.circleci\/.*\.ya?ml|\.travis\.ya?ml|bitbucket-pipelines\.ya?ml|\.drone\.ya?ml|\.woodpecker(?:\/.*)?\.ya?ml|\.buildkite\/.*\.ya?ml|appveyor\.ya?ml|\.ci\/.*)$/i;
 const GATE_CONFIG = [
   /(?:^|\/)(?:eslint\.config\.[cm]?[jt]s|\.eslintrc(?:\.(?:[cm]?js|json|ya?ml))?|\.eslintignore|biome\.jsonc?|\.oxlintrc\.json)$/,
   /(?:^|\/)(?:tsconfig[^/]*\.json|jsconfig\.json|pyrightconfig\.json|\.?mypy\.ini|\.?ruff\.toml|\.flake8|\.?pylintrc(?:\.toml)?)$/,
@@ -11,7 +12,8 @@ const GATE_CONFIG = [
   /(?:^|\/)\.centuria[^/]*(?:\/.*)?$/,
 ];
 const TEST_FOLDER = /(?:^|\/)(?:tests?|__tests__|__mocks__|__fixtures__|fixtures|specs?|testing)\//i;
-const TEST_NAME = /(?:[._-](?:test|spec)\.[cm]?[jt]sx?|(?:^|\/)tests?[._-].*\.(?:[cm]?[jt]s|py)|_tests?\.py|(?:^|\/)tests?\.(?:py|[cm]?[jt]s))$/;
+const TEST_NAME =
+  /(?:[._-](?:test|spec)\.[cm]?[jt]sx?|(?:^|\/)tests?[._-].*\.(?:[cm]?[jt]s|py)|_tests?\.py|(?:^|\/)tests?\.(?:py|[cm]?[jt]s))$/;
 
 /** Whether a file is a test or one of the tests' own helpers and data. `file`: a path with forward slashes. */
 export function isTestFile(file: string): boolean {

@@ -49,5 +49,8 @@ test('money is shown with as many digits as a person can use', () => {
 });
 
 test('for a program dollars have all nine digits, and read back to the nano-dollar', () => {
-  assert.deepEqual([0, 1, 999_999_999, 1_000_000_000, 1e15 + 7].map((amount) => exactDollars(nanos(amount))), ['0.000000000', '0.000000001', '0.999999999', '1.000000000', '1000000.000000007']);
+  assert.deepEqual(
+    [0, 1, 999_999_999, 1_000_000_000, 1e15 + 7].map((amount) => exactDollars(nanos(amount))),
+    ['0.000000000', '0.000000001', '0.999999999', '1.000000000', '1000000.000000007'],
+  );
 });

@@ -15,13 +15,18 @@ function refusal(kind: LevelKind, needed: number, measure: Measure = 'money'): R
 test('there is room exactly where the same claim would be granted', () => {
   const amount = fc.integer({ min: 0, max: 20 });
   fc.assert(
-    fc.property(fc.constantFrom<LevelKind>('day', 'epic', 'task', 'agent'), fc.constantFrom<Measure>('money', 'tokens'), fc.record({ cap: amount, settled: amount, held: amount, needed: fc.integer({ min: 1, max: 20 }) }), (kind, measure, { cap, settled, held, needed }) => {
-      const totals = { settledNanos: nanos(settled), heldNanos: nanos(held), settledTokens: settled, heldTokens: held };
-      const caps = { [kind]: { nanos: nanos(cap), tokens: cap } };
-      const level = { kind, id: 'x', ...(measure === 'money' ? { capNanos: nanos(cap) } : { capTokens: cap }) };
-      const { granted } = decide([{ level, totals }], { nanos: nanos(needed), tokens: needed });
-      assert.equal(hasRoomNow(refusal(kind, needed, measure), { caps, totals: () => totals, today: '2026-11-24' }), granted);
-    }),
+    fc.property(
+      fc.constantFrom<LevelKind>('day', 'epic', 'task', 'agent'),
+      fc.constantFrom<Measure>('money', 'tokens'),
+      fc.record({ cap: amount, settled: amount, held: amount, needed: fc.integer({ min: 1, max: 20 }) }),
+      (kind, measure, { cap, settled, held, needed }) => {
+        const totals = { settledNanos: nanos(settled), heldNanos: nanos(held), settledTokens: settled, heldTokens: held };
+        const caps = { [kind]: { nanos: nanos(cap), tokens: cap } };
+        const level = { kind, id: 'x', ...(measure === 'money' ? { capNanos: nanos(cap) } : { capTokens: cap }) };
+        const { granted } = decide([{ level, totals }], { nanos: nanos(needed), tokens: needed });
+        assert.equal(hasRoomNow(refusal(kind, needed, measure), { caps, totals: () => totals, today: '2026-11-24' }), granted);
+      },
+    ),
   );
 });
 

@@ -5,7 +5,10 @@ import { fenced, promptAsText, promptTexts, type Prompt } from './prompt.ts';
 
 const PROMPT: Prompt = {
   system: 'sys',
-  messages: [{ role: 'user', text: 'one' }, { role: 'assistant', text: 'two' }],
+  messages: [
+    { role: 'user', text: 'one' },
+    { role: 'assistant', text: 'two' },
+  ],
   maxOutputTokens: 1,
   answerPrefix: '```ts\n',
   parts: [],
@@ -27,7 +30,10 @@ test('nothing inside a text closes its fence', () => {
       const [open = '', ...rest] = fenced(text, 'ts').split('\n');
       const fence = open.slice(0, -2);
       assert.match(fence, /^`{3,}$/);
-      assert.equal(rest.findIndex((line) => line.startsWith(fence)), rest.length - 1);
+      assert.equal(
+        rest.findIndex((line) => line.startsWith(fence)),
+        rest.length - 1,
+      );
       assert.equal(rest.slice(0, -1).join('\n'), text);
     }),
   );

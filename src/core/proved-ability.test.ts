@@ -6,7 +6,10 @@ import { fingerprintOf, withMeasures } from './model-bench/fingerprint.ts';
 import type { Ability, Measured } from './model-bench/measures.ts';
 import { proofWords, provedUpTo, standing, whyNoTools, whyNotServing } from './proved-ability.ts';
 
-function measured(tallies: { readonly [ability in Ability]?: readonly [right: number, asked: number] }, more: Partial<Measured> = {}): Measured {
+function measured(
+  tallies: { readonly [ability in Ability]?: readonly [right: number, asked: number] },
+  more: Partial<Measured> = {},
+): Measured {
   const told = Object.entries(tallies).map(([ability, [right, asked]]) => [ability, { asked, inForm: asked, right }] as const);
   return { day: '2026-11-25', gaps: [], tallies: Object.fromEntries(told), ...more };
 }
@@ -24,7 +27,11 @@ test('a local model serves what it proved, though its card does not name it for 
   assert.equal(whyNotServing(fakeLocalCard('m', { ...TINY, measured: ALL_RIGHT }), 'edit'), undefined);
   assert.equal(whyNotServing(fakeLocalCard('m', { ...TINY, measured: ALL_RIGHT }), 'analyse'), undefined);
   assert.match(whyNotServing(fakeLocalCard('m', { ...TINY, measured: ALL_RIGHT }), 'automate') ?? '', /^too small for automation/);
-  assert.match(whyNotServing(fakeCard('cloud', { serves: [], measured: ALL_RIGHT }), 'edit') ?? '', /^not known/, 'of a cloud the vendor says what it can');
+  assert.match(
+    whyNotServing(fakeCard('cloud', { serves: [], measured: ALL_RIGHT }), 'edit') ?? '',
+    /^not known/,
+    'of a cloud the vendor says what it can',
+  );
 });
 
 test('analysis needs every planted mistake, every JSON object and a fact far back', () => {
@@ -32,7 +39,10 @@ test('analysis needs every planted mistake, every JSON object and a fact far bac
     const card = fakeLocalCard('m', { ...TINY, measured: measured({ review: [2, 2], json: [2, 2], recall: [1, 1], ...more }) });
     return whyNotServing(card, 'analyse') === undefined;
   };
-  assert.deepEqual([may({}), may({ review: [1, 2] }), may({ review: [1, 1] }), may({ json: [1, 2] }), may({ recall: [0, 1] })], [true, false, false, false, false]);
+  assert.deepEqual(
+    [may({}), may({ review: [1, 2] }), may({ review: [1, 1] }), may({ json: [1, 2] }), may({ recall: [0, 1] })],
+    [true, false, false, false, false],
+  );
 });
 
 test('none right of enough is disproved, and the words say what was measured and when', () => {
@@ -47,26 +57,47 @@ test('none right of enough is disproved, and the words say what was measured and
 test('longer changes can be disproved alone: the model still makes small ones', () => {
   const card = fakeLocalCard('m', { measured: measured({ edit: [3, 3], 'long-edit': [0, 2] }) });
   assert.deepEqual([whyNotServing(card, 'edit'), whyNotServing(card, 'edit', 'small')], [undefined, undefined]);
-  for (const difficulty of ['medium', 'large'] as const) assert.equal(whyNotServing(card, 'edit', difficulty), 'longer edits 0 of 2 right, measured 2026-11-25');
+  for (const difficulty of ['medium', 'large'] as const)
+    assert.equal(whyNotServing(card, 'edit', difficulty), 'longer edits 0 of 2 right, measured 2026-11-25');
 });
 
 test('what is proved is proved up to what was asked, and no benchmark proves large changes', () => {
   const upTo = (tallies: Parameters<typeof measured>[0]) => provedUpTo(fakeLocalCard('m', { measured: measured(tallies) }));
-  assert.deepEqual([upTo({ edit: [3, 3], 'long-edit': [2, 2] }), upTo({ edit: [3, 3], 'long-edit': [1, 2] }), upTo({ edit: [2, 3] }), upTo({ edit: [2, 2] })], ['medium', 'small', undefined, undefined]);
+  assert.deepEqual(
+    [
+      upTo({ edit: [3, 3], 'long-edit': [2, 2] }),
+      upTo({ edit: [3, 3], 'long-edit': [1, 2] }),
+      upTo({ edit: [2, 3] }),
+      upTo({ edit: [2, 2] }),
+    ],
+    ['medium', 'small', undefined, undefined],
+  );
   const card = fakeLocalCard('m', { measured: ALL_RIGHT });
-  assert.deepEqual([standing(card, 'edit'), standing(card, 'edit', 'medium'), standing(card, 'edit', 'large'), standing(card, 'analyse'), standing(card, 'ask')], [2, 2, 1, 2, 1]);
+  assert.deepEqual(
+    [
+      standing(card, 'edit'),
+      standing(card, 'edit', 'medium'),
+      standing(card, 'edit', 'large'),
+      standing(card, 'analyse'),
+      standing(card, 'ask'),
+    ],
+    [2, 2, 1, 2, 1],
+  );
   assert.equal(standing(fakeLocalCard('m', { measured: measured({ edit: [1, 3] }) }), 'edit'), 0);
   assert.equal(standing(fakeLocalCard('m'), 'edit'), 1);
 });
 
 test('one more right answer never takes a model from a task, nor puts it further back', () => {
-  const tally = (most: number): fc.Arbitrary<readonly [number, number]> => fc.nat(most).chain((asked) => fc.nat(asked).map((right) => [right, asked] as const));
+  const tally = (most: number): fc.Arbitrary<readonly [number, number]> =>
+    fc.nat(most).chain((asked) => fc.nat(asked).map((right) => [right, asked] as const));
   fc.assert(
     fc.property(fc.tuple(tally(4), tally(3), tally(3)), fc.constantFrom('edit', 'long-edit', 'review'), ([edit, long, review], better) => {
       const tallies = { edit, 'long-edit': long, review, json: [2, 2], recall: [1, 1] } as const;
       const [right, asked] = tallies[better];
       if (right === asked) return;
-      const [before, after] = [tallies, { ...tallies, [better]: [right + 1, asked] as const }].map((all) => fakeLocalCard('m', { ...TINY, serves: ['edit'], measured: measured(all) }));
+      const [before, after] = [tallies, { ...tallies, [better]: [right + 1, asked] as const }].map((all) =>
+        fakeLocalCard('m', { ...TINY, serves: ['edit'], measured: measured(all) }),
+      );
       if (before === undefined || after === undefined) return;
       for (const task of ['edit', 'analyse'] as const) {
         for (const difficulty of ['small', 'medium', 'large'] as const) {
@@ -92,7 +123,14 @@ test('measures hold for exactly the model that was measured: other weights or an
   const kept = { model: card.key, label: 'm', fingerprint: fingerprintOf(card), at: 0, measured: ALL_RIGHT };
   const isMeasured = (one: typeof card): boolean => withMeasures([one], [kept])[0]?.measured !== undefined;
   assert.deepEqual([isMeasured(card), isMeasured({ ...card, label: 'renamed', contextWindow: 1024 })], [true, true]);
-  assert.deepEqual([isMeasured({ ...card, digest: 'abd' }), isMeasured({ ...card, origin: 'http://127.0.0.1:1' }), isMeasured({ ...card, key: 'ollama/n' })], [false, false, false]);
+  assert.deepEqual(
+    [
+      isMeasured({ ...card, digest: 'abd' }),
+      isMeasured({ ...card, origin: 'http://127.0.0.1:1' }),
+      isMeasured({ ...card, key: 'ollama/n' }),
+    ],
+    [false, false, false],
+  );
 });
 
 test('how long it will take is said from the measured speeds, and not of a model that thinks first', () => {

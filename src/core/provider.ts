@@ -82,9 +82,7 @@ export interface ProviderFailure {
   readonly sent: boolean;
 }
 
-export type ModelList =
-  | { readonly ok: true; readonly cards: readonly ModelCard[] }
-  | { readonly ok: false; readonly failure: Failure };
+export type ModelList = { readonly ok: true; readonly cards: readonly ModelCard[] } | { readonly ok: false; readonly failure: Failure };
 
 /**
  * An adapter to one vendor's API or local runtime.

@@ -103,7 +103,11 @@ export function receiptDocument({ state, rows, reference }: ReceiptSources): Rec
   const attempts = [
     ...state.attempts.map((attempt, index) => {
       const evidence = evidenceFor({ ...state, attempts: state.attempts.slice(0, index) });
-      return toldAttempt(attempt, rows.find((row) => row.attempt === attempt.id), evidence);
+      return toldAttempt(
+        attempt,
+        rows.find((row) => row.attempt === attempt.id),
+        evidence,
+      );
     }),
     ...unlogged.map(unloggedAttempt),
   ];
@@ -112,7 +116,9 @@ export function receiptDocument({ state, rows, reference }: ReceiptSources): Rec
     version: 1,
     task: id,
     title: subject?.title ?? id,
-    ...(subject === undefined ? {} : { kind: subject.kind, agent: subject.seat, instruction: reference(subject.instruction), createdAt: moment(createdAt) }),
+    ...(subject === undefined
+      ? {}
+      : { kind: subject.kind, agent: subject.seat, instruction: reference(subject.instruction), createdAt: moment(createdAt) }),
     route: {
       candidates: state.candidates.map(routeEntry),
       notAsked: [...state.skipped, ...state.excluded].map(routeEntry),
@@ -182,7 +188,18 @@ function judgedIn({ results, note }: Attempt): Pick<ReceiptAttempt, 'judgement' 
 /** Reserved, and then its process died before a word of it was logged. */
 function unloggedAttempt(row: LedgerRow): ReceiptAttempt {
   const model = `${row.provider}/${row.model}`;
-  return { attempt: row.attempt, model, label: row.model, local: row.local, why: 'not logged', nearCap: [], ...times(row.reservedAt, row.endedAt), ...fromRow(row), leftOut: [], gates: [] };
+  return {
+    attempt: row.attempt,
+    model,
+    label: row.model,
+    local: row.local,
+    why: 'not logged',
+    nearCap: [],
+    ...times(row.reservedAt, row.endedAt),
+    ...fromRow(row),
+    leftOut: [],
+    gates: [],
+  };
 }
 
 function times(startedAt: number, endedAt: number | undefined): Pick<ReceiptAttempt, 'startedAt' | 'endedAt'> {
@@ -229,10 +246,27 @@ function gateOf({ gate, verdict, required, tool, elapsedMs, why, findings, known
 }
 
 function findingOf({ rule, message, severity, blocks, range, cwe, url }: Finding): ReceiptFinding {
-  return { rule, message, severity, blocks, line: range.startLine + 1, column: range.startColumn + 1, ...(cwe === undefined ? {} : { cwe }), ...(url === undefined ? {} : { url }) };
+  return {
+    rule,
+    message,
+    severity,
+    blocks,
+    line: range.startLine + 1,
+    column: range.startColumn + 1,
+    ...(cwe === undefined ? {} : { cwe }),
+    ...(url === undefined ? {} : { url }),
+  };
 }
 
 function sumTokens(parts: readonly Tokens[]): Tokens {
   const sum = (bucket: keyof Tokens): number => parts.reduce((total, one) => total + one[bucket], 0);
-  return { input: sum('input'), cacheRead: sum('cacheRead'), cacheWrite5m: sum('cacheWrite5m'), cacheWrite1h: sum('cacheWrite1h'), output: sum('output'), reasoning: sum('reasoning'), total: sum('total') };
+  return {
+    input: sum('input'),
+    cacheRead: sum('cacheRead'),
+    cacheWrite5m: sum('cacheWrite5m'),
+    cacheWrite1h: sum('cacheWrite1h'),
+    output: sum('output'),
+    reasoning: sum('reasoning'),
+    total: sum('total'),
+  };
 }

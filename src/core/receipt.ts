@@ -42,7 +42,9 @@ function rowOf(attempt: Attempt, { interrupted }: Pick<TaskState, 'interrupted'>
     model: modelName(attempt),
     reason: [attempt.reason, ...(attempt.nearCap ?? [])].join('; '),
     at: attempt.startedAt,
-    outcome: [interrupted && attempt.outcome === undefined ? 'interrupted' : outcomeWords(attempt), attempt.assumed].filter(Boolean).join('; '),
+    outcome: [interrupted && attempt.outcome === undefined ? 'interrupted' : outcomeWords(attempt), attempt.assumed]
+      .filter(Boolean)
+      .join('; '),
     gates: attempt.results === undefined ? '' : [verdictWords(attempt.results), attempt.note].filter(Boolean).join(' · '),
     nanos: attempt.nanos ?? attempt.reservedNanos,
     priceKnown: attempt.priceKnown ?? attempt.reservedNanos === 0,

@@ -31,7 +31,11 @@ export function promptCeiling(prompt: Prompt): number {
 }
 
 /** The same for a prompt that was counted before. */
-export function worstOf(world: Priced, card: ModelCard, { prompt, answer }: { readonly prompt: number; readonly answer: number }): WorstCase {
+export function worstOf(
+  world: Priced,
+  card: ModelCard,
+  { prompt, answer }: { readonly prompt: number; readonly answer: number },
+): WorstCase {
   const tokens = prompt + answer;
   if (card.price === 'free') return { nanos: ZERO, tokens, known: true };
   return { ...world.prices.worst(card.provider, card.model, prompt, answer, world.clock.now()), tokens };
@@ -41,7 +45,8 @@ export function worstOf(world: Priced, card: ModelCard, { prompt, answer }: { re
 export function costOf(world: Priced, card: ModelCard, result: AttemptResult): Price {
   if (card.price === 'free' || result.owesNothing) return { nanos: ZERO, known: true };
   const { usage, assumed } = result;
-  if (assumed?.dearest === true) return world.prices.worst(card.provider, card.model, promptTokens(usage), usage.outputTokens, world.clock.now());
+  if (assumed?.dearest === true)
+    return world.prices.worst(card.provider, card.model, promptTokens(usage), usage.outputTokens, world.clock.now());
   return world.prices.cost(card.provider, card.model, usage, world.clock.now());
 }
 
@@ -59,7 +64,8 @@ export interface Reserving {
 }
 
 /** `nearCap`: warnings in words, `the day's budget of $5.00 is 84 % used or held`. */
-export type Reserved = { readonly granted: true; readonly nearCap: readonly string[] } | { readonly granted: false; readonly refusal: Refusal } | 'aborted';
+export type Reserved =
+  { readonly granted: true; readonly nearCap: readonly string[] } | { readonly granted: false; readonly refusal: Refusal } | 'aborted';
 
 const ASK_BUSY_STORE_AGAIN_MS = 10;
 
@@ -100,7 +106,10 @@ export function refusalNow({ ledger, clock }: Pick<World, 'ledger' | 'clock'>, c
  * The day and the task are always counted, so that a cap that is set later knows what was before it; an agent's part of
  * a task and a single call only where they have a cap.
  */
-function budgetPath({ attempt, task, payer = task, agent, epic, caps }: Omit<Reserving, 'card' | 'worst'>, day: string): readonly BudgetLevel[] {
+function budgetPath(
+  { attempt, task, payer = task, agent, epic, caps }: Omit<Reserving, 'card' | 'worst'>,
+  day: string,
+): readonly BudgetLevel[] {
   const level = (kind: LevelKind, id: string): BudgetLevel => {
     const { nanos: capNanos, tokens: capTokens } = caps[kind] ?? {};
     return { kind, id, ...(capNanos === undefined ? {} : { capNanos }), ...(capTokens === undefined ? {} : { capTokens }) };
@@ -125,7 +134,10 @@ export function refusalWords({ level, measure, cap, settled, held, needed }: Ref
 }
 
 function nearCapWords({ level, measure, cap, used }: NearCap): string {
-  const budget = level.kind === 'call' ? `the most that one call may ${measure === 'money' ? 'cost' : 'need'}, ${amountWords(cap, measure)},` : `the ${level.kind}'s budget of ${amountWords(cap, measure)}`;
+  const budget =
+    level.kind === 'call'
+      ? `the most that one call may ${measure === 'money' ? 'cost' : 'need'}, ${amountWords(cap, measure)},`
+      : `the ${level.kind}'s budget of ${amountWords(cap, measure)}`;
   return `${budget} is ${Math.floor((100 * used) / cap)} % used or held`;
 }
 

@@ -42,12 +42,7 @@ export interface SeatWish {
  * seat. A role of another language is taken only when no other seat is free.
  */
 // eslint-disable-next-line max-params -- three that every call has, then the options
-export function seatFor(
-  kind: SeatKind,
-  languageId: string,
-  busySeatIds: ReadonlySet<string>,
-  wish: SeatWish = {},
-): Seat | undefined {
+export function seatFor(kind: SeatKind, languageId: string, busySeatIds: ReadonlySet<string>, wish: SeatWish = {}): Seat | undefined {
   const words = wordsOf(wish.hint ?? '');
   let best: { readonly seat: Seat; readonly fit: number } | undefined;
   for (const seat of SEATS) {

@@ -1,6 +1,15 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { answers, fails, fakeCard, fakeLocalCard, fakeWorld, scanForFakeSecrets, usageOf, type FakeWorldOptions } from '../../test/fakes/fake-world.ts';
+import {
+  answers,
+  fails,
+  fakeCard,
+  fakeLocalCard,
+  fakeWorld,
+  scanForFakeSecrets,
+  usageOf,
+  type FakeWorldOptions,
+} from '../../test/fakes/fake-world.ts';
 import { fakeCall } from '../../test/fakes/fake-call.ts';
 import type { CallEvent } from './call-events.ts';
 import type { ModelCard } from './model-card.ts';
@@ -76,6 +85,8 @@ test('a call cancelled in the middle of an answer settles what was used', async 
 });
 
 test('a call cancelled while it waits to try again does not', async () => {
-  const world = await cancelled((abort) => ({ world: { turns: { big: [fails('server'), answers('yes')] }, onSleep: (ms) => ms === RETRY_MS && abort() } }));
+  const world = await cancelled((abort) => ({
+    world: { turns: { big: [fails('server'), answers('yes')] }, onSleep: (ms) => ms === RETRY_MS && abort() },
+  }));
   assert.equal(world.requests.length, 1);
 });

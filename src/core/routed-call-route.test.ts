@@ -8,7 +8,11 @@ const BIG = fakeCard('big');
 const SMALL = fakeLocalCard('small');
 
 test('a route says how many calls are before this one, and a model that failed longer edits is not asked for one', async () => {
-  const measured = { day: '2026-11-25', gaps: [], tallies: { edit: { asked: 5, inForm: 5, right: 5 }, 'long-edit': { asked: 2, inForm: 2, right: 0 } } };
+  const measured = {
+    day: '2026-11-25',
+    gaps: [],
+    tallies: { edit: { asked: 5, inForm: 5, right: 5 }, 'long-edit': { asked: 2, inForm: 2, right: 0 } },
+  };
   const small = { ...SMALL, measured };
   const base = fakeWorld({ turns: { big: [answers('yes'), answers('yes')], small: [answers('yes')] } });
   const world = { ...base, slots: { ...base.slots, ahead: () => 2 } };

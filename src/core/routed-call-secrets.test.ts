@@ -10,7 +10,11 @@ const SMALL = fakeLocalCard('small');
 test('a prompt with a secret goes to no cloud, also where the secret is in a tool call or a tool', async () => {
   const call = { id: 'c', name: 'write', arguments: `{"text":"${FAKE_SECRET}"}` };
   const tool = { name: 'write', description: `uses ${FAKE_SECRET}`, parameters: {} };
-  for (const more of [{ system: FAKE_SECRET }, { tools: [tool] }, { messages: [{ role: 'assistant', text: '', toolCalls: [call] }] as const }]) {
+  for (const more of [
+    { system: FAKE_SECRET },
+    { tools: [tool] },
+    { messages: [{ role: 'assistant', text: '', toolCalls: [call] }] as const },
+  ]) {
     const world = fakeWorld();
     const { end } = await fakeCall(world, { cards: [BIG], conversation: { ...FAKE_CONVERSATION, ...more } });
     assert.ok(end.outcome === 'refused');
@@ -59,7 +63,10 @@ test('a secret of which a later turn of a conversation brings the second half go
   const world = fakeWorld({ turns: { big: [answers('go on'), answers('thanks')] } });
   const clean = createCleanTexts();
   const first = [{ role: 'user', text: `it begins ${half}` }] as const;
-  assert.equal((await fakeCall(world, { cards: [BIG], clean, conversation: { ...FAKE_CONVERSATION, messages: first } })).end.outcome, 'answered');
+  assert.equal(
+    (await fakeCall(world, { cards: [BIG], clean, conversation: { ...FAKE_CONVERSATION, messages: first } })).end.outcome,
+    'answered',
+  );
   const messages = [...first, { role: 'assistant', text: 'go on' }, { role: 'user', text: rest }] as const;
   const { end } = await fakeCall(world, { id: 'task-2', cards: [BIG], clean, conversation: { ...FAKE_CONVERSATION, messages } });
   assert.ok(end.outcome === 'refused');
@@ -70,7 +77,8 @@ test('a secret that was found is found again', async () => {
   const world = fakeWorld();
   const clean = createCleanTexts();
   const conversation = { ...FAKE_CONVERSATION, system: FAKE_SECRET };
-  for (const id of ['task-1', 'task-2']) assert.equal((await fakeCall(world, { id, cards: [BIG], clean, conversation })).end.outcome, 'refused');
+  for (const id of ['task-1', 'task-2'])
+    assert.equal((await fakeCall(world, { id, cards: [BIG], clean, conversation })).end.outcome, 'refused');
 });
 
 test('an answer that holds a secret is not taken for clean when it comes back in the next turn', async () => {

@@ -1,6 +1,16 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { answers, fails, fakeCard, fakeLocalCard, fakeWorld, says, usageOf, type FakeWorld, type FakeWorldOptions } from '../../test/fakes/fake-world.ts';
+import {
+  answers,
+  fails,
+  fakeCard,
+  fakeLocalCard,
+  fakeWorld,
+  says,
+  usageOf,
+  type FakeWorld,
+  type FakeWorldOptions,
+} from '../../test/fakes/fake-world.ts';
 import { FAKE_CONVERSATION, fakeCall } from '../../test/fakes/fake-call.ts';
 import { virtualTime, type VirtualTime } from '../../test/fakes/virtual-time.ts';
 import { countConversation } from './conversation.ts';
@@ -36,9 +46,15 @@ test('an answer comes in pieces, and ends with what it cost', async () => {
   });
   const { end, events, text } = await fakeCall(world, { cards: [BIG] });
   assert.equal(text, 'one two');
-  assert.deepEqual(events.map(({ type }) => type), ['attempt', 'reasoning-delta', 'text-delta', 'text-delta', 'tool-call', 'attempt-ended', 'end']);
+  assert.deepEqual(
+    events.map(({ type }) => type),
+    ['attempt', 'reasoning-delta', 'text-delta', 'text-delta', 'tool-call', 'attempt-ended', 'end'],
+  );
   assert.ok(end.outcome === 'answered');
-  assert.deepEqual([end.reason, end.last.card, end.last.usage, end.last.nanos, end.last.reservedNanos], ['tool-calls', BIG, usageOf(30, 7), 44, WORST]);
+  assert.deepEqual(
+    [end.reason, end.last.card, end.last.usage, end.last.nanos, end.last.reservedNanos],
+    ['tool-calls', BIG, usageOf(30, 7), 44, WORST],
+  );
   assert.deepEqual(world.calls, ['reserve 1', 'ask big', 'settle 1']);
 });
 
@@ -64,12 +80,33 @@ test('a model that fails before its first word is followed by the next', async (
   const world = fakeWorld({ turns: { cheap: [fails('cut')], big: [answers('yes')] } });
   const { end, text } = await fakeCall(world, { cards: [CHEAP, BIG] });
   assert.equal(text, 'yes');
-  assert.deepEqual(end.attempts.map(({ card, outcome }) => [card.key, outcome]), [['openai/cheap', 'cut'], ['anthropic/big', 'ok']]);
+  assert.deepEqual(
+    end.attempts.map(({ card, outcome }) => [card.key, outcome]),
+    [
+      ['openai/cheap', 'cut'],
+      ['anthropic/big', 'ok'],
+    ],
+  );
 });
 
 test('a model that fails after its first word ends the call: nobody else is asked', async () => {
-  for (const piece of [{ type: 'text-delta', text: 'a' }, { type: 'reasoning-delta', text: 'hm' }, { type: 'tool-call', call: { id: 'c', name: 'n', arguments: '{}' } }] as const) {
-    const world = fakeWorld({ turns: { cheap: [(...all) => (async function* () { yield piece; yield* fails('server', { status: 500 })(...all); })()], big: [answers('yes')] } });
+  for (const piece of [
+    { type: 'text-delta', text: 'a' },
+    { type: 'reasoning-delta', text: 'hm' },
+    { type: 'tool-call', call: { id: 'c', name: 'n', arguments: '{}' } },
+  ] as const) {
+    const world = fakeWorld({
+      turns: {
+        cheap: [
+          (...all) =>
+            (async function* () {
+              yield piece;
+              yield* fails('server', { status: 500 })(...all);
+            })(),
+        ],
+        big: [answers('yes')],
+      },
+    });
     const { end } = await fakeCall(world, { cards: [CHEAP, BIG] });
     assert.ok(end.outcome === 'failed');
     assert.deepEqual([end.failure.kind, world.requests.length, world.ledger.sums().held], ['server', 1, 0]);
@@ -81,7 +118,10 @@ test('a caller that shows nothing before the end gets another model also after a
   const { end, events } = await fakeCall(world, { cards: [CHEAP, BIG], mayRestart: true });
   assert.equal(end.outcome, 'answered');
   const last = events.slice(events.findLastIndex(({ type }) => type === 'attempt'));
-  assert.deepEqual(last.flatMap((event) => (event.type === 'text-delta' ? event.text : [])), ['whole']);
+  assert.deepEqual(
+    last.flatMap((event) => (event.type === 'text-delta' ? event.text : [])),
+    ['whole'],
+  );
 });
 
 test('what time heals is tried again after the wait it was told', async () => {
@@ -96,14 +136,20 @@ test('what time heals is tried again after the wait it was told', async () => {
 test('a model that asked to wait longer than a caller does is not asked, and the wait is told', async () => {
   const world = fakeWorld({ turns: { big: [fails('rate-limit', { sent: false, retryAfterMs: 60_000 })] } });
   await fakeCall(world, { id: 'task-1', cards: [BIG] });
-  const { end } = await fakeCall(world, { id: 'task-2', cards: [BIG], policy: { neverPay: false, order: [], trusted: true, first: BIG.key } });
+  const { end } = await fakeCall(world, {
+    id: 'task-2',
+    cards: [BIG],
+    policy: { neverPay: false, order: [], trusted: true, first: BIG.key },
+  });
   assert.equal(world.requests.length, 1);
   assert.ok(end.outcome === 'failed');
   assert.equal(end.failure.kind, 'rate-limit');
 });
 
 test('a failure of all models is the last one, with the wait it asked for', async () => {
-  const world = fakeWorld({ turns: { cheap: [fails('server'), fails('server')], big: [fails('rate-limit', { sent: false, retryAfterMs: 60_000 })] } });
+  const world = fakeWorld({
+    turns: { cheap: [fails('server'), fails('server')], big: [fails('rate-limit', { sent: false, retryAfterMs: 60_000 })] },
+  });
   const { end } = await fakeCall(world, { cards: [CHEAP, BIG] });
   assert.ok(end.outcome === 'failed');
   assert.deepEqual([end.failure.kind, end.failure.retryAfterMs, end.attempts.length], ['rate-limit', 60_000, 3]);
@@ -122,7 +168,10 @@ test('a budget that holds no answer worth having refuses the call in words', asy
   assert.ok(end.outcome === 'refused');
   assert.deepEqual([end.because, end.refusal?.level.kind, end.refusal?.level.id], ['budget', 'task', 'payer-1']);
   assert.match(end.why, /big: the task's budget of/);
-  assert.deepEqual(events.map(({ type }) => type), ['skipped', 'end']);
+  assert.deepEqual(
+    events.map(({ type }) => type),
+    ['skipped', 'end'],
+  );
   assert.equal(world.requests.length, 0);
 });
 
@@ -143,14 +192,19 @@ function busyWorld(options: FakeWorldOptions): { readonly world: FakeWorld; read
 }
 
 test('a hundred calls at once on one budget: as many are served as fit, and not a nano-dollar more is spent', async () => {
-  for (const [answered, fit] of [[250, 10], [20, 19]] as const) {
+  for (const [answered, fit] of [
+    [250, 10],
+    [20, 19],
+  ] as const) {
     const usage = usageOf(CEILING, answered);
     const { world, time } = busyWorld({ turns: { big: Array.from({ length: 100 }, () => answers('yes', usage)) } });
     const conversation = { ...FAKE_CONVERSATION, maxOutputTokens: 250 };
     const worst = CEILING + 2 * 250;
     const cost = CEILING + 2 * answered;
     const cap = 10 * worst;
-    const calls = Array.from({ length: 100 }, (_, index) => fakeCall(world, { id: `task-${index}`, cards: [BIG], conversation, caps: { day: money(cap) } }));
+    const calls = Array.from({ length: 100 }, (_, index) =>
+      fakeCall(world, { id: `task-${index}`, cards: [BIG], conversation, caps: { day: money(cap) } }),
+    );
     await time.pass(600_000);
     const ends = (await Promise.all(calls)).map(({ end }) => end);
     const served = ends.filter(({ outcome }) => outcome === 'answered').length;
@@ -168,7 +222,10 @@ test('a call that has no room but for what others hold gets it when they have en
   const calls = Promise.all(['task-1', 'task-2'].map((id) => fakeCall(world, { id, cards: [BIG], caps })));
   await time.pass(60_000);
   const both = await calls;
-  assert.deepEqual(both.map(({ end }) => end.outcome), ['answered', 'answered']);
+  assert.deepEqual(
+    both.map(({ end }) => end.outcome),
+    ['answered', 'answered'],
+  );
 });
 
 test('a budget of another level than the first is found as well', async () => {
@@ -179,7 +236,11 @@ test('a budget of another level than the first is found as well', async () => {
 
 test('a model that costs nothing answers when the budget is spent', async () => {
   const world = fakeWorld({ turns: { small: [answers('yes')] } });
-  const { end } = await fakeCall(world, { cards: [BIG, SMALL], policy: { neverPay: false, order: [BIG.key, SMALL.key], trusted: true }, caps: { day: money(0) } });
+  const { end } = await fakeCall(world, {
+    cards: [BIG, SMALL],
+    policy: { neverPay: false, order: [BIG.key, SMALL.key], trusted: true },
+    caps: { day: money(0) },
+  });
   assert.ok(end.outcome === 'answered');
   assert.equal(end.last.card, SMALL);
 });
@@ -190,7 +251,10 @@ test('six attempts are enough for one call', async () => {
   const world = fakeWorld({ turns: { a: [fails('cut')], b: twice, c: twice, d: twice } });
   const { end } = await fakeCall(world, { cards, policy: { neverPay: false, order: cards.map(({ key }) => key), trusted: true } });
   assert.equal(end.outcome, 'failed');
-  assert.deepEqual(world.requests.map(({ model }) => model), ['a', 'b', 'b', 'c', 'c', 'd']);
+  assert.deepEqual(
+    world.requests.map(({ model }) => model),
+    ['a', 'b', 'b', 'c', 'c', 'd'],
+  );
 });
 
 test('a conversation that no window holds is refused as such', async () => {
@@ -211,10 +275,22 @@ test('the log has the call as a task whose receipt is the ledger', async () => {
   const world = fakeWorld({ turns: { cheap: [fails('cut', { usage: usageOf(50, 0) })], big: [answers('yes', usageOf(10, 5))] } });
   const { end } = await fakeCall(world, { cards: [SMALL, CHEAP, BIG].slice(1), caps: { task: money(100_000) } });
   const state = world.events.reduce((folded, { event, at }) => reduceTask(folded, event, at), emptyTask('task-1'));
-  assert.deepEqual(world.events.map(({ event }) => event.type), ['created', 'routed', 'attempt-started', 'attempt-ended', 'attempt-started', 'attempt-ended', 'ended']);
-  assert.deepEqual(receiptOf(state).rows.map(({ model, nanos: cost }) => [model, cost]), [['cheap', 50], ['big', 20]]);
+  assert.deepEqual(
+    world.events.map(({ event }) => event.type),
+    ['created', 'routed', 'attempt-started', 'attempt-ended', 'attempt-started', 'attempt-ended', 'ended'],
+  );
+  assert.deepEqual(
+    receiptOf(state).rows.map(({ model, nanos: cost }) => [model, cost]),
+    [
+      ['cheap', 50],
+      ['big', 20],
+    ],
+  );
   assert.equal(receiptOf(state).totalNanos, world.ledger.sums().settled);
-  assert.deepEqual(world.ledger.rows({ task: 'task-1' }).map(({ attempt }) => attempt), end.attempts.map(({ attempt }) => attempt));
+  assert.deepEqual(
+    world.ledger.rows({ task: 'task-1' }).map(({ attempt }) => attempt),
+    end.attempts.map(({ attempt }) => attempt),
+  );
   assert.equal(world.ledger.totals({ kind: 'task', id: 'payer-1' }).settledNanos, 70);
   assert.equal(state.ending?.type, 'not-proved');
   assert.match(world.text(state.attempts[1]?.prompt ?? ''), /do it/);

@@ -67,7 +67,9 @@ async function askAlong(run: CallRun, route: Route): Promise<CallEnd> {
     if (asked.do === 'end') return asked.end;
     failure = asked.failure ?? failure;
   }
-  return failure === undefined ? nobodyAsked(run, route) : { outcome: 'failed', failure: withSkipped(failure, run), attempts: run.attempts };
+  return failure === undefined
+    ? nobodyAsked(run, route)
+    : { outcome: 'failed', failure: withSkipped(failure, run), attempts: run.attempts };
 }
 
 type Asked = { readonly do: 'end'; readonly end: CallEnd } | { readonly do: 'next'; readonly failure: Failure | undefined };
@@ -87,7 +89,11 @@ async function askCandidate(run: CallRun, candidate: Candidate): Promise<Asked> 
   return { do: 'end', end: { outcome: 'cancelled', attempts } };
 }
 
-function stepAfter({ call, attempts, shown }: CallRun, end: Finish | ProviderFailure, tries: number): Asked | { readonly do: 'retry'; readonly failure: Failure } {
+function stepAfter(
+  { call, attempts, shown }: CallRun,
+  end: Finish | ProviderFailure,
+  tries: number,
+): Asked | { readonly do: 'retry'; readonly failure: Failure } {
   const last = attempts.at(-1);
   if (end.type === 'finish' && last !== undefined) return { do: 'end', end: { outcome: 'answered', last, reason: end.reason, attempts } };
   if (end.type === 'finish' || call.signal.aborted) return { do: 'end', end: { outcome: 'cancelled', attempts } };
@@ -104,7 +110,10 @@ function withSkipped(failure: Failure, { skipped }: CallRun): Failure {
 }
 
 function nobodyAsked({ skipped, counted, call, attempts }: CallRun, { excluded }: Route): CallEnd {
-  const reasons = [...skipped.map(({ card, why }) => `${card.label}: ${why}`), ...excluded.map(({ card, reason }) => `${card.label}: ${reason}`)];
+  const reasons = [
+    ...skipped.map(({ card, why }) => `${card.label}: ${why}`),
+    ...excluded.map(({ card, reason }) => `${card.label}: ${reason}`),
+  ];
   const refused = { outcome: 'refused', why: `No model may answer this. ${reasons.join('; ')}.`, attempts } as const;
   const refusal = skipped.findLast((one) => one.refusal !== undefined)?.refusal;
   if (refusal !== undefined) {
@@ -114,7 +123,8 @@ function nobodyAsked({ skipped, counted, call, attempts }: CallRun, { excluded }
   const blocked = skipped.findLast((one) => one.failure !== undefined)?.failure;
   if (blocked !== undefined) return { outcome: 'failed', failure: blocked, attempts };
   if (skipped.length > 0) return { ...refused, because: 'secret', nextStep: 'Take the secret out, or let a local model answer.' };
-  if (call.cards.length === 0) return { ...refused, because: 'nobody', why: 'No model is set up.', nextStep: 'Start a local model, or set a key.' };
+  if (call.cards.length === 0)
+    return { ...refused, because: 'nobody', why: 'No model is set up.', nextStep: 'Start a local model, or set a key.' };
   const tooLong = call.cards.every((card) => counted.estimate + answerTokens(counted, card) > card.contextWindow);
   if (tooLong) return { ...refused, because: 'window', nextStep: 'Shorten the conversation, or use a model with a larger window.' };
   return { ...refused, because: 'nobody', nextStep: 'Use another model, or change the settings.' };

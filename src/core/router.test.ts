@@ -19,8 +19,15 @@ const DOLLARS: Readonly<Record<string, number>> = { opus: 90, haiku: 20, gpt: 60
 
 const WELL: RouteQuestion['health'] = () => undefined;
 
-function route(cards: readonly ModelCard[] = ALL, need: Partial<RouteNeed> = {}, { health = WELL, ...policy }: Partial<RoutePolicy & Pick<RouteQuestion, 'health'>> = {}) {
-  const price = ({ price: kind, model }: ModelCard) => ({ nanos: kind === 'free' ? ZERO : nanos((DOLLARS[model] ?? 1) * 1e7), known: kind !== 'unknown' });
+function route(
+  cards: readonly ModelCard[] = ALL,
+  need: Partial<RouteNeed> = {},
+  { health = WELL, ...policy }: Partial<RoutePolicy & Pick<RouteQuestion, 'health'>> = {},
+) {
+  const price = ({ price: kind, model }: ModelCard) => ({
+    nanos: kind === 'free' ? ZERO : nanos((DOLLARS[model] ?? 1) * 1e7),
+    known: kind !== 'unknown',
+  });
   return makeRoute(cards, { need: { ...NEED, ...need }, policy: { ...POLICY, ...policy }, price, health });
 }
 
@@ -117,7 +124,10 @@ test('the model that was chosen is asked first, and once', () => {
   const made = route(ALL, {}, { first: HAIKU.key });
   assert.deepEqual(models(made), ['haiku', 'llama', 'tiny', 'nano', 'flash', 'opus']);
   assert.match(made.candidates[0]?.reason ?? '', /^you chose it/);
-  assert.match(route(ALL, {}, { first: HAIKU.key, firstBecause: 'it wrote the earlier answer' }).candidates[0]?.reason ?? '', /^it wrote the earlier answer, at most/);
+  assert.match(
+    route(ALL, {}, { first: HAIKU.key, firstBecause: 'it wrote the earlier answer' }).candidates[0]?.reason ?? '',
+    /^it wrote the earlier answer, at most/,
+  );
   assert.equal(models(route(ALL, {}, { first: GPT.key }))[0], 'gpt');
 });
 
@@ -149,7 +159,10 @@ const SICK = { reason: 'its last 3 calls failed: it is down; tried again at 14:0
 test('a model that is not to be asked just now comes after all others, with the reason', () => {
   const made = route(ALL, {}, { health: ({ key }) => (key === NANO.key || key === LLAMA.key ? SICK : undefined) });
   assert.deepEqual(models(made), ['tiny', 'flash', 'haiku', 'gpt', 'opus', 'llama', 'nano']);
-  assert.equal(made.candidates.at(-1)?.reason, 'its last 3 calls failed: it is down; tried again at 14:03; the cheapest of its provider, at most $0.10');
+  assert.equal(
+    made.candidates.at(-1)?.reason,
+    'its last 3 calls failed: it is down; tried again at 14:03; the cheapest of its provider, at most $0.10',
+  );
 });
 
 test('where the cheapest model of a provider is ill, its next one is asked', () => {
@@ -158,7 +171,11 @@ test('where the cheapest model of a provider is ill, its next one is asked', () 
 });
 
 test('a provider that only a new key or credit heals is no candidate', () => {
-  const made = route(ALL, {}, { health: ({ provider }) => (provider === 'anthropic' ? { reason: 'no credit', lasting: true } : undefined) });
+  const made = route(
+    ALL,
+    {},
+    { health: ({ provider }) => (provider === 'anthropic' ? { reason: 'no credit', lasting: true } : undefined) },
+  );
   assert.deepEqual(models(made), ['llama', 'tiny', 'nano', 'flash']);
   assert.equal(whyNot(made, OPUS), 'no credit');
 });
@@ -169,7 +186,10 @@ test('what the person chose is asked first, however ill it is', () => {
 });
 
 test('a reason of its own comes before the health of a model', () => {
-  assert.equal(whyNot(route([OPUS], {}, { neverPay: true, health: () => ({ reason: 'no credit', lasting: true }) }), OPUS), 'never pay is on');
+  assert.equal(
+    whyNot(route([OPUS], {}, { neverPay: true, health: () => ({ reason: 'no credit', lasting: true }) }), OPUS),
+    'never pay is on',
+  );
 });
 
 const kinds: readonly TaskKind[] = ['edit', 'analyse', 'ask', 'automate'];
@@ -183,21 +203,34 @@ const card = fc
     tools: fc.boolean(),
   })
   .map((some) => ({ ...some, family: some.provider === 'mine' ? ('openai' as const) : some.provider }));
-const cards = fc.array(card, { maxLength: 10 }).map((all) => all.map((one, index) => fakeCard(`m${index}`, { ...one, family: one.family as ModelCard['family'] })));
+const cards = fc
+  .array(card, { maxLength: 10 })
+  .map((all) => all.map((one, index) => fakeCard(`m${index}`, { ...one, family: one.family as ModelCard['family'] })));
 const health = fc.func(fc.constantFrom(undefined, SICK, { ...SICK, lasting: true }));
-const keys = fc.array(fc.nat(12).map((index) => `anthropic/m${index}`), { maxLength: 5 });
+const keys = fc.array(
+  fc.nat(12).map((index) => `anthropic/m${index}`),
+  { maxLength: 5 },
+);
 
 test('every model is a candidate or excluded, exactly once, and nothing that must stay here goes to a cloud', () => {
   fc.assert(
     fc.property(
       cards,
       fc.record({ task: fc.constantFrom(...kinds), localOnly: fc.constantFrom(undefined, 'it stays here'), tools: fc.boolean() }),
-      fc.record({ neverPay: fc.boolean(), trusted: fc.boolean(), order: keys, first: fc.constantFrom('anthropic/m0', 'openai/m1', 'ollama/m2', 'none'), health }),
+      fc.record({
+        neverPay: fc.boolean(),
+        trusted: fc.boolean(),
+        order: keys,
+        first: fc.constantFrom('anthropic/m0', 'openai/m1', 'ollama/m2', 'none'),
+        health,
+      }),
       (all, need, policy) => {
         const made = route(all, need, policy);
         const seen = [...made.candidates, ...made.excluded].map((one) => one.card.key).toSorted();
         assert.deepEqual(seen, all.map(({ key }) => key).toSorted());
-        for (const { card: { local, price, serves, tools } } of made.candidates) {
+        for (const {
+          card: { local, price, serves, tools },
+        } of made.candidates) {
           assert.ok(local || (need.localOnly === undefined && policy.trusted));
           assert.ok(price === 'free' || !policy.neverPay);
           assert.ok(serves.includes(need.task) && (tools || !need.tools));
@@ -208,7 +241,8 @@ test('every model is a candidate or excluded, exactly once, and nothing that mus
   );
 });
 
-const tallied = (ability: 'edit' | 'long-edit', right: number, asked: number) => ({ day: '2026-11-25', gaps: [], tallies: { [ability]: { asked, inForm: asked, right } }, tokensPerSecond: 38 }) as const;
+const tallied = (ability: 'edit' | 'long-edit', right: number, asked: number) =>
+  ({ day: '2026-11-25', gaps: [], tallies: { [ability]: { asked, inForm: asked, right } }, tokensPerSecond: 38 }) as const;
 
 test('of local models the one that is proved for the task leads, and the one that is more often wrong comes last', () => {
   const proved = fakeLocalCard('proved', { contextWindow: 4096, measured: tallied('edit', 3, 3) });
@@ -227,9 +261,18 @@ test('a model that got no longer change right is asked for small ones only', () 
 
 test('where a prompt must stay here, and who waits before it, is said of those that are asked', () => {
   const price = () => ({ nanos: ZERO, known: true });
-  const made = makeRoute([LLAMA, TINY], { need: { ...NEED, localOnly: 'a.ts is local-only' }, policy: POLICY, price, health: WELL, ahead: ({ model }) => (model === 'tiny' ? 1 : 3) });
-  assert.deepEqual(made.candidates.map(({ reason }) => reason), [
-    'local and free; this stays on this machine; 3 calls are before it',
-    'local and free; this stays on this machine; 1 call is before it',
-  ]);
+  const made = makeRoute([LLAMA, TINY], {
+    need: { ...NEED, localOnly: 'a.ts is local-only' },
+    policy: POLICY,
+    price,
+    health: WELL,
+    ahead: ({ model }) => (model === 'tiny' ? 1 : 3),
+  });
+  assert.deepEqual(
+    made.candidates.map(({ reason }) => reason),
+    [
+      'local and free; this stays on this machine; 3 calls are before it',
+      'local and free; this stays on this machine; 1 call is before it',
+    ],
+  );
 });

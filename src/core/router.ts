@@ -147,7 +147,9 @@ function asCandidate(card: ModelCard, { need, price, ahead }: RouteQuestion): Ca
   const proof = proofWords(card, { task, ...tokens, ...(difficulty === undefined ? {} : { difficulty }) });
   const waiting = ahead?.(card) ?? 0;
   const queue = waiting === 0 ? [] : [waiting === 1 ? '1 call is before it' : `${waiting} calls are before it`];
-  const reason = [...(proof === undefined ? [] : [proof]), describeCost(card, nanos, known), ...privacyWords(card, need), ...queue].join('; ');
+  const reason = [...(proof === undefined ? [] : [proof]), describeCost(card, nanos, known), ...privacyWords(card, need), ...queue].join(
+    '; ',
+  );
   return { card, worstNanos: nanos, priceKnown: known, reason };
 }
 
@@ -178,7 +180,10 @@ function illLast(
 ): readonly Candidate[] {
   const isIll = ({ card }: Candidate): boolean => ill.has(card.key);
   const last = inOrder(able).filter(isIll);
-  return [...inOrder(able.filter((one) => !isIll(one))), ...last.map((one) => ({ ...one, reason: `${ill.get(one.card.key) ?? ''}; ${one.reason}` }))];
+  return [
+    ...inOrder(able.filter((one) => !isIll(one))),
+    ...last.map((one) => ({ ...one, reason: `${ill.get(one.card.key) ?? ''}; ${one.reason}` })),
+  ];
 }
 
 /** Local ones first, those leading that are proved for it, then the most capable; then the cheapest of each provider; then the family that ends it. */

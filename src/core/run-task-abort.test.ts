@@ -1,6 +1,17 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { answers, fails, fakeCard, fakeLocalCard, fakeResult, fakeWorld, scanForFakeSecrets, usageOf, type FakeWorld, type FakeWorldOptions } from '../../test/fakes/fake-world.ts';
+import {
+  answers,
+  fails,
+  fakeCard,
+  fakeLocalCard,
+  fakeResult,
+  fakeWorld,
+  scanForFakeSecrets,
+  usageOf,
+  type FakeWorld,
+  type FakeWorldOptions,
+} from '../../test/fakes/fake-world.ts';
 import { fakeRun, fakeWork } from '../../test/fakes/fake-work.ts';
 import type { ModelCard } from './model-card.ts';
 import type { TaskState } from './task.ts';
@@ -19,7 +30,12 @@ interface Scene {
 /** Runs a task that `scene` cancels somewhere on its way. */
 async function cancelled(scene: (abort: () => void, signal: AbortSignal) => Scene): Promise<{ world: FakeWorld; state: TaskState }> {
   const controller = new AbortController();
-  const { cards = [CLOUD], work = fakeWork(), world: options, onProgress = () => undefined } = scene(() => controller.abort(), controller.signal);
+  const {
+    cards = [CLOUD],
+    work = fakeWork(),
+    world: options,
+    onProgress = () => undefined,
+  } = scene(() => controller.abort(), controller.signal);
   const world = fakeWorld({ turns: { big: [answers('yes')], small: [answers('yes')] }, ...options });
   const state = await fakeRun(world, { cards, signal: controller.signal, onProgress }, work);
   assert.deepEqual(state.ending, { type: 'cancelled' });
@@ -62,7 +78,10 @@ test('a task cancelled in the middle of an answer settles what was used', async 
               yield { type: 'text-delta', text: '123456' };
               abort();
               assert.equal(signal.aborted, true);
-              yield* fails('aborted', { usage: usageOf(20, 1) })({ model: '', system: '', messages: [], tools: [], maxOutputTokens: 1 }, signal);
+              yield* fails('aborted', { usage: usageOf(20, 1) })(
+                { model: '', system: '', messages: [], tools: [], maxOutputTokens: 1 },
+                signal,
+              );
             })(),
         ],
       },

@@ -32,13 +32,23 @@ test('a dear model without room is passed over, a free one is asked', async () =
   const world = fakeWorld({ turns: { small: [answers('yes')] } });
   const policy = { neverPay: false, order: ['anthropic/big', 'ollama/small'], trusted: true };
   const state = await fakeRun(world, { cards: [CLOUD, LOCAL], policy, caps: { day: { nanos: nanos(0) } } });
-  assert.deepEqual(state.attempts.map(({ label }) => label), ['small']);
-  assert.deepEqual(state.skipped.map(({ label }) => label), ['big']);
+  assert.deepEqual(
+    state.attempts.map(({ label }) => label),
+    ['small'],
+  );
+  assert.deepEqual(
+    state.skipped.map(({ label }) => label),
+    ['big'],
+  );
 });
 
 test("what the first attempts cost is off the task's budget for the next", async () => {
   const world = fakeWorld({ turns: { big: [fails('cut', { usage: usageOf(300, 50) })] } });
-  const state = await fakeRun(world, { cards: [CLOUD, fakeCard('other', { provider: 'openai', family: 'openai' })], caps: { task: { nanos: nanos(500) } }, policy: { neverPay: false, order: ['anthropic/big', 'openai/other'], trusted: true } });
+  const state = await fakeRun(world, {
+    cards: [CLOUD, fakeCard('other', { provider: 'openai', family: 'openai' })],
+    caps: { task: { nanos: nanos(500) } },
+    policy: { neverPay: false, order: ['anthropic/big', 'openai/other'], trusted: true },
+  });
   assert.deepEqual(world.calls, ['reserve 1', 'ask big', 'settle 1', 'refuse 2']);
   assert.equal(state.ending?.type, 'parked');
   assert.match(state.ending.type === 'parked' ? state.ending.why : '', /other was not asked: the task's budget/);
@@ -52,14 +62,46 @@ test('a retry that has no room any more goes on, and does not ask for ever', asy
 });
 
 const endings = [
-  { name: 'a finish', turn: answers('yes', usageOf(50, 10)), row: { state: 'settled', settledNanos: 70, outcome: 'ok', usageSource: 'reported' } },
-  { name: 'a failure with usage', turn: fails('idle', { usage: usageOf(50, 10) }), row: { state: 'settled', settledNanos: 70, outcome: 'idle', usageSource: 'estimated' } },
-  { name: 'a failure without usage after sending', turn: fails('cut', { text: '123' }), row: { state: 'settled', settledNanos: 12, outcome: 'cut', usageSource: 'estimated' } },
-  { name: 'a turned away request', turn: fails('quota'), row: { state: 'released', settledNanos: 0, outcome: 'quota', usageSource: undefined } },
-  { name: 'a request that never left', turn: fails('model-missing', { sent: false }), row: { state: 'released', settledNanos: 0, outcome: 'model-missing', usageSource: undefined } },
-  { name: 'a finish without usage', turn: answers('123', usageOf(0, 0)), row: { state: 'settled', settledNanos: 12, outcome: 'ok', usageSource: 'estimated' } },
-  { name: 'a stream without an end', turn: says({ type: 'text-delta', text: '123' }), row: { state: 'settled', settledNanos: 12, outcome: 'cut', usageSource: 'estimated' } },
-  { name: 'an endless stream', turn: says({ type: 'text-delta', text: 'x'.repeat(9000) }), row: { state: 'settled', settledNanos: 210, outcome: 'malformed', usageSource: 'estimated' } },
+  {
+    name: 'a finish',
+    turn: answers('yes', usageOf(50, 10)),
+    row: { state: 'settled', settledNanos: 70, outcome: 'ok', usageSource: 'reported' },
+  },
+  {
+    name: 'a failure with usage',
+    turn: fails('idle', { usage: usageOf(50, 10) }),
+    row: { state: 'settled', settledNanos: 70, outcome: 'idle', usageSource: 'estimated' },
+  },
+  {
+    name: 'a failure without usage after sending',
+    turn: fails('cut', { text: '123' }),
+    row: { state: 'settled', settledNanos: 12, outcome: 'cut', usageSource: 'estimated' },
+  },
+  {
+    name: 'a turned away request',
+    turn: fails('quota'),
+    row: { state: 'released', settledNanos: 0, outcome: 'quota', usageSource: undefined },
+  },
+  {
+    name: 'a request that never left',
+    turn: fails('model-missing', { sent: false }),
+    row: { state: 'released', settledNanos: 0, outcome: 'model-missing', usageSource: undefined },
+  },
+  {
+    name: 'a finish without usage',
+    turn: answers('123', usageOf(0, 0)),
+    row: { state: 'settled', settledNanos: 12, outcome: 'ok', usageSource: 'estimated' },
+  },
+  {
+    name: 'a stream without an end',
+    turn: says({ type: 'text-delta', text: '123' }),
+    row: { state: 'settled', settledNanos: 12, outcome: 'cut', usageSource: 'estimated' },
+  },
+  {
+    name: 'an endless stream',
+    turn: says({ type: 'text-delta', text: 'x'.repeat(9000) }),
+    row: { state: 'settled', settledNanos: 210, outcome: 'malformed', usageSource: 'estimated' },
+  },
 ] as const;
 
 for (const { name, turn, row } of endings) {
@@ -119,11 +161,14 @@ test('a call that is cancelled while its model may think unseen is booked at its
   assert.match(receiptOf(state).rows[0]?.outcome ?? '', /may have thought unseen/);
 });
 
-test("a cap on tokens holds a free model too, and the refusal says so", async () => {
+test('a cap on tokens holds a free model too, and the refusal says so', async () => {
   const world = fakeWorld();
   const state = await fakeRun(world, { cards: [LOCAL], caps: { task: { tokens: 150 } } });
   assert.deepEqual(world.calls, ['slot 1', 'refuse 1', 'free 1']);
-  assert.match(state.ending?.type === 'parked' ? state.ending.why : '', /^small: the task's budget of 150 tokens has 150 tokens left, this call may need \d+ tokens$/);
+  assert.match(
+    state.ending?.type === 'parked' ? state.ending.why : '',
+    /^small: the task's budget of 150 tokens has 150 tokens left, this call may need \d+ tokens$/,
+  );
 });
 
 const needs = (tokens: number, money = 0) => ({ nanos: nanos(money), tokens });
@@ -133,7 +178,10 @@ test('what a token budget would refuse is told before anything is asked, as the 
   const caps = { day: { tokens: 300 } };
   assert.equal(refusalNow(world, caps, needs(300)), undefined);
   assert.equal(refusalNow(world, {}, needs(1e9, 1e12)), undefined);
-  assert.match(refusalNow(world, { task: { tokens: 10 } }, needs(11)) ?? '', /^the task's budget of 10 tokens has 10 tokens left, this call may need 11 tokens$/);
+  assert.match(
+    refusalNow(world, { task: { tokens: 10 } }, needs(11)) ?? '',
+    /^the task's budget of 10 tokens has 10 tokens left, this call may need 11 tokens$/,
+  );
   await fakeRun(world, { cards: [LOCAL] });
   assert.equal(refusalNow(world, caps, needs(300)), "the day's budget of 300 tokens has 240 tokens left, this call may need 300 tokens");
   const state = await fakeRun(world, { id: 'task-2', cards: [LOCAL], caps });
@@ -156,7 +204,10 @@ test('a cap for one call passes over a model whose worst case is dearer, and ask
   const policy = { neverPay: false, order: ['anthropic/big', 'ollama/small'], trusted: true };
   const state = await fakeRun(world, { cards: [CLOUD, LOCAL], policy, caps: { call: { nanos: nanos(100) } } });
   assert.match(state.skipped[0]?.reason ?? '', /^one call may cost < \$0\.0001 at most, this one may cost < \$0\.0001$/);
-  assert.deepEqual(state.attempts.map(({ label }) => label), ['small']);
+  assert.deepEqual(
+    state.attempts.map(({ label }) => label),
+    ['small'],
+  );
 });
 
 test('an agent has a budget within its task, and one task of an epic leaves less for the others', async () => {
@@ -171,7 +222,10 @@ test('an agent has a budget within its task, and one task of an epic leaves less
 
 test('a budget of which a fifth is left is told with the attempt, and stays in the state', async () => {
   const world = fakeWorld({ turns: { big: [answers('yes'), answers('yes')] } });
-  const near = await fakeRun(world, { cards: [CLOUD], caps: { day: { nanos: nanos(400) }, task: { nanos: nanos(1_000), tokens: 1_000_000 } } });
+  const near = await fakeRun(world, {
+    cards: [CLOUD],
+    caps: { day: { nanos: nanos(400) }, task: { nanos: nanos(1_000), tokens: 1_000_000 } },
+  });
   assert.match(near.attempts[0]?.nearCap?.join() ?? '', /^the day's budget of < \$0\.0001 is 8\d % used or held$/);
   const far = await fakeRun(world, { id: 'task-2', cards: [CLOUD], caps: { day: { nanos: nanos(40_000) } } });
   assert.equal(far.attempts[0]?.nearCap, undefined);
@@ -181,13 +235,30 @@ test('with never pay no paid model is reserved for or asked, also where the pers
   const world = fakeWorld({ turns: { small: [fails('server'), fails('server')] } });
   const policy = { neverPay: true, order: [], trusted: true, first: CLOUD.key };
   const state = await fakeRun(world, { cards: [CLOUD, LOCAL], policy });
-  assert.deepEqual(world.calls.filter((call) => /big/.test(call)), []);
-  assert.deepEqual(state.candidates.map(({ label }) => label), ['small']);
+  assert.deepEqual(
+    world.calls.filter((call) => /big/.test(call)),
+    [],
+  );
+  assert.deepEqual(
+    state.candidates.map(({ label }) => label),
+    ['small'],
+  );
 });
 
 test('the words of a refusal name what is held by calls under way', async () => {
   const world = fakeWorld();
-  world.ledger.reserve({ attempt: 'another', task: 't', agent: 'a', provider: 'p', model: 'm', local: false, nanos: nanos(4_000_000_000), tokens: 0, path: [{ kind: 'day', id: '2026-11-23' }], at: 0 });
+  world.ledger.reserve({
+    attempt: 'another',
+    task: 't',
+    agent: 'a',
+    provider: 'p',
+    model: 'm',
+    local: false,
+    nanos: nanos(4_000_000_000),
+    tokens: 0,
+    path: [{ kind: 'day', id: '2026-11-23' }],
+    at: 0,
+  });
   const state = await fakeRun(world, { cards: [CLOUD], caps: { day: { nanos: nanos(4_000_000_100) } } });
   assert.match(state.ending?.type === 'parked' ? state.ending.why : '', /has < \$0\.0001 left \(\$4\.00 is held by calls under way\)/);
 });
@@ -203,7 +274,15 @@ test('what another process booked at worst case while this machine slept is corr
   const world = fakeWorld({
     turns: { big: [answers('yes')] },
     onAppend: (event) => {
-      if (event.type === 'attempt-started') world.ledger.settle({ attempt: event.attempt, outcome: 'expired', usage: usageOf(0, 0), usageSource: 'estimated', nanos: event.reservedNanos, at: 1 });
+      if (event.type === 'attempt-started')
+        world.ledger.settle({
+          attempt: event.attempt,
+          outcome: 'expired',
+          usage: usageOf(0, 0),
+          usageSource: 'estimated',
+          nanos: event.reservedNanos,
+          at: 1,
+        });
     },
   });
   const state = await fakeRun(world, { cards: [CLOUD] });

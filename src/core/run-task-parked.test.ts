@@ -13,7 +13,9 @@ const CARDS = [LOCAL, CLOUD];
 const NO_MONEY = { task: { nanos: nanos(10) } };
 const ENOUGH = { task: { nanos: nanos(10_000) } };
 
-const work = fakeWork({ check: (text) => (text === 'right' ? [fakeResult('types', 'pass')] : [fakeResult('types', 'fail', { finding: `${text} is wrong` })]) });
+const work = fakeWork({
+  check: (text) => (text === 'right' ? [fakeResult('types', 'pass')] : [fakeResult('types', 'fail', { finding: `${text} is wrong` })]),
+});
 
 function world(): FakeWorld {
   return fakeWorld({ turns: { small: [answers('first')], big: [answers('right', usageOf(50, 10))] } });
@@ -33,11 +35,17 @@ test('a task that the money of a budget keeps from its next model is parked, and
   assert.equal(parked.ending.type === 'parked' && parked.ending.refusal.level.kind, 'task');
   const done = await fakeRun(one, { cards: CARDS, caps: ENOUGH, resumed: restored(one) }, work);
   assert.equal(done.ending?.type, 'proved');
-  assert.deepEqual(one.calls.filter((call) => call.startsWith('ask')), ['ask small', 'ask big']);
+  assert.deepEqual(
+    one.calls.filter((call) => call.startsWith('ask')),
+    ['ask small', 'ask big'],
+  );
   const asked = one.requests.at(-1)?.messages[0]?.text ?? '';
   assert.match(asked, /first/, 'the refused answer is shown');
   assert.match(asked, /first is wrong/, 'and why it was refused');
-  assert.deepEqual(receiptOf(done).rows.map(({ model }) => model), ['small', 'big']);
+  assert.deepEqual(
+    receiptOf(done).rows.map(({ model }) => model),
+    ['small', 'big'],
+  );
   assert.deepEqual(done.skipped, []);
   assert.deepEqual(one.ledger.sums(), { held: 0, settled: 70 });
 });
@@ -47,7 +55,10 @@ test('continued without more room it is parked again, and nothing is asked twice
   await fakeRun(one, { cards: CARDS, caps: NO_MONEY }, work);
   const again = await fakeRun(one, { cards: CARDS, caps: NO_MONEY, resumed: restored(one) }, work);
   assert.equal(again.ending?.type, 'parked');
-  assert.deepEqual(one.calls.filter((call) => call.startsWith('ask')), ['ask small']);
+  assert.deepEqual(
+    one.calls.filter((call) => call.startsWith('ask')),
+    ['ask small'],
+  );
 });
 
 test('what it cost before it was parked stays off the budget of its task', async () => {
@@ -65,13 +76,19 @@ test('on a text that has changed the gates look at the refused answer again firs
   const mended = fakeWork({ check: () => [fakeResult('types', 'pass')] });
   const done = await fakeRun(one, { cards: CARDS, caps: ENOUGH, resumed: restored(one, true) }, mended);
   assert.deepEqual(done.ending, { type: 'proved', attempt: done.attempts[0]?.id });
-  assert.deepEqual(one.calls.filter((call) => call.startsWith('ask')), ['ask small']);
+  assert.deepEqual(
+    one.calls.filter((call) => call.startsWith('ask')),
+    ['ask small'],
+  );
 });
 
 test('on a text that has changed the next model is told what the gates say of it now', async () => {
   const one = world();
   await fakeRun(one, { cards: CARDS, caps: NO_MONEY }, work);
-  const other = fakeWork({ check: (text) => (text === 'right' ? [fakeResult('types', 'pass')] : [fakeResult('types', 'fail', { finding: 'wrong in another way' })]) });
+  const other = fakeWork({
+    check: (text) =>
+      text === 'right' ? [fakeResult('types', 'pass')] : [fakeResult('types', 'fail', { finding: 'wrong in another way' })],
+  });
   await fakeRun(one, { cards: CARDS, caps: ENOUGH, resumed: restored(one, true) }, other);
   const asked = one.requests.at(-1)?.messages[0]?.text ?? '';
   assert.match(asked, /wrong in another way/);
@@ -81,7 +98,11 @@ test('on a text that has changed the next model is told what the gates say of it
 test('gates that break off on the changed text end the task in words, and nothing is paid', async () => {
   const one = world();
   await fakeRun(one, { cards: CARDS, caps: NO_MONEY }, work);
-  const broken = fakeWork({ check: () => { throw new Error('no gates today'); } });
+  const broken = fakeWork({
+    check: () => {
+      throw new Error('no gates today');
+    },
+  });
   const done = await fakeRun(one, { cards: CARDS, caps: ENOUGH, resumed: restored(one, true) }, broken);
   assert.match(done.ending?.type === 'failed' ? done.ending.why : '', /no gates today/);
   assert.equal(one.ledger.sums().settled, 0);

@@ -16,7 +16,18 @@ const CARDS = [
   fakeCard('unpriced', { provider: 'gemini', family: 'gemini', price: 'unknown' }),
   fakeCard('big'),
 ];
-const KINDS: readonly FailureKind[] = ['rate-limit', 'server', 'cut', 'idle', 'quota', 'crashed', 'refused', 'unreachable', 'context-length', 'aborted'];
+const KINDS: readonly FailureKind[] = [
+  'rate-limit',
+  'server',
+  'cut',
+  'idle',
+  'quota',
+  'crashed',
+  'refused',
+  'unreachable',
+  'context-length',
+  'aborted',
+];
 /** Of the fake prompt: no provider that keeps to its limits reports more than was reserved. */
 const usage = fc.record({ input: fc.nat(30), output: fc.nat(100) }).map(({ input, output }) => usageOf(input, output));
 const deltas: fc.Arbitrary<readonly ProviderEvent[]> = fc.array(
@@ -34,8 +45,15 @@ const ending: fc.Arbitrary<Turn> = fc.oneof(
   {
     weight: 3,
     arbitrary: fc
-      .record({ kind: fc.constantFrom(...KINDS), sent: fc.boolean(), seen: fc.option(usage, { nil: undefined }), status: fc.constantFrom(undefined, 503) })
-      .map(({ kind, sent, seen, status }) => fails(kind, { sent, ...(seen === undefined ? {} : { usage: seen }), ...(status === undefined ? {} : { status }) })),
+      .record({
+        kind: fc.constantFrom(...KINDS),
+        sent: fc.boolean(),
+        seen: fc.option(usage, { nil: undefined }),
+        status: fc.constantFrom(undefined, 503),
+      })
+      .map(({ kind, sent, seen, status }) =>
+        fails(kind, { sent, ...(seen === undefined ? {} : { usage: seen }), ...(status === undefined ? {} : { status }) }),
+      ),
   },
   { weight: 1, arbitrary: fc.constant(says()) },
   {
@@ -45,10 +63,13 @@ const ending: fc.Arbitrary<Turn> = fc.oneof(
     }),
   },
 );
-const turn: fc.Arbitrary<Turn> = fc.tuple(deltas, ending).map(([events, end]): Turn => async function* (request, signal) {
-  yield* says(...events)(request, signal);
-  yield* end(request, signal);
-});
+const turn: fc.Arbitrary<Turn> = fc.tuple(deltas, ending).map(
+  ([events, end]): Turn =>
+    async function* (request, signal) {
+      yield* says(...events)(request, signal);
+      yield* end(request, signal);
+    },
+);
 const verdicts: fc.Arbitrary<readonly GateResult[]> = fc.oneof(
   fc.constantFrom('one', 'two', 'three').map((finding) => [fakeResult('types', 'fail', { finding })]),
   fc.constantFrom('pass' as const, 'unknown' as const, 'not-applicable' as const).map((verdict) => [fakeResult('types', verdict)]),
@@ -68,7 +89,11 @@ test('whatever providers, budgets and people do: nothing stays held, no cap is p
   await fc.assert(
     fc.asyncProperty(schedule, async ({ turns, verdicts: judged, dayCap, taskCap, tokenCap, abortAfter, busy }) => {
       const perModel = (index: number): readonly Turn[] => turns.slice(3 * index, 3 * index + 3);
-      const world = fakeWorld({ busy, unpriced: ['unpriced'], turns: Object.fromEntries(CARDS.map(({ model }, index) => [model, perModel(index)])) });
+      const world = fakeWorld({
+        busy,
+        unpriced: ['unpriced'],
+        turns: Object.fromEntries(CARDS.map(({ model }, index) => [model, perModel(index)])),
+      });
       const controller = new AbortController();
       let steps = 0;
       const onProgress = (): void => {
@@ -77,7 +102,10 @@ test('whatever providers, budgets and people do: nothing stays held, no cap is p
       };
       let checks = 0;
       const work = fakeWork({ check: () => judged[checks++] ?? [fakeResult('format', 'pass')] });
-      const caps = { day: { nanos: nanos(dayCap) }, task: { nanos: nanos(taskCap), ...(tokenCap === undefined ? {} : { tokens: tokenCap }) } };
+      const caps = {
+        day: { nanos: nanos(dayCap) },
+        task: { nanos: nanos(taskCap), ...(tokenCap === undefined ? {} : { tokens: tokenCap }) },
+      };
       const state = await fakeRun(world, { cards: CARDS, caps, signal: controller.signal, onProgress }, work);
 
       const { held, settled } = world.ledger.sums();
@@ -86,15 +114,25 @@ test('whatever providers, budgets and people do: nothing stays held, no cap is p
       const { settledTokens, heldTokens } = world.ledger.totals({ kind: 'task', id: 'task-1' });
       assert.ok(heldTokens === 0 && settledTokens <= (tokenCap ?? Infinity), `${settledTokens} of ${tokenCap} tokens`);
       assert.ok(state.ending !== undefined);
-      assert.deepEqual(state.attempts.map(({ id }) => id), world.ledger.rows({ task: 'task-1' }).map(({ attempt }) => attempt));
+      assert.deepEqual(
+        state.attempts.map(({ id }) => id),
+        world.ledger.rows({ task: 'task-1' }).map(({ attempt }) => attempt),
+      );
       assert.equal(receiptOf(state).totalNanos, settled);
-      assert.deepEqual(world.events.reduce((folded, { event, at }) => reduceTask(folded, event, at), emptyTask('task-1')), state);
+      assert.deepEqual(
+        world.events.reduce((folded, { event, at }) => reduceTask(folded, event, at), emptyTask('task-1')),
+        state,
+      );
       const ends = world.calls.filter((call) => /^(settle|release) /.test(call));
       assert.equal(new Set(ends.map((call) => call.replace(/^\w+ /, ''))).size, ends.length);
       assert.equal(ends.length, state.attempts.length);
-      assert.equal(world.calls.filter((call) => call.startsWith('slot ')).length, world.calls.filter((call) => call.startsWith('free ')).length);
+      assert.equal(
+        world.calls.filter((call) => call.startsWith('slot ')).length,
+        world.calls.filter((call) => call.startsWith('free ')).length,
+      );
       assert.ok(state.attempts.length <= 6);
-      for (const [index, call] of world.calls.entries()) if (call.startsWith('ask ')) assert.match(world.calls[index - 1] ?? '', /^reserve /);
+      for (const [index, call] of world.calls.entries())
+        if (call.startsWith('ask ')) assert.match(world.calls[index - 1] ?? '', /^reserve /);
     }),
     { numRuns: 300 },
   );

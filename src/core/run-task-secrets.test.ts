@@ -1,6 +1,15 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { answers, fails, fakeCard, fakeLocalCard, FAKE_SECRET, fakeResult, fakeWorld, scanForFakeSecrets } from '../../test/fakes/fake-world.ts';
+import {
+  answers,
+  fails,
+  fakeCard,
+  fakeLocalCard,
+  FAKE_SECRET,
+  fakeResult,
+  fakeWorld,
+  scanForFakeSecrets,
+} from '../../test/fakes/fake-world.ts';
 import { fakeRun, fakeWork } from '../../test/fakes/fake-work.ts';
 
 const LOCAL = fakeLocalCard('small');
@@ -11,7 +20,10 @@ const withSecret = fakeWork({ question: `line one\nconst key = '${FAKE_SECRET}'`
 test("a secret in the prompt keeps it from the cloud, with the file's line, and the local model is asked", async () => {
   const world = fakeWorld({ turns: { small: [answers('yes')] } });
   const state = await fakeRun(world, { cards: [CLOUD, LOCAL], policy: CLOUD_FIRST }, withSecret);
-  assert.deepEqual(world.requests.map(({ model }) => model), ['small']);
+  assert.deepEqual(
+    world.requests.map(({ model }) => model),
+    ['small'],
+  );
   assert.equal(state.skipped[0]?.reason, 'line 42 of a.ts holds a secret (fake-secret), so it stays on this machine');
   assert.equal(state.ending?.type, 'proved');
 });
@@ -33,7 +45,9 @@ test('neither the stored prompt, nor an answer, nor an event has the secret', as
 });
 
 test('a server that says in its error what it was sent puts no secret into an event', async () => {
-  const world = fakeWorld({ turns: { small: [fails('bad-request', { message: `no: ${FAKE_SECRET}.`, nextStep: `Take ${FAKE_SECRET} out.` })] } });
+  const world = fakeWorld({
+    turns: { small: [fails('bad-request', { message: `no: ${FAKE_SECRET}.`, nextStep: `Take ${FAKE_SECRET} out.` })] },
+  });
   const state = await fakeRun(world, { cards: [LOCAL] }, withSecret);
   assert.equal(world.stored().includes(FAKE_SECRET), false);
   assert.match(JSON.stringify(state.attempts[0]?.outcome), /no: \[secret\]/);
@@ -41,22 +55,37 @@ test('a server that says in its error what it was sent puts no secret into an ev
 
 test('a secret that a local model wrote does not reach a cloud as evidence', async () => {
   const world = fakeWorld({ turns: { small: [answers(`bad ${FAKE_SECRET}`)] } });
-  const state = await fakeRun(world, { cards: [LOCAL, CLOUD] }, fakeWork({ check: () => [fakeResult('types', 'fail', { finding: 'wrong' })] }));
-  assert.deepEqual(world.requests.map(({ model }) => model), ['small']);
+  const state = await fakeRun(
+    world,
+    { cards: [LOCAL, CLOUD] },
+    fakeWork({ check: () => [fakeResult('types', 'fail', { finding: 'wrong' })] }),
+  );
+  assert.deepEqual(
+    world.requests.map(({ model }) => model),
+    ['small'],
+  );
   assert.match(state.skipped[0]?.reason ?? '', /the prompt holds a secret/);
 });
 
 const broken = [
   { name: 'is unavailable', scanSecrets: () => Promise.resolve({ ok: false, why: 'it is being started' } as const) },
   { name: 'breaks off', scanSecrets: () => Promise.reject(new Error('the process is gone')) },
-  { name: 'throws', scanSecrets: () => { throw new Error('the process is gone'); } },
+  {
+    name: 'throws',
+    scanSecrets: () => {
+      throw new Error('the process is gone');
+    },
+  },
 ];
 
 for (const { name, scanSecrets } of broken) {
   test(`no cloud is asked where the secrets gate ${name}, and no text is kept`, async () => {
     const world = fakeWorld({ scanSecrets, turns: { small: [answers('yes')] } });
     const state = await fakeRun(world, { cards: [CLOUD, LOCAL], policy: CLOUD_FIRST }, withSecret);
-    assert.deepEqual(world.requests.map(({ model }) => model), ['small']);
+    assert.deepEqual(
+      world.requests.map(({ model }) => model),
+      ['small'],
+    );
     assert.match(state.skipped[0]?.reason ?? '', /the secrets gate could not run \(.+\), so nothing is sent to a cloud/);
     assert.match(world.text(state.attempts[0]?.prompt ?? ''), /^\[not kept: the secrets gate could not run/);
     assert.equal(world.stored().includes(FAKE_SECRET), false);
@@ -83,8 +112,14 @@ test('what is local-only goes to no cloud, whatever else is set', async () => {
   const world = fakeWorld({ turns: { small: [fails('damaged-model', { sent: false })] } });
   const policy = { ...CLOUD_FIRST, first: CLOUD.key };
   const state = await fakeRun(world, { cards: [CLOUD, LOCAL], policy, localOnly: '.env is local-only' });
-  assert.deepEqual(world.requests.map(({ model }) => model), ['small']);
-  assert.deepEqual(state.excluded.map(({ card, reason }) => [card, reason]), [[CLOUD.key, '.env is local-only']]);
+  assert.deepEqual(
+    world.requests.map(({ model }) => model),
+    ['small'],
+  );
+  assert.deepEqual(
+    state.excluded.map(({ card, reason }) => [card, reason]),
+    [[CLOUD.key, '.env is local-only']],
+  );
 });
 
 test("a secret that a gate's message quotes is not in the events", async () => {

@@ -28,7 +28,11 @@ test('a local model waits for its place, costs nothing, and gives the place back
 test('an answer that a required gate refuses goes to the next model, with the evidence and the answer', async () => {
   const world = fakeWorld({ turns: { small: [answers('bad answer')], big: [answers('good')] } });
   const refusing = fakeResult('types', 'fail', { finding: 'no such name' });
-  const state = await fakeRun(world, { cards: [LOCAL, CLOUD] }, fakeWork({ check: (text) => [text === 'good' ? fakeResult('types', 'pass') : refusing] }));
+  const state = await fakeRun(
+    world,
+    { cards: [LOCAL, CLOUD] },
+    fakeWork({ check: (text) => [text === 'good' ? fakeResult('types', 'pass') : refusing] }),
+  );
   const asked = world.requests[1]?.messages[0]?.text ?? '';
   assert.match(asked, /bad answer/);
   assert.match(asked, /types, line 3: no such name \(R1\)/);
@@ -37,7 +41,11 @@ test('an answer that a required gate refuses goes to the next model, with the ev
 
 test('a required gate that could not be run ends the task as not proved, and no dearer model is asked', async () => {
   const world = fakeWorld({ turns: { small: [answers('perhaps')] } });
-  const state = await fakeRun(world, { cards: [LOCAL, CLOUD] }, fakeWork({ check: () => [fakeResult('types', 'unknown', { why: 'no TypeScript here' })] }));
+  const state = await fakeRun(
+    world,
+    { cards: [LOCAL, CLOUD] },
+    fakeWork({ check: () => [fakeResult('types', 'unknown', { why: 'no TypeScript here' })] }),
+  );
   assert.deepEqual(state.ending, { type: 'not-proved', attempt: '1', why: 'types, no TypeScript here' });
   assert.equal(world.requests.length, 1);
 });
@@ -54,8 +62,14 @@ test('what time heals is tried again at the same model after the delay it asked 
   const state = await fakeRun(world, { cards: [CLOUD] });
   const waited = world.sleeps.reduce((sum, ms) => sum + ms, 0);
   assert.equal(waited, 3000);
-  assert.deepEqual(state.attempts.map(({ outcome }) => outcome?.type), ['failure', 'answer']);
-  assert.deepEqual(world.ledger.rows({}).map(({ state: end }) => end), ['released', 'settled']);
+  assert.deepEqual(
+    state.attempts.map(({ outcome }) => outcome?.type),
+    ['failure', 'answer'],
+  );
+  assert.deepEqual(
+    world.ledger.rows({}).map(({ state: end }) => end),
+    ['released', 'settled'],
+  );
 });
 
 test('a failure that time does not heal goes on to the next model', async () => {
@@ -75,7 +89,11 @@ test('a provider that was taken away since the route was made is passed over, an
 
 test('checks that break off end the task with a clear failure, the money settled', async () => {
   const world = fakeWorld({ turns: { big: [answers('yes')] } });
-  const work = fakeWork({ check: () => { throw new Error('the gates process is gone'); } });
+  const work = fakeWork({
+    check: () => {
+      throw new Error('the gates process is gone');
+    },
+  });
   const state = await fakeRun(world, { cards: [CLOUD, fakeCard('bigger')] }, work);
   assert.equal(state.ending?.type, 'failed');
   assert.match(state.ending.type === 'failed' ? state.ending.why : '', /checks .*the gates process is gone/);
@@ -91,7 +109,10 @@ test('an answer that no check ran on is not proved', async () => {
 test('the state that is returned is the fold of the events that were logged', async () => {
   const world = fakeWorld({ turns: { small: [fails('crashed'), fails('crashed')], big: [answers('yes')] } });
   const state = await fakeRun(world, { cards: [LOCAL, CLOUD] });
-  assert.deepEqual(world.events.reduce((folded, { event, at }) => reduceTask(folded, event, at), emptyTask('task-1')), state);
+  assert.deepEqual(
+    world.events.reduce((folded, { event, at }) => reduceTask(folded, event, at), emptyTask('task-1')),
+    state,
+  );
 });
 
 test('a person is told what happens: the wait, the loading, the thinking, the text as it grows, the judging', async () => {
@@ -110,14 +131,17 @@ test('a person is told what happens: the wait, the loading, the thinking, the te
   });
   const seen: Progress[] = [];
   await fakeRun(world, { cards: [LOCAL], onProgress: (progress) => seen.push(progress) });
-  assert.deepEqual(seen.filter(({ type }) => type !== 'state'), [
-    { type: 'waiting', label: 'small' },
-    { type: 'loading', label: 'small' },
-    { type: 'text', label: 'small', text: 'a' },
-    { type: 'thinking', label: 'small' },
-    { type: 'text', label: 'small', text: 'ab' },
-    { type: 'judging', label: 'small' },
-  ]);
+  assert.deepEqual(
+    seen.filter(({ type }) => type !== 'state'),
+    [
+      { type: 'waiting', label: 'small' },
+      { type: 'loading', label: 'small' },
+      { type: 'text', label: 'small', text: 'a' },
+      { type: 'thinking', label: 'small' },
+      { type: 'text', label: 'small', text: 'ab' },
+      { type: 'judging', label: 'small' },
+    ],
+  );
 });
 
 test('an unknown price is reserved, and told as unknown', async () => {
@@ -163,8 +187,16 @@ test('a log that cannot be written stops the task before anything is sent, and f
 test('planning a route asks nobody, reserves nothing and says what each may cost', () => {
   const world = fakeWorld();
   const policy = { neverPay: false, order: [], trusted: true };
-  const route = planRoute(world, fakeWork(), { cards: [CLOUD, LOCAL], policy, caps: { day: { nanos: fromDollars(5) } }, localOnly: undefined });
-  assert.deepEqual(route.candidates.map(({ card }) => card.model), ['small', 'big']);
+  const route = planRoute(world, fakeWork(), {
+    cards: [CLOUD, LOCAL],
+    policy,
+    caps: { day: { nanos: fromDollars(5) } },
+    localOnly: undefined,
+  });
+  assert.deepEqual(
+    route.candidates.map(({ card }) => card.model),
+    ['small', 'big'],
+  );
   assert.ok((route.candidates[1]?.worstNanos ?? 0) >= nanos(200));
   assert.deepEqual(world.calls, []);
 });
@@ -172,15 +204,27 @@ test('planning a route asks nobody, reserves nothing and says what each may cost
 test('a route says how many calls are before this one: at the server of a local model, in the lane of a cloud', () => {
   const base = fakeWorld();
   const lane = { provider: CLOUD.provider, model: CLOUD.model, breaker: { is: 'closed' }, waiting: 4, running: 8 } as const;
-  const world = { ...base, slots: { ...base.slots, ahead: (server: string) => (server === LOCAL.provider ? 2 : 0) }, traffic: { ...base.traffic, health: () => undefined, states: () => [lane] } };
+  const world = {
+    ...base,
+    slots: { ...base.slots, ahead: (server: string) => (server === LOCAL.provider ? 2 : 0) },
+    traffic: { ...base.traffic, health: () => undefined, states: () => [lane] },
+  };
   const policy = { neverPay: false, order: [], trusted: true };
   const route = planRoute(world, fakeWork(), { cards: [CLOUD, LOCAL], policy, caps: {}, localOnly: undefined });
-  assert.deepEqual(route.candidates.map(({ reason }) => reason.split('; ').at(-1)), ['2 calls are before it', '4 calls are before it']);
+  assert.deepEqual(
+    route.candidates.map(({ reason }) => reason.split('; ').at(-1)),
+    ['2 calls are before it', '4 calls are before it'],
+  );
 });
 
 test('what a task is about decides who may serve it: a model without one longer edit right is not asked for many lines', () => {
   const measured = { day: '2026-11-25', gaps: [], tallies: { 'long-edit': { asked: 2, inForm: 2, right: 0 } } };
-  const options = { cards: [{ ...LOCAL, measured }], policy: { neverPay: false, order: [], trusted: true }, caps: {}, localOnly: undefined };
+  const options = {
+    cards: [{ ...LOCAL, measured }],
+    policy: { neverPay: false, order: [], trusted: true },
+    caps: {},
+    localOnly: undefined,
+  };
   const asked = (difficulty: 'small' | 'medium') => planRoute(fakeWorld(), { ...fakeWork(), difficulty }, options).candidates.length;
   assert.deepEqual([asked('small'), asked('medium')], [1, 0]);
 });

@@ -12,7 +12,11 @@ import { callsAhead } from './traffic/calls-ahead.ts';
 import type { Work, RunOptions } from './work.ts';
 
 /** The route a job would take now. Pure but for the price list and the traffic: shown before anything is done. */
-export function planRoute(world: Pick<World, 'prices' | 'clock' | 'traffic'> & Partial<Pick<World, 'slots'>>, work: Work, options: Omit<RunOptions, 'id' | 'signal' | 'onProgress'>): Route {
+export function planRoute(
+  world: Pick<World, 'prices' | 'clock' | 'traffic'> & Partial<Pick<World, 'slots'>>,
+  work: Work,
+  options: Omit<RunOptions, 'id' | 'signal' | 'onProgress'>,
+): Route {
   const prompts = new Map<string, Prompt>();
   const promptOf = (card: ModelCard): Prompt => {
     const prompt = prompts.get(card.key) ?? work.prompt(card, undefined);
@@ -30,7 +34,14 @@ export function planRoute(world: Pick<World, 'prices' | 'clock' | 'traffic'> & P
   };
   const price = (card: ModelCard) => worstCase(world, card, promptOf(card));
   const next = nextPrices(world, { cards: options.cards, cached: options.cached, ...need });
-  return makeRoute(options.cards, { need, policy: options.policy, price, next, health: (card) => world.traffic.health(card), ahead: callsAhead(world) });
+  return makeRoute(options.cards, {
+    need,
+    policy: options.policy,
+    price,
+    next,
+    health: (card) => world.traffic.health(card),
+    ahead: callsAhead(world),
+  });
 }
 
 /**
@@ -72,7 +83,9 @@ async function judgeAgain(run: TaskRun, { attempts }: TaskState): Promise<Ending
   const text = last?.outcome?.type === 'answer' ? run.answers.get(last.outcome.text) : undefined;
   const card = run.options.cards.find(({ key }) => key === last?.card);
   const formless = last?.results?.some(({ gate, verdict }) => gate === 'format' && verdict === 'fail') ?? true;
-  return last === undefined || text === undefined || card === undefined || formless ? undefined : judgeAnswer(run, { attempt: last.id, card }, { text, truncated: false });
+  return last === undefined || text === undefined || card === undefined || formless
+    ? undefined
+    : judgeAnswer(run, { attempt: last.id, card }, { text, truncated: false });
 }
 
 async function toItsEnd(run: TaskRun, state: () => TaskState): Promise<TaskState> {
@@ -81,7 +94,10 @@ async function toItsEnd(run: TaskRun, state: () => TaskState): Promise<TaskState
   append({
     type: 'routed',
     candidates: route.candidates.map(({ card, reason }) => ({ card: card.key, label: card.label, reason })),
-    excluded: [...route.excluded.map(({ card, reason, because }) => ({ card: card.key, label: card.label, reason, because })), ...(options.absent ?? [])],
+    excluded: [
+      ...route.excluded.map(({ card, reason, because }) => ({ card: card.key, label: card.label, reason, because })),
+      ...(options.absent ?? []),
+    ],
   });
   let ending: Ending | undefined;
   while (ending === undefined) {

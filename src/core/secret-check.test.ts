@@ -97,7 +97,12 @@ test('a secret in two halves is found in two texts that follow each other, also 
     { ...PROMPT, system: `sys ${one}`, messages: [user(two)] },
     { ...PROMPT, messages: [...Array.from({ length: 1_200 }, () => user('and')), user(one), user(two), user('end')] },
   ];
-  for (const prompt of split) assert.match((await secretIn(gates, prompt, signal)) ?? '', /^two texts of the prompt hold a secret together/);
-  const fine = [{ ...PROMPT, messages: [user(one), answer, answer, user(`no ${two}`)] }, { ...PROMPT, messages: [user(one)] }, { ...PROMPT, messages: [user(`${one}.`), user(two)] }];
+  for (const prompt of split)
+    assert.match((await secretIn(gates, prompt, signal)) ?? '', /^two texts of the prompt hold a secret together/);
+  const fine = [
+    { ...PROMPT, messages: [user(one), answer, answer, user(`no ${two}`)] },
+    { ...PROMPT, messages: [user(one)] },
+    { ...PROMPT, messages: [user(`${one}.`), user(two)] },
+  ];
   for (const prompt of fine) assert.equal(await secretIn(gates, prompt, signal), undefined);
 });

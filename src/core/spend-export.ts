@@ -20,7 +20,15 @@ export interface SpendNumbers {
   readonly callsUnderWay: number;
   readonly estimatedCalls: number;
   /** `total` is the sum of the others but `reasoning`, which is a part of `output`. */
-  readonly tokens: { readonly input: number; readonly cacheRead: number; readonly cacheWrite5m: number; readonly cacheWrite1h: number; readonly output: number; readonly reasoning: number; readonly total: number };
+  readonly tokens: {
+    readonly input: number;
+    readonly cacheRead: number;
+    readonly cacheWrite5m: number;
+    readonly cacheWrite1h: number;
+    readonly output: number;
+    readonly reasoning: number;
+    readonly total: number;
+  };
   readonly settled: Amount;
   readonly held: Amount;
   readonly overrun: Amount;
@@ -34,7 +42,11 @@ export interface SpendDocument {
   readonly by: SpendReport['by'];
   readonly from: string;
   readonly to: string;
-  readonly groups: readonly (SpendNumbers & { readonly key: string; readonly title?: string; readonly byProvider: readonly (SpendNumbers & { readonly provider: string })[] })[];
+  readonly groups: readonly (SpendNumbers & {
+    readonly key: string;
+    readonly title?: string;
+    readonly byProvider: readonly (SpendNumbers & { readonly provider: string })[];
+  })[];
   readonly total: SpendNumbers;
   readonly localShare: LocalShare;
   /** Absent if nothing was measured. */
@@ -83,10 +95,29 @@ function savedNumbers(saving: Saving): SavedNumbers | undefined {
   const saved = savedNanos(saving);
   if (saved === undefined) return undefined;
   const { alternativeNanos, costNanos, answers, tasks, leftOut } = saving;
-  return { nanos: saved, alternative: amountOf(alternativeNanos), cost: amountOf(costNanos), ...savingWords(saving), answers, tasks, tasksLeftOut: leftOut };
+  return {
+    nanos: saved,
+    alternative: amountOf(alternativeNanos),
+    cost: amountOf(costNanos),
+    ...savingWords(saving),
+    answers,
+    tasks,
+    tasksLeftOut: leftOut,
+  };
 }
 
-function numbersOf({ calls, failed, underWay, estimated, usage, settledNanos, heldNanos, overrunNanos, localCalls, localTokens }: SpendSums): SpendNumbers {
+function numbersOf({
+  calls,
+  failed,
+  underWay,
+  estimated,
+  usage,
+  settledNanos,
+  heldNanos,
+  overrunNanos,
+  localCalls,
+  localTokens,
+}: SpendSums): SpendNumbers {
   return {
     calls,
     failedCalls: failed,

@@ -79,7 +79,11 @@ export function sumOf(parts: readonly SpendSums[]): SpendSums {
 }
 
 function byProviderOf(cells: readonly SpendCell[]): SpendGroup['byProvider'] {
-  const providers = [...Map.groupBy(cells, ({ provider }) => provider)].map(([provider, some]) => ({ provider, key: provider, ...sumOf(some) }));
+  const providers = [...Map.groupBy(cells, ({ provider }) => provider)].map(([provider, some]) => ({
+    provider,
+    key: provider,
+    ...sumOf(some),
+  }));
   return providers.toSorted(dearestFirst).map(({ key: _, ...sums }) => sums);
 }
 
@@ -135,7 +139,8 @@ export function localShareOf({ calls, usage, localCalls, localTokens }: SpendSum
 /** Every day of the range, `YYYY-MM-DD`. */
 export function daysOf({ from, to }: DayRange): readonly string[] {
   const days: string[] = [];
-  for (let at = Date.parse(`${from}T00:00:00Z`); at <= Date.parse(`${to}T00:00:00Z`); at += DAY_MS) days.push(new Date(at).toISOString().slice(0, 10));
+  for (let at = Date.parse(`${from}T00:00:00Z`); at <= Date.parse(`${to}T00:00:00Z`); at += DAY_MS)
+    days.push(new Date(at).toISOString().slice(0, 10));
   return days;
 }
 

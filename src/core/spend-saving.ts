@@ -44,7 +44,11 @@ export function savingOf(tasks: readonly TaskSpend[], question: SavingQuestion):
 
 export function addSavings(a: Saving, b: Saving): Saving {
   const cards = Map.groupBy([...a.against, ...b.against], ({ card }) => card);
-  const against = [...cards].map(([card, some]) => ({ card, label: some[0]?.label ?? card, answers: some.reduce((sum, { answers }) => sum + answers, 0) }));
+  const against = [...cards].map(([card, some]) => ({
+    card,
+    label: some[0]?.label ?? card,
+    answers: some.reduce((sum, { answers }) => sum + answers, 0),
+  }));
   return {
     alternativeNanos: addNanos(a.alternativeNanos, b.alternativeNanos),
     costNanos: addNanos(a.costNanos, b.costNanos),
@@ -55,7 +59,14 @@ export function addSavings(a: Saving, b: Saving): Saving {
   };
 }
 
-const PROBE: Usage = { inputTokens: 1000, cacheReadTokens: 0, cacheWrite5mTokens: 0, cacheWrite1hTokens: 0, outputTokens: 1000, reasoningTokens: 0 };
+const PROBE: Usage = {
+  inputTokens: 1000,
+  cacheReadTokens: 0,
+  cacheWrite5mTokens: 0,
+  cacheWrite1hTokens: 0,
+  outputTokens: 1000,
+  reasoningTokens: 0,
+};
 
 function savingOfTask({ allowed, costNanos, answer }: TaskSpend, { cost, against }: SavingQuestion): Saving {
   const usage = answer?.usage ?? PROBE;
@@ -68,7 +79,8 @@ function savingOfTask({ allowed, costNanos, answer }: TaskSpend, { cost, against
   const counted = { ...NO_SAVING, costNanos, tasks: 1 };
   if (answer === undefined) return counted;
   const dearest = paid.reduce((most, one) => (one.nanos > most.nanos ? one : most));
-  const named = against === undefined ? dearest : { card: against, label: modelOf(against).model, nanos: knownCost(cost, against, answer) ?? ZERO };
+  const named =
+    against === undefined ? dearest : { card: against, label: modelOf(against).model, nanos: knownCost(cost, against, answer) ?? ZERO };
   return { ...counted, alternativeNanos: named.nanos, answers: 1, against: [{ card: named.card, label: named.label, answers: 1 }] };
 }
 
@@ -107,7 +119,9 @@ export function savingWords(saving: Saving): { readonly against: string; readonl
   const how = [
     `The tokens of ${counted(answers, 'answer')} at the list price of ${alternative} come to ${formatMoney(alternativeNanos)}.`,
     `Less what all attempts of ${counted(tasks, 'task')} cost, failed ones too: ${formatMoney(costNanos)}.`,
-    ...(leftOut === 0 ? [] : [`${counted(leftOut, 'task')} without a paid model of known price ${leftOut === 1 ? 'counts' : 'count'} neither way.`]),
+    ...(leftOut === 0
+      ? []
+      : [`${counted(leftOut, 'task')} without a paid model of known price ${leftOut === 1 ? 'counts' : 'count'} neither way.`]),
   ];
   return { against: `all on ${alternative}`, how: how.join(' ') };
 }

@@ -60,7 +60,11 @@ export async function askCandidate(run: TaskRun, candidate: Candidate, evidence:
   }
 }
 
-function skip(run: TaskRun, card: ModelCard, because: { readonly why: string; readonly because?: Cause; readonly refusal?: Refusal; readonly failure?: Failure }): undefined {
+function skip(
+  run: TaskRun,
+  card: ModelCard,
+  because: { readonly why: string; readonly because?: Cause; readonly refusal?: Refusal; readonly failure?: Failure },
+): undefined {
   run.append({ type: 'skipped', card: card.key, label: card.label, ...because });
 }
 
@@ -99,7 +103,17 @@ async function attemptOnce(run: TaskRun, one: Attempting, leave: Leave): Promise
     const { key, label } = card;
     const prompt = world.log.putText(kept);
     const near = reserved.nearCap.length === 0 ? {} : { nearCap: reserved.nearCap };
-    run.append({ type: 'attempt-started', attempt, card: key, label, reason: one.reason, reservedNanos: worst.nanos, ...near, prompt, leftOut: one.prompt.leftOut });
+    run.append({
+      type: 'attempt-started',
+      attempt,
+      card: key,
+      label,
+      reason: one.reason,
+      reservedNanos: worst.nanos,
+      ...near,
+      prompt,
+      leftOut: one.prompt.leftOut,
+    });
   } catch (error) {
     world.ledger.release(attempt, 'not-sent', world.clock.now());
     throw error;
@@ -142,7 +156,9 @@ export async function judgeAnswer(
   answer: Omit<Answered, 'card'>,
 ): Promise<Ending | undefined> {
   options.onProgress({ type: 'judging', label: card.label });
-  const verdict = await checked(work.check({ ...answer, card }, options.signal, () => options.onProgress({ type: 'testing', label: card.label })));
+  const verdict = await checked(
+    work.check({ ...answer, card }, options.signal, () => options.onProgress({ type: 'testing', label: card.label })),
+  );
   if (options.signal.aborted) return undefined;
   if (verdict.ok) {
     const results = await withoutSecrets(world.gates, verdict.judged.results);

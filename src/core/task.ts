@@ -209,7 +209,13 @@ export function reduceTask(state: TaskState, event: TaskEvent, at: number): Task
 }
 
 function passedOver(state: TaskState, { card, label, why, because, refusal, failure }: Extract<TaskEvent, { type: 'skipped' }>): TaskState {
-  const entry: Skipped = { card, label, reason: why, ...(because === undefined ? {} : { because }), ...(refusal === undefined ? {} : { refusal }) };
+  const entry: Skipped = {
+    card,
+    label,
+    reason: why,
+    ...(because === undefined ? {} : { because }),
+    ...(refusal === undefined ? {} : { refusal }),
+  };
   const skipped = [...state.skipped, entry];
   return { ...state, skipped, lastRefusal: refusal ?? state.lastRefusal, lastBlock: failure ?? state.lastBlock };
 }

@@ -2,7 +2,14 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { NO_USAGE, promptTokens, totalTokens } from './usage.ts';
 
-const USAGE = { inputTokens: 1, cacheReadTokens: 10, cacheWrite5mTokens: 100, cacheWrite1hTokens: 1000, outputTokens: 10_000, reasoningTokens: 9000 };
+const USAGE = {
+  inputTokens: 1,
+  cacheReadTokens: 10,
+  cacheWrite5mTokens: 100,
+  cacheWrite1hTokens: 1000,
+  outputTokens: 10_000,
+  reasoningTokens: 9000,
+};
 
 test('the buckets of the prompt add up, read and written caches included', () => assert.equal(promptTokens(USAGE), 1111));
 

@@ -10,12 +10,19 @@ test('a required gate that failed refuses, whatever else is unknown', () => {
 });
 
 test('the question of a result that is not proved says whether a gate refused it', () => {
-  assert.equal(doubtWords([fakeResult('types', 'fail'), fakeResult('lint', 'unknown')]), 'This result was refused: types failed · lint not proved · behaviour not proved.');
+  assert.equal(
+    doubtWords([fakeResult('types', 'fail'), fakeResult('lint', 'unknown')]),
+    'This result was refused: types failed · lint not proved · behaviour not proved.',
+  );
   assert.equal(doubtWords([fakeResult('types', 'unknown')]), 'This result is not proved: types not proved · behaviour not proved.');
 });
 
 test('what could not run is named with its reason', () => {
-  const judgement = judgementOf([fakeResult('types', 'unknown', { why: 'no compiler' }), fakeResult('lint', 'unknown'), fakeResult('format', 'pass')]);
+  const judgement = judgementOf([
+    fakeResult('types', 'unknown', { why: 'no compiler' }),
+    fakeResult('lint', 'unknown'),
+    fakeResult('format', 'pass'),
+  ]);
   assert.deepEqual(judgement, { type: 'not-proved', why: 'types, no compiler; lint, it did not run' });
 });
 
@@ -27,21 +34,29 @@ test('a gate that does not apply proves nothing alone, and harms nothing beside 
 test('no result is no proof', () => assert.equal(judgementOf([]).type, 'not-proved'));
 
 const result = fc
-  .tuple(fc.constantFrom<GateId>('format', 'syntax', 'types', 'lint', 'secrets', 'tests'), fc.constantFrom<Verdict>('pass', 'fail', 'not-applicable', 'unknown'), fc.boolean())
+  .tuple(
+    fc.constantFrom<GateId>('format', 'syntax', 'types', 'lint', 'secrets', 'tests'),
+    fc.constantFrom<Verdict>('pass', 'fail', 'not-applicable', 'unknown'),
+    fc.boolean(),
+  )
   .map(([gate, verdict, required]) => fakeResult(gate, verdict, { required }));
 
 test('proved means that a required gate passed and none failed or is unknown', () => {
   fc.assert(
     fc.property(fc.array(result), (results) => {
       const required = results.filter((one) => one.required).map(({ verdict }) => verdict);
-      if (judgementOf(results).type === 'proved') assert.ok(required.includes('pass') && !required.includes('fail') && !required.includes('unknown'));
+      if (judgementOf(results).type === 'proved')
+        assert.ok(required.includes('pass') && !required.includes('fail') && !required.includes('unknown'));
       assert.equal(judgementOf(results).type === 'refused', required.includes('fail'));
     }),
   );
 });
 
 test('a check that reads the language proves, whatever passed or does not apply beside it', () => {
-  const beside = fc.tuple(fc.constantFrom<GateId>('format', 'syntax', 'types', 'lint', 'secrets'), fc.constantFrom<Verdict>('pass', 'not-applicable'));
+  const beside = fc.tuple(
+    fc.constantFrom<GateId>('format', 'syntax', 'types', 'lint', 'secrets'),
+    fc.constantFrom<Verdict>('pass', 'not-applicable'),
+  );
   fc.assert(
     fc.property(fc.constantFrom<GateId>('syntax', 'types', 'lint'), fc.array(beside), (gate, others) => {
       assert.equal(judgementOf([...others.map(([other, verdict]) => fakeResult(other, verdict)), fakeResult(gate, 'pass')]).type, 'proved');
@@ -53,37 +68,59 @@ test('the secrets gate alone proves no change, except of prose, of which nothing
   assert.equal(judgementOf([fakeResult('secrets', 'pass')]).type, 'not-proved');
   assert.equal(judgementOf([fakeResult('format', 'pass'), fakeResult('secrets', 'pass')]).type, 'not-proved');
   assert.equal(judgementOf([fakeResult('secrets', 'pass'), fakeResult('syntax', 'pass', { required: false })]).type, 'not-proved');
-  assert.equal(judgementOf([fakeResult('format', 'pass'), fakeResult('secrets', 'pass'), fakeResult('syntax', 'not-applicable')]).type, 'proved');
+  assert.equal(
+    judgementOf([fakeResult('format', 'pass'), fakeResult('secrets', 'pass'), fakeResult('syntax', 'not-applicable')]).type,
+    'proved',
+  );
 });
 
 test('proved means that a required gate read the language, that none does, or that nothing but the form was judged', () => {
-  const off = fc.tuple(fc.constantFrom<GateId>('syntax', 'types', 'lint', 'secrets'), fc.constantFrom<Verdict>('pass', 'fail', 'not-applicable'), fc.constantFrom('required', 'advisory', 'off'));
+  const off = fc.tuple(
+    fc.constantFrom<GateId>('syntax', 'types', 'lint', 'secrets'),
+    fc.constantFrom<Verdict>('pass', 'fail', 'not-applicable'),
+    fc.constantFrom('required', 'advisory', 'off'),
+  );
   fc.assert(
     fc.property(fc.array(off), (tuned) => {
       const results = tuned.map(([gate, verdict, level]) =>
-        level === 'off' ? fakeResult(gate, 'not-applicable', { required: false, off: true }) : fakeResult(gate, verdict, { required: level === 'required' }),
+        level === 'off'
+          ? fakeResult(gate, 'not-applicable', { required: false, off: true })
+          : fakeResult(gate, verdict, { required: level === 'required' }),
       );
       const judged = [fakeResult('format', 'pass'), ...results];
       if (judgementOf(judged).type !== 'proved' || results.length === 0) return;
       const readers = results.filter(({ gate }) => gate !== 'secrets');
       assert.ok(readers.length > 0);
-      assert.ok(readers.some(({ verdict, required }) => verdict === 'pass' && required) || readers.every(({ verdict, off: isOff }) => verdict === 'not-applicable' && isOff !== true));
+      assert.ok(
+        readers.some(({ verdict, required }) => verdict === 'pass' && required) ||
+          readers.every(({ verdict, off: isOff }) => verdict === 'not-applicable' && isOff !== true),
+      );
     }),
   );
   assert.equal(judgementOf([fakeResult('format', 'pass'), fakeResult('secrets', 'pass', { required: false })]).type, 'not-proved');
 });
 
 test('words name what ran, and never claim that the behaviour was proved', () => {
-  const results = [fakeResult('format', 'pass'), fakeResult('syntax', 'pass'), fakeResult('types', 'pass'), fakeResult('lint', 'fail'), fakeResult('secrets', 'unknown')];
+  const results = [
+    fakeResult('format', 'pass'),
+    fakeResult('syntax', 'pass'),
+    fakeResult('types', 'pass'),
+    fakeResult('lint', 'fail'),
+    fakeResult('secrets', 'unknown'),
+  ];
   const words = verdictWords(results);
-  for (const part of ['lint failed', 'syntax, types passed', 'secrets not proved', 'behaviour not proved']) assert.ok(words.includes(part), words);
+  for (const part of ['lint failed', 'syntax, types passed', 'secrets not proved', 'behaviour not proved'])
+    assert.ok(words.includes(part), words);
   assert.ok(verdictWords([]).includes('behaviour not proved'));
 });
 
 test('types that this version cannot check are named, advice is not', () => {
   const types = fakeResult('types', 'unknown', { required: false });
   const advice = [fakeResult('complexity', 'pass', { required: false }), fakeResult('documentation', 'unknown', { required: false })];
-  assert.equal(verdictWords([types, fakeResult('syntax', 'pass'), fakeResult('imports', 'pass'), ...advice]), 'syntax, imports passed · types not checked · behaviour not proved');
+  assert.equal(
+    verdictWords([types, fakeResult('syntax', 'pass'), fakeResult('imports', 'pass'), ...advice]),
+    'syntax, imports passed · types not checked · behaviour not proved',
+  );
 });
 
 test('where only the form was judged, the words say that, and nothing of code that could behave', () => {
@@ -116,7 +153,11 @@ test('evidence is a line for each finding that blocks, counted as people count l
 });
 
 test('a pass beside something old that is still there is never called passed', () => {
-  const results = [fakeResult('types', 'pass'), fakeResult('secrets', 'pass', { remaining: 1 }), fakeResult('tests', 'pass', { remaining: 2 })];
+  const results = [
+    fakeResult('types', 'pass'),
+    fakeResult('secrets', 'pass', { remaining: 1 }),
+    fakeResult('tests', 'pass', { remaining: 2 }),
+  ];
   assert.equal(verdictWords(results), 'types passed · secrets: nothing new (1 as before) · tests: no new failure (2 fail as before)');
   assert.equal(verdictWords([fakeResult('tests', 'pass', { remaining: 1 })]), 'tests: no new failure (1 fails as before)');
 });

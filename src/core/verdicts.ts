@@ -29,7 +29,10 @@ const READERS: ReadonlySet<GateResult['gate']> = new Set(['syntax', 'types', 'li
 function isRead(results: readonly GateResult[]): boolean {
   const readers = results.filter(({ gate }) => READERS.has(gate));
   if (readers.length === 0) return results.every(({ gate }) => gate === 'format');
-  return readers.some(({ verdict, required }) => verdict === 'pass' && required) || readers.every(({ verdict, off }) => verdict === 'not-applicable' && off !== true);
+  return (
+    readers.some(({ verdict, required }) => verdict === 'pass' && required) ||
+    readers.every(({ verdict, off }) => verdict === 'not-applicable' && off !== true)
+  );
 }
 
 const ORDER: readonly GateResult['gate'][] = ['format', 'syntax', 'types', 'lint', 'security', 'imports', 'secrets', 'tests'];
@@ -59,7 +62,13 @@ export function verdictWords(results: readonly GateResult[]): string {
     [names('fail', true), 'failed'],
     [names('fail', false), 'failed as advice'],
     [names('pass'), 'passed'],
-    [told.filter(leavesOld).map((result) => `${result.gate}: ${passWords(result)}`).join(' · '), ''],
+    [
+      told
+        .filter(leavesOld)
+        .map((result) => `${result.gate}: ${passWords(result)}`)
+        .join(' · '),
+      '',
+    ],
     [names('unknown', true), 'not proved'],
     [unread.map(({ gate }) => gate).join(', '), 'not checked'],
     [off.map(({ gate }) => gate).join(', '), 'turned off'],
@@ -75,7 +84,9 @@ export function leavesOld({ verdict, remaining = 0 }: GateResult): boolean {
 
 /** What a pass that leaves something old is called: `no new failure (1 fails as before)`. */
 export function passWords({ gate, remaining = 0 }: GateResult): string {
-  return gate === 'tests' ? `no new failure (${remaining} ${remaining === 1 ? 'fails' : 'fail'} as before)` : `nothing new (${remaining} as before)`;
+  return gate === 'tests'
+    ? `no new failure (${remaining} ${remaining === 1 ? 'fails' : 'fail'} as before)`
+    : `nothing new (${remaining} as before)`;
 }
 
 /** Only tests that ran prove what code does. */
@@ -104,9 +115,7 @@ export function doubtWords(results: readonly GateResult[]): string {
 /** The failing evidence for the next model and for the receipt, a line for each finding. */
 export function evidenceOf(failed: readonly GateResult[]): readonly string[] {
   return failed.flatMap(({ gate, findings }) =>
-    findings
-      .filter((finding) => finding.blocks)
-      .map((finding) => `${gate}, ${placeOf(finding)}: ${finding.message} (${finding.rule})`),
+    findings.filter((finding) => finding.blocks).map((finding) => `${gate}, ${placeOf(finding)}: ${finding.message} (${finding.rule})`),
   );
 }
 

@@ -35,7 +35,8 @@ export function withTools(own: readonly GateResult[], tools: readonly GateResult
     const tool = tools.find(({ gate }) => gate === result.gate);
     return tool === undefined ? result : merged(result, tool);
   });
-  const isDecided = ({ gate, verdict }: GateResult): boolean => (verdict === 'pass' || verdict === 'fail') && !own.some((one) => one.gate === gate);
+  const isDecided = ({ gate, verdict }: GateResult): boolean =>
+    (verdict === 'pass' || verdict === 'fail') && !own.some((one) => one.gate === gate);
   return [...replaced, ...tools.filter(isDecided)];
 }
 

@@ -25,7 +25,10 @@ test('a key is set and the vendor is unreachable: that is the reason', () => {
 
 test('in an untrusted workspace the reason is the trust', () => {
   const why = whyNobody({ cards: [], failures: [untrustedAbsence('anthropic', 'Anthropic')] }, 'edit');
-  assert.equal(why, 'Anthropic was not asked: this workspace is not trusted. Trust this workspace to let clouds be asked, download a model, or start Ollama.');
+  assert.equal(
+    why,
+    'Anthropic was not asked: this workspace is not trusted. Trust this workspace to let clouds be asked, download a model, or start Ollama.',
+  );
 });
 
 test('nothing set up', () => {
@@ -35,22 +38,31 @@ test('nothing set up', () => {
 
 test('an Ollama that answered and has no model is asked for one, not to be started', () => {
   const ollama: Absence = { ...UNREACHABLE, provider: 'ollama', label: 'Ollama', here: true };
-  assert.match(whyNobody({ cards: [], failures: [], notRunning: [] }, 'edit') ?? '', /Download a model, pull one with Ollama, or set a key/);
+  assert.match(
+    whyNobody({ cards: [], failures: [], notRunning: [] }, 'edit') ?? '',
+    /Download a model, pull one with Ollama, or set a key/,
+  );
   assert.match(whyNobody({ cards: [], failures: [], notRunning: [ollama] }, 'edit') ?? '', /start Ollama/);
 });
 
 test('an absent server on this machine is told from an absent cloud', () => {
   const ollama: Absence = { ...UNREACHABLE, provider: 'ollama', label: 'Ollama', here: true };
   const entries = absentEntries({ cards: [], failures: [ollama, UNREACHABLE, untrustedAbsence('gemini', 'Gemini')] });
-  assert.deepEqual(entries.map(({ because, nextStep }) => [because, nextStep]), [
-    ['server-absent', 'Check the network.'],
-    ['cloud-absent', 'Check the network.'],
-    ['untrusted', undefined],
-  ]);
+  assert.deepEqual(
+    entries.map(({ because, nextStep }) => [because, nextStep]),
+    [
+      ['server-absent', 'Check the network.'],
+      ['cloud-absent', 'Check the network.'],
+      ['untrusted', undefined],
+    ],
+  );
 });
 
 test('where the only model was measured and cannot do it, what was measured is the reason', () => {
   const measured = { day: '2026-11-25', gaps: [], tallies: { edit: { asked: 3, inForm: 1, right: 0 } } };
   const why = whyNobody({ cards: [{ ...TINY, measured }], failures: [] }, 'edit');
-  assert.equal(why, 'SmolLM2 135M: edits 0 of 3 right, measured 2026-11-25. Download a larger model or set a key with "Centuria: Set API Key".');
+  assert.equal(
+    why,
+    'SmolLM2 135M: edits 0 of 3 right, measured 2026-11-25. Download a larger model or set a key with "Centuria: Set API Key".',
+  );
 });

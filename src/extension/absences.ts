@@ -8,7 +8,12 @@ import type { Absence, CardsReport } from './services.ts';
 /** What is said of a cloud while the workspace is not trusted. */
 export function untrustedAbsence(provider: string, label: string): Absence {
   const message = `${label} was not asked: this workspace is not trusted.`;
-  return { provider, label, here: false, failure: { kind: 'untrusted', message, nextStep: 'Trust this workspace to let clouds be asked.' } };
+  return {
+    provider,
+    label,
+    here: false,
+    failure: { kind: 'untrusted', message, nextStep: 'Trust this workspace to let clouds be asked.' },
+  };
 }
 
 /** The providers that could not say what they have, for a route and its receipt. */
@@ -25,9 +30,20 @@ export function whyNobody(report: CardsReport, kind: TaskKind): string | undefin
   const { cards } = report;
   if (cards.some((card) => whyNotServing(card, kind) === undefined)) return undefined;
   const absent = absentEntries(report);
-  const small: readonly NotAsked[] = cards.map((card) => ({ label: card.label, reason: whyNotServing(card, kind) ?? '', because: 'floor' }));
+  const small: readonly NotAsked[] = cards.map((card) => ({
+    label: card.label,
+    reason: whyNotServing(card, kind) ?? '',
+    because: 'floor',
+  }));
   const tested = cards.flatMap((card) => (card.measured === undefined ? [] : [`${card.label}: ${whyNotServing(card, kind) ?? ''}`]));
-  const reasons = [...absent.map(({ reason }) => reason), ...smallWords(cards.filter(({ measured }) => measured === undefined), kind), ...tested];
+  const reasons = [
+    ...absent.map(({ reason }) => reason),
+    ...smallWords(
+      cards.filter(({ measured }) => measured === undefined),
+      kind,
+    ),
+    ...tested,
+  ];
   const why = reasons.length === 0 ? 'No model is set up yet.' : sentence(reasons.join('; '));
   return `${why} ${nextStepFor([...small, ...absent], isOllamaUp(report))}`;
 }

@@ -17,7 +17,13 @@ export interface Budget {
 export const BUDGETS: readonly Budget[] = [
   { setting: 'day', level: 'day', measure: 'money', label: 'Day, in dollars', name: 'The day’s budget', usual: 5 },
   { setting: 'task', level: 'task', measure: 'money', label: 'Task, in dollars', name: 'The budget of a task', usual: 0.5 },
-  { setting: 'agent', level: 'agent', measure: 'money', label: 'One agent of a task, in dollars', name: 'The budget of one agent of a task' },
+  {
+    setting: 'agent',
+    level: 'agent',
+    measure: 'money',
+    label: 'One agent of a task, in dollars',
+    name: 'The budget of one agent of a task',
+  },
   { setting: 'call', level: 'call', measure: 'money', label: 'One call, in dollars', name: 'The budget of one call' },
   { setting: 'dayTokens', level: 'day', measure: 'tokens', label: 'Day, in tokens', name: 'The day’s token budget' },
   { setting: 'taskTokens', level: 'task', measure: 'tokens', label: 'Task, in tokens', name: 'The token budget of a task' },
@@ -70,7 +76,9 @@ export function emptyWords({ measure, usual }: Budget): string {
 export function budgetWords({ name, measure }: Budget, amount: number | undefined): string {
   if (amount === undefined) return `${name} has no cap now: it is unlimited.`;
   const is = amountText({ measure }, amount);
-  return amount === 0 ? `${name} is ${is} now: nothing is asked that ${measure === 'money' ? 'costs money' : 'uses tokens'}.` : `${name} is ${is} now.`;
+  return amount === 0
+    ? `${name} is ${is} now: nothing is asked that ${measure === 'money' ? 'costs money' : 'uses tokens'}.`
+    : `${name} is ${is} now.`;
 }
 
 /** The switch that stands above all budgets, beside them. */
@@ -79,5 +87,7 @@ export function neverPayText(on: boolean): string {
 }
 
 export function neverPayWords(on: boolean): string {
-  return on ? 'Never pay is on now: nothing that costs money is asked.' : 'Never pay is off now: paid models are asked, within the budgets.';
+  return on
+    ? 'Never pay is on now: nothing that costs money is asked.'
+    : 'Never pay is off now: paid models are asked, within the budgets.';
 }

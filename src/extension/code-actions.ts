@@ -35,7 +35,12 @@ class FixAction extends vscode.CodeAction {
  */
 export function registerCodeActions(services: Services): vscode.Disposable {
   const provider: vscode.CodeActionProvider = {
-    provideCodeActions: (document, range, context) => [...changing(document, range, context), ...analysing(range), ...fixAll(document, context), ...forDiagnostics(document, context)],
+    provideCodeActions: (document, range, context) => [
+      ...changing(document, range, context),
+      ...analysing(range),
+      ...fixAll(document, context),
+      ...forDiagnostics(document, context),
+    ],
     async resolveCodeAction(action) {
       if (!(action instanceof FixAction)) return action;
       const { allFixesOf, fixOf } = await import('./gates/fix-finding.ts');
@@ -51,7 +56,11 @@ export function registerCodeActions(services: Services): vscode.Disposable {
 }
 
 /** Without a selection it is about the function at the cursor; no bulb appears by itself where the text shows none. */
-function changing(document: vscode.TextDocument, range: vscode.Range, { triggerKind }: vscode.CodeActionContext): readonly vscode.CodeAction[] {
+function changing(
+  document: vscode.TextDocument,
+  range: vscode.Range,
+  { triggerKind }: vscode.CodeActionContext,
+): readonly vscode.CodeAction[] {
   const isAsked = !range.isEmpty || triggerKind === vscode.CodeActionTriggerKind.Invoke;
   if (!isAsked && functionAt(document.getText(), document.languageId, range.start.line) === undefined) return [];
   return [withCommand(new vscode.CodeAction(vscode.l10n.t('Centuria: Change This…'), CHANGE), 'centuria.change.start', [])];
@@ -64,7 +73,9 @@ function analysing(range: vscode.Range): readonly vscode.CodeAction[] {
 
 /** Only where fixes of all are asked for: in no light bulb. */
 function fixAll(document: vscode.TextDocument, { only }: vscode.CodeActionContext): readonly vscode.CodeAction[] {
-  return only?.contains(FIX_ALL) === true ? [new FixAction(vscode.l10n.t('Fix all that Centuria can fix'), { document, wanted: undefined })] : [];
+  return only?.contains(FIX_ALL) === true
+    ? [new FixAction(vscode.l10n.t('Fix all that Centuria can fix'), { document, wanted: undefined })]
+    : [];
 }
 
 function forDiagnostics(document: vscode.TextDocument, { diagnostics }: vscode.CodeActionContext): readonly vscode.CodeAction[] {
@@ -75,14 +86,20 @@ function forDiagnostics(document: vscode.TextDocument, { diagnostics }: vscode.C
     return finding === undefined ? [] : [{ diagnostic, finding }];
   });
   return [
-    ...shown.flatMap(({ diagnostic, finding }) => (finding.fix === undefined ? [] : [fixOfRule(document, diagnostic, { ...finding, fix: finding.fix })])),
+    ...shown.flatMap(({ diagnostic, finding }) =>
+      finding.fix === undefined ? [] : [fixOfRule(document, diagnostic, { ...finding, fix: finding.fix })],
+    ),
     ...diagnostics.map((diagnostic) => fixWithAgent(document, diagnostic, which(diagnostic))),
     ...diagnostics.filter(isOfAgent).map((diagnostic) => dismissal(document, diagnostic, which(diagnostic))),
     ...shown.flatMap(({ diagnostic, finding }) => (canIgnore(document, finding) ? [ignoring(document, diagnostic, finding)] : [])),
   ];
 }
 
-function fixOfRule(document: vscode.TextDocument, diagnostic: vscode.Diagnostic, { gate, fingerprint, fix }: ShownFinding & { readonly fix: string }): vscode.CodeAction {
+function fixOfRule(
+  document: vscode.TextDocument,
+  diagnostic: vscode.Diagnostic,
+  { gate, fingerprint, fix }: ShownFinding & { readonly fix: string },
+): vscode.CodeAction {
   const action = new FixAction(fix, { document, wanted: { gate, fingerprint } });
   action.isPreferred = true;
   return about(action, diagnostic);
@@ -107,7 +124,11 @@ function canIgnore({ languageId }: vscode.TextDocument, { gate, rule }: ShownFin
   return ignorable.has(gate) && !rule.startsWith('centuria/') && commentForms(languageId).length > 0;
 }
 
-function ignoring(document: vscode.TextDocument, diagnostic: vscode.Diagnostic, { gate, fingerprint, rule }: ShownFinding): vscode.CodeAction {
+function ignoring(
+  document: vscode.TextDocument,
+  diagnostic: vscode.Diagnostic,
+  { gate, fingerprint, rule }: ShownFinding,
+): vscode.CodeAction {
   const action = new vscode.CodeAction(vscode.l10n.t('Ignore {0} with a reason…', rule), vscode.CodeActionKind.QuickFix);
   return about(withCommand(action, 'centuria.finding.ignore', [document.uri, { gate, fingerprint, rule }]), diagnostic);
 }

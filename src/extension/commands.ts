@@ -30,9 +30,12 @@ function handlers(services: Services): Readonly<Record<string, Handler>> {
     'task.showResult': (task) => withTask(services, task, async (id) => (await import('./tasks/open-task.ts')).openTask(services, id)),
     'task.retry': (task) => withTask(services, task, async (id) => (await import('./tasks/retry-task.ts')).retryTask(services, id)),
     'task.retryWith': (task) => withTask(services, task, async (id) => (await import('./tasks/retry-task.ts')).retryTaskWith(services, id)),
-    'task.dismiss': (task) => withTask(services, task, async (id) => (await import('./tasks/decide-task.ts')).decideTask(services, id, 'dismissed')),
-    'task.continue': (task) => withTask(services, task, async (id) => (await import('./tasks/continue-task.ts')).continueTask(services, id)),
-    'task.discard': (task) => withTask(services, task, async (id) => (await import('./tasks/continue-task.ts')).discardParked(services, id)),
+    'task.dismiss': (task) =>
+      withTask(services, task, async (id) => (await import('./tasks/decide-task.ts')).decideTask(services, id, 'dismissed')),
+    'task.continue': (task) =>
+      withTask(services, task, async (id) => (await import('./tasks/continue-task.ts')).continueTask(services, id)),
+    'task.discard': (task) =>
+      withTask(services, task, async (id) => (await import('./tasks/continue-task.ts')).discardParked(services, id)),
     'analyse.start': async () => (await import('./analyse/start-analyse.ts')).startAnalyse(services),
     'analyse.startHere': async () => (await import('./analyse/start-analyse.ts')).startAnalyse(services),
     'finding.dismiss': (uri, diagnostic) => {
@@ -42,10 +45,15 @@ function handlers(services: Services): Readonly<Record<string, Handler>> {
     'automate.start': async () => (await import('./automate.ts')).explainAutomation(services),
     ...modelHandlers(services),
     'key.set': async (provider) => (await import('./set-key.ts')).setKey(services, typeof provider === 'string' ? provider : undefined),
-    'key.remove': async () => removeKey(services.keys, readSettings().servers.map(({ name }) => name)),
+    'key.remove': async () =>
+      removeKey(
+        services.keys,
+        readSettings().servers.map(({ name }) => name),
+      ),
     'budget.set': async (task) => (await import('./set-budget.ts')).setBudget(services, taskId(task)),
     'settings.open': async () => void (await vscode.commands.executeCommand('workbench.action.openSettings', '@ext:centuria.centuria')),
-    'walkthrough.open': async () => void (await vscode.commands.executeCommand('workbench.action.openWalkthrough', 'centuria.centuria#start')),
+    'walkthrough.open': async () =>
+      void (await vscode.commands.executeCommand('workbench.action.openWalkthrough', 'centuria.centuria#start')),
     'log.show': () => services.log.show(),
   };
 }
@@ -53,21 +61,25 @@ function handlers(services: Services): Readonly<Record<string, Handler>> {
 /** What is done with a result that is open. */
 function resultHandlers(services: Services): Readonly<Record<string, Handler>> {
   return {
-    'change.accept': (task) => withResult(services, task, async (result) => {
-      await (await import('./change/decide-result.ts')).acceptResult(services, result);
-    }),
+    'change.accept': (task) =>
+      withResult(services, task, async (result) => {
+        await (await import('./change/decide-result.ts')).acceptResult(services, result);
+      }),
     // Commands of their own: where a word in the title bar has keys, VS Code writes them below it, where there is no room.
     'change.acceptByKey': () => void vscode.commands.executeCommand('centuria.change.accept'),
     'change.discardByKey': () => void vscode.commands.executeCommand('centuria.change.discard'),
-    'change.discard': (task) => withResult(services, task, async (result) => {
-      await (await import('./change/decide-result.ts')).discardResult(services, result);
-    }),
-    'change.revise': (task) => withResult(services, task, async (result) => {
-      await (await import('./change/revise-result.ts')).reviseResult(services, result);
-    }),
-    'change.installDependencies': (task) => withResult(services, task, async (result) => {
-      await (await import('./change/install-dependencies.ts')).installDependencies(services, result);
-    }),
+    'change.discard': (task) =>
+      withResult(services, task, async (result) => {
+        await (await import('./change/decide-result.ts')).discardResult(services, result);
+      }),
+    'change.revise': (task) =>
+      withResult(services, task, async (result) => {
+        await (await import('./change/revise-result.ts')).reviseResult(services, result);
+      }),
+    'change.installDependencies': (task) =>
+      withResult(services, task, async (result) => {
+        await (await import('./change/install-dependencies.ts')).installDependencies(services, result);
+      }),
   };
 }
 
@@ -87,7 +99,8 @@ function gateHandlers(services: Services): Readonly<Record<string, Handler>> {
     },
     'finding.explain': async (node) => (await import('./gates/explain-finding.ts')).explainFinding(services, findingRow(node)),
     'gates.checkWorkspace': async () => (await import('./gates/check-workspace.ts')).checkWorkspace(services),
-    'gates.exportSarif': async (target) => (await import('./gates/export-sarif.ts')).exportSarif(services, target instanceof vscode.Uri ? target : undefined),
+    'gates.exportSarif': async (target) =>
+      (await import('./gates/export-sarif.ts')).exportSarif(services, target instanceof vscode.Uri ? target : undefined),
   };
 }
 
@@ -107,7 +120,9 @@ function isFinding(value: unknown): value is Finding {
 function dataHandlers(services: Services): Readonly<Record<string, Handler>> {
   return {
     'task.exportReceipt': async (task, target) => {
-      await (await import('./tasks/export-receipt.ts')).exportReceipt(services, taskId(task), target instanceof vscode.Uri ? target : undefined);
+      await (
+        await import('./tasks/export-receipt.ts')
+      ).exportReceipt(services, taskId(task), target instanceof vscode.Uri ? target : undefined);
     },
     'ledger.export': async () => (await import('./export-ledger.ts')).exportLedger(services),
     'diagnostics.export': async () => (await import('./data.ts')).exportDiagnostics(services),
@@ -167,14 +182,16 @@ function taskId(argument: unknown): string | undefined {
 async function withTask(services: Services, argument: unknown, run: (id: string) => Promise<void>): Promise<void> {
   await services.engine();
   const id = taskId(argument) ?? services.hub.ended()[0]?.id;
-  if (id === undefined) void vscode.window.showInformationMessage(vscode.l10n.t('There is no task yet. Select a function and choose Centuria: Change This…'));
+  if (id === undefined)
+    void vscode.window.showInformationMessage(vscode.l10n.t('There is no task yet. Select a function and choose Centuria: Change This…'));
   else await run(id);
 }
 
 async function withResult(services: Services, argument: unknown, run: (result: OpenResult) => Promise<void>): Promise<void> {
   const id = taskId(argument);
   const result = id === undefined ? services.results.active() : services.results.get(id);
-  if (result === undefined) void vscode.window.showInformationMessage(vscode.l10n.t('Open a result of Centuria first: it is listed under Tasks, Needs you.'));
+  if (result === undefined)
+    void vscode.window.showInformationMessage(vscode.l10n.t('Open a result of Centuria first: it is listed under Tasks, Needs you.'));
   else await run(result);
 }
 

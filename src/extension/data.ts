@@ -19,15 +19,18 @@ export async function exportDiagnostics(services: Services): Promise<void> {
     failures: [...failures, ...notRunning].map(({ label, failure }) => ({ label, kind: failure.kind, message: failure.message })),
     store: engine.store.check(),
     spend: engine.store.spend.byDay(7),
-    tasks: services.hub.endedAnywhere().slice(0, 50).map((state) => ({
-      kind: state.subject?.kind,
-      ending: state.ending?.type,
-      attempts: state.attempts.map(({ card, outcome, results }) => ({
-        card,
-        outcome: outcome?.type === 'failure' ? outcome.failure.kind : outcome?.type,
-        gates: results?.map(({ gate, verdict }) => `${gate} ${verdict}`),
+    tasks: services.hub
+      .endedAnywhere()
+      .slice(0, 50)
+      .map((state) => ({
+        kind: state.subject?.kind,
+        ending: state.ending?.type,
+        attempts: state.attempts.map(({ card, outcome, results }) => ({
+          card,
+          outcome: outcome?.type === 'failure' ? outcome.failure.kind : outcome?.type,
+          gates: results?.map(({ gate, verdict }) => `${gate} ${verdict}`),
+        })),
       })),
-    })),
     log: services.log.recent(),
   };
   await showAsDocument('centuria-diagnostics.json', `${JSON.stringify(content, undefined, 2)}\n`);
@@ -49,7 +52,9 @@ export async function deleteAllData(services: Services): Promise<void> {
     vscode.l10n.t('Delete everything Centuria has stored on this machine?'),
     {
       modal: true,
-      detail: vscode.l10n.t('The ledger, all tasks and their texts, API keys, and earlier instructions, of every window. Your files and downloaded models stay. What was spent today is forgotten too: the budgets start from zero. This cannot be undone.'),
+      detail: vscode.l10n.t(
+        'The ledger, all tasks and their texts, API keys, and earlier instructions, of every window. Your files and downloaded models stay. What was spent today is forgotten too: the budgets start from zero. This cannot be undone.',
+      ),
     },
     everything,
   );

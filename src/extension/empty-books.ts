@@ -10,7 +10,9 @@ import { endLiveTasks } from './tasks/end-live-tasks.ts';
 export async function startEmptyBooks(services: Services): Promise<void> {
   const start = vscode.l10n.t('Move It Aside');
   const question = vscode.l10n.t('Move the damaged store aside and start with empty books?');
-  const detail = vscode.l10n.t('The file stays beside the new one, for a backup or a repair. What was spent today is then not counted against the budgets any more, and earlier tasks are not listed.');
+  const detail = vscode.l10n.t(
+    'The file stays beside the new one, for a backup or a repair. What was spent today is then not counted against the budgets any more, and earlier tasks are not listed.',
+  );
   if ((await vscode.window.showWarningMessage(question, { modal: true, detail }, start)) !== start) return;
   await endLiveTasks(services.hub);
   await services.restartEngine();
@@ -18,6 +20,9 @@ export async function startEmptyBooks(services: Services): Promise<void> {
   for (const result of services.results.all()) await services.results.close(result);
   services.hub.clear();
   await services.engine();
-  const words = aside === undefined ? vscode.l10n.t('There is no damaged store any more.') : vscode.l10n.t('The damaged store is now {0}. New books have begun.', aside);
+  const words =
+    aside === undefined
+      ? vscode.l10n.t('There is no damaged store any more.')
+      : vscode.l10n.t('The damaged store is now {0}. New books have begun.', aside);
   void vscode.window.showInformationMessage(words);
 }

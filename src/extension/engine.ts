@@ -150,7 +150,9 @@ async function askCards(providers: readonly Provider[], refused: readonly Refuse
   const lists = await Promise.all(
     askable.map(async (provider) => ({ provider: provider.id, label: provider.label, list: await provider.models(signal) })),
   );
-  const silent = lists.flatMap(({ provider, label, list }) => (list.ok ? [] : [{ provider, label, here: isHere(provider), failure: list.failure }]));
+  const silent = lists.flatMap(({ provider, label, list }) =>
+    list.ok ? [] : [{ provider, label, here: isHere(provider), failure: list.failure }],
+  );
   const notRunning = silent.filter(isAbsence);
   const failures = silent.filter((one) => !notRunning.includes(one));
   const withheld = providers.filter((provider) => !askable.includes(provider)).map(({ id, label }) => untrustedAbsence(id, label));

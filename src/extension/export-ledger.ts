@@ -36,7 +36,8 @@ async function askRange(today: string): Promise<DayRange | undefined> {
     { label: vscode.l10n.t('This year'), range: { from: `${today.slice(0, 4)}-01-01`, to: today } },
     { label: vscode.l10n.t('Everything'), range: EVERYTHING },
   ];
-  return (await vscode.window.showQuickPick(choices, { title: vscode.l10n.t('Export Ledger'), placeHolder: vscode.l10n.t('Which days?') }))?.range;
+  return (await vscode.window.showQuickPick(choices, { title: vscode.l10n.t('Export Ledger'), placeHolder: vscode.l10n.t('Which days?') }))
+    ?.range;
 }
 
 async function askBy(): Promise<SpendBy | undefined> {
@@ -48,7 +49,9 @@ async function askBy(): Promise<SpendBy | undefined> {
     epic: vscode.l10n.t('A row for each epic'),
   };
   const choices = SPEND_BY.map((by) => ({ label: words[by], by }));
-  return (await vscode.window.showQuickPick(choices, { title: vscode.l10n.t('Export Ledger'), placeHolder: vscode.l10n.t('Added up by what?') }))?.by;
+  return (
+    await vscode.window.showQuickPick(choices, { title: vscode.l10n.t('Export Ledger'), placeHolder: vscode.l10n.t('Added up by what?') })
+  )?.by;
 }
 
 interface LedgerText {

@@ -7,7 +7,10 @@ import { keyVerdict, unchecked } from './key-words.ts';
 const failed = (kind: FailureKind) => ({ ok: false, failure: { kind, message: 'It said no.', nextStep: 'Look at it.' } }) as const;
 
 test('a key with which the vendor tells its models is accepted', () => {
-  assert.deepEqual(keyVerdict('Anthropic', { ok: true, cards: [fakeCard('a')] }), { is: 'accepted', words: 'Anthropic accepted the key: 1 model.' });
+  assert.deepEqual(keyVerdict('Anthropic', { ok: true, cards: [fakeCard('a')] }), {
+    is: 'accepted',
+    words: 'Anthropic accepted the key: 1 model.',
+  });
   assert.match(keyVerdict('Anthropic', { ok: true, cards: [fakeCard('a'), fakeCard('b')] }).words, /2 models/);
 });
 
@@ -24,5 +27,8 @@ test('only a vendor that turns the key away refuses it', () => {
 
 test('what could not be checked says the cause and the next step, with one full stop each', () => {
   assert.equal(keyVerdict('Gemini', failed('unreachable')).words, 'The key for Gemini is set, not checked: It said no. Look at it.');
-  assert.equal(unchecked('Gemini', 'this workspace is not trusted').words, 'The key for Gemini is set, not checked: this workspace is not trusted.');
+  assert.equal(
+    unchecked('Gemini', 'this workspace is not trusted').words,
+    'The key for Gemini is set, not checked: this workspace is not trusted.',
+  );
 });

@@ -13,7 +13,8 @@ export function keyVerdict(label: string, list: ModelList): KeyVerdict {
     return { is: 'accepted', words: `${label} accepted the key: ${length} ${length === 1 ? 'model' : 'models'}.` };
   }
   const { kind, message, nextStep } = list.failure;
-  if (kind === 'auth') return { is: 'refused', words: sentence(message.startsWith(label) ? message : `${label} refused the key: ${message}`) };
+  if (kind === 'auth')
+    return { is: 'refused', words: sentence(message.startsWith(label) ? message : `${label} refused the key: ${message}`) };
   if (kind === 'aborted') return unchecked(label, 'you stopped the check');
   return { is: 'unknown', words: `${unchecked(label, message).words} ${sentence(nextStep)}` };
 }

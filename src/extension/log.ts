@@ -27,7 +27,8 @@ export function createLog(folder: vscode.Uri): Log & vscode.Disposable {
   const shown = new vscode.EventEmitter<vscode.Uri>();
   const provider = vscode.workspace.registerTextDocumentContentProvider(LOG_URI.scheme, {
     onDidChange: shown.event,
-    provideTextDocumentContent: () => (lines.length === 0 ? vscode.l10n.t('Nothing has happened in this window yet.') : `${lines.join('\n')}\n`),
+    provideTextDocumentContent: () =>
+      lines.length === 0 ? vscode.l10n.t('Nothing has happened in this window yet.') : `${lines.join('\n')}\n`,
   });
 
   const clean = (message: string): string => {

@@ -46,7 +46,11 @@ export function activate(context: vscode.ExtensionContext): void {
   };
   const bar = createStatusBar();
   context.subscriptions.push(log, hub, services.inline, services.results, services.findings, services.checked, bar, loader);
-  context.subscriptions.push(registerCommands(services), registerCodeActions(services), startViews({ services, bar, loaded: loader.loaded }));
+  context.subscriptions.push(
+    registerCommands(services),
+    registerCodeActions(services),
+    startViews({ services, bar, loaded: loader.loaded }),
+  );
   end = async () => {
     await Promise.race([endLiveTasks(hub), new Promise((resolve) => setTimeout(resolve, MOST_FOR_LIVE_TASKS))]);
     await loader.reset();

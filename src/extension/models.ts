@@ -29,7 +29,12 @@ export async function downloadLocalModel(services: Services): Promise<void> {
 
 async function rowOf(folder: string, entry: CatalogueEntry) {
   const state = await modelState(folder, entry);
-  const here = { present: vscode.l10n.t(' · downloaded'), partial: vscode.l10n.t(' · begun'), damaged: vscode.l10n.t(' · damaged'), absent: '' }[state.state];
+  const here = {
+    present: vscode.l10n.t(' · downloaded'),
+    partial: vscode.l10n.t(' · begun'),
+    damaged: vscode.l10n.t(' · damaged'),
+    absent: '',
+  }[state.state];
   return {
     label: `${entry.recommended ? '$(star-full) ' : ''}${entry.label}`,
     description: `${entry.recommended ? vscode.l10n.t('recommended · ') : ''}${entry.sizeText}, memory ${entry.memoryText}, ${entry.licence}${here}`,
@@ -93,8 +98,16 @@ export async function showModels(services: Services): Promise<void> {
       description: card.key,
       detail: `${price(card)} · ${card.contextWindow} tokens · ${servedKinds(card).join(', ')}${[card.floor, card.whyNotLocal].flatMap((one) => (one === undefined ? [] : [` · ${one}`])).join('')}`,
     })),
-    ...failures.map(({ label, failure }) => ({ label: `$(warning) ${label}`, description: failure.kind === 'untrusted' ? vscode.l10n.t('not asked: this workspace is not trusted') : failure.message, detail: failure.nextStep })),
-    ...notRunning.map(({ label, failure }) => ({ label: `$(circle-slash) ${label}`, description: failure.message, detail: failure.nextStep })),
+    ...failures.map(({ label, failure }) => ({
+      label: `$(warning) ${label}`,
+      description: failure.kind === 'untrusted' ? vscode.l10n.t('not asked: this workspace is not trusted') : failure.message,
+      detail: failure.nextStep,
+    })),
+    ...notRunning.map(({ label, failure }) => ({
+      label: `$(circle-slash) ${label}`,
+      description: failure.message,
+      detail: failure.nextStep,
+    })),
   ];
   const title = failures.length === 0 ? vscode.l10n.t('Models that can be asked now') : vscode.l10n.t('Models, and who could not say');
   if (cards.length === 0 && failures.length === 0) rows.push({ label: whyNobody(report, 'ask') ?? '' });

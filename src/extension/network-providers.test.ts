@@ -14,7 +14,10 @@ function providersOf(setting: unknown, addresses: Partial<typeof VENDORS> = {}) 
 test('no server of the settings takes the place of another provider', () => {
   const names = ['openai', 'ollama', 'anthropic', 'gemini', 'embedded', 'mine', 'mine', 'other'];
   const providers = providersOf(names.map((name) => ({ name, baseUrl: 'http://127.0.0.1:1/v1', models: MODELS, runsHere: true })));
-  assert.deepEqual(providers.map(({ id }) => id), ['ollama', 'anthropic', 'openai', 'gemini', 'other']);
+  assert.deepEqual(
+    providers.map(({ id }) => id),
+    ['ollama', 'anthropic', 'openai', 'gemini', 'other'],
+  );
   assert.equal(providers.find(({ id }) => id === 'openai')?.origin, 'https://api.openai.com');
 });
 
@@ -31,5 +34,13 @@ test('a server is local only at an address of this machine and on the word of th
 
 test('a vendor behind an address of this machine is still a cloud', () => {
   const addresses = { openaiBaseUrl: 'http://127.0.0.1:1/v1', anthropicBaseUrl: 'http://127.0.0.1:1', geminiBaseUrl: 'http://127.0.0.1:1' };
-  assert.deepEqual(providersOf([], addresses).map(({ id, local }) => [id, local]), [['ollama', true], ['anthropic', false], ['openai', false], ['gemini', false]]);
+  assert.deepEqual(
+    providersOf([], addresses).map(({ id, local }) => [id, local]),
+    [
+      ['ollama', true],
+      ['anthropic', false],
+      ['openai', false],
+      ['gemini', false],
+    ],
+  );
 });

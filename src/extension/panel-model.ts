@@ -130,7 +130,10 @@ function modelOf(services: Services, engine: Engine | undefined, { report, repor
     seats: panelSeats(services, report),
     working,
     needsYou: ended.filter((state) => needsYou(services, state)).map(needOf),
-    recent: ended.filter((state) => !needsYou(services, state)).slice(0, 20).map(recentOf),
+    recent: ended
+      .filter((state) => !needsYou(services, state))
+      .slice(0, 20)
+      .map(recentOf),
     ...(empty === undefined ? {} : { emptyState: empty }),
   };
 }
@@ -140,7 +143,13 @@ function spendOf(engine: Engine | undefined): PanelSpend {
   const totals = engine === undefined ? { settledNanos: ZERO, heldNanos: ZERO, settledTokens: 0, heldTokens: 0 } : spendToday(engine);
   const cap = settings.caps.day?.tokens;
   const tokens = cap === undefined ? {} : { tokens: { used: totals.settledTokens + totals.heldTokens, cap } };
-  const base = { todayNanos: totals.settledNanos, capNanos: settings.dayCap, heldNanos: totals.heldNanos, ...tokens, neverPay: settings.neverPay };
+  const base = {
+    todayNanos: totals.settledNanos,
+    capNanos: settings.dayCap,
+    heldNanos: totals.heldNanos,
+    ...tokens,
+    neverPay: settings.neverPay,
+  };
   if (engine === undefined) return base;
   const share = engine.store.spend.localShare(dayNow(engine));
   return share.all === 0 ? base : { ...base, localShare: share.local / share.all };

@@ -31,7 +31,11 @@ export function createProviders(deps: ProvidersDeps): Providers {
   const fromSettings = () => {
     const settings = readSettings();
     const { isPriceKnown } = deps;
-    return { servers: settings.servers, refused: settings.refusedServers, providers: networkProviders(settings, { key: (id) => deps.keys.get(id), isPriceKnown }) };
+    return {
+      servers: settings.servers,
+      refused: settings.refusedServers,
+      providers: networkProviders(settings, { key: (id) => deps.keys.get(id), isPriceKnown }),
+    };
   };
   let now = fromSettings();
   const watch = vscode.workspace.onDidChangeConfiguration((event) => {

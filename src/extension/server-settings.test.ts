@@ -21,7 +21,13 @@ test('a server as the schema wants it is used, and runs here only if it says so'
 });
 
 test('a name that is another provider is refused, so that it gets neither its prompts nor its key', () => {
-  for (const [name, words] of [['openai', /OpenAI/], ['anthropic', /Anthropic/], ['gemini', /Gemini/], ['ollama', /Ollama/], ['embedded', /embedded model/]] as const) {
+  for (const [name, words] of [
+    ['openai', /OpenAI/],
+    ['anthropic', /Anthropic/],
+    ['gemini', /Gemini/],
+    ['ollama', /Ollama/],
+    ['embedded', /embedded model/],
+  ] as const) {
     assert.match(refusal({ ...SERVER, name }) ?? 'used', words);
   }
   assert.equal(refusal({ ...SERVER, name: 'constructor' }), undefined);
@@ -34,13 +40,26 @@ test('a name that has prices in the price list is kept for the vendor they are o
 
 test('of servers with one name none is used: which one is meant cannot be known', () => {
   const { servers, refused } = readServers([SERVER, { ...SERVER, baseUrl: 'http://10.0.0.1/v1' }, { ...SERVER, name: 'other' }]);
-  assert.deepEqual(servers.map(({ name }) => name), ['other']);
-  assert.deepEqual(refused.map(({ label }) => label), ['mine', 'mine']);
+  assert.deepEqual(
+    servers.map(({ name }) => name),
+    ['other'],
+  );
+  assert.deepEqual(
+    refused.map(({ label }) => label),
+    ['mine', 'mine'],
+  );
 });
 
 test('an address that holds a secret, and one that is none, are refused without being quoted', () => {
   // centuria-ignore-next-line http-url -- made up here, of a host that is not there
-  for (const baseUrl of [`http://me:${'hunter2'}@host/v1`, 'http://host/v1?key=hunter2', 'http://host/#hunter2', 'ftp://hunter2', 'hunter2', 7]) {
+  for (const baseUrl of [
+    `http://me:${'hunter2'}@host/v1`,
+    'http://host/v1?key=hunter2',
+    'http://host/#hunter2',
+    'ftp://hunter2',
+    'hunter2',
+    7,
+  ]) {
     const why = refusal({ ...SERVER, baseUrl });
     assert.ok(why !== undefined, String(baseUrl));
     assert.doesNotMatch(why, /hunter2/);
@@ -70,11 +89,14 @@ test('a price needs both of its parts, within reason; it is kept as it was writt
 
 test('whatever stands in the setting, nothing throws, and a used server is one of the schema', () => {
   fc.assert(
-    fc.property(fc.oneof(fc.anything(), fc.array(fc.record({ name: fc.anything(), baseUrl: fc.anything(), models: fc.anything() }))), (value) => {
-      for (const { name, baseUrl, models } of readServers(value).servers) {
-        assert.ok(/^[a-z][a-z0-9-]*$/.test(name) && URL.canParse(baseUrl));
-        for (const { contextWindow, maxOutputTokens = 64 } of models) assert.ok(contextWindow >= 1_024 && maxOutputTokens >= 64);
-      }
-    }),
+    fc.property(
+      fc.oneof(fc.anything(), fc.array(fc.record({ name: fc.anything(), baseUrl: fc.anything(), models: fc.anything() }))),
+      (value) => {
+        for (const { name, baseUrl, models } of readServers(value).servers) {
+          assert.ok(/^[a-z][a-z0-9-]*$/.test(name) && URL.canParse(baseUrl));
+          for (const { contextWindow, maxOutputTokens = 64 } of models) assert.ok(contextWindow >= 1_024 && maxOutputTokens >= 64);
+        }
+      },
+    ),
   );
 });

@@ -14,7 +14,11 @@ export async function setBudget(services: Services, task?: string): Promise<void
   const engine = await services.engine();
   const state = task === undefined ? undefined : services.hub.find(task);
   const refusal = state?.ending !== undefined && 'refusal' in state.ending ? state.ending.refusal : state?.lastRefusal;
-  const rows = refusedFirst(refusal).map((budget) => ({ label: budget.label, description: descriptionOf(services, engine, budget), budget }));
+  const rows = refusedFirst(refusal).map((budget) => ({
+    label: budget.label,
+    description: descriptionOf(services, engine, budget),
+    budget,
+  }));
   const neverPay = { label: vscode.l10n.t('Never pay'), description: neverPayText(readSettings().neverPay), budget: NEVER_PAY } as const;
   const settings = { label: `$(gear) ${vscode.l10n.t('Open Settings')}`, budget: undefined };
   const separator = { label: '', kind: vscode.QuickPickItemKind.Separator, budget: undefined };
@@ -29,7 +33,10 @@ export async function setBudget(services: Services, task?: string): Promise<void
 async function switchNeverPay(): Promise<void> {
   const before = inSettings(NEVER_PAY);
   await write(NEVER_PAY, !readSettings().neverPay);
-  await told(() => neverPayWords(readSettings().neverPay), () => write(NEVER_PAY, before));
+  await told(
+    () => neverPayWords(readSettings().neverPay),
+    () => write(NEVER_PAY, before),
+  );
 }
 
 /** Says what a setting is now, with a button that takes the change back. */
@@ -55,7 +62,10 @@ async function changeBudget(budget: Budget, used: string | undefined): Promise<v
   const read = typed === undefined ? undefined : readAmount(budget, typed);
   if (read?.ok !== true) return;
   await write(budget.setting, read.amount);
-  await told(() => budgetWords(budget, currentAmount(budget)), () => write(budget.setting, before));
+  await told(
+    () => budgetWords(budget, currentAmount(budget)),
+    () => write(budget.setting, before),
+  );
 }
 
 type Setting = Budget['setting'] | typeof NEVER_PAY;
@@ -99,7 +109,8 @@ function usedWords({ hub }: Services, engine: Engine, { level, measure }: Budget
 }
 
 function totalsText({ settledNanos, heldNanos, settledTokens, heldTokens }: LevelTotals, measure: Budget['measure']): string {
-  const amount = (nanos: LevelTotals['settledNanos'], tokens: number): string => (measure === 'money' ? formatMoney(nanos) : `${tokens.toLocaleString('en-US')} tokens`);
+  const amount = (nanos: LevelTotals['settledNanos'], tokens: number): string =>
+    measure === 'money' ? formatMoney(nanos) : `${tokens.toLocaleString('en-US')} tokens`;
   const held = (measure === 'money' ? heldNanos : heldTokens) === 0 ? '' : `, ${amount(heldNanos, heldTokens)} held`;
   return `${amount(settledNanos, settledTokens)}${held}`;
 }

@@ -30,7 +30,11 @@ async function checkKey(services: Services, { id, label }: Vendor): Promise<KeyV
   const engine = await services.engine();
   const provider = engine.world.provider(id);
   if (provider === undefined) return unchecked(label, 'it is not in the settings any more');
-  const options = { location: vscode.ProgressLocation.Notification, cancellable: true, title: vscode.l10n.t('{0} is asked whether it accepts the key', label) };
+  const options = {
+    location: vscode.ProgressLocation.Notification,
+    cancellable: true,
+    title: vscode.l10n.t('{0} is asked whether it accepts the key', label),
+  };
   const limit = AbortSignal.timeout(CHECK_LIMIT_MS);
   const list = await vscode.window.withProgress(options, (_progress, token): Promise<ModelList> =>
     provider.models(AbortSignal.any([signalOf(token), limit])),

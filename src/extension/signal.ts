@@ -9,10 +9,7 @@ export function signalOf(token: vscode.CancellationToken): AbortSignal {
 }
 
 /** A token that is cancelled when `signal` fires, for the length of `use`. */
-export async function withToken<T>(
-  signal: AbortSignal | undefined,
-  use: (token: vscode.CancellationToken) => Thenable<T>,
-): Promise<T> {
+export async function withToken<T>(signal: AbortSignal | undefined, use: (token: vscode.CancellationToken) => Thenable<T>): Promise<T> {
   const source = new vscode.CancellationTokenSource();
   const cancel = (): void => source.cancel();
   if (signal?.aborted === true) source.cancel();

@@ -22,7 +22,7 @@ test('the status bar says what was spent of the budget, and warns when little is
   assert.equal(isNear(TODAY), true);
 });
 
-test('where nothing may be paid the status bar says so in the budget\'s place, and does not warn of it', () => {
+test("where nothing may be paid the status bar says so in the budget's place, and does not warn of it", () => {
   assert.deepEqual(statusParts({ ...TODAY, neverPay: true, working: 0 }), ['$4.50', 'never pay']);
   assert.deepEqual(statusParts({ ...TODAY, neverPay: true, settledNanos: ZERO, working: 0, needsYou: 1 }), ['never pay', '1 for you']);
   assert.equal(isNear({ ...TODAY, neverPay: true }), false);

@@ -4,7 +4,9 @@ import type { SpendGroup } from '../core/spend-report.ts';
 /** What stands in the status bar, part by part: `$0.42 of $5.00`, `3 working`. Where nothing may be paid, that stands in the budget's place. */
 export function statusParts(spend: SpendToday): readonly string[] {
   const { settledNanos, capNanos, neverPay, working, needsYou } = spend;
-  const money = neverPay ? [...(settledNanos === 0 ? [] : [formatMoney(settledNanos)]), 'never pay'] : [`${formatMoney(settledNanos)} of ${formatMoney(capNanos)}`];
+  const money = neverPay
+    ? [...(settledNanos === 0 ? [] : [formatMoney(settledNanos)]), 'never pay']
+    : [`${formatMoney(settledNanos)} of ${formatMoney(capNanos)}`];
   return [
     ...money,
     ...(isTokensNear(spend) ? [`${usedTokens(spend)} of ${spend.capTokens?.toLocaleString('en-US')} tokens`] : []),

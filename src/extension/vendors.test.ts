@@ -17,9 +17,18 @@ test('a key that begins as those of its vendor do is not doubted, nor is one tha
 
 test('a key of another shape is doubted, and whose it looks like is said', () => {
   assert.equal(keyDoubt('anthropic', 'hello'), 'This does not look like a key of Anthropic: they begin with "sk-ant-".');
-  assert.equal(keyDoubt('anthropic', 'sk-proj-x'), 'This does not look like a key of Anthropic: they begin with "sk-ant-". It looks like one of OpenAI.');
-  assert.equal(keyDoubt('openai', 'sk-ant-x'), 'This does not look like a key of OpenAI: they begin with "sk-". It looks like one of Anthropic.');
-  assert.equal(keyDoubt('gemini', 'sk-x'), 'This does not look like a key of Gemini: they begin with "AIza" or "AQ.". It looks like one of OpenAI.');
+  assert.equal(
+    keyDoubt('anthropic', 'sk-proj-x'),
+    'This does not look like a key of Anthropic: they begin with "sk-ant-". It looks like one of OpenAI.',
+  );
+  assert.equal(
+    keyDoubt('openai', 'sk-ant-x'),
+    'This does not look like a key of OpenAI: they begin with "sk-". It looks like one of Anthropic.',
+  );
+  assert.equal(
+    keyDoubt('gemini', 'sk-x'),
+    'This does not look like a key of Gemini: they begin with "AIza" or "AQ.". It looks like one of OpenAI.',
+  );
 });
 
 test('nothing is known of the keys of a server of the settings', () => {

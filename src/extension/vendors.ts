@@ -14,7 +14,9 @@ export const VENDORS: readonly KeyedVendor[] = [
 
 /** `AIza… or AQ.…`; nothing where no shape is known. */
 export function keyHint(id: string): string {
-  return beginningsOf(id).map((begin) => `${begin}…`).join(' or ');
+  return beginningsOf(id)
+    .map((begin) => `${begin}…`)
+    .join(' or ');
 }
 
 /** Why a key may be none of this vendor's. Undefined: it looks like one, or what was typed can still become one. */

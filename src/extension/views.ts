@@ -46,7 +46,14 @@ async function make({ services, bar, loaded }: ViewsDeps, made: vscode.Disposabl
     import('./tasks/refusal-line.ts'),
   ]);
   const panelSource = source.createPanelSource(services, loaded);
-  made.push(panelSource, tasks.registerTasksView(services, loaded), gates.registerGatesView(services), explanations.registerExplanations(services), receipts.registerReceipts(services), benchmark.registerBenchmark(services));
+  made.push(
+    panelSource,
+    tasks.registerTasksView(services, loaded),
+    gates.registerGatesView(services),
+    explanations.registerExplanations(services),
+    receipts.registerReceipts(services),
+    benchmark.registerBenchmark(services),
+  );
   const team = panel.registerPanel({ context: services.context, source: panelSource, log: services.log.channel });
   made.push(team);
 
@@ -59,7 +66,16 @@ async function make({ services, bar, loaded }: ViewsDeps, made: vscode.Disposabl
     const live = services.hub.live();
     const refused = live.flatMap(({ state }) => (state === undefined ? [] : (lines.refusalLine(state) ?? [])));
     const notes = [...waits.troubles(engine), ...refused];
-    bar.show({ ...spend.spendToday(engine), providers: providersToday(engine), capNanos: dayCap, neverPay, capTokens: caps.day?.tokens, working: live.length, needsYou: needing, notes });
+    bar.show({
+      ...spend.spendToday(engine),
+      providers: providersToday(engine),
+      capNanos: dayCap,
+      neverPay,
+      capTokens: caps.day?.tokens,
+      working: live.length,
+      needsYou: needing,
+      notes,
+    });
   });
   const refresh = setInterval(draw, 5000);
   refresh.unref();

@@ -47,7 +47,9 @@ export async function analyse(gate: GateId, subject: Subject, analysers: Analyse
   if (gate === 'types' && isScriptLanguage(languageId)) return analysers.types().analyse({ uri, languageId, text, overlays });
   if (gate === 'security') return analyseSecurity(subject, analysers);
   const analysis = await analyseText(gate, subject, analysers);
-  return languageId === 'python' && (gate === 'types' || gate === 'imports') ? { analysis, surface: await pythonSurface(text, analysers) } : { analysis };
+  return languageId === 'python' && (gate === 'types' || gate === 'imports')
+    ? { analysis, surface: await pythonSurface(text, analysers) }
+    : { analysis };
 }
 
 async function pythonSurface(text: string, analysers: Analysers): Promise<string> {

@@ -4,8 +4,7 @@ import type { Job, JobMessage } from './jobs.ts';
 
 /** How a job ended. Not `ok`: it was cancelled, ran out of time, or its thread died; `why` says which. */
 export type JobOutcome =
-  | { readonly ok: true; readonly value: unknown; readonly elapsedMs: number }
-  | { readonly ok: false; readonly why: string };
+  { readonly ok: true; readonly value: unknown; readonly elapsedMs: number } | { readonly ok: false; readonly why: string };
 
 /** A job's circumstances. */
 export interface JobOptions {

@@ -5,7 +5,16 @@ import type { Complaint } from './complaint.ts';
 import { overlayState, pathKey } from './dependencies.ts';
 import type { Overlay, OverlayStates } from './dependencies.ts';
 import { parseAnalysed, parseComplaints, parseImporters, parseImporting, parseSuppressions } from './jobs.ts';
-import type { Analysed, ImportersAnswer, ImportersQuestion, ImportingQuestion, OverlaidFile, PythonImportersQuestion, Subject, TamperingQuestion } from './jobs.ts';
+import type {
+  Analysed,
+  ImportersAnswer,
+  ImportersQuestion,
+  ImportingQuestion,
+  OverlaidFile,
+  PythonImportersQuestion,
+  Subject,
+  TamperingQuestion,
+} from './jobs.ts';
 import { KnownAnswers } from './known-answers.ts';
 import type { Asking, Reply } from './known-answers.ts';
 import { limitOf } from './limits.ts';
@@ -99,20 +108,32 @@ export class Analyst {
   }
 
   /** What silences a check in a text, in order. */
-  suppressions({ uri, languageId, text }: Pick<Subject, 'uri' | 'languageId' | 'text'>, asking: Asking): Promise<Reply<readonly Suppression[]>> {
+  suppressions(
+    { uri, languageId, text }: Pick<Subject, 'uri' | 'languageId' | 'text'>,
+    asking: Asking,
+  ): Promise<Reply<readonly Suppression[]>> {
     const key = hashOf('suppressions', languageId, endOf(uri), text);
-    return this.#answers.ask<readonly Suppression[]>({ ...always, key, job: { kind: 'suppressions', uri, languageId, text }, limitMs: this.#limit('syntax'), parse: parseSuppressions }, asking);
+    return this.#answers.ask<readonly Suppression[]>(
+      { ...always, key, job: { kind: 'suppressions', uri, languageId, text }, limitMs: this.#limit('syntax'), parse: parseSuppressions },
+      asking,
+    );
   }
 
   /** What a change of a file takes away from what judges it. */
   tampering(question: TamperingQuestion, asking: Asking): Promise<Reply<readonly Complaint[]>> {
     const key = hashOf('tampering', JSON.stringify(question));
-    return this.#answers.ask<readonly Complaint[]>({ ...always, key, job: { kind: 'tampering', question }, limitMs: this.#limit('tests'), parse: parseComplaints }, asking);
+    return this.#answers.ask<readonly Complaint[]>(
+      { ...always, key, job: { kind: 'tampering', question }, limitMs: this.#limit('tests'), parse: parseComplaints },
+      asking,
+    );
   }
 
   /** What a change makes of the scripts that import the changed ones. */
   importers(question: ImportersQuestion, asking: Asking): Promise<Reply<ImportersAnswer>> {
-    const changed = question.changed.map(({ uri, languageId, result }) => ({ path: pathOf(uri, languageId), ...(result === undefined ? {} : { text: result }) }));
+    const changed = question.changed.map(({ uri, languageId, result }) => ({
+      path: pathOf(uri, languageId),
+      ...(result === undefined ? {} : { text: result }),
+    }));
     const overlays = statesOf(question.overlays, changed);
     return this.#answers.ask<ImportersAnswer>(
       {
@@ -130,19 +151,35 @@ export class Analyst {
 
   /** Which files of Python import changed ones. Which there are is not among what an answer rests on, so it is not kept. */
   importing(question: ImportingQuestion, asking: Asking): Promise<Reply<readonly string[]>> {
-    const unit = { key: hashOf('importing', JSON.stringify(question)), job: { kind: 'importing', question }, limitMs: this.#limit('imports'), parse: parseImporting } as const;
+    const unit = {
+      key: hashOf('importing', JSON.stringify(question)),
+      job: { kind: 'importing', question },
+      limitMs: this.#limit('imports'),
+      parse: parseImporting,
+    } as const;
     return this.#answers.ask<readonly string[]>({ ...unit, ...unkept }, asking);
   }
 
   /** What a change makes of files of Python that import the changed ones. */
   pythonImporters(question: PythonImportersQuestion, asking: Asking): Promise<Reply<ImportersAnswer>> {
-    const unit = { key: hashOf('python-importers', JSON.stringify(question)), job: { kind: 'python-importers', question }, limitMs: this.#limit(question.gate), parse: parseImporters } as const;
+    const unit = {
+      key: hashOf('python-importers', JSON.stringify(question)),
+      job: { kind: 'python-importers', question },
+      limitMs: this.#limit(question.gate),
+      parse: parseImporters,
+    } as const;
     return this.#answers.ask<ImportersAnswer>({ ...unit, ...unkept }, asking);
   }
 
   /** The answer is whatever the thread says; it is not kept, since a prompt is seldom scanned twice. */
   scan(text: string, asking: Asking): Promise<Reply<unknown>> {
-    const unit = { ...always, key: hashOf('scan', text), job: { kind: 'scan', text }, limitMs: this.#limit('secrets'), isKept: () => false } as const;
+    const unit = {
+      ...always,
+      key: hashOf('scan', text),
+      job: { kind: 'scan', text },
+      limitMs: this.#limit('secrets'),
+      isKept: () => false,
+    } as const;
     return this.#answers.ask<unknown>({ ...unit, parse: (said) => said }, asking);
   }
 

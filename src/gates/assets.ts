@@ -37,7 +37,10 @@ export function gateAssets(entryUrl: string): GateAssets {
       treeSitterWasm: require.resolve('web-tree-sitter/web-tree-sitter.wasm'),
       pythonGrammar: require.resolve('@vscode/tree-sitter-wasm/wasm/tree-sitter-python.wasm'),
       grammars: dirname(require.resolve('@vscode/tree-sitter-wasm/wasm/tree-sitter-python.wasm')),
-      pyright: { folder: join(dirname(require.resolve('pyright/package.json')), 'dist'), thread: fileURLToPath(new URL('./pyright/thread.ts', entryUrl)) },
+      pyright: {
+        folder: join(dirname(require.resolve('pyright/package.json')), 'dist'),
+        thread: fileURLToPath(new URL('./pyright/thread.ts', entryUrl)),
+      },
     };
   }
   const folder = dirname(fileURLToPath(entryUrl));

@@ -28,7 +28,10 @@ test('what was not used for the longest time goes first', () => {
   for (const key of ['a', 'b', 'c']) cache.set(key, key, 1);
   cache.get('a');
   cache.set('d', 'd', 1);
-  assert.deepEqual(['a', 'b', 'c', 'd'].map((key) => cache.get(key)), ['a', undefined, 'c', 'd']);
+  assert.deepEqual(
+    ['a', 'b', 'c', 'd'].map((key) => cache.get(key)),
+    ['a', undefined, 'c', 'd'],
+  );
   cache.set('huge', 'huge', 4);
   assert.equal(cache.get('huge'), undefined);
   assert.equal(cache.get('a'), 'a');

@@ -1,11 +1,6 @@
 import { fork } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
-import {
-  CancellationTokenSource,
-  createProtocolConnection,
-  IPCMessageReader,
-  IPCMessageWriter,
-} from 'vscode-languageserver/node';
+import { CancellationTokenSource, createProtocolConnection, IPCMessageReader, IPCMessageWriter } from 'vscode-languageserver/node';
 import type { ProtocolConnection } from 'vscode-languageserver/node';
 import type { GatePolicy } from '../core/gate-policy.ts';
 import type { GateResult, Gates } from '../core/gate.ts';
@@ -49,7 +44,19 @@ const ended = 'the gates process ended';
 
 /** The child gets what a program needs to run, not the keys that a host's environment may hold. */
 function environment(): NodeJS.ProcessEnv {
-  const names = ['PATH', 'Path', 'HOME', 'USERPROFILE', 'TMPDIR', 'TEMP', 'TMP', 'SystemRoot', 'LANG', 'ELECTRON_RUN_AS_NODE', 'NODE_COMPILE_CACHE'];
+  const names = [
+    'PATH',
+    'Path',
+    'HOME',
+    'USERPROFILE',
+    'TMPDIR',
+    'TEMP',
+    'TMP',
+    'SystemRoot',
+    'LANG',
+    'ELECTRON_RUN_AS_NODE',
+    'NODE_COMPILE_CACHE',
+  ];
   return Object.fromEntries(names.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]])));
 }
 
@@ -79,7 +86,13 @@ function start({ modulePath, execPath, limits, policy, cacheBytes }: GatesProces
   finished.catch(() => undefined);
   connection.onError(() => undefined);
   connection.listen();
-  const initializationOptions: GatesOptions = { trusted: false, show: {}, ...(limits && { limits }), ...(policy && { policy }), ...(cacheBytes !== undefined && { cacheBytes }) };
+  const initializationOptions: GatesOptions = {
+    trusted: false,
+    show: {},
+    ...(limits && { limits }),
+    ...(policy && { policy }),
+    ...(cacheBytes !== undefined && { cacheBytes }),
+  };
   const initialize = { processId: process.pid, rootUri: null, capabilities: {}, initializationOptions };
   const ready = connection.sendRequest('initialize', initialize).then(() => connection.sendNotification('initialized', {}));
   ready.catch(() => undefined);

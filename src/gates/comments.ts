@@ -31,9 +31,10 @@ function endsInText(node: ts.Node): boolean {
   const { parent } = node;
   if (node.kind === ts.SyntaxKind.TemplateHead || node.kind === ts.SyntaxKind.TemplateMiddle) return false;
   return (
-    node.kind === ts.SyntaxKind.GreaterThanToken &&
-    (ts.isJsxOpeningElement(parent) || ts.isJsxOpeningFragment(parent) || isNestedClosing(parent)) 
-  ) || (node.kind === ts.SyntaxKind.CloseBraceToken && ts.isJsxExpression(parent) && !ts.isJsxAttribute(parent.parent));
+    (node.kind === ts.SyntaxKind.GreaterThanToken &&
+      (ts.isJsxOpeningElement(parent) || ts.isJsxOpeningFragment(parent) || isNestedClosing(parent))) ||
+    (node.kind === ts.SyntaxKind.CloseBraceToken && ts.isJsxExpression(parent) && !ts.isJsxAttribute(parent.parent))
+  );
 }
 
 function isNestedClosing(node: ts.Node): boolean {

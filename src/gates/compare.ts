@@ -28,9 +28,7 @@ function identityOf(complaint: Complaint, lineText: string): string {
 export function findingsOf(gate: GateId, text: string, complaints: readonly Complaint[]): DoubtedFinding[] {
   const lines = linesOf(text);
   const seen = new Map<string, number>();
-  const sorted = complaints.toSorted(
-    (a, b) => a.range.startLine - b.range.startLine || a.range.startColumn - b.range.startColumn,
-  );
+  const sorted = complaints.toSorted((a, b) => a.range.startLine - b.range.startLine || a.range.startColumn - b.range.startColumn);
   return sorted.map((complaint) => {
     const { anchor: _anchor, ...rest } = complaint;
     const identity = identityOf(complaint, lines.text(complaint.range.startLine));

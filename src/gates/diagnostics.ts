@@ -31,12 +31,24 @@ function lspRange(range: TextRange): Diagnostic['range'] {
 /** The way of untrusted data, so that a person can walk it in the editor. */
 function relatedOf(finding: Finding, uri: string): Pick<Diagnostic, 'relatedInformation'> {
   if (!finding.path) return {};
-  return { relatedInformation: finding.path.map((step) => ({ location: { uri: step.uri ?? uri, range: lspRange(step.range) }, message: step.message })) };
+  return {
+    relatedInformation: finding.path.map((step) => ({
+      location: { uri: step.uri ?? uri, range: lspRange(step.range) },
+      message: step.message,
+    })),
+  };
 }
 
 /** What the editor needs beside what it shows, to explain the finding and to offer its fix. */
 function dataOf({ gate, fingerprint, blocks, cwe, why, fix }: Finding): FindingData {
-  return { gate, fingerprint, blocks, ...(cwe === undefined ? {} : { cwe }), ...(why === undefined ? {} : { why }), ...(fix === undefined ? {} : { fix: fix.title }) };
+  return {
+    gate,
+    fingerprint,
+    blocks,
+    ...(cwe === undefined ? {} : { cwe }),
+    ...(why === undefined ? {} : { why }),
+    ...(fix === undefined ? {} : { fix: fix.title }),
+  };
 }
 
 /** A finding as the editor shows it. */

@@ -9,7 +9,11 @@ import type { PoolOptions } from './worker-pool.ts';
 
 const never = new AbortController().signal;
 const fine: JobOutcome = { ok: true, value: { analysis: { ok: true, complaints: [] }, tool: 't', dependencies: [] }, elapsedMs: 1 };
-const request = (result: string): JudgeRequest => ({ files: [{ uri: 'file:///a.py', languageId: 'python', base: '', result }], overlays: [], trusted: false });
+const request = (result: string): JudgeRequest => ({
+  files: [{ uri: 'file:///a.py', languageId: 'python', base: '', result }],
+  overlays: [],
+  trusted: false,
+});
 
 type Answer = (job: Job, options: PoolOptions) => JobOutcome | Promise<JobOutcome>;
 
@@ -21,7 +25,12 @@ function engineOver(answer: Answer, cacheBytes = 1_000_000, policy: () => GatePo
     if (job.kind === 'suppressions') return Promise.resolve({ ok: true, value: [], elapsedMs: 0 });
     return Promise.resolve(answer(job, options));
   };
-  const engine = createGatesEngine({ pool: { run, ticket: () => ({ turn: 0, number: 0 }) }, limits: () => ({}), policy, cacheBytes: () => cacheBytes });
+  const engine = createGatesEngine({
+    pool: { run, ticket: () => ({ turn: 0, number: 0 }) },
+    limits: () => ({}),
+    policy,
+    cacheBytes: () => cacheBytes,
+  });
   return { engine, jobs };
 }
 
@@ -37,20 +46,28 @@ const isKept = (job: Job): boolean => gateOf(job) !== 'imports' && gateOf(job) !
 
 test('a gate that timed out is unknown with its reason, and the others keep their verdict', async () => {
   const { engine } = engineOver((job) => (gateOf(job) === 'lint' ? { ok: false, why: 'timed out after 1 s' } : fine));
-  assert.deepEqual((await judged(engine)).map(({ gate, verdict, why }) => [gate, verdict, why]), [
-    ['secrets', 'pass', undefined],
-    ['syntax', 'pass', undefined],
-    ['lint', 'unknown', 'timed out after 1 s'],
-    ['security', 'pass', undefined],
-    ['imports', 'pass', undefined],
-    ['complexity', 'pass', undefined],
-    ['documentation', 'pass', undefined],
-    ['types', 'pass', undefined],
-  ]);
+  assert.deepEqual(
+    (await judged(engine)).map(({ gate, verdict, why }) => [gate, verdict, why]),
+    [
+      ['secrets', 'pass', undefined],
+      ['syntax', 'pass', undefined],
+      ['lint', 'unknown', 'timed out after 1 s'],
+      ['security', 'pass', undefined],
+      ['imports', 'pass', undefined],
+      ['complexity', 'pass', undefined],
+      ['documentation', 'pass', undefined],
+      ['types', 'pass', undefined],
+    ],
+  );
 });
 
 test('an answer of the thread that is none is unknown, not a pass', async () => {
-  for (const value of [undefined, [], { analysis: { ok: true }, tool: 't' }, { analysis: { ok: true, complaints: [{ rule: 5 }] }, tool: 't' }]) {
+  for (const value of [
+    undefined,
+    [],
+    { analysis: { ok: true }, tool: 't' },
+    { analysis: { ok: true, complaints: [{ rule: 5 }] }, tool: 't' },
+  ]) {
     const { engine } = engineOver(() => ({ ok: true, value, elapsedMs: 0 }));
     const [secrets] = await judged(engine);
     assert.equal(secrets?.verdict, 'unknown');
@@ -67,9 +84,14 @@ test('the base that many changes share is analysed once, and the same change not
 
 test('a verdict is not told again under another policy', async () => {
   let policy: GatePolicy = {};
-  const { engine } = engineOver(() => fine, 1_000_000, () => policy);
+  const { engine } = engineOver(
+    () => fine,
+    1_000_000,
+    () => policy,
+  );
   const files = [{ uri: 'file:///a.yaml', languageId: 'yaml', base: '', result: 'a: 1\n' }];
-  const syntax = async () => (await engine.judge({ files, overlays: [], trusted: false }, never))[0]?.results.find(({ gate }) => gate === 'syntax');
+  const syntax = async () =>
+    (await engine.judge({ files, overlays: [], trusted: false }, never))[0]?.results.find(({ gate }) => gate === 'syntax');
   assert.equal((await syntax())?.verdict, 'pass');
   policy = { levels: { syntax: 'off' } };
   assert.equal((await syntax())?.off, true);
@@ -91,7 +113,9 @@ test('the two doors share what they know of a text that silences nothing, and no
 
 test('unknown is never kept: it is asked again', async () => {
   let isFine = false;
-  const { engine } = engineOver(() => (isFine ? fine : { ok: true, value: { analysis: { ok: false, verdict: 'unknown', why: 'w' }, tool: 't' }, elapsedMs: 0 }));
+  const { engine } = engineOver(() =>
+    isFine ? fine : { ok: true, value: { analysis: { ok: false, verdict: 'unknown', why: 'w' }, tool: 't' }, elapsedMs: 0 },
+  );
   assert.equal((await judged(engine))[2]?.verdict, 'unknown');
   isFine = true;
   assert.equal((await judged(engine))[2]?.verdict, 'pass');
@@ -132,7 +156,13 @@ test('those who ask the same at the same time share a run, which goes on until n
 test('a text that could not be inspected is unknown, told apart from nothing found', async () => {
   const { engine } = engineOver(() => ({ ok: false, why: 'w' }));
   const question = { uri: 'file:///a.json', languageId: 'json', text: '', overlays: [] };
-  assert.deepEqual((await engine.inspect(question, never)).map(({ verdict, why }) => [verdict, why]), [['unknown', 'w'], ['unknown', 'w']]);
+  assert.deepEqual(
+    (await engine.inspect(question, never)).map(({ verdict, why }) => [verdict, why]),
+    [
+      ['unknown', 'w'],
+      ['unknown', 'w'],
+    ],
+  );
 });
 
 test('an analyser that throws is unknown by its name', async () => {

@@ -40,7 +40,9 @@ function isCertain(files: readonly FileJudgement[]): boolean {
 }
 
 function keyOf({ files, overlays }: JudgeRequest, policy: GatePolicy): string {
-  return createHash('sha256').update(JSON.stringify([files, overlays, policy])).digest('base64');
+  return createHash('sha256')
+    .update(JSON.stringify([files, overlays, policy]))
+    .digest('base64');
 }
 
 /** Answers from threads and from memory; what could not be done is `unknown`, never an exception. */
@@ -63,7 +65,8 @@ export function createGatesEngine({ pool, limits, policy: policyNow, cacheBytes 
       if (known?.needs.every(({ dependencies, overlays }) => stillHold(dependencies, overlays))) return known.files;
       const own = asking(signal, asked.priority ?? 'agent', asked.agent ?? '');
       const judged = await judge(request, { analyst, asking: own, policy });
-      const bytes = 2 * (key.length + JSON.stringify(judged).length) + own.rests.needs.reduce((sum, need) => sum + need.dependencies.bytes, 0);
+      const bytes =
+        2 * (key.length + JSON.stringify(judged).length) + own.rests.needs.reduce((sum, need) => sum + need.dependencies.bytes, 0);
       if (own.rests.whole && isCertain(judged)) judgements.set(key, { files: judged, needs: own.rests.needs }, bytes);
       return judged;
     },

@@ -29,7 +29,10 @@ function lineBelow(lines: Lines, own: number): number {
 
 function ignoreAt(text: string, lines: Lines, start: number): Suppression {
   const written = text.slice(start).split(/[\r\n]/u, 1)[0] ?? '';
-  const said = written.replace(/\s*(?:\*+\/\s*\}?|-->)\s*$/u, '').replace(/\s+/gu, ' ').trim();
+  const said = written
+    .replace(/\s*(?:\*+\/\s*\}?|-->)\s*$/u, '')
+    .replace(/\s+/gu, ' ')
+    .trim();
   const [named = '', ...reason] = said.slice(key.length).split(/ --(?: |$)/u);
   const line = lineBelow(lines, lines.position(start).line);
   return {
@@ -78,10 +81,12 @@ export function counts(finding: Finding, { ignores, rulesOff }: Ignored): boolea
 /** What is to be said of ignore comments themselves. `found`: all findings of the text; absent where not every gate could say. */
 export function ignoreResult(text: string, ignores: readonly Suppression[], found: readonly Finding[] | undefined): GateResult {
   const lines = linesOf(text);
-  const findings = ignores.flatMap((one, at) => complaintsOf(one, found).map(({ rule: code, message, severity }): Finding => {
-    const { start, end } = one;
-    return { gate: 'tests', rule: code, message, severity, blocks: false, range: lines.range(start, end), fingerprint: `${code}-${at}` };
-  }));
+  const findings = ignores.flatMap((one, at) =>
+    complaintsOf(one, found).map(({ rule: code, message, severity }): Finding => {
+      const { start, end } = one;
+      return { gate: 'tests', rule: code, message, severity, blocks: false, range: lines.range(start, end), fingerprint: `${code}-${at}` };
+    }),
+  );
   return { gate: 'tests', verdict: 'pass', required: false, findings, known: 0, tool: 'Centuria ignore comments', elapsedMs: 0 };
 }
 
@@ -94,6 +99,11 @@ function complaintsOf(ignore: Suppression, found: readonly Finding[] | undefined
     const message = `This comment ${missing}, so it ignores nothing. Write: ${key} RULE -- reason.`;
     return [{ rule: 'centuria/ignore-without-reason', message, severity: 'warning' }];
   }
-  const unused = found === undefined ? [] : rules.filter((code) => !found.some((one) => one.rule === code && ignoreOf(one, [ignore]) !== undefined));
-  return unused.map((code) => ({ rule: 'centuria/unused-ignore', message: `Nothing on the next line breaks ${code} that a comment may ignore. Take it out.`, severity: 'information' }));
+  const unused =
+    found === undefined ? [] : rules.filter((code) => !found.some((one) => one.rule === code && ignoreOf(one, [ignore]) !== undefined));
+  return unused.map((code) => ({
+    rule: 'centuria/unused-ignore',
+    message: `Nothing on the next line breaks ${code} that a comment may ignore. Take it out.`,
+    severity: 'information',
+  }));
 }

@@ -30,10 +30,24 @@ test('a text that no analyser is given is unknown with the reason, in every lang
 
 test('what a text has long taken on trust is told, and keeps it from being judged only where a package is missing here', async () => {
   const range = { startLine: 0, startColumn: 0, endLine: 0, endColumn: 3 };
-  const trusted = { rule: 'centuria/unchecked-type', message: 'any', severity: 'information', range, blocks: false, doubt: 'the type any' } as const;
+  const trusted = {
+    rule: 'centuria/unchecked-type',
+    message: 'any',
+    severity: 'information',
+    range,
+    blocks: false,
+    doubt: 'the type any',
+  } as const;
   const results = async (complaint: object) => {
-    const analysed = { ok: true, value: { analysis: { ok: true, complaints: [{ ...trusted, ...complaint }] }, tool: 'a checker' }, elapsedMs: 0 } as const;
-    const found = await inspect({ uri: 'file:///nowhere/a.ts', languageId: 'typescript', text: 'any', overlays: [], gates: ['types'] }, { ...tools, analyst: { ...tools.analyst, analyse: () => Promise.resolve(analysed) } });
+    const analysed = {
+      ok: true,
+      value: { analysis: { ok: true, complaints: [{ ...trusted, ...complaint }] }, tool: 'a checker' },
+      elapsedMs: 0,
+    } as const;
+    const found = await inspect(
+      { uri: 'file:///nowhere/a.ts', languageId: 'typescript', text: 'any', overlays: [], gates: ['types'] },
+      { ...tools, analyst: { ...tools.analyst, analyse: () => Promise.resolve(analysed) } },
+    );
     return found.map(({ verdict, required, findings }) => [verdict, required, findings.length]);
   };
   assert.deepEqual(await results({}), [['pass', true, 1]]);

@@ -57,7 +57,10 @@ export async function inspect(request: InspectRequest, tools: InspectTools): Pro
   return asksIgnores ? [...results, ignoreResult(text, ignored.ignores, everything(outcomes))] : results;
 }
 
-async function suppressionsOf({ uri, languageId, text }: InspectRequest, { analyst, asking }: InspectTools): Promise<readonly Suppression[]> {
+async function suppressionsOf(
+  { uri, languageId, text }: InspectRequest,
+  { analyst, asking }: InspectTools,
+): Promise<readonly Suppression[]> {
   const reply = await analyst.suppressions({ uri, languageId, text }, asking);
   return reply.ok ? reply.value : [];
 }
@@ -91,5 +94,11 @@ async function runGate(planned: PlannedGate, { subject, ignored }: Inspected, { 
   const dropped = found.length - doubted.length;
   const common = { gate, required, findings, known: 0, ...(dropped === 0 ? {} : { ignored: dropped }), tool, elapsedMs };
   if (findings.some(({ blocks }) => blocks)) return { result: { ...common, verdict: 'fail' }, found };
-  return { result: doubt === undefined ? { ...common, verdict: 'pass' } : { ...common, verdict: 'unknown', required: required && !isLacking(doubts), why: doubt }, found };
+  return {
+    result:
+      doubt === undefined
+        ? { ...common, verdict: 'pass' }
+        : { ...common, verdict: 'unknown', required: required && !isLacking(doubts), why: doubt },
+    found,
+  };
 }

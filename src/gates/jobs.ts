@@ -101,7 +101,12 @@ export interface JobMessage {
 export type JobAnswer =
   /** Sent first: a new thread loads its analysers before. */
   | { readonly id: number; readonly kind: 'begun' }
-  | { readonly id: number; readonly kind: 'done'; readonly value: Analysed | readonly Suppression[] | readonly Complaint[] | ImportersAnswer | readonly string[] | SecretScan; readonly elapsedMs: number }
+  | {
+      readonly id: number;
+      readonly kind: 'done';
+      readonly value: Analysed | readonly Suppression[] | readonly Complaint[] | ImportersAnswer | readonly string[] | SecretScan;
+      readonly elapsedMs: number;
+    }
   | { readonly id: number; readonly kind: 'failed'; readonly why: string };
 
 const answer = v.variant('kind', [
@@ -119,7 +124,12 @@ export function parseJobAnswer(message: unknown): RawAnswer | undefined {
 }
 
 // Parts that only travel on are looked at just so far that a stranger's object is no pass.
-const complaint = v.custom<Complaint>((value) => v.is(v.looseObject({ rule: v.string(), message: v.string(), blocks: v.boolean(), range: v.looseObject({ startLine: v.number() }) }), value));
+const complaint = v.custom<Complaint>((value) =>
+  v.is(
+    v.looseObject({ rule: v.string(), message: v.string(), blocks: v.boolean(), range: v.looseObject({ startLine: v.number() }) }),
+    value,
+  ),
+);
 const dependency = v.object({ asked: v.picklist(['file', 'presence', 'folder', 'list']), path: v.string(), state: v.string() });
 const analysis: v.GenericSchema<unknown, Analysis> = v.variant('ok', [
   v.object({ ok: v.literal(true), complaints: v.array(complaint) }),
@@ -132,7 +142,9 @@ const analysed: v.GenericSchema<unknown, Analysed> = v.object({
   dependencies: v.exactOptional(v.array(dependency)),
   surface: v.exactOptional(v.string()),
 });
-const suppressions = v.array(v.custom<Suppression>((value) => v.is(v.looseObject({ gate: v.string(), text: v.string(), start: v.number(), end: v.number() }), value)));
+const suppressions = v.array(
+  v.custom<Suppression>((value) => v.is(v.looseObject({ gate: v.string(), text: v.string(), start: v.number(), end: v.number() }), value)),
+);
 const importersAnswer: v.GenericSchema<unknown, ImportersAnswer> = v.object({
   tool: v.string(),
   importers: v.array(v.object({ uri: v.string(), text: v.string(), base: v.array(complaint), result: v.array(complaint) })),

@@ -18,7 +18,13 @@ after(() => {
 });
 
 const IMPORTER = 'file:///project/user.py';
-const broken: Complaint = { rule: 'broken', message: 'It does not fit.', severity: 'error', blocks: true, range: { startLine: 2, startColumn: 0, endLine: 2, endColumn: 4 } };
+const broken: Complaint = {
+  rule: 'broken',
+  message: 'It does not fit.',
+  severity: 'error',
+  blocks: true,
+  range: { startLine: 2, startColumn: 0, endLine: 2, endColumn: 4 },
+};
 const answer = (more: Partial<ImportersAnswer> = {}): ImportersAnswer => ({ tool: 'a tool', importers: [], left: 0, ...more });
 const told = <T>(value: T): Promise<Reply<T>> => Promise.resolve({ ok: true, value, elapsedMs: 1 });
 
@@ -29,7 +35,10 @@ interface Said {
 }
 
 /** Analysers that find nothing in any text but its surface, and say this of importers. */
-function fakeTools({ found = [IMPORTER], answer: said = answer(), policy = {} }: Said): { readonly tools: JudgeTools; readonly asked: string[] } {
+function fakeTools({ found = [IMPORTER], answer: said = answer(), policy = {} }: Said): {
+  readonly tools: JudgeTools;
+  readonly asked: string[];
+} {
   const asked: string[] = [];
   const fails = Promise.resolve({ ok: false, why: 'it broke' } as const);
   const analyst: JudgeTools['analyst'] = {
@@ -49,18 +58,31 @@ function fakeTools({ found = [IMPORTER], answer: said = answer(), policy = {} }:
       return said === 'fails' ? fails : told(said);
     },
   };
-  const asking: JudgeTools['asking'] = { signal: new AbortController().signal, priority: 'agent', ticket: { turn: 0, number: 0 }, rests: { whole: true, needs: [] } };
+  const asking: JudgeTools['asking'] = {
+    signal: new AbortController().signal,
+    priority: 'agent',
+    ticket: { turn: 0, number: 0 },
+    rests: { whole: true, needs: [] },
+  };
   return { tools: { analyst, asking, policy }, asked };
 }
 
 const BASE = 'def area(side):\n    return side\n';
 const OTHER = 'def area(side, unit):\n    return side\n';
 
-async function judged(said: Said, result: string | undefined = OTHER, base: string | undefined = BASE): Promise<{ readonly words: readonly string[]; readonly asked: readonly string[]; readonly all: readonly FileJudgement[] }> {
+async function judged(
+  said: Said,
+  result: string | undefined = OTHER,
+  base: string | undefined = BASE,
+): Promise<{ readonly words: readonly string[]; readonly asked: readonly string[]; readonly all: readonly FileJudgement[] }> {
   const { tools, asked } = fakeTools(said);
   const file: ChangedFile = { uri: 'file:///project/area.py', languageId: 'python', base, ...(result === '' ? {} : { result }) };
   const all = await judge({ files: [file], overlays: [], trusted: false }, tools);
-  const words = all.flatMap(({ uri, results }) => results.filter(({ gate }) => gate === 'imports' || gate === 'types').map(({ gate, verdict, required }) => `${uri.split('/').at(-1) ?? ''} ${gate} ${verdict}${required ? '' : ' as advice'}`));
+  const words = all.flatMap(({ uri, results }) =>
+    results
+      .filter(({ gate }) => gate === 'imports' || gate === 'types')
+      .map(({ gate, verdict, required }) => `${uri.split('/').at(-1) ?? ''} ${gate} ${verdict}${required ? '' : ' as advice'}`),
+  );
   return { words, asked, all };
 }
 
@@ -71,11 +93,18 @@ test('who imports a module is looked for once, and asked of by both gates; what 
   const { words, asked, all } = await judged({ answer: hurt });
   assert.deepEqual(asked, ['who imports 1', 'imports', 'types']);
   assert.deepEqual(words, ['area.py imports pass', 'area.py types pass', 'user.py imports fail', 'user.py types fail']);
-  assert.deepEqual(all.map(({ uri }) => uri), ['file:///project/area.py', IMPORTER]);
+  assert.deepEqual(
+    all.map(({ uri }) => uri),
+    ['file:///project/area.py', IMPORTER],
+  );
 });
 
 test('what was there before, and what does not block, is not told of an importer', async () => {
-  const known = answer({ importers: [{ uri: IMPORTER, text: 'a\nb\nc\n', base: [broken], result: [broken, { ...broken, rule: 'other', blocks: false, doubt: 'perhaps' }] }] });
+  const known = answer({
+    importers: [
+      { uri: IMPORTER, text: 'a\nb\nc\n', base: [broken], result: [broken, { ...broken, rule: 'other', blocks: false, doubt: 'perhaps' }] },
+    ],
+  });
   assert.deepEqual((await judged({ answer: known })).words, ['area.py imports pass', 'area.py types pass']);
 });
 
@@ -100,8 +129,16 @@ test('a gate that is off is not asked, and one that is advice blocks nothing', a
 });
 
 const line = fc.constantFrom('x = 1', 'print(side)', 'return 2', 'import json', 'for n in range(2):\n        print(n)', '"nothing"');
-const program = fc.array(fc.record({ name: fc.constantFrom('area', 'other', 'last'), inside: fc.array(line, { minLength: 1, maxLength: 3 }), isMade: fc.boolean() }), { minLength: 1, maxLength: 3 });
-const textOf = (parts: readonly { readonly name: string; readonly inside: readonly string[]; readonly isMade: boolean }[]): string => parts.map(({ name, inside, isMade }) => `${isMade ? '' : 'async '}def ${name}(side):\n    ${inside.join('\n    ')}\n`).join('\n');
+const program = fc.array(
+  fc.record({
+    name: fc.constantFrom('area', 'other', 'last'),
+    inside: fc.array(line, { minLength: 1, maxLength: 3 }),
+    isMade: fc.boolean(),
+  }),
+  { minLength: 1, maxLength: 3 },
+);
+const textOf = (parts: readonly { readonly name: string; readonly inside: readonly string[]; readonly isMade: boolean }[]): string =>
+  parts.map(({ name, inside, isMade }) => `${isMade ? '' : 'async '}def ${name}(side):\n    ${inside.join('\n    ')}\n`).join('\n');
 
 test('nobody is asked who imports a file exactly where its surface is the same', async () => {
   await fc.assert(

@@ -47,10 +47,17 @@ function doubted(judged: JudgedFile, doubts: readonly Doubt[]): FileJudgement {
  * Adds what a change breaks in files that import a changed one. They are looked at only where a changed file's surface, its
  * declarations, is another than before: what is inside of it nobody else sees.
  */
-export async function judgeImporters(judged: readonly JudgedFile[], overlays: readonly OverlaidFile[], tools: JudgeTools): Promise<readonly FileJudgement[]> {
+export async function judgeImporters(
+  judged: readonly JudgedFile[],
+  overlays: readonly OverlaidFile[],
+  tools: JudgeTools,
+): Promise<readonly FileJudgement[]> {
   const seen = await Promise.all([scriptImporters(judged, overlays, tools), pythonImporters(judged, overlays, tools)]);
   const doubts = seen.flatMap((one) => one.doubts);
-  const broken = Map.groupBy(seen.flatMap((one) => one.broken), ({ uri }) => uri);
+  const broken = Map.groupBy(
+    seen.flatMap((one) => one.broken),
+    ({ uri }) => uri,
+  );
   const others = [...broken].map(([uri, all]): FileJudgement => ({ uri, results: all.flatMap(({ results }) => results) }));
   return [...judged.map((one) => doubted(one, doubts)), ...others];
 }
@@ -83,7 +90,14 @@ async function scriptImporters(judged: readonly JudgedFile[], overlays: readonly
   if (outside.length === 0 || planned === undefined) return nothing;
   // A manifest that is changed as well may say where imports lead.
   const changed = judged.filter((one) => isImportable(one) || one.file.uri.endsWith('.json')).map(({ file }) => file);
-  return seenBy(planned, await tools.analyst.importers({ changed, overlays, ...(outside.every((one) => one.outside === 'names-added') ? { namesAdded: true } : {}) }, tools.asking), outside);
+  return seenBy(
+    planned,
+    await tools.analyst.importers(
+      { changed, overlays, ...(outside.every((one) => one.outside === 'names-added') ? { namesAdded: true } : {}) },
+      tools.asking,
+    ),
+    outside,
+  );
 }
 
 async function pythonImporters(judged: readonly JudgedFile[], overlays: readonly OverlaidFile[], tools: JudgeTools): Promise<Seen> {

@@ -70,7 +70,11 @@ class FileJudge {
     return { result: { ...verdict, tool, elapsedMs }, surfaces };
   }
 
-  #analyse({ gate }: PlannedGate, { text }: Side, { overlays, before }: { readonly overlays: readonly OverlaidFile[]; readonly before?: string }): Promise<Reply<Analysed>> {
+  #analyse(
+    { gate }: PlannedGate,
+    { text }: Side,
+    { overlays, before }: { readonly overlays: readonly OverlaidFile[]; readonly before?: string },
+  ): Promise<Reply<Analysed>> {
     if (text === undefined) return Promise.resolve(nothing);
     const { uri, languageId } = this.#asked.file;
     const seesBoth = gate === 'complexity' || (gate === 'syntax' && isTreeLanguage(languageId));
@@ -116,14 +120,19 @@ async function judgeFile(asked: FileToJudge, tools: JudgeTools): Promise<JudgedF
   const first = await Promise.all(plan.filter(isFirst).map((planned) => judge.run(planned)));
   // Once the result has new syntax errors, what the other analysers of the program would say of it means nothing.
   const broken = first.some(({ result }) => result.gate === 'syntax' && result.verdict === 'fail');
-  const others = plan.filter((planned) => !isFirst(planned)).map(async (planned): Promise<Gated> => {
-    if (!broken || planned.because) return judge.run(planned);
-    return { result: notRun(planned, 'the text has syntax errors', 'not-applicable') };
-  });
+  const others = plan
+    .filter((planned) => !isFirst(planned))
+    .map(async (planned): Promise<Gated> => {
+      if (!broken || planned.because) return judge.run(planned);
+      return { result: notRun(planned, 'the text has syntax errors', 'not-applicable') };
+    });
   const all = [...first, ...(await Promise.all(others))];
   const seen = all.find(({ surfaces }) => surfaces?.[1] !== undefined)?.surfaces;
   const outside = seen?.[1] === undefined ? 'none' : surfaceChange(seen[0], seen[1]);
-  return answer([...plan.flatMap(({ gate }) => all.find(({ result }) => result.gate === gate)?.result ?? []), ...(await takenSoon)], outside);
+  return answer(
+    [...plan.flatMap(({ gate }) => all.find(({ result }) => result.gate === gate)?.result ?? []), ...(await takenSoon)],
+    outside,
+  );
 }
 
 /** Ignore comments that the base had not: only a person may add one. */
@@ -135,15 +144,30 @@ function ignoresAdded({ added, result: { text = '' } }: Change): readonly Compla
  * One result of the gate `tests` that is failed or, where it cannot be told whether anything was taken away, unknown; or none:
  * then the tests that run decide. No setting turns it off, since who may be judged less is not for the judged to say.
  */
-async function takenAway({ file, beside }: FileToJudge, ignores: readonly Complaint[], { analyst, asking }: JudgeTools): Promise<readonly GateResult[]> {
-  const reply: Reply<readonly Complaint[]> = mayTakeAway(file) ? await analyst.tampering({ file, beside }, asking) : { ok: true, value: [], elapsedMs: 0 };
+async function takenAway(
+  { file, beside }: FileToJudge,
+  ignores: readonly Complaint[],
+  { analyst, asking }: JudgeTools,
+): Promise<readonly GateResult[]> {
+  const reply: Reply<readonly Complaint[]> = mayTakeAway(file)
+    ? await analyst.tampering({ file, beside }, asking)
+    : { ok: true, value: [], elapsedMs: 0 };
   const common = { gate: 'tests', required: true, known: 0, tool: 'Centuria tampering rules' } as const;
   if (!reply.ok && ignores.length === 0) return [{ ...common, verdict: 'unknown', findings: [], why: reply.why, elapsedMs: 0 }];
   const complaints = [...(reply.ok ? reply.value : []), ...ignores];
-  const findings = findingsOf('tests', stripBom(file.result ?? '').text, complaints).map(({ doubt: _doubt, lacking: _lacking, ...finding }) => finding);
+  const findings = findingsOf('tests', stripBom(file.result ?? '').text, complaints).map(
+    ({ doubt: _doubt, lacking: _lacking, ...finding }) => finding,
+  );
   if (findings.length === 0) return [];
   const doubt = findings.some(({ blocks }) => blocks) ? undefined : complaints.find((one) => one.doubt !== undefined)?.doubt;
-  return [{ ...common, ...(doubt === undefined ? { verdict: 'fail' } : { verdict: 'unknown', why: doubt }), findings, elapsedMs: reply.ok ? reply.elapsedMs : 0 }];
+  return [
+    {
+      ...common,
+      ...(doubt === undefined ? { verdict: 'fail' } : { verdict: 'unknown', why: doubt }),
+      findings,
+      elapsedMs: reply.ok ? reply.elapsedMs : 0,
+    },
+  ];
 }
 
 function overlaid(uri: string, text: string | undefined): OverlaidFile {

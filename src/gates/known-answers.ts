@@ -23,9 +23,7 @@ export interface Asking {
   readonly rests: { whole: boolean; readonly needs: Need[] };
 }
 
-export type Reply<T> =
-  | { readonly ok: true; readonly value: T; readonly elapsedMs: number }
-  | { readonly ok: false; readonly why: string };
+export type Reply<T> = { readonly ok: true; readonly value: T; readonly elapsedMs: number } | { readonly ok: false; readonly why: string };
 
 /** One thing to find out, in a thread or from what is known already. */
 export interface Unit<T> {

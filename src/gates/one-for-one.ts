@@ -6,7 +6,11 @@ export function countsOf(all: readonly string[]): Map<string, number> {
 }
 
 /** What of `result` has one of the same key among `base`, one for one, and the rest. */
-export function oneForOne<T>(base: readonly string[], result: readonly T[], keyOf: (one: T) => string): { readonly known: readonly T[]; readonly fresh: readonly T[] } {
+export function oneForOne<T>(
+  base: readonly string[],
+  result: readonly T[],
+  keyOf: (one: T) => string,
+): { readonly known: readonly T[]; readonly fresh: readonly T[] } {
   const left = countsOf(base);
   const [known, fresh]: [T[], T[]] = [[], []];
   for (const one of result) {

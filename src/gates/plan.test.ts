@@ -5,8 +5,22 @@ import { judgedLanguage } from './plan.ts';
 
 test('files whose own tools read comments are JSON with comments, whatever an editor calls them', () => {
   const commented = [
-    'tsconfig.json', 'tsconfig.build.json', 'tsconfig-base.json', 'jsconfig.json', '.vscode/settings.json', '.vscode/mcp.json', '.eslintrc.json', '.devcontainer/devcontainer.json', '.devcontainer.json',
-    'api-extractor.json', 'all.code-workspace', 'language-configuration.json', 'dark-color-theme.json', 'tslint.json', '.babelrc', '.swcrc',
+    'tsconfig.json',
+    'tsconfig.build.json',
+    'tsconfig-base.json',
+    'jsconfig.json',
+    '.vscode/settings.json',
+    '.vscode/mcp.json',
+    '.eslintrc.json',
+    '.devcontainer/devcontainer.json',
+    '.devcontainer.json',
+    'api-extractor.json',
+    'all.code-workspace',
+    'language-configuration.json',
+    'dark-color-theme.json',
+    'tslint.json',
+    '.babelrc',
+    '.swcrc',
   ];
   for (const name of commented) {
     for (const languageId of ['json', 'jsonc', 'plaintext']) {
@@ -17,7 +31,8 @@ test('files whose own tools read comments are JSON with comments, whatever an ed
 });
 
 test('other JSON stays strict, and a file of code is what its extension says', () => {
-  for (const name of ['package.json', 'my-tsconfig.json', 'tsconfig.json/data.json', 'vscode/data.json', 'composer.json']) assert.equal(judgedLanguage(`file:///a/${name}`, 'json'), 'json');
+  for (const name of ['package.json', 'my-tsconfig.json', 'tsconfig.json/data.json', 'vscode/data.json', 'composer.json'])
+    assert.equal(judgedLanguage(`file:///a/${name}`, 'json'), 'json');
   assert.equal(judgedLanguage('file:///a/tsconfig.json.ts', 'plaintext'), 'typescript');
   assert.equal(judgedLanguage('file:///a/tsconfig.json?x=1', 'plaintext'), 'jsonc');
 });

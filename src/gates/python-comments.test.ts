@@ -34,5 +34,8 @@ test('a comment inside the braces of an f-string is one', () => {
 });
 
 test('what could silence ruff is overwritten at equal length after every number sign', () => {
-  assert.equal(withoutNoqa('noqa = "# NoQA"  # noqa: F821\n# ruff: noqa\n# a ruff'), 'noqa = "# ____"  # ____: F821\n# ____: ____\n# a ruff');
+  assert.equal(
+    withoutNoqa('noqa = "# NoQA"  # noqa: F821\n# ruff: noqa\n# a ruff'),
+    'noqa = "# ____"  # ____: F821\n# ____: ____\n# a ruff',
+  );
 });

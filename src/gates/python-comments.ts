@@ -2,8 +2,7 @@ import type { CommentRange } from './suppression.ts';
 
 /** The literal part of an f-string, its format specification, or the code in its braces. */
 type Frame =
-  | { readonly kind: 'literal' | 'specification'; readonly quote: string }
-  | { readonly kind: 'code'; readonly quote: string; depth: number };
+  { readonly kind: 'literal' | 'specification'; readonly quote: string } | { readonly kind: 'code'; readonly quote: string; depth: number };
 
 /**
  * Finds comments by the lexical rules of Python (https://docs.python.org/3/reference/lexical_analysis.html): strings of

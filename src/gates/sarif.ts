@@ -39,7 +39,8 @@ function ruleOf({ rule, url, cwe, why, gate }: Finding): object {
 
 function resultOf({ file, finding }: FoundInFile): object {
   const { rule, severity, message, range, fingerprint, path = [] } = finding;
-  const flow = path.length === 0 ? {} : { codeFlows: [{ threadFlows: [{ locations: path.map((step) => ({ location: stepOf(file, step) })) }] }] };
+  const flow =
+    path.length === 0 ? {} : { codeFlows: [{ threadFlows: [{ locations: path.map((step) => ({ location: stepOf(file, step) })) }] }] };
   return {
     ruleId: rule,
     level: LEVELS[severity],
@@ -51,7 +52,8 @@ function resultOf({ file, finding }: FoundInFile): object {
 }
 
 function stepOf(file: string, { uri, range, message }: PathStep): object {
-  const location = uri === undefined ? locationOf(file, range) : { physicalLocation: { artifactLocation: { uri }, region: regionOf(range) } };
+  const location =
+    uri === undefined ? locationOf(file, range) : { physicalLocation: { artifactLocation: { uri }, region: regionOf(range) } };
   return { ...location, message: { text: message } };
 }
 

@@ -20,7 +20,15 @@ import type {
 } from 'vscode-languageserver/node';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import type { JudgeRequest } from '../core/gate.ts';
-import { gatesMethods, parseGatePolicy, parseGatesOptions, parseInspectRequest, parseJudgeRequest, parseScanSecretsParams, parseShownGates } from '../protocol/gates.ts';
+import {
+  gatesMethods,
+  parseGatePolicy,
+  parseGatesOptions,
+  parseInspectRequest,
+  parseJudgeRequest,
+  parseScanSecretsParams,
+  parseShownGates,
+} from '../protocol/gates.ts';
 import type { GatesOptions, Parsed, ShownGates } from '../protocol/gates.ts';
 import { runsFromSource } from './assets.ts';
 import { diagnosticOf } from './diagnostics.ts';
@@ -87,7 +95,9 @@ function initialize(params: InitializeParams, settings: Settings): InitializeRes
     serverInfo: { name: 'Centuria gates' },
     capabilities: {
       textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
-      ...(settings.hasTiers ? {} : { diagnosticProvider: { identifier: 'centuria', interFileDependencies: true, workspaceDiagnostics: false } }),
+      ...(settings.hasTiers
+        ? {}
+        : { diagnosticProvider: { identifier: 'centuria', interFileDependencies: true, workspaceDiagnostics: false } }),
     },
   };
 }
@@ -123,7 +133,9 @@ async function pull(door: Door, params: DocumentDiagnosticParams, token: Cancell
   const items = results.flatMap(({ findings }) => findings).map((finding) => diagnosticOf(finding, uri));
   // What has not changed is told from memory, so the answer itself says whether it is another one.
   const resultId = createHash('sha256').update(JSON.stringify(items)).digest('hex').slice(0, 32);
-  return resultId === params.previousResultId ? { kind: DocumentDiagnosticReportKind.Unchanged, resultId } : { kind: DocumentDiagnosticReportKind.Full, resultId, items };
+  return resultId === params.previousResultId
+    ? { kind: DocumentDiagnosticReportKind.Unchanged, resultId }
+    : { kind: DocumentDiagnosticReportKind.Full, resultId, items };
 }
 
 type Connection = ReturnType<typeof createConnection>;
@@ -139,7 +151,10 @@ function answerAgents(connection: Connection, { documents, engine }: Door): void
     const parsed = parseJudgeRequest(params);
     if (!parsed.ok) return invalid(parsed.why);
     const request = parsed.value;
-    const overlays = withOpen(request.overlays, request.files.map(({ uri }) => uri));
+    const overlays = withOpen(
+      request.overlays,
+      request.files.map(({ uri }) => uri),
+    );
     return engine.judge({ ...request, overlays }, signalOf(token));
   });
   connection.onRequest(gatesMethods.inspect, (params: unknown, token: CancellationToken) => {
@@ -160,7 +175,12 @@ function serve(): void {
   const documents = new TextDocuments(TextDocument);
   const pool = new WorkerPool({ start: startWorker, size: poolSize() });
   const settings: Settings = { shown: {}, limits: {}, policy: {}, cacheBytes: defaultCacheBytes, canRefresh: false, hasTiers: false };
-  const engine = createGatesEngine({ pool, limits: () => settings.limits, policy: () => settings.policy, cacheBytes: () => settings.cacheBytes });
+  const engine = createGatesEngine({
+    pool,
+    limits: () => settings.limits,
+    policy: () => settings.policy,
+    cacheBytes: () => settings.cacheBytes,
+  });
 
   const door: Door = { documents, engine, settings, latest: new Latest() };
 

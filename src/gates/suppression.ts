@@ -63,10 +63,15 @@ const secretDirectives: readonly Directive[] = [
   { gate: 'secrets', pattern: /(?:\/\/|\/\*|#|<!--|--|;|^)[ \t*!-]*(?<key>secretlint-disable-next-line)\b/gimu, scope: 'next-line' },
   { gate: 'secrets', pattern: /(?:\/\/|\/\*|#|<!--|--|;|^)[ \t*!-]*(?<key>secretlint-disable-line)\b/gimu, scope: 'line' },
   { gate: 'secrets', pattern: /(?:\/\/|\/\*|#|<!--|--|;|^)[ \t*!-]*(?<key>secretlint-disable)(?![-\w])/gimu, scope: 'file' },
-  { gate: 'secrets', pattern: /(?<key>gitleaks:allow|trufflehog:ignore|\bggignore\b|pragma:\s?(?:allow|white)list(?:\s|-nextline\s)secret)/giu, scope: 'line' },
+  {
+    gate: 'secrets',
+    pattern: /(?<key>gitleaks:allow|trufflehog:ignore|\bggignore\b|pragma:\s?(?:allow|white)list(?:\s|-nextline\s)secret)/giu,
+    scope: 'line',
+  },
 ];
 
-const anyDirective = /secretlint|gitleaks|trufflehog|ggignore|pragma|eslint|globals?\s|exported\s|@ts-|@type\b|noqa|ruff|flake8|isort|pylint|pyright|mypy|type\s*:|ty\s*:/iu;
+const anyDirective =
+  /secretlint|gitleaks|trufflehog|ggignore|pragma|eslint|globals?\s|exported\s|@ts-|@type\b|noqa|ruff|flake8|isort|pylint|pyright|mypy|type\s*:|ty\s*:/iu;
 
 /** False only where no tool would find a comment that silences it. */
 export function mayBeSilenced(text: string): boolean {
@@ -92,7 +97,10 @@ function suppressionOf(text: string, comment: CommentRange, found: { directive: 
   const names = match.groups?.['names']?.split(/[\s,]+/u).map((name) => name.replace(/:.*$/u, ''));
   return {
     gate: directive.gate,
-    text: rest.replace(/\*\/\s*$/u, '').replace(/\s+/gu, ' ').trim(),
+    text: rest
+      .replace(/\*\/\s*$/u, '')
+      .replace(/\s+/gu, ' ')
+      .trim(),
     start,
     end: start + key.length,
     ...(line === undefined ? {} : { line, about: linesOf(text).text(line).replace(/\s+/gu, '') }),
@@ -113,7 +121,9 @@ export function secretSuppressionsIn(text: string): Suppression[] {
 function suppressionsBy(directives: readonly Directive[], text: string, comments: readonly CommentRange[]): Suppression[] {
   const all = comments.flatMap((comment) =>
     directives.flatMap((directive) =>
-      [...text.slice(comment.start, comment.end).matchAll(directive.pattern)].map((match) => suppressionOf(text, comment, { directive, match })),
+      [...text.slice(comment.start, comment.end).matchAll(directive.pattern)].map((match) =>
+        suppressionOf(text, comment, { directive, match }),
+      ),
     ),
   );
   const found: Suppression[] = [];

@@ -14,10 +14,14 @@ test('an import that leads nowhere is told by the gate of imports alone, whoever
   const types = fakeResult('types', 'fail', { finding: 'Import "reqeusts" could not be resolved' });
   const lint = fakeResult('lint', 'pass', { finding: '`reqeusts` imported but unused' });
   assert.deepEqual(left(types, lint), ['imports']);
-  assert.deepEqual(toldOnce([types, lint, NOWHERE]).map(({ verdict }) => verdict), ['fail', 'pass', 'fail'], 'no verdict changes');
+  assert.deepEqual(
+    toldOnce([types, lint, NOWHERE]).map(({ verdict }) => verdict),
+    ['fail', 'pass', 'fail'],
+    'no verdict changes',
+  );
 });
 
-test('what is about another name or another line, or another gate\'s own, stays', () => {
+test("what is about another name or another line, or another gate's own, stays", () => {
   const other = fakeResult('types', 'fail', { finding: 'Import "requests" could not be resolved' });
   const below = fakeResult('lint', 'fail', { finding: '`reqeusts` is wrong' });
   const moved = { ...below, findings: below.findings.map((one) => ({ ...one, range: { ...one.range, startLine: 9 } })) };

@@ -17,6 +17,9 @@ function isAbout({ range, message }: Finding, line: number, name: string): boole
 export function toldOnce(results: readonly GateResult[]): readonly GateResult[] {
   const told = results.filter(({ gate }) => gate === 'imports').flatMap(({ findings }) => findings);
   if (told.length === 0) return results;
-  const isTold = (finding: Finding): boolean => told.some(({ range, message, uri }) => uri === finding.uri && isAbout(finding, range.startLine, quotedIn(message)[0] ?? ''));
-  return results.map((result) => (GIVE_WAY.has(result.gate) ? { ...result, findings: result.findings.filter((one) => !isTold(one)) } : result));
+  const isTold = (finding: Finding): boolean =>
+    told.some(({ range, message, uri }) => uri === finding.uri && isAbout(finding, range.startLine, quotedIn(message)[0] ?? ''));
+  return results.map((result) =>
+    GIVE_WAY.has(result.gate) ? { ...result, findings: result.findings.filter((one) => !isTold(one)) } : result,
+  );
 }

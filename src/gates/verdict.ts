@@ -73,9 +73,7 @@ function shifted(doubted: readonly DoubtedFinding[], bom: boolean): readonly Fin
 /** What a person had silenced on the very line stays advice there. */
 function softened(complaints: readonly Complaint[], gate: GateId, kept: readonly Suppression[]): Complaint[] {
   const lines = new Set(kept.filter((one) => one.gate === gate).map((one) => one.line));
-  return complaints.map((one) =>
-    one.blocks && lines.has(one.range.startLine) ? { ...one, blocks: false, severity: 'information' } : one,
-  );
+  return complaints.map((one) => (one.blocks && lines.has(one.range.startLine) ? { ...one, blocks: false, severity: 'information' } : one));
 }
 
 /** More reasons than this say no more. */
@@ -129,5 +127,12 @@ function counted(before: readonly Finding[], after: readonly DoubtedFinding[], {
   const known = new Set(before.map(({ fingerprint }) => fingerprint));
   const counting = after.filter((one) => counts(one, ignored));
   const remaining = counting.filter(({ blocks, fingerprint }) => blocks && known.has(fingerprint)).length;
-  return { fresh: newFindings(before, counting), dropped: newFindings(before, after.filter((one) => !counts(one, ignored))).length, remaining };
+  return {
+    fresh: newFindings(before, counting),
+    dropped: newFindings(
+      before,
+      after.filter((one) => !counts(one, ignored)),
+    ).length,
+    remaining,
+  };
 }

@@ -37,7 +37,10 @@ interface Told {
   readonly agent?: string;
 }
 
-async function withPool(body: (run: (job: Job, told?: Told) => Promise<JobOutcome>, pool: WorkerPool, starts: () => number) => Promise<void>, size = 1): Promise<void> {
+async function withPool(
+  body: (run: (job: Job, told?: Told) => Promise<JobOutcome>, pool: WorkerPool, starts: () => number) => Promise<void>,
+  size = 1,
+): Promise<void> {
   let starts = 0;
   const pool = new WorkerPool({
     start: () => {

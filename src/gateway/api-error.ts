@@ -9,7 +9,11 @@ export interface ApiError {
   readonly retryAfter?: number;
 }
 
-export function apiError(status: number, code: string, about: { readonly message: string; readonly type?: string; readonly param?: string }): ApiError {
+export function apiError(
+  status: number,
+  code: string,
+  about: { readonly message: string; readonly type?: string; readonly param?: string },
+): ApiError {
   const type = about.type ?? (status < 500 ? 'invalid_request_error' : 'server_error');
   return { status, error: { message: about.message, type, param: about.param ?? null, code } };
 }
@@ -50,7 +54,10 @@ export function errorOfEnd(end: Exclude<CallEnd, { readonly outcome: 'answered' 
   switch (end.because) {
     case 'budget':
       // OpenHands takes these words, and no others, for a budget that waiting does not heal.
-      return apiError(402, 'budget_exceeded', { message: `Budget has been exceeded: ${end.why}. ${end.nextStep}`, type: 'budget_exceeded' });
+      return apiError(402, 'budget_exceeded', {
+        message: `Budget has been exceeded: ${end.why}. ${end.nextStep}`,
+        type: 'budget_exceeded',
+      });
     case 'secret':
       return apiError(400, 'secret_found', { message });
     case 'window':

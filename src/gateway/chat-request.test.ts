@@ -11,7 +11,13 @@ function parsed(body: object) {
 test('system and developer messages are the system text, wherever they stand', () => {
   const messages = [
     { role: 'system', content: 'one' },
-    { role: 'user', content: [{ type: 'text', text: 'a' }, { type: 'text', text: 'b' }] },
+    {
+      role: 'user',
+      content: [
+        { type: 'text', text: 'a' },
+        { type: 'text', text: 'b' },
+      ],
+    },
     { role: 'developer', content: [{ type: 'text', text: 'two' }] },
   ];
   const { conversation } = parsed({ messages });
@@ -27,7 +33,14 @@ test('a tool’s result has the name of the tool that was called', () => {
     { role: 'tool', tool_call_id: 'unknown', content: '' },
   ];
   assert.deepEqual(parsed({ messages }).conversation.messages.slice(1), [
-    { role: 'assistant', text: '', toolCalls: [{ id: 'c1', name: 'read', arguments: '{}' }, { id: 'c2', name: 'write', arguments: '{}' }] },
+    {
+      role: 'assistant',
+      text: '',
+      toolCalls: [
+        { id: 'c1', name: 'read', arguments: '{}' },
+        { id: 'c2', name: 'write', arguments: '{}' },
+      ],
+    },
     { role: 'tool', callId: 'c2', name: 'write', text: 'done' },
     { role: 'tool', callId: 'unknown', name: 'tool', text: '' },
   ]);
@@ -47,24 +60,46 @@ test('tools that may not be called are not offered', () => {
 test('the newer name of the longest answer wins, and null is nothing said', () => {
   assert.equal(parsed({ max_tokens: 5, max_completion_tokens: 6 }).conversation.maxOutputTokens, 6);
   assert.equal(parsed({ max_tokens: 5, max_completion_tokens: null }).conversation.maxOutputTokens, 5);
-  const none = { max_tokens: null, stop: null, stream: null, stream_options: null, tools: null, n: null, response_format: null, functions: null };
+  const none = {
+    max_tokens: null,
+    stop: null,
+    stream: null,
+    stream_options: null,
+    tools: null,
+    n: null,
+    response_format: null,
+    functions: null,
+  };
   assert.deepEqual(parsed(none).conversation, parsed({}).conversation);
 });
 
 test('one stop text may stand alone or in a list', () => {
-  assert.deepEqual([parsed({ stop: 'END' }).conversation.stop, parsed({ stop: ['END'] }).conversation.stop, parsed({ stop: [] }).conversation.stop], ['END', 'END', undefined]);
+  assert.deepEqual(
+    [parsed({ stop: 'END' }).conversation.stop, parsed({ stop: ['END'] }).conversation.stop, parsed({ stop: [] }).conversation.stop],
+    ['END', 'END', undefined],
+  );
 });
 
 test('what is not understood is named, and what is understood is not', () => {
-  assert.deepEqual(parsed({ temperature: 1, stream: true, stream_options: { include_usage: true }, tool_choice: 'auto', n: 1, user: 'x' }).ignored, ['temperature', 'user']);
+  assert.deepEqual(
+    parsed({ temperature: 1, stream: true, stream_options: { include_usage: true }, tool_choice: 'auto', n: 1, user: 'x' }).ignored,
+    ['temperature', 'user'],
+  );
 });
 
 test('parameters of a tool that are nested beyond any schema are refused, with the name of the field', () => {
   const asked = (depth: number, open: string, close: string) => {
     const parameters: unknown = JSON.parse(`{"a":${open.repeat(depth)}1${close.repeat(depth)}}`);
-    return parseChat({ model: 'm', messages: [{ role: 'user', content: 'x' }], tools: [{ type: 'function', function: { name: 'deep', parameters } }] });
+    return parseChat({
+      model: 'm',
+      messages: [{ role: 'user', content: 'x' }],
+      tools: [{ type: 'function', function: { name: 'deep', parameters } }],
+    });
   };
-  for (const [open, close] of [['{"a":', '}'], ['[', ']']] as const) {
+  for (const [open, close] of [
+    ['{"a":', '}'],
+    ['[', ']'],
+  ] as const) {
     const deep = asked(20_000, open, close);
     assert.deepEqual(deep, { ok: false, why: 'it is nested more than 200 levels deep', param: 'tools.0.function.parameters' });
     assert.equal(asked(100, open, close).ok, true);

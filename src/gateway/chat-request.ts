@@ -15,13 +15,14 @@ export interface ChatRequest {
 
 /** `param`: the field that is wrong, as OpenAI names it. */
 export type ParsedChat =
-  | { readonly ok: true; readonly request: ChatRequest }
-  | { readonly ok: false; readonly why: string; readonly param?: string };
+  { readonly ok: true; readonly request: ChatRequest } | { readonly ok: false; readonly why: string; readonly param?: string };
 
 const textPart = v.object({ type: v.literal('text'), text: v.string() });
 const parts = v.array(textPart, 'only parts of type "text" are supported');
 const content = v.union([v.string(), parts], 'content is a text or a list of text parts');
-const optionalContent = v.nullish(v.union([v.string(), v.array(v.union([textPart, v.object({ type: v.literal('refusal'), refusal: v.string() })]))]));
+const optionalContent = v.nullish(
+  v.union([v.string(), v.array(v.union([textPart, v.object({ type: v.literal('refusal'), refusal: v.string() })]))]),
+);
 
 const toolCall = v.object({
   id: v.string(),
@@ -50,7 +51,10 @@ function isShallow(value: unknown): boolean {
   return true;
 }
 
-const parameters = v.pipe(v.record(v.string(), v.unknown()), v.check((value: Readonly<Record<string, unknown>>) => isShallow(value), `it is nested more than ${DEEPEST} levels deep`));
+const parameters = v.pipe(
+  v.record(v.string(), v.unknown()),
+  v.check((value: Readonly<Record<string, unknown>>) => isShallow(value), `it is nested more than ${DEEPEST} levels deep`),
+);
 
 const tool = v.object({
   type: v.literal('function'),
@@ -121,10 +125,14 @@ function conversationOf(asked: Body): Conversation {
 }
 
 /** `names`: which tool each call so far was of; a result on the wire does not say it. */
-function messageOf(one: Body['messages'][number], names: Map<string, string>): Message | { readonly role: 'system'; readonly text: string } {
+function messageOf(
+  one: Body['messages'][number],
+  names: Map<string, string>,
+): Message | { readonly role: 'system'; readonly text: string } {
   if (one.role === 'system' || one.role === 'developer') return { role: 'system', text: textOf(one.content) };
   if (one.role === 'user') return { role: 'user', text: textOf(one.content) };
-  if (one.role === 'tool') return { role: 'tool', callId: one.tool_call_id, name: names.get(one.tool_call_id) ?? 'tool', text: textOf(one.content) };
+  if (one.role === 'tool')
+    return { role: 'tool', callId: one.tool_call_id, name: names.get(one.tool_call_id) ?? 'tool', text: textOf(one.content) };
   const calls = (one.tool_calls ?? []).map(({ id, function: { name, arguments: json } }) => ({ id, name, arguments: json }));
   for (const { id, name } of calls) names.set(id, name);
   const said = { role: 'assistant', text: textOf(one.content ?? '') } as const;

@@ -62,7 +62,8 @@ interface Serving {
 }
 
 async function handle({ options, service, metrics }: Serving, request: IncomingMessage, response: ServerResponse): Promise<void> {
-  if (!isForLoopback(request)) return sendError(response, apiError(403, 'wrong_host', { message: 'This endpoint answers requests to this machine only.' }));
+  if (!isForLoopback(request))
+    return sendError(response, apiError(403, 'wrong_host', { message: 'This endpoint answers requests to this machine only.' }));
   const path = request.url?.split('?', 1)[0] ?? '/';
   if (path === '/health') return sendJson(response, { status: 'ok' });
   const grant = options.tokens.find(bearerOf(request) ?? '');

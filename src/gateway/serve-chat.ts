@@ -43,7 +43,8 @@ export async function serveChat(service: ChatService, { request, response, grant
   });
   const body = await readBody(request);
   if (body === undefined) return;
-  if (body === 'too-large') return sendError(response, apiError(413, 'request_too_large', { message: 'The request is larger than 32 MB.' }));
+  if (body === 'too-large')
+    return sendError(response, apiError(413, 'request_too_large', { message: 'The request is larger than 32 MB.' }));
   const asked = parseBody(body);
   if ('status' in asked) return sendError(response, asked);
   const choice = chooseModels(asked.model, await service.cards(), service.policy);
@@ -76,13 +77,20 @@ function parseBody(body: string): ChatRequest | ReturnType<typeof apiError> {
   const parsed = parseChat(value);
   if (parsed.ok) return parsed.request;
   const { why, param } = parsed;
-  return apiError(400, 'invalid_value', { message: param === undefined ? why : `${param}: ${why}`, ...(param === undefined ? {} : { param }) });
+  return apiError(400, 'invalid_value', {
+    message: param === undefined ? why : `${param}: ${why}`,
+    ...(param === undefined ? {} : { param }),
+  });
 }
 
 /** A write to a socket takes as long as the rest of a short answer. */
 const CROWD = 8;
 
-function replyFor({ world, live }: ChatService, { id, stream, includeUsage, ignored }: ChatRequest & { readonly id: string }, response: ServerResponse): Reply {
+function replyFor(
+  { world, live }: ChatService,
+  { id, stream, includeUsage, ignored }: ChatRequest & { readonly id: string },
+  response: ServerResponse,
+): Reply {
   const headers: Record<string, string> = ignored.length === 0 ? {} : { 'x-centuria-ignored': headerText(ignored.join(', ')) };
   const options = { id: `chatcmpl-${id}`, created: Math.floor(world.clock.now() / 1000), headers, crowded: () => live.size > CROWD };
   return stream ? createStreamReply(response, { ...options, includeUsage }) : createJsonReply(response, options);
@@ -102,7 +110,11 @@ interface Asking {
   readonly signal: AbortSignal;
 }
 
-async function answer({ world, dayCapNanos, clean, talks, onEvent }: ChatService, { id, grant, asked, choice, signal }: Asking, reply: Reply): Promise<void> {
+async function answer(
+  { world, dayCapNanos, clean, talks, onEvent }: ChatService,
+  { id, grant, asked, choice, signal }: Asking,
+  reply: Reply,
+): Promise<void> {
   try {
     await routedCall(world, {
       id,
@@ -121,7 +133,10 @@ async function answer({ world, dayCapNanos, clean, talks, onEvent }: ChatService
       signal,
       onEvent(event) {
         onEvent(event);
-        const cached = event.type === 'end' && event.end.outcome === 'answered' ? cachedAfter(event.end.last.card.key, event.end.last.usage, world.clock.now()) : undefined;
+        const cached =
+          event.type === 'end' && event.end.outcome === 'answered'
+            ? cachedAfter(event.end.last.card.key, event.end.last.usage, world.clock.now())
+            : undefined;
         if (cached !== undefined) talks.note(asked.conversation, cached);
         if (event.type === 'end' && event.end.outcome !== 'answered') return void reply.fail(errorOfEnd(event.end, choice.named));
         return reply.take(event);

@@ -140,7 +140,11 @@ class Stream {
 
   #open(): void {
     if (this.#response.headersSent) return;
-    this.#response.writeHead(200, { 'content-type': 'text/event-stream; charset=utf-8', 'cache-control': 'no-cache', ...this.#options.headers });
+    this.#response.writeHead(200, {
+      'content-type': 'text/event-stream; charset=utf-8',
+      'cache-control': 'no-cache',
+      ...this.#options.headers,
+    });
   }
 
   /** The role stands in a chunk of its own before all others. */

@@ -31,5 +31,10 @@ export function createTalks(most = 1_000): Talks {
 /** Hashes of its first message, its first two, and so on, each with the system prompt and the tools before them. */
 function beginningsOf({ system, tools, messages }: Conversation): readonly string[] {
   const hash = createHash('sha256').update(JSON.stringify([system, tools]));
-  return messages.map((message) => hash.update(`\n${JSON.stringify(message)}`).copy().digest('base64'));
+  return messages.map((message) =>
+    hash
+      .update(`\n${JSON.stringify(message)}`)
+      .copy()
+      .digest('base64'),
+  );
 }

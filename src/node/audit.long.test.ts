@@ -16,8 +16,16 @@ test('books with every kind of entry balance', (t) => {
 });
 
 for (const [what, sql, ...lines] of [
-  ['a counter', `UPDATE levels SET held = held + 1 WHERE kind = 'day'`, 'level day 2026-11-23: counter 71 held 0 settled, entries 70 held 0 settled'],
-  ['a counter of tokens', `UPDATE levels SET settled_tokens = 2 WHERE kind = 'day'`, 'level day 2026-11-23: counter 40 tokens held 2 tokens settled, entries 40 tokens held 0 tokens settled'],
+  [
+    'a counter',
+    `UPDATE levels SET held = held + 1 WHERE kind = 'day'`,
+    'level day 2026-11-23: counter 71 held 0 settled, entries 70 held 0 settled',
+  ],
+  [
+    'a counter of tokens',
+    `UPDATE levels SET settled_tokens = 2 WHERE kind = 'day'`,
+    'level day 2026-11-23: counter 40 tokens held 2 tokens settled, entries 40 tokens held 0 tokens settled',
+  ],
   [
     'a lost counter',
     `DELETE FROM levels WHERE kind = 'task'`,
@@ -25,7 +33,11 @@ for (const [what, sql, ...lines] of [
     'level task task-1: counter 0 tokens held 0 tokens settled, entries 40 tokens held 0 tokens settled',
   ],
   ['a row', `UPDATE attempts SET reserved = 60`, 'attempt a: entries 70 held 0 settled, row 60 held 0 settled'],
-  ['a row in its tokens', `UPDATE attempts SET settled_tokens = 3`, 'attempt a: entries 40 tokens held 0 tokens settled, row 40 tokens held 3 tokens settled'],
+  [
+    'a row in its tokens',
+    `UPDATE attempts SET settled_tokens = 3`,
+    'attempt a: entries 40 tokens held 0 tokens settled, row 40 tokens held 3 tokens settled',
+  ],
   [
     'a lost row',
     `DELETE FROM attempts`,

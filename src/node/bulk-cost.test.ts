@@ -35,7 +35,11 @@ test('costs the same to the nano-dollar as the price list says, for each of its 
 
 test('what is free or not on the list is as before', () => {
   const used = { inputTokens: 9, cacheReadTokens: 0, cacheWrite5mTokens: 0, cacheWrite1hTokens: 0, outputTokens: 9, reasoningTokens: 0 };
-  for (const [provider, model] of [['ollama', 'llama'], ['mine', 'x'], ['anthropic', 'nobody-knows-it']] as const) {
+  for (const [provider, model] of [
+    ['ollama', 'llama'],
+    ['mine', 'x'],
+    ['anthropic', 'nobody-knows-it'],
+  ] as const) {
     assert.deepEqual(createPrices().cost(provider, model, used, 0), prices.cost(provider, model, used, 0));
   }
 });

@@ -22,7 +22,8 @@ export function bulkCost(listed: Prices, shapeOf: (provider: string, model: stri
   const rates = new Map<string, Rates>();
   return (...[provider, model, usage, at]: Parameters<Prices['cost']>) => {
     const shape = shapeOf(provider, model);
-    if (shape === undefined || promptTokens(usage) > shape.flatUpTo || usage.outputTokens > MOST_TOKENS) return listed.cost(provider, model, usage, at);
+    if (shape === undefined || promptTokens(usage) > shape.flatUpTo || usage.outputTokens > MOST_TOKENS)
+      return listed.cost(provider, model, usage, at);
     const since = shape.changes ? at - (at % HALF_HOUR) : 0;
     const key = `${provider}/${model} ${since}`;
     const known = rates.get(key) ?? ratesAt((bucket) => listed.cost(provider, model, bucket, shape.changes ? since : at).nanos);

@@ -39,8 +39,14 @@ test('of those that are written together one that fails is told so, and takes no
       if (at === 2) throw new Error('not this one');
     });
   const ends = await Promise.allSettled([1, 2, 3].map(write));
-  assert.deepEqual(ends.map(({ status }) => status), ['fulfilled', 'rejected', 'fulfilled']);
-  assert.deepEqual([1, 2, 3].map((at) => log.forTask(`task-${at}`).length), [1, 0, 1]);
+  assert.deepEqual(
+    ends.map(({ status }) => status),
+    ['fulfilled', 'rejected', 'fulfilled'],
+  );
+  assert.deepEqual(
+    [1, 2, 3].map((at) => log.forTask(`task-${at}`).length),
+    [1, 0, 1],
+  );
 });
 
 test('a write that fails is told so, and what went along with it is written all the same, once', async (t) => {
@@ -131,7 +137,10 @@ test('what waits when the store is closed is written first', async (t) => {
   store.dispose();
   assert.equal(await settled, true);
   assert.equal(openedStore(t, { dataDir }).ledger.row('last')?.state, 'settled');
-  await assert.rejects(store.together(() => 1), StoreError);
+  await assert.rejects(
+    store.together(() => 1),
+    StoreError,
+  );
 });
 
 test('reservations of one turn are one transaction, in which each sees what those before it hold', async (t) => {
@@ -146,7 +155,10 @@ test('reservations of one turn are one transaction, in which each sees what thos
   seen.push(version());
   assert.equal(ledger.totals(LEVEL).heldNanos, 0);
   const told = await Promise.all(wanted.map((one) => one.finally(() => seen.push(version()))));
-  assert.deepEqual(told.map(({ granted }) => granted), [true, false, true]);
+  assert.deepEqual(
+    told.map(({ granted }) => granted),
+    [true, false, true],
+  );
   assert.equal(ledger.totals(LEVEL).heldNanos, 90);
   assert.equal(new Set(seen).size, 2);
 });
@@ -156,6 +168,9 @@ test('a reservation that is a mistake is told so, and keeps no other of its turn
   ledger.reserve(request('ended', 10));
   ledger.settle(settlement('ended', 10));
   const ends = await Promise.allSettled(['one', 'ended', 'other'].map((attempt) => ledger.reserveSoon(request(attempt, 5))));
-  assert.deepEqual(ends.map(({ status }) => status), ['fulfilled', 'rejected', 'fulfilled']);
+  assert.deepEqual(
+    ends.map(({ status }) => status),
+    ['fulfilled', 'rejected', 'fulfilled'],
+  );
   assert.equal(ledger.totals(LEVEL).heldNanos, 10);
 });

@@ -44,7 +44,11 @@ test('another window goes on with an empty store', (t) => {
   assert.equal(other.slots.tryAcquireSlot({ server: 'ollama', capacity: 1, attempt: 'next' }), true);
   assert.equal(other.owners.heartbeat(), true);
   one.log.append('task-2', { type: 'created' }, NOON);
-  assert.deepEqual(other.log.since(seen).map(({ task }) => task), ['task-2'], 'numbers go on rising, so a view misses nothing');
+  assert.deepEqual(
+    other.log.since(seen).map(({ task }) => task),
+    ['task-2'],
+    'numbers go on rising, so a view misses nothing',
+  );
   assert.deepEqual(one.check(), { sound: true });
 });
 
@@ -75,7 +79,10 @@ test('while another process has a call under way nothing is deleted, and its cos
   const dataDir = temporaryFolder(t);
   const [one, other] = [openedStore(t, { dataDir }), openedStore(t, { dataDir })];
   other.ledger.reserve(request('in-flight', 70));
-  assert.throws(() => one.deleteAllData(), (error) => error instanceof StoreError && /calls are under way/.test(error.message));
+  assert.throws(
+    () => one.deleteAllData(),
+    (error) => error instanceof StoreError && /calls are under way/.test(error.message),
+  );
   assert.equal(other.ledger.settle(settlement('in-flight', 20)), true);
   assert.equal(one.ledger.totals({ kind: 'day', id: DAY }).settledNanos, 20);
   one.deleteAllData();
@@ -109,5 +116,8 @@ test('stores that were moved aside are deleted too', (t) => {
   writeFileSync(storePath(dataDir), SECRET_TEXT);
   quarantine(storePath(dataDir), NOON);
   openedStore(t, { dataDir }).deleteAllData();
-  assert.deepEqual(readdirSync(dataDir).filter((name) => name.includes('damaged')), []);
+  assert.deepEqual(
+    readdirSync(dataDir).filter((name) => name.includes('damaged')),
+    [],
+  );
 });

@@ -20,7 +20,17 @@ export function listedFiles(folder: string, paths: readonly string[]): Promise<G
  * to take for unchanged it does not know; they are among them.
  */
 export async function changedFiles(folder: string, revision: string, paths: readonly string[]): Promise<GitAnswer<readonly string[]>> {
-  const changed = await named(folder, ['diff', '--name-only', '-z', '--relative', '--no-renames', '--end-of-options', revision, '--', ...paths]);
+  const changed = await named(folder, [
+    'diff',
+    '--name-only',
+    '-z',
+    '--relative',
+    '--no-renames',
+    '--end-of-options',
+    revision,
+    '--',
+    ...paths,
+  ]);
   if (!changed.ok) return changed;
   const fresh = await named(folder, ['ls-files', '-z', '--others', '--exclude-standard', '--', ...paths]);
   if (!fresh.ok) return fresh;
@@ -44,7 +54,10 @@ async function hiddenFiles(folder: string, revision: string, paths: readonly str
 }
 
 async function isAsAt(folder: string, revision: string, file: string): Promise<boolean> {
-  const [now, then] = [await git(folder, ['hash-object', '--', file]), await git(folder, ['rev-parse', '--verify', '--quiet', '--end-of-options', `${revision}:./${file}`])];
+  const [now, then] = [
+    await git(folder, ['hash-object', '--', file]),
+    await git(folder, ['rev-parse', '--verify', '--quiet', '--end-of-options', `${revision}:./${file}`]),
+  ];
   return now.ok && then.ok && now.value.trim() === then.value.trim();
 }
 
@@ -76,7 +89,8 @@ const NO_REPOSITORY = 'this folder is in no git repository';
 
 /** In our words where the cause is a plain one: git's own are for those who know it. */
 function whyNot(error: unknown): string {
-  if (typeof error === 'object' && error !== null && 'code' in error && error.code === 'ENOENT') return 'git is not installed, or not on the PATH';
+  if (typeof error === 'object' && error !== null && 'code' in error && error.code === 'ENOENT')
+    return 'git is not installed, or not on the PATH';
   const told = typeof error === 'object' && error !== null && 'stderr' in error ? String(error.stderr).trim() : '';
   if (/not a git repository/.test(told)) return NO_REPOSITORY;
   return told === '' ? `git could not be asked: ${error instanceof Error ? error.message : String(error)}` : `git says: ${told}`;
@@ -84,7 +98,11 @@ function whyNot(error: unknown): string {
 
 async function git(folder: string, args: readonly string[]): Promise<GitAnswer<string>> {
   try {
-    const { stdout } = await run('git', ['-C', folder, '-c', 'core.fsmonitor=false', ...args], { encoding: 'utf8', maxBuffer: MOST_OUTPUT, env: { ...process.env, LC_ALL: 'C' } });
+    const { stdout } = await run('git', ['-C', folder, '-c', 'core.fsmonitor=false', ...args], {
+      encoding: 'utf8',
+      maxBuffer: MOST_OUTPUT,
+      env: { ...process.env, LC_ALL: 'C' },
+    });
     return { ok: true, value: stdout };
   } catch (error) {
     return { ok: false, why: whyNot(error) };

@@ -49,7 +49,11 @@ export class LevelSums implements Carried {
   }
 
   #written(level: LevelId): LevelTotals {
-    const row = this.#database.get('SELECT settled, held, settled_tokens, held_tokens FROM levels WHERE kind = ? AND id = ?', level.kind, level.id);
+    const row = this.#database.get(
+      'SELECT settled, held, settled_tokens, held_tokens FROM levels WHERE kind = ? AND id = ?',
+      level.kind,
+      level.id,
+    );
     if (!row) return NOTHING;
     return {
       settledNanos: nanos(numberOf(row, 'settled')),

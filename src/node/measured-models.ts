@@ -65,10 +65,20 @@ function measuredModel(row: Row): readonly MeasuredModel[] {
   if (!parsed.success) return [];
   const { tallies, ...rest } = parsed.output;
   const measured = { ...present(rest), gaps: rest.gaps, day: rest.day, tallies: present(tallies) };
-  return [{ model: textOf(row, 'model'), label: textOf(row, 'label'), fingerprint: textOf(row, 'fingerprint'), at: numberOf(row, 'at'), measured }];
+  return [
+    {
+      model: textOf(row, 'model'),
+      label: textOf(row, 'label'),
+      fingerprint: textOf(row, 'fingerprint'),
+      at: numberOf(row, 'at'),
+      measured,
+    },
+  ];
 }
 
 /** Members that are there but undefined are no members. */
 function present<T extends object>(value: T): { readonly [key in keyof T]?: NonNullable<T[key]> } {
-  return Object.fromEntries(Object.entries(value).filter(([, member]) => member !== undefined)) as { readonly [key in keyof T]?: NonNullable<T[key]> };
+  return Object.fromEntries(Object.entries(value).filter(([, member]) => member !== undefined)) as {
+    readonly [key in keyof T]?: NonNullable<T[key]>;
+  };
 }

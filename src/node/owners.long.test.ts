@@ -15,7 +15,7 @@ function deadOwner(): Owner {
   return { ...currentOwner(), started: 'before this process' };
 }
 
-test('a dead process\'s reservations are booked at their worst case, once', (t) => {
+test("a dead process's reservations are booked at their worst case, once", (t) => {
   const dataDir = temporaryFolder(t);
   const { ledger, owners } = openedStore(t, { dataDir });
   const dead = openedStore(t, { dataDir, owner: deadOwner() });
@@ -73,7 +73,10 @@ test('opening gives up the dead and tells it', (t) => {
   openedStore(t, { dataDir, owner: deadOwner() }).ledger.reserve(request('a', 70));
   const told: DeadOwner[] = [];
   openedStore(t, { dataDir, now: () => NOON + 31 * SECOND, onExpired: (dead) => told.push(...dead) });
-  assert.deepEqual(told.map(({ attempts }) => attempts), [['a']]);
+  assert.deepEqual(
+    told.map(({ attempts }) => attempts),
+    [['a']],
+  );
 });
 
 test('an open store beats every five seconds', (t) => {
@@ -101,7 +104,10 @@ test('an open store looks for the dead every thirty seconds, until it is dispose
   mock.timers.tick(29 * SECOND);
   assert.deepEqual(told, []);
   mock.timers.tick(SECOND);
-  assert.deepEqual(told.flatMap(({ attempts }) => attempts), ['a']);
+  assert.deepEqual(
+    told.flatMap(({ attempts }) => attempts),
+    ['a'],
+  );
   store.dispose();
   dead.ledger.reserve(request('b', 70));
   clock += 60 * SECOND;

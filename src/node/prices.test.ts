@@ -93,7 +93,12 @@ test('a dated id has the price of its model', () => {
 });
 
 test('an unknown model and an unknown provider are never free', () => {
-  for (const [provider, model] of [['openai', 'gpt-6.1-sol'], ['my-proxy', 'any'], ['constructor', 'any'], ['gemini', 'gemini-4-carbon']] as const) {
+  for (const [provider, model] of [
+    ['openai', 'gpt-6.1-sol'],
+    ['my-proxy', 'any'],
+    ['constructor', 'any'],
+    ['gemini', 'gemini-4-carbon'],
+  ] as const) {
     const cost = prices.cost(provider, model, { ...NO_USAGE, inputTokens: 1 }, NOW);
     assert.equal(cost.known, false);
     assert.ok(cost.nanos > 0);
@@ -125,7 +130,10 @@ test('an absurd count costs a million dollars and throws nothing', () => {
 });
 
 test('the worst case is never below the cost, for any model and any split of the tokens', () => {
-  const unknown = [{ provider: 'openai', model: 'nobody-knows' }, { provider: 'my-proxy', model: 'x' }];
+  const unknown = [
+    { provider: 'openai', model: 'nobody-knows' },
+    { provider: 'my-proxy', model: 'x' },
+  ];
   const model = fc.constantFrom(...ALL_MODELS, ...unknown);
   const moment = fc.integer({ min: Date.parse('2026-01-01'), max: Date.parse('2027-06-01') });
   fc.assert(

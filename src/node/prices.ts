@@ -37,11 +37,15 @@ export function createPrices(own: OwnPrices = () => undefined): Prices {
   return {
     cost(...[provider, model, usage, at]: Parameters<Prices['cost']>) {
       const rates = own(provider, model);
-      return rates === undefined ? listedCost(provider, model, usage, at) : { nanos: atRates(rates, promptTokens(usage), usage.outputTokens), known: true };
+      return rates === undefined
+        ? listedCost(provider, model, usage, at)
+        : { nanos: atRates(rates, promptTokens(usage), usage.outputTokens), known: true };
     },
     worst(...[provider, model, prompt, answer, at]: Parameters<Prices['worst']>) {
       const rates = own(provider, model);
-      return rates === undefined ? listed.worst(provider, model, prompt, answer, at) : { nanos: atRates(rates, prompt, answer), known: true };
+      return rates === undefined
+        ? listed.worst(provider, model, prompt, answer, at)
+        : { nanos: atRates(rates, prompt, answer), known: true };
     },
   };
 }
@@ -77,7 +81,10 @@ function priceOf(provider: string, model: string, { usage, at }: Question): Pric
   if (providerId === undefined) return undefined;
   const key = `${providerId}/${model}`;
   const known = LISTED.get(key);
-  const found = calcPrice(listedUsage(usage), model, { ...(known === undefined ? { providerId } : { provider: known }), timestamp: new Date(at) });
+  const found = calcPrice(listedUsage(usage), model, {
+    ...(known === undefined ? { providerId } : { provider: known }),
+    timestamp: new Date(at),
+  });
   if (found === null || found.provider.id !== providerId || !isSameModel(found.model.id, model)) return undefined;
   if (known === undefined) LISTED.set(key, { ...found.provider, models: [found.model] });
   return found;
@@ -170,7 +177,9 @@ function shapeOf(provider: string, model: string): PriceShape | undefined {
   if (found === undefined) return undefined;
   const listed = found.model.prices;
   const prices = Array.isArray(listed) ? listed.map((each) => each.prices) : [listed];
-  const starts = prices.flatMap((price) => Object.values(price)).flatMap((price) => (typeof price === 'object' ? price.tiers.map(({ start }) => start) : []));
+  const starts = prices
+    .flatMap((price) => Object.values(price))
+    .flatMap((price) => (typeof price === 'object' ? price.tiers.map(({ start }) => start) : []));
   return { changes: Array.isArray(listed), flatUpTo: Math.min(...starts, Number.MAX_SAFE_INTEGER) };
 }
 

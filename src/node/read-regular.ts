@@ -38,16 +38,23 @@ interface Place {
 
 async function readAt(path: string, { isLink, folder }: Place): Promise<RegularFile> {
   const real = await realpath(path).catch(() => undefined);
-  if (real === undefined) return isLink ? { kind: 'unreadable', why: 'it is a link to nowhere, or one that may not be followed' } : { kind: 'none' };
+  if (real === undefined)
+    return isLink ? { kind: 'unreadable', why: 'it is a link to nowhere, or one that may not be followed' } : { kind: 'none' };
   // A file that was named outside of the folder is wanted; a link that leads out of it is not.
-  if (isInside(resolve(folder), path) && !isInside(await realpath(folder), real)) return { kind: 'unreadable', why: 'it is a link that leads out of the folder' };
+  if (isInside(resolve(folder), path) && !isInside(await realpath(folder), real))
+    return { kind: 'unreadable', why: 'it is a link that leads out of the folder' };
   const info = await stat(real);
   if (info.isDirectory()) return { kind: 'folder', isLink };
   if (!info.isFile()) return { kind: 'unreadable', why: 'it is no regular file, but a pipe, a socket or a device' };
-  if (info.size > MOST_BYTES) return { kind: 'unreadable', why: `the file is too large to read (${(info.size / 1_000_000).toFixed(1)} MB, the limit is ${MOST_BYTES / 1_000_000} MB)` };
+  if (info.size > MOST_BYTES)
+    return {
+      kind: 'unreadable',
+      why: `the file is too large to read (${(info.size / 1_000_000).toFixed(1)} MB, the limit is ${MOST_BYTES / 1_000_000} MB)`,
+    };
   const bytes = await readFile(real);
   // https://peps.python.org/pep-0263/
-  if (/\.pyw?$/i.test(path) && !isUtf8(bytes) && !CODING.test(bytes.toString('latin1'))) return { kind: 'unreadable', why: 'it is not UTF-8, and Python refuses such a file without a line that says its encoding' };
+  if (/\.pyw?$/i.test(path) && !isUtf8(bytes) && !CODING.test(bytes.toString('latin1')))
+    return { kind: 'unreadable', why: 'it is not UTF-8, and Python refuses such a file without a line that says its encoding' };
   return { kind: 'text', text: bytes.toString('utf8') };
 }
 

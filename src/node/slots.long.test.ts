@@ -57,7 +57,7 @@ test('releasing what is not held returns false', (t) => {
   assert.equal(slots.releaseSlot('a'), false);
 });
 
-test('a dead process\'s places and turns are free once it is given up', (t) => {
+test("a dead process's places and turns are free once it is given up", (t) => {
   const dataDir = temporaryFolder(t);
   const dead = openedStore(t, { dataDir, owner: { ...currentOwner(), started: 'before this process' } });
   const { slots, owners } = openedStore(t, { dataDir });
@@ -103,7 +103,11 @@ test('a place that could not be given back is given back before the next one is 
       return table.releaseSlot(attempt);
     },
   };
-  const slots = queuedSlots({ table: sometimes, clock: { sleep: () => Promise.reject(new Error('nobody should wait')) }, capacity: () => 1 });
+  const slots = queuedSlots({
+    table: sometimes,
+    clock: { sleep: () => Promise.reject(new Error('nobody should wait')) },
+    capacity: () => 1,
+  });
   const { signal } = new AbortController();
   const place = await slots.acquire('ollama', 'a', signal);
   place?.release();

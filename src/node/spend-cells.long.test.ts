@@ -32,9 +32,19 @@ type Call = typeof call extends fc.Arbitrary<infer T> ? T : never;
 
 function book({ ledger, owner }: Store, one: Call, attempt: string): void {
   const { day, epic, task, agent, provider, model, local, reserved } = one;
-  const path = [{ kind: 'day', id: day } as const, ...(epic === undefined ? [] : [{ kind: 'epic', id: epic } as const]), { kind: 'task', id: task } as const];
+  const path = [
+    { kind: 'day', id: day } as const,
+    ...(epic === undefined ? [] : [{ kind: 'epic', id: epic } as const]),
+    { kind: 'task', id: task } as const,
+  ];
   ledger.reserve(request(attempt, reserved, { task, agent, provider, model, local, path }));
-  const usage = { ...NO_USAGE, inputTokens: one.tokens, cacheReadTokens: one.tokens % 7, outputTokens: one.tokens % 100, reasoningTokens: one.tokens % 11 };
+  const usage = {
+    ...NO_USAGE,
+    inputTokens: one.tokens,
+    cacheReadTokens: one.tokens % 7,
+    outputTokens: one.tokens % 100,
+    reasoningTokens: one.tokens % 11,
+  };
   const told = settlement(attempt, one.settled, { usage, usageSource: one.source });
   if (one.end === 'release') ledger.release(attempt, 'unreachable', NOON);
   else if (one.end === 'expire' || one.end === 'correct') ledger.expireOwner(owner.id, NOON);
@@ -94,21 +104,37 @@ test('each view of what the real ledger wrote is, to the nano-dollar, the sum of
 
 test('days come in their order, all else the dearest first', (t) => {
   const store = openedStore(t);
-  for (const [day, amount, model] of [[DAYS[2], 5, 'small'], [DAYS[0], 1, 'small'], [DAYS[1], 9, 'big']] as const) {
+  for (const [day, amount, model] of [
+    [DAYS[2], 5, 'small'],
+    [DAYS[0], 1, 'small'],
+    [DAYS[1], 9, 'big'],
+  ] as const) {
     store.ledger.reserve(request(day, amount, { model, path: [{ kind: 'day', id: day }] }));
     store.ledger.settle(settlement(day, amount));
   }
   const range = { from: DAYS[0], to: DAYS[3] };
-  assert.deepEqual(store.spend.report('day', range).groups.map(({ key }) => key), [DAYS[0], DAYS[1], DAYS[2]]);
-  assert.deepEqual(store.spend.report('model', range).groups.map(({ key }) => key), ['anthropic/big', 'anthropic/small']);
+  assert.deepEqual(
+    store.spend.report('day', range).groups.map(({ key }) => key),
+    [DAYS[0], DAYS[1], DAYS[2]],
+  );
+  assert.deepEqual(
+    store.spend.report('model', range).groups.map(({ key }) => key),
+    ['anthropic/big', 'anthropic/small'],
+  );
 });
 
 test('a report looks its days up in an index and reads nothing of others', (t) => {
   const connection = new DatabaseSync(openedStore(t).path);
   atEnd(t, () => connection.close());
   for (const by of SPEND_BY) {
-    const plan = connection.prepare(`EXPLAIN QUERY PLAN ${cellsSql(by)}`).all().map(({ detail }) => String(detail));
-    assert.ok(plan.some((step) => /^SEARCH attempts USING INDEX attempts_of_day/.test(step)), plan.join('\n'));
+    const plan = connection
+      .prepare(`EXPLAIN QUERY PLAN ${cellsSql(by)}`)
+      .all()
+      .map(({ detail }) => String(detail));
+    assert.ok(
+      plan.some((step) => /^SEARCH attempts USING INDEX attempts_of_day/.test(step)),
+      plan.join('\n'),
+    );
     assert.ok(!plan.some((step) => /^SCAN attempts/.test(step)), plan.join('\n'));
   }
 });

@@ -66,5 +66,7 @@ function sumsOf(row: Row): SpendSums {
 
 /** The days of a range on which something was reserved, in their order. */
 export function spendDays(database: Database, { from, to }: DayRange): readonly string[] {
-  return database.all('SELECT DISTINCT day FROM attempts WHERE day BETWEEN ? AND ? ORDER BY day', from, to).map((row) => textOf(row, 'day'));
+  return database
+    .all('SELECT DISTINCT day FROM attempts WHERE day BETWEEN ? AND ? ORDER BY day', from, to)
+    .map((row) => textOf(row, 'day'));
 }

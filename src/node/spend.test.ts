@@ -8,7 +8,9 @@ const YESTERDAY = { path: [{ kind: 'day', id: '2026-11-22' }], at: NOON - 24 * 3
 
 function spendSome({ ledger }: Store): void {
   ledger.reserve(request('a', 70));
-  ledger.settle(settlement('a', 25, { usage: { ...NO_USAGE, inputTokens: 100, cacheReadTokens: 20, outputTokens: 30, reasoningTokens: 7 } }));
+  ledger.settle(
+    settlement('a', 25, { usage: { ...NO_USAGE, inputTokens: 100, cacheReadTokens: 20, outputTokens: 30, reasoningTokens: 7 } }),
+  );
   ledger.reserve(request('b', 40, { provider: 'gemini', model: 'b-model', at: NOON + 3_600_000 }));
   ledger.reserve(request('c', 0, { provider: 'ollama', model: 'llama', local: true }));
   ledger.settle(settlement('c', 0));
@@ -39,11 +41,14 @@ test('models of a day are added up, the dearest first; thinking is not counted t
 test('hours are added up by provider from a moment on', (t) => {
   const store = openedStore(t);
   spendSome(store);
-  assert.deepEqual(store.spend.byHour(NOON).map(({ at, provider, settledNanos }) => [at, provider, settledNanos]), [
-    [NOON, 'anthropic', 25],
-    [NOON, 'ollama', 0],
-    [NOON + 3_600_000, 'gemini', 0],
-  ]);
+  assert.deepEqual(
+    store.spend.byHour(NOON).map(({ at, provider, settledNanos }) => [at, provider, settledNanos]),
+    [
+      [NOON, 'anthropic', 25],
+      [NOON, 'ollama', 0],
+      [NOON + 3_600_000, 'gemini', 0],
+    ],
+  );
 });
 
 test('the local share counts answers by where their model ran when it was asked, not attempts that failed or still run', (t) => {

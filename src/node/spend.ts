@@ -17,7 +17,10 @@ export interface Spent {
 
 export type DaySpend = Spent & { readonly day: string };
 export type ModelSpend = Spent & { readonly provider: string; readonly model: string };
-export type HourSpend = Spent & { /** When the hour began, milliseconds since the epoch. */ readonly at: number; readonly provider: string };
+export type HourSpend = Spent & {
+  /** When the hour began, milliseconds since the epoch. */ readonly at: number;
+  readonly provider: string;
+};
 
 /** Attempts with the outcome `ok`. */
 export interface LocalShare {
@@ -63,7 +66,9 @@ export class Spend {
   byHour(at: number): readonly HourSpend[] {
     const sql = `SELECT reserved_at - reserved_at % ${HOUR} AS hour, provider, ${SUMS} FROM attempts WHERE day >= ? AND reserved_at >= ?
       GROUP BY hour, provider ORDER BY hour, provider`;
-    return this.#database.all(sql, dayBefore(at), at).map((row) => ({ at: numberOf(row, 'hour'), provider: textOf(row, 'provider'), ...spent(row) }));
+    return this.#database
+      .all(sql, dayBefore(at), at)
+      .map((row) => ({ at: numberOf(row, 'hour'), provider: textOf(row, 'provider'), ...spent(row) }));
   }
 
   /** One view of the days of a range. */
@@ -109,7 +114,10 @@ export class Spend {
 
   /** How many of a day's answers came from models that ran on this machine when they were asked. */
   localShare(day: string): LocalShare {
-    const row = this.#database.get(`SELECT count(*) AS every, coalesce(sum(local), 0) AS local FROM attempts WHERE day = ? AND outcome = 'ok'`, day);
+    const row = this.#database.get(
+      `SELECT count(*) AS every, coalesce(sum(local), 0) AS local FROM attempts WHERE day = ? AND outcome = 'ok'`,
+      day,
+    );
     return row ? { local: numberOf(row, 'local'), all: numberOf(row, 'every') } : { local: 0, all: 0 };
   }
 }

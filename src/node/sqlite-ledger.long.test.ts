@@ -94,7 +94,10 @@ test('a cost above the reservation is booked as it is and listed as an overrun',
   ledger.settle(settlement('a', 25));
   ledger.settle(settlement('b', 10));
   assert.partialDeepStrictEqual(ledger.totals(DAY_LEVEL), { settledNanos: 35, heldNanos: 0 });
-  assert.deepEqual(ledger.overruns({ day: DAY }).map(({ attempt }) => attempt), ['a']);
+  assert.deepEqual(
+    ledger.overruns({ day: DAY }).map(({ attempt }) => attempt),
+    ['a'],
+  );
   assert.deepEqual(ledger.overruns({ day: '2026-11-24' }), []);
 });
 
@@ -157,7 +160,10 @@ test('a path that names a level twice is refused, since it would be counted twic
 test('80 % of a cap is told with the grant', (t) => {
   const { ledger } = openedStore(t);
   const path = dayAndTask({ day: 100, task: 1000 });
-  assert.deepEqual(ledger.reserve(request('a', 80, { path })), { granted: true, nearCap: [{ level: path[0], measure: 'money', cap: 100, used: 80 }] });
+  assert.deepEqual(ledger.reserve(request('a', 80, { path })), {
+    granted: true,
+    nearCap: [{ level: path[0], measure: 'money', cap: 100, used: 80 }],
+  });
 });
 
 test('what an owner holds expires to its worst case', (t) => {
@@ -206,7 +212,7 @@ test('a sum that could not be exact is refused before anything is written', (t) 
   assert.deepEqual(check(), { sound: true });
 });
 
-test('the day is the path\'s, else the person\'s at the reservation', (t) => {
+test("the day is the path's, else the person's at the reservation", (t) => {
   const { ledger } = openedStore(t);
   ledger.reserve(request('a', 1, { path: [{ kind: 'day', id: '2020-02-29' }] }));
   ledger.reserve(request('b', 1, { path: [], at: new Date(2026, 10, 23, 0, 0, 1).getTime() }));
@@ -216,7 +222,13 @@ test('the day is the path\'s, else the person\'s at the reservation', (t) => {
 
 test('rows come in the order of their reservation, by task or day, with a limit the latest', (t) => {
   const { ledger } = openedStore(t);
-  for (const [attempt, task] of [['a', 'x'], ['b', 'y'], ['c', 'x'], ['d', 'x']] as const) ledger.reserve(request(attempt, 1, { task }));
+  for (const [attempt, task] of [
+    ['a', 'x'],
+    ['b', 'y'],
+    ['c', 'x'],
+    ['d', 'x'],
+  ] as const)
+    ledger.reserve(request(attempt, 1, { task }));
   const names = (filter: Parameters<typeof ledger.rows>[0]) => ledger.rows(filter).map(({ attempt }) => attempt);
   assert.deepEqual(names({}), ['a', 'b', 'c', 'd']);
   assert.deepEqual(names({ task: 'x' }), ['a', 'c', 'd']);
@@ -259,9 +271,12 @@ test('the history of an attempt is all in the entries', (t) => {
   const other = new DatabaseSync(storePath(dataDir));
   atEnd(t, () => other.close());
   const rows = other.prepare(`SELECT type, held, settled, detail ->> 'overrun' AS overrun FROM entries ORDER BY seq`).all();
-  assert.deepEqual(rows.map((row) => ({ ...row })), [
-    { type: 'reserve', held: 70, settled: 0, overrun: null },
-    { type: 'expire', held: -70, settled: 70, overrun: null },
-    { type: 'correct', held: 0, settled: 20, overrun: 20 },
-  ]);
+  assert.deepEqual(
+    rows.map((row) => ({ ...row })),
+    [
+      { type: 'reserve', held: 70, settled: 0, overrun: null },
+      { type: 'expire', held: -70, settled: 70, overrun: null },
+      { type: 'correct', held: 0, settled: 20, overrun: 20 },
+    ],
+  );
 });

@@ -84,7 +84,12 @@ export class SqliteLedger implements Ledger {
 
   /** A cost above the reservation is booked as it is, and is then in `overruns`. */
   settle(settlement: Settlement): boolean {
-    return this.#change(settlement.attempt, 'reserved', { ...settlement, tokens: totalTokens(settlement.usage), type: 'settle', state: 'settled' });
+    return this.#change(settlement.attempt, 'reserved', {
+      ...settlement,
+      tokens: totalTokens(settlement.usage),
+      type: 'settle',
+      state: 'settled',
+    });
   }
 
   release(attempt: string, outcome: string, at: number): boolean {
@@ -97,7 +102,12 @@ export class SqliteLedger implements Ledger {
    * entered, and the sums become the truth. False: unknown, still reserved (`settle` it), or nothing new.
    */
   correct(settlement: Settlement): boolean {
-    return this.#change(settlement.attempt, 'ended', { ...settlement, tokens: totalTokens(settlement.usage), type: 'correct', state: 'settled' });
+    return this.#change(settlement.attempt, 'ended', {
+      ...settlement,
+      tokens: totalTokens(settlement.usage),
+      type: 'correct',
+      state: 'settled',
+    });
   }
 
   /** Books all that an owner holds at its worst case. Returns the attempts. Whether it is dead is the caller's to know. */
@@ -140,7 +150,10 @@ export class SqliteLedger implements Ledger {
   #select(conditions: readonly string[], values: readonly string[], limit = -1): readonly LedgerRow[] {
     const where = conditions.length > 0 ? `WHERE ${conditions.join(' AND ')}` : '';
     const sql = `SELECT * FROM attempts ${where} ORDER BY seq DESC LIMIT ?`;
-    return this.#options.database.all(sql, ...values, limit).map(ledgerRow).reverse();
+    return this.#options.database
+      .all(sql, ...values, limit)
+      .map(ledgerRow)
+      .reverse();
   }
 
   #attempt(attempt: string): Row | undefined {
@@ -173,7 +186,21 @@ export class SqliteLedger implements Ledger {
     database.run(
       `INSERT INTO attempts (seq, attempt, task, agent, provider, model, local, state, reserved, settled, reserved_tokens, day, reserved_at, owner, path)
        VALUES (?, ?, ?, ?, ?, ?, ?, 'reserved', ?, 0, ?, ?, ?, ?, ?)`,
-      ...[seq, attempt, task, agent, provider, model, local ? 1 : 0, request.nanos, request.tokens, day, at, owner.id, JSON.stringify(path)],
+      ...[
+        seq,
+        attempt,
+        task,
+        agent,
+        provider,
+        model,
+        local ? 1 : 0,
+        request.nanos,
+        request.tokens,
+        day,
+        at,
+        owner.id,
+        JSON.stringify(path),
+      ],
     );
     for (const level of path) this.#sums.add(level, amounts);
     this.#held.set(attempt, { nanos: request.nanos, tokens: request.tokens, path });
@@ -222,7 +249,11 @@ export class SqliteLedger implements Ledger {
   }
 
   /** The entry's number. Undefined: the attempt was reserved before, and is not twice. */
-  #enter(entry: { readonly attempt: string; readonly type: string; readonly at: number }, amounts: Amounts, detail: object): number | undefined {
+  #enter(
+    entry: { readonly attempt: string; readonly type: string; readonly at: number },
+    amounts: Amounts,
+    detail: object,
+  ): number | undefined {
     const { held, settled, heldTokens, settledTokens } = amounts;
     const { changes, lastId } = this.#options.database.run(
       `INSERT INTO entries (at, type, attempt, held, settled, held_tokens, settled_tokens, detail) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
@@ -275,7 +306,11 @@ function assertUsage(usage: Usage): void {
 
 function heldOf(row: Row): Held {
   const path: unknown = JSON.parse(textOf(row, 'path'));
-  return { nanos: nanos(numberOf(row, 'reserved')), tokens: numberOf(row, 'reserved_tokens'), path: Array.isArray(path) ? path.filter(isLevelId) : [] };
+  return {
+    nanos: nanos(numberOf(row, 'reserved')),
+    tokens: numberOf(row, 'reserved_tokens'),
+    path: Array.isArray(path) ? path.filter(isLevelId) : [],
+  };
 }
 
 function isLevelId(value: unknown): value is LevelId {

@@ -1,5 +1,17 @@
 import assert from 'node:assert/strict';
-import { chmodSync, copyFileSync, existsSync, mkdirSync, openSync, readFileSync, renameSync, statSync, truncateSync, writeFileSync, writeSync } from 'node:fs';
+import {
+  chmodSync,
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { type TestContext, test } from 'node:test';
@@ -88,7 +100,7 @@ test('a window under which a newer one migrated the file stops writing', (t) => 
   assert.equal(failure(() => ledger.reserve(request('a', 1))).kind, 'newer');
 });
 
-test('another program\'s database is refused and left byte for byte', (t) => {
+test("another program's database is refused and left byte for byte", (t) => {
   const dataDir = temporaryFolder(t);
   withConnection(storePath(dataDir), (connection) => connection.exec('CREATE TABLE theirs (x)'));
   const before = readFileSync(storePath(dataDir));
@@ -158,7 +170,7 @@ test('one overwritten page far from the counters is found by reading it and by t
   assert.equal(check().sound, false);
 });
 
-test('on the person\'s word a damaged store is moved aside, whole, and new books begin', (t) => {
+test("on the person's word a damaged store is moved aside, whole, and new books begin", (t) => {
   const dataDir = temporaryFolder(t);
   const path = filledStore(t, dataDir);
   writeFileSync(path, 'garbage that is long enough');

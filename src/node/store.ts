@@ -110,8 +110,14 @@ export function openStore(options: StoreOptions): Store {
 
 /** Beats every 5 s, and every 30 s looks for the dead. Keeps no process alive. */
 function startTimer(owners: Owners, options: StoreOptions & { readonly now: () => number }): { stop(): void } {
-  const beat = setInterval(guarded(() => owners.heartbeat(), options), HEARTBEAT_MS);
-  const sweep = setInterval(guarded(() => tell(owners.expireDead(options.now()), options), options), EXPIRY_CHECK_MS);
+  const beat = setInterval(
+    guarded(() => owners.heartbeat(), options),
+    HEARTBEAT_MS,
+  );
+  const sweep = setInterval(
+    guarded(() => tell(owners.expireDead(options.now()), options), options),
+    EXPIRY_CHECK_MS,
+  );
   beat.unref();
   sweep.unref();
   return {

@@ -21,7 +21,13 @@ test('another window follows by sequence number', (t) => {
   const seen = one.append('task-1', { type: 'created' }, 1);
   one.append('task-1', { type: 'ended' }, 2);
   other.append('task-2', { type: 'created' }, 3);
-  assert.deepEqual(other.since(seen).map(({ task, type }) => [task, type]), [['task-1', 'ended'], ['task-2', 'created']]);
+  assert.deepEqual(
+    other.since(seen).map(({ task, type }) => [task, type]),
+    [
+      ['task-1', 'ended'],
+      ['task-2', 'created'],
+    ],
+  );
   assert.equal(other.since(seen, 1).length, 1);
 });
 
@@ -30,7 +36,10 @@ test('tasks are listed by when something last happened to them', (t) => {
   log.append('old', { type: 'created' }, 1);
   log.append('new', { type: 'created' }, 2);
   const lastSeq = log.append('old', { type: 'ended' }, 3);
-  assert.deepEqual(log.tasks(10).map(({ task }) => task), ['old', 'new']);
+  assert.deepEqual(
+    log.tasks(10).map(({ task }) => task),
+    ['old', 'new'],
+  );
   assert.deepEqual(log.tasks(1), [{ task: 'old', owner: owner.id, firstAt: 1, lastAt: 3, lastSeq, events: 2 }]);
 });
 
@@ -68,7 +77,10 @@ test('of several windows that go on with one task exactly one does, and it is it
   const lastSeq = one.log.append('task-1', { type: 'ended' }, 1);
   const claims = [other, one, other].map(({ log }) => log.claim('task-1', { type: 'resumed' }, { at: 2, lastSeq }));
   assert.deepEqual(claims, [true, false, false]);
-  assert.deepEqual(one.log.forTask('task-1').map(({ type }) => type), ['ended', 'resumed']);
+  assert.deepEqual(
+    one.log.forTask('task-1').map(({ type }) => type),
+    ['ended', 'resumed'],
+  );
   assert.equal(one.log.tasks(1)[0]?.owner, 'other');
 });
 

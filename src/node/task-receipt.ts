@@ -5,7 +5,10 @@ import { reduceTask } from '../core/task.ts';
 import type { Store } from './store.ts';
 
 /** The receipt of a task of any window or process, live ones too. Undefined: neither the log nor the ledger knows it. */
-export function taskReceipt({ ledger, log, owners, spend }: Pick<Store, 'ledger' | 'log' | 'owners' | 'spend'>, task: string): ReceiptDocument | undefined {
+export function taskReceipt(
+  { ledger, log, owners, spend }: Pick<Store, 'ledger' | 'log' | 'owners' | 'spend'>,
+  task: string,
+): ReceiptDocument | undefined {
   const events = log.forTask(task);
   const rows = ledger.rows({ task });
   if (events.length === 0 && rows.length === 0) return undefined;

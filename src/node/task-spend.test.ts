@@ -9,12 +9,22 @@ import { DAY_TASKS_SQL } from './task-spend.ts';
 const BEFORE = '2026-11-22';
 const ROUTED = {
   type: 'routed',
-  candidates: [{ card: 'ollama/llama', label: 'llama', reason: 'local and free' }, { card: 'gemini/flash', label: 'flash', reason: 'at most $0.01' }],
-  excluded: [{ card: 'gemini/pro', label: 'pro', reason: 'a cheaper model is asked', because: 'others' }, { card: 'openai/gpt', label: 'gpt', reason: 'no', because: 'not-allowed' }],
+  candidates: [
+    { card: 'ollama/llama', label: 'llama', reason: 'local and free' },
+    { card: 'gemini/flash', label: 'flash', reason: 'at most $0.01' },
+  ],
+  excluded: [
+    { card: 'gemini/pro', label: 'pro', reason: 'a cheaper model is asked', because: 'others' },
+    { card: 'openai/gpt', label: 'gpt', reason: 'no', because: 'not-allowed' },
+  ],
 } as const;
 const ALLOWED = [...ROUTED.candidates, ROUTED.excluded[0]];
 
-function ask({ ledger, log }: Store, task: string, attempts: readonly (readonly [attempt: string, day: string, amount: number, outcome: string])[]): void {
+function ask(
+  { ledger, log }: Store,
+  task: string,
+  attempts: readonly (readonly [attempt: string, day: string, amount: number, outcome: string])[],
+): void {
   log.append(task, { type: 'created', subject: { title: `${task}.ts: mend` } } as { type: string }, NOON);
   log.append(task, ROUTED, NOON);
   for (const [attempt, day, amount, outcome] of attempts) {
@@ -29,7 +39,10 @@ function end({ log }: Store, task: string, attempt: string): void {
 
 function filled(t: TestContext): Store {
   const store = openedStore(t);
-  ask(store, 'answered', [['a1', BEFORE, 3, 'ok'], ['a2', DAY, 7, 'ok']]);
+  ask(store, 'answered', [
+    ['a1', BEFORE, 3, 'ok'],
+    ['a2', DAY, 7, 'ok'],
+  ]);
   end(store, 'answered', 'a2');
   ask(store, 'failed', [['b1', DAY, 2, 'cut']]);
   ask(store, 'discarded', [['c1', DAY, 4, 'ok']]);
@@ -75,6 +88,9 @@ test('what the tasks of a day came to is looked up, no table is read through', (
   store.ledger.reserve(request('a', 5, { path: dayAndTask() }));
   const connection = new DatabaseSync(store.path);
   atEnd(t, () => connection.close());
-  const plan = connection.prepare(`EXPLAIN QUERY PLAN ${DAY_TASKS_SQL}`).all().map(({ detail }) => String(detail));
+  const plan = connection
+    .prepare(`EXPLAIN QUERY PLAN ${DAY_TASKS_SQL}`)
+    .all()
+    .map(({ detail }) => String(detail));
   assert.ok(!plan.some((step) => /^SCAN (attempts|events|a|e|each|other)\b/.test(step)), plan.join('\n'));
 });

@@ -31,7 +31,8 @@ export function taskSpends(database: Database, day: string): readonly TaskSpend[
     const allowed = routes.get(routed) ?? allowedIn(routed);
     routes.set(routed, allowed);
     const thrownAway = ['discarded', 'dismissed', 'undone'].includes(optionalText(row, 'decision') ?? '');
-    const answer = optionalText(row, 'attempt') === undefined || thrownAway ? {} : { answer: { usage: usageOf(row), at: numberOf(row, 'ended_at') } };
+    const answer =
+      optionalText(row, 'attempt') === undefined || thrownAway ? {} : { answer: { usage: usageOf(row), at: numberOf(row, 'ended_at') } };
     return { allowed, costNanos: nanos(numberOf(row, 'cost')), ...answer };
   });
 }
@@ -48,7 +49,14 @@ function entriesIn(list: unknown): readonly RouteEntry[] {
 }
 
 function isEntry(value: unknown): value is RouteEntry {
-  return typeof value === 'object' && value !== null && 'card' in value && 'label' in value && 'reason' in value && typeof value.reason === 'string';
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    'card' in value &&
+    'label' in value &&
+    'reason' in value &&
+    typeof value.reason === 'string'
+  );
 }
 
 /** How far the books have grown: nothing that was spent or answered has changed while both are the same. */
@@ -58,7 +66,9 @@ export interface BooksPosition {
 }
 
 export function booksPosition(database: Database): BooksPosition {
-  const row = database.get('SELECT coalesce((SELECT max(seq) FROM entries), 0) AS entry, coalesce((SELECT max(seq) FROM events), 0) AS event');
+  const row = database.get(
+    'SELECT coalesce((SELECT max(seq) FROM entries), 0) AS entry, coalesce((SELECT max(seq) FROM events), 0) AS event',
+  );
   return row === undefined ? { entry: 0, event: 0 } : { entry: numberOf(row, 'entry'), event: numberOf(row, 'event') };
 }
 
@@ -73,11 +83,13 @@ export function daysTouched(database: Database, { entry, event }: BooksPosition)
 export function taskTitles(database: Database, tasks: readonly string[]): ReadonlyMap<string, string> {
   const sql = `SELECT json ->> '$.subject.title' AS title FROM events WHERE task = ? AND type = 'created' LIMIT 1`;
   const title = (task: string): Row | undefined => database.get(sql, task);
-  return new Map(tasks.flatMap((task) => {
-    const row = title(task);
-    const text = row && optionalText(row, 'title');
-    return text === undefined ? [] : [[task, text] as const];
-  }));
+  return new Map(
+    tasks.flatMap((task) => {
+      const row = title(task);
+      const text = row && optionalText(row, 'title');
+      return text === undefined ? [] : [[task, text] as const];
+    }),
+  );
 }
 
 /** The process that runs a task, or ran it. */

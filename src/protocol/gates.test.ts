@@ -1,9 +1,22 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { parseGateResults, parseGatesOptions, parseJudgeRequest, parseScanSecretsParams, parseSecretScan, parseShownGates } from './gates.ts';
+import {
+  parseGateResults,
+  parseGatesOptions,
+  parseJudgeRequest,
+  parseScanSecretsParams,
+  parseSecretScan,
+  parseShownGates,
+} from './gates.ts';
 
 const file = { uri: 'file:///a.js', languageId: 'javascript', base: '', result: 'a' };
-const request = { files: [file, { uri: 'file:///new.js', languageId: 'javascript', result: 'a' }], overlays: [], trusted: false, priority: 'agent', agent: 'seat-7' };
+const request = {
+  files: [file, { uri: 'file:///new.js', languageId: 'javascript', result: 'a' }],
+  overlays: [],
+  trusted: false,
+  priority: 'agent',
+  agent: 'seat-7',
+};
 const range = { startLine: 0, startColumn: 0, endLine: 0, endColumn: 1 };
 const finding = { gate: 'lint', rule: 'r', message: 'm', severity: 'error', range, blocks: true, fingerprint: 'f' };
 const result = { gate: 'lint', verdict: 'fail', required: true, findings: [finding], known: 0, tool: 't', elapsedMs: 1.5 };

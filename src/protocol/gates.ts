@@ -89,7 +89,11 @@ const finding: v.GenericSchema<unknown, Finding> = v.object({
   path: v.exactOptional(v.array(v.object({ uri: v.exactOptional(v.string()), range: textRange, message: v.string() }))),
   fingerprint: v.string(),
   fix: v.exactOptional(
-    v.object({ title: v.string(), edits: v.array(v.object({ range: textRange, text: v.string() })), single: v.exactOptional(v.literal(true)) }),
+    v.object({
+      title: v.string(),
+      edits: v.array(v.object({ range: textRange, text: v.string() })),
+      single: v.exactOptional(v.literal(true)),
+    }),
   ),
   uri: v.exactOptional(v.string()),
 });
@@ -144,9 +148,7 @@ const inspectRequest: v.GenericSchema<unknown, InspectRequest> = v.object({
 const secretScan: v.GenericSchema<unknown, SecretScan> = v.variant('ok', [
   v.object({
     ok: v.literal(true),
-    findings: v.array(
-      v.object({ rule: v.string(), message: v.string(), start: count, end: count, line: count }),
-    ),
+    findings: v.array(v.object({ rule: v.string(), message: v.string(), start: count, end: count, line: count })),
   }),
   v.object({ ok: v.literal(false), why: v.string() }),
 ]);
@@ -155,7 +157,12 @@ const policy: v.GenericSchema<unknown, GatePolicy> = v.object({
   levels: v.exactOptional(v.record(gateId, v.picklist(['required', 'advisory', 'off']))),
   rulesOff: v.exactOptional(v.array(v.string())),
   complexity: v.exactOptional(
-    v.object({ cognitive: v.exactOptional(count), cyclomatic: v.exactOptional(count), lines: v.exactOptional(count), nesting: v.exactOptional(count) }),
+    v.object({
+      cognitive: v.exactOptional(count),
+      cyclomatic: v.exactOptional(count),
+      lines: v.exactOptional(count),
+      nesting: v.exactOptional(count),
+    }),
   ),
 });
 

@@ -22,10 +22,7 @@ const generate = v.strictObject({
   id: count,
   system: v.string(),
   /** Alternating as the conversation went; the last one is the user's. */
-  turns: v.pipe(
-    v.array(v.strictObject({ role: v.picklist(['user', 'assistant']), text: v.string() })),
-    v.minLength(1),
-  ),
+  turns: v.pipe(v.array(v.strictObject({ role: v.picklist(['user', 'assistant']), text: v.string() })), v.minLength(1)),
   maxOutputTokens: positive,
   answerPrefix: v.optional(v.string()),
   stop: v.optional(v.pipe(v.string(), v.nonEmpty())),

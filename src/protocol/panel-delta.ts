@@ -23,9 +23,7 @@ export function diffModel(previous: PanelModel, next: PanelModel): PanelDelta | 
 function changedOptional(previous: PanelModel, next: PanelModel): Partial<PanelModel> {
   return {
     ...(next.detail === undefined || sameValue(previous.detail, next.detail) ? {} : { detail: next.detail }),
-    ...(next.emptyState === undefined || sameValue(previous.emptyState, next.emptyState)
-      ? {}
-      : { emptyState: next.emptyState }),
+    ...(next.emptyState === undefined || sameValue(previous.emptyState, next.emptyState) ? {} : { emptyState: next.emptyState }),
     ...(next.report === undefined || sameValue(previous.report, next.report) ? {} : { report: next.report }),
   };
 }

@@ -6,10 +6,27 @@ import { parseHostMessage, parseViewMessage } from './panel-schema.ts';
 
 const ROW = { label: 'a', series: [1], nanos: 1, heldNanos: 0, calls: 1, failed: 0, tokens: 15, localCalls: 0 };
 const MODEL: PanelModel = {
-  spend: { todayNanos: 5, capNanos: 10, heldNanos: 1, tokens: { used: 7, cap: 9 }, neverPay: false, localShare: 0.5, saved: { nanos: 3, against: 'a', how: 'b' } },
+  spend: {
+    todayNanos: 5,
+    capNanos: 10,
+    heldNanos: 1,
+    tokens: { used: 7, cap: 9 },
+    neverPay: false,
+    localShare: 0.5,
+    saved: { nanos: 3, against: 'a', how: 'b' },
+  },
   notices: ['Anthropic asked to wait until 14:03'],
   routes: [{ kind: 'generation', models: 'a' }],
-  report: { by: 'task', days: 30, measure: 'money', providers: ['gemini'], rows: [ROW], total: ROW, localCallsShare: 0, saved: { nanos: -3, against: 'a', how: 'b' } },
+  report: {
+    by: 'task',
+    days: 30,
+    measure: 'money',
+    providers: ['gemini'],
+    rows: [ROW],
+    total: ROW,
+    localCallsShare: 0,
+    saved: { nanos: -3, against: 'a', how: 'b' },
+  },
   hours: [{ startsAt: 1, byProvider: [{ provider: 'gemini', nanos: 2 }] }],
   seats: [{ id: 'gen-01', kind: 'generation', role: 'TypeScript implementer', does: 'Writes.', state: 'working', task: 't-1' }],
   working: [{ task: 't-1', seat: 'gen-01', title: 'a', model: '', startedAt: 1, nanos: 0, lastLine: '' }],
@@ -20,7 +37,21 @@ const MODEL: PanelModel = {
     title: 'a',
     transcript: [{ who: 'model', text: 'x', at: 1, model: 'm' }],
     receipt: {
-      rows: [{ model: 'm', reason: 'r', at: 1, outcome: 'ok', gates: '', nanos: 1, nanosKnown: true, tokensIn: 1, cachedIn: 0, tokensOut: 1, ms: 1 }],
+      rows: [
+        {
+          model: 'm',
+          reason: 'r',
+          at: 1,
+          outcome: 'ok',
+          gates: '',
+          nanos: 1,
+          nanosKnown: true,
+          tokensIn: 1,
+          cachedIn: 0,
+          tokensOut: 1,
+          ms: 1,
+        },
+      ],
       totalNanos: 1,
       excluded: [],
     },
@@ -81,6 +112,16 @@ test('a command that is not on the list does not pass', () => {
 });
 
 test('what is no message does not pass', () => {
-  const inputs = [undefined, null, 'ready', [], {}, { type: 'eval' }, { type: 'select', task: 7 }, { type: 'openLink', uri: 'a', line: -1 }, { type: 'select', task: 'x'.repeat(201) }];
+  const inputs = [
+    undefined,
+    null,
+    'ready',
+    [],
+    {},
+    { type: 'eval' },
+    { type: 'select', task: 7 },
+    { type: 'openLink', uri: 'a', line: -1 },
+    { type: 'select', task: 'x'.repeat(201) },
+  ];
   for (const input of inputs) assert.equal(parseViewMessage(input).ok, false, JSON.stringify(input));
 });

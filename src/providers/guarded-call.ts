@@ -60,7 +60,8 @@ export async function* guardCall<T>(call: GuardedCall<T>): AsyncGenerator<T, Cal
     wire.onBytes = stops.begun;
     tools.wire = wire;
     events = call.open({ key: tools.key, wire, heard: stops.heard })[Symbol.asyncIterator]();
-    for (let next = await stops.race(events.next()); next !== undefined && next.done !== true; next = await stops.race(events.next())) yield next.value;
+    for (let next = await stops.race(events.next()); next !== undefined && next.done !== true; next = await stops.race(events.next()))
+      yield next.value;
     return stops.reason === undefined ? undefined : failed(call, stopProblem(stops, call), tools);
   } catch (error) {
     return failed(call, stops.reason === undefined ? problemOf(error, call, tools.wire) : stopProblem(stops, call), tools);

@@ -7,9 +7,7 @@ import type { Wire } from './wire.ts';
 
 /** What an adapter's own stream yields: the events it saw, then one `finish` or `problem`. */
 export type VendorEvent =
-  | Exclude<ProviderEvent, Finish | ProviderFailure>
-  | Omit<Finish, 'usage'>
-  | ({ readonly type: 'problem' } & ProviderProblem);
+  Exclude<ProviderEvent, Finish | ProviderFailure> | Omit<Finish, 'usage'> | ({ readonly type: 'problem' } & ProviderProblem);
 
 export type GuardedStream = Omit<GuardedCall<VendorEvent>, 'open'> & {
   open(tools: CallTools): AsyncIterable<VendorEvent>;

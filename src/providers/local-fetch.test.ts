@@ -8,7 +8,9 @@ import { localFetch } from './local-fetch.ts';
 
 async function served(t: TestContext, listener: RequestListener) {
   let connections = 0;
-  const server = createServer(listener).on('connection', () => (connections += 1)).listen(0, '127.0.0.1');
+  const server = createServer(listener)
+    .on('connection', () => (connections += 1))
+    .listen(0, '127.0.0.1');
   await once(server, 'listening');
   t.after(() => {
     server.closeAllConnections();
@@ -78,7 +80,10 @@ test('a connection that is not made, or breaks, is told as fetch tells it', asyn
   const answer = await localFetch(address);
   await assert.rejects(answer.text(), TypeError);
   // centuria-ignore-next-line secretlint/basicauth -- made up here, of a server of the test's own
-  await assert.rejects(localFetch(`http://me:${'hunter2'}@127.0.0.1:1/`), (error: unknown) => error instanceof TypeError && !error.message.includes('hunter2'));
+  await assert.rejects(
+    localFetch(`http://me:${'hunter2'}@127.0.0.1:1/`),
+    (error: unknown) => error instanceof TypeError && !error.message.includes('hunter2'),
+  );
 });
 
 test('what came before the connection broke is read, also by who comes late, and then the error', async (t) => {
@@ -106,23 +111,28 @@ test('no encoding is asked for, and one that a server sends all the same is undo
   assert.deepEqual([...asked], ['identity']);
 });
 
-test('what is encoded is read as it comes, and is told as broken where it is cut off or is something else', { timeout: 10_000 }, async (t) => {
-  const { address } = await served(t, (request, response) => {
-    response.writeHead(200, { 'content-encoding': 'gzip' });
-    if (request.url === '/none') return void response.end('no gzip');
-    if (request.url === '/cut') return void response.end(gzipSync(LARGE).subarray(0, 100));
-    const gzip = createGzip({ flush: constants.Z_SYNC_FLUSH });
-    gzip.pipe(response);
-    gzip.write('first');
-  });
-  for (const path of ['none', 'cut']) await assert.rejects((await localFetch(`${address}/${path}`)).text(), { name: 'TypeError', message: 'terminated' });
-  const controller = new AbortController();
-  const reader = (await localFetch(`${address}/parts`, { signal: controller.signal })).body?.getReader();
-  assert.equal(Buffer.from((await reader?.read())?.value ?? []).toString(), 'first');
-  const next = reader?.read();
-  controller.abort();
-  await assert.rejects(async () => next, { name: 'AbortError' });
-  const given = (await localFetch(`${address}/parts`)).body?.getReader();
-  await given?.read();
-  await given?.cancel();
-});
+test(
+  'what is encoded is read as it comes, and is told as broken where it is cut off or is something else',
+  { timeout: 10_000 },
+  async (t) => {
+    const { address } = await served(t, (request, response) => {
+      response.writeHead(200, { 'content-encoding': 'gzip' });
+      if (request.url === '/none') return void response.end('no gzip');
+      if (request.url === '/cut') return void response.end(gzipSync(LARGE).subarray(0, 100));
+      const gzip = createGzip({ flush: constants.Z_SYNC_FLUSH });
+      gzip.pipe(response);
+      gzip.write('first');
+    });
+    for (const path of ['none', 'cut'])
+      await assert.rejects((await localFetch(`${address}/${path}`)).text(), { name: 'TypeError', message: 'terminated' });
+    const controller = new AbortController();
+    const reader = (await localFetch(`${address}/parts`, { signal: controller.signal })).body?.getReader();
+    assert.equal(Buffer.from((await reader?.read())?.value ?? []).toString(), 'first');
+    const next = reader?.read();
+    controller.abort();
+    await assert.rejects(async () => next, { name: 'AbortError' });
+    const given = (await localFetch(`${address}/parts`)).body?.getReader();
+    await given?.read();
+    await given?.cancel();
+  },
+);

@@ -17,12 +17,19 @@ let shared: Agent | undefined;
 export const localFetch: Transport = (input, init = {}) => {
   const url = new URL(input instanceof Request ? input.url : input);
   // As fetch has it: nothing is sent to such an address.
-  if (url.username !== '' || url.password !== '') return Promise.reject(new TypeError('Request cannot be constructed from a URL that includes credentials'));
+  if (url.username !== '' || url.password !== '')
+    return Promise.reject(new TypeError('Request cannot be constructed from a URL that includes credentials'));
   shared ??= new Agent({ headersTimeout: 0, bodyTimeout: 0, keepAliveTimeout: KEPT_IDLE_MS, keepAliveMaxTimeout: KEPT_IDLE_MS });
   const exchange = new Exchange(init.signal ?? undefined);
   const body = typeof init.body === 'string' ? { body: init.body } : {};
   const method = (init.method ?? 'GET') as Dispatcher.HttpMethod;
-  const request = { origin: url.origin, path: `${url.pathname}${url.search}`, method, headers: { 'accept-encoding': 'identity', ...plain(init.headers) }, ...body };
+  const request = {
+    origin: url.origin,
+    path: `${url.pathname}${url.search}`,
+    method,
+    headers: { 'accept-encoding': 'identity', ...plain(init.headers) },
+    ...body,
+  };
   if (!exchange.isOver) shared.dispatch(request, exchange);
   return exchange.answer;
 };
@@ -73,7 +80,10 @@ class Exchange implements Dispatcher.DispatchHandler {
     this.#begun = true;
     const empty = status === 204 || status === 205 || status === 304;
     const sent = told(headers);
-    const reader = decodedBody({ read: () => this.#read(), cancel: (reason) => this.#cancel(reason) }, empty ? null : sent.get('content-encoding'));
+    const reader = decodedBody(
+      { read: () => this.#read(), cancel: (reason) => this.#cancel(reason) },
+      empty ? null : sent.get('content-encoding'),
+    );
     this.#answered.resolve({
       status,
       statusText: statusText ?? '',
@@ -146,7 +156,8 @@ class Exchange implements Dispatcher.DispatchHandler {
 }
 
 function told(headers: ResponseStart[2]): Answer['headers'] {
-  const pairs = (): [string, string][] => Object.entries(headers).flatMap(([name, value]) => [value ?? []].flat().map((one): [string, string] => [name, one]));
+  const pairs = (): [string, string][] =>
+    Object.entries(headers).flatMap(([name, value]) => [value ?? []].flat().map((one): [string, string] => [name, one]));
   return {
     get: (name) => [headers[name] ?? []].flat().join(', ') || null,
     [Symbol.iterator]: () => pairs()[Symbol.iterator](),

@@ -60,9 +60,7 @@ const RULES: readonly Rule[] = [
 
 function kindBySaid(body: ErrorBody, status: number | undefined): FailureKind | undefined {
   if (status !== undefined && status >= 500) return undefined;
-  const rule = RULES.find(
-    ({ codes, message }) => body.codes.some((code) => codes.test(code)) || message?.test(body.message) === true,
-  );
+  const rule = RULES.find(({ codes, message }) => body.codes.some((code) => codes.test(code)) || message?.test(body.message) === true);
   return rule?.kind;
 }
 

@@ -12,7 +12,15 @@ test('only addresses that cannot leave the machine are loopback', () => {
   for (const url of ['http://127.0.0.1:11434', 'http://localhost', 'http://[::1]:8080/v1', 'http://127.3.2.1/']) {
     assert.ok(isLoopback(url), url);
   }
-  for (const url of ['http://192.168.0.2', 'http://127.0.0.1.evil.example', 'http://evil.localhost:8080', 'http://localhost.evil.example', 'https://api.openai.com', 'http://0.0.0.0', 'nonsense']) {
+  for (const url of [
+    'http://192.168.0.2',
+    'http://127.0.0.1.evil.example',
+    'http://evil.localhost:8080',
+    'http://localhost.evil.example',
+    'https://api.openai.com',
+    'http://0.0.0.0',
+    'nonsense',
+  ]) {
     assert.ok(!isLoopback(url), url);
   }
 });
@@ -54,7 +62,10 @@ test('a signature travels in the id of a Gemini call and comes back', () => {
 
 test('fragments of tool calls are put together by index, without ids too', () => {
   const parts = createToolCallParts();
-  parts.add([{ index: 0, id: 'a', function: { name: 'f', arguments: '{"x"' } }, { index: 1, function: { name: 'g' } }]);
+  parts.add([
+    { index: 0, id: 'a', function: { name: 'f', arguments: '{"x"' } },
+    { index: 1, function: { name: 'g' } },
+  ]);
   parts.add([{ index: 0, function: { arguments: ':1}' } }]);
   assert.deepEqual(parts.complete(), [
     { id: 'a', name: 'f', arguments: '{"x":1}' },
@@ -62,10 +73,16 @@ test('fragments of tool calls are put together by index, without ids too', () =>
   ]);
 });
 
-const fragment = (id: string | undefined, name: string | undefined, args?: unknown) => ({ ...(id === undefined ? {} : { id }), function: { name, arguments: args } });
+const fragment = (id: string | undefined, name: string | undefined, args?: unknown) => ({
+  ...(id === undefined ? {} : { id }),
+  function: { name, arguments: args },
+});
 
 test('tool calls without an index are told apart by their ids, and without these a whole call ends where the next one has a name', () => {
-  const whole = [{ id: 'a', name: 'f', arguments: '{"a":1}' }, { id: 'b', name: 'g', arguments: '{"b":2}' }];
+  const whole = [
+    { id: 'a', name: 'f', arguments: '{"a":1}' },
+    { id: 'b', name: 'g', arguments: '{"b":2}' },
+  ];
   const streams = [
     [fragment('a', 'f', '{"a"'), fragment('a', undefined, ':1}'), fragment('b', 'g', '{"b":2}')],
     [fragment('a', 'f', '{"a"'), fragment(undefined, undefined, ':1}'), fragment('b', 'g', '{"b"'), fragment(undefined, undefined, ':2}')],
@@ -78,7 +95,10 @@ test('tool calls without an index are told apart by their ids, and without these
   }
   const nameless = createToolCallParts();
   assert.ok(nameless.add([fragment(undefined, 'f', '{"a":1}'), fragment(undefined, 'g', '{"b"'), fragment(undefined, 'g', ':2}')]));
-  assert.deepEqual(nameless.complete(), [{ ...whole[0], id: 'call_0' }, { ...whole[1], id: 'call_1' }]);
+  assert.deepEqual(nameless.complete(), [
+    { ...whole[0], id: 'call_0' },
+    { ...whole[1], id: 'call_1' },
+  ]);
 });
 
 test('arguments that go on behind an object are no fragment, and a call without a name is none', () => {

@@ -23,7 +23,10 @@ const event = fc.record({ name: fc.option(line, { nil: undefined }), lines: fc.a
 test('events are read as they were written, with every kind of line end and wherever the chunks split them', () => {
   fc.assert(
     fc.property(fc.array(event), fc.constantFrom('\n', '\r\n', '\r'), fc.array(fc.nat(40)), (events, end, sizes) => {
-      const told = events.map(({ name, lines }) => `:a comment${end}${name === undefined ? '' : `event: ${name}${end}`}${lines.map((one) => `data: ${one}${end}`).join('')}id: 1${end}`);
+      const told = events.map(
+        ({ name, lines }) =>
+          `:a comment${end}${name === undefined ? '' : `event: ${name}${end}`}${lines.map((one) => `data: ${one}${end}`).join('')}id: 1${end}`,
+      );
       const text = told.map((one) => `${one}${end}`).join('');
       const pieces: string[] = [];
       let at = 0;
@@ -46,7 +49,11 @@ test('a closing line counts without its blank line, and half of it does not', ()
 test('events that are alike are passed with all that they say, the others are read, wherever the chunks split them', () => {
   const text = fc.string({ unit: fc.constantFrom('a', '"', ' ', '\r', 'é', '}', 'data: {"') });
   const plain = fc.string({ minLength: 1, unit: fc.constantFrom('a', ' ', 'é', '}') });
-  const one = fc.oneof({ weight: 5, arbitrary: plain.map((said) => `{"${said}"}`) }, text.map((said) => `{"${said}"}`), text);
+  const one = fc.oneof(
+    { weight: 5, arbitrary: plain.map((said) => `{"${said}"}`) },
+    text.map((said) => `{"${said}"}`),
+    text,
+  );
   let passed = 0;
   fc.assert(
     fc.property(fc.array(one, { maxLength: 20 }), fc.array(fc.nat(60)), (data, sizes) => {

@@ -58,10 +58,18 @@ export function createSseReader(): SseReader {
       const end = `${after}\n\n`;
       const first = at + start.length;
       if (name !== undefined || data !== undefined || held.slice(at, first) !== start) return '';
-      const texts = held.slice(first, first + ALIKE_WITHIN).split(end + start).slice(0, -1);
+      const texts = held
+        .slice(first, first + ALIKE_WITHIN)
+        .split(end + start)
+        .slice(0, -1);
       // One look at all of them finds out what is so of each.
       const areAll = isText(texts.join('')) && !texts.includes('');
-      const alike = areAll ? texts : texts.slice(0, texts.findIndex((text) => !isText(text)));
+      const alike = areAll
+        ? texts
+        : texts.slice(
+            0,
+            texts.findIndex((text) => !isText(text)),
+          );
       const said = alike.join('');
       at += said.length + alike.length * (start.length + end.length);
       return said;

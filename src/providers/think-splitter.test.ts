@@ -6,7 +6,11 @@ import { createThinkSplitter } from './think-splitter.ts';
 function split(pieces: readonly string[]): { thought: string; said: string } {
   const splitter = createThinkSplitter();
   const parts = [...pieces.flatMap((piece) => splitter.add(piece)), ...splitter.end()];
-  const join = (type: string) => parts.filter((part) => part.type === type).map((part) => part.text).join('');
+  const join = (type: string) =>
+    parts
+      .filter((part) => part.type === type)
+      .map((part) => part.text)
+      .join('');
   return { thought: join('reasoning-delta'), said: join('text-delta') };
 }
 

@@ -129,10 +129,7 @@ function Lists({ store, state, model, wide, open }: PartProps): JSX.Element {
     () => <WorkingList {...{ working, seats, filter, selected, clockOffset, store }} onOpen={open} />,
     [working, seats, filter, selected, clockOffset, store],
   );
-  const recentList = useMemo(
-    () => <RecentList {...{ recent, filter, selected }} onOpen={open} />,
-    [recent, filter, selected],
-  );
+  const recentList = useMemo(() => <RecentList {...{ recent, filter, selected }} onOpen={open} />, [recent, filter, selected]);
   const needs = useMemo(() => <NeedsList needs={needsYou} store={store} onOpen={open} />, [needsYou, store]);
   const numbers = useMemo(() => <SpendSection {...{ hours, report, view, store }} drawn={false} />, [hours, report, view, store]);
   return (

@@ -23,11 +23,29 @@ test('the hours that were left out are there, as zero', () => {
 
 test('who was paid most comes first, and the layers add up to the totals', () => {
   const data = chartData([
-    { startsAt: at(22), byProvider: [{ provider: 'a', nanos: 1 }, { provider: 'b', nanos: 5 }] },
+    {
+      startsAt: at(22),
+      byProvider: [
+        { provider: 'a', nanos: 1 },
+        { provider: 'b', nanos: 5 },
+      ],
+    },
     { startsAt: at(23), byProvider: [{ provider: 'a', nanos: 2 }] },
   ]);
   assert.ok(data !== undefined);
-  assert.deepEqual(data.providers.map(({ name, total }) => [name, total]), [['b', 5], ['a', 3]]);
-  assert.deepEqual(stacked(hourBars(data, String)).map((layer) => layer.slice(-2)), [[5, 0], [6, 2]]);
+  assert.deepEqual(
+    data.providers.map(({ name, total }) => [name, total]),
+    [
+      ['b', 5],
+      ['a', 3],
+    ],
+  );
+  assert.deepEqual(
+    stacked(hourBars(data, String)).map((layer) => layer.slice(-2)),
+    [
+      [5, 0],
+      [6, 2],
+    ],
+  );
   assert.deepEqual(stacked(hourBars(data, String)).at(-1), data.totals);
 });

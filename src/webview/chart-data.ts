@@ -57,8 +57,17 @@ export function hourBars({ starts, providers }: ChartData, label: (at: number) =
 /** Undefined: there is nothing to draw. */
 export function reportBars({ by, rows, providers, total, measure }: PanelReport, label: (row: string) => string): BarData | undefined {
   if (total.series.every((value) => value === 0)) return undefined;
-  const named = providers.map((name, index) => ({ name, values: rows.map(({ series }) => series[index] ?? 0), total: total.series[index] ?? 0 }));
-  return { labels: rows.map((row) => label(row.label)), labelled: by === 'day' ? 'time' : 'name', providers: named.filter((one) => one.total > 0), money: measure === 'money' };
+  const named = providers.map((name, index) => ({
+    name,
+    values: rows.map(({ series }) => series[index] ?? 0),
+    total: total.series[index] ?? 0,
+  }));
+  return {
+    labels: rows.map((row) => label(row.label)),
+    labelled: by === 'day' ? 'time' : 'name',
+    providers: named.filter((one) => one.total > 0),
+    money: measure === 'money',
+  };
 }
 
 /** Series to be drawn over each other, the tallest first: each is the sum of itself and those before it. */

@@ -9,7 +9,12 @@ function seat(kind: PanelSeat['kind'], state: PanelSeat['state'], reason?: strin
 
 test('crossed-out seats are explained once for each reason, with the kinds of seats it holds for', () => {
   const none = 'No model is set up yet. Download one.';
-  const legend = legendText([seat('generation', 'unavailable', none), seat('analysis', 'unavailable', none), seat('analysis', 'unavailable', none), seat('automation', 'unavailable', 'No client. Not yet.')]);
+  const legend = legendText([
+    seat('generation', 'unavailable', none),
+    seat('analysis', 'unavailable', none),
+    seat('analysis', 'unavailable', none),
+    seat('automation', 'unavailable', 'No client. Not yet.'),
+  ]);
   assert.equal(legend, `4 crossed out: they cannot work yet. Generation and Analysis: ${none} Automation: No client.`);
   assert.equal(legendText([seat('generation', 'idle')]), undefined);
 });

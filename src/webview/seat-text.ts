@@ -31,7 +31,10 @@ export function summaryText(seats: readonly PanelSeat[]): string {
     .join(' · ');
 }
 
-const KINDS = { generation: 'Generation', analysis: 'Analysis', automation: 'Automation' } as const satisfies Record<PanelSeat['kind'], string>;
+const KINDS = { generation: 'Generation', analysis: 'Analysis', automation: 'Automation' } as const satisfies Record<
+  PanelSeat['kind'],
+  string
+>;
 
 /** What crossed-out seats are, and for each kind of them what it lacks and what to do; undefined where none is crossed out. */
 export function legendText(seats: readonly PanelSeat[]): string | undefined {

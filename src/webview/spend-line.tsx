@@ -66,13 +66,7 @@ function Saved(saved: PanelSaved): JSX.Element {
   const [shown, setShown] = useState(false);
   return (
     <>
-      <button
-        type="button"
-        class="link fact"
-        title={`Against ${against}. ${how}`}
-        aria-expanded={shown}
-        onClick={() => setShown(!shown)}
-      >
+      <button type="button" class="link fact" title={`Against ${against}. ${how}`} aria-expanded={shown} onClick={() => setShown(!shown)}>
         {nanos < 0 ? savedText(saved) : `saved ${moneyText(nanos)}`}
       </button>
       {shown ? (

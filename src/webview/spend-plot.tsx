@@ -31,7 +31,10 @@ export function SpendPlot({ data, about }: { readonly data: BarData; readonly ab
       plot.destroy();
     };
   }, [data]);
-  const label = `${about}, ${valueText(data, data.providers.reduce((all, { total }) => all + total, 0))} in all`;
+  const label = `${about}, ${valueText(
+    data,
+    data.providers.reduce((all, { total }) => all + total, 0),
+  )} in all`;
   return <div ref={place} class="plot" role="img" aria-label={label} style={{ height: `${HEIGHT}px` }} />;
 }
 
@@ -81,7 +84,8 @@ function labelAxis(theme: ChartTheme, { labels, labelled }: BarData): uPlot.Axis
       const step = labelled === 'time' ? Math.max(1, Math.ceil(TIME_PX / Math.max(1, room(plot)))) : 1;
       return labels.map((_, index) => index).filter((index) => (last - index) % step === 0);
     },
-    values: (plot, splits) => splits.map((index) => (labelled === 'time' ? (labels[index] ?? '') : cut(labels[index] ?? '', Math.floor(room(plot) / LETTER_PX)))),
+    values: (plot, splits) =>
+      splits.map((index) => (labelled === 'time' ? (labels[index] ?? '') : cut(labels[index] ?? '', Math.floor(room(plot) / LETTER_PX)))),
   };
 }
 

@@ -22,7 +22,9 @@ export function SpendReport({ report, drawn }: SpendReportProps): JSX.Element {
   return (
     <>
       <Facts report={report} />
-      {drawn && bars !== undefined ? <Bars data={bars} about={`${report.measure === 'money' ? 'Spend' : 'Tokens'} by ${report.by} and provider`} /> : undefined}
+      {drawn && bars !== undefined ? (
+        <Bars data={bars} about={`${report.measure === 'money' ? 'Spend' : 'Tokens'} by ${report.by} and provider`} />
+      ) : undefined}
       <details class="numbers">
         <summary>By {report.by}</summary>
         <ReportTable report={report} label={label} />
@@ -90,7 +92,13 @@ function ReportTable({ report, label }: ReportTableProps): JSX.Element {
         </thead>
         <tbody>
           {[...rows.filter(({ calls }) => calls > 0), total].map((row, index, all) => (
-            <Row key={`${index} ${row.label}`} row={row} name={index === all.length - 1 ? row.label : label(row.label)} split={split.length > 0} text={text} />
+            <Row
+              key={`${index} ${row.label}`}
+              row={row}
+              name={index === all.length - 1 ? row.label : label(row.label)}
+              split={split.length > 0}
+              text={text}
+            />
           ))}
         </tbody>
       </table>
@@ -106,7 +114,14 @@ interface RowProps {
 }
 
 function Row({ row, name, split, text }: RowProps): JSX.Element {
-  const cells = [moneyText(row.nanos), moneyText(row.heldNanos), `${row.calls}`, `${row.failed}`, `${row.localCalls}`, tokenCountText(row.tokens)];
+  const cells = [
+    moneyText(row.nanos),
+    moneyText(row.heldNanos),
+    `${row.calls}`,
+    `${row.failed}`,
+    `${row.localCalls}`,
+    tokenCountText(row.tokens),
+  ];
   return (
     <tr>
       <th scope="row">{name}</th>

@@ -14,7 +14,14 @@ interface SpendSectionProps {
   readonly drawn: boolean;
 }
 
-const NAMES: Readonly<Record<PanelSpendView, string>> = { hour: 'Hour', day: 'Day', model: 'Model', agent: 'Agent', task: 'Task', epic: 'Epic' };
+const NAMES: Readonly<Record<PanelSpendView, string>> = {
+  hour: 'Hour',
+  day: 'Day',
+  model: 'Model',
+  agent: 'Agent',
+  task: 'Task',
+  epic: 'Epic',
+};
 
 /** What was spent, and a switch for the side from which it is seen. */
 export function SpendSection({ hours, report, view, store, drawn }: SpendSectionProps): JSX.Element {

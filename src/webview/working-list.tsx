@@ -22,9 +22,7 @@ export function WorkingList(props: WorkingListProps): JSX.Element | undefined {
   const now = useClock(working.length > 0) + clockOffset;
   if (working.length === 0) return undefined;
   const roles = new Map(seats.map((seat) => [seat.id, seat.role]));
-  const shown = working.filter((row) =>
-    matchesFilter(filter, [row.title, row.model, row.seat, roles.get(row.seat) ?? '']),
-  );
+  const shown = working.filter((row) => matchesFilter(filter, [row.title, row.model, row.seat, roles.get(row.seat) ?? '']));
   return (
     <section aria-labelledby="working-heading">
       <h2 id="working-heading">

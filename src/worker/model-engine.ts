@@ -46,9 +46,7 @@ export async function loadModel(
   }
 }
 
-type Started =
-  | { readonly ok: true; readonly engine: Engine; readonly llama: Llama }
-  | { readonly ok: false; readonly detail: string };
+type Started = { readonly ok: true; readonly engine: Engine; readonly llama: Llama } | { readonly ok: false; readonly detail: string };
 
 async function startEngine(engineFolder: string | undefined, threads: number): Promise<Started> {
   try {

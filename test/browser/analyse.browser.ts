@@ -22,7 +22,12 @@ function load(path) {
 `;
 // Put together here, so that no scanner takes this file for one that holds a key.
 const SECRET = ['ghp', 'aB3dE5fG7hI9jK1lM3nO5pQ7rS9tU1vW3xY5'].join('_');
-const LOOP = { quote: 'i <= items.length', title: 'The loop runs one item too far', why: 'items[items.length] is undefined. Use < instead.', severity: 'warning' };
+const LOOP = {
+  quote: 'i <= items.length',
+  title: 'The loop runs one item too far',
+  why: 'items[items.length] is undefined. Use < instead.',
+  severity: 'warning',
+};
 const PARSE = { quote: 'JSON.parse(read(path))', title: 'A broken file throws', why: 'Nothing catches it.', severity: 'information' };
 const INVENTED = { quote: 'const neverThere = 1;', title: 'This is not in the code', why: 'It was made up.', severity: 'warning' };
 const answer = (...findings: readonly object[]): string => `\`\`\`json\n${JSON.stringify(findings)}\n\`\`\``;
@@ -58,12 +63,17 @@ after(async () => {
 });
 
 const bulb = (): Locator => window.page.locator('.action-widget .monaco-list-row.action');
-const problem = (text: string | RegExp): Locator => window.page.locator('.markers-panel .monaco-list-row').filter({ hasText: text }).first();
+const problem = (text: string | RegExp): Locator =>
+  window.page.locator('.markers-panel .monaco-list-row').filter({ hasText: text }).first();
 
 /** The list is made once and may be older than the newest diagnostics, or close when they come: then it is opened again. */
 async function openBulb(wanted: string): Promise<readonly string[]> {
   const row = bulb().filter({ hasText: wanted }).first();
-  const within = (locator: Locator, timeout: number) => locator.waitFor({ timeout }).then(() => true, () => false);
+  const within = (locator: Locator, timeout: number) =>
+    locator.waitFor({ timeout }).then(
+      () => true,
+      () => false,
+    );
   for (let tries = 0; tries < 5; tries += 1) {
     await window.press('Control+.');
     if (!(await within(bulb().first(), 10_000))) continue;
@@ -147,7 +157,11 @@ test('a finding offers Fix with Centuria and Dismiss, and each does what it says
   await window.goToLine(2);
   for (let step = 0; step < 20; step += 1) await window.press('ArrowRight');
   const offered = await openBulb('Dismiss this finding');
-  assert.deepEqual(offered.filter((text) => /Change This|Analyse this/.test(text)), ['Centuria: Change This…'], 'the function at the cursor can be changed, and nothing is selected to analyse');
+  assert.deepEqual(
+    offered.filter((text) => /Change This|Analyse this/.test(text)),
+    ['Centuria: Change This…'],
+    'the function at the cursor can be changed, and nothing is selected to analyse',
+  );
   await window.screenshot('analyse-finding-bulb');
   await closeBulb();
   fake.script({ text: `\`\`\`js\n${STORE.split('\n').slice(0, 5).join('\n').replace('<=', '<')}\n\`\`\`` });
@@ -195,8 +209,14 @@ test('an answer without findings in the right form is refused, and Gemini is ask
   await window.openFile('store.js');
   await window.goToLine(1);
   await window.runCommand('Centuria: Analyse');
-  await window.page.getByRole('dialog').filter({ hasText: 'May Centuria send code to Gemini?' }).getByRole('button', { name: 'Allow' }).click();
-  await problem(PARSE.title).filter({ hasText: /Centuria · .*gemini/i }).waitFor();
+  await window.page
+    .getByRole('dialog')
+    .filter({ hasText: 'May Centuria send code to Gemini?' })
+    .getByRole('button', { name: 'Allow' })
+    .click();
+  await problem(PARSE.title)
+    .filter({ hasText: /Centuria · .*gemini/i })
+    .waitFor();
   await problem(LOOP.title).waitFor({ state: 'detached' });
   assert.match(await receiptText(), /format, line 1: The answer is not a JSON array of findings/);
   const books = readLedger(vscode.dataDir);
@@ -232,7 +252,10 @@ test('Automate says what it needs', async () => {
 test('the editor shows what no other extension shows: secrets and Python, but no second copy of TypeScript', async () => {
   await window.openFile('settings.ts');
   await problem(/Centuria · .*\[Ln 2/).waitFor();
-  assert.equal(await window.page.locator('.markers-panel .monaco-list-row').filter({ hasText: 'Centuria' }).locator('a').count() > 0, true);
+  assert.equal(
+    (await window.page.locator('.markers-panel .monaco-list-row').filter({ hasText: 'Centuria' }).locator('a').count()) > 0,
+    true,
+  );
   await window.screenshot('door-secret');
   await window.openFile('lint.py');
   await problem(/imported but unused.*F401/).waitFor();

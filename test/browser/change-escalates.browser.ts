@@ -10,7 +10,8 @@ const SUM = `export function sum(numbers: number[]): number {
   return numbers.reduce((total, one) => total + one);
 }
 `;
-const MISSPELT = '```ts\nexport function sum(numbers: number[]): number {\n  if (numbers.lenght === 0) return 0;\n  return numbers.reduce((total, one) => total + one);\n}\n```';
+const MISSPELT =
+  '```ts\nexport function sum(numbers: number[]): number {\n  if (numbers.lenght === 0) return 0;\n  return numbers.reduce((total, one) => total + one);\n}\n```';
 const RIGHT = MISSPELT.replace('lenght', 'length');
 
 let cloud: FakeProviderServer;
@@ -40,7 +41,10 @@ test('a local answer refused by the types gate goes to Claude with the evidence,
   await window.openFile('sum.ts');
   await window.selectLines(1, 3);
   await window.runCommand('Centuria: Change This…');
-  await window.quickRows().filter({ hasText: /here, free → then/ }).waitFor();
+  await window
+    .quickRows()
+    .filter({ hasText: /here, free → then/ })
+    .waitFor();
   await window.screenshot('escalate-ask');
   await window.typeInQuickInput('Handle an empty list.', { enter: true });
   const consent = window.page.getByRole('dialog').filter({ hasText: 'May Centuria send code to' });
@@ -57,8 +61,14 @@ test('a local answer refused by the types gate goes to Claude with the evidence,
 
   await window.runCommand('Centuria: Show Receipt');
   const receipt = await window.webviewFrame('h1:has-text("Receipt")');
-  await receipt.getByText(/types failed/).first().waitFor();
-  await receipt.getByText(/Property 'lenght' does not exist/).first().waitFor();
+  await receipt
+    .getByText(/types failed/)
+    .first()
+    .waitFor();
+  await receipt
+    .getByText(/Property 'lenght' does not exist/)
+    .first()
+    .waitFor();
   await window.screenshot('escalate-receipt');
   assert.deepEqual(window.ownErrors(), []);
 });

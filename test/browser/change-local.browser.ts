@@ -22,14 +22,22 @@ test('a broken function of the sample is mended by the embedded model, judged, a
   await window.openFile('greeting.js');
   await window.goToLine(8);
   await window.runCommand('Centuria: Change This…');
-  await window.quickRows().filter({ hasText: /SmolLM2 135M here, free/ }).waitFor();
+  await window
+    .quickRows()
+    .filter({ hasText: /SmolLM2 135M here, free/ })
+    .waitFor();
   await window.screenshot('change-ask');
   await window.typeInQuickInput('Fix the syntax error.', { enter: true });
-  await window.waitForEditorTab(/syntax, types, lint, security, secrets(?:, tests passed| passed · (?:behaviour not proved|tests: no new failure \(\d+ fails? as before\))) · greeting\.js/);
+  await window.waitForEditorTab(
+    /syntax, types, lint, security, secrets(?:, tests passed| passed · (?:behaviour not proved|tests: no new failure \(\d+ fails? as before\))) · greeting\.js/,
+  );
   await titleAction(window, 'Discard').waitFor();
   await window.screenshot('change-diff');
   await titleAction(window, 'Accept').click();
-  await window.page.locator('.tabs-container .tab').filter({ hasText: /passed/ }).waitFor({ state: 'detached' });
+  await window.page
+    .locator('.tabs-container .tab')
+    .filter({ hasText: /passed/ })
+    .waitFor({ state: 'detached' });
   await window.page.locator('.view-line').filter({ hasText: MENDED }).first().waitFor();
   await window.screenshot('change-accepted');
   const original = readFileSync(join(SAMPLE, 'src/greeting.js'), 'utf8');

@@ -38,7 +38,8 @@ after(async () => {
 });
 
 const step = (title: string) => window.page.locator('.getting-started-step').filter({ hasText: title });
-const ticked = (title: string) => step(title).locator('.getting-started-checkbox.checked, .codicon-getting-started-step-checked, .codicon.complete').first();
+const ticked = (title: string) =>
+  step(title).locator('.getting-started-checkbox.checked, .codicon-getting-started-step-checked, .codicon.complete').first();
 
 async function chooseSmallModel(): Promise<void> {
   await window.runCommand('Centuria: Download a Local Model');
@@ -60,7 +61,8 @@ test('in a fresh window every view says what is missing and offers the next step
 
 test('the walkthrough has four steps, none ticked before it is done', async () => {
   await window.runCommand('Centuria: Get Started');
-  for (const title of ['Choose where answers come from', 'Change a function', 'Look at its receipt', 'Set a budget']) await step(title).waitFor();
+  for (const title of ['Choose where answers come from', 'Change a function', 'Look at its receipt', 'Set a budget'])
+    await step(title).waitFor();
   await window.page.getByText('Centuria asks local models first').waitFor();
   assert.equal(await ticked('Choose where answers come from').count(), 0);
   await window.runCommand('View: Toggle Primary Side Bar Visibility');
@@ -72,7 +74,10 @@ test('the walkthrough has four steps, none ticked before it is done', async () =
 test('the list of local models says size, memory, licence and what each is good for', async () => {
   await window.runCommand('Centuria: Download a Local Model');
   const rows = window.quickRows();
-  await rows.filter({ hasText: 'Qwen2.5-Coder 1.5B' }).filter({ hasText: /about 1\.1 GB.*memory.*Apache-2\.0.*small edits right/s }).waitFor();
+  await rows
+    .filter({ hasText: 'Qwen2.5-Coder 1.5B' })
+    .filter({ hasText: /about 1\.1 GB.*memory.*Apache-2\.0.*small edits right/s })
+    .waitFor();
   await window.screenshot('first-minute-models');
   await window.press('Escape');
 });
@@ -93,7 +98,10 @@ test('a download without a network says so in words, and goes on where it was ca
   assert.equal(hub.aborted(), 1);
 
   await window.runCommand('Centuria: Download a Local Model');
-  await window.quickRows().filter({ hasText: /Qwen2\.5-Coder 0\.5B.*begun/s }).click();
+  await window
+    .quickRows()
+    .filter({ hasText: /Qwen2\.5-Coder 0\.5B.*begun/s })
+    .click();
   await window.waitForNotification('Qwen2.5-Coder 0.5B is ready.');
   assert.deepEqual(hub.ranges, [undefined, `bytes=${HALF}-`]);
 });
@@ -107,7 +115,10 @@ test('with a model the step is ticked, the team can work, and the model is liste
   assert.equal(await team.locator('.seat.idle').count(), 30);
   assert.match(String(await team.locator('.seat').nth(40).getAttribute('aria-label')), /too small for analysis/);
   await window.runCommand('Centuria: Show Models');
-  await window.quickRows().filter({ hasText: /Qwen2\.5-Coder 0\.5B.*free.*0\.5B parameters: small edits only/s }).waitFor();
+  await window
+    .quickRows()
+    .filter({ hasText: /Qwen2\.5-Coder 0\.5B.*free.*0\.5B parameters: small edits only/s })
+    .waitFor();
   await window.screenshot('first-minute-model-listed');
   await window.press('Escape');
 });

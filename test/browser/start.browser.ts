@@ -24,7 +24,8 @@ let browser: Browser;
 function ownFolders(): Readonly<Record<string, string>> {
   const cache = join(home, 'cache');
   mkdirSync(cache);
-  for (const name of readdirSync(cacheDir())) if (/^(?:code-server-|models$)/.test(name)) symlinkSync(join(cacheDir(), name), join(cache, name));
+  for (const name of readdirSync(cacheDir()))
+    if (/^(?:code-server-|models$)/.test(name)) symlinkSync(join(cacheDir(), name), join(cache, name));
   return { CENTURIA_CACHE: cache, CENTURIA_DATA_DIR: join(home, 'data') };
 }
 
@@ -52,7 +53,10 @@ test('npm start prints an address where Centuria is there, on the sample, with t
   const window = new VsCodeWindow(await context.newPage(), join(home, 'cache/served-vscode/data/User/settings.json'));
   await window.open(url);
   await window.page.getByRole('button', { name: /^Yes, I trust/ }).click();
-  await window.page.locator('.activitybar .action-item').filter({ has: window.page.getByLabel(/^Centuria/) }).waitFor();
+  await window.page
+    .locator('.activitybar .action-item')
+    .filter({ has: window.page.getByLabel(/^Centuria/) })
+    .waitFor();
   await window.page.getByText('Choose where answers come from').first().waitFor();
   await window.screenshot('start-first');
   await window.statusBarItem('of $5.00').waitFor();
@@ -63,7 +67,10 @@ test('npm start prints an address where Centuria is there, on the sample, with t
   await window.openFile('greeting.js');
   await window.goToLine(8);
   await window.runCommand('Centuria: Change This…');
-  await window.quickRows().filter({ hasText: /SmolLM2 135M here, free/ }).waitFor();
+  await window
+    .quickRows()
+    .filter({ hasText: /SmolLM2 135M here, free/ })
+    .waitFor();
   await window.screenshot('start-first-change');
   await window.press('Escape');
   assert.deepEqual(window.ownErrors(), []);

@@ -15,7 +15,8 @@ const SUM = `export function sum(numbers: number[]): number {
   return numbers.reduce((total, one) => total + one);
 }
 `;
-const MISSPELT = '```ts\nexport function sum(numbers: number[]): number {\n  if (numbers.lenght === 0) return 0;\n  return numbers.reduce((total, one) => total + one);\n}\n```';
+const MISSPELT =
+  '```ts\nexport function sum(numbers: number[]): number {\n  if (numbers.lenght === 0) return 0;\n  return numbers.reduce((total, one) => total + one);\n}\n```';
 const RIGHT = MISSPELT.replace('lenght', 'length');
 
 let fake: FakeProviderServer;
@@ -51,7 +52,10 @@ async function ask(instruction: string): Promise<void> {
   await window.openFile('sum.ts');
   await window.selectLines(1, 3);
   await window.runCommand('Centuria: Change This…');
-  await window.quickRows().filter({ hasText: /llama3\.1:8b here, free/ }).waitFor();
+  await window
+    .quickRows()
+    .filter({ hasText: /llama3\.1:8b here, free/ })
+    .waitFor();
   await window.typeInQuickInput(instruction, { enter: true });
 }
 
@@ -110,21 +114,30 @@ test('a result needs the person: the panel says so, shows the money, the transcr
   await window.runCommand('Centuria: Open Team Panel');
   const panel = await wide();
   await panel.locator('.row.working').filter({ hasText: /haiku/i }).waitFor();
-  await panel.getByText(/held \$0\.\d/).first().waitFor();
+  await panel
+    .getByText(/held \$0\.\d/)
+    .first()
+    .waitFor();
   // The panel knows of the request before it has arrived.
   await until(() => isHeld);
   door.release();
   const need = panel.locator('section.needs li, .needs .row').filter({ hasText: 'Return zero for an empty list.' }).first();
   await need.waitFor();
   await panel.locator('.seat.needs-you').waitFor();
-  await panel.getByText(/\$0\.00\d+ of \$5\.00|< \$0\.0001 of \$5\.00/).first().waitFor();
+  await panel
+    .getByText(/\$0\.00\d+ of \$5\.00|< \$0\.0001 of \$5\.00/)
+    .first()
+    .waitFor();
   await (await side()).locator('.seat.needs-you').waitFor();
   await treeRow('Needs you').waitFor();
   await window.runCommand('Notifications: Clear All Notifications');
   await lookAt('team-needs-you-dark');
   await need.getByRole('button', { name: 'Return zero' }).first().click();
   const detail = panel.locator('.detail');
-  await detail.getByText(/answer was refused by types.*lenght/).first().waitFor();
+  await detail
+    .getByText(/answer was refused by types.*lenght/)
+    .first()
+    .waitFor();
   await detail.getByText('Return zero for an empty list.').first().waitFor();
   await detail.locator('table').getByText(/haiku/i).first().waitFor();
   await lookAt('team-dark');

@@ -86,7 +86,11 @@ test('in Restricted Mode a local model works, and the receipt says why no cloud 
 test('settings of an untrusted workspace are not used; once it is trusted they are, and they only narrow', async () => {
   await window.openFile('settings.json');
   await window.runCommand('View: Focus Problems').catch(() => undefined);
-  await window.page.locator('.markers-panel').getByText(/trusted workspace/).first().waitFor();
+  await window.page
+    .locator('.markers-panel')
+    .getByText(/trusted workspace/)
+    .first()
+    .waitFor();
   await window.screenshot('trust-setting-restricted');
   await door.shut();
   await window.runCommand('Workspaces: Manage Workspace Trust');

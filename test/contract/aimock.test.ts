@@ -6,9 +6,7 @@ import { MODELS, READ_TOOL, VENDORS, vendorProvider, vendorRequest } from './ven
 const KEY = 'sk-the-right-key-0123456789';
 const TEXT = 'A deterministic answer, long enough to come in several pieces.';
 
-const SCENARIOS: readonly Scenario[] = [
-  'text', 'tools', 'rate-limit', 'server-error', 'malformed', 'cut-before-token', 'cut-after-token',
-];
+const SCENARIOS: readonly Scenario[] = ['text', 'tools', 'rate-limit', 'server-error', 'malformed', 'cut-before-token', 'cut-after-token'];
 
 /** Every vendor's names for the same: aimock writes those of the format asked for. */
 const USAGE = {

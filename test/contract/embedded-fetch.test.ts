@@ -48,9 +48,18 @@ describe('scripts/fetch-model.mjs', { skip: WITHOUT_WEIGHTS }, () => {
   });
   afterEach(() => rm(cache, { recursive: true, force: true }));
 
-  function start(env: Record<string, string>, onOutput: (text: string, kill: (name: NodeJS.Signals) => void) => void = () => undefined): Promise<Run> {
+  function start(
+    env: Record<string, string>,
+    onOutput: (text: string, kill: (name: NodeJS.Signals) => void) => void = () => undefined,
+  ): Promise<Run> {
     const child = spawn(process.execPath, [SCRIPT], {
-      env: { PATH: process.env['PATH'], HOME: process.env['HOME'], NODE_COMPILE_CACHE: process.env['NODE_COMPILE_CACHE'], CENTURIA_CACHE: cache, ...env },
+      env: {
+        PATH: process.env['PATH'],
+        HOME: process.env['HOME'],
+        NODE_COMPILE_CACHE: process.env['NODE_COMPILE_CACHE'],
+        CENTURIA_CACHE: cache,
+        ...env,
+      },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     let output = '';

@@ -55,7 +55,10 @@ describe('the embedded provider with real weights', { skip: WITHOUT_WEIGHTS }, (
       assert.deepEqual(order, ['loading', 'usage', 'text-delta', 'usage', 'finish']);
       const progress = events.flatMap((event) => (event.type === 'loading' && event.progress !== undefined ? [event.progress] : []));
       assert.equal(progress.at(-1), 1);
-      assert.deepEqual(progress, [...progress].sort((a, b) => a - b));
+      assert.deepEqual(
+        progress,
+        [...progress].sort((a, b) => a - b),
+      );
       const pieces = events.filter(({ type }) => type === 'text-delta');
       assert.ok(pieces.length > 20);
       assert.ok(pieces[0]?.type === 'text-delta' && pieces[0].text.startsWith('```js\n'));
@@ -66,7 +69,10 @@ describe('the embedded provider with real weights', { skip: WITHOUT_WEIGHTS }, (
 
   it('answers the same twice, and says which part of the prompt it still had in memory', async () => {
     const first = await collect(provider, edit('Fix the bug: add must return the sum of a and b.', 'function add(a, b) { return a - b; }'));
-    const second = await collect(provider, edit('Fix the bug: add must return the sum of a and b.', 'function add(a, b) { return a - b; }'));
+    const second = await collect(
+      provider,
+      edit('Fix the bug: add must return the sum of a and b.', 'function add(a, b) { return a - b; }'),
+    );
     assert.equal(textOf(second), textOf(first));
     assert.match(textOf(first), /a \+ b/);
     const [one, two] = [endOf(first), endOf(second)];
@@ -167,7 +173,10 @@ describe('the embedded provider with real weights', { skip: WITHOUT_WEIGHTS }, (
     const all = [ask('a'), ask('b'), ask('c', controller.signal), ask('d'), ask('e')];
     controller.abort();
     const ends = await Promise.all(all);
-    assert.deepEqual(ends.map(({ type }) => type), ['finish', 'finish', 'failure', 'finish', 'finish']);
+    assert.deepEqual(
+      ends.map(({ type }) => type),
+      ['finish', 'finish', 'failure', 'finish', 'finish'],
+    );
     const cancelled = ends[2];
     assert.ok(cancelled?.type === 'failure' && cancelled.failure.kind === 'aborted' && !cancelled.sent);
     const served = order.filter((name) => name !== 'c');

@@ -72,10 +72,32 @@ const TOO_LONG: Record<FakeVendor, { status: number; message: string; code?: str
 
 const NOT_OF_OLLAMA: readonly Scenario[] = ['refused', 'missing-key'];
 const SCENARIOS: readonly Scenario[] = [
-  'text', 'tools', 'reasoning', 'length', 'refused', 'abort-before', 'abort-silent', 'abort-endless', 'leave-endless',
-  'missing-key', 'wrong-key', 'rate-limit', 'quota', 'server-error', 'context-length', 'model-missing', 'unreachable',
-  'malformed', 'cut-before-token', 'cut-after-token', 'end-before-token', 'end-after-token', 'end-before-last-line',
-  'error-event', 'idle-before-byte', 'idle-between-chunks',
+  'text',
+  'tools',
+  'reasoning',
+  'length',
+  'refused',
+  'abort-before',
+  'abort-silent',
+  'abort-endless',
+  'leave-endless',
+  'missing-key',
+  'wrong-key',
+  'rate-limit',
+  'quota',
+  'server-error',
+  'context-length',
+  'model-missing',
+  'unreachable',
+  'malformed',
+  'cut-before-token',
+  'cut-after-token',
+  'end-before-token',
+  'end-after-token',
+  'end-before-last-line',
+  'error-event',
+  'idle-before-byte',
+  'idle-between-chunks',
 ];
 
 async function arrange(vendor: FakeVendor, scenario: Scenario): Promise<Arranged> {

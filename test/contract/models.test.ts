@@ -47,7 +47,10 @@ describe('the models offered by default', () => {
   ];
   for (const { provider, ids, declared } of SOURCES) {
     test(`${provider}: each is in the pinned SDK's types and has a price of its own`, () => {
-      const union = declared.split('\n').filter((line) => /type (ChatModel|Model|Model_2) =/.test(line)).join('\n');
+      const union = declared
+        .split('\n')
+        .filter((line) => /type (ChatModel|Model|Model_2) =/.test(line))
+        .join('\n');
       for (const id of ids) {
         assert.ok(union.includes(`'${id}'`) || union.includes(`"${id}"`), id);
         assert.ok(isPriceKnown(provider, id), id);
@@ -56,7 +59,10 @@ describe('the models offered by default', () => {
 
     test(`${provider}: the cheapest comes first`, () => {
       const costs = ids.map((id) => prices.cost(provider, id, { ...NO_USAGE, inputTokens: 10_000, outputTokens: 2_000 }, NOW).nanos);
-      assert.deepEqual(costs, costs.toSorted((one, other) => one - other));
+      assert.deepEqual(
+        costs,
+        costs.toSorted((one, other) => one - other),
+      );
     });
   }
 });
@@ -79,9 +85,10 @@ describe('the models of an account', () => {
   test('gemini: windows come from the vendor', async () => {
     const { url } = await start({ models: { gemini: ['gemini-3.8-flash', 'text-embedding-004'] } });
     const cards = await cardsOf(vendorProvider('gemini', { baseUrl: url, key: async () => 'k', isPriceKnown }));
-    assert.deepEqual(cards.map(({ key, contextWindow, maxOutputTokens }) => [key, contextWindow, maxOutputTokens]), [
-      ['gemini/gemini-3.8-flash', 1_048_576, 65_536],
-    ]);
+    assert.deepEqual(
+      cards.map(({ key, contextWindow, maxOutputTokens }) => [key, contextWindow, maxOutputTokens]),
+      [['gemini/gemini-3.8-flash', 1_048_576, 65_536]],
+    );
   });
 
   for (const vendor of VENDORS.filter((each) => each !== 'ollama')) {
@@ -152,15 +159,20 @@ describe('the models of a local server', () => {
       ['vllm/qwen', 32_000, 8_000, true, true, 'free'],
     );
     const unsaid = await cardsOf(createOpenAiProvider({ ...deps, runsHere: false, isPriceKnown }));
-    assert.deepEqual(unsaid.map(({ model, local, price }) => [model, local, price]), [
-      ['qwen', false, 'unknown'],
-      ['phi', false, 'unknown'],
-    ]);
+    assert.deepEqual(
+      unsaid.map(({ model, local, price }) => [model, local, price]),
+      [
+        ['qwen', false, 'unknown'],
+        ['phi', false, 'unknown'],
+      ],
+    );
     assert.match(unsaid[0]?.whyNotLocal ?? '', /set "runsHere": true in centuria\.servers/);
   });
 
   test('the cards of a provider say where it is asked, as it does itself', async () => {
-    const { baseUrl, url } = await start({ models: { openai: ['gpt-6-sol'], anthropic: ['claude-opus-5-5'], gemini: ['gemini-2.5-pro'], ollama: ['a:latest'] } });
+    const { baseUrl, url } = await start({
+      models: { openai: ['gpt-6-sol'], anthropic: ['claude-opus-5-5'], gemini: ['gemini-2.5-pro'], ollama: ['a:latest'] },
+    });
     for (const vendor of VENDORS) {
       const provider = vendorProvider(vendor, { baseUrl: `${baseUrl(vendor)}/`, key: async () => 'k' });
       const [card] = await cardsOf(provider);

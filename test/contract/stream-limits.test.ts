@@ -10,14 +10,20 @@ const LIMITS = { firstByteMs: 60_000, idleMs: 1_000, totalMs: 10_000 };
 const SHOWN = JSON.stringify({ model_info: { 'x.context_length': 8_192 }, capabilities: ['completion'] });
 const LOADED = JSON.stringify({ models: [{ name: MODELS.ollama, model: MODELS.ollama }] });
 
-const PING: Readonly<Record<FakeVendor, string>> = { openai: ': ping\n\n', anthropic: 'event: ping\ndata: {"type":"ping"}\n\n', gemini: ': ping\n\n', ollama: '\n' };
+const PING: Readonly<Record<FakeVendor, string>> = {
+  openai: ': ping\n\n',
+  anthropic: 'event: ping\ndata: {"type":"ping"}\n\n',
+  gemini: ': ping\n\n',
+  ollama: '\n',
+};
 const DELTA: Readonly<Record<FakeVendor, string>> = {
   openai: 'data: {"choices":[{"index":0,"delta":{"content":"and "}}]}\n\n',
   anthropic: 'event: content_block_delta\ndata: {"type":"content_block_delta","index":0,"delta":{"type":"text_delta","text":"and "}}\n\n',
   gemini: 'data: {"candidates":[{"content":{"role":"model","parts":[{"text":"and "}]}}]}\n\n',
   ollama: '{"model":"m","message":{"role":"assistant","content":"and "},"done":false}\n',
 };
-const DONE = '{"model":"m","message":{"role":"assistant","content":"."},"done":true,"done_reason":"stop","prompt_eval_count":5,"eval_count":1}\n';
+const DONE =
+  '{"model":"m","message":{"role":"assistant","content":"."},"done":true,"done_reason":"stop","prompt_eval_count":5,"eval_count":1}\n';
 
 /** A far end in our hands: its answer begins, and goes on, when the test says so. */
 function heldServer(vendor: FakeVendor) {
@@ -35,7 +41,10 @@ function heldServer(vendor: FakeVendor) {
   return {
     fetch,
     asked: asked.promise,
-    begin: () => answer.resolve(new Response(stream, { headers: { 'content-type': vendor === 'ollama' ? 'application/x-ndjson' : 'text/event-stream' } })),
+    begin: () =>
+      answer.resolve(
+        new Response(stream, { headers: { 'content-type': vendor === 'ollama' ? 'application/x-ndjson' : 'text/event-stream' } }),
+      ),
     say: (text: string) => body?.enqueue(new TextEncoder().encode(text)),
   };
 }
@@ -104,7 +113,10 @@ describe('the limits of a stream', () => {
       server.say(DELTA[vendor]);
       await settled();
       for (let waited = 0; waited < LIMITS.totalMs; waited += 500) {
-        assert.equal(events.some(({ type }) => type === 'failure'), false);
+        assert.equal(
+          events.some(({ type }) => type === 'failure'),
+          false,
+        );
         server.say(DELTA[vendor]);
         await settled();
         timers.pass(500);

@@ -107,7 +107,10 @@ describe('the usage table', () => {
         assert.deepEqual(cost, { nanos: row.nanos[vendor], known: true }, row.name);
         total = addNanos(total, cost.nanos);
       }
-      assert.equal(total, ROWS.reduce((sum, row) => sum + row.nanos[vendor], 0));
+      assert.equal(
+        total,
+        ROWS.reduce((sum, row) => sum + row.nanos[vendor], 0),
+      );
     });
   }
 });

@@ -143,7 +143,12 @@ describe('words for people', () => {
 });
 
 describe('where an answer ends', () => {
-  const NAMES = { openai: '"stop":["END"]', anthropic: '"stop_sequences":["END"]', gemini: '"stopSequences":["END"]', ollama: '"stop":["END"]' };
+  const NAMES = {
+    openai: '"stop":["END"]',
+    anthropic: '"stop_sequences":["END"]',
+    gemini: '"stopSequences":["END"]',
+    ollama: '"stop":["END"]',
+  };
   for (const vendor of VENDORS) {
     test(`${vendor}: the text before which it ends is sent, and none where none was asked for`, async () => {
       await ask(vendor, {}, { stop: 'END' });

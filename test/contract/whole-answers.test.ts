@@ -57,7 +57,11 @@ function anthropicAnswer(middle: string): string {
 test('anthropic: an event in the middle that the SDK would pass over breaks the answer, never shortens it', async () => {
   const whole = endOf(await answered('anthropic', `${anthropicAnswer(delta('1'))}data: [DONE]\n\n`));
   assert.equal(whole.type, 'finish');
-  const broken = [delta('1').replace(/^event.*\n/, ''), 'data: {"type":"content_block_del\n\n', 'event: content_block_delta\ndata: {"type":"cont\n\n'];
+  const broken = [
+    delta('1').replace(/^event.*\n/, ''),
+    'data: {"type":"content_block_del\n\n',
+    'event: content_block_delta\ndata: {"type":"cont\n\n',
+  ];
   for (const middle of broken) {
     const end = endOf(await answered('anthropic', anthropicAnswer(middle)));
     assert.ok(end.type === 'failure', middle);

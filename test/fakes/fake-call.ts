@@ -5,7 +5,11 @@ import type { World } from '../../src/core/ports.ts';
 import { routedCall } from '../../src/core/routed-call.ts';
 import { FAKE_SUBJECT } from './fake-work.ts';
 
-export const FAKE_CONVERSATION: Conversation = { system: 'You are asked by a test.', messages: [{ role: 'user', text: 'do it' }], tools: [] };
+export const FAKE_CONVERSATION: Conversation = {
+  system: 'You are asked by a test.',
+  messages: [{ role: 'user', text: 'do it' }],
+  tools: [],
+};
 
 export interface MadeCall {
   readonly end: CallEnd;

@@ -55,7 +55,13 @@ export async function startFakeHub(file: Uint8Array, names: FakeHubNames = { rep
       `/api/models/${names.repo}/tree/${revision}`,
       [
         { type: 'file', path: 'README.md', size: 31, oid: 'b'.repeat(40) },
-        { type: 'file', path: names.file, size: file.byteLength, oid: 'c'.repeat(40), lfs: { oid: sha256, size: file.byteLength, pointerSize: 134 } },
+        {
+          type: 'file',
+          path: names.file,
+          size: file.byteLength,
+          oid: 'c'.repeat(40),
+          lfs: { oid: sha256, size: file.byteLength, pointerSize: 134 },
+        },
       ],
     ],
   ]);

@@ -35,13 +35,31 @@ export function fakeLedger(calls: string[] = [], busy = 0): FakeLedger {
         return { granted: false, busy: true };
       }
       if (rows.has(request.attempt)) throw new Error(`attempt ${request.attempt} was reserved before`);
-      const decision = decide(request.path.map((level) => ({ level, totals: totals(level) })), request);
+      const decision = decide(
+        request.path.map((level) => ({ level, totals: totals(level) })),
+        request,
+      );
       calls.push(`${decision.granted ? 'reserve' : 'refuse'} ${request.attempt}`);
       if (!decision.granted) return decision;
       const { attempt, task, agent, provider, model, local, path, at } = request;
       const day = path.find(({ kind }) => kind === 'day')?.id ?? '';
       const open = { state: 'reserved', outcome: undefined, usage: NO_USAGE, usageSource: undefined, endedAt: undefined } as const;
-      rows.set(attempt, { attempt, task, agent, provider, model, local, path, day, reservedAt: at, reservedNanos: request.nanos, settledNanos: ZERO, reservedTokens: request.tokens, settledTokens: 0, ...open });
+      rows.set(attempt, {
+        attempt,
+        task,
+        agent,
+        provider,
+        model,
+        local,
+        path,
+        day,
+        reservedAt: at,
+        reservedNanos: request.nanos,
+        settledNanos: ZERO,
+        reservedTokens: request.tokens,
+        settledTokens: 0,
+        ...open,
+      });
       return decision;
     },
     settle({ attempt, nanos: settledNanos, outcome, usage, usageSource, at }: Settlement) {
@@ -56,7 +74,16 @@ export function fakeLedger(calls: string[] = [], busy = 0): FakeLedger {
       calls.push(`correct ${attempt}`);
       const row = rows.get(attempt);
       if (row === undefined || row.state === 'reserved') return false;
-      rows.set(attempt, { ...row, state: 'settled', settledNanos, settledTokens: totalTokens(usage), outcome, usage, usageSource, endedAt: at });
+      rows.set(attempt, {
+        ...row,
+        state: 'settled',
+        settledNanos,
+        settledTokens: totalTokens(usage),
+        outcome,
+        usage,
+        usageSource,
+        endedAt: at,
+      });
       return true;
     },
     totals,

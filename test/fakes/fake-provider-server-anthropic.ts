@@ -35,8 +35,7 @@ export const anthropicFormat: FakeFormat = {
     const index = at + 1;
     const json = JSON.stringify(call.arguments);
     const half = Math.ceil(json.length / 2);
-    const fragment = (part: string) =>
-      event('content_block_delta', { index, delta: { type: 'input_json_delta', partial_json: part } });
+    const fragment = (part: string) => event('content_block_delta', { index, delta: { type: 'input_json_delta', partial_json: part } });
     return [
       ...block(index, { type: 'tool_use', id: call.id, name: call.name, input: {} }),
       fragment(json.slice(0, half)),

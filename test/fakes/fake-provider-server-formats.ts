@@ -57,10 +57,7 @@ export interface FakeFormat {
   thoughts(request: FakeRequest, text: string): readonly string[];
   piece(request: FakeRequest, text: string): readonly string[];
   toolCall(request: FakeRequest, call: FakeToolCall, index: number): readonly string[];
-  closing(
-    request: FakeRequest,
-    end: { readonly usage: FakeUsage; readonly finish: 'stop' | 'length' | 'refused' | 'tool-calls' },
-  ): Frames;
+  closing(request: FakeRequest, end: { readonly usage: FakeUsage; readonly finish: 'stop' | 'length' | 'refused' | 'tool-calls' }): Frames;
   error(status: number, error: FakeError): unknown;
   errorFrame(error: FakeError): string;
   list(path: string, models: readonly string[], ollama: FakeOllama): unknown;

@@ -16,9 +16,7 @@ export const ollamaFormat: FakeFormat = {
   opening: () => ({ frames: [] }),
   thoughts: (request, text) => (text === '' ? [] : [line(request, { content: '', thinking: text })]),
   piece: (request, text) => [line(request, { content: text })],
-  toolCall: (request, { name, arguments: args }) => [
-    line(request, { content: '', tool_calls: [{ function: { name, arguments: args } }] }),
-  ],
+  toolCall: (request, { name, arguments: args }) => [line(request, { content: '', tool_calls: [{ function: { name, arguments: args } }] })],
   closing: (request, { usage, finish }) => {
     const reported = usageOf(usage);
     const end = { done: true, done_reason: finish === 'length' ? 'length' : 'stop', total_duration: 1, ...reported };
@@ -26,7 +24,11 @@ export const ollamaFormat: FakeFormat = {
   },
   error: (_status, { message }) => ({ error: message }),
   errorFrame: ({ message }) => `${JSON.stringify({ error: message })}\n`,
-  list: (path, models, { capabilities = ['completion', 'tools'], contextLength = 8_192, parameterCount = 3e9, loaded, template, digest }) => {
+  list: (
+    path,
+    models,
+    { capabilities = ['completion', 'tools'], contextLength = 8_192, parameterCount = 3e9, loaded, template, digest },
+  ) => {
     if (path === '/api/show') {
       const model_info = { 'general.parameter_count': parameterCount, 'fake.context_length': contextLength };
       return { capabilities, model_info, details: { family: 'fake' }, template };

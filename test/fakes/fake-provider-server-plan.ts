@@ -130,9 +130,7 @@ async function write(response: ServerResponse, frames: readonly string[]): Promi
 function piecesOf(plan: FakePlan): string[] {
   const length = plan.pieceLength ?? 8;
   const text = plan.text ?? (plan.toolCalls === undefined ? 'Hello from the fake.' : '');
-  return Array.from({ length: Math.ceil(text.length / length) }, (_, index) =>
-    text.slice(index * length, (index + 1) * length),
-  );
+  return Array.from({ length: Math.ceil(text.length / length) }, (_, index) => text.slice(index * length, (index + 1) * length));
 }
 
 function countedUsage(plan: FakePlan, asked: FakeRequest): FakeUsage {

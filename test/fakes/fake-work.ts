@@ -43,7 +43,11 @@ export function fakeWork(options: FakeWorkOptions = {}): Work {
 }
 
 /** Runs a task called `task-1` in a trusted workspace, without caps unless some are given. */
-export function fakeRun(world: World, options: Pick<RunOptions, 'cards'> & Partial<RunOptions>, work: Work = fakeWork()): Promise<TaskState> {
+export function fakeRun(
+  world: World,
+  options: Pick<RunOptions, 'cards'> & Partial<RunOptions>,
+  work: Work = fakeWork(),
+): Promise<TaskState> {
   return runTask(world, work, {
     id: 'task-1',
     policy: { neverPay: false, order: [], trusted: true },

@@ -195,16 +195,26 @@ export function answers(text: string, usage: Usage = usageOf(10, 5)): Turn {
   return says({ type: 'text-delta', text }, { type: 'finish', reason: 'stop', usage });
 }
 
-export function fails(kind: Failure['kind'], more: { readonly sent?: boolean; readonly usage?: Usage; readonly text?: string } & Partial<Failure> = {}): Turn {
+export function fails(
+  kind: Failure['kind'],
+  more: { readonly sent?: boolean; readonly usage?: Usage; readonly text?: string } & Partial<Failure> = {},
+): Turn {
   const { sent = true, usage, text, ...rest } = more;
   const failure = { kind, message: `it failed: ${kind}.`, nextStep: 'Do something.', ...rest };
   const end = { type: 'failure', failure, sent, ...(usage === undefined ? {} : { usage }) } as const;
   return says(...(text === undefined ? [] : [{ type: 'text-delta', text } as const]), end);
 }
 
-export function fakeResult(gate: GateResult['gate'], verdict: GateResult['verdict'], more: Partial<GateResult> & { readonly finding?: string } = {}): GateResult {
+export function fakeResult(
+  gate: GateResult['gate'],
+  verdict: GateResult['verdict'],
+  more: Partial<GateResult> & { readonly finding?: string } = {},
+): GateResult {
   const { finding, ...rest } = more;
   const range = { startLine: 2, startColumn: 0, endLine: 2, endColumn: 1 };
-  const findings = finding === undefined ? [] : [{ gate, rule: 'R1', message: finding, severity: 'error', range, blocks: true, fingerprint: finding } as const];
+  const findings =
+    finding === undefined
+      ? []
+      : [{ gate, rule: 'R1', message: finding, severity: 'error', range, blocks: true, fingerprint: finding } as const];
   return { gate, verdict, required: true, findings, known: 0, tool: 'a fake gate', elapsedMs: 0, ...rest };
 }

@@ -37,11 +37,13 @@ function hasJsx(node: ts.Node): boolean {
 /** What keeps texts from being parsed, each by the name of its file: one program of all, since one for each takes many times as long. */
 function complaints(texts: ReadonlyMap<string, string>): string[] {
   const parsed = (text: string, name: string): ts.SourceFile => ts.createSourceFile(name, text, ts.ScriptTarget.Latest);
-  const files = new Map([...texts].flatMap(([name, text]) => {
-    const file = parsed(text, name);
-    const plainName = name.replace(/x$/, '');
-    return hasJsx(file) ? [[name, file] as const] : [[name, file] as const, [plainName, parsed(text, plainName)] as const];
-  }));
+  const files = new Map(
+    [...texts].flatMap(([name, text]) => {
+      const file = parsed(text, name);
+      const plainName = name.replace(/x$/, '');
+      return hasJsx(file) ? [[name, file] as const] : [[name, file] as const, [plainName, parsed(text, plainName)] as const];
+    }),
+  );
   const host: ts.CompilerHost = {
     getSourceFile: (name) => files.get(name),
     fileExists: (name) => files.has(name),
@@ -53,7 +55,14 @@ function complaints(texts: ReadonlyMap<string, string>): string[] {
     useCaseSensitiveFileNames: () => true,
     getNewLine: () => '\n',
   };
-  const options = { allowJs: true, isolatedModules: true, jsx: ts.JsxEmit.Preserve, noLib: true, noResolve: true, target: ts.ScriptTarget.Latest };
+  const options = {
+    allowJs: true,
+    isolatedModules: true,
+    jsx: ts.JsxEmit.Preserve,
+    noLib: true,
+    noResolve: true,
+    target: ts.ScriptTarget.Latest,
+  };
   const found = ts.createProgram([...files.keys()], options, host).getSyntacticDiagnostics();
   return found.map(({ file, messageText }) => `${file?.fileName ?? ''}: ${ts.flattenDiagnosticMessageText(messageText, '\n')}`);
 }
@@ -78,7 +87,11 @@ const broken: readonly (readonly [string, string, RegExp])[] = [
   ['no id in kebab case', wellFormed.replace('one-case', 'One_Case'), /cwe-78\.txt:1: expected "=== /],
   ['no sentence', wellFormed.replace('about: ', 'on: '), /cwe-78\.txt:2: expected "about: /],
   ['no source', wellFormed.replace('source: https', 'source: ftp'), /cwe-78\.txt:3: expected "source: /],
-  ['text between source and code', wellFormed.replace('--- vulnerable', 'more\n--- vulnerable'), /cwe-78\.txt:4: expected "--- vulnerable"/],
+  [
+    'text between source and code',
+    wellFormed.replace('--- vulnerable', 'more\n--- vulnerable'),
+    /cwe-78\.txt:4: expected "--- vulnerable"/,
+  ],
   ['no marked line', wellFormed.replace(' //!', ''), /cwe-78\.txt:5: .*marks no line/],
   ['a marked line in the mended text', wellFormed.replace('run(1);', 'run(1); //!'), /cwe-78\.txt:8: only the vulnerable text/],
   ['no mended text', wellFormed.replace('--- fixed\n', ''), /cwe-78\.txt:8: expected "--- fixed"/],
@@ -108,14 +121,19 @@ test('a file that is not named after a CWE is refused', (context) => {
 
 test('every JavaScript and TypeScript text parses', () => {
   const texts = scripts.flatMap(({ id, language, vulnerable, fixed, safe }) =>
-    Object.entries({ vulnerable, fixed, safe }).map(([part, { text }]) => [`${language}-${id}-${part}.${language === 'javascript' ? 'jsx' : 'tsx'}`, text] as const),
+    Object.entries({ vulnerable, fixed, safe }).map(
+      ([part, { text }]) => [`${language}-${id}-${part}.${language === 'javascript' ? 'jsx' : 'tsx'}`, text] as const,
+    ),
   );
   assert.deepEqual(complaints(new Map(texts)), []);
 });
 
 test('the three texts of a case differ', () => {
   const same = cases.filter(({ vulnerable, fixed, safe }) => new Set([vulnerable.text, fixed.text, safe.text]).size < 3);
-  assert.deepEqual(same.map(({ id }) => id), []);
+  assert.deepEqual(
+    same.map(({ id }) => id),
+    [],
+  );
 });
 
 test('no text gives its label away', () => {

@@ -135,5 +135,8 @@ function unmarked(file: string, lines: readonly Line[], language: SetLanguage): 
 }
 
 function joined(lines: readonly { readonly text: string }[]): string {
-  return `${lines.map(({ text }) => text).join('\n').trimEnd()}\n`;
+  return `${lines
+    .map(({ text }) => text)
+    .join('\n')
+    .trimEnd()}\n`;
 }

@@ -22,8 +22,19 @@ const LINES: readonly (readonly [line: string, rule: string, error: string])[] =
 
 test('what is there for the error that it raises blocks nothing', () => {
   for (const [line, , error] of LINES) {
-    const heads = [`with pytest.raises(${error}):`, `with self.assertRaises(\n        ${error},\n    ):`, `with contextlib.suppress(${error}):`];
-    for (const head of heads) assert.deepEqual(blockers(`import contextlib\nimport pytest\n\n\ndef test_it(self, a):\n    ${head}\n        ${line}\n    print(contextlib, pytest)\n`), [], `${head} ${line}`);
+    const heads = [
+      `with pytest.raises(${error}):`,
+      `with self.assertRaises(\n        ${error},\n    ):`,
+      `with contextlib.suppress(${error}):`,
+    ];
+    for (const head of heads)
+      assert.deepEqual(
+        blockers(
+          `import contextlib\nimport pytest\n\n\ndef test_it(self, a):\n    ${head}\n        ${line}\n    print(contextlib, pytest)\n`,
+        ),
+        [],
+        `${head} ${line}`,
+      );
     assert.deepEqual(blockers(`def test_it(a):\n    try:\n        ${line}\n    except ${error}:\n        print(a)\n`), [], line);
   }
 });
@@ -33,5 +44,6 @@ test('elsewhere, or where another error is awaited, it does', () => {
     assert.deepEqual(blockers(`def test_it(a):\n    with open(a):\n        ${line}\n`), [rule], line);
     assert.deepEqual(blockers(`def test_it(a):\n    try:\n        print(a)\n    except ${error}:\n        ${line}\n`), [rule], line);
   }
-  for (const [line, rule] of LINES.slice(3)) assert.deepEqual(blockers(`import pytest\n\n\ndef test_it():\n    with pytest.raises(OSError):\n        ${line}\n`), [rule], line);
+  for (const [line, rule] of LINES.slice(3))
+    assert.deepEqual(blockers(`import pytest\n\n\ndef test_it():\n    with pytest.raises(OSError):\n        ${line}\n`), [rule], line);
 });

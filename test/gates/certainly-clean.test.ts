@@ -14,11 +14,24 @@ const presetSamples: Readonly<Record<string, readonly string[]>> = {
   privatekey: ['-----BEGIN PRIVATE KEY-----\nMI{alnum:120}\n-----END PRIVATE KEY-----'],
   npm: ['npm_{alnum:36}'],
   basicauth: ['ftp://me:{alnum:16}@files.internal.net', 'https://me:{alnum:16}@files.internal.net'],
-  slack: ['xoxb-{digit:12}-{alnum:24}', 'xoxo-{digit:12}-{alnum:24}', 'xapp-1-{alnum:12}-{alnum:24}', 'https://hooks.slack.com/services/T{alnum:8}/B{alnum:8}/{alnum:24}'],
+  slack: [
+    'xoxb-{digit:12}-{alnum:24}',
+    'xoxo-{digit:12}-{alnum:24}',
+    'xapp-1-{alnum:12}-{alnum:24}',
+    'https://hooks.slack.com/services/T{alnum:8}/B{alnum:8}/{alnum:24}',
+  ],
   sendgrid: ['SG.{alnum:22}.{alnum:43}'],
   shopify: ['shppa_{hex:32}', 'shpca_{hex:32}', 'shpat_{hex:32}', 'shpss_{hex:32}'],
   stripe: ['sk_live_{alnum:24}', 'sk_test_{alnum:24}', 'rk_live_{alnum:24}', 'rk_test_{alnum:24}'],
-  github: ['ghp_{alnum:36}', 'gho_{alnum:36}', 'ghu_{alnum:36}', 'ghs_{alnum:36}', 'ghr_{alnum:36}', 'github_pat_{alnum:82}', 'ghs_{digit:8}_{alnum:20}.{alnum:40}.{alnum:40}'],
+  github: [
+    'ghp_{alnum:36}',
+    'gho_{alnum:36}',
+    'ghu_{alnum:36}',
+    'ghs_{alnum:36}',
+    'ghr_{alnum:36}',
+    'github_pat_{alnum:82}',
+    'ghs_{digit:8}_{alnum:20}.{alnum:40}.{alnum:40}',
+  ],
   gitlab: ['glpat-{alnum:20}'],
   grafana: ['glc_{json:60}', 'glsa_{alnum:32}_{hex:8}'],
   openai: ['sk-{alnum:20}T3BlbkFJ{alnum:20}', 'sk-proj-{alnum:58}T3BlbkFJ{alnum:58}'],
@@ -28,7 +41,11 @@ const presetSamples: Readonly<Record<string, readonly string[]>> = {
   linear: ['lin_api_{alnum:40}'],
   notion: ['ntn_{digit:11}{alnum:35}'],
   '1password': ['ops_{account:200}'],
-  'database-connection-string': ['mongodb+srv://me:{alnum:16}@db.internal.net/a', 'MySQLx://me:{alnum:16}@db.internal.net/a', 'postgres://me:{alnum:16}@db.internal.net/a'],
+  'database-connection-string': [
+    'mongodb+srv://me:{alnum:16}@db.internal.net/a',
+    'MySQLx://me:{alnum:16}@db.internal.net/a',
+    'postgres://me:{alnum:16}@db.internal.net/a',
+  ],
   'hashicorp-vault': ['hvs.{alnum:92}', 'hvb.{alnum:140}', 'hvr.{alnum:92}'],
   vercel: ['vcp_{alnum:24}', 'vci_{alnum:24}', 'vca_{alnum:24}', 'vcr_{alnum:24}', 'vck_{alnum:24}'],
   databricks: ['dapi{hex:32}'],
@@ -64,7 +81,10 @@ function presetSample(sample: string, seed: number): string {
   const json = Buffer.from(JSON.stringify({ o: '1', n: 'a-key', k: 'k7Tq9Zx2', m: { r: 'us' } })).toString('base64');
   const account = (length: number): string => Buffer.from(`{"secretKey":"${'k7Tq9Zx2'.repeat(length / 12)}a"}`).toString('base64');
   const own = sample.replace(/\{json:\d+\}/u, json).replace(/\{account:(\d+)\}/u, (_, length: string) => account(Number(length)));
-  return madeSecret(own.replace(/\{letter:(\d+)\}/u, (_, length: string) => 'kTqZxRmVbNwLdHsGyPcJfUeAoI'.repeat(2).slice(0, Number(length))), seed).text;
+  return madeSecret(
+    own.replace(/\{letter:(\d+)\}/u, (_, length: string) => 'kTqZxRmVbNwLdHsGyPcJfUeAoI'.repeat(2).slice(0, Number(length))),
+    seed,
+  ).text;
 }
 
 test('every rule of the preset that reads texts has a sample that it finds, and none of them is taken for clean', async () => {
@@ -73,7 +93,10 @@ test('every rule of the preset that reads texts has a sample that it finds, and 
   for (const [name, samples] of [...Object.entries(presetSamples), ...Object.entries(longestSamples)]) {
     for (const sample of samples) {
       const text = `before\n${presetSample(sample, 1)}\nafter`;
-      assert.ok((await presetHits(text)).some(({ rule }) => rule === `secretlint/${name}`), text);
+      assert.ok(
+        (await presetHits(text)).some(({ rule }) => rule === `secretlint/${name}`),
+        text,
+      );
       assert.equal(isCertainlyClean(text), false, text);
     }
   }
@@ -82,16 +105,46 @@ test('every rule of the preset that reads texts has a sample that it finds, and 
 const all = [...secretSamples.map(([, sample]) => sample), ...Object.values(presetSamples).flat()];
 
 test('a text in which the scan finds something is never taken for clean, whatever stands around it or is cut off', async () => {
-  const around = fc.constantFrom('', '\n', ' ', '"', "'", '`', '(', ',', ';', '=', ': ', 'x', '_', '-', '/', 'key: ', 'const token = "', 'é', '😀', '\\n');
-  const made = fc.record({ sample: fc.constantFrom(...all), seed: fc.nat(), before: around, after: around, from: fc.nat(12), less: fc.nat(12) });
+  const around = fc.constantFrom(
+    '',
+    '\n',
+    ' ',
+    '"',
+    "'",
+    '`',
+    '(',
+    ',',
+    ';',
+    '=',
+    ': ',
+    'x',
+    '_',
+    '-',
+    '/',
+    'key: ',
+    'const token = "',
+    'é',
+    '😀',
+    '\\n',
+  );
+  const made = fc.record({
+    sample: fc.constantFrom(...all),
+    seed: fc.nat(),
+    before: around,
+    after: around,
+    from: fc.nat(12),
+    less: fc.nat(12),
+  });
   let found = 0;
   await fc.assert(
     fc.asyncProperty(fc.array(made, { minLength: 1, maxLength: 3 }), fc.boolean(), async (parts, upper) => {
-      const text = parts.map(({ sample, seed, before, after, from, less }) => {
-        const whole = presetSample(sample, seed);
-        const cut = from + less > 14 ? whole.slice(from, whole.length - less) : whole;
-        return `${before}${upper && less > 10 ? cut.toUpperCase() : cut}${after}`;
-      }).join('');
+      const text = parts
+        .map(({ sample, seed, before, after, from, less }) => {
+          const whole = presetSample(sample, seed);
+          const cut = from + less > 14 ? whole.slice(from, whole.length - less) : whole;
+          return `${before}${upper && less > 10 ? cut.toUpperCase() : cut}${after}`;
+        })
+        .join('');
       const scan = await scanSecrets(text);
       if (!scan.ok || scan.findings.length === 0) return;
       found += 1;
@@ -111,7 +164,10 @@ const hidings: readonly ((text: string, at: number) => string)[] = [
   (text, at) => `${text.slice(0, at)}\u200b${text.slice(at)}`,
   (text) => `"${Buffer.from(text).toString('base64')}"`,
   (text) => `Buffer.from("${Buffer.from(text).toString('hex')}", "hex")`,
-  (text) => `bytes.fromhex("${Buffer.from(text).toString('hex').replace(/(..)(?=.)/gu, '$1 ')}")`,
+  (text) =>
+    `bytes.fromhex("${Buffer.from(text)
+      .toString('hex')
+      .replace(/(..)(?=.)/gu, '$1 ')}")`,
   (text) => `bytes([${[...Buffer.from(text)].join(', ')}])`,
   (text) => [...text].map((one) => `chr(${one.charCodeAt(0)})`).join(' + '),
   (text) => [...text].map((one) => `&#${one.charCodeAt(0)};`).join(''),
@@ -123,7 +179,12 @@ const hidings: readonly ((text: string, at: number) => string)[] = [
 
 test('a secret that is put together or written otherwise is never taken for clean where the scan finds it', async () => {
   let found = 0;
-  const one = fc.record({ sample: fc.constantFrom(...all), seed: fc.nat(), hide: fc.constantFrom(...hidings), at: fc.integer({ min: 1, max: 30 }) });
+  const one = fc.record({
+    sample: fc.constantFrom(...all),
+    seed: fc.nat(),
+    hide: fc.constantFrom(...hidings),
+    at: fc.integer({ min: 1, max: 30 }),
+  });
   await fc.assert(
     fc.asyncProperty(one, async ({ sample, seed, hide, at }) => {
       const text = hide(presetSample(sample, seed), at);
@@ -139,7 +200,12 @@ test('a secret that is put together or written otherwise is never taken for clea
 
 test('private keys without their header, or without their body, are not taken for clean', async () => {
   const key = `MIIEvQIBADANBgkqhkiG9w0BAQEFAASC${'Bk7Tq9Zx2w'.repeat(40)}`;
-  for (const text of [key, `-----BEGIN RSA PRIVATE KEY-----\n${key.slice(0, 64)}`, `${key}\n-----END PRIVATE KEY-----`, `---- BEGIN SSH2 ENCRYPTED PRIVATE KEY ----\n${key}`]) {
+  for (const text of [
+    key,
+    `-----BEGIN RSA PRIVATE KEY-----\n${key.slice(0, 64)}`,
+    `${key}\n-----END PRIVATE KEY-----`,
+    `---- BEGIN SSH2 ENCRYPTED PRIVATE KEY ----\n${key}`,
+  ]) {
     const scan = await scanSecrets(text);
     assert.ok(scan.ok && scan.findings.length > 0, text);
     assert.equal(isCertainlyClean(text), false, text);

@@ -25,7 +25,10 @@ function makeProject(): void {
   folders += 1;
   folder = join(root, `project-${folders}`);
   mkdirSync(folder);
-  put('tsconfig.json', '{ "compilerOptions": { "strict": true, "module": "nodenext", "allowImportingTsExtensions": true, "noEmit": true } }');
+  put(
+    'tsconfig.json',
+    '{ "compilerOptions": { "strict": true, "module": "nodenext", "allowImportingTsExtensions": true, "noEmit": true } }',
+  );
   put('package.json', '{ "type": "module" }');
   put('area.ts', AREA);
   put('show.ts', SHOW);
@@ -57,7 +60,10 @@ test('a change that breaks a file which imports the changed one fails there, at 
 test('files that are changed together see each other', async () => {
   makeProject();
   const show = { base: SHOW, result: SHOW.replace('area(2)', 'area("2")') };
-  assert.deepEqual(broken(await judged({ 'area.ts': { base: AREA, result: TEXT_AREA }, 'show.ts': show })), { 'area.ts': [], 'show.ts': [] });
+  assert.deepEqual(broken(await judged({ 'area.ts': { base: AREA, result: TEXT_AREA }, 'show.ts': show })), {
+    'area.ts': [],
+    'show.ts': [],
+  });
   assert.deepEqual(broken(await judged({ 'show.ts': show })), { 'show.ts': ['TS2345'] });
 });
 
@@ -75,7 +81,9 @@ test('what an importer had before does not count, nor does a change that nobody 
   makeProject();
   put('show.ts', SHOW.replace('area(2)', 'area("2")'));
   assert.deepEqual(broken(await judged({ 'area.ts': { base: AREA, result: `${AREA}export const more = 1;\n` } })), { 'area.ts': [] });
-  assert.deepEqual(broken(await judged({ 'area.ts': { base: AREA, result: AREA.replace('side * side', 'side ** 2') } })), { 'area.ts': [] });
+  assert.deepEqual(broken(await judged({ 'area.ts': { base: AREA, result: AREA.replace('side * side', 'side ** 2') } })), {
+    'area.ts': [],
+  });
 });
 
 test('more importers than are looked at leave types unknown, with their number', async () => {
@@ -86,7 +94,10 @@ test('more importers than are looked at leave types unknown, with their number',
     const { verdict, why } = resultOf(area?.results ?? [], 'types');
     return [verdict, why];
   };
-  assert.deepEqual(await typesOf(AREA.replace('(side: number', '(side: number, unit?: string')), ['unknown', '2 more files that import it were not looked at']);
+  assert.deepEqual(await typesOf(AREA.replace('(side: number', '(side: number, unit?: string')), [
+    'unknown',
+    '2 more files that import it were not looked at',
+  ]);
   // A name more breaks none of them.
   assert.deepEqual(await typesOf(`${AREA}export const more = 1;\n`), ['pass', undefined]);
 });

@@ -22,17 +22,32 @@ export const pythonBase = `def total(items):
     return result
 `;
 
-const extensions: Readonly<Record<string, string>> = { javascript: 'js', typescript: 'ts', python: 'py', json: 'json', typescriptreact: 'tsx' };
+const extensions: Readonly<Record<string, string>> = {
+  javascript: 'js',
+  typescript: 'ts',
+  python: 'py',
+  json: 'json',
+  typescriptreact: 'tsx',
+};
 
 /** A request for a file that is on no disk. */
 // eslint-disable-next-line max-params -- a table of changes reads best as a row: language, base, result
-export function change(languageId: string, base: string, result: string, { uri, ...more }: Partial<JudgeRequest> & { readonly uri?: string } = {}): JudgeRequest {
+export function change(
+  languageId: string,
+  base: string,
+  result: string,
+  { uri, ...more }: Partial<JudgeRequest> & { readonly uri?: string } = {},
+): JudgeRequest {
   const place = uri ?? `file:///nowhere/on/this/disk/text.${extensions[languageId] ?? 'txt'}`;
   return { files: [{ uri: place, languageId, base, result }], overlays: [], trusted: false, ...more };
 }
 
 /** What the gates say of the first file of a change. */
-export async function judgedBy(gates: Pick<Gates, 'judge'>, request: JudgeRequest, signal = new AbortController().signal): Promise<readonly GateResult[]> {
+export async function judgedBy(
+  gates: Pick<Gates, 'judge'>,
+  request: JudgeRequest,
+  signal = new AbortController().signal,
+): Promise<readonly GateResult[]> {
   const [first] = await gates.judge(request, signal);
   if (!first) throw new Error('no file was judged');
   return first.results;
@@ -49,7 +64,10 @@ const advice: ReadonlySet<GateId> = new Set(['complexity', 'documentation']);
 
 /** `lint:pass types:fail` and so on, of the gates that are more than advice. */
 export function verdicts(results: readonly GateResult[]): string {
-  return results.filter(({ gate }) => !advice.has(gate)).map(({ gate, verdict }) => `${gate}:${verdict}`).join(' ');
+  return results
+    .filter(({ gate }) => !advice.has(gate))
+    .map(({ gate, verdict }) => `${gate}:${verdict}`)
+    .join(' ');
 }
 
 /** The rules of what blocks. */

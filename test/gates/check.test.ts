@@ -10,15 +10,23 @@ import { check, type CheckOptions } from '../../src/cli/commands/check.ts';
 import { gates } from './shared-gates.ts';
 
 const RIGHT = 'export function double(x) {\n  return 2 * x;\n}\n';
-const OPEN = "import { exec } from 'node:child_process';\n\nexport function run(request, response) {\n  exec(`ls ${request.query.path}`, () => response.end());\n}\n";
+const OPEN =
+  "import { exec } from 'node:child_process';\n\nexport function run(request, response) {\n  exec(`ls ${request.query.path}`, () => response.end());\n}\n";
 const UNDEFINED = 'def total(items):\n    return summ(items)\n';
 
 let folder: string;
 before(() => {
   folder = mkdtempSync(join(tmpdir(), 'centuria-check-'));
   mkdirSync(join(folder, 'src'));
-  for (const [name, text] of [['src/right.js', RIGHT], ['src/old.js', OPEN], ['notes.md', '# Notes\n'], ['main.lua', 'local a = 1\n']] as const) writeFileSync(join(folder, name), text);
-  const git = (...args: string[]): void => void execFileSync('git', ['-C', folder, '-c', 'user.name=a', '-c', 'user.email=a@localhost', ...args], { stdio: 'ignore' });
+  for (const [name, text] of [
+    ['src/right.js', RIGHT],
+    ['src/old.js', OPEN],
+    ['notes.md', '# Notes\n'],
+    ['main.lua', 'local a = 1\n'],
+  ] as const)
+    writeFileSync(join(folder, name), text);
+  const git = (...args: string[]): void =>
+    void execFileSync('git', ['-C', folder, '-c', 'user.name=a', '-c', 'user.email=a@localhost', ...args], { stdio: 'ignore' });
   git('init', '-q');
   git('add', '-A');
   git('commit', '-q', '-m', 'first');
@@ -35,13 +43,29 @@ interface Said {
 async function checked(options: Partial<CheckOptions> = {}): Promise<Said> {
   let text = '';
   const out = (part: string): void => void (text += part);
-  const code = await check({ gates, folder, paths: [], form: 'json', version: '1.2.3', signal: new AbortController().signal, progress: { show: () => undefined, clear: () => undefined }, out, ...options });
+  const code = await check({
+    gates,
+    folder,
+    paths: [],
+    form: 'json',
+    version: '1.2.3',
+    signal: new AbortController().signal,
+    progress: { show: () => undefined, clear: () => undefined },
+    out,
+    ...options,
+  });
   return { code, text };
 }
 
 interface Report {
   readonly files: number;
-  readonly findings: readonly { readonly file: string; readonly rule: string; readonly blocks: boolean; readonly cwe?: string; readonly range: { readonly startLine: number } }[];
+  readonly findings: readonly {
+    readonly file: string;
+    readonly rule: string;
+    readonly blocks: boolean;
+    readonly cwe?: string;
+    readonly range: { readonly startLine: number };
+  }[];
   readonly notJudged: readonly { readonly file: string; readonly why: string; readonly supported: boolean }[];
   readonly off: readonly string[];
 }
@@ -53,8 +77,14 @@ test('a folder is checked by what git lists in it: what blocks makes the exit co
   const { files, findings, notJudged } = reportOf(said);
   assert.equal(said.code, 1);
   assert.equal(files, 4);
-  assert.deepEqual(findings.filter(({ cwe }) => cwe === 'CWE-78').map(({ file, range }) => [file, range.startLine]), [['src/old.js', 3]]);
-  assert.deepEqual(notJudged.map(({ file, supported }) => [file, supported]), [['main.lua', false]]);
+  assert.deepEqual(
+    findings.filter(({ cwe }) => cwe === 'CWE-78').map(({ file, range }) => [file, range.startLine]),
+    [['src/old.js', 3]],
+  );
+  assert.deepEqual(
+    notJudged.map(({ file, supported }) => [file, supported]),
+    [['main.lua', false]],
+  );
 });
 
 test('against a revision only files that differ from it are judged, and only what it did not have counts', async () => {
@@ -64,7 +94,10 @@ test('against a revision only files that differ from it are judged, and only wha
   const said = await checked({ base: 'HEAD' });
   const { files, findings } = reportOf(said);
   assert.equal(files, 2);
-  assert.deepEqual(findings.map(({ file, rule }) => [file, rule]), [['fresh.py', 'F821']]);
+  assert.deepEqual(
+    findings.map(({ file, rule }) => [file, rule]),
+    [['fresh.py', 'F821']],
+  );
   assert.equal(said.code, 1);
   rmSync(join(folder, 'fresh.py'));
   assert.equal((await checked({ base: 'HEAD' })).code, 0);
@@ -86,7 +119,8 @@ test('a revision that is not there is wrong usage, in one line of our own', asyn
 });
 
 test('a path that does not exist is wrong usage, and named as it was typed', async () => {
-  for (const path of ['/nonexistent', '../src/none.js', './none/']) assert.deepEqual(await saying({ paths: ['src/right.js', path] }), { code: 2, words: `${path} does not exist.\n` });
+  for (const path of ['/nonexistent', '../src/none.js', './none/'])
+    assert.deepEqual(await saying({ paths: ['src/right.js', path] }), { code: 2, words: `${path} does not exist.\n` });
 });
 
 /** A repository of its own whose first commit holds `texts`. */
@@ -97,7 +131,8 @@ async function inRepository(texts: Readonly<Record<string, string>>, act: (root:
       mkdirSync(dirname(join(root, name)), { recursive: true });
       writeFileSync(join(root, name), text);
     }
-    const git = (...args: string[]): void => void execFileSync('git', ['-C', root, '-c', 'user.name=a', '-c', 'user.email=a@localhost', ...args], { stdio: 'ignore' });
+    const git = (...args: string[]): void =>
+      void execFileSync('git', ['-C', root, '-c', 'user.name=a', '-c', 'user.email=a@localhost', ...args], { stdio: 'ignore' });
     git('init', '-q');
     git('add', '-A');
     git('commit', '-q', '-m', 'first');
@@ -119,7 +154,8 @@ const PROJECT = {
   'py/main.py': 'import shop.cart\nfrom shop import cart\n\nprint(cart.cart(), shop.cart)\n',
   'py/requirements.txt': 'requests\n',
   'tsconfig.json': '{ "compilerOptions": { "strict": true, "module": "nodenext", "allowImportingTsExtensions": true, "noEmit": true } }\n',
-  'test/twice.test.js': "import assert from 'node:assert/strict';\nimport { test } from 'node:test';\ntest('one', () => assert.equal(1 + 1, 2));\n",
+  'test/twice.test.js':
+    "import assert from 'node:assert/strict';\nimport { test } from 'node:test';\ntest('one', () => assert.equal(1 + 1, 2));\n",
   '.github/workflows/ci.yml': 'on: push\njobs:\n  all:\n    uses: ./all.yml\n',
 };
 
@@ -155,41 +191,63 @@ test('a changed file that git was told to take for unchanged, or to skip, is jud
     for (const name of ['d.js', 'e.js']) rmSync(join(root, name));
     const said = await checked({ folder: root, base: 'HEAD' });
     const { files, findings } = reportOf(said);
-    assert.deepEqual([said.code, files, [...new Set(findings.filter(({ blocks }) => blocks).map(({ file }) => file))]], [1, 3, ['a.js', 'b.js']]);
+    assert.deepEqual(
+      [said.code, files, [...new Set(findings.filter(({ blocks }) => blocks).map(({ file }) => file))]],
+      [1, 3, ['a.js', 'b.js']],
+    );
   });
 });
 
-test('what is no regular file of the folder is never waited for: it is not judged, and the exit code is 3', { skip: process.platform === 'win32', timeout: 60_000 }, async () => {
-  await inRepository({ 'notes.md': '# Notes\n', 'docs/more.md': '# More\n' }, async (root) => {
-    symlinkSync('docs', join(root, 'linked'));
-    symlinkSync('docs/more.md', join(root, 'more.md'));
-    assert.equal((await checked({ folder: root })).code, 0);
-    assert.equal((await checked({ folder: root, base: 'HEAD' })).code, 0);
-    execFileSync('sh', ['-c', 'mkfifo pipe'], { cwd: root });
-    for (const target of ['pipe', '/dev/zero', '/dev/stdin', 'nowhere', '/etc/hostname']) {
-      symlinkSync(target, join(root, 'odd.js'));
-      for (const said of [await checked({ folder: root }), await checked({ folder: root, base: 'HEAD' })]) {
-        assert.deepEqual([said.code, ...reportOf(said).notJudged.map(({ file, supported }) => [file, supported])], [3, ['odd.js', true]], target);
+test(
+  'what is no regular file of the folder is never waited for: it is not judged, and the exit code is 3',
+  { skip: process.platform === 'win32', timeout: 60_000 },
+  async () => {
+    await inRepository({ 'notes.md': '# Notes\n', 'docs/more.md': '# More\n' }, async (root) => {
+      symlinkSync('docs', join(root, 'linked'));
+      symlinkSync('docs/more.md', join(root, 'more.md'));
+      assert.equal((await checked({ folder: root })).code, 0);
+      assert.equal((await checked({ folder: root, base: 'HEAD' })).code, 0);
+      execFileSync('sh', ['-c', 'mkfifo pipe'], { cwd: root });
+      for (const target of ['pipe', '/dev/zero', '/dev/stdin', 'nowhere', '/etc/hostname']) {
+        symlinkSync(target, join(root, 'odd.js'));
+        for (const said of [await checked({ folder: root }), await checked({ folder: root, base: 'HEAD' })]) {
+          assert.deepEqual(
+            [said.code, ...reportOf(said).notJudged.map(({ file, supported }) => [file, supported])],
+            [3, ['odd.js', true]],
+            target,
+          );
+        }
+        rmSync(join(root, 'odd.js'));
       }
-      rmSync(join(root, 'odd.js'));
-    }
-    assert.equal((await checked({ folder: root, paths: ['pipe'] })).code, 3);
-    symlinkSync('nowhere', join(root, 'link.js'));
-    const named = await checked({ folder: root, paths: ['link.js'] });
-    assert.deepEqual([named.code, reportOf(named).notJudged.map(({ file, supported }) => [file, supported])], [3, [['link.js', true]]]);
-  });
-});
+      assert.equal((await checked({ folder: root, paths: ['pipe'] })).code, 3);
+      symlinkSync('nowhere', join(root, 'link.js'));
+      const named = await checked({ folder: root, paths: ['link.js'] });
+      assert.deepEqual([named.code, reportOf(named).notJudged.map(({ file, supported }) => [file, supported])], [3, [['link.js', true]]]);
+    });
+  },
+);
 
 test('a single file outside any project is judged, and one that is not there is wrong usage', async () => {
   const alone = mkdtempSync(join(tmpdir(), 'centuria-alone-'));
   try {
     writeFileSync(join(alone, 'one.py'), UNDEFINED);
     const said = await checked({ folder: alone, paths: ['one.py'] });
-    assert.deepEqual(reportOf(said).findings.map(({ rule }) => rule), ['F821']);
+    assert.deepEqual(
+      reportOf(said).findings.map(({ rule }) => rule),
+      ['F821'],
+    );
     assert.equal((await checked({ folder: alone, paths: ['two.py'] })).code, 2);
     assert.equal((await checked({ folder: alone })).code, 2, 'a folder without git says that it needs one');
-    assert.deepEqual(await saying({ folder: alone, base: 'HEAD' }), { code: 2, words: 'There is no HEAD to compare with: this folder is in no git repository. Run it in a repository, or name files and leave out --base.\n' });
-    assert.deepEqual(await saying({ folder: alone }), { code: 2, words: "Which files of . count is git's to say: this folder is in no git repository. Name the files to check, or run it in a repository.\n" });
+    assert.deepEqual(await saying({ folder: alone, base: 'HEAD' }), {
+      code: 2,
+      words:
+        'There is no HEAD to compare with: this folder is in no git repository. Run it in a repository, or name files and leave out --base.\n',
+    });
+    assert.deepEqual(await saying({ folder: alone }), {
+      code: 2,
+      words:
+        "Which files of . count is git's to say: this folder is in no git repository. Name the files to check, or run it in a repository.\n",
+    });
     const latin = Buffer.from('name = "caf\u00e9"\nprint(name)\n', 'latin1');
     writeFileSync(join(alone, 'latin.py'), latin);
     writeFileSync(join(alone, 'said.py'), Buffer.concat([Buffer.from('#!/usr/bin/env python\n# -*- coding: latin-1 -*-\n'), latin]));
@@ -209,17 +267,26 @@ test('a file that a gate cannot judge makes the exit code 3 where nothing blocks
   };
   const said = await checked({ paths, gates: { ...gates, inspect } });
   assert.equal(said.code, 3);
-  assert.deepEqual(reportOf(said).notJudged.map(({ why }) => why), ['it was stopped']);
+  assert.deepEqual(
+    reportOf(said).notJudged.map(({ why }) => why),
+    ['it was stopped'],
+  );
   assert.equal((await checked({ paths, only: ['syntax', 'lint'] })).code, 0);
 });
 
 test('a gate that is only advice blocks nothing, and one that is off is named', async () => {
-  const at = (change: Partial<GateResult>): CheckOptions['gates']['inspect'] => async (request, signal) =>
-    (await gates.inspect(request, signal)).map((one) => (one.gate === 'security' ? { ...one, ...change } : one));
+  const at =
+    (change: Partial<GateResult>): CheckOptions['gates']['inspect'] =>
+    async (request, signal) =>
+      (await gates.inspect(request, signal)).map((one) => (one.gate === 'security' ? { ...one, ...change } : one));
   const advisory = await checked({ paths: ['src/old.js'], gates: { ...gates, inspect: at({ required: false }) } });
   assert.equal(advisory.code, 0);
   assert.ok(reportOf(advisory).findings.some(({ rule, blocks }) => rule === 'command-injection' && !blocks));
-  const off = await checked({ paths: ['src/old.js'], form: 'words', gates: { ...gates, inspect: at({ verdict: 'not-applicable', required: false, off: true, findings: [] }) } });
+  const off = await checked({
+    paths: ['src/old.js'],
+    form: 'words',
+    gates: { ...gates, inspect: at({ verdict: 'not-applicable', required: false, off: true, findings: [] }) },
+  });
   assert.equal(off.code, 0);
   assert.match(off.text, /turned off in the settings: security\n$/);
 });
@@ -231,12 +298,21 @@ test('the SARIF log has the rule, the place counted from one, the weakness and t
   assert.deepEqual(result.locations[0].physicalLocation.artifactLocation, { uri: 'src/old.js', uriBaseId: 'WORKING' });
   assert.equal(result.locations[0].physicalLocation.region.startLine, 4);
   assert.ok(result.codeFlows[0].threadFlows[0].locations.length >= 2);
-  assert.ok(run.tool.driver.rules.some((rule: { id: string; properties: { tags: string[] } }) => rule.id === 'command-injection' && rule.properties.tags.includes('external/cwe/cwe-78')));
+  assert.ok(
+    run.tool.driver.rules.some(
+      (rule: { id: string; properties: { tags: string[] } }) =>
+        rule.id === 'command-injection' && rule.properties.tags.includes('external/cwe/cwe-78'),
+    ),
+  );
 });
 
 test('whoever waits is told which file is at hand, and that is cleared before anything is written', async () => {
   const told: string[] = [];
-  await checked({ paths: ['src/right.js', 'notes.md'], progress: { show: (words) => told.push(words), clear: () => told.push('') }, out: () => told.push('report') });
+  await checked({
+    paths: ['src/right.js', 'notes.md'],
+    progress: { show: (words) => told.push(words), clear: () => told.push('') },
+    out: () => told.push('report'),
+  });
   assert.deepEqual(told, ['checking 1 of 2: notes.md', 'checking 2 of 2: src/right.js', '', 'report']);
 });
 
@@ -247,13 +323,27 @@ test('for a person each finding is a line that an editor can jump to, with a sum
 });
 
 test('a sink in a file that the checked one imports is found at the call, and the way names that file', async () => {
-  writeFileSync(join(folder, 'src/shell.js'), "import { exec } from 'node:child_process';\n\nexport const run = (line) => exec(`ls ${line}`);\n");
-  writeFileSync(join(folder, 'src/way.js'), "import { run } from './shell.js';\n\nexport function show(request, response) {\n  run(request.query.path);\n  response.end();\n}\n");
+  writeFileSync(
+    join(folder, 'src/shell.js'),
+    "import { exec } from 'node:child_process';\n\nexport const run = (line) => exec(`ls ${line}`);\n",
+  );
+  writeFileSync(
+    join(folder, 'src/way.js'),
+    "import { run } from './shell.js';\n\nexport function show(request, response) {\n  run(request.query.path);\n  response.end();\n}\n",
+  );
   const { text } = await checked({ paths: ['src/way.js'], form: 'sarif' });
   const [result] = JSON.parse(text).runs[0].results.filter((one: { ruleId: string }) => one.ruleId === 'command-injection');
   assert.equal(result.locations[0].physicalLocation.artifactLocation.uri, 'src/way.js');
   assert.equal(result.locations[0].physicalLocation.region.startLine, 4);
-  const steps = result.codeFlows[0].threadFlows[0].locations.map((one: { location: { physicalLocation: { artifactLocation: { uri: string } }; message: { text: string } } }) => [one.location.physicalLocation.artifactLocation.uri, one.location.message.text]);
+  const steps = result.codeFlows[0].threadFlows[0].locations.map(
+    (one: { location: { physicalLocation: { artifactLocation: { uri: string } }; message: { text: string } } }) => [
+      one.location.physicalLocation.artifactLocation.uri,
+      one.location.message.text,
+    ],
+  );
   const shell = pathToFileURL(join(folder, 'src/shell.js')).href;
-  assert.deepEqual(steps.slice(-2), [[shell, 'passed to run'], [shell, 'passed to exec']]);
+  assert.deepEqual(steps.slice(-2), [
+    [shell, 'passed to run'],
+    [shell, 'passed to exec'],
+  ]);
 });

@@ -10,7 +10,12 @@ import { gatesMethods } from '../../src/protocol/gates.ts';
 import type { GatesOptions, ShownGates } from '../../src/protocol/gates.ts';
 
 const modulePath = fileURLToPath(new URL('../../src/gates/server.ts', import.meta.url));
-const show: ShownGates = { python: ['syntax', 'lint', 'secrets', 'types'], javascript: ['lint'], typescript: ['types'], javascriptreact: ['security'] };
+const show: ShownGates = {
+  python: ['syntax', 'lint', 'secrets', 'types'],
+  javascript: ['lint'],
+  typescript: ['types'],
+  javascriptreact: ['security'],
+};
 
 let child: ChildProcessByStdio<Writable, Readable, null>;
 let connection: ProtocolConnection;
@@ -78,14 +83,22 @@ test('a diagnostic says which fix there is, and why it matters', async () => {
   const [item] = full(await pull(uri)).items;
   assert.deepEqual([item?.code, item?.data.fix], ['F401', 'Remove unused import: `os`']);
   const other = 'file:///nowhere/fix.jsx';
-  await open(other, 'javascriptreact', "import https from 'https';\nexport const agent = new https.Agent({ rejectUnauthorized: false });\n");
+  await open(
+    other,
+    'javascriptreact',
+    "import https from 'https';\nexport const agent = new https.Agent({ rejectUnauthorized: false });\n",
+  );
   const [tls] = full(await pull(other)).items;
   assert.deepEqual([tls?.data.fix, tls?.data.cwe, typeof tls?.data.why], ['Check the certificate', 'CWE-295', 'string']);
 });
 
 test('a way of untrusted data can be walked in the editor', async () => {
   const uri = 'file:///nowhere/way.jsx';
-  await open(uri, 'javascriptreact', "import { exec } from 'child_process';\nexport const run = (req, res) => {\n  const { cmd } = req.query;\n  exec(cmd);\n};\n");
+  await open(
+    uri,
+    'javascriptreact',
+    "import { exec } from 'child_process';\nexport const run = (req, res) => {\n  const { cmd } = req.query;\n  exec(cmd);\n};\n",
+  );
   const [item] = full(await pull(uri)).items;
   assert.equal(item?.code, 'command-injection');
   assert.equal(item?.source, 'Centuria · security');
@@ -121,7 +134,7 @@ test('only the gates that the client wants are shown', async () => {
   assert.deepEqual(full(await pull('file:///nowhere/c.rb')).items, []);
 });
 
-test('in the editor a person\'s suppression counts', async () => {
+test("in the editor a person's suppression counts", async () => {
   await open('file:///nowhere/d.js', 'javascript', '// eslint-disable-next-line no-undef\nmissing();\n/* global known */\nknown();\n');
   assert.deepEqual(full(await pull('file:///nowhere/d.js')).items, []);
 });
@@ -162,7 +175,10 @@ test('types in one open text follow an unsaved change of another', async () => {
     contentChanges: [{ text: 'export const part = "text";\n' }],
   });
   const second = full(await pull(uri, first.resultId));
-  assert.deepEqual(second.items.map(({ code, source }) => [code, source]), [['TS2322', 'Centuria · TypeScript']]);
+  assert.deepEqual(
+    second.items.map(({ code, source }) => [code, source]),
+    [['TS2322', 'Centuria · TypeScript']],
+  );
 });
 
 test('a request that is not what the protocol says is refused with the place', async () => {
@@ -174,23 +190,32 @@ test('a client that takes registrations gets two sources, a fast one and a slow 
   const other = createProtocolConnection(new StreamMessageReader(own.stdout), new StreamMessageWriter(own.stdin));
   const names: string[] = [];
   const bothNamed = new Promise<void>((resolve) => {
-    other.onRequest('client/registerCapability', ({ registrations }: { readonly registrations: readonly { readonly registerOptions: { readonly identifier: string } }[] }) => {
-      names.push(...registrations.map(({ registerOptions }) => registerOptions.identifier));
-      if (names.length === 2) resolve();
-    });
+    other.onRequest(
+      'client/registerCapability',
+      ({ registrations }: { readonly registrations: readonly { readonly registerOptions: { readonly identifier: string } }[] }) => {
+        names.push(...registrations.map(({ registerOptions }) => registerOptions.identifier));
+        if (names.length === 2) resolve();
+      },
+    );
   });
   other.listen();
   try {
     const capabilities = { textDocument: { diagnostic: { dynamicRegistration: true } } };
     const initializationOptions: GatesOptions = { trusted: true, show: { python: ['syntax', 'lint', 'secrets'] } };
-    const answer: { readonly capabilities: object } = await other.sendRequest('initialize', { processId: process.pid, rootUri: null, capabilities, initializationOptions });
+    const answer: { readonly capabilities: object } = await other.sendRequest('initialize', {
+      processId: process.pid,
+      rootUri: null,
+      capabilities,
+      initializationOptions,
+    });
     assert.equal('diagnosticProvider' in answer.capabilities, false);
     await other.sendNotification('initialized', {});
     await bothNamed;
     assert.deepEqual(names, ['centuria-fast', 'centuria-slow']);
     const uri = 'file:///nowhere/tiers.py';
     await other.sendNotification('textDocument/didOpen', { textDocument: { uri, languageId: 'python', version: 1, text: 'import os\n' } });
-    const codes = async (identifier: string) => full(await other.sendRequest('textDocument/diagnostic', { textDocument: { uri }, identifier })).items.map(({ code }) => code);
+    const codes = async (identifier: string) =>
+      full(await other.sendRequest('textDocument/diagnostic', { textDocument: { uri }, identifier })).items.map(({ code }) => code);
     assert.deepEqual(await codes('centuria-fast'), []);
     assert.deepEqual(await codes('centuria-slow'), ['F401']);
   } finally {

@@ -30,7 +30,8 @@ const surroundings: fc.Arbitrary<Surroundings> = fc.record({ part: kind, open: k
 
 /** Each text with the rules that must block it. */
 const texts: Readonly<Record<string, (now: Surroundings) => readonly string[]>> = {
-  'import { part } from "./part";\nexport const used: number = part;\n': ({ part, open }) => blocked(open === 'absent' ? part : open, 'TS2307'),
+  'import { part } from "./part";\nexport const used: number = part;\n': ({ part, open }) =>
+    blocked(open === 'absent' ? part : open, 'TS2307'),
   'import { it } from "pack";\nexport const used: number = it;\n': ({ pack }) => blocked(pack, 'TS2307'),
   'export const used: number = ambient;\n': ({ ambient }) => blocked(ambient, 'TS2304'),
   'export const used = (it: { a: number } | undefined): number => it.a;\n': ({ strict }) => (strict ? ['TS18048'] : []),
@@ -67,12 +68,18 @@ test('whatever has changed meanwhile in overlays, files, packages and settings, 
     fc.asyncProperty(fc.array(step, { minLength: 4, maxLength: 8 }), async (steps) => {
       for (const { now, text } of steps) {
         arrange(now);
-        const overlays = now.open === 'absent' ? [] : [{ uri: uriOf('part.ts'), text: `export const part: ${now.open} = ${now.open === 'number' ? '1' : '""'};\n` }];
+        const overlays =
+          now.open === 'absent'
+            ? []
+            : [{ uri: uriOf('part.ts'), text: `export const part: ${now.open} = ${now.open === 'number' ? '1' : '""'};\n` }];
         const file = { uri: uriOf('use.ts'), languageId: 'typescript', base: 'export {};\n', result: text };
         const wanted = texts[text]?.(now);
         const ask = async () => resultOf(await judgedBy(gates, { files: [file], overlays, trusted: false }), 'types');
         for (const types of [await ask(), await ask()]) assert.deepEqual(blockers(types), wanted, types.why);
-        const [seen] = await gates.inspect({ uri: file.uri, languageId: 'typescript', text, overlays, gates: ['types'] }, new AbortController().signal);
+        const [seen] = await gates.inspect(
+          { uri: file.uri, languageId: 'typescript', text, overlays, gates: ['types'] },
+          new AbortController().signal,
+        );
         assert.deepEqual(seen && blockers(seen), wanted);
       }
     }),
@@ -83,7 +90,15 @@ test('whatever has changed meanwhile in overlays, files, packages and settings, 
 test('what was judged before is told at once, and not once a file that it read is another', async () => {
   arrange({ part: 'number', open: 'absent', pack: 'absent', ambient: 'absent', strict: true });
   const [text = ''] = Object.keys(texts);
-  const ask = async () => resultOf(await judgedBy(gates, { files: [{ uri: uriOf('use.ts'), languageId: 'typescript', base: '', result: text }], overlays: [], trusted: false }), 'types');
+  const ask = async () =>
+    resultOf(
+      await judgedBy(gates, {
+        files: [{ uri: uriOf('use.ts'), languageId: 'typescript', base: '', result: text }],
+        overlays: [],
+        trusted: false,
+      }),
+      'types',
+    );
   // A file that was written this very moment is read again: it could be written once more at the same time.
   let types = await ask();
   for (let asked = 0; asked < 100 && types.elapsedMs > 0; asked += 1) types = await ask();

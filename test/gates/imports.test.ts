@@ -57,7 +57,12 @@ test('what the base could not import either does not count', async () => {
 test('an asset that exists, a part of Node and JSON without its extension pass', async () => {
   writeFileSync(join(folder, 'there.md'), '# there\n');
   writeFileSync(join(folder, 'data.json'), '{}');
-  for (const statement of ['import "./there.md";', 'import it from "./there.md?raw";\nexport { it };', 'import * as fs from "node:fs";\nexport { fs };', 'export const data = require("./data");']) {
+  for (const statement of [
+    'import "./there.md";',
+    'import it from "./there.md?raw";\nexport { it };',
+    'import * as fs from "node:fs";\nexport { fs };',
+    'export const data = require("./data");',
+  ]) {
     assert.equal((await importing(statement)).verdict, 'pass', statement);
   }
 });
@@ -66,14 +71,18 @@ test('a name that this Node does not have leaves types unknown where its types a
   const types = await importing('import { readFileSink } from "node:fs";\nexport { readFileSink };');
   assert.deepEqual([types.verdict, types.blocking], ['unknown', []]);
   assert.match(types.why ?? '', /"node:fs" has no "readFileSink"/u);
-  const fine = 'import fs, { readFileSync as read, default as it, type Stats } from "node:fs";\nimport { join } from "path";\nexport { fs, read, it, join };\nexport type { Stats };';
+  const fine =
+    'import fs, { readFileSync as read, default as it, type Stats } from "node:fs";\nimport { join } from "path";\nexport { fs, read, it, join };\nexport type { Stats };';
   assert.equal((await importing(fine)).verdict, 'pass');
 });
 
 test('a name that a tsconfig.json maps, and that is not there, fails', async () => {
   const project = join(folder, 'mapped');
   mkdirSync(project);
-  writeFileSync(join(project, 'tsconfig.json'), '{ "compilerOptions": { "module": "esnext", "moduleResolution": "bundler", "paths": { "@/*": ["./src/*"] } } }');
+  writeFileSync(
+    join(project, 'tsconfig.json'),
+    '{ "compilerOptions": { "module": "esnext", "moduleResolution": "bundler", "paths": { "@/*": ["./src/*"] } } }',
+  );
   const uri = pathToFileURL(join(project, 'a.ts')).href;
   const types = resultOf(await judgedBy(gates, change('typescript', 'export {};\n', 'export * from "@/nope";\n', { uri })), 'types');
   assert.deepEqual(blockers(types), ['TS2307']);
@@ -84,7 +93,10 @@ test('a manifest of more than a megabyte is none', async () => {
   mkdirSync(project);
   writeFileSync(join(project, 'package.json'), JSON.stringify({ dependencies: { 'padded-package': '1' }, pad: ' '.repeat(1_000_000) }));
   const uri = pathToFileURL(join(project, 'a.ts')).href;
-  const types = resultOf(await judgedBy(gates, change('typescript', 'export {};\n', 'export * from "padded-package";\n', { uri })), 'types');
+  const types = resultOf(
+    await judgedBy(gates, change('typescript', 'export {};\n', 'export * from "padded-package";\n', { uri })),
+    'types',
+  );
   assert.deepEqual(blockers(types), ['TS2307']);
 });
 
@@ -93,7 +105,10 @@ test('a manifest or configuration that is a device is none', { skip: process.pla
   mkdirSync(project);
   for (const name of ['package.json', 'tsconfig.json']) symlinkSync('/dev/zero', join(project, name));
   const uri = pathToFileURL(join(project, 'a.ts')).href;
-  const types = resultOf(await judgedBy(gates, change('typescript', 'export {};\n', 'export * from "invented-package";\n', { uri })), 'types');
+  const types = resultOf(
+    await judgedBy(gates, change('typescript', 'export {};\n', 'export * from "invented-package";\n', { uri })),
+    'types',
+  );
   assert.deepEqual(blockers(types), ['TS2307']);
 });
 

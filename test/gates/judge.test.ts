@@ -22,13 +22,18 @@ async function judged(...parts: Parameters<typeof change>) {
 test('a right edit of a JavaScript function passes all five gates', async () => {
   const results = await judged('javascript', javascriptBase, javascriptBase.replace('let sum = 0', 'let sum = items.length > 0 ? 0 : 1'));
   assert.equal(verdicts(results), 'secrets:pass syntax:pass lint:pass security:pass types:pass');
-  assert.ok(results.every((result) => result.required !== ['complexity', 'documentation'].includes(result.gate) && result.findings.length === 0));
+  assert.ok(
+    results.every((result) => result.required !== ['complexity', 'documentation'].includes(result.gate) && result.findings.length === 0),
+  );
   assert.match(resultOf(results, 'types').tool, /^TypeScript \d+\.\d+\.\d+$/u);
 });
 
 test('a misspelt property fails types with TS2551 at its place, in JavaScript and in TypeScript', async () => {
   const typo = (base: string) => base.replace('return sum', 'const all = [1, 2]; return sum + all.lenght');
-  for (const [languageId, base] of [['javascript', javascriptBase], ['typescript', typescriptBase]] as const) {
+  for (const [languageId, base] of [
+    ['javascript', javascriptBase],
+    ['typescript', typescriptBase],
+  ] as const) {
     const types = resultOf(await judged(languageId, base, typo(base)), 'types');
     assert.equal(types.verdict, 'fail');
     assert.deepEqual(blockers(types), ['TS2551']);
@@ -74,7 +79,10 @@ test('a new undefined name in Python fails lint with F821, in UTF-16 columns aft
 
 test('a Python text that does not parse fails syntax', async () => {
   const results = await judged('python', pythonBase, pythonBase.replace('(items):', '(items:'));
-  assert.equal(verdicts(results), 'secrets:pass syntax:fail lint:not-applicable security:not-applicable imports:not-applicable types:not-applicable');
+  assert.equal(
+    verdicts(results),
+    'secrets:pass syntax:fail lint:not-applicable security:not-applicable imports:not-applicable types:not-applicable',
+  );
 });
 
 test('an added secret fails, and no finding holds any of it', async () => {
@@ -88,16 +96,20 @@ test('an added secret fails, and no finding holds any of it', async () => {
 
 test('a change that runs what a request says fails security, with the way of the data', async () => {
   const base = "import express from 'express';\nconst app = express();\n";
-  const handler = (name: string) => `import { exec } from 'node:child_process';\napp.get('/${name}', (req, res) => exec(req.query.cmd, () => res.end()));\n`;
+  const handler = (name: string) =>
+    `import { exec } from 'node:child_process';\napp.get('/${name}', (req, res) => exec(req.query.cmd, () => res.end()));\n`;
   const security = resultOf(await judged('javascript', base, base + handler('a')), 'security');
   assert.equal(security.verdict, 'fail');
   assert.deepEqual(blockers(security), ['command-injection']);
   const [finding] = security.findings;
   assert.equal(finding?.cwe, 'CWE-78');
-  assert.deepEqual(finding?.path?.map(({ range, message }) => [range.startLine, message]), [
-    [3, "comes from the request's query"],
-    [3, 'passed to exec'],
-  ]);
+  assert.deepEqual(
+    finding?.path?.map(({ range, message }) => [range.startLine, message]),
+    [
+      [3, "comes from the request's query"],
+      [3, 'passed to exec'],
+    ],
+  );
 });
 
 test('an old way of untrusted data does not count against a change elsewhere', async () => {
@@ -135,8 +147,11 @@ test('a new star import of Python fails lint, a new name that only an old one ca
   assert.equal(resultOf(more, 'lint').verdict, 'pass', 'the base had that doubt');
 });
 
-test('a person\'s own suppression stays theirs while its line stays, and hides nothing new', async () => {
-  const base = javascriptBase.replace('  return sum', '  // @ts-ignore\n  // eslint-disable-next-line no-undef\n  legacy(sum);\n  return sum');
+test("a person's own suppression stays theirs while its line stays, and hides nothing new", async () => {
+  const base = javascriptBase.replace(
+    '  return sum',
+    '  // @ts-ignore\n  // eslint-disable-next-line no-undef\n  legacy(sum);\n  return sum',
+  );
   const moved = `// a new line\n${base.replace('legacy(sum)', ' legacy( sum )')}`;
   assert.equal(verdicts(await judged('javascript', base, moved)), 'secrets:pass syntax:pass lint:pass security:pass types:pass');
   const results = await judged('javascript', base, base.replace('legacy(sum)', 'invented(sum)'));
@@ -145,7 +160,11 @@ test('a person\'s own suppression stays theirs while its line stays, and hides n
 
 test('a suppression that moves onto a new bug does not hide it', async () => {
   const base = `// @ts-ignore\nexport const z: number = 'a';\n${typescriptBase}`;
-  const results = await judged('typescript', base, `export const z: number = 1;\n// @ts-ignore\nexport const y: number = nope();\n${typescriptBase}`);
+  const results = await judged(
+    'typescript',
+    base,
+    `export const z: number = 1;\n// @ts-ignore\nexport const y: number = nope();\n${typescriptBase}`,
+  );
   assert.deepEqual(blockers(resultOf(results, 'types')), ['TS2304']);
 });
 
@@ -171,7 +190,11 @@ test('an added comment that silences a scanner for secrets fails secrets', async
 });
 
 test('a directive in a string is no suppression', async () => {
-  const results = await judged('javascript', javascriptBase, `${javascriptBase}export const help = "// @ts-ignore";\nexport const more = \`/* eslint-disable */\`;\n`);
+  const results = await judged(
+    'javascript',
+    javascriptBase,
+    `${javascriptBase}export const help = "// @ts-ignore";\nexport const more = \`/* eslint-disable */\`;\n`,
+  );
   assert.equal(verdicts(results), 'secrets:pass syntax:pass lint:pass security:pass types:pass');
 });
 
@@ -213,7 +236,10 @@ test('the nearest tsconfig.json decides how strictly a file is judged and what s
 
 test('an untitled text and a text of a remote are judged by their language', async () => {
   for (const uri of ['untitled:Untitled-1', 'vscode-remote://ssh-remote%2Bhost/home/me/a.ts']) {
-    const results = await judgedBy(gates, change('typescript', typescriptBase, typescriptBase.replace('return sum', 'return summ'), { uri }));
+    const results = await judgedBy(
+      gates,
+      change('typescript', typescriptBase, typescriptBase.replace('return sum', 'return summ'), { uri }),
+    );
     assert.equal(verdicts(results), 'secrets:pass syntax:pass lint:pass security:pass types:fail', uri);
   }
 });
@@ -229,9 +255,14 @@ test('what is written for its effect on others blocks no lint, what has none doe
   const annotated = await judged('javascript', javascriptBase, `${javascriptBase}0 && (module.exports = {\n  total,\n});\n`);
   assert.deepEqual(blockers(resultOf(annotated, 'lint')), []);
   for (const idle of ['0 && total([]);', '0 && (module.total = {});']) {
-    assert.deepEqual(blockers(resultOf(await judged('javascript', javascriptBase, `${javascriptBase}${idle}\n`), 'lint')), ['no-constant-binary-expression'], idle);
+    assert.deepEqual(
+      blockers(resultOf(await judged('javascript', javascriptBase, `${javascriptBase}${idle}\n`), 'lint')),
+      ['no-constant-binary-expression'],
+      idle,
+    );
   }
-  const python = async (line: string) => resultOf(await judged('python', pythonBase, `${pythonBase}\n\ndef load(r):\n    ${line}\n    return r\n`), 'lint');
+  const python = async (line: string) =>
+    resultOf(await judged('python', pythonBase, `${pythonBase}\n\ndef load(r):\n    ${line}\n    return r\n`), 'lint');
   const read = await python('r.content');
   assert.deepEqual([blockers(read), read.findings.map(({ rule }) => rule)], [[], ['B018']]);
   assert.deepEqual(blockers(await python('[r]')), ['B018']);
@@ -291,11 +322,21 @@ test('an import of Python that leads nowhere fails, one that the base had does n
   const invented = resultOf(await judged('python', base, `import newinvention\n${base}`, { uri }), 'imports');
   assert.deepEqual([invented.verdict, invented.required, invented.known, blockers(invented)], ['fail', true, 1, ['invented-import']]);
   const [kept, mended] = [base.replace('1', '2'), base.replace('import oldinvention', 'import requests')];
-  assert.deepEqual([(await judged('python', base, kept, { uri })).find(({ gate }) => gate === 'imports')?.remaining, resultOf(await judged('python', base, mended, { uri }), 'imports').remaining], [1, undefined]);
+  assert.deepEqual(
+    [
+      (await judged('python', base, kept, { uri })).find(({ gate }) => gate === 'imports')?.remaining,
+      resultOf(await judged('python', base, mended, { uri }), 'imports').remaining,
+    ],
+    [1, undefined],
+  );
 });
 
 test('prose has nothing but secrets to check', async () => {
-  for (const [languageId, name] of [['markdown', 'a.md'], ['plaintext', 'LICENSE'], ['plaintext', 'a.txt']] as const) {
+  for (const [languageId, name] of [
+    ['markdown', 'a.md'],
+    ['plaintext', 'LICENSE'],
+    ['plaintext', 'a.txt'],
+  ] as const) {
     const results = await judged(languageId, 'a', 'b', { uri: `file:///nowhere/${name}` });
     assert.equal(verdicts(results), 'secrets:pass syntax:not-applicable', name);
   }
@@ -313,14 +354,34 @@ test('secrets are found in a prompt of 200 kB', async () => {
   const secret = fakeSecret(['AK', 'IA'], 16, 'QWERTZUIOPASDFGH234567');
   const scan = await gates.scanSecrets(`${'word '.repeat(40_000)}\n${secret}`);
   assert.ok(scan.ok);
-  assert.deepEqual(scan.findings.map(({ rule, line, end }) => [rule, line, end]), [['aws-access-key', 1, 200_021]]);
+  assert.deepEqual(
+    scan.findings.map(({ rule, line, end }) => [rule, line, end]),
+    [['aws-access-key', 1, 200_021]],
+  );
 });
 
 test('no text makes the gates hang or throw', async () => {
   const language = fc.constantFrom('javascript', 'typescript', 'typescriptreact', 'python', 'json', 'jsonc', 'ruby');
   const piece = fc.oneof(
     fc.string({ unit: 'binary' }),
-    fc.constantFrom('"""', "'", '`', '${', '/*', '// @ts-ignore\n', '# noqa\n', '<a>', '{', ')', '\\', '\r', '\u2028', '\ud83d', 'import "x";', 'def f(:\n'),
+    fc.constantFrom(
+      '"""',
+      "'",
+      '`',
+      '${',
+      '/*',
+      '// @ts-ignore\n',
+      '# noqa\n',
+      '<a>',
+      '{',
+      ')',
+      '\\',
+      '\r',
+      '\u2028',
+      '\ud83d',
+      'import "x";',
+      'def f(:\n',
+    ),
   );
   const text = fc.array(piece, { maxLength: 12 }).map((parts) => parts.join(''));
   await fc.assert(

@@ -14,7 +14,10 @@ function randomRun(kind: string, length: number, next: () => number): string {
   if (kind === 'login') return Buffer.from(`me:${randomRun('alnum', length - 3, next)}`).toString('base64');
   const alphabet = [...(alphabets[kind] ?? '')].map((one) => ({ one, order: next() })).toSorted((a, b) => a.order - b.order);
   const digits = alphabet.filter(({ one }) => /\d/u.test(one));
-  return Array.from({ length }, (_, index) => (index % 4 === 1 ? digits[index % digits.length] : alphabet[index % alphabet.length])?.one).join('');
+  return Array.from(
+    { length },
+    (_, index) => (index % 4 === 1 ? digits[index % digits.length] : alphabet[index % alphabet.length])?.one,
+  ).join('');
 }
 
 /** Numbers from 0 to 1 by a linear congruential generator. */
@@ -33,7 +36,11 @@ export interface MadeSecret {
 }
 
 /** Puts a sample together; `run` may make its runs otherwise. */
-export function madeSecret(sample: string, seed: number, run: (kind: string, length: number, next: () => number) => string = randomRun): MadeSecret {
+export function madeSecret(
+  sample: string,
+  seed: number,
+  run: (kind: string, length: number, next: () => number) => string = randomRun,
+): MadeSecret {
   const next = numbersFrom(seed);
   const runs: string[] = [];
   const uuids = sample.replaceAll('{uuid}', '{hex:8}-{hex:4}-{hex:4}-{hex:4}-{hex:12}');

@@ -20,7 +20,10 @@ function gatesWith(wanted: GatePolicy): GatesEngine {
 }
 
 const inspected = async (gates: GatesEngine, languageId: string, text: string) =>
-  gates.inspect({ uri: `file:///nowhere/a.${languageId === 'python' ? 'py' : 'js'}`, languageId, text, overlays: [] }, new AbortController().signal);
+  gates.inspect(
+    { uri: `file:///nowhere/a.${languageId === 'python' ? 'py' : 'js'}`, languageId, text, overlays: [] },
+    new AbortController().signal,
+  );
 
 test('a gate that is off finds nothing, and the verdict says that it was turned off', async () => {
   const gates = gatesWith({ levels: { lint: 'off', types: 'off' } });
@@ -42,10 +45,18 @@ test('what is only advice refuses nothing, and is told', async () => {
 });
 
 test('a text that does not parse is never proved, whatever is turned off', async () => {
-  const policies: readonly GatePolicy[] = [{ levels: { syntax: 'off' } }, { levels: { syntax: 'advisory' } }, { levels: { syntax: 'off', types: 'off', lint: 'off' } }, { levels: { syntax: 'off', types: 'advisory', lint: 'advisory' } }];
+  const policies: readonly GatePolicy[] = [
+    { levels: { syntax: 'off' } },
+    { levels: { syntax: 'advisory' } },
+    { levels: { syntax: 'off', types: 'off', lint: 'off' } },
+    { levels: { syntax: 'off', types: 'advisory', lint: 'advisory' } },
+  ];
   for (const policy of policies) {
     const gates = gatesWith(policy);
-    for (const [languageId, base] of [['javascript', javascriptBase], ['python', pythonBase]] as const) {
+    for (const [languageId, base] of [
+      ['javascript', javascriptBase],
+      ['python', pythonBase],
+    ] as const) {
       const results = await judgedBy(gates, change(languageId, base, base.replace('(items)', '(items')));
       assert.notEqual(judgementOf(results).type, 'proved', `${languageId} ${JSON.stringify(policy)} ${verdictWords(results)}`);
     }
@@ -78,9 +89,12 @@ test('a rule that is off does not count, and it is told how often', async () => 
   assert.deepEqual([lint?.verdict, lint?.findings.map(({ rule }) => rule), lint?.ignored], ['pass', ['no-unused-vars'], 1]);
 });
 
-test('the limits of complexity are the person\'s', async () => {
+test("the limits of complexity are the person's", async () => {
   const text = 'export function f(a) {\n  if (a) {\n    if (a.b) {\n      return 1;\n    }\n  }\n  return 0;\n}\n';
-  const found = async (policy: GatePolicy) => (await inspected(gatesWith(policy), 'javascript', text)).find(({ gate }) => gate === 'complexity')?.findings.map(({ message }) => message);
+  const found = async (policy: GatePolicy) =>
+    (await inspected(gatesWith(policy), 'javascript', text))
+      .find(({ gate }) => gate === 'complexity')
+      ?.findings.map(({ message }) => message);
   assert.deepEqual(await found({}), []);
   const [said] = (await found({ complexity: { nesting: 1 } })) ?? [];
   assert.match(said ?? '', /nested 2 levels deep; over 1/u);

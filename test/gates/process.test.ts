@@ -77,7 +77,10 @@ test('many judgements asked at once are all answered', async () => {
   const gates = createGatesProcess({ modulePath });
   try {
     const answers = await Promise.all(Array.from({ length: 100 }, () => judgedBy(gates, request)));
-    assert.deepEqual(answers.map(verdicts), Array.from({ length: 100 }, () => allPass));
+    assert.deepEqual(
+      answers.map(verdicts),
+      Array.from({ length: 100 }, () => allPass),
+    );
   } finally {
     await gates.dispose();
   }
@@ -92,9 +95,19 @@ test('what is no message of the protocol is refused or passed over, and the next
     return heard.find((message) => message.id === id);
   };
   try {
-    child.send({ jsonrpc: '2.0', id: 1, method: 'initialize', params: { processId: process.pid, capabilities: {}, initializationOptions: { trusted: false, show: {}, limits: { lint: 'soon' } } } });
+    child.send({
+      jsonrpc: '2.0',
+      id: 1,
+      method: 'initialize',
+      params: { processId: process.pid, capabilities: {}, initializationOptions: { trusted: false, show: {}, limits: { lint: 'soon' } } },
+    });
     assert.match((await answerTo(1))?.error?.message ?? '', /"limits\.lint"/u);
-    child.send({ jsonrpc: '2.0', id: 2, method: 'initialize', params: { processId: process.pid, capabilities: {}, initializationOptions: { trusted: false, show: {} } } });
+    child.send({
+      jsonrpc: '2.0',
+      id: 2,
+      method: 'initialize',
+      params: { processId: process.pid, capabilities: {}, initializationOptions: { trusted: false, show: {} } },
+    });
     await answerTo(2);
     for (const garbage of ['garbage', 7, {}, { jsonrpc: '2.0', id: 'x' }, [null]]) child.send(garbage);
     child.send({ jsonrpc: '2.0', id: 3, method: 'centuria/judge', params: { files: 'all' } });
@@ -113,13 +126,19 @@ test('a shutdown in the middle answers who waits, and the process is gone', asyn
   const { pid } = gates;
   assert.ok(pid);
   await gates.dispose();
-  for (const results of await Promise.all(waiting)) assert.ok(results.every(({ verdict, why }) => verdict === 'pass' || why === 'the gates process ended'));
+  for (const results of await Promise.all(waiting))
+    assert.ok(results.every(({ verdict, why }) => verdict === 'pass' || why === 'the gates process ended'));
   assert.throws(() => process.kill(pid, 0), { code: 'ESRCH' });
 });
 
 test('the server ends with the host that started it', async () => {
   const child = fork(modulePath, ['--node-ipc'], { stdio: ['ignore', 'ignore', 'ignore', 'ipc'] });
-  child.send({ jsonrpc: '2.0', id: 1, method: 'initialize', params: { processId: process.pid, capabilities: {}, initializationOptions: { trusted: false, show: {} } } });
+  child.send({
+    jsonrpc: '2.0',
+    id: 1,
+    method: 'initialize',
+    params: { processId: process.pid, capabilities: {}, initializationOptions: { trusted: false, show: {} } },
+  });
   await once(child, 'message');
   try {
     child.disconnect();

@@ -18,7 +18,10 @@ after(() => {
 /** A thread in pyright's place. */
 function fakeThread(onMessage: string): string {
   const file = join(folder, `${Math.random().toString(36).slice(2)}.mjs`);
-  writeFileSync(file, `import fs from 'node:fs';\nimport { parentPort } from 'node:worker_threads';\nparentPort.on('message', ({ id }) => {\n${onMessage}\n});\n`);
+  writeFileSync(
+    file,
+    `import fs from 'node:fs';\nimport { parentPort } from 'node:worker_threads';\nparentPort.on('message', ({ id }) => {\n${onMessage}\n});\n`,
+  );
   return file;
 }
 
@@ -32,7 +35,9 @@ async function alive<T>(work: Promise<T>): Promise<T> {
 
 test('a pyright that dies fails its question with a reason, and the next question gets another', async () => {
   const mark = JSON.stringify(join(folder, 'died'));
-  const thread = fakeThread(`if (!fs.existsSync(${mark})) { fs.writeFileSync(${mark}, ''); process.exit(3); }\nparentPort.postMessage({ id, found: [] });`);
+  const thread = fakeThread(
+    `if (!fs.existsSync(${mark})) { fs.writeFileSync(${mark}, ''); process.exit(3); }\nparentPort.postMessage({ id, found: [] });`,
+  );
   const host = new PyrightHost({ folder, thread }, () => false);
   await assert.rejects(alive(host.ask(question)), /its thread ended with code 3/u);
   assert.deepEqual(await alive(host.ask(question)), []);
@@ -51,7 +56,9 @@ test('a question to a pyright that hangs ends once nobody waits for it', async (
 test('the next question does not wait for a pyright that hangs with one that nobody waits for any more', async () => {
   let isCancelled = false;
   const mark = JSON.stringify(join(folder, 'hung'));
-  const thread = fakeThread(`if (!fs.existsSync(${mark})) { fs.writeFileSync(${mark}, ''); for (;;); }\nparentPort.postMessage({ id, found: [] });`);
+  const thread = fakeThread(
+    `if (!fs.existsSync(${mark})) { fs.writeFileSync(${mark}, ''); for (;;); }\nparentPort.postMessage({ id, found: [] });`,
+  );
   const host = new PyrightHost({ folder, thread }, () => isCancelled);
   const asked = alive(host.ask(question));
   const waited = setInterval(() => {
@@ -68,7 +75,9 @@ test('the next question does not wait for a pyright that hangs with one that nob
 
 test('a pyright that takes longer than its limit is ended, and the next question gets another', async () => {
   const mark = JSON.stringify(join(folder, 'slow'));
-  const thread = fakeThread(`if (!fs.existsSync(${mark})) { fs.writeFileSync(${mark}, ''); for (;;); }\nparentPort.postMessage({ id, found: [] });`);
+  const thread = fakeThread(
+    `if (!fs.existsSync(${mark})) { fs.writeFileSync(${mark}, ''); for (;;); }\nparentPort.postMessage({ id, found: [] });`,
+  );
   const host = new PyrightHost({ folder, thread }, () => false, { warm: 2_000, cold: 2_000 });
   await assert.rejects(alive(host.ask(question)), /^Error: timed out after 2 s$/u);
   assert.deepEqual(await alive(host.ask(question)), []);
@@ -76,7 +85,9 @@ test('a pyright that takes longer than its limit is ended, and the next question
 });
 
 test('an answer that is none of the protocol is passed over', async () => {
-  const thread = fakeThread('parentPort.postMessage("garbage");\nparentPort.postMessage({ id, found: [{ message: 1 }] });\nparentPort.postMessage({ id, found: [], failed: "no" });');
+  const thread = fakeThread(
+    'parentPort.postMessage("garbage");\nparentPort.postMessage({ id, found: [{ message: 1 }] });\nparentPort.postMessage({ id, found: [], failed: "no" });',
+  );
   const host = new PyrightHost({ folder, thread }, () => false);
   await assert.rejects(alive(host.ask(question)), /^Error: no$/u);
   host.dispose();

@@ -50,20 +50,32 @@ export class PythonProjects {
 
   /** The same where the disk is as it is. */
   async judgedAsItIs(changes: Changes, more: Partial<JudgeRequest> = {}): Promise<readonly FileJudgement[]> {
-    const files = Object.entries(changes).map(([name, [base, result]]): ChangedFile => ({ uri: this.uriOf(name), languageId: name.endsWith('.py') ? 'python' : 'plaintext', ...(base === undefined ? {} : { base }), ...(result === undefined ? {} : { result }) }));
+    const files = Object.entries(changes).map(([name, [base, result]]): ChangedFile => ({
+      uri: this.uriOf(name),
+      languageId: name.endsWith('.py') ? 'python' : 'plaintext',
+      ...(base === undefined ? {} : { base }),
+      ...(result === undefined ? {} : { result }),
+    }));
     return this.#gates.judge({ files, overlays: [], trusted: false, ...more }, new AbortController().signal);
   }
 
   /** Every finding of some judgements: `file:line rule`. */
   findingsIn(judgements: readonly FileJudgement[]): readonly string[] {
-    const all = judgements.flatMap(({ uri, results }) => results.flatMap(({ findings }) => findings.map(({ rule, range }) => `${decodeURI(uri.slice(this.uriOf('').length + 1))}:${range.startLine + 1} ${rule}`)));
+    const all = judgements.flatMap(({ uri, results }) =>
+      results.flatMap(({ findings }) =>
+        findings.map(({ rule, range }) => `${decodeURI(uri.slice(this.uriOf('').length + 1))}:${range.startLine + 1} ${rule}`),
+      ),
+    );
     return all.toSorted();
   }
 
   /** What refuses a change, in its own files and in others: `file:line rule`. */
   async refusals(changes: Changes): Promise<readonly string[]> {
     const judgements = await this.judged(changes);
-    const blocking = judgements.map(({ uri, results }) => ({ uri, results: results.map((one) => ({ ...one, findings: one.findings.filter(({ blocks }) => blocks) })) }));
+    const blocking = judgements.map(({ uri, results }) => ({
+      uri,
+      results: results.map((one) => ({ ...one, findings: one.findings.filter(({ blocks }) => blocks) })),
+    }));
     return this.findingsIn(blocking);
   }
 

@@ -95,9 +95,26 @@ test('a test may give a function of the project what it does not take', async ()
 
 const OWN = 'import math\n\n\ndef double(n: int) -> int:\n    return n * 2\n';
 const WRONG = [
-  'double(1, 2)', 'double()', 'double("a")', 'print(double(n="a"))', '"a".contains("b")', 'items = [1]\nitems.push(2)', 'd = {"a": 1}\nd.has_key("a")', 'math.sqroot(4)', 'def f(n: int) -> str:\n    return n', 'n = 5\nn()', '"a" + 1',
-  'def f(name: str, n: int) -> str:\n    return name + n', 'def f():\n    with open("x") as file:\n        return double("a"), file', 'class A:\n    def run(self):\n        return self.stpe()\n    def step(self):\n        return 1', 'class A:\n    def __init__(self):\n        self.items = []\n    def first(self):\n        return self.gone[0]', 'class A:\n    def first(self):\n        return self.gone + self.lost\nA().first()',
-  'class A:\n    def __init__(self, a):\n        self.a = a\nA(b=1)', 'if double(1) > 1:\n    double("a")', 'try:\n    n = 1\nfinally:\n    double("a")', 'try:\n    n = 1\nexcept ValueError:\n    double("a")',
+  'double(1, 2)',
+  'double()',
+  'double("a")',
+  'print(double(n="a"))',
+  '"a".contains("b")',
+  'items = [1]\nitems.push(2)',
+  'd = {"a": 1}\nd.has_key("a")',
+  'math.sqroot(4)',
+  'def f(n: int) -> str:\n    return n',
+  'n = 5\nn()',
+  '"a" + 1',
+  'def f(name: str, n: int) -> str:\n    return name + n',
+  'def f():\n    with open("x") as file:\n        return double("a"), file',
+  'class A:\n    def run(self):\n        return self.stpe()\n    def step(self):\n        return 1',
+  'class A:\n    def __init__(self):\n        self.items = []\n    def first(self):\n        return self.gone[0]',
+  'class A:\n    def first(self):\n        return self.gone + self.lost\nA().first()',
+  'class A:\n    def __init__(self, a):\n        self.a = a\nA(b=1)',
+  'if double(1) > 1:\n    double("a")',
+  'try:\n    n = 1\nfinally:\n    double("a")',
+  'try:\n    n = 1\nexcept ValueError:\n    double("a")',
 ];
 
 test('plain mistakes are refused still', async () => {
@@ -105,27 +122,49 @@ test('plain mistakes are refused still', async () => {
 });
 
 test('each of several projects is judged by what it holds itself, in whatever order they are asked about', async () => {
-  for (const [name, parameters] of [['one', 'n: int'], ['two', 'n: int, m: int']] as const) {
+  for (const [name, parameters] of [
+    ['one', 'n: int'],
+    ['two', 'n: int, m: int'],
+  ] as const) {
     put(`${name}/.git/HEAD`, '');
     put(`${name}/pyproject.toml`, '[project]\nname = "acme"\n');
     put(`${name}/src/acme/core.py`, `def f(${parameters}):\n    return 1\n`);
   }
-  const fits = async (name: string, call: string) => (await types('', `from acme.core import f\n\nf(${call})\n`, `${name}/tests/use.py`)).verdict;
-  const asked = [await fits('one', '1'), await fits('two', '1, 2'), await fits('one', '1, 2'), await fits('one', '1'), await fits('two', '1'), await fits('two', '1, 2')];
+  const fits = async (name: string, call: string) =>
+    (await types('', `from acme.core import f\n\nf(${call})\n`, `${name}/tests/use.py`)).verdict;
+  const asked = [
+    await fits('one', '1'),
+    await fits('two', '1, 2'),
+    await fits('one', '1, 2'),
+    await fits('one', '1'),
+    await fits('two', '1'),
+    await fits('two', '1, 2'),
+  ];
   assert.deepEqual(asked, ['pass', 'pass', 'fail', 'pass', 'fail', 'pass']);
 });
 
 const BELIEVED = [
-  'from typing import Any as T\nv: T = "a"', 'import typing as ty\nv = ty.cast(int, "a")', 'from typing import cast as c\nv = c(int, "a")', 'import typing\nc = typing.cast\nv = c(int, "a")',
-  'import typing\ndef f(n: "typing.Any") -> int:\n    return n.foo', 'import typing\nv = "a"  # type: typing.Any', 'from typing import no_type_check as ntc\n@ntc\ndef f() -> int:\n    return "a"',
-  'from typing import *\nv: Any = "a"', 'from believed import Thing\nv: Thing = "a"', 'from believed import T\nv: T = "a"', 'import typing\nv = typing.__dict__["Any"]',
+  'from typing import Any as T\nv: T = "a"',
+  'import typing as ty\nv = ty.cast(int, "a")',
+  'from typing import cast as c\nv = c(int, "a")',
+  'import typing\nc = typing.cast\nv = c(int, "a")',
+  'import typing\ndef f(n: "typing.Any") -> int:\n    return n.foo',
+  'import typing\nv = "a"  # type: typing.Any',
+  'from typing import no_type_check as ntc\n@ntc\ndef f() -> int:\n    return "a"',
+  'from typing import *\nv: Any = "a"',
+  'from believed import Thing\nv: Thing = "a"',
+  'from believed import T\nv: T = "a"',
+  'import typing\nv = typing.__dict__["Any"]',
 ];
 
 test('what the checker must believe leaves types unknown under whatever name', async () => {
   put('believed.py', 'from typing import Any\nfrom typing import Any as T\nThing = Any\n');
   for (const text of BELIEVED) assert.deepEqual([(await types('x = 1\n', `x = 1\n${text}\n`)).verdict, text], ['unknown', text]);
   const base = 'from typing import Any\nThing = Any\n';
-  assert.deepEqual([(await types(base, `${base}x: Thing = 1\n`)).verdict, (await types(base, `${base}x: int = 1\n`)).verdict], ['unknown', 'pass']);
+  assert.deepEqual(
+    [(await types(base, `${base}x: Thing = 1\n`)).verdict, (await types(base, `${base}x: int = 1\n`)).verdict],
+    ['unknown', 'pass'],
+  );
   assert.equal((await types('', 'def cast(a, b):\n    return b\ncast(int, "a")\n')).verdict, 'pass', 'a function of its own is no cast');
 });
 

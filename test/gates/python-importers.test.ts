@@ -34,7 +34,10 @@ test('a name that goes out of a module is missed also where the module itself is
   const renamed = () => judged({ 'pkg/money.py': ['def old(a):\n    return a\n', 'def new(a):\n    return a\n'] });
   for (let round = 0; round < 2; round += 1) {
     const at = (await renamed()).find(({ uri }) => uri === uriOf('use.py'));
-    assert.deepEqual(at?.results.map(({ gate, verdict, findings }) => [gate, verdict, findings.map(({ range }) => range.startLine)]), [['types', 'fail', [2]]]);
+    assert.deepEqual(
+      at?.results.map(({ gate, verdict, findings }) => [gate, verdict, findings.map(({ range }) => range.startLine)]),
+      [['types', 'fail', [2]]],
+    );
   }
 });
 
@@ -47,7 +50,10 @@ test('a parameter that calls elsewhere do not give fails there; one that they ne
   put({ 'show.py': SHOW });
   assert.deepEqual(await broken({ 'area.py': [AREA, NEEDS_MORE] }), ['show.py:4 reportCallIssue']);
   const judgements = await judged({ 'area.py': [AREA, AREA.replace('side: int)', 'side: int, unit: str = "m")')] });
-  assert.deepEqual(judgements.map(({ results }) => [resultOf(results, 'imports').verdict, resultOf(results, 'types').verdict]), [['pass', 'pass']]);
+  assert.deepEqual(
+    judgements.map(({ results }) => [resultOf(results, 'imports').verdict, resultOf(results, 'types').verdict]),
+    [['pass', 'pass']],
+  );
 });
 
 test('what is renamed together with the files that import it passes, and fails without one of them', async () => {
@@ -82,25 +88,49 @@ test('relative imports, packages that pass on what they import, and a source fol
     'tests/test_shop.py': 'from shop import area\nimport shop.deep.low\n\nprint(area(5))\n',
   });
   const found = await broken({ 'src/shop/sizes.py': [AREA, NEEDS_MORE] });
-  assert.deepEqual(found, ['src/shop/deep/low.py:5 reportCallIssue', 'src/shop/prices.py:4 reportCallIssue', 'tests/test_shop.py:4 reportCallIssue']);
-  assert.deepEqual(await broken({ 'src/shop/sizes.py': [AREA, WITHOUT] }), ['src/shop/__init__.py:1 missing-name', 'src/shop/deep/low.py:1 missing-name', 'src/shop/prices.py:4 reportAttributeAccessIssue']);
+  assert.deepEqual(found, [
+    'src/shop/deep/low.py:5 reportCallIssue',
+    'src/shop/prices.py:4 reportCallIssue',
+    'tests/test_shop.py:4 reportCallIssue',
+  ]);
+  assert.deepEqual(await broken({ 'src/shop/sizes.py': [AREA, WITHOUT] }), [
+    'src/shop/__init__.py:1 missing-name',
+    'src/shop/deep/low.py:1 missing-name',
+    'src/shop/prices.py:4 reportAttributeAccessIssue',
+  ]);
 });
 
 test('what is taken out of a package itself fails where it is imported, also from within', async () => {
   put({ 'pack/inner.py': 'from . import sized\n\nprint(sized)\n', 'use.py': 'import pack.inner\n\nprint(pack.sized)\n' });
-  assert.deepEqual(await broken({ 'pack/__init__.py': ['sized = 1\nother = 2\n', 'other = 2\n'] }), ['pack/inner.py:1 missing-name', 'use.py:3 reportAttributeAccessIssue']);
+  assert.deepEqual(await broken({ 'pack/__init__.py': ['sized = 1\nother = 2\n', 'other = 2\n'] }), [
+    'pack/inner.py:1 missing-name',
+    'use.py:3 reportAttributeAccessIssue',
+  ]);
 });
 
 test('a name of a module that is asked for by the module fails too, and not where it is asked about first', async () => {
-  put({ 'show.py': 'import area as it\n\n\nprint(it.area(2))\n', 'asks.py': 'import area\n\nif hasattr(area, "area"):\n    print(area.area(2))\n' });
+  put({
+    'show.py': 'import area as it\n\n\nprint(it.area(2))\n',
+    'asks.py': 'import area\n\nif hasattr(area, "area"):\n    print(area.area(2))\n',
+  });
   assert.deepEqual(await broken({ 'area.py': [AREA, WITHOUT] }), ['show.py:4 reportAttributeAccessIssue']);
 });
 
 test('a name that the importer asks the module about before, by its version or otherwise, and a module below a package, are not missed', async () => {
   const before = 'VERSION = (1,)\n\n\ndef old():\n    return 1\n';
-  put({ 'switch.py': 'import lib\n\nif lib.VERSION >= (2,):\n    print(lib.new())\nelse:\n    print(lib.old())\n', 'short.py': 'import lib\n\nprint(lib.old() if lib.VERSION < (2,) else 1)\n', 'plain.py': 'import lib\n\nif lib.old():\n    print(lib.VERSION)\n' });
-  assert.deepEqual(await broken({ 'lib.py': [before, 'VERSION = (2,)\n\n\ndef new():\n    return 1\n'] }), ['plain.py:3 reportAttributeAccessIssue']);
-  put({ 'pack/sub.py': 'def f():\n    return 1\n', 'pack/other.py': 'import pack.sub\n', 'use.py': 'import pack.other\n\nprint(pack.sub.f())\n' });
+  put({
+    'switch.py': 'import lib\n\nif lib.VERSION >= (2,):\n    print(lib.new())\nelse:\n    print(lib.old())\n',
+    'short.py': 'import lib\n\nprint(lib.old() if lib.VERSION < (2,) else 1)\n',
+    'plain.py': 'import lib\n\nif lib.old():\n    print(lib.VERSION)\n',
+  });
+  assert.deepEqual(await broken({ 'lib.py': [before, 'VERSION = (2,)\n\n\ndef new():\n    return 1\n'] }), [
+    'plain.py:3 reportAttributeAccessIssue',
+  ]);
+  put({
+    'pack/sub.py': 'def f():\n    return 1\n',
+    'pack/other.py': 'import pack.sub\n',
+    'use.py': 'import pack.other\n\nprint(pack.sub.f())\n',
+  });
   assert.deepEqual(await broken({ 'pack/__init__.py': ['from . import sub\n', ''] }), []);
 });
 
@@ -118,7 +148,10 @@ test('a file that the editor has open counts as it is there', async () => {
   put({ 'show.py': SHOW });
   const changes: Changes = { 'area.py': [AREA, NEEDS_MORE] };
   assert.deepEqual(await broken(changes, { overlays: [{ uri: uriOf('show.py'), text: SHOW.replace('area(2)', 'area') }] }), []);
-  assert.deepEqual(await broken(changes, { overlays: [{ uri: uriOf('fresh.py'), text: SHOW }] }), ['fresh.py:4 reportCallIssue', 'show.py:4 reportCallIssue']);
+  assert.deepEqual(await broken(changes, { overlays: [{ uri: uriOf('fresh.py'), text: SHOW }] }), [
+    'fresh.py:4 reportCallIssue',
+    'show.py:4 reportCallIssue',
+  ]);
 });
 
 test('a deleted module fails where it is imported, once', async () => {
@@ -138,9 +171,15 @@ test('more importers than are looked at leave types unknown, with their number',
 
 test('importers that cannot be looked at in time leave the gate unknown', async () => {
   put({ 'show.py': SHOW });
-  const own = createGatesProcess({ modulePath: fileURLToPath(new URL('../../src/gates/server.ts', import.meta.url)), limits: { types: 1 } });
+  const own = createGatesProcess({
+    modulePath: fileURLToPath(new URL('../../src/gates/server.ts', import.meta.url)),
+    limits: { types: 1 },
+  });
   try {
-    const [area] = await own.judge({ files: [{ uri: uriOf('area.py'), languageId: 'python', base: AREA }], overlays: [], trusted: false }, new AbortController().signal);
+    const [area] = await own.judge(
+      { files: [{ uri: uriOf('area.py'), languageId: 'python', base: AREA }], overlays: [], trusted: false },
+      new AbortController().signal,
+    );
     const types = resultOf(area?.results ?? [], 'types');
     assert.deepEqual([types.verdict, types.why], ['unknown', 'the files that import it could not be checked: timed out after 0.001 s']);
   } finally {
@@ -150,13 +189,28 @@ test('importers that cannot be looked at in time leave the gate unknown', async 
 
 test('a new package imports from its own new modules, in folders that are not on the disk yet, and from no others', async () => {
   const importsOf = async (changes: Changes): Promise<readonly string[]> =>
-    (await judged(changes)).map(({ results }) => resultOf(results, 'imports')).map(({ verdict, findings }) => [verdict, ...findings.map(({ rule }) => rule)].join(' '));
+    (await judged(changes))
+      .map(({ results }) => resultOf(results, 'imports'))
+      .map(({ verdict, findings }) => [verdict, ...findings.map(({ rule }) => rule)].join(' '));
   const core = [undefined, 'def old() -> int:\n    return 1\n'] as const;
   const part = [undefined, 'from ..core import old\n\n\nprint(old())\n'] as const;
   const starting = (text: string) => [undefined, text] as const;
-  assert.deepEqual(await importsOf({ 'f/__init__.py': starting('from .core import old\n\n__all__ = ["old"]\n'), 'f/core.py': core, 'f/deep/part.py': part }), ['pass', 'pass', 'pass']);
-  assert.deepEqual(await importsOf({ 'g/__init__.py': starting('from .core import never\n\n__all__ = ["never"]\n'), 'g/core.py': core }), ['fail missing-name', 'pass']);
-  assert.deepEqual(await importsOf({ 'h/__init__.py': starting('from .cores import old\n\n__all__ = ["old"]\n'), 'h/core.py': core }), ['fail invented-import', 'pass']);
+  assert.deepEqual(
+    await importsOf({
+      'f/__init__.py': starting('from .core import old\n\n__all__ = ["old"]\n'),
+      'f/core.py': core,
+      'f/deep/part.py': part,
+    }),
+    ['pass', 'pass', 'pass'],
+  );
+  assert.deepEqual(await importsOf({ 'g/__init__.py': starting('from .core import never\n\n__all__ = ["never"]\n'), 'g/core.py': core }), [
+    'fail missing-name',
+    'pass',
+  ]);
+  assert.deepEqual(await importsOf({ 'h/__init__.py': starting('from .cores import old\n\n__all__ = ["old"]\n'), 'h/core.py': core }), [
+    'fail invented-import',
+    'pass',
+  ]);
 });
 
 test('a new package of no project imports from its own new modules, and of others nothing can be told', async () => {

@@ -28,63 +28,309 @@ const gone = (text: string) => [text, undefined] as const;
 const a = (line: string) => ['X = 1\n', `${line}\n`] as const;
 
 const WRONG: readonly Row[] = [
-  { what: 'a submodule that is renamed', files: { ...PACKAGE, 'main.py': 'from pkg.core import go\n\ngo()\n' }, changes: { 'pkg/core.py': gone(GO), 'pkg/engine.py': fresh(GO) }, refused: ['main.py:1 deleted-import'] },
-  { what: 'an invented submodule of a changed package', files: PACKAGE, changes: { 'a.py': a('from pkg.extra import go\nX = go'), 'pkg/core.py': core }, refused: [`a.py:1 ${INVENTED}`] },
-  { what: 'the same, as a whole', files: PACKAGE, changes: { 'a.py': a('import pkg.extra\nX = pkg'), 'pkg/core.py': core }, refused: [`a.py:1 ${INVENTED}`] },
-  { what: 'the same where only a part below is changed', files: PACKAGE, changes: { 'a.py': a('from pkg.extra import go\nX = go'), 'pkg/sub/x.py': ['Y = 1\n', 'Y = 2\n'] }, refused: [`a.py:1 ${INVENTED}`] },
-  { what: 'the same by a relative import', files: PACKAGE, changes: { 'pkg/core.py': [GO, 'from .sub.extra import go\n\n__all__ = ["go"]\n'], 'pkg/sub/x.py': ['Y = 1\n', 'Y = 2\n'] }, refused: [`pkg/core.py:1 ${INVENTED}`] },
-  { what: 'the same below src', files: { 'requirements.txt': '', 'src/pkg/__init__.py': '', 'src/pkg/core.py': GO }, changes: { 'src/pkg/cli.py': fresh('from pkg.extra import go\n\nX = go\n'), 'src/pkg/core.py': core }, refused: [`src/pkg/cli.py:1 ${INVENTED}`] },
-  { what: 'an importer that is changed elsewhere', files: PACKAGE, changes: { 'a.py': ['from pkg.core import go\nX = go\n', 'from pkg.core import go\nX = go\nY = 1\n'], 'pkg/core.py': gone(GO), 'pkg/engine.py': fresh(GO) }, refused: [`a.py:1 ${INVENTED}`] },
-  { what: 'a submodule that a new package has not', changes: { 'pkg/__init__.py': fresh('X = 1\n'), 'pkg/core.py': fresh(GO), 'a.py': a('from pkg.extra import go\nX = go') }, refused: [`a.py:1 ${INVENTED}`] },
-  { what: 'a name that a new package has not', changes: { 'pkg/__init__.py': fresh('X = 1\n'), 'pkg/core.py': fresh(GO), 'a.py': a('from pkg import gone\nX = gone') }, refused: [`a.py:1 ${MISSING}`] },
-  { what: 'a name that a module of a new package has not', changes: { 'pkg/__init__.py': fresh('X = 1\n'), 'pkg/core.py': fresh(GO), 'a.py': a('from pkg.core import gone\nX = gone') }, refused: [`a.py:1 ${MISSING}`] },
-  { what: 'a name that a new module has not', changes: { 'util.py': fresh(GO), 'a.py': a('from util import gone\nX = gone') }, refused: [`a.py:1 ${MISSING}`] },
-  { what: 'a name of a new empty package', changes: { 'p/__init__.py': fresh(''), 'p/a.py': fresh('Y = 1\n'), 'a.py': a('from p import Y\nX = Y') }, refused: [`a.py:1 ${MISSING}`] },
-  { what: 'a part of a new package that another new one has invented', changes: { 'p/__init__.py': fresh('X = 1\n'), 'p/a.py': fresh('from q.c import Y\n\nZ = Y\n'), 'q/__init__.py': fresh('W = 1\n'), 'q/b.py': fresh('from p import X\n\nY = X\n') }, refused: [`p/a.py:1 ${INVENTED}`] },
-  { what: 'a module that a new folder without __init__.py has not', changes: { 'p/a.py': fresh('from p.c import Y\n\nZ = Y\n'), 'p/b.py': fresh('Y = 1\n') }, refused: [`p/a.py:1 ${INVENTED}`] },
-  { what: 'a package that becomes a module, of which a part is still imported', files: { 'requirements.txt': '', 'use.py': 'from f.limits import LIMIT\n\nprint(LIMIT)\n' }, changes: { 'f.py': fresh('LIMIT = 3\n'), 'f/__init__.py': gone(''), 'f/limits.py': gone('LIMIT = 3\n') }, refused: ['use.py:1 deleted-import'] },
-  { what: 'a module that becomes a folder without __init__.py', files: { 'requirements.txt': '', 'use.py': 'from f import LIMIT\n\nprint(LIMIT)\n' }, changes: { 'f.py': gone('LIMIT = 3\n'), 'f/limits.py': fresh('LIMIT = 3\n') }, refused: ['use.py:1 deleted-import'] },
-  { what: 'a package that loses its __init__.py', files: { 'requirements.txt': '', 'f/limits.py': 'LIMIT = 1\n', 'use.py': 'from f import LIMIT\n\nprint(LIMIT)\n' }, changes: { 'f/__init__.py': gone('from .limits import LIMIT\n') }, refused: ['use.py:1 deleted-import'] },
-  { what: 'a module that becomes a package without a name', files: { 'requirements.txt': '', 'use.py': 'from f import LIMIT\n\nprint(LIMIT)\n' }, changes: { 'f.py': gone('LIMIT = 3\n'), 'f/__init__.py': fresh('MAX = 3\n') }, refused: ['use.py:1 deleted-import'] },
-  { what: 'a package that becomes a module without a name', files: { 'requirements.txt': '', 'use.py': 'from f import LIMIT\n\nprint(LIMIT)\n' }, changes: { 'f.py': fresh('MAX = 3\n'), 'f/__init__.py': gone('LIMIT = 3\n') }, refused: ['use.py:1 deleted-import'] },
-  { what: 'a name that only a checker imports now', files: { 'requirements.txt': '', 'g.py': 'class Foo:\n    pass\n', 'use.py': 'from f import Foo\n\nFoo()\n' }, changes: { 'f.py': ['from g import Foo\n\n\ndef go(x: Foo) -> Foo:\n    return x\n', 'from __future__ import annotations\n\nfrom typing import TYPE_CHECKING\n\nif TYPE_CHECKING:\n    from g import Foo\n\n\ndef go(x: Foo) -> Foo:\n    return x\n'] }, refused: [`use.py:1 ${MISSING}`] },
-  { what: 'a name that only a started file has now', files: { 'requirements.txt': '', 'use.py': 'from f import CONF\n\nprint(CONF)\n' }, changes: { 'f.py': ['CONF = 1\n', 'if __name__ == "__main__":\n    CONF = 1\n    print(CONF)\n'] }, refused: [`use.py:1 ${MISSING}`] },
-  { what: 'a name that is deleted at last', files: { 'requirements.txt': '', 'use.py': 'from f import go\n\ngo()\n' }, changes: { 'f.py': [GO, `${GO}\n\ndel go\n`] }, refused: [`use.py:1 ${MISSING}`] },
-  { what: 'a name that is left in __all__ and in a comment', files: { 'requirements.txt': '', 'use.py': 'from f import go\n\ngo()\n' }, changes: { 'f.py': [GO, '# go is gone\n__all__ = ["go"]\n'] }, refused: [`use.py:1 ${MISSING}`] },
-  { what: 'a name with other letters', files: { 'requirements.txt': '', 'use.py': 'from f import größe\n\nprint(größe)\n' }, changes: { 'f.py': ['größe = 1\n', 'x = 1\n'] }, refused: [`use.py:1 ${MISSING}`] },
-  { what: 'a module with other letters', files: { 'requirements.txt': '', 'use.py': 'from größe import go\n\ngo()\n' }, changes: { 'größe.py': [GO, 'x = 1\n'] }, refused: [`use.py:1 ${MISSING}`] },
-  { what: 'a package that is emptied', files: { 'requirements.txt': '', 'f/limits.py': 'LIMIT = 1\n', 'use.py': 'from f import LIMIT\n\nprint(LIMIT)\n' }, changes: { 'f/__init__.py': ['from .limits import LIMIT\n', ''] }, refused: [`use.py:1 ${MISSING}`] },
-  { what: 'a module that is emptied but for a newline', files: { 'requirements.txt': '', 'use.py': 'from f import go\n\ngo()\n' }, changes: { 'f.py': [GO, '\n'] }, refused: [`use.py:1 ${MISSING}`] },
+  {
+    what: 'a submodule that is renamed',
+    files: { ...PACKAGE, 'main.py': 'from pkg.core import go\n\ngo()\n' },
+    changes: { 'pkg/core.py': gone(GO), 'pkg/engine.py': fresh(GO) },
+    refused: ['main.py:1 deleted-import'],
+  },
+  {
+    what: 'an invented submodule of a changed package',
+    files: PACKAGE,
+    changes: { 'a.py': a('from pkg.extra import go\nX = go'), 'pkg/core.py': core },
+    refused: [`a.py:1 ${INVENTED}`],
+  },
+  {
+    what: 'the same, as a whole',
+    files: PACKAGE,
+    changes: { 'a.py': a('import pkg.extra\nX = pkg'), 'pkg/core.py': core },
+    refused: [`a.py:1 ${INVENTED}`],
+  },
+  {
+    what: 'the same where only a part below is changed',
+    files: PACKAGE,
+    changes: { 'a.py': a('from pkg.extra import go\nX = go'), 'pkg/sub/x.py': ['Y = 1\n', 'Y = 2\n'] },
+    refused: [`a.py:1 ${INVENTED}`],
+  },
+  {
+    what: 'the same by a relative import',
+    files: PACKAGE,
+    changes: { 'pkg/core.py': [GO, 'from .sub.extra import go\n\n__all__ = ["go"]\n'], 'pkg/sub/x.py': ['Y = 1\n', 'Y = 2\n'] },
+    refused: [`pkg/core.py:1 ${INVENTED}`],
+  },
+  {
+    what: 'the same below src',
+    files: { 'requirements.txt': '', 'src/pkg/__init__.py': '', 'src/pkg/core.py': GO },
+    changes: { 'src/pkg/cli.py': fresh('from pkg.extra import go\n\nX = go\n'), 'src/pkg/core.py': core },
+    refused: [`src/pkg/cli.py:1 ${INVENTED}`],
+  },
+  {
+    what: 'an importer that is changed elsewhere',
+    files: PACKAGE,
+    changes: {
+      'a.py': ['from pkg.core import go\nX = go\n', 'from pkg.core import go\nX = go\nY = 1\n'],
+      'pkg/core.py': gone(GO),
+      'pkg/engine.py': fresh(GO),
+    },
+    refused: [`a.py:1 ${INVENTED}`],
+  },
+  {
+    what: 'a submodule that a new package has not',
+    changes: { 'pkg/__init__.py': fresh('X = 1\n'), 'pkg/core.py': fresh(GO), 'a.py': a('from pkg.extra import go\nX = go') },
+    refused: [`a.py:1 ${INVENTED}`],
+  },
+  {
+    what: 'a name that a new package has not',
+    changes: { 'pkg/__init__.py': fresh('X = 1\n'), 'pkg/core.py': fresh(GO), 'a.py': a('from pkg import gone\nX = gone') },
+    refused: [`a.py:1 ${MISSING}`],
+  },
+  {
+    what: 'a name that a module of a new package has not',
+    changes: { 'pkg/__init__.py': fresh('X = 1\n'), 'pkg/core.py': fresh(GO), 'a.py': a('from pkg.core import gone\nX = gone') },
+    refused: [`a.py:1 ${MISSING}`],
+  },
+  {
+    what: 'a name that a new module has not',
+    changes: { 'util.py': fresh(GO), 'a.py': a('from util import gone\nX = gone') },
+    refused: [`a.py:1 ${MISSING}`],
+  },
+  {
+    what: 'a name of a new empty package',
+    changes: { 'p/__init__.py': fresh(''), 'p/a.py': fresh('Y = 1\n'), 'a.py': a('from p import Y\nX = Y') },
+    refused: [`a.py:1 ${MISSING}`],
+  },
+  {
+    what: 'a part of a new package that another new one has invented',
+    changes: {
+      'p/__init__.py': fresh('X = 1\n'),
+      'p/a.py': fresh('from q.c import Y\n\nZ = Y\n'),
+      'q/__init__.py': fresh('W = 1\n'),
+      'q/b.py': fresh('from p import X\n\nY = X\n'),
+    },
+    refused: [`p/a.py:1 ${INVENTED}`],
+  },
+  {
+    what: 'a module that a new folder without __init__.py has not',
+    changes: { 'p/a.py': fresh('from p.c import Y\n\nZ = Y\n'), 'p/b.py': fresh('Y = 1\n') },
+    refused: [`p/a.py:1 ${INVENTED}`],
+  },
+  {
+    what: 'a package that becomes a module, of which a part is still imported',
+    files: { 'requirements.txt': '', 'use.py': 'from f.limits import LIMIT\n\nprint(LIMIT)\n' },
+    changes: { 'f.py': fresh('LIMIT = 3\n'), 'f/__init__.py': gone(''), 'f/limits.py': gone('LIMIT = 3\n') },
+    refused: ['use.py:1 deleted-import'],
+  },
+  {
+    what: 'a module that becomes a folder without __init__.py',
+    files: { 'requirements.txt': '', 'use.py': 'from f import LIMIT\n\nprint(LIMIT)\n' },
+    changes: { 'f.py': gone('LIMIT = 3\n'), 'f/limits.py': fresh('LIMIT = 3\n') },
+    refused: ['use.py:1 deleted-import'],
+  },
+  {
+    what: 'a package that loses its __init__.py',
+    files: { 'requirements.txt': '', 'f/limits.py': 'LIMIT = 1\n', 'use.py': 'from f import LIMIT\n\nprint(LIMIT)\n' },
+    changes: { 'f/__init__.py': gone('from .limits import LIMIT\n') },
+    refused: ['use.py:1 deleted-import'],
+  },
+  {
+    what: 'a module that becomes a package without a name',
+    files: { 'requirements.txt': '', 'use.py': 'from f import LIMIT\n\nprint(LIMIT)\n' },
+    changes: { 'f.py': gone('LIMIT = 3\n'), 'f/__init__.py': fresh('MAX = 3\n') },
+    refused: ['use.py:1 deleted-import'],
+  },
+  {
+    what: 'a package that becomes a module without a name',
+    files: { 'requirements.txt': '', 'use.py': 'from f import LIMIT\n\nprint(LIMIT)\n' },
+    changes: { 'f.py': fresh('MAX = 3\n'), 'f/__init__.py': gone('LIMIT = 3\n') },
+    refused: ['use.py:1 deleted-import'],
+  },
+  {
+    what: 'a name that only a checker imports now',
+    files: { 'requirements.txt': '', 'g.py': 'class Foo:\n    pass\n', 'use.py': 'from f import Foo\n\nFoo()\n' },
+    changes: {
+      'f.py': [
+        'from g import Foo\n\n\ndef go(x: Foo) -> Foo:\n    return x\n',
+        'from __future__ import annotations\n\nfrom typing import TYPE_CHECKING\n\nif TYPE_CHECKING:\n    from g import Foo\n\n\ndef go(x: Foo) -> Foo:\n    return x\n',
+      ],
+    },
+    refused: [`use.py:1 ${MISSING}`],
+  },
+  {
+    what: 'a name that only a started file has now',
+    files: { 'requirements.txt': '', 'use.py': 'from f import CONF\n\nprint(CONF)\n' },
+    changes: { 'f.py': ['CONF = 1\n', 'if __name__ == "__main__":\n    CONF = 1\n    print(CONF)\n'] },
+    refused: [`use.py:1 ${MISSING}`],
+  },
+  {
+    what: 'a name that is deleted at last',
+    files: { 'requirements.txt': '', 'use.py': 'from f import go\n\ngo()\n' },
+    changes: { 'f.py': [GO, `${GO}\n\ndel go\n`] },
+    refused: [`use.py:1 ${MISSING}`],
+  },
+  {
+    what: 'a name that is left in __all__ and in a comment',
+    files: { 'requirements.txt': '', 'use.py': 'from f import go\n\ngo()\n' },
+    changes: { 'f.py': [GO, '# go is gone\n__all__ = ["go"]\n'] },
+    refused: [`use.py:1 ${MISSING}`],
+  },
+  {
+    what: 'a name with other letters',
+    files: { 'requirements.txt': '', 'use.py': 'from f import größe\n\nprint(größe)\n' },
+    changes: { 'f.py': ['größe = 1\n', 'x = 1\n'] },
+    refused: [`use.py:1 ${MISSING}`],
+  },
+  {
+    what: 'a module with other letters',
+    files: { 'requirements.txt': '', 'use.py': 'from größe import go\n\ngo()\n' },
+    changes: { 'größe.py': [GO, 'x = 1\n'] },
+    refused: [`use.py:1 ${MISSING}`],
+  },
+  {
+    what: 'a package that is emptied',
+    files: { 'requirements.txt': '', 'f/limits.py': 'LIMIT = 1\n', 'use.py': 'from f import LIMIT\n\nprint(LIMIT)\n' },
+    changes: { 'f/__init__.py': ['from .limits import LIMIT\n', ''] },
+    refused: [`use.py:1 ${MISSING}`],
+  },
+  {
+    what: 'a module that is emptied but for a newline',
+    files: { 'requirements.txt': '', 'use.py': 'from f import go\n\ngo()\n' },
+    changes: { 'f.py': [GO, '\n'] },
+    refused: [`use.py:1 ${MISSING}`],
+  },
 ];
 
 const FILES = { 'requirements.txt': '' };
 const USES = { ...FILES, 'use.py': 'from f import LIMIT\n\nprint(LIMIT)\n' };
 const RIGHT: readonly Row[] = [
-  { what: 'a submodule that is renamed with who imports it', files: PACKAGE, changes: { 'a.py': ['from pkg.core import go\nX = go\n', 'from pkg.engine import go\nX = go\n'], 'pkg/core.py': gone(GO), 'pkg/engine.py': fresh(GO) } },
-  { what: 'a new package', changes: { 'pkg/__init__.py': fresh('from .core import go\n\n__all__ = ["go"]\n'), 'pkg/core.py': fresh(GO), 'a.py': a('from pkg import core, go\nfrom pkg.core import go as other\nimport pkg.core\nX = core, go, other, pkg') } },
-  { what: 'two new packages', changes: { 'p/__init__.py': fresh('X = 1\n'), 'p/a.py': fresh('from q.b import Y\n\nZ = Y\n'), 'q/__init__.py': fresh('W = 1\n'), 'q/b.py': fresh('from p import X\n\nY = X\n') } },
-  { what: 'a new package below a new src', files: { 'pyproject.toml': '[project]\nname = "p"\n' }, changes: { 'src/p/__init__.py': fresh('X = 1\n'), 'tests/test_p.py': fresh('from p import X\n\n\ndef test_p():\n    assert X == 1\n') } },
-  { what: 'new folders without __init__.py', changes: { 'p/a.py': fresh('from p.b import Y\nfrom p import b\n\nZ = Y, b\n'), 'p/b.py': fresh('Y = 1\n') } },
-  { what: 'a module that becomes a package', files: USES, changes: { 'f.py': gone('LIMIT = 3\n'), 'f/__init__.py': fresh('from .limits import LIMIT\n\n__all__ = ["LIMIT"]\n'), 'f/limits.py': fresh('LIMIT = 3\n') } },
-  { what: 'a package that becomes a module', files: USES, changes: { 'f.py': fresh('LIMIT = 3\n'), 'f/__init__.py': gone('from .limits import LIMIT\n'), 'f/limits.py': gone('LIMIT = 3\n') } },
-  { what: 'a module that is moved to where it is found too', files: { ...USES, 'pyproject.toml': '[project]\nname = "f"\n' }, changes: { 'f.py': gone('LIMIT = 3\n'), 'src/f.py': fresh('LIMIT = 3\n') } },
-  { what: 'a module made by another', files: { ...FILES, 'use.py': 'from f.parts import LIMIT\n\nprint(LIMIT)\n' }, changes: { 'f.py': fresh('import sys\nimport types\n\nsys.modules["f.parts"] = types.ModuleType("f.parts")\n'), 'f/__init__.py': gone(''), 'f/parts.py': gone('LIMIT = 1\n') } },
-  { what: 'names that come when they are asked for', files: USES, changes: { 'f.py': ['LIMIT = 3\n', 'def __getattr__(name):\n    return name\n'] } },
-  { what: 'names that come from all of another', files: { ...USES, 'g.py': 'LIMIT = 3\n' }, changes: { 'f.py': ['LIMIT = 3\n', 'from g import *\n'] } },
-  { what: 'a name that a checker and the program get in two ways', files: { ...USES, 'g.py': 'LIMIT = 3\n' }, changes: { 'f.py': ['LIMIT = 3\n', 'from typing import TYPE_CHECKING\n\nif TYPE_CHECKING:\n    from g import LIMIT\nelse:\n    LIMIT = 3\n'] } },
-  { what: 'a name that is tried', files: { ...USES, 'g.py': 'LIMIT = 3\n' }, changes: { 'f.py': ['LIMIT = 3\n', 'try:\n    from g import LIMIT\nexcept ImportError:\n    LIMIT = 3\n'] } },
-  { what: 'a name by the version', files: USES, changes: { 'f.py': ['LIMIT = 3\n', 'import sys\n\nif sys.version_info >= (3, 11):\n    LIMIT = 3\nelse:\n    LIMIT = 4\n'] } },
+  {
+    what: 'a submodule that is renamed with who imports it',
+    files: PACKAGE,
+    changes: {
+      'a.py': ['from pkg.core import go\nX = go\n', 'from pkg.engine import go\nX = go\n'],
+      'pkg/core.py': gone(GO),
+      'pkg/engine.py': fresh(GO),
+    },
+  },
+  {
+    what: 'a new package',
+    changes: {
+      'pkg/__init__.py': fresh('from .core import go\n\n__all__ = ["go"]\n'),
+      'pkg/core.py': fresh(GO),
+      'a.py': a('from pkg import core, go\nfrom pkg.core import go as other\nimport pkg.core\nX = core, go, other, pkg'),
+    },
+  },
+  {
+    what: 'two new packages',
+    changes: {
+      'p/__init__.py': fresh('X = 1\n'),
+      'p/a.py': fresh('from q.b import Y\n\nZ = Y\n'),
+      'q/__init__.py': fresh('W = 1\n'),
+      'q/b.py': fresh('from p import X\n\nY = X\n'),
+    },
+  },
+  {
+    what: 'a new package below a new src',
+    files: { 'pyproject.toml': '[project]\nname = "p"\n' },
+    changes: { 'src/p/__init__.py': fresh('X = 1\n'), 'tests/test_p.py': fresh('from p import X\n\n\ndef test_p():\n    assert X == 1\n') },
+  },
+  {
+    what: 'new folders without __init__.py',
+    changes: { 'p/a.py': fresh('from p.b import Y\nfrom p import b\n\nZ = Y, b\n'), 'p/b.py': fresh('Y = 1\n') },
+  },
+  {
+    what: 'a module that becomes a package',
+    files: USES,
+    changes: {
+      'f.py': gone('LIMIT = 3\n'),
+      'f/__init__.py': fresh('from .limits import LIMIT\n\n__all__ = ["LIMIT"]\n'),
+      'f/limits.py': fresh('LIMIT = 3\n'),
+    },
+  },
+  {
+    what: 'a package that becomes a module',
+    files: USES,
+    changes: { 'f.py': fresh('LIMIT = 3\n'), 'f/__init__.py': gone('from .limits import LIMIT\n'), 'f/limits.py': gone('LIMIT = 3\n') },
+  },
+  {
+    what: 'a module that is moved to where it is found too',
+    files: { ...USES, 'pyproject.toml': '[project]\nname = "f"\n' },
+    changes: { 'f.py': gone('LIMIT = 3\n'), 'src/f.py': fresh('LIMIT = 3\n') },
+  },
+  {
+    what: 'a module made by another',
+    files: { ...FILES, 'use.py': 'from f.parts import LIMIT\n\nprint(LIMIT)\n' },
+    changes: {
+      'f.py': fresh('import sys\nimport types\n\nsys.modules["f.parts"] = types.ModuleType("f.parts")\n'),
+      'f/__init__.py': gone(''),
+      'f/parts.py': gone('LIMIT = 1\n'),
+    },
+  },
+  {
+    what: 'names that come when they are asked for',
+    files: USES,
+    changes: { 'f.py': ['LIMIT = 3\n', 'def __getattr__(name):\n    return name\n'] },
+  },
+  {
+    what: 'names that come from all of another',
+    files: { ...USES, 'g.py': 'LIMIT = 3\n' },
+    changes: { 'f.py': ['LIMIT = 3\n', 'from g import *\n'] },
+  },
+  {
+    what: 'a name that a checker and the program get in two ways',
+    files: { ...USES, 'g.py': 'LIMIT = 3\n' },
+    changes: {
+      'f.py': ['LIMIT = 3\n', 'from typing import TYPE_CHECKING\n\nif TYPE_CHECKING:\n    from g import LIMIT\nelse:\n    LIMIT = 3\n'],
+    },
+  },
+  {
+    what: 'a name that is tried',
+    files: { ...USES, 'g.py': 'LIMIT = 3\n' },
+    changes: { 'f.py': ['LIMIT = 3\n', 'try:\n    from g import LIMIT\nexcept ImportError:\n    LIMIT = 3\n'] },
+  },
+  {
+    what: 'a name by the version',
+    files: USES,
+    changes: { 'f.py': ['LIMIT = 3\n', 'import sys\n\nif sys.version_info >= (3, 11):\n    LIMIT = 3\nelse:\n    LIMIT = 4\n'] },
+  },
   { what: 'a name that is deleted and made again', files: USES, changes: { 'f.py': ['LIMIT = 3\n', 'LIMIT = 3\ndel LIMIT\nLIMIT = 4\n'] } },
-  { what: 'an importer that may do without', files: { ...FILES, 'use.py': 'try:\n    from f import LIMIT\nexcept ImportError:\n    LIMIT = 1\n\nprint(LIMIT)\n' }, changes: { 'f.py': gone('LIMIT = 3\n'), 'f/limits.py': fresh('LIMIT = 3\n') } },
-  { what: 'an importer that looks elsewhere too', files: { ...FILES, 'use.py': 'import sys\n\nsys.path.insert(0, "vendor")\nfrom f import LIMIT\n\nprint(LIMIT)\n' }, changes: { 'f.py': ['LIMIT = 3\n', 'MAX = 3\n'] } },
-  { what: 'a compiled part', files: { ...FILES, 'pkg/__init__.py': '', 'pkg/_fast.pyx': 'def go(): return 1\n', 'setup.py': 'from setuptools import Extension, setup\nsetup(ext_modules=[Extension("pkg._slow", ["slow.c"])])\n' }, changes: { 'pkg/core.py': fresh('from pkg._fast import go\nfrom pkg._slow import come\n\n__all__ = ["come", "go"]\n') } },
-  { what: 'a package that is emptied and of which only parts are used', files: { ...FILES, 'f/limits.py': 'LIMIT = 1\n', 'use.py': 'from f.limits import LIMIT\nfrom f import limits\n\nprint(LIMIT, limits)\n' }, changes: { 'f/__init__.py': ['from .limits import LIMIT\n', ''] } },
+  {
+    what: 'an importer that may do without',
+    files: { ...FILES, 'use.py': 'try:\n    from f import LIMIT\nexcept ImportError:\n    LIMIT = 1\n\nprint(LIMIT)\n' },
+    changes: { 'f.py': gone('LIMIT = 3\n'), 'f/limits.py': fresh('LIMIT = 3\n') },
+  },
+  {
+    what: 'an importer that looks elsewhere too',
+    files: { ...FILES, 'use.py': 'import sys\n\nsys.path.insert(0, "vendor")\nfrom f import LIMIT\n\nprint(LIMIT)\n' },
+    changes: { 'f.py': ['LIMIT = 3\n', 'MAX = 3\n'] },
+  },
+  {
+    what: 'a compiled part',
+    files: {
+      ...FILES,
+      'pkg/__init__.py': '',
+      'pkg/_fast.pyx': 'def go(): return 1\n',
+      'setup.py': 'from setuptools import Extension, setup\nsetup(ext_modules=[Extension("pkg._slow", ["slow.c"])])\n',
+    },
+    changes: { 'pkg/core.py': fresh('from pkg._fast import go\nfrom pkg._slow import come\n\n__all__ = ["come", "go"]\n') },
+  },
+  {
+    what: 'a package that is emptied and of which only parts are used',
+    files: {
+      ...FILES,
+      'f/limits.py': 'LIMIT = 1\n',
+      'use.py': 'from f.limits import LIMIT\nfrom f import limits\n\nprint(LIMIT, limits)\n',
+    },
+    changes: { 'f/__init__.py': ['from .limits import LIMIT\n', ''] },
+  },
 ];
 
 for (const { what, files, changes, refused = [] } of WRONG) {
   test(`is refused: ${what}`, async () => {
     withoutTypes.next(files);
-    assert.deepEqual((await withoutTypes.refusals(changes)).filter((one) => /(?:import|name)$/u.test(one)), refused);
+    assert.deepEqual(
+      (await withoutTypes.refusals(changes)).filter((one) => /(?:import|name)$/u.test(one)),
+      refused,
+    );
   });
 }
 
@@ -92,14 +338,25 @@ for (const { what, files, changes } of RIGHT) {
   test(`is not refused: ${what}`, async () => {
     projects.next(files);
     // What ruff says of style is another gate's.
-    assert.deepEqual((await projects.refusals(changes)).filter((one) => !/ F\d+$/u.test(one)), []);
+    assert.deepEqual(
+      (await projects.refusals(changes)).filter((one) => !/ F\d+$/u.test(one)),
+      [],
+    );
   });
 }
 
 test('a change is seen the same where the disk has it already', async () => {
-  projects.next({ ...PACKAGE, 'pkg/engine.py': GO, 'main.py': 'from pkg.core import go\n\ngo()\n', 'other.py': 'from pkg.engine import go\n\ngo()\n' });
+  projects.next({
+    ...PACKAGE,
+    'pkg/engine.py': GO,
+    'main.py': 'from pkg.core import go\n\ngo()\n',
+    'other.py': 'from pkg.engine import go\n\ngo()\n',
+  });
   const judgements = await projects.judgedAsItIs({ 'pkg/core.py': gone(GO), 'pkg/engine.py': fresh(GO) });
-  assert.deepEqual(projects.findingsIn(judgements.filter(({ uri }) => uri.endsWith('main.py') || uri.endsWith('other.py'))), projects.findingsIn(judgements).filter((one) => one.includes('main.py')));
+  assert.deepEqual(
+    projects.findingsIn(judgements.filter(({ uri }) => uri.endsWith('main.py') || uri.endsWith('other.py'))),
+    projects.findingsIn(judgements).filter((one) => one.includes('main.py')),
+  );
 });
 
 const ENVIRONMENT = {

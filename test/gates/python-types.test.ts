@@ -33,7 +33,10 @@ const BASE = 'def double(n: int) -> int:\n    return n * 2\n';
 test('a wrong type that a change adds refuses it with the rule, the place and where more is written, and its fix passes', async () => {
   const wrong = await types(BASE, `${BASE}\n\ndouble("a")\n`);
   const [found] = wrong.findings;
-  assert.deepEqual([wrong.verdict, wrong.required, found?.rule, found?.range.startLine, found?.range.startColumn], ['fail', true, 'reportArgumentType', 4, 7]);
+  assert.deepEqual(
+    [wrong.verdict, wrong.required, found?.rule, found?.range.startLine, found?.range.startColumn],
+    ['fail', true, 'reportArgumentType', 4, 7],
+  );
   assert.match(found?.url ?? '', /configuration\.md#reportArgumentType$/u);
   assert.match(wrong.tool, /^pyright \d/u);
   assert.equal((await types(BASE, `${BASE}\n\ndouble(1)\n`)).verdict, 'pass');
@@ -46,8 +49,22 @@ test('only what the base did not have counts', async () => {
 });
 
 const WRONG = [
-  'import json\njson.parse("1")', 'import os\nos.path.joinn("a")', '"a" + 1', 'n = 5\nn()', 'double(1, 2)', 'double(m=1)', 'double()', '"a".contains("b")', 'x: int = "a"', 'len(5)', '{[]: 1}',
-  'class A:\n    def __init__(self):\n        self.n = 1\n    def f(self):\n        return self.gone', 'class A:\n    def f(self):\n        return self.gone\nA().f()', 'def f() -> str:\n    return 1', 'a, b = (1, 2, 3)', 'async def f(): pass\nasync def g():\n    f()',
+  'import json\njson.parse("1")',
+  'import os\nos.path.joinn("a")',
+  '"a" + 1',
+  'n = 5\nn()',
+  'double(1, 2)',
+  'double(m=1)',
+  'double()',
+  '"a".contains("b")',
+  'x: int = "a"',
+  'len(5)',
+  '{[]: 1}',
+  'class A:\n    def __init__(self):\n        self.n = 1\n    def f(self):\n        return self.gone',
+  'class A:\n    def f(self):\n        return self.gone\nA().f()',
+  'def f() -> str:\n    return 1',
+  'a, b = (1, 2, 3)',
+  'async def f(): pass\nasync def g():\n    f()',
 ];
 
 test('what is certainly wrong blocks', async () => {
@@ -55,9 +72,18 @@ test('what is certainly wrong blocks', async () => {
 });
 
 const USUAL = [
-  'def f(x=None):\n    return x.a\nf(1)', 'def g(x: int = None):\n    return x\ng()', 'd = {"a": 1}\nd["b"] = "x"', 'pairs = dict(one.split("=") for one in "a=b".split("&"))', 'items = [1]\nitems.append("a")',
-  'import sys\nif sys.platform == "win32":\n    import winreg\n    winreg.OpenKey', 'import re\nre.match("a", "b").group()', 'class Mixin:\n    def f(self):\n        return self.request', 'import importlib\nimportlib.util.find_spec("a")',
-  'class B:\n    def run(self):\n        return self.step()\nclass C(B):\n    def step(self): pass', 'def dec(f):\n    def w(*a):\n        return f(1, *a)\n    return w\n@dec\ndef h(a, b): pass\nh(1)', 'class D:\n    def __init__(self, **k):\n        self.__dict__.update(k)\n    def f(self):\n        return self.k',
+  'def f(x=None):\n    return x.a\nf(1)',
+  'def g(x: int = None):\n    return x\ng()',
+  'd = {"a": 1}\nd["b"] = "x"',
+  'pairs = dict(one.split("=") for one in "a=b".split("&"))',
+  'items = [1]\nitems.append("a")',
+  'import sys\nif sys.platform == "win32":\n    import winreg\n    winreg.OpenKey',
+  'import re\nre.match("a", "b").group()',
+  'class Mixin:\n    def f(self):\n        return self.request',
+  'import importlib\nimportlib.util.find_spec("a")',
+  'class B:\n    def run(self):\n        return self.step()\nclass C(B):\n    def step(self): pass',
+  'def dec(f):\n    def w(*a):\n        return f(1, *a)\n    return w\n@dec\ndef h(a, b): pass\nh(1)',
+  'class D:\n    def __init__(self, **k):\n        self.__dict__.update(k)\n    def f(self):\n        return self.k',
 ];
 
 test('usual untyped Python is not refused', async () => {
@@ -67,9 +93,17 @@ test('usual untyped Python is not refused', async () => {
 test('files of one change see each other as they become, also one that is on no disk', async () => {
   const user = 'from helper import helped\n\n\nhelped(1)\n';
   const helper = (parameter: string) => `def helped(${parameter}):\n    return 1\n`;
-  const file = (name: string, base: string | undefined, result: string): ChangedFile => ({ uri: uriOf(name), languageId: 'python', ...(base === undefined ? {} : { base }), result });
+  const file = (name: string, base: string | undefined, result: string): ChangedFile => ({
+    uri: uriOf(name),
+    languageId: 'python',
+    ...(base === undefined ? {} : { base }),
+    result,
+  });
   const verdict = async (base: string | undefined, result: string) => {
-    const judged = await gates.judge({ files: [file('helper.py', base, result), file('user.py', 'x = 1\n', user)], overlays: [], trusted: false }, new AbortController().signal);
+    const judged = await gates.judge(
+      { files: [file('helper.py', base, result), file('user.py', 'x = 1\n', user)], overlays: [], trusted: false },
+      new AbortController().signal,
+    );
     return resultOf(judged.find(({ uri }) => uri === uriOf('user.py'))?.results ?? [], 'types').verdict;
   };
   assert.equal(await verdict(helper('n'), helper('n: int')), 'pass');
@@ -79,9 +113,20 @@ test('files of one change see each other as they become, also one that is on no 
 });
 
 test('a comment that a change adds silences nothing and is refused; in the editor a person may write one', async () => {
-  for (const text of ['double("a")  # type: ignore', 'double("a")  # pyright: ignore', '# pyright: basic, reportArgumentType=false\ndouble("a")']) {
-    assert.deepEqual(blockers(await types(BASE, `${BASE}${text}\n`)).toSorted(), ['centuria/added-suppression', 'reportArgumentType'], text);
-    const [seen] = await gates.inspect({ uri: uriOf('a.py'), languageId: 'python', text: `${BASE}${text}\n`, overlays: [], gates: ['types'] }, new AbortController().signal);
+  for (const text of [
+    'double("a")  # type: ignore',
+    'double("a")  # pyright: ignore',
+    '# pyright: basic, reportArgumentType=false\ndouble("a")',
+  ]) {
+    assert.deepEqual(
+      blockers(await types(BASE, `${BASE}${text}\n`)).toSorted(),
+      ['centuria/added-suppression', 'reportArgumentType'],
+      text,
+    );
+    const [seen] = await gates.inspect(
+      { uri: uriOf('a.py'), languageId: 'python', text: `${BASE}${text}\n`, overlays: [], gates: ['types'] },
+      new AbortController().signal,
+    );
     assert.deepEqual([seen?.verdict, seen?.findings], ['pass', []], text);
   }
   const kept = `${BASE}double("a")  # type: ignore\n`;
@@ -96,14 +141,21 @@ test('no settings of the workspace silence it', async () => {
 
 test('what the checker must believe, and what comes from a module that is not there, leaves types unknown', async () => {
   const added = [
-    'from typing import Any\nx: Any = 1', 'from typing import cast\nx = cast(int, "a")', 'x = getattr(double, "name")', 'import sys\nif sys.version_info < (3, 0):\n    unicode()', 'import not_here\nnot_here.run()',
+    'from typing import Any\nx: Any = 1',
+    'from typing import cast\nx = cast(int, "a")',
+    'x = getattr(double, "name")',
+    'import sys\nif sys.version_info < (3, 0):\n    unicode()',
+    'import not_here\nnot_here.run()',
     'from typing import no_type_check\n@no_type_check\ndef f() -> int:\n    return "a"',
   ];
   for (const text of added) assert.deepEqual([(await types(BASE, `${BASE}${text}\n`)).verdict, text], ['unknown', text]);
   const base = 'import not_here\nit = not_here.make()\nn = 1\n';
   assert.equal((await types(base, base.replace('n = 1', 'n = 2'))).verdict, 'pass');
   const used = await types(base, `${base}it.run()\n`);
-  assert.deepEqual([used.verdict, used.why, used.required], ['unknown', '"not_here" is not found here, so what is used of it is not checked', false]);
+  assert.deepEqual(
+    [used.verdict, used.why, used.required],
+    ['unknown', '"not_here" is not found here, so what is used of it is not checked', false],
+  );
   const both = await types(base, `${base}it.run()\nx = getattr(it, "name")\n`);
   assert.deepEqual([both.verdict, both.required], ['unknown', true], 'what is only missing here is told, what a change hides counts');
 });
@@ -120,7 +172,8 @@ test('packages of an environment are read, and no Python is run: neither that of
   process.env['PATH'] = `${join(folder, 'path')}${delimiter}${before ?? ''}`;
   const own = createGatesProcess({ modulePath });
   try {
-    const judged = async (result: string) => resultOf(await judgedBy(own, change('python', '', result, { uri: uriOf('env.py') })), 'types').verdict;
+    const judged = async (result: string) =>
+      resultOf(await judgedBy(own, change('python', '', result, { uri: uriOf('env.py') })), 'types').verdict;
     assert.equal(await judged('from packed import pack\npack(1)\n'), 'pass');
     assert.equal(await judged('from packed import pack\npack("a")\n'), 'fail');
     assert.equal(existsSync(ran), false);
@@ -154,7 +207,8 @@ test('a file is judged within its own project, also after those of another one a
 });
 
 test('a text in no file, a stub, and a text with syntax errors are judged for what they are', async () => {
-  const inspect = async (uri: string, text: string) => (await gates.inspect({ uri, languageId: 'python', text, overlays: [], gates: ['types'] }, new AbortController().signal))[0];
+  const inspect = async (uri: string, text: string) =>
+    (await gates.inspect({ uri, languageId: 'python', text, overlays: [], gates: ['types'] }, new AbortController().signal))[0];
   assert.equal((await inspect('untitled:Untitled-1', 'x: int = "a"\n'))?.verdict, 'fail');
   assert.equal((await inspect(uriOf('stub.pyi'), 'def f(n: int) -> str: ...\n'))?.verdict, 'pass');
   const broken = await inspect(uriOf('broken.py'), 'def f(:\n');

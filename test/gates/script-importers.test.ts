@@ -50,7 +50,15 @@ async function broken(changes: Changes): Promise<readonly string[]> {
   });
   const judgements = await gates.judge({ files, overlays: [], trusted: false }, new AbortController().signal);
   return judgements
-    .flatMap(({ uri, results }) => results.filter(({ gate }) => gate === 'types').flatMap(({ findings }) => findings.filter(({ blocks }) => blocks).map(({ rule, range }) => `${uri.slice(uriOf('').length + 1)}:${range.startLine + 1} ${rule}`)))
+    .flatMap(({ uri, results }) =>
+      results
+        .filter(({ gate }) => gate === 'types')
+        .flatMap(({ findings }) =>
+          findings
+            .filter(({ blocks }) => blocks)
+            .map(({ rule, range }) => `${uri.slice(uriOf('').length + 1)}:${range.startLine + 1} ${rule}`),
+        ),
+    )
     .toSorted();
 }
 
@@ -61,14 +69,23 @@ const moved: Changes = { ...gone, 'lib/n.js': [undefined, B] };
 const renamed: Changes = { 'src/n.js': [B, C] };
 
 test('without a configuration a module that is deleted, moved or has lost a name is missed by who imports it, also by a test in another folder', async () => {
-  put({ 'src/use.js': "import { b } from './n.js';\n\nconsole.log(b);\n", 'test/deep/n.test.mjs': "\nimport { b } from '../../src/n.js';\n\nconsole.log(b);\n", 'node_modules/n/index.js': "import { b } from '../../src/n.js';\nconsole.log(b);\n" });
+  put({
+    'src/use.js': "import { b } from './n.js';\n\nconsole.log(b);\n",
+    'test/deep/n.test.mjs': "\nimport { b } from '../../src/n.js';\n\nconsole.log(b);\n",
+    'node_modules/n/index.js': "import { b } from '../../src/n.js';\nconsole.log(b);\n",
+  });
   for (const change of [gone, moved]) assert.deepEqual(await broken(change), ['src/use.js:1 TS2307', 'test/deep/n.test.mjs:2 TS2307']);
   assert.deepEqual(await broken(renamed), ['src/use.js:1 TS2305', 'test/deep/n.test.mjs:2 TS2305']);
 });
 
 test('a name more breaks only who gives on all of a module that has another of that name', async () => {
   const all = "export * from './n.js';\nexport * from './m.js';\n";
-  put({ 'src/m.ts': 'export const m = 1;\n', 'src/all.ts': all, 'src/use.ts': "import { m, b } from './all.js';\n\nconsole.log(m, b);\n", 'tsconfig.json': '{ "compilerOptions": { "module": "nodenext", "strict": true } }' });
+  put({
+    'src/m.ts': 'export const m = 1;\n',
+    'src/all.ts': all,
+    'src/use.ts': "import { m, b } from './all.js';\n\nconsole.log(m, b);\n",
+    'tsconfig.json': '{ "compilerOptions": { "module": "nodenext", "strict": true } }',
+  });
   assert.deepEqual(await broken({ 'src/n.ts': [B, `${B}export const more = 3;\n`] }), []);
   assert.deepEqual(await broken({ 'src/n.ts': [B, `${B}export const m = 3;\n`] }), ['src/all.ts:2 TS2308']);
 });
@@ -80,13 +97,19 @@ test('what is renamed or moved together with who imports it passes', async () =>
 });
 
 test('a name that goes is missed by who gets it through files that pass it on, and a default export too', async () => {
-  put({ 'src/all.js': "export * from './n.js';\n", 'src/index.js': "export { b as it } from './all.js';\nexport { other } from './all.js';\n", 'src/use.js': "import { other } from './index.js';\nimport { b } from './all.js';\nconsole.log(other, b);\n" });
+  put({
+    'src/all.js': "export * from './n.js';\n",
+    'src/index.js': "export { b as it } from './all.js';\nexport { other } from './all.js';\n",
+    'src/use.js': "import { other } from './index.js';\nimport { b } from './all.js';\nconsole.log(other, b);\n",
+  });
   assert.deepEqual(await broken(renamed), ['src/index.js:1 TS2305', 'src/use.js:2 TS2305']);
   put({ 'src/one.jsx': "import n from './d.js';\nconsole.log(n);\n" });
   assert.deepEqual(await broken({ 'src/d.js': ['export default 1;\n', 'export const d = 1;\n'] }), ['src/one.jsx:1 TS1192']);
 });
 
-const commonJs: Changes = { 'src/n.cjs': ['const b = () => 1;\nmodule.exports = { b, d() {} };\n', 'const b = () => 1;\nmodule.exports = { second: b, d() {} };\n'] };
+const commonJs: Changes = {
+  'src/n.cjs': ['const b = () => 1;\nmodule.exports = { b, d() {} };\n', 'const b = () => 1;\nmodule.exports = { second: b, d() {} };\n'],
+};
 
 test('a name that CommonJS gives no more is missed where it is taken for certain', async () => {
   put({
@@ -97,9 +120,15 @@ test('a name that CommonJS gives no more is missed where it is taken for certain
     'e.test.cjs': "const { b } = require('./src/n.cjs');\ntest('b', () => b());\n",
     'f.js': "const { b } = await import('./src/n.cjs');\nb();\n",
   });
-  assert.deepEqual((await broken(commonJs)).map((one) => one.replace(/ TS\d+/u, '')), ['a.cjs:1', 'b.cjs:2', 'c.cjs:3', 'd.js:2', 'e.test.cjs:1', 'f.js:1']);
+  assert.deepEqual(
+    (await broken(commonJs)).map((one) => one.replace(/ TS\d+/u, '')),
+    ['a.cjs:1', 'b.cjs:2', 'c.cjs:3', 'd.js:2', 'e.test.cjs:1', 'f.js:1'],
+  );
   const set: Changes = { 'src/n.cjs': ['exports.b = () => 1;\nexports.d = () => 2;\n', 'exports.d = () => 2;\n'] };
-  assert.deepEqual((await broken(set)).map((one) => one.replace(/ TS\d+/u, '')), ['a.cjs:1', 'b.cjs:2', 'c.cjs:3', 'd.js:2', 'e.test.cjs:1', 'f.js:1']);
+  assert.deepEqual(
+    (await broken(set)).map((one) => one.replace(/ TS\d+/u, '')),
+    ['a.cjs:1', 'b.cjs:2', 'c.cjs:3', 'd.js:2', 'e.test.cjs:1', 'f.js:1'],
+  );
 });
 
 test('a name that may be there, or that a script can do without, refuses nothing', async () => {
@@ -115,10 +144,25 @@ test('a name that may be there, or that a script can do without, refuses nothing
     'g.cjs': "const n = require('./src/n.cjs');\nn.b = () => 3;\nn.b();\n",
   });
   assert.deepEqual(await broken(commonJs), []);
-  const use = { 'use.cjs': "const { b } = require('./src/m.cjs');\nb(require('./src/m.cjs').b());\n", 'use.js': "import { b } from './src/m.cjs';\nb();\n" };
+  const use = {
+    'use.cjs': "const { b } = require('./src/m.cjs');\nb(require('./src/m.cjs').b());\n",
+    'use.js': "import { b } from './src/m.cjs';\nb();\n",
+  };
   put(use);
-  for (const more of ['Object.assign(exports, make());', 'module.exports = { ...make() };', 'for (const name of make()) exports[name] = 1;', 'make(exports);', 'make(module);', 'module.exports = make();', "module.exports = require('node:os');"]) {
-    assert.deepEqual(await broken({ 'src/m.cjs': ['exports.b = () => 1;\n', `const make = (at = {}) => at;\nexports.bb = () => 1;\n${more}\n`] }), [], more);
+  for (const more of [
+    'Object.assign(exports, make());',
+    'module.exports = { ...make() };',
+    'for (const name of make()) exports[name] = 1;',
+    'make(exports);',
+    'make(module);',
+    'module.exports = make();',
+    "module.exports = require('node:os');",
+  ]) {
+    assert.deepEqual(
+      await broken({ 'src/m.cjs': ['exports.b = () => 1;\n', `const make = (at = {}) => at;\nexports.bb = () => 1;\n${more}\n`] }),
+      [],
+      more,
+    );
   }
 });
 
@@ -135,7 +179,11 @@ test('a file that a script can do without is missed by nobody', async () => {
 
 test('what is imported by the names of its own package is missed too, unless the manifest leads elsewhere', async () => {
   const manifest = '{ "name": "own", "type": "module", "imports": { "#n": "./src/n.js" }, "exports": { ".": "./src/n.js" } }';
-  put({ 'package.json': manifest, 'a.js': "import { b } from '#n';\nconsole.log(b);\n", 'b.js': "import { b } from 'own';\nconsole.log(b);\n" });
+  put({
+    'package.json': manifest,
+    'a.js': "import { b } from '#n';\nconsole.log(b);\n",
+    'b.js': "import { b } from 'own';\nconsole.log(b);\n",
+  });
   assert.deepEqual(await broken(gone), ['a.js:1 TS2307', 'b.js:1 TS2307']);
   assert.deepEqual(await broken(renamed), ['a.js:1 TS2305', 'b.js:1 TS2305']);
   assert.deepEqual(await broken({ ...moved, 'package.json': [manifest, manifest.replaceAll('src/', 'lib/')] }), []);
@@ -154,16 +202,26 @@ test('what another package of the workspace imports by name is missed', { skip: 
 });
 
 test('an index file, data and TypeScript without a configuration are missed; a type that is gone too', async () => {
-  put({ 'src/use.js': "import { b } from './part';\nimport { createRequire } from 'node:module';\nconsole.log(b, createRequire);\n", 'src/data.js': "import data from './data.json' with { type: 'json' };\nconsole.log(data);\n" });
+  put({
+    'src/use.js': "import { b } from './part';\nimport { createRequire } from 'node:module';\nconsole.log(b, createRequire);\n",
+    'src/data.js': "import data from './data.json' with { type: 'json' };\nconsole.log(data);\n",
+  });
   assert.deepEqual(await broken({ 'src/part/index.js': [B, undefined] }), ['src/use.js:1 TS2307']);
   assert.deepEqual(await broken({ 'src/data.json': ['{}\n', undefined] }), ['src/data.js:1 TS2307']);
-  put({ 'src/use.ts': "import type { T } from './types.ts';\nexport const t: T = 1;\n", 'src/view.tsx': "export { type T } from './types';\n" });
-  assert.deepEqual(await broken({ 'src/types.ts': ['export type T = number;\n', 'export type U = number;\n'] }), ['src/use.ts:1 TS2305', 'src/view.tsx:1 TS2305']);
+  put({
+    'src/use.ts': "import type { T } from './types.ts';\nexport const t: T = 1;\n",
+    'src/view.tsx': "export { type T } from './types';\n",
+  });
+  assert.deepEqual(await broken({ 'src/types.ts': ['export type T = number;\n', 'export type U = number;\n'] }), [
+    'src/use.ts:1 TS2305',
+    'src/view.tsx:1 TS2305',
+  ]);
 });
 
 test('a configuration that names only some files keeps no test from being looked at, nor JavaScript', async () => {
   put({
-    'tsconfig.json': '{ "compilerOptions": { "strict": true, "module": "nodenext", "allowImportingTsExtensions": true, "noEmit": true }, "include": ["src"] }',
+    'tsconfig.json':
+      '{ "compilerOptions": { "strict": true, "module": "nodenext", "allowImportingTsExtensions": true, "noEmit": true }, "include": ["src"] }',
     'test/n.test.ts': "import { b } from '../src/n.ts';\nconsole.log(b);\n",
     'scripts/n.js': "import { b } from '../src/n.ts';\nconsole.log(b);\n",
   });
@@ -172,13 +230,25 @@ test('a configuration that names only some files keeps no test from being looked
 });
 
 test('right refactorings are not refused: another language, a folder for a file, stricter values, what a package may give', async () => {
-  put({ 'src/use.js': "import { b } from './n.js';\nconsole.log(b);\n", 'src/use.cjs': "const { b } = require('./n');\nconsole.log(b);\n" });
-  assert.deepEqual(await broken({ 'src/n.js': [B, undefined], 'src/n.ts': [undefined, 'export const b: number = 1;\nexport const other = 2;\n'] }), []);
-  put({ 'package.json': '{ "type": "module", "dependencies": { "absent": "1" } }', 'src/part-use.js': "import { b } from './part';\nconsole.log(b);\n" });
+  put({
+    'src/use.js': "import { b } from './n.js';\nconsole.log(b);\n",
+    'src/use.cjs': "const { b } = require('./n');\nconsole.log(b);\n",
+  });
+  assert.deepEqual(
+    await broken({ 'src/n.js': [B, undefined], 'src/n.ts': [undefined, 'export const b: number = 1;\nexport const other = 2;\n'] }),
+    [],
+  );
+  put({
+    'package.json': '{ "type": "module", "dependencies": { "absent": "1" } }',
+    'src/part-use.js': "import { b } from './part';\nconsole.log(b);\n",
+  });
   assert.deepEqual(await broken({ 'src/part.js': [B, undefined], 'src/part/index.js': [undefined, B] }), []);
   assert.deepEqual(await broken({ 'src/part.js': [B, "export * from 'absent';\n"] }), []);
   put({ 'src/got.ts': "import { got } from './get.ts';\nexport const size: number = got().length;\n" });
-  assert.deepEqual(await broken({ 'src/get.ts': ["export const got = (): string => '';\n", "export const got = (): string | undefined => '';\n"] }), []);
+  assert.deepEqual(
+    await broken({ 'src/get.ts': ["export const got = (): string => '';\n", "export const got = (): string | undefined => '';\n"] }),
+    [],
+  );
   put({ 'src/box.js': "import { Box } from './make.js';\nconsole.log(new Box().item);\n" });
   const box = 'export class Box {\n  constructor() {\n    this.item = 1;\n    this.items = [];\n  }\n}\n';
   assert.deepEqual(await broken({ 'src/make.js': [box, box.replace('this.item = 1', 'Object.assign(this, { item: 1 })')] }), []);
@@ -191,5 +261,7 @@ test('a whole module, one that is loaded later and a near name are missed', asyn
     'c.cjs': "const near = require('./src/near.cjs');\nnear.getUser();\n",
   });
   assert.deepEqual(await broken(renamed), ['a.js:2 TS2339', 'b.js:2 TS2339']);
-  assert.deepEqual(await broken({ 'src/near.cjs': ['module.exports = { getUser() {} };\n', 'module.exports = { getUsers() {} };\n'] }), ['c.cjs:2 TS2339']);
+  assert.deepEqual(await broken({ 'src/near.cjs': ['module.exports = { getUser() {} };\n', 'module.exports = { getUsers() {} };\n'] }), [
+    'c.cjs:2 TS2339',
+  ]);
 });

@@ -44,11 +44,26 @@ for (const [rule, sample] of secretSamples) {
 }
 
 test('of no planted secret can eight characters in a row be read after masking', async () => {
-  const around = fc.constantFrom(['', ''], ['"', '"'], ["'", "',"], ['(', ')'], ['x = `', '`;'], ['- ', ' # why'], ['<a>', '</a>'], ['{"a": "', '"}'], ['\t', '\r']);
+  const around = fc.constantFrom(
+    ['', ''],
+    ['"', '"'],
+    ["'", "',"],
+    ['(', ')'],
+    ['x = `', '`;'],
+    ['- ', ' # why'],
+    ['<a>', '</a>'],
+    ['{"a": "', '"}'],
+    ['\t', '\r'],
+  );
   const planted = fc.record({ sample: fc.constantFrom(...secretSamples.map(([, sample]) => sample)), seed: fc.nat(), around });
   await fc.assert(
     fc.asyncProperty(fc.array(planted, { minLength: 1, maxLength: 4 }), async (all) => {
-      const made = all.map(({ sample, seed, around: [before, after] }) => ({ ...madeSecret(sample, seed), before, after, lines: /^\s|^"auth/u.test(sample) }));
+      const made = all.map(({ sample, seed, around: [before, after] }) => ({
+        ...madeSecret(sample, seed),
+        before,
+        after,
+        lines: /^\s|^"auth/u.test(sample),
+      }));
       // What is known by its line stands alone on it.
       const text = made.map((one) => (one.lines ? one.text : `${one.before}${one.text}${one.after}`)).join('\n');
       const result = await masked(gates, text);

@@ -6,17 +6,36 @@ const harbour = words('pl0ver', '-Dune', '-Kettle', '-8');
 const attic = words('Zr9', '$wQ', 'u41k');
 const orchard = words('quince', '_Bridge', '_2207');
 const pem = (kind: string, lines: number): string =>
-  [words('-----BEGIN ', kind, '-----'), `MII${'{alnum:61}'}`, ...Array.from({ length: lines }, () => '{alnum:64}'), '{alnum:22}==', words('-----END ', kind, '-----')].join('\n');
-const publicPem = (kind: string): string => [words('-----BEGIN ', kind, '-----'), '{alnum:64}', '{alnum:64}', '{alnum:40}', words('-----END ', kind, '-----')].join('\n');
+  [
+    words('-----BEGIN ', kind, '-----'),
+    `MII${'{alnum:61}'}`,
+    ...Array.from({ length: lines }, () => '{alnum:64}'),
+    '{alnum:22}==',
+    words('-----END ', kind, '-----'),
+  ].join('\n');
+const publicPem = (kind: string): string =>
+  [words('-----BEGIN ', kind, '-----'), '{alnum:64}', '{alnum:64}', '{alnum:40}', words('-----END ', kind, '-----')].join('\n');
 
 /** Texts with one secret each, of a fourth generation written without the rules at hand. Nothing here is a secret. */
 export const plantedSecrets: readonly Sample[] = [
-  ['AWS pair in Terraform', 'provider "aws" {\n  region     = "eu-central-1"\n  access_key = "AKIA{base32:16}"\n  secret_key = "{alnum:40}"\n}\n'],
+  [
+    'AWS pair in Terraform',
+    'provider "aws" {\n  region     = "eu-central-1"\n  access_key = "AKIA{base32:16}"\n  secret_key = "{alnum:40}"\n}\n',
+  ],
   ['AWS secret in a GitHub workflow', 'env:\n  AWS_DEFAULT_REGION: eu-west-1\n  AWS_SECRET_ACCESS_KEY: {alnum:40}\n'],
-  ['AWS keys of the JavaScript SDK', "const s3 = new S3Client({\n  region: 'us-east-1',\n  credentials: { accessKeyId: 'AKIA{base32:16}', secretAccessKey: '{alnum:40}' },\n});\n"],
+  [
+    'AWS keys of the JavaScript SDK',
+    "const s3 = new S3Client({\n  region: 'us-east-1',\n  credentials: { accessKeyId: 'AKIA{base32:16}', secretAccessKey: '{alnum:40}' },\n});\n",
+  ],
   ['Google API key in Kotlin style settings', 'maps {\n  apiKey = "AIza{alnum:35}"\n}\n'],
-  ['Google OAuth client secret in JSON', '{ "web": { "client_id": "{digit:12}-{lower:32}.apps.googleusercontent.com", "client_secret": "GOCSPX-{alnum:28}" } }\n'],
-  ['Azure connection string in a function', '{\n  "Values": {\n    "AzureWebJobsStorage": "DefaultEndpointsProtocol=https;AccountName=acmejobs;AccountKey={alnum:86}==;EndpointSuffix=core.windows.net"\n  }\n}\n'],
+  [
+    'Google OAuth client secret in JSON',
+    '{ "web": { "client_id": "{digit:12}-{lower:32}.apps.googleusercontent.com", "client_secret": "GOCSPX-{alnum:28}" } }\n',
+  ],
+  [
+    'Azure connection string in a function',
+    '{\n  "Values": {\n    "AzureWebJobsStorage": "DefaultEndpointsProtocol=https;AccountName=acmejobs;AccountKey={alnum:86}==;EndpointSuffix=core.windows.net"\n  }\n}\n',
+  ],
   ['Azure DevOps token in a shell', 'export AZURE_DEVOPS_EXT_PAT={base32low:52}\n'],
   ['Azure client secret in Python', 'credential = ClientSecretCredential(tenant_id, client_id, "{alnum:3}8Q~{alnum:34}")\n'],
   ['DigitalOcean token in doctl', 'doctl auth init --access-token dop_v1_{hex:64}\n'],
@@ -31,18 +50,30 @@ export const plantedSecrets: readonly Sample[] = [
   ['GitLab runner token in TOML', '[[runners]]\n  name = "build-1"\n  token = "glrt-{alnum:20}"\n'],
   ['GitLab deploy token in a remote', 'git remote add origin https://gitlab-ci-token:glpat-{alnum:20}@gitlab.acme.io/site/web.git\n'],
   ['Bitbucket app password in a clone', 'git clone https://acme-bot:ATBB{alnum:32}@bitbucket.org/acme/site.git\n'],
-  ['Atlassian token in Python', 'jira = Jira(url="https://acme.atlassian.net", username="ops@acme.io", password="ATATT3xFfGF0{alnum:170}={hex:8}")\n'],
+  [
+    'Atlassian token in Python',
+    'jira = Jira(url="https://acme.atlassian.net", username="ops@acme.io", password="ATATT3xFfGF0{alnum:170}={hex:8}")\n',
+  ],
   ['CircleCI token in a header', "headers = {'Circle-Token': 'CCIPAT_{alnum:22}_{hex:40}'}\n"],
   ['Slack user token in Python', 'client = slack_sdk.WebClient(token="xoxp-{digit:12}-{digit:12}-{digit:13}-{hex:32}")\n'],
   ['Slack app token in .env', 'SLACK_APP_TOKEN=xapp-1-A{upper:10}-{digit:13}-{hex:64}\n'],
   ['Discord web hook in JavaScript', "const hook = 'https://discord.com/api/webhooks/{digit:19}/{alnum:68}';\n"],
-  ['Telegram token in an address', "await fetch('https://api.telegram.org/bot{digit:10}:AA{alnum:33}/sendMessage', { method: 'POST', body });\n"],
+  [
+    'Telegram token in an address',
+    "await fetch('https://api.telegram.org/bot{digit:10}:AA{alnum:33}/sendMessage', { method: 'POST', body });\n",
+  ],
   ['Teams web hook in YAML', 'alert:\n  teams: https://acme.webhook.office.com/webhookb2/{uuid}@{uuid}/IncomingWebhook/{hex:32}/{uuid}\n'],
   ['Stripe restricted key in PHP style', "\\Stripe\\Stripe::setApiKey('rk_live_{alnum:24}');\n"],
-  ['Stripe key in docker-compose', 'services:\n  pay:\n    image: acme/pay\n    environment:\n      - STRIPE_SECRET_KEY=sk_live_{alnum:24}\n'],
+  [
+    'Stripe key in docker-compose',
+    'services:\n  pay:\n    image: acme/pay\n    environment:\n      - STRIPE_SECRET_KEY=sk_live_{alnum:24}\n',
+  ],
   ['Square token in Python', 'square = Client(access_token="EAAA{alnum:60}", environment="production")\n'],
   ['PayPal secret in properties', 'paypal.client.id=A{alnum:79}\npaypal.client.secret=E{alnum:79}\n'],
-  ['Braintree key in TypeScript', "new braintree.BraintreeGateway({\n  environment: braintree.Environment.Production,\n  merchantId: '{lower:16}',\n  publicKey: '{lower:16}',\n  privateKey: '{hex:32}',\n});\n"],
+  [
+    'Braintree key in TypeScript',
+    "new braintree.BraintreeGateway({\n  environment: braintree.Environment.Production,\n  merchantId: '{lower:16}',\n  publicKey: '{lower:16}',\n  privateKey: '{hex:32}',\n});\n",
+  ],
   ['SendGrid key in a shell', "export SENDGRID_API_KEY='SG.{alnum:22}.{alnum:43}'\n"],
   ['Mailgun key in Python', 'requests.post(URL, auth=("api", "key-{hex:32}"), data=data)\n'],
   ['Mailchimp key in JSON', '{ "mailchimp": { "list": "a1", "apiKey": "{hex:32}-us21" } }\n'],
@@ -67,25 +98,43 @@ export const plantedSecrets: readonly Sample[] = [
   ['New Relic key in YAML', 'newrelic:\n  user_key: NRAK-{upper:27}\n'],
   ['Sentry token in properties', 'defaults.org=acme\nauth.token=sntryu_{hex:64}\n'],
   ['PlanetScale password in an address', 'DATABASE_URL="mysql://{lower:20}:pscale_pw_{alnum:43}@aws.connect.psdb.cloud/shop?ssl={}"\n'],
-  ['Postgres address in Prisma', `datasource db {\n  provider = "postgresql"\n  url      = "postgresql://shop:${harbour}@db.acme.io:5432/shop?schema=public"\n}\n`],
+  [
+    'Postgres address in Prisma',
+    `datasource db {\n  provider = "postgresql"\n  url      = "postgresql://shop:${harbour}@db.acme.io:5432/shop?schema=public"\n}\n`,
+  ],
   ['MySQL address in Go style', `db, err := sql.Open("mysql", "root:${attic}@tcp(10.0.3.7:3306)/shop")\n`],
   ['Mongo address in docker-compose', `environment:\n  MONGO_URL: mongodb://root:${orchard}@mongo:27017/admin\n`],
   ['Redis address in Python', 'cache = redis.from_url("redis://default:{alnum:32}@redis-12041.c1.eu-west-1.cloud.redislabs.com:12041")\n'],
-  ['SQL Server connection in JSON', `{ "ConnectionStrings": { "Main": "Server=tcp:acme.database.windows.net,1433;Database=shop;User ID=shop;Password=${cellar};Encrypt=True;" } }\n`],
+  [
+    'SQL Server connection in JSON',
+    `{ "ConnectionStrings": { "Main": "Server=tcp:acme.database.windows.net,1433;Database=shop;User ID=shop;Password=${cellar};Encrypt=True;" } }\n`,
+  ],
   ['Snowflake password in Python', `conn = snowflake.connector.connect(account="ab12345", user="LOADER", password="${harbour}")\n`],
-  ['JWT in a header of an HTTP file', 'GET https://api.acme.io/me\nAuthorization: Bearer eyJhbGciOiJSUzI1NiIsImtpZCI6IjEifQ.eyJ{alnum:90}.{alnum:86}\n'],
+  [
+    'JWT in a header of an HTTP file',
+    'GET https://api.acme.io/me\nAuthorization: Bearer eyJhbGciOiJSUzI1NiIsImtpZCI6IjEifQ.eyJ{alnum:90}.{alnum:86}\n',
+  ],
   ['RSA key in a TypeScript template', `export const signingKey = \`${pem(words('PRIVATE', ' KEY'), 4)}\`;\n`],
   ['EC key in one line of .env', `JWT_PRIVATE_KEY="${pem(words('EC PRIVATE', ' KEY'), 1).replaceAll('\n', '\\n')}"\n`],
-  ['PGP key in a file', `${words('-----BEGIN PGP PRIVATE', ' KEY BLOCK-----')}\n\nlQdG{alnum:60}\n{alnum:64}\n=aB1c\n${words('-----END PGP PRIVATE', ' KEY BLOCK-----')}\n`],
+  [
+    'PGP key in a file',
+    `${words('-----BEGIN PGP PRIVATE', ' KEY BLOCK-----')}\n\nlQdG{alnum:60}\n{alnum:64}\n=aB1c\n${words('-----END PGP PRIVATE', ' KEY BLOCK-----')}\n`,
+  ],
   ['age key in a file', '# created: 2025-03-01T10:00:00Z\nAGE-SECRET-KEY-1{bech32:58}\n'],
   ['password in Spring properties', `spring.datasource.username=shop\nspring.datasource.password=${orchard}\n`],
-  ['password in Django settings', `DATABASES = {\n    "default": {\n        "ENGINE": "django.db.backends.postgresql",\n        "NAME": "shop",\n        "USER": "shop",\n        "PASSWORD": "${attic}",\n    }\n}\n`],
+  [
+    'password in Django settings',
+    `DATABASES = {\n    "default": {\n        "ENGINE": "django.db.backends.postgresql",\n        "NAME": "shop",\n        "USER": "shop",\n        "PASSWORD": "${attic}",\n    }\n}\n`,
+  ],
   ['password in a curl', `curl -u admin:${orchard} https://nexus.acme.io/service/rest/v1/status\n`],
   ['password of an Ansible inventory', `[db]\ndb1.acme.io ansible_user=root ansible_password=${cellar}\n`],
   ['password in a Kubernetes secret', 'apiVersion: v1\nkind: Secret\nmetadata:\n  name: db\ndata:\n  password: {login:24}\n'],
   ['secret key base in YAML', 'production:\n  secret_key_base: {hex:128}\n'],
   ['password in a JSON of appsettings', `{ "Smtp": { "Host": "smtp.acme.io", "Username": "shop", "Password": "${attic}" } }\n`],
-  ['client secret in a request body', "const body = new URLSearchParams({ grant_type: 'client_credentials', client_id: 'web', client_secret: '{alnum:32}' });\n"],
+  [
+    'client secret in a request body',
+    "const body = new URLSearchParams({ grant_type: 'client_credentials', client_id: 'web', client_secret: '{alnum:32}' });\n",
+  ],
   ['token in an assignment of C#', 'private const string ApiToken = "{alnum:40}";\n'],
   ['password in sshpass', `sshpass -p '${harbour}' ssh deploy@web1.acme.io uptime\n`],
   ['web address of a host that has the name of an example', `curl https://shop:${orchard}@example.com/x\n`],
@@ -98,16 +147,25 @@ export const harmlessLookalikes: readonly Sample[] = [
   ['commit of an action', 'steps:\n  - uses: actions/checkout@{hex:40}\n'],
   ['integrity of a lock file', '"node_modules/left": {\n  "version": "1.2.0",\n  "integrity": "sha512-{alnum:86}=="\n}\n'],
   ['hash of a requirement', 'requests==2.32.3 \\\n    --hash=sha256:{hex:64}\n'],
-  ['hash in uv.lock', 'wheels = [\n    { url = "https://files.pythonhosted.org/packages/{hex:2}/{hex:2}/{hex:60}/idna-3.10-py3-none-any.whl", hash = "sha256:{hex:64}", size = 70442 },\n]\n'],
+  [
+    'hash in uv.lock',
+    'wheels = [\n    { url = "https://files.pythonhosted.org/packages/{hex:2}/{hex:2}/{hex:60}/idna-3.10-py3-none-any.whl", hash = "sha256:{hex:64}", size = 70442 },\n]\n',
+  ],
   ['line of go.sum', 'golang.org/x/net v0.38.0 h1:{alnum:43}=\n'],
-  ['subresource integrity in HTML', '<script src="https://cdn.acme.io/a.js" integrity="sha384-{alnum:64}" crossorigin="anonymous"></script>\n'],
+  [
+    'subresource integrity in HTML',
+    '<script src="https://cdn.acme.io/a.js" integrity="sha384-{alnum:64}" crossorigin="anonymous"></script>\n',
+  ],
   ['UUID of a tenant', 'tenant_id: {uuid}\nsubscription_id: {uuid}\n'],
   ['trace id in a test', "expect(span.spanContext().traceId).toBe('{hex:32}');\n"],
-  ['ETag of a fixture', "const etag = 'W/\"{hex:40}\"';\n"],
+  ['ETag of a fixture', 'const etag = \'W/"{hex:40}"\';\n'],
   ['placeholder in .env.example', 'DATABASE_URL=postgres://user:password@localhost:5432/app\nSTRIPE_SECRET_KEY=sk_test_...\n'],
   ['your key here', 'OPENAI_API_KEY=your-openai-api-key-here\n'],
   ['changeme in a compose file', 'environment:\n  POSTGRES_PASSWORD: changeme\n'],
-  ['documentation key of AWS', words('aws_access_key_id = AKIAIOSFODNN7', 'EXAMPLE\naws_secret_access_key = wJalrXUtnFEMI/K7MDENG/bPxRfiCY', 'EXAMPLEKEY\n')],
+  [
+    'documentation key of AWS',
+    words('aws_access_key_id = AKIAIOSFODNN7', 'EXAMPLE\naws_secret_access_key = wJalrXUtnFEMI/K7MDENG/bPxRfiCY', 'EXAMPLEKEY\n'),
+  ],
   ['brackets of a manual', 'curl -H "Authorization: Bearer <access-token>" https://api.acme.io\n'],
   ['stars of a log', 'password=********\napi_key=sk-************************\n'],
   ['variable of a shell', 'docker login -u "$REGISTRY_USER" -p "$REGISTRY_PASSWORD" registry.acme.io\n'],
@@ -128,7 +186,10 @@ export const harmlessLookalikes: readonly Sample[] = [
   ['measurement id', "gtag('config', 'G-{upper:10}');\n"],
   ['client id of OAuth', 'GOOGLE_CLIENT_ID={digit:12}-{lower:32}.apps.googleusercontent.com\n'],
   ['site key of a captcha', '<div class="cf-turnstile" data-sitekey="0x4AAAAAAA{alnum:14}"></div>\n'],
-  ['message of a form', "const messages = { password: 'Your password must have twelve letters or more', token: 'The token has expired' };\n"],
+  [
+    'message of a form',
+    "const messages = { password: 'Your password must have twelve letters or more', token: 'The token has expired' };\n",
+  ],
   ['name of a key', "const TOKEN_KEY = 'acme.session.token';\nlocalStorage.removeItem(TOKEN_KEY);\n"],
   ['type of a field', 'interface Login {\n  password: string;\n  apiKey?: string;\n  secretToken: Buffer | undefined;\n}\n'],
   ['field of a model', 'password = models.CharField(max_length=128)\napi_key = serializers.CharField(write_only=True)\n'],
@@ -139,18 +200,39 @@ export const harmlessLookalikes: readonly Sample[] = [
   ['source map', '//# sourceMappingURL=data:application/json;base64,eyJ2ZXJzaW9uIjozLCJzb3VyY2Vz{alnum:80}\n'],
   ['alphabet of an encoding', "const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';\n"],
   ['address of a contract', "const token = '0x{hex:40}';\n"],
-  ['hash of bcrypt in a fixture', 'INSERT INTO people (mail, password_hash) VALUES (\'a@acme.io\', crypt(:password, gen_salt(\'bf\')));\n'],
+  ['hash of bcrypt in a fixture', "INSERT INTO people (mail, password_hash) VALUES ('a@acme.io', crypt(:password, gen_salt('bf')));\n"],
   ['made in place', 'const secret = crypto.randomBytes(32).toString("hex");\npassword = secrets.token_urlsafe(24)\n'],
   ['local password of a test database', "const url = 'postgres://postgres:postgres@localhost:5432/test';\n"],
   ['read from the keyboard', 'password = getpass.getpass("Password: ")\nread -rs PASSWORD\n'],
   ['translation of a label', '{ "login.password": "Passwort", "login.token": "Sicherheitscode", "login.secret": "Geheimnis" }\n'],
-  ['placeholders of Slack', ['b-your-token', 'b-your-bot-token', 'p-your-token-here'].map((end) => `SLACK_TOKEN=${words('xo', 'x', end)}\n`).join('') + words('xa', 'pp-your-token')],
+  [
+    'placeholders of Slack',
+    ['b-your-token', 'b-your-bot-token', 'p-your-token-here'].map((end) => `SLACK_TOKEN=${words('xo', 'x', end)}\n`).join('') +
+      words('xa', 'pp-your-token'),
+  ],
   ['placeholder of a web hook of Slack', words('https://hooks.slack', '.com/services/T00000000/B00000000/', 'X'.repeat(24))],
-  ['address of a cluster with places for its login', words('MONGO=mongodb+srv', '://<user>:<password>', '@cluster0.x.mongodb.net/?retryWrites=true\n')],
+  [
+    'address of a cluster with places for its login',
+    words('MONGO=mongodb+srv', '://<user>:<password>', '@cluster0.x.mongodb.net/?retryWrites=true\n'),
+  ],
   ['web address with words for a login', words('curl https', '://user:pass', '@example.com\n')],
   ['address of a server with a word for your password', words('REDIS_URL=redis', '://default:yourpassword', '@redis:6379\n')],
   ['address of the documentation of an image', words('url: mongodb', '://root:example', '@mongo:27017/\n')],
   ['address in a log that hides passwords', words('GET http', '://example-username:[secure]', '@example.org/\n')],
-  ['published key of Azurite', words('AccountName=devstoreaccount1;AccountKey=', 'Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2U', 'VErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==;\n')],
-  ['published key of the emulator of Cosmos DB', words('AccountEndpoint=https://localhost:8081/;AccountKey=', 'C2y6yDjf5/R+ob0N8A7Cgv30VRDJIWEHLM+4QDU5DE2nQ9nDuVTq', 'obD4b8mGGyPMbIZnqyMsEcaGQy67XIw/Jw==;\n')],
+  [
+    'published key of Azurite',
+    words(
+      'AccountName=devstoreaccount1;AccountKey=',
+      'Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2U',
+      'VErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==;\n',
+    ),
+  ],
+  [
+    'published key of the emulator of Cosmos DB',
+    words(
+      'AccountEndpoint=https://localhost:8081/;AccountKey=',
+      'C2y6yDjf5/R+ob0N8A7Cgv30VRDJIWEHLM+4QDU5DE2nQ9nDuVTq',
+      'obD4b8mGGyPMbIZnqyMsEcaGQy67XIw/Jw==;\n',
+    ),
+  ],
 ];

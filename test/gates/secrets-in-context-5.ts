@@ -6,22 +6,46 @@ const tide = words('n0rth', 'Tide', '$x', '48');
 const mill = words('Mill', '_stone', '_Qu', '1nce');
 const fern = words('Jx4', '&fernW', '92p');
 const pem = (kind: string, lines: number): string =>
-  [words('-----BEGIN ', kind, '-----'), `MII${'{alnum:61}'}`, ...Array.from({ length: lines }, () => '{alnum:64}'), '{alnum:30}==', words('-----END ', kind, '-----')].join('\n');
-const publicPem = (kind: string): string => [words('-----BEGIN ', kind, '-----'), '{alnum:64}', '{alnum:64}', '{alnum:40}', words('-----END ', kind, '-----')].join('\n');
+  [
+    words('-----BEGIN ', kind, '-----'),
+    `MII${'{alnum:61}'}`,
+    ...Array.from({ length: lines }, () => '{alnum:64}'),
+    '{alnum:30}==',
+    words('-----END ', kind, '-----'),
+  ].join('\n');
+const publicPem = (kind: string): string =>
+  [words('-----BEGIN ', kind, '-----'), '{alnum:64}', '{alnum:64}', '{alnum:40}', words('-----END ', kind, '-----')].join('\n');
 
 /** Texts with one secret each, of a fifth generation written without the rules at hand. Nothing here is a secret. */
 export const plantedSecrets: readonly Sample[] = [
   ['temporary AWS key in a shell', 'export AWS_ACCESS_KEY_ID=ASIA{base32:16}\nexport AWS_SECRET_ACCESS_KEY={alnum:40}\n'],
   ['AWS secret in a Ruby hash', "Aws.config.update(credentials: Aws::Credentials.new('AKIA{base32:16}', '{alnum:40}'))\n"],
   ['Alibaba key in YAML', 'oss:\n  accessKeyId: LTAI{alnum:20}\n  accessKeySecret: {alnum:30}\n'],
-  ['service account of Google in JSON', '{\n  "type": "service_account",\n  "private_key_id": "{hex:40}",\n  "private_key": "' + pem(words('PRIVATE', ' KEY'), 2).replaceAll('\n', '\\n') + '\\n",\n  "client_email": "ci@acme.iam.gserviceaccount.com"\n}\n'],
-  ['service bus of Azure in .env', 'SERVICEBUS=Endpoint=sb://acme.servicebus.windows.net/;SharedAccessKeyName=RootManageSharedAccessKey;SharedAccessKey={alnum:43}=\n'],
+  [
+    'service account of Google in JSON',
+    '{\n  "type": "service_account",\n  "private_key_id": "{hex:40}",\n  "private_key": "' +
+      pem(words('PRIVATE', ' KEY'), 2).replaceAll('\n', '\\n') +
+      '\\n",\n  "client_email": "ci@acme.iam.gserviceaccount.com"\n}\n',
+  ],
+  [
+    'service bus of Azure in .env',
+    'SERVICEBUS=Endpoint=sb://acme.servicebus.windows.net/;SharedAccessKeyName=RootManageSharedAccessKey;SharedAccessKey={alnum:43}=\n',
+  ],
   ['key of Cosmos DB in C#', 'var client = new CosmosClient("https://acme.documents.azure.com:443/", "{alnum:86}==");\n'],
   ['GitHub classic token in Python', 'g = Github("ghp_{alnum:36}")\n'],
-  ['GitHub fine token in .npmrc', '@acme:registry=https://npm.pkg.github.com\n//npm.pkg.github.com/:_authToken=github_pat_{alnum:22}_{alnum:59}\n'],
-  ['GitLab trigger token in a curl', 'curl -X POST -F token=glptt-{hex:40} -F ref=main https://gitlab.acme.io/api/v4/projects/4/trigger/pipeline\n'],
+  [
+    'GitHub fine token in .npmrc',
+    '@acme:registry=https://npm.pkg.github.com\n//npm.pkg.github.com/:_authToken=github_pat_{alnum:22}_{alnum:59}\n',
+  ],
+  [
+    'GitLab trigger token in a curl',
+    'curl -X POST -F token=glptt-{hex:40} -F ref=main https://gitlab.acme.io/api/v4/projects/4/trigger/pipeline\n',
+  ],
   ['GitLab deploy token in YAML', 'registry:\n  user: gitlab+deploy-token-4\n  password: gldt-{alnum:20}\n'],
-  ['Slack bot token in TypeScript', "const app = new App({ token: 'xoxb-{digit:12}-{digit:13}-{alnum:24}', signingSecret: process.env.SLACK_SIGNING });\n"],
+  [
+    'Slack bot token in TypeScript',
+    "const app = new App({ token: 'xoxb-{digit:12}-{digit:13}-{alnum:24}', signingSecret: process.env.SLACK_SIGNING });\n",
+  ],
   ['Slack web hook in Go', 'const hook = "https://hooks.slack.com/services/T{upper:10}/B{upper:10}/{alnum:24}"\n'],
   ['Shopify token in a header', "headers: { 'X-Shopify-Access-Token': 'shpat_{hex:32}' },\n"],
   ['Linear key in .env', 'LINEAR_API_KEY=lin_api_{alnum:40}\n'],
@@ -35,12 +59,18 @@ export const plantedSecrets: readonly Sample[] = [
   ['Doppler token in a compose file', 'environment:\n  DOPPLER_TOKEN: dp.st.prd.{alnum:43}\n'],
   ['Supabase access token', 'SUPABASE_ACCESS_TOKEN=sbp_{hex:40} supabase link\n'],
   ['Okta token in Python', 'config = {"orgUrl": "https://acme.okta.com", "token": "00{alnum:40}"}\n'],
-  ['Auth0 client secret in JSON', '{ "auth0": { "domain": "acme.eu.auth0.com", "clientId": "{alnum:32}", "clientSecret": "{alnum:64}" } }\n'],
+  [
+    'Auth0 client secret in JSON',
+    '{ "auth0": { "domain": "acme.eu.auth0.com", "clientId": "{alnum:32}", "clientSecret": "{alnum:64}" } }\n',
+  ],
   ['secret token of Mapbox', "mapboxgl.accessToken = 'sk.eyJ1Ijoi{alnum:60}.{alnum:22}';\n"],
   ['Brevo key in PHP', "$config->setApiKey('api-key', 'xkeysib-{hex:64}-{alnum:16}');\n"],
   ['Buildkite token in a curl', 'curl -H "Authorization: Bearer bkua_{hex:40}" https://api.buildkite.com/v2/user\n'],
   ['SonarQube token in properties', 'sonar.host.url=https://sonar.acme.io\nsonar.token=squ_{hex:40}\n'],
-  ['NuGet key in a workflow', 'run: dotnet nuget push out/*.nupkg --api-key oy2{base32low:43} --source https://api.nuget.org/v3/index.json\n'],
+  [
+    'NuGet key in a workflow',
+    'run: dotnet nuget push out/*.nupkg --api-key oy2{base32low:43} --source https://api.nuget.org/v3/index.json\n',
+  ],
   ['Docker Hub token in a login', 'echo dckr_pat_{alnum:27} | docker login -u acmebot --password-stdin\n'],
   ['crates.io token', '[registry]\ntoken = "cio{alnum:32}"\n'],
   ['Replicate token in Python', 'os.environ["REPLICATE_API_TOKEN"] = "r8_{alnum:37}"\n'],
@@ -56,11 +86,17 @@ export const plantedSecrets: readonly Sample[] = [
   ['HubSpot token', "hubspot = HubSpot(access_token='pat-eu1-{uuid}')\n"],
   ['Tailscale key in cloud-init', 'runcmd:\n  - tailscale up --authkey=tskey-auth-{alnum:11}CNTRL-{alnum:32}\n'],
   ['key of WireGuard', '[Interface]\nAddress = 10.8.0.2/24\nPrivateKey = {alnum:43}=\n'],
-  ['OpenSSH key in a file', `${words('-----BEGIN OPENSSH PRIVATE', ' KEY-----')}\nb3BlbnNzaC1rZXktdjEA{alnum:50}\n{alnum:70}\n{alnum:70}\n{alnum:40}==\n${words('-----END OPENSSH PRIVATE', ' KEY-----')}\n`],
+  [
+    'OpenSSH key in a file',
+    `${words('-----BEGIN OPENSSH PRIVATE', ' KEY-----')}\nb3BlbnNzaC1rZXktdjEA{alnum:50}\n{alnum:70}\n{alnum:70}\n{alnum:40}==\n${words('-----END OPENSSH PRIVATE', ' KEY-----')}\n`,
+  ],
   ['RSA key in Python text', `KEY = """${pem(words('RSA PRIVATE', ' KEY'), 5)}"""\n`],
   ['key of a kubeconfig', 'users:\n- name: admin\n  user:\n    client-key-data: LS0tLS1CRUdJTiBSU0EgUFJJVkFURSBLRVktLS0tLQo{alnum:200}\n'],
   ['laravel key', 'APP_KEY=base64:{alnum:43}=\n'],
-  ['postgres address in TypeScript', `export const pool = new Pool({ connectionString: 'postgresql://shop:${mill}@db.acme.io:5432/shop' });\n`],
+  [
+    'postgres address in TypeScript',
+    `export const pool = new Pool({ connectionString: 'postgresql://shop:${mill}@db.acme.io:5432/shop' });\n`,
+  ],
   ['amqp address in YAML', `queue:\n  url: amqps://worker:${mill}@mq.acme.io/jobs\n`],
   ['ADO connection in appsettings', `"Default": "Server=sql.acme.io;Database=Shop;User Id=shop;Password=${saddle};Encrypt=true"\n`],
   ['JDBC address', `jdbc:mysql://db.acme.io:3306/shop?user=shop&password=${mill}\n`],
@@ -78,7 +114,7 @@ export const plantedSecrets: readonly Sample[] = [
 
 /** Texts without a secret that resemble the ones above. */
 export const harmlessLookalikes: readonly Sample[] = [
-  ['lock of pnpm', "  left-pad@1.3.0:\n    resolution: {integrity: sha512-{alnum:86}==}\n"],
+  ['lock of pnpm', '  left-pad@1.3.0:\n    resolution: {integrity: sha512-{alnum:86}==}\n'],
   ['checksum of Cargo', '[[package]]\nname = "libc"\nversion = "0.2.153"\nchecksum = "{hex:64}"\n'],
   ['hash of Composer', '"dist": { "type": "zip", "reference": "{hex:40}", "shasum": "{hex:40}" },\n"content-hash": "{hex:32}"\n'],
   ['checksum of Gradle', 'distributionSha256Sum={hex:64}\n'],
@@ -86,7 +122,7 @@ export const harmlessLookalikes: readonly Sample[] = [
   ['digest in Helm', 'image:\n  repository: acme/web\n  digest: sha256:{hex:64}\n'],
   ['list of checksums', '{hex:64}  acme-1.2.0-linux-amd64.tar.gz\n{hex:64}  acme-1.2.0-darwin-arm64.tar.gz\n'],
   ['git submodule', 'Subproject commit {hex:40}\n'],
-  ['key of a cache', 'key: ${{ runner.os }}-node-${{ hashFiles(\'**/package-lock.json\') }}\n'],
+  ['key of a cache', "key: ${{ runner.os }}-node-${{ hashFiles('**/package-lock.json') }}\n"],
   ['UUID of a fixture', "const user = { id: '{uuid}', tenantId: '{uuid}', role: 'admin' };\n"],
   ['primary key in SQL', "INSERT INTO sessions (id, user_id) VALUES ('{uuid}', '{uuid}');\n"],
   ['nonce of a policy', '<script nonce="{{ csp_nonce }}">start()</script>\n'],
@@ -123,11 +159,17 @@ export const harmlessLookalikes: readonly Sample[] = [
   ['svg in base64', 'background: url("data:image/svg+xml;base64,PHN2ZyB4bWxucz0i{alnum:120}");\n'],
   ['translations of German', '{ "password": "Passwort", "forgotPassword": "Passwort vergessen?", "newPassword": "Neues Passwort" }\n'],
   ['translations in YAML', 'fr:\n  password: "Mot de passe"\n  confirm_password: "Confirmez le mot de passe"\n  api_key: "Clé API"\n'],
-  ['label of a form', '<label for="password">Password</label><input id="password" type="password" name="password" autocomplete="current-password">\n'],
+  [
+    'label of a form',
+    '<label for="password">Password</label><input id="password" type="password" name="password" autocomplete="current-password">\n',
+  ],
   ['error message', 'throw new Error("password: must not be empty");\nconst INVALID_TOKEN = "invalid_token";\n'],
-  ['enum of grants', "enum Grant {\n  Password = 'password',\n  RefreshToken = 'refresh_token',\n  ClientSecret = 'client_secret_basic',\n}\n"],
+  [
+    'enum of grants',
+    "enum Grant {\n  Password = 'password',\n  RefreshToken = 'refresh_token',\n  ClientSecret = 'client_secret_basic',\n}\n",
+  ],
   ['fake login of a test', "it('rejects', async () => {\n  await login({ mail: 'a@example.com', password: 'wrong-password' });\n});\n"],
-  ['password of a schema', "const schema = z.object({ password: z.string().min(12), token: z.string().uuid() });\n"],
+  ['password of a schema', 'const schema = z.object({ password: z.string().min(12), token: z.string().uuid() });\n'],
   ['compare of a password', 'if (password !== confirmPassword) return t("passwords-differ");\n'],
   ['name of a header', "const API_KEY_HEADER = 'x-api-key';\nconst CSRF_COOKIE = 'XSRF-TOKEN';\n"],
 ];

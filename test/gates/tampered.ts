@@ -29,7 +29,9 @@ export async function rules(edit: Edit, others: readonly Edit[] = []): Promise<r
   if (!mayTakeAway(change)) return [];
   const said = await tampering({ file: change, beside: testsBeside(change, others.map(changed)) }, analysers);
   assert.ok(said.every(({ blocks, message, doubt }) => blocks === (doubt === undefined) && message !== ''));
-  return said.toSorted((one, other) => one.range.startLine - other.range.startLine).map(({ rule, doubt }) => `${rule.replace('centuria/', '')}${doubt === undefined ? '' : '?'}`);
+  return said
+    .toSorted((one, other) => one.range.startLine - other.range.startLine)
+    .map(({ rule, doubt }) => `${rule.replace('centuria/', '')}${doubt === undefined ? '' : '?'}`);
 }
 
 export const SCRIPT = `import assert from 'node:assert/strict';
@@ -68,5 +70,7 @@ def check(a, b):
     assert total(a) == b
 `;
 
-export const inScript = (from: string | RegExp, to: string, base = SCRIPT): Promise<readonly string[]> => rules({ file: 'test/sum.test.js', base, result: base.replace(from, () => to) });
-export const inPython = (from: string | RegExp, to: string, base = PYTHON): Promise<readonly string[]> => rules({ file: 'tests/test_total.py', base, result: base.replace(from, () => to) });
+export const inScript = (from: string | RegExp, to: string, base = SCRIPT): Promise<readonly string[]> =>
+  rules({ file: 'test/sum.test.js', base, result: base.replace(from, () => to) });
+export const inPython = (from: string | RegExp, to: string, base = PYTHON): Promise<readonly string[]> =>
+  rules({ file: 'tests/test_total.py', base, result: base.replace(from, () => to) });

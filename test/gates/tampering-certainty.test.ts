@@ -22,7 +22,7 @@ test('an assertion of a script that can no longer fail its test is a finding, ho
     [/^/u, 'process.exit(0);\n'],
     [/^/u, "process.on('exit', () => { process.exitCode = 0; });\n"],
     [/^/u, 'assert.equal = () => {};\n'],
-    [/^/u, "Object.assign(assert, { equal() {} });\n"],
+    [/^/u, 'Object.assign(assert, { equal() {} });\n'],
     ["import assert from 'node:assert/strict'", "import assert from './assert.js'"],
     ["import assert from 'node:assert/strict'", 'const assert = { equal() {}, deepEqual() {} }'],
     [/^/u, 'const expect = () => ({ toBe() {} });\n'],
@@ -38,7 +38,9 @@ test('an assertion of a script that can no longer fail its test is a finding, ho
 test('an assertion of Python that can no longer fail its test is a finding, however that is done', async () => {
   const one = '    assert total(a) == b';
   const ways: readonly (readonly [from: string | RegExp, to: string])[] = [
-    ...['except AssertionError', 'except Exception as error', 'except (ValueError, AssertionError)', 'except'].map((head) => [one, `    try:\n        assert total(a) == b\n    ${head}:\n        pass`] as const),
+    ...['except AssertionError', 'except Exception as error', 'except (ValueError, AssertionError)', 'except'].map(
+      (head) => [one, `    try:\n        assert total(a) == b\n    ${head}:\n        pass`] as const,
+    ),
     [one, '    with contextlib.suppress(AssertionError):\n        assert total(a) == b'],
     [one, '    if os.environ.get("CI2"):\n        assert total(a) == b'],
     [one, '    for x in []:\n        assert total(a) == b'],
@@ -53,7 +55,8 @@ test('an assertion of Python that can no longer fail its test is a finding, howe
     [/$/u, '\ntest_one.__test__ = False\n'],
   ];
   for (const [from, to] of ways) assert.deepEqual(await inPython(from, to), ['weakened-assertion'], to);
-  for (const more of ['or True', 'or 1']) assert.ok((await inPython(one, `    assert total(a) == b ${more}`)).includes('weakened-assertion'), more);
+  for (const more of ['or True', 'or 1'])
+    assert.ok((await inPython(one, `    assert total(a) == b ${more}`)).includes('weakened-assertion'), more);
   assert.deepEqual(new Set(await inPython(/^/u, '__test__ = False\n')), new Set(['skipped-test']));
 });
 
@@ -70,7 +73,7 @@ test('what still fails the test is no finding: rethrown, asserted on every way, 
     [one, '    await using(() => { assert.equal(sum([1]), 1); });'],
     ["import { sum } from '../src/sum.js'", "const { sum } = await import('../src/sum.js')"],
     ["import { sum } from '../src/sum.js'", "import { makeSum } from '../src/sum.js';\nconst sum = makeSum()"],
-    [/$/u, "for (const test of [1]) it(`n ${test}`, () => assert.equal(sum([test]), test));\n"],
+    [/$/u, 'for (const test of [1]) it(`n ${test}`, () => assert.equal(sum([test]), test));\n'],
   ];
   for (const [from, to] of scripts) assert.deepEqual(await inScript(from, to), [], to);
   const pythons: readonly (readonly [from: string | RegExp, to: string])[] = [

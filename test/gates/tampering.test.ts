@@ -17,11 +17,15 @@ test('a test of a script that is kept from running is a finding, however it is d
     ["it('of one', ()", "it('of one', { skip: 'later' }, ()"],
     ["describe('sum'", "describe.skip('sum'"],
     ["test('of two', (t) => check([1, 2], 3));", "test('of two', (t) => { t.skip(); check([1, 2], 3); });"],
-    ["    assert.equal(sum([1]), 1);", '    if (sum) return;\n    assert.equal(sum([1]), 1);'],
+    ['    assert.equal(sum([1]), 1);', '    if (sum) return;\n    assert.equal(sum([1]), 1);'],
     ["test('of two', (t) => check([1, 2], 3));", "if (process.env.SLOW) test('of two', (t) => check([1, 2], 3));"],
   ];
   for (const [from, to] of ways) assert.deepEqual(await inScript(from, to), ['skipped-test'], to);
-  assert.deepEqual(await inScript(/$/u, "test.only('new', () => assert.equal(sum([4]), 4));\n"), ['skipped-test'], 'a new test that runs alone');
+  assert.deepEqual(
+    await inScript(/$/u, "test.only('new', () => assert.equal(sum([4]), 4));\n"),
+    ['skipped-test'],
+    'a new test that runs alone',
+  );
 });
 
 test('a test of Python that is kept from running is a finding, however it is done', async () => {
@@ -77,17 +81,41 @@ test('a new test, more assertions, another name or another place are no findings
   assert.deepEqual(await inScript('    assert.deepEqual(sum([2]), 2);', '    assert.deepEqual(sum([2]), 2);\n    return;'), []);
   assert.deepEqual(await inPython('def test_one', 'def test_the_first'), []);
   assert.deepEqual(await inPython(/$/u, '\ndef test_more():\n    assert total([4]) == 4\n'), []);
-  assert.deepEqual(await rules({ file: 'test/new.test.js', base: '', result: SCRIPT.replace('it(', 'it.skip(') }), [], 'a file that was not there');
+  assert.deepEqual(
+    await rules({ file: 'test/new.test.js', base: '', result: SCRIPT.replace('it(', 'it.skip(') }),
+    [],
+    'a file that was not there',
+  );
   assert.deepEqual(await rules({ file: 'src/sum.js', base: 'export const test = 1;\n', result: '' }), [], 'no file of the tests');
 });
 
 test('the configuration of the gates may change its layout and its comments only', async () => {
   const files: readonly (readonly [file: string, base: string, layout: string, changed: string])[] = [
-    ['tsconfig.json', '{ "compilerOptions": { "strict": true } }', '{\n  // all of it\n  "compilerOptions": {"strict":true}\n}', '{ "compilerOptions": { "strict": false } }'],
-    ['eslint.config.js', "export default [{ rules: { eqeqeq: 'error' } }];\n", 'export default [\n  // one\n  { rules: { eqeqeq: "error", }, },\n]\n', "export default [{ rules: { eqeqeq: 'off' } }];\n"],
+    [
+      'tsconfig.json',
+      '{ "compilerOptions": { "strict": true } }',
+      '{\n  // all of it\n  "compilerOptions": {"strict":true}\n}',
+      '{ "compilerOptions": { "strict": false } }',
+    ],
+    [
+      'eslint.config.js',
+      "export default [{ rules: { eqeqeq: 'error' } }];\n",
+      'export default [\n  // one\n  { rules: { eqeqeq: "error", }, },\n]\n',
+      "export default [{ rules: { eqeqeq: 'off' } }];\n",
+    ],
     ['pytest.ini', '[pytest]\naddopts = -q\n', '# quiet\n[pytest]\naddopts=-q\n', '[pytest]\naddopts = -q --deselect tests/a.py\n'],
-    ['pyproject.toml', '[project]\nname = "a"\n[tool.ruff]\nselect = ["E"]\n', '[project]\nname = "b"\n[tool.ruff]\nselect = [\n  "E",\n]\n', '[project]\nname = "a"\n[tool.ruff]\nselect = []\n'],
-    ['package.json', '{"name":"a","scripts":{"test":"node --test"}}', '{\n "name": "b", "scripts": { "test": "node --test", "start": "node ." } }', '{"name":"a","scripts":{"test":"true"}}'],
+    [
+      'pyproject.toml',
+      '[project]\nname = "a"\n[tool.ruff]\nselect = ["E"]\n',
+      '[project]\nname = "b"\n[tool.ruff]\nselect = [\n  "E",\n]\n',
+      '[project]\nname = "a"\n[tool.ruff]\nselect = []\n',
+    ],
+    [
+      'package.json',
+      '{"name":"a","scripts":{"test":"node --test"}}',
+      '{\n "name": "b", "scripts": { "test": "node --test", "start": "node ." } }',
+      '{"name":"a","scripts":{"test":"true"}}',
+    ],
     ['.centuria/roles.json', '{"gates":["types"]}', '{ "gates": ["types"] }', '{"gates":[]}'],
     ['.mocharc.yml', 'spec: test\n', '# where\nspec:  "test"\n', 'spec: none\n'],
   ];
@@ -118,14 +146,20 @@ test('a file that was not there and decides how code is judged is a finding, and
     ['tests/conftest.py', 'import os\nos._exit(0)\n'],
     ['tests/conftest.py', 'import total\ntotal.total = lambda items: 0\n'],
     ['tests/conftest.py', 'import pytest\n@pytest.fixture(autouse=True)\ndef never():\n    pytest.skip("later")\n'],
-    ['tests/conftest.py', 'import pytest\n@pytest.fixture(autouse=True)\ndef other(monkeypatch):\n    monkeypatch.setattr("total.total", len)\n'],
+    [
+      'tests/conftest.py',
+      'import pytest\n@pytest.fixture(autouse=True)\ndef other(monkeypatch):\n    monkeypatch.setattr("total.total", len)\n',
+    ],
   ];
   for (const [file, result] of ways) assert.deepEqual(await added(file, result), ['changed-gate-config'], result);
   const harmless: readonly (readonly [string, string])[] = [
     ['packages/a/package.json', '{ "name": "a", "scripts": { "test": "node --test" } }'],
     ['pyproject.toml', '[project]\nname = "a"\n'],
     ['setup.cfg', '[metadata]\nname = a\n'],
-    ['tests/conftest.py', 'import os\nimport sys\nimport pytest\nsys.path.insert(0, "src")\nos.environ["MODE"] = "test"\n\n@pytest.fixture\ndef items(monkeypatch):\n    monkeypatch.setattr("total.CLOCK", 1)\n    return [1]\n'],
+    [
+      'tests/conftest.py',
+      'import os\nimport sys\nimport pytest\nsys.path.insert(0, "src")\nos.environ["MODE"] = "test"\n\n@pytest.fixture\ndef items(monkeypatch):\n    monkeypatch.setattr("total.CLOCK", 1)\n    return [1]\n',
+    ],
     ['.github/workflows/more.yml', 'on: push\njobs: {}\n'],
   ];
   for (const [file, result] of harmless) assert.deepEqual(await added(file, result), [], result);
@@ -137,14 +171,28 @@ test('a limit that is lowered or gone is a finding of its own', async () => {
   assert.deepEqual(found.toSorted(), ['changed-gate-config', 'loosened-threshold']);
   assert.ok(!(await rules({ file: 'vitest.config.js', base, result: base.replace('90', '95') })).includes('loosened-threshold'));
   assert.ok((await rules({ file: 'vitest.config.js', base, result: base.replace(', branches: 80', '') })).includes('loosened-threshold'));
-  assert.ok((await rules({ file: '.coveragerc', base: '[report]\nfail_under = 90\n', result: '[report]\nfail_under = 9\n' })).includes('loosened-threshold'));
-  assert.ok((await rules({ file: 'package.json', base: '{"scripts":{"lint":"eslint --max-warnings 0"}}', result: '{"scripts":{"lint":"eslint --max-warnings 99"}}' })).includes('loosened-threshold'));
+  assert.ok(
+    (await rules({ file: '.coveragerc', base: '[report]\nfail_under = 90\n', result: '[report]\nfail_under = 9\n' })).includes(
+      'loosened-threshold',
+    ),
+  );
+  assert.ok(
+    (
+      await rules({
+        file: 'package.json',
+        base: '{"scripts":{"lint":"eslint --max-warnings 0"}}',
+        result: '{"scripts":{"lint":"eslint --max-warnings 99"}}',
+      })
+    ).includes('loosened-threshold'),
+  );
 });
 
-const PIPELINE = 'on: push\njobs:\n  test:\n    runs-on: ubuntu-latest\n    steps:\n      - uses: actions/checkout@v5\n      - run: npm ci\n      - run: npm test\n      - name: lint\n        run: npm run lint\n';
+const PIPELINE =
+  'on: push\njobs:\n  test:\n    runs-on: ubuntu-latest\n    steps:\n      - uses: actions/checkout@v5\n      - run: npm ci\n      - run: npm test\n      - name: lint\n        run: npm run lint\n';
 
 test('a pipeline whose step can fail unseen, or that judges less, is a finding; other changes of it are none', async () => {
-  const ci = (from: string, to: string): Promise<readonly string[]> => rules({ file: '.github/workflows/ci.yml', base: PIPELINE, result: PIPELINE.replace(from, to) });
+  const ci = (from: string, to: string): Promise<readonly string[]> =>
+    rules({ file: '.github/workflows/ci.yml', base: PIPELINE, result: PIPELINE.replace(from, to) });
   const ways: readonly (readonly [string, string])[] = [
     ['- run: npm test', '- run: npm test\n        continue-on-error: true'],
     ['npm test', 'npm test || true'],
@@ -153,13 +201,32 @@ test('a pipeline whose step can fail unseen, or that judges less, is a finding; 
     ['- run: npm test', '- if: false\n        run: npm test'],
     ['npm test', 'npm test -- --passWithNoTests'],
     ['      - run: npm test', '      # - run: npm test'],
-    ...['echo npm test', 'echo "a && npm test"', ': npm test', 'true npm test', '"# npm test"', 'false && npm test', 'echo a || npm test', 'CHECK="npm test"', 'npm test-nothing'].map((command) => ['- run: npm test', `- run: ${command}`] as const),
+    ...[
+      'echo npm test',
+      'echo "a && npm test"',
+      ': npm test',
+      'true npm test',
+      '"# npm test"',
+      'false && npm test',
+      'echo a || npm test',
+      'CHECK="npm test"',
+      'npm test-nothing',
+    ].map((command) => ['- run: npm test', `- run: ${command}`] as const),
     ['on: push', 'on: workflow_dispatch'],
     ['on: push', 'on:\n  push:\n    branches: [none]'],
     ['on: push', "on:\n  push:\n    paths-ignore: ['**']"],
   ];
   for (const [from, to] of ways) assert.deepEqual(await ci(from, to), ['changed-ci'], to);
-  for (const [from, to] of [['npm ci', 'npm ci --ignore-scripts'], ['npm test', 'npm test -- --coverage'], ['on: push', '# || true\non: [push, pull_request]'], ['name: lint', 'name: the linter'], ['npm test', 'echo start && npm test'], ['npm ci', 'npm ci || npm i'], ['on: push', 'on:\n  push:\n  schedule:\n    - cron: 0 0 * * *']] as const) assert.deepEqual(await ci(from, to), [], to);
+  for (const [from, to] of [
+    ['npm ci', 'npm ci --ignore-scripts'],
+    ['npm test', 'npm test -- --coverage'],
+    ['on: push', '# || true\non: [push, pull_request]'],
+    ['name: lint', 'name: the linter'],
+    ['npm test', 'echo start && npm test'],
+    ['npm ci', 'npm ci || npm i'],
+    ['on: push', 'on:\n  push:\n  schedule:\n    - cron: 0 0 * * *'],
+  ] as const)
+    assert.deepEqual(await ci(from, to), [], to);
 });
 
 const layouts = fc.array(fc.constantFrom('', '  ', '\n', '\t', '\n\n// a remark\n'), { minLength: 40, maxLength: 40 });
@@ -167,7 +234,9 @@ const layouts = fc.array(fc.constantFrom('', '  ', '\n', '\t', '\n\n// a remark\
 test('a script that was only laid out anew gives nothing', async () => {
   await fc.assert(
     fc.asyncProperty(layouts, async (spaces) => {
-      const result = SCRIPT.split(/(?<=[;{,])(?=\s)/u).map((part, index) => part + (spaces[index] ?? '')).join('');
+      const result = SCRIPT.split(/(?<=[;{,])(?=\s)/u)
+        .map((part, index) => part + (spaces[index] ?? ''))
+        .join('');
       assert.deepEqual(await rules({ file: 'test/sum.test.js', base: SCRIPT, result }), []);
     }),
     { numRuns: 40 },
@@ -189,12 +258,15 @@ test('tests that were only put into another order, or renamed, give nothing', as
   );
 });
 
-test('settings of the gates in the editor are not for a change to alter, and the editor\'s other settings are', async () => {
+test("settings of the gates in the editor are not for a change to alter, and the editor's other settings are", async () => {
   const said = (file: string, base: string, result: string) => rules({ file, base, result });
   const own = '.vscode/settings.json';
   assert.deepEqual(await said(own, '{ "centuria.gates.lint": "required" }', '{ "centuria.gates.lint": "off" }'), ['changed-gate-config']);
   assert.deepEqual(await said(own, '', '{\n  // one\n  "centuria.gates.rulesOff": ["no-undef"]\n}'), ['changed-gate-config']);
-  assert.deepEqual(await said('all.code-workspace', '{ "folders": [] }', '{ "folders": [], "settings": { "centuria.gates.types": "off" } }'), ['changed-gate-config']);
+  assert.deepEqual(
+    await said('all.code-workspace', '{ "folders": [] }', '{ "folders": [], "settings": { "centuria.gates.types": "off" } }'),
+    ['changed-gate-config'],
+  );
   assert.deepEqual(await said(own, '{ "centuria.gates.lint": "off" }', '{\n  "editor.tabSize": 2,\n  "centuria.gates.lint": "off"\n}'), []);
   assert.deepEqual(await said(own, '', '{ "editor.tabSize": 2 }'), []);
 });
@@ -209,23 +281,30 @@ test('the gates of a change say it, and the change is refused', async () => {
   };
   const results = await judge(base.replace("test('a'", "test.skip('a'"));
   const found = results.filter(({ gate }) => gate === 'tests');
-  assert.deepEqual(found.map(({ verdict, findings }) => [verdict, findings[0]?.message, findings[0]?.range.startLine]), [['fail', 'the change keeps the test "a" from counting: .skip', 1]]);
+  assert.deepEqual(
+    found.map(({ verdict, findings }) => [verdict, findings[0]?.message, findings[0]?.range.startLine]),
+    [['fail', 'the change keeps the test "a" from counting: .skip', 1]],
+  );
   const deleted = (await judge()).find(({ gate }) => gate === 'tests');
   assert.deepEqual([deleted?.verdict, deleted?.findings.map(({ rule }) => rule)], ['fail', ['centuria/deleted-test']]);
 });
 
 test('where nobody can tell by reading whether a test asserts less, the gate is unknown and required', async () => {
-  const base = "import assert from 'node:assert';\nimport { test } from 'node:test';\nimport { f } from '../f.js';\ntest('a', () => {\n  assert.equal(f(4), 7);\n  assert.equal(f(5), 9);\n});\n";
+  const base =
+    "import assert from 'node:assert';\nimport { test } from 'node:test';\nimport { f } from '../f.js';\ntest('a', () => {\n  assert.equal(f(4), 7);\n  assert.equal(f(5), 9);\n});\n";
   const result = base.replace(/ {2}assert[^]*9\);/u, '  for (const [given, want] of cases()) assert.equal(f(given), want);');
   const file = { uri: 'file:///nowhere/on/this/disk/f.test.js', languageId: 'javascript', base, result };
   const [judged] = await gates.judge({ files: [file], overlays: [], trusted: false }, new AbortController().signal);
   const [said] = judged?.results.filter(({ gate }) => gate === 'tests') ?? [];
-  assert.deepEqual([said?.verdict, said?.required, said?.findings.map(({ rule, blocks }) => [rule, blocks])], ['unknown', true, [['centuria/weakened-assertion', false]]]);
+  assert.deepEqual(
+    [said?.verdict, said?.required, said?.findings.map(({ rule, blocks }) => [rule, blocks])],
+    ['unknown', true, [['centuria/weakened-assertion', false]]],
+  );
   assert.match(said?.why ?? '', /the test "a" asserts less than before: .* cannot be told by reading/u);
 });
 
 test('a snapshot that says something else is in doubt, and one that says more is not', async () => {
-  const base = "// Snapshot v1\n\nexports[`a 1`] = `\n1\n`;\n";
+  const base = '// Snapshot v1\n\nexports[`a 1`] = `\n1\n`;\n';
   for (const file of ['src/__snapshots__/a.test.js.snap', 'test/__snapshots__/a.ambr', 'a.snap']) {
     assert.deepEqual(await rules({ file, base, result: base.replace('\n1\n', '\n2\n') }), ['changed-snapshot?'], file);
     assert.deepEqual(await rules({ file, base, result: '' }), ['changed-snapshot?'], file);
@@ -234,9 +313,19 @@ test('a snapshot that says something else is in doubt, and one that says more is
 });
 
 test('a module that stands in for the tested one is a finding, and one for another is not', async () => {
-  for (const to of ["vi.mock('../src/sum.js');\n", "jest.mock('../src/sum.js', () => ({ sum: () => 1 }));\n", "mock.module('../src/sum.js', { namedExports: { sum: () => 1 } });\n", "vi.mock(import('../src/sum.js'));\n", "vi.mock('../src/sum.js', async (importOriginal) => ({ ...(await importOriginal()), sum: () => 1 }));\n"]) {
+  for (const to of [
+    "vi.mock('../src/sum.js');\n",
+    "jest.mock('../src/sum.js', () => ({ sum: () => 1 }));\n",
+    "mock.module('../src/sum.js', { namedExports: { sum: () => 1 } });\n",
+    "vi.mock(import('../src/sum.js'));\n",
+    "vi.mock('../src/sum.js', async (importOriginal) => ({ ...(await importOriginal()), sum: () => 1 }));\n",
+  ]) {
     assert.deepEqual(await inScript(/^/u, to), ['weakened-assertion'], to);
     assert.deepEqual(await inScript(/$/u, '\n', `${to}${SCRIPT}`), [], 'it was there');
   }
-  for (const to of ["vi.mock('../src/clock.js');\n", "vi.mock('../src/sum.js', async (importOriginal) => ({ ...(await importOriginal()), clock: () => 1 }));\n"]) assert.deepEqual(await inScript(/^/u, to), [], to);
+  for (const to of [
+    "vi.mock('../src/clock.js');\n",
+    "vi.mock('../src/sum.js', async (importOriginal) => ({ ...(await importOriginal()), clock: () => 1 }));\n",
+  ])
+    assert.deepEqual(await inScript(/^/u, to), [], to);
 });

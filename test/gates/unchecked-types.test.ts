@@ -25,8 +25,17 @@ const BASE = 'export {};\ninterface A { readonly a: number }\n';
 
 test('what the checker must believe leaves types unknown, by its line, and blocks nothing', async () => {
   const added = [
-    'export let x: any;', 'export function f(a: any): void { a.b; }', 'export function f(): any { return 1; }', 'export type B = any;', 'export const m = new Map<string, any>();', 'export class C { a: any[] = []; }',
-    'export let f: Function;', 'export function isA(a: unknown): a is A { return true; }', 'export const isA = (a: unknown): a is A => true;', 'export function as<T>(x: unknown): T { return x as T; }', 'let o!: A; o.a;',
+    'export let x: any;',
+    'export function f(a: any): void { a.b; }',
+    'export function f(): any { return 1; }',
+    'export type B = any;',
+    'export const m = new Map<string, any>();',
+    'export class C { a: any[] = []; }',
+    'export let f: Function;',
+    'export function isA(a: unknown): a is A { return true; }',
+    'export const isA = (a: unknown): a is A => true;',
+    'export function as<T>(x: unknown): T { return x as T; }',
+    'let o!: A; o.a;',
   ];
   for (const text of added) {
     const { verdict, why, findings } = await types('a.ts', BASE, `${BASE}${text}\n`);
@@ -37,8 +46,12 @@ test('what the checker must believe leaves types unknown, by its line, and block
 
 test('what the base has, what only asks for a shape, and what is looked at pass', async () => {
   const fine = [
-    'export type R<T extends (...args: any[]) => unknown> = T extends (...args: any[]) => infer X ? X : never;', 'try { 1; } catch (error: any) { 2; }',
-    'export function isA(a: unknown): a is A { return typeof a === "object"; }', 'export let n: A | undefined;', '// any', 'export const s = "any";',
+    'export type R<T extends (...args: any[]) => unknown> = T extends (...args: any[]) => infer X ? X : never;',
+    'try { 1; } catch (error: any) { 2; }',
+    'export function isA(a: unknown): a is A { return typeof a === "object"; }',
+    'export let n: A | undefined;',
+    '// any',
+    'export const s = "any";',
   ];
   for (const text of fine) assert.deepEqual([(await types('a.ts', BASE, `${BASE}${text}\n`)).verdict, text], ['pass', text]);
   const old = `${BASE}export let x: any;\n`;
@@ -47,7 +60,16 @@ test('what the base has, what only asks for a shape, and what is looked at pass'
 
 test('a declaration makes no module: what it says exists must', async () => {
   assert.deepEqual(blockers(await types('b.d.ts', '', "declare module 'invented-package' {\n  export const a: number;\n}\n")), ['TS2307']);
-  assert.equal((await types('c.d.ts', '', "declare module 'untyped' {\n  export const a: number;\n}\ndeclare module '*.txt' {\n  export const a: string;\n}\n")).verdict, 'pass');
+  assert.equal(
+    (
+      await types(
+        'c.d.ts',
+        '',
+        "declare module 'untyped' {\n  export const a: number;\n}\ndeclare module '*.txt' {\n  export const a: string;\n}\n",
+      )
+    ).verdict,
+    'pass',
+  );
 });
 
 test('in JSDoc too, where a text is checked by it', async () => {
@@ -63,8 +85,29 @@ test('of plain JavaScript whose types for Node are not installed it is not told 
 });
 
 const GIVEN = [
-  '__dirname', '__filename', 'global', 'setImmediate', 'clearImmediate', 'jest', 'expect', 'before', 'after', 'beforeAll', 'vi', 'cy', 'QUnit', 'jasmine',
-  'importScripts', 'self', 'define', '$', 'jQuery', 'chrome', 'browser', 'Deno', 'Bun',
+  '__dirname',
+  '__filename',
+  'global',
+  'setImmediate',
+  'clearImmediate',
+  'jest',
+  'expect',
+  'before',
+  'after',
+  'beforeAll',
+  'vi',
+  'cy',
+  'QUnit',
+  'jasmine',
+  'importScripts',
+  'self',
+  'define',
+  '$',
+  'jQuery',
+  'chrome',
+  'browser',
+  'Deno',
+  'Bun',
 ];
 
 test('a name that a runtime or a test runner gives is no mistake: advice in TypeScript, nothing in plain JavaScript', async () => {
@@ -75,7 +118,8 @@ test('a name that a runtime or a test runner gives is no mistake: advice in Type
 });
 
 test('a misspelt name blocks, as does an ordinary word outside the tests', async () => {
-  for (const name of ['__dirnam', 'setImediate', 'jests', 'context']) assert.equal(blockers(await types('names.js', 'export {};\n', `export {};\n${name}();\n`)).length, 1, name);
+  for (const name of ['__dirnam', 'setImediate', 'jests', 'context'])
+    assert.equal(blockers(await types('names.js', 'export {};\n', `export {};\n${name}();\n`)).length, 1, name);
   assert.deepEqual(blockers(await types('names.test.js', 'export {};\n', 'export {};\ncontext();\n')), []);
 });
 
@@ -84,18 +128,36 @@ test('old decorators and new ones are both legal where no setting says which are
   const made = (head: string, body: string): string => `${head}\n${body}\nexport {};\n`;
   const fresh = [
     made('function d(value: unknown, context: ClassDecoratorContext): void { context.name?.at(0); void value; }', '@d export class A {}'),
-    made('function d<T>(value: T, context: ClassMethodDecoratorContext): T { void context; return value; }', 'export class A { @d m(): void {} }'),
+    made(
+      'function d<T>(value: T, context: ClassMethodDecoratorContext): T { void context; return value; }',
+      'export class A { @d m(): void {} }',
+    ),
   ];
   for (const text of fresh) assert.deepEqual([(await types('d.ts', 'export {};\n', text)).verdict, text], ['pass', text]);
   const old = [
-    made('function d(target: object, key: string, descriptor: PropertyDescriptor): void { descriptor.enumerable = key in target; }', 'export class A { @d m(): void {} }'),
+    made(
+      'function d(target: object, key: string, descriptor: PropertyDescriptor): void { descriptor.enumerable = key in target; }',
+      'export class A { @d m(): void {} }',
+    ),
     made('function d(target: object, key: string): void { Object.freeze([target, key]); }', 'export class A { @d x = 1; }'),
-    made('function d(target: object, key: string | undefined, index: number): void { Object.freeze([target, key, index]); }', 'export class A { constructor(@d x: string) { x.at(0); } m(@d y: number): void { y.toFixed(); } }'),
+    made(
+      'function d(target: object, key: string | undefined, index: number): void { Object.freeze([target, key, index]); }',
+      'export class A { constructor(@d x: string) { x.at(0); } m(@d y: number): void { y.toFixed(); } }',
+    ),
   ];
   for (const text of old) {
     const { verdict, why, findings } = await types('d.ts', 'export {};\n', text);
-    assert.deepEqual([verdict, why, findings.filter(({ blocks }) => blocks)], ['unknown', 'no tsconfig.json says whether the old decorators are meant, so these are not checked', []], text);
+    assert.deepEqual(
+      [verdict, why, findings.filter(({ blocks }) => blocks)],
+      ['unknown', 'no tsconfig.json says whether the old decorators are meant, so these are not checked', []],
+      text,
+    );
   }
   const neither = ['@d export function f(): void {}', '@d const a = 1;', 'export class A { @d constructor() {} }'];
-  for (const text of neither) assert.deepEqual(blockers(await types('d.ts', 'export {};\n', made('function d(value: unknown): void { void value; }', text))), ['TS1206'], text);
+  for (const text of neither)
+    assert.deepEqual(
+      blockers(await types('d.ts', 'export {};\n', made('function d(value: unknown): void { void value; }', text))),
+      ['TS1206'],
+      text,
+    );
 });

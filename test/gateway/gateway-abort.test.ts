@@ -63,7 +63,9 @@ test('a client that goes while its request is read asks nobody', async () => {
   const scene = await startScene();
   const { port } = new URL(scene.gateway.address);
   const socket = connect(Number(port), '127.0.0.1');
-  socket.write(`POST /v1/chat/completions HTTP/1.1\r\nhost: localhost\r\nauthorization: Bearer ${scene.token}\r\ncontent-length: 500\r\n\r\n{"model":`);
+  socket.write(
+    `POST /v1/chat/completions HTTP/1.1\r\nhost: localhost\r\nauthorization: Bearer ${scene.token}\r\ncontent-length: 500\r\n\r\n{"model":`,
+  );
   await new Promise((resolve) => socket.write('', resolve));
   socket.destroy();
   await scene.gateway.dispose();
@@ -77,11 +79,17 @@ test('a gateway that stops ends the calls under way, settles them, and takes no 
   const reading = (async () => {
     for await (const _ of stream) continue;
   })();
-  const silent = assert.rejects(scene.client.chat.completions.create({ model: 'big', messages: [...HELLO] }, { maxRetries: 0 }), { status: 503, code: 'cancelled' });
+  const silent = assert.rejects(scene.client.chat.completions.create({ model: 'big', messages: [...HELLO] }, { maxRetries: 0 }), {
+    status: 503,
+    code: 'cancelled',
+  });
   await until(() => scene.upstream.journal.length === 2);
   await Promise.all([assert.rejects(reading), silent, scene.gateway.dispose()]);
   assert.equal(scene.world.ledger.sums().held, 0);
-  assert.deepEqual(scene.world.ledger.rows({}).map(({ outcome }) => outcome), ['aborted', 'aborted']);
+  assert.deepEqual(
+    scene.world.ledger.rows({}).map(({ outcome }) => outcome),
+    ['aborted', 'aborted'],
+  );
   assert.equal(scene.world.events.filter(({ event }) => event.type === 'ended').length, 2);
   await assert.rejects(fetch(`${scene.gateway.address}/health`));
 });
@@ -111,7 +119,9 @@ test('a client that does not read holds the model back, and loses nothing', asyn
   const { port } = new URL(scene.gateway.address);
   const body = JSON.stringify({ model: 'big', messages: HELLO, stream: true, max_tokens: 10_000_000 });
   const socket = connect(Number(port), '127.0.0.1').pause();
-  socket.write(`POST /v1/chat/completions HTTP/1.0\r\nhost: localhost\r\nauthorization: Bearer ${scene.token}\r\ncontent-length: ${body.length}\r\n\r\n${body}`);
+  socket.write(
+    `POST /v1/chat/completions HTTP/1.0\r\nhost: localhost\r\nauthorization: Bearer ${scene.token}\r\ncontent-length: ${body.length}\r\n\r\n${body}`,
+  );
   await until(() => written > 0);
   // The sockets' own buffers are full when nothing has moved for many turns.
   for (let before = -1, still = 0; still < 500; still = written === before ? still + 1 : 0, before = written) await turn();
@@ -138,7 +148,11 @@ async function crowdedScene(): Promise<Scene & { call(model: string): string }> 
   const cards = ['held', 'kept', 'refused'].map((model) => fakeCard(model, { provider: 'cloud', family: 'openai' }));
   const scene = await startScene({ cards, provider });
   const call = (model: string): string => JSON.stringify({ model: `cloud/${model}`, messages: HELLO, stream: true, max_tokens: 16 });
-  for (let index = 0; index < CROWD; index += 1) void scene.fetch('/v1/chat/completions', { method: 'POST', body: call(index % 2 === 0 ? 'held' : 'kept') }).then((response) => response.text()).catch(() => undefined);
+  for (let index = 0; index < CROWD; index += 1)
+    void scene
+      .fetch('/v1/chat/completions', { method: 'POST', body: call(index % 2 === 0 ? 'held' : 'kept') })
+      .then((response) => response.text())
+      .catch(() => undefined);
   await until(() => scene.world.ledger.rows({}).length === CROWD);
   return { ...scene, call };
 }
@@ -164,7 +178,9 @@ test('answers that break off one after the other on one connection are that conn
   const { port } = new URL(scene.gateway.address);
   const body = scene.call('refused');
   const head = `POST /v1/chat/completions HTTP/1.1\r\nhost: localhost\r\nauthorization: Bearer ${scene.token}\r\ncontent-length: ${body.length}\r\n\r\n`;
-  const socket = connect(Number(port), '127.0.0.1').on('error', () => undefined).resume();
+  const socket = connect(Number(port), '127.0.0.1')
+    .on('error', () => undefined)
+    .resume();
   const closed = new Promise((resolve) => socket.once('close', resolve));
   socket.write(`${head}${body}`.repeat(6));
   await closed;

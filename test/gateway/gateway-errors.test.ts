@@ -21,7 +21,8 @@ test('a missing or wrong token is told as OpenAI does, and nobody is asked', asy
   const { gateway, upstream } = await startScene();
   const client = new OpenAI({ baseURL: `${gateway.address}/v1`, apiKey: 'wrong' });
   await assert.rejects(client.chat.completions.create({ model: 'big', messages: [...HELLO] }), { status: 401, code: 'invalid_api_key' });
-  for (const path of ['/v1/models', '/metrics', '/v1/chat/completions']) assert.equal((await fetch(`${gateway.address}${path}`)).status, 401);
+  for (const path of ['/v1/models', '/metrics', '/v1/chat/completions'])
+    assert.equal((await fetch(`${gateway.address}${path}`)).status, 401);
   assert.equal(upstream.journal.length, 0);
 });
 
@@ -34,9 +35,18 @@ test('health needs no token and says nothing', async () => {
 test('a name that is not this machine’s is refused, whatever the token', async () => {
   const { gateway, token } = await startScene();
   const { hostname, port } = new URL(gateway.address);
-  for (const [host, status] of [[`rebound.example:${port}`, 403], ['127.0.0.1.rebound.example', 403], [`localhost:${port}`, 200], [`[::1]:${port}`, 200]] as const) {
+  for (const [host, status] of [
+    [`rebound.example:${port}`, 403],
+    ['127.0.0.1.rebound.example', 403],
+    [`localhost:${port}`, 200],
+    [`[::1]:${port}`, 200],
+  ] as const) {
     const answered = await new Promise((resolve, reject) => {
-      request({ hostname, port, path: '/v1/models', headers: { host, authorization: `Bearer ${token}` } }, (response) => resolve(response.resume().statusCode)).once('error', reject).end();
+      request({ hostname, port, path: '/v1/models', headers: { host, authorization: `Bearer ${token}` } }, (response) =>
+        resolve(response.resume().statusCode),
+      )
+        .once('error', reject)
+        .end();
     });
     assert.equal(answered, status, host);
   }
@@ -45,7 +55,10 @@ test('a name that is not this machine’s is refused, whatever the token', async
 test('no web page may read an answer', async () => {
   const scene = await startScene();
   const response = await scene.fetch('/v1/models', { headers: { origin: 'https://page.example' } });
-  assert.equal([...response.headers.keys()].find((name) => name.startsWith('access-control')), undefined);
+  assert.equal(
+    [...response.headers.keys()].find((name) => name.startsWith('access-control')),
+    undefined,
+  );
   const preflight = await fetch(`${scene.gateway.address}/v1/models`, { method: 'OPTIONS', headers: { origin: 'https://page.example' } });
   assert.equal(preflight.status, 401);
 });
@@ -56,7 +69,11 @@ test('a request that is not what it should be names what is wrong', async () => 
     ['{"model":', 'invalid_json', null],
     [{ messages: HELLO }, 'invalid_value', 'model'],
     [{ model: 'big', messages: [] }, 'invalid_value', 'messages'],
-    [{ model: 'big', messages: [{ role: 'user', content: [{ type: 'image_url', image_url: { url: 'x' } }] }] }, 'invalid_value', 'messages.0.content'],
+    [
+      { model: 'big', messages: [{ role: 'user', content: [{ type: 'image_url', image_url: { url: 'x' } }] }] },
+      'invalid_value',
+      'messages.0.content',
+    ],
     [{ model: 'big', messages: HELLO, n: 2 }, 'invalid_value', 'n'],
     [{ model: 'big', messages: HELLO, stop: ['a', 'b'] }, 'invalid_value', 'stop'],
     [{ model: 'big', messages: HELLO, tool_choice: 'required' }, 'invalid_value', 'tool_choice'],
@@ -77,10 +94,13 @@ test('a body above 32 MB is refused, whether it says so or not', async () => {
   const headers = { authorization: `Bearer ${scene.token}` };
   const statusOf = (length: Record<string, string>): Promise<number | undefined> =>
     new Promise((resolve, reject) => {
-      const sent = request({ hostname, port, path: '/v1/chat/completions', method: 'POST', headers: { ...headers, ...length } }, (response) => {
-        resolve(response.statusCode);
-        sent.destroy();
-      });
+      const sent = request(
+        { hostname, port, path: '/v1/chat/completions', method: 'POST', headers: { ...headers, ...length } },
+        (response) => {
+          resolve(response.statusCode);
+          sent.destroy();
+        },
+      );
       sent.once('error', reject);
       sent.write(Buffer.alloc(length['content-length'] === undefined ? size : 1, 'x'));
     });
@@ -107,7 +127,10 @@ test('a spent budget is 402 in the words that agents know, and the client asks o
 
 test('each token has a budget of its own', async () => {
   const { gateway, client, tokens } = await startScene({ grant: { capNanos: nanos(0) } });
-  const other = new OpenAI({ baseURL: `${gateway.address}/v1`, apiKey: tokens.issue({ name: 'other', task: 'task-2', capNanos: nanos(9_000) }) });
+  const other = new OpenAI({
+    baseURL: `${gateway.address}/v1`,
+    apiKey: tokens.issue({ name: 'other', task: 'task-2', capNanos: nanos(9_000) }),
+  });
   await assert.rejects(client.chat.completions.create({ model: 'big', messages: [...HELLO] }), { status: 402 });
   await other.chat.completions.create({ model: 'big', messages: [...HELLO] });
 });
@@ -146,7 +169,13 @@ test('a conversation longer than the window is a matter of context length', asyn
 const UPSTREAM: readonly (readonly [what: string, plan: FakePlan, status: number, code: string, asked: number])[] = [
   ['its own key is refused', { fault: { kind: 'status', status: 401 } }, 502, 'upstream_auth', 1],
   ['it has no credit', { fault: { kind: 'status', status: 429, code: 'insufficient_quota' } }, 429, 'insufficient_quota', 1],
-  ['the prompt is too long for it', { fault: { kind: 'status', status: 400, code: 'context_length_exceeded' } }, 400, 'context_length_exceeded', 1],
+  [
+    'the prompt is too long for it',
+    { fault: { kind: 'status', status: 400, code: 'context_length_exceeded' } },
+    400,
+    'context_length_exceeded',
+    1,
+  ],
   ['it has an error of its own', { fault: { kind: 'status', status: 500 } }, 502, 'upstream_error', 2],
   ['it is cut', { fault: { kind: 'cut', afterPieces: 0 } }, 502, 'upstream_cut', 1],
   ['it ends without an end', { fault: { kind: 'end', afterPieces: 2 } }, 502, 'upstream_cut', 1],
@@ -175,7 +204,10 @@ test('a rate limit says how long to wait', async () => {
 test('a stream that fails before its first word is an error with a status', async () => {
   const { client, upstream } = await startScene();
   upstream.script({ fault: { kind: 'status', status: 400 } });
-  await assert.rejects(client.chat.completions.create({ model: 'big', messages: [...HELLO], stream: true }), { status: 400, code: 'upstream_bad_request' });
+  await assert.rejects(client.chat.completions.create({ model: 'big', messages: [...HELLO], stream: true }), {
+    status: 400,
+    code: 'upstream_bad_request',
+  });
 });
 
 for (const kind of ['cut', 'end', 'malformed'] as const) {
@@ -185,7 +217,8 @@ for (const kind of ['cut', 'end', 'malformed'] as const) {
     scene.upstream.script(plan, plan);
     let text = '';
     await assert.rejects(async () => {
-      for await (const { choices } of await scene.client.chat.completions.create({ model: 'big', messages: [...HELLO], stream: true })) text += choices[0]?.delta.content ?? '';
+      for await (const { choices } of await scene.client.chat.completions.create({ model: 'big', messages: [...HELLO], stream: true }))
+        text += choices[0]?.delta.content ?? '';
     }, APIError);
     assert.equal(text, 'half of ');
     const reader = (await post(scene, { model: 'big', messages: HELLO, stream: true })).body?.getReader();
@@ -216,4 +249,3 @@ test('a store that cannot be written is 500 in words, and told to the host', asy
   assert.deepEqual([status, error['message']], [500, 'the disk is full']);
   assert.equal(scene.troubles.length, 1);
 });
-

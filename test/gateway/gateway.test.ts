@@ -20,20 +20,31 @@ test('a whole answer has the text, the usage and what it cost', async () => {
   const told = ['model', 'cost-nanos', 'attempts'].map((name) => response.headers.get(`x-centuria-${name}`));
   assert.deepEqual(told, ['cloud/big', '68', '1']);
   assert.deepEqual(world.ledger.sums(), { held: 0, settled: 68 });
-  assert.deepEqual(world.ledger.rows({}).map(({ task }) => `chatcmpl-${task}`), [data.id]);
+  assert.deepEqual(
+    world.ledger.rows({}).map(({ task }) => `chatcmpl-${task}`),
+    [data.id],
+  );
 });
 
 test('a streamed answer is the same text in pieces, with the usage where it is wanted', async () => {
   const { client, upstream } = await startScene();
   upstream.script({ text: 'A text that comes in several pieces.', reasoning: 'let me think', paceMs: 1, usage: { input: 7, output: 9 } });
-  const stream = await client.chat.completions.create({ model: 'big', messages: [...HELLO], stream: true, stream_options: { include_usage: true } });
+  const stream = await client.chat.completions.create({
+    model: 'big',
+    messages: [...HELLO],
+    stream: true,
+    stream_options: { include_usage: true },
+  });
   const chunks = [];
   for await (const chunk of stream) chunks.push(chunk);
   assert.equal(chunks.map(({ choices }) => choices[0]?.delta.content ?? '').join(''), 'A text that comes in several pieces.');
   assert.match(JSON.stringify(chunks), /"reasoning_content":"let me think"/);
   assert.ok(chunks.length > 4);
   assert.equal(chunks[0]?.choices[0]?.delta.role, 'assistant');
-  assert.deepEqual(chunks.flatMap(({ choices }) => choices[0]?.finish_reason ?? []), ['stop']);
+  assert.deepEqual(
+    chunks.flatMap(({ choices }) => choices[0]?.finish_reason ?? []),
+    ['stop'],
+  );
   assert.deepEqual([chunks.at(-1)?.usage?.prompt_tokens, chunks.at(-1)?.usage?.completion_tokens], [7, 9]);
   assert.match(JSON.stringify(chunks.at(-1)), /"centuria":\{"model":"cloud\/big","cost_nanos":25,"attempts":1\}/);
 });
@@ -41,9 +52,14 @@ test('a streamed answer is the same text in pieces, with the usage where it is w
 test('a stream that did not ask for its usage has none, and still says what it cost', async () => {
   const { fetch, upstream } = await startScene();
   upstream.script({ text: 'Hi.', usage: { input: 7, output: 9 } });
-  const body = await (await fetch('/v1/chat/completions', { method: 'POST', body: JSON.stringify({ model: 'big', messages: HELLO, stream: true }) })).text();
+  const body = await (
+    await fetch('/v1/chat/completions', { method: 'POST', body: JSON.stringify({ model: 'big', messages: HELLO, stream: true }) })
+  ).text();
   assert.ok(!body.includes('"usage"'));
-  assert.match(body, /"finish_reason":"stop"\}\],"centuria":\{"model":"cloud\/big","cost_nanos":25,"attempts":1\}\}\n\ndata: \[DONE\]\n\n$/);
+  assert.match(
+    body,
+    /"finish_reason":"stop"\}\],"centuria":\{"model":"cloud\/big","cost_nanos":25,"attempts":1\}\}\n\ndata: \[DONE\]\n\n$/,
+  );
 });
 
 test('an answer without a word is still an answer', async () => {
@@ -53,14 +69,29 @@ test('an answer without a word is still an answer', async () => {
   assert.equal(whole.choices[0]?.message.content, '');
   const chunks = [];
   for await (const chunk of await client.chat.completions.create({ model: 'big', messages: [...HELLO], stream: true })) chunks.push(chunk);
-  assert.deepEqual(chunks.map(({ choices }) => [choices[0]?.delta.role, choices[0]?.finish_reason]), [['assistant', null], [undefined, 'stop']]);
+  assert.deepEqual(
+    chunks.map(({ choices }) => [choices[0]?.delta.role, choices[0]?.finish_reason]),
+    [
+      ['assistant', null],
+      [undefined, 'stop'],
+    ],
+  );
 });
 
-const READ = { type: 'function', function: { name: 'read', description: 'Reads a file.', parameters: { type: 'object', properties: { path: { type: 'string' } } } } } as const;
+const READ = {
+  type: 'function',
+  function: { name: 'read', description: 'Reads a file.', parameters: { type: 'object', properties: { path: { type: 'string' } } } },
+} as const;
 
 test('a tool is offered, called, and its result reaches the model', async () => {
   const { client, upstream } = await startScene();
-  upstream.script({ text: 'I look.', toolCalls: [{ id: 'call_1', name: 'read', arguments: { path: 'a.ts' } }, { id: 'call_2', name: 'read', arguments: { path: 'b.ts' } }] });
+  upstream.script({
+    text: 'I look.',
+    toolCalls: [
+      { id: 'call_1', name: 'read', arguments: { path: 'a.ts' } },
+      { id: 'call_2', name: 'read', arguments: { path: 'b.ts' } },
+    ],
+  });
   const first = await client.chat.completions.create({ model: 'centuria', messages: [...HELLO], tools: [READ] });
   const message = first.choices[0]?.message;
   assert.deepEqual([first.choices[0]?.finish_reason, message?.content], ['tool_calls', 'I look.']);
@@ -69,8 +100,16 @@ test('a tool is offered, called, and its result reaches the model', async () => 
     { id: 'call_2', type: 'function', function: { name: 'read', arguments: '{"path":"b.ts"}' } },
   ]);
   assert.ok(message);
-  const results = ['call_1', 'call_2'].map((id) => ({ role: 'tool' as const, tool_call_id: id, content: [{ type: 'text' as const, text: `result of ${id}` }] }));
-  await client.chat.completions.create({ model: 'centuria', messages: [{ role: 'system', content: 'Be brief.' }, ...HELLO, message, ...results], tools: [READ] });
+  const results = ['call_1', 'call_2'].map((id) => ({
+    role: 'tool' as const,
+    tool_call_id: id,
+    content: [{ type: 'text' as const, text: `result of ${id}` }],
+  }));
+  await client.chat.completions.create({
+    model: 'centuria',
+    messages: [{ role: 'system', content: 'Be brief.' }, ...HELLO, message, ...results],
+    tools: [READ],
+  });
   const { messages, tools } = upstream.journal[1]?.body ?? {};
   assert.deepEqual(tools, [READ]);
   assert.deepEqual(messages, [
@@ -83,19 +122,37 @@ test('a tool is offered, called, and its result reaches the model', async () => 
 
 test('tool calls of a stream have their place, and end it as tool calls', async () => {
   const { client, upstream } = await startScene();
-  upstream.script({ text: 'I look.', toolCalls: [{ id: 'call_1', name: 'read', arguments: { path: 'a.ts' } }, { id: 'call_2', name: 'read', arguments: {} }] });
+  upstream.script({
+    text: 'I look.',
+    toolCalls: [
+      { id: 'call_1', name: 'read', arguments: { path: 'a.ts' } },
+      { id: 'call_2', name: 'read', arguments: {} },
+    ],
+  });
   const runner = client.chat.completions.stream({ model: 'big', messages: [...HELLO], tools: [READ] });
   const { choices } = await runner.finalChatCompletion();
   assert.equal(choices[0]?.finish_reason, 'tool_calls');
   assert.equal(choices[0]?.message.content, 'I look.');
-  assert.deepEqual(choices[0]?.message.tool_calls?.map((call) => [call.id, 'function' in call && call.function.arguments]), [['call_1', '{"path":"a.ts"}'], ['call_2', '{}']]);
+  assert.deepEqual(
+    choices[0]?.message.tool_calls?.map((call) => [call.id, 'function' in call && call.function.arguments]),
+    [
+      ['call_1', '{"path":"a.ts"}'],
+      ['call_2', '{}'],
+    ],
+  );
 });
 
 test('the longest answer and the stop text go along, by their old and new names', async () => {
   const { client, upstream } = await startScene();
   await client.chat.completions.create({ model: 'big', messages: [...HELLO], max_tokens: 50 });
   await client.chat.completions.create({ model: 'big', messages: [...HELLO], max_completion_tokens: 60, stop: 'END' });
-  assert.deepEqual(upstream.journal.map(({ body }) => [body['max_tokens'], body['stop']]), [[50, undefined], [60, ['END']]]);
+  assert.deepEqual(
+    upstream.journal.map(({ body }) => [body['max_tokens'], body['stop']]),
+    [
+      [50, undefined],
+      [60, ['END']],
+    ],
+  );
 });
 
 test('what only tunes an answer is ignored, and named in a header', async () => {
@@ -113,26 +170,44 @@ test('the models are those of the route, and the names of the route itself', asy
 test('a model that was named is asked, and no other', async () => {
   const { client, upstream } = await startScene({ cards: [BIG, fakeCard('other', { provider: 'vendor', family: 'openai' })] });
   upstream.script({ fault: { kind: 'status', status: 404 } });
-  await assert.rejects(client.chat.completions.create({ model: 'vendor/other', messages: [...HELLO] }), { status: 404, code: 'model_not_found' });
-  assert.deepEqual(upstream.journal.map(({ model }) => model), ['other']);
+  await assert.rejects(client.chat.completions.create({ model: 'vendor/other', messages: [...HELLO] }), {
+    status: 404,
+    code: 'model_not_found',
+  });
+  assert.deepEqual(
+    upstream.journal.map(({ model }) => model),
+    ['other'],
+  );
 });
 
 test('a model that was named is asked also where the order leaves it out', async () => {
-  const { client } = await startScene({ cards: [BIG, fakeCard('other', { provider: 'vendor', family: 'openai' })], policy: { order: ['vendor/other'] } });
+  const { client } = await startScene({
+    cards: [BIG, fakeCard('other', { provider: 'vendor', family: 'openai' })],
+    policy: { order: ['vendor/other'] },
+  });
   assert.equal((await client.chat.completions.create({ model: 'cloud/big', messages: [...HELLO] })).model, 'cloud/big');
 });
 
 test('a route goes on to the next model before the first word', async () => {
-  const { client, upstream } = await startScene({ cards: [BIG, fakeCard('other', { provider: 'vendor', family: 'openai' })], policy: { order: ['vendor/other', 'cloud/big'] } });
+  const { client, upstream } = await startScene({
+    cards: [BIG, fakeCard('other', { provider: 'vendor', family: 'openai' })],
+    policy: { order: ['vendor/other', 'cloud/big'] },
+  });
   upstream.script({ text: 'half', fault: { kind: 'cut', afterPieces: 0 } }, { text: 'whole' });
   let text = '';
-  for await (const { choices } of await client.chat.completions.create({ model: 'auto', messages: [...HELLO], stream: true })) text += choices[0]?.delta.content ?? '';
+  for await (const { choices } of await client.chat.completions.create({ model: 'auto', messages: [...HELLO], stream: true }))
+    text += choices[0]?.delta.content ?? '';
   assert.equal(text, 'whole');
-  assert.deepEqual(upstream.journal.map(({ model }) => model), ['other', 'big']);
+  assert.deepEqual(
+    upstream.journal.map(({ model }) => model),
+    ['other', 'big'],
+  );
 });
 
 test('the books have the call under the token’s task and agent', async () => {
-  const { client, world } = await startScene({ grant: { name: 'fix the build', task: 'task-7', agent: 'automation-03', kind: 'automate' } });
+  const { client, world } = await startScene({
+    grant: { name: 'fix the build', task: 'task-7', agent: 'automation-03', kind: 'automate' },
+  });
   await client.chat.completions.create({ model: 'centuria', messages: [...HELLO] });
   const [row] = world.ledger.rows({});
   assert.equal(row?.agent, 'automation-03');
@@ -140,7 +215,10 @@ test('the books have the call under the token’s task and agent', async () => {
   const created = world.events.find(({ event }) => event.type === 'created');
   assert.equal(created?.task, row?.task);
   assert.ok(created?.event.type === 'created');
-  assert.deepEqual([created.event.subject.kind, created.event.subject.title, created.event.subject.seat], ['automate', 'fix the build', 'automation-03']);
+  assert.deepEqual(
+    [created.event.subject.kind, created.event.subject.title, created.event.subject.seat],
+    ['automate', 'fix the build', 'automation-03'],
+  );
 });
 
 test('metrics count what passed, by provider and model', async () => {
@@ -148,7 +226,9 @@ test('metrics count what passed, by provider and model', async () => {
   upstream.script({ text: 'Hi.', usage: { input: 7, output: 9, cacheRead: 3 } }, { fault: { kind: 'status', status: 400 } });
   await client.chat.completions.create({ model: 'big', messages: [...HELLO] });
   await assert.rejects(client.chat.completions.create({ model: 'big', messages: [...HELLO] }));
-  await assert.rejects(client.chat.completions.create({ model: 'big', messages: [{ role: 'user', content: 'x'.repeat(110_000) }] }), { status: 402 });
+  await assert.rejects(client.chat.completions.create({ model: 'big', messages: [{ role: 'user', content: 'x'.repeat(110_000) }] }), {
+    status: 402,
+  });
   const text = await (await fetch('/metrics')).text();
   const of = 'provider="cloud",model="big"';
   for (const line of [

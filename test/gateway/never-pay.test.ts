@@ -29,7 +29,11 @@ test('a model is asked in tasks, calls and benchmarks alone, and in each along a
   assert.deepEqual(callSites(/(?<!function )\bcallModel\(/g), ['core/call-attempt.ts: 1', 'core/task-attempt.ts: 1']);
   assert.deepEqual(callSites(/\bprovider\)?\.stream\(/g), ['core/attempt.ts: 1']);
   assert.deepEqual(callSites(/(?<!function )\baskForCall\(/g), ['core/routed-call.ts: 1']);
-  assert.deepEqual(callSites(/(?<!function )\baskCandidate\(/g), ['core/model-bench/ask-probe.ts: 1', 'core/routed-call.ts: 1', 'core/run-task.ts: 1']);
+  assert.deepEqual(callSites(/(?<!function )\baskCandidate\(/g), [
+    'core/model-bench/ask-probe.ts: 1',
+    'core/routed-call.ts: 1',
+    'core/run-task.ts: 1',
+  ]);
 });
 
 /** Free ones, priced ones, and ones whose price nobody knows; on this machine and elsewhere. */
@@ -44,7 +48,15 @@ const CARDS: readonly ModelCard[] = [
 ];
 const FREE = CARDS.filter(({ price }) => price === 'free').map(({ model }) => model);
 
-const turn = fc.constantFrom<Turn>(answers('right'), answers('wrong'), fails('server'), fails('rate-limit'), fails('cut'), fails('auth'), fails('context-length'));
+const turn = fc.constantFrom<Turn>(
+  answers('right'),
+  answers('wrong'),
+  fails('server'),
+  fails('rate-limit'),
+  fails('cut'),
+  fails('auth'),
+  fails('context-length'),
+);
 const scene = fc.record({
   cards: fc.shuffledSubarray([...CARDS], { minLength: 1 }),
   order: fc.oneof(fc.constant([]), fc.shuffledSubarray(CARDS.map(({ key }) => key))),
@@ -65,7 +77,9 @@ function assertNothingPaid({ requests, ledger }: FakeWorld): void {
   assert.deepEqual(ledger.sums(), { held: 0, settled: 0 });
 }
 
-const work = fakeWork({ check: (text) => [text === 'right' ? fakeResult('types', 'pass') : fakeResult('types', 'fail', { finding: `${Math.random()}` })] });
+const work = fakeWork({
+  check: (text) => [text === 'right' ? fakeResult('types', 'pass') : fakeResult('types', 'fail', { finding: `${Math.random()}` })],
+});
 
 test('with never pay on no task asks a model that may cost something: not by its order, a choice, a retry or a failure before it', async () => {
   await fc.assert(
@@ -86,7 +100,10 @@ test('nor does one that was parked before it was turned on, and goes on after it
   const resumed = { state: reduceTask(state, { type: 'resumed' }, 0), answers: new Map<string, string>(), moved: false };
   const ended = await fakeRun(world, { cards, policy: policyOf([], undefined), resumed }, work);
   assert.equal(ended.ending?.type, 'failed');
-  assert.deepEqual(ended.excluded.map(({ label, because }) => [label, because]), [['paid', 'never-pay']]);
+  assert.deepEqual(
+    ended.excluded.map(({ label, because }) => [label, because]),
+    [['paid', 'never-pay']],
+  );
   assertNothingPaid(world);
 });
 
@@ -101,7 +118,10 @@ test('nor does any call of a program', async () => {
 });
 
 test('over HTTP a paid model is refused by its name and left out of the route, and its upstream hears nothing', async () => {
-  const { client, upstream, world } = await startScene({ cards: [BIG, fakeCard('other', { provider: 'cloud', family: 'openai', price: 'unknown' })], policy: { neverPay: true } });
+  const { client, upstream, world } = await startScene({
+    cards: [BIG, fakeCard('other', { provider: 'cloud', family: 'openai', price: 'unknown' })],
+    policy: { neverPay: true },
+  });
   for (const model of ['big', 'cloud/big', 'cloud/other', 'centuria', 'auto']) {
     for (const stream of [false, true]) {
       await assert.rejects(client.chat.completions.create({ model, messages: [...HELLO], stream }, { maxRetries: 0 }), /never pay is on/);
@@ -112,9 +132,15 @@ test('over HTTP a paid model is refused by its name and left out of the route, a
 });
 
 test('over HTTP a free model that fails is followed by no paid one', async () => {
-  const { client, upstream } = await startScene({ cards: [fakeCard('gratis', { provider: 'free-cloud', price: 'free' }), BIG], policy: { neverPay: true } });
+  const { client, upstream } = await startScene({
+    cards: [fakeCard('gratis', { provider: 'free-cloud', price: 'free' }), BIG],
+    policy: { neverPay: true },
+  });
   upstream.script({ fault: { kind: 'status', status: 401, message: 'no' } });
   await assert.rejects(client.chat.completions.create({ model: 'centuria', messages: [...HELLO] }, { maxRetries: 0 }));
   assert.ok(upstream.journal.length > 0);
-  assert.ok(upstream.journal.every((request) => JSON.stringify(request).includes('gratis')), 'only the free one was asked');
+  assert.ok(
+    upstream.journal.every((request) => JSON.stringify(request).includes('gratis')),
+    'only the free one was asked',
+  );
 });

@@ -28,12 +28,25 @@ function centuria(args: readonly string[], config: unknown, environment: Record<
   return centuriaIn(mkdtempSync(join(tmpdir(), 'centuria-serve-')), args, { config, environment });
 }
 
-function centuriaIn(dataDir: string, args: readonly string[], { config, environment }: { readonly config: unknown; readonly environment: Record<string, string> }): Ran {
+function centuriaIn(
+  dataDir: string,
+  args: readonly string[],
+  { config, environment }: { readonly config: unknown; readonly environment: Record<string, string> },
+): Ran {
   const file = join(dataDir, 'config.json');
   writeFileSync(file, JSON.stringify(config));
   // None of the vendors' own variables: nothing but the fake is asked.
-  const env = { PATH: process.env['PATH'], HOME: dataDir, NODE_COMPILE_CACHE: process.env['NODE_COMPILE_CACHE'], OLLAMA_HOST: '127.0.0.1:9', ...environment };
-  const child = spawn(process.execPath, [MAIN, ...args, '--config', file, '--data-dir', dataDir], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+  const env = {
+    PATH: process.env['PATH'],
+    HOME: dataDir,
+    NODE_COMPILE_CACHE: process.env['NODE_COMPILE_CACHE'],
+    OLLAMA_HOST: '127.0.0.1:9',
+    ...environment,
+  };
+  const child = spawn(process.execPath, [MAIN, ...args, '--config', file, '--data-dir', dataDir], {
+    env,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   let errors = '';
   child.stderr.setEncoding('utf8').on('data', (text: string) => (errors += text));
   after(async () => {
@@ -51,7 +64,12 @@ async function upstreamServer(): Promise<FakeProviderServer> {
 }
 
 function mine(upstream: FakeProviderServer, more: object = {}) {
-  return { name: 'my-server', baseUrl: upstream.baseUrl('openai'), models: [{ model: 'qwen', contextWindow: 32_768, tools: true }], ...more };
+  return {
+    name: 'my-server',
+    baseUrl: upstream.baseUrl('openai'),
+    models: [{ model: 'qwen', contextWindow: 32_768, tools: true }],
+    ...more,
+  };
 }
 
 async function listening({ lines, errors }: Ran): Promise<{ address: string; token: string; tokens: Record<string, string> }> {
@@ -62,7 +80,10 @@ async function listening({ lines, errors }: Ran): Promise<{ address: string; tok
 
 test('the endpoint serves from the command line until it is told to stop, then settles what is under way', async () => {
   const upstream = await upstreamServer();
-  const config = { servers: [mine(upstream, { runsHere: false })], tokens: [{ name: 'ci', budget: 0.25, agent: 'automation-01' }, { name: 'other' }] };
+  const config = {
+    servers: [mine(upstream, { runsHere: false })],
+    tokens: [{ name: 'ci', budget: 0.25, agent: 'automation-01' }, { name: 'other' }],
+  };
   const ran = centuria(['serve', '--json', '--port', '0'], config, { CENTURIA_KEY_MY_SERVER: 'key-of-mine' });
   const { address, token, tokens } = await listening(ran);
   assert.deepEqual([Object.keys(tokens), tokens['ci']], [['ci', 'other'], token]);
@@ -82,7 +103,13 @@ test('the endpoint serves from the command line until it is told to stop, then s
   const store = openStore({ dataDir: ran.dataDir });
   const rows = store.ledger.rows({});
   store.dispose();
-  assert.deepEqual(rows.map(({ state, outcome, agent }) => [state, outcome, agent]), [['settled', 'ok', 'automation-01'], ['settled', 'aborted', 'automation-01']]);
+  assert.deepEqual(
+    rows.map(({ state, outcome, agent }) => [state, outcome, agent]),
+    [
+      ['settled', 'ok', 'automation-01'],
+      ['settled', 'aborted', 'automation-01'],
+    ],
+  );
   assert.ok(rows.every(({ settledNanos, reservedNanos }) => settledNanos > 0 && settledNanos <= reservedNanos));
 });
 
@@ -91,7 +118,10 @@ test('a gateway that is killed in the middle of a call leaves books that close a
   const ran = centuria(['serve', '--json'], { servers: [mine(upstream, { runsHere: false })] }, { CENTURIA_KEY_MY_SERVER: 'key-of-mine' });
   const { address, token } = await listening(ran);
   upstream.script({ fault: { kind: 'silent' } });
-  const call = new OpenAI({ baseURL: `${address}/v1`, apiKey: token, maxRetries: 0 }).chat.completions.create({ model: 'qwen', messages: [...HELLO] });
+  const call = new OpenAI({ baseURL: `${address}/v1`, apiKey: token, maxRetries: 0 }).chat.completions.create({
+    model: 'qwen',
+    messages: [...HELLO],
+  });
   const failed = assert.rejects(call);
   await until(() => upstream.journal.length >= 1);
   ran.child.kill('SIGKILL');
@@ -100,18 +130,33 @@ test('a gateway that is killed in the middle of a call leaves books that close a
   const store = openStore({ dataDir: ran.dataDir, now: () => Date.now() + 60_000 });
   const rows = store.ledger.rows({});
   store.dispose();
-  assert.deepEqual(rows.map(({ state, settledNanos, reservedNanos }) => [state, settledNanos === reservedNanos && reservedNanos > 0]), [['expired', true]]);
+  assert.deepEqual(
+    rows.map(({ state, settledNanos, reservedNanos }) => [state, settledNanos === reservedNanos && reservedNanos > 0]),
+    [['expired', true]],
+  );
 });
 
 test('a token’s budget in the file holds over restarts, and one that has none begins anew', async () => {
   const upstream = await upstreamServer();
   // Dearer than was reserved: the truth is booked, and the budget is used up.
   upstream.answer('openai', () => ({ text: 'yes', usage: { input: 30_000, output: 1_000 } }));
-  const setup = { config: { budget: { day: 1_000 }, servers: [mine(upstream, { runsHere: false })], tokens: [{ name: 'ci', budget: 1 }, { name: 'other' }] }, environment: { CENTURIA_KEY_MY_SERVER: 'key-of-mine' } };
+  const setup = {
+    config: {
+      budget: { day: 1_000 },
+      servers: [mine(upstream, { runsHere: false })],
+      tokens: [{ name: 'ci', budget: 1 }, { name: 'other' }],
+    },
+    environment: { CENTURIA_KEY_MY_SERVER: 'key-of-mine' },
+  };
   const dataDir = mkdtempSync(join(tmpdir(), 'centuria-serve-'));
   const ask = async (ran: Ran): Promise<(name: string) => Promise<unknown>> => {
     const { address, tokens } = await listening(ran);
-    return (name) => new OpenAI({ baseURL: `${address}/v1`, apiKey: tokens[name] ?? '', maxRetries: 0 }).chat.completions.create({ model: 'qwen', max_tokens: 256, messages: [...HELLO] });
+    return (name) =>
+      new OpenAI({ baseURL: `${address}/v1`, apiKey: tokens[name] ?? '', maxRetries: 0 }).chat.completions.create({
+        model: 'qwen',
+        max_tokens: 256,
+        messages: [...HELLO],
+      });
   };
   const first = centuriaIn(dataDir, ['serve', '--json'], setup);
   const one = await ask(first);
@@ -125,7 +170,11 @@ test('a token’s budget in the file holds over restarts, and one that has none 
 
 test('a token’s budget in the file is that of its calls', async () => {
   const upstream = await upstreamServer();
-  const ran = centuria(['serve', '--json'], { servers: [mine(upstream, { runsHere: false })], tokens: [{ name: 'ci', budget: 0.000001 }] }, { CENTURIA_KEY_MY_SERVER: 'key-of-mine' });
+  const ran = centuria(
+    ['serve', '--json'],
+    { servers: [mine(upstream, { runsHere: false })], tokens: [{ name: 'ci', budget: 0.000001 }] },
+    { CENTURIA_KEY_MY_SERVER: 'key-of-mine' },
+  );
   const { address, token } = await listening(ran);
   const client = new OpenAI({ baseURL: `${address}/v1`, apiKey: token });
   await assert.rejects(client.chat.completions.create({ model: 'qwen', messages: [...HELLO] }), { status: 402, type: 'budget_exceeded' });
@@ -136,12 +185,18 @@ test('a token’s budget in the file is that of its calls', async () => {
 
 test('a server on this machine answers for nothing, as many at once as the file says', async () => {
   const upstream = await upstreamServer();
-  const ran = centuria(['serve', '--json', '--never-pay'], { budget: { day: 0 }, servers: [mine(upstream, { runsHere: true, parallel: 4 })] }, { CENTURIA_KEY_MY_SERVER: 'key-of-mine' });
+  const ran = centuria(
+    ['serve', '--json', '--never-pay'],
+    { budget: { day: 0 }, servers: [mine(upstream, { runsHere: true, parallel: 4 })] },
+    { CENTURIA_KEY_MY_SERVER: 'key-of-mine' },
+  );
   const { address, token } = await listening(ran);
   const client = new OpenAI({ baseURL: `${address}/v1`, apiKey: token });
   upstream.script(...Array.from({ length: 4 }, () => ({ fault: { kind: 'silent' } }) as const));
   const controller = new AbortController();
-  const calls = Array.from({ length: 4 }, () => client.chat.completions.create({ model: 'auto', messages: [...HELLO] }, { signal: controller.signal }));
+  const calls = Array.from({ length: 4 }, () =>
+    client.chat.completions.create({ model: 'auto', messages: [...HELLO] }, { signal: controller.signal }),
+  );
   await until(() => upstream.journal.length >= 4);
   controller.abort();
   assert.ok((await Promise.allSettled(calls)).every(({ status }) => status === 'rejected'));
@@ -150,7 +205,11 @@ test('a server on this machine answers for nothing, as many at once as the file 
 
 test('the file counts for questions too', async () => {
   const upstream = await upstreamServer();
-  const ran = centuria(['ask', 'what is it?', '--json'], { servers: [mine(upstream, { runsHere: true })] }, { CENTURIA_KEY_MY_SERVER: 'key-of-mine' });
+  const ran = centuria(
+    ['ask', 'what is it?', '--json'],
+    { servers: [mine(upstream, { runsHere: true })] },
+    { CENTURIA_KEY_MY_SERVER: 'key-of-mine' },
+  );
   const { value } = await ran.lines.next();
   assert.equal(JSON.parse(String(value)).answer, 'Hello from the fake.');
   assert.equal(await ran.exit, 0);

@@ -18,7 +18,10 @@ function diagnosticsOf(document: TextDocument, wanted: (all: readonly Diagnostic
 
 describe("the editor's door", () => {
   it('starts with the first document of its languages, shows what it finds with code and link, and follows the text', async () => {
-    const document = await workspace.openTextDocument({ language: 'python', content: 'import os\n\n\ndef area(side):\n    return side * side\n' });
+    const document = await workspace.openTextDocument({
+      language: 'python',
+      content: 'import os\n\n\ndef area(side):\n    return side * side\n',
+    });
     const editor = await window.showTextDocument(document);
     const [unused] = await diagnosticsOf(document, (all) => all.some(({ source }) => source?.startsWith('Centuria') === true));
     assert.match(unused?.message ?? '', /imported but unused/);

@@ -23,14 +23,21 @@ describe('the receipt of a task', () => {
   });
 
   it('is written whole, beside nothing else, and over what was there', async () => {
-    const document = await workspace.openTextDocument({ language: 'javascript', content: 'function isOdd(number) {\n  return number % 2 === 0;\n}\n\nisOdd(2);\n' });
+    const document = await workspace.openTextDocument({
+      language: 'javascript',
+      content: 'function isOdd(number) {\n  return number % 2 === 0;\n}\n\nisOdd(2);\n',
+    });
     await window.showTextDocument(document);
     await commands.executeCommand('centuria.change.fix', document.uri, new Range(1, 9, 1, 25), 'It says even.');
     const target = Uri.file(join(folder, 'receipt.json'));
     for (const times of [1, 2]) {
       await commands.executeCommand('centuria.task.exportReceipt', undefined, target);
       const receipt = JSON.parse(await readFile(target.fsPath, 'utf8'));
-      assert.deepEqual([receipt.schema, receipt.version, receipt.attempts[0].model], ['centuria.receipt', 1, 'ollama/llama3.1:8b'], `${times}`);
+      assert.deepEqual(
+        [receipt.schema, receipt.version, receipt.attempts[0].model],
+        ['centuria.receipt', 1, 'ollama/llama3.1:8b'],
+        `${times}`,
+      );
     }
     assert.deepEqual(await readdir(folder), ['receipt.json']);
     await commands.executeCommand('centuria.change.discard');

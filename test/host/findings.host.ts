@@ -3,10 +3,28 @@ import { execFileSync } from 'node:child_process';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { CodeActionKind, commands, ConfigurationTarget, extensions, languages, Range, Uri, window, workspace, WorkspaceEdit, type CodeAction, type Diagnostic, type Hover, type TextDocument } from 'vscode';
+import {
+  CodeActionKind,
+  commands,
+  ConfigurationTarget,
+  extensions,
+  languages,
+  Range,
+  Uri,
+  window,
+  workspace,
+  WorkspaceEdit,
+  type CodeAction,
+  type Diagnostic,
+  type Hover,
+  type TextDocument,
+} from 'vscode';
 
 /** Resolves with the gates' diagnostics of a document once `wanted` accepts them. */
-function diagnosticsOf(document: Pick<TextDocument, 'uri'>, wanted: (all: readonly Diagnostic[]) => boolean): Promise<readonly Diagnostic[]> {
+function diagnosticsOf(
+  document: Pick<TextDocument, 'uri'>,
+  wanted: (all: readonly Diagnostic[]) => boolean,
+): Promise<readonly Diagnostic[]> {
   return new Promise((resolve) => {
     const look = (): boolean => {
       const all = languages.getDiagnostics(document.uri).filter(({ source }) => source?.startsWith('Centuria') === true);
@@ -44,12 +62,17 @@ describe('a finding of the gates', () => {
 
   it('offers its fix first, then an agent, and last to ignore it; only the fix is preferred', async () => {
     const { document, found } = await shown('import os\n\n\ndef area(side):\n    return side * side\n', 'F401');
-    const actions = (await actionsAt(document.uri, found.range, CodeActionKind.QuickFix)).filter(({ title }) => /os|Centuria|Ignore/.test(title));
-    assert.deepEqual(actions.map(({ title, isPreferred }) => [title, isPreferred === true]), [
-      ['Remove unused import: `os`', true],
-      ['Fix with Centuria', false],
-      ['Ignore F401 with a reason…', false],
-    ]);
+    const actions = (await actionsAt(document.uri, found.range, CodeActionKind.QuickFix)).filter(({ title }) =>
+      /os|Centuria|Ignore/.test(title),
+    );
+    assert.deepEqual(
+      actions.map(({ title, isPreferred }) => [title, isPreferred === true]),
+      [
+        ['Remove unused import: `os`', true],
+        ['Fix with Centuria', false],
+        ['Ignore F401 with a reason…', false],
+      ],
+    );
     const edit = actions[0]?.edit;
     assert.ok(edit && (await workspace.applyEdit(edit)));
     assert.equal(document.getText(), '\n\ndef area(side):\n    return side * side\n');
@@ -57,7 +80,10 @@ describe('a finding of the gates', () => {
   });
 
   it('is fixed with all others by what editors do on save, which makes no suggestion and asks no agent', async () => {
-    const { document } = await shown('import os\nimport json\n\nname = "a"\nprint(f"b", name is "a")\n\n\ndef f():\n    unused = 1\n', 'F632');
+    const { document } = await shown(
+      'import os\nimport json\n\nname = "a"\nprint(f"b", name is "a")\n\n\ndef f():\n    unused = 1\n',
+      'F632',
+    );
     const [all, ...others] = await actionsAt(document.uri, new Range(0, 0, 0, 0), CodeActionKind.SourceFixAll.append('centuria'));
     assert.deepEqual([all?.kind?.value, all?.command, others], ['source.fixAll.centuria', undefined, []]);
     assert.ok(all?.edit && (await workspace.applyEdit(all.edit)));
@@ -72,7 +98,10 @@ describe('a finding of the gates', () => {
     await commands.executeCommand('centuria.finding.ignore', document.uri, wanted, '  ');
     assert.ok(!document.getText().includes('centuria-ignore'));
     await commands.executeCommand('centuria.finding.ignore', document.uri, wanted, 'the notebook has it');
-    assert.equal(document.getText(), 'def f(a):\n    if a:\n        # centuria-ignore-next-line F821 -- the notebook has it\n        return missing\n');
+    assert.equal(
+      document.getText(),
+      'def f(a):\n    if a:\n        # centuria-ignore-next-line F821 -- the notebook has it\n        return missing\n',
+    );
     await diagnosticsOf(document, (all) => all.length === 0);
   });
 
@@ -108,7 +137,10 @@ describe('a finding of the gates', () => {
       await commands.executeCommand('centuria.gates.checkWorkspace');
       await commands.executeCommand('centuria.gates.exportSarif', target);
       const log = JSON.parse(await readFile(target.fsPath, 'utf8'));
-      const files = log.runs[0].results.map((one: { readonly locations: readonly { readonly physicalLocation: { readonly artifactLocation: { readonly uri: string } } }[] }) => one.locations[0]?.physicalLocation.artifactLocation.uri);
+      const files = log.runs[0].results.map(
+        (one: { readonly locations: readonly { readonly physicalLocation: { readonly artifactLocation: { readonly uri: string } } }[] }) =>
+          one.locations[0]?.physicalLocation.artifactLocation.uri,
+      );
       assert.deepEqual(files, ['listed.py']);
       const listed = Uri.file(join(root, 'listed.py'));
       const problems = await diagnosticsOf({ uri: listed }, (all) => all.length === 1);

@@ -8,7 +8,10 @@ const prefix = 'centuria-host-tests|';
 
 /** Called by VS Code inside the extension host; rejects if a test failed. */
 export async function run(): Promise<void> {
-  Mocha.reporters.Base.consoleLog = (...args) => format(...args).split('\n').forEach((line) => console.log(prefix + line));
+  Mocha.reporters.Base.consoleLog = (...args) =>
+    format(...args)
+      .split('\n')
+      .forEach((line) => console.log(prefix + line));
   const mocha = new Mocha({ ui: 'bdd', timeout: 60_000, reporter: 'spec', color: false, forbidOnly: true });
   const only = process.env['CENTURIA_HOST_TESTS'] ?? '';
   const names = (await readdir(import.meta.dirname)).filter((name) => name.endsWith('.host.js') && name.includes(only));

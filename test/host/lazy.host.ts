@@ -11,7 +11,8 @@ function loadedWith(entry: string): ReadonlyMap<string, string> {
     if (found.has(file)) continue;
     const code = readFileSync(file, 'utf8');
     found.set(file, code);
-    for (const [, specifier = ''] of code.matchAll(/(?:^|[;\n])(?:import|export)\b[^;'"()]*["'](\.[^"']+)["']/g)) open.push(join(dirname(file), specifier));
+    for (const [, specifier = ''] of code.matchAll(/(?:^|[;\n])(?:import|export)\b[^;'"()]*["'](\.[^"']+)["']/g))
+      open.push(join(dirname(file), specifier));
   }
   return found;
 }

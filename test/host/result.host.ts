@@ -2,7 +2,18 @@ import assert from 'node:assert/strict';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { CodeActionKind, commands, ConfigurationTarget, Range, TabInputTextDiff, Uri, window, workspace, type CodeAction, type TextDocument } from 'vscode';
+import {
+  CodeActionKind,
+  commands,
+  ConfigurationTarget,
+  Range,
+  TabInputTextDiff,
+  Uri,
+  window,
+  workspace,
+  type CodeAction,
+  type TextDocument,
+} from 'vscode';
 
 import { startFakeProviderServer, type FakeProviderServer } from '../fakes/fake-provider-server.ts';
 
@@ -57,7 +68,12 @@ describe('a result', () => {
   it('is asked for from the light bulb with a selection or the cursor alone', async () => {
     const document = await workspace.openTextDocument({ language: 'javascript', content: WRONG });
     const offered = async (range: Range): Promise<readonly string[]> => {
-      const actions: readonly CodeAction[] = await commands.executeCommand('vscode.executeCodeActionProvider', document.uri, range, CodeActionKind.Refactor.value);
+      const actions: readonly CodeAction[] = await commands.executeCommand(
+        'vscode.executeCodeActionProvider',
+        document.uri,
+        range,
+        CodeActionKind.Refactor.value,
+      );
       return actions.map(({ title }) => title).filter((title) => title.startsWith('Centuria'));
     };
     assert.deepEqual(await offered(new Range(1, 3, 1, 3)), ['Centuria: Change This…']);

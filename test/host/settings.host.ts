@@ -17,7 +17,8 @@ describe('settings', () => {
 
   it('have a level for each gate', async () => {
     const settings = workspace.getConfiguration('centuria.gates');
-    for (const gate of ['syntax', 'types', 'lint', 'security', 'imports', 'secrets', 'tests']) assert.equal(settings.get(gate), 'required', gate);
+    for (const gate of ['syntax', 'types', 'lint', 'security', 'imports', 'secrets', 'tests'])
+      assert.equal(settings.get(gate), 'required', gate);
     for (const gate of ['complexity', 'documentation']) assert.equal(settings.get(gate), 'advisory', gate);
     await settings.update('lint', 'advisory', ConfigurationTarget.Global);
     assert.equal(workspace.getConfiguration('centuria.gates').get('lint'), 'advisory');
@@ -27,7 +28,10 @@ describe('settings', () => {
   it('do not let a workspace say where Ollama is or what may be spent', async () => {
     for (const name of ['ollama.baseUrl', 'budget.day']) {
       const settings = workspace.getConfiguration('centuria');
-      await assert.rejects(async () => settings.update(name, name === 'budget.day' ? 1 : 'http://127.0.0.1:1', ConfigurationTarget.Workspace), name);
+      await assert.rejects(
+        async () => settings.update(name, name === 'budget.day' ? 1 : 'http://127.0.0.1:1', ConfigurationTarget.Workspace),
+        name,
+      );
     }
   });
 });

@@ -40,7 +40,10 @@ export function openedStore(t: TestContext, options: Partial<StoreOptions> = {})
 
 export function dayAndTask(caps: { readonly day?: number; readonly task?: number } = {}, task = 'task-1'): readonly BudgetLevel[] {
   const cap = (value: number | undefined) => (value === undefined ? {} : { capNanos: nanos(value) });
-  return [{ kind: 'day', id: DAY, ...cap(caps.day) }, { kind: 'task', id: task, ...cap(caps.task) }];
+  return [
+    { kind: 'day', id: DAY, ...cap(caps.day) },
+    { kind: 'task', id: task, ...cap(caps.task) },
+  ];
 }
 
 export function request(attempt: string, amount: number, more: Partial<ReserveRequest> = {}): ReserveRequest {

@@ -27,8 +27,23 @@ let dataDir = '';
 before(() => {
   dataDir = mkdtempSync(join(tmpdir(), 'centuria-cli-ledger-'));
   const store = openStore({ dataDir });
-  const routed = { type: 'routed', candidates: [{ card: 'ollama/llama', label: 'llama', reason: 'local and free' }, { card: `anthropic/${SONNET}`, label: 'claude', reason: 'at most $1' }], excluded: [] } as const;
-  const subject = { kind: 'edit', title: '=HYPERLINK("x"),y', instruction: 'mend', uri: 'file:///a.ts', range: { startLine: 0, startColumn: 0, endLine: 0, endColumn: 0 }, original: '', seat: 'gen-01' } as const;
+  const routed = {
+    type: 'routed',
+    candidates: [
+      { card: 'ollama/llama', label: 'llama', reason: 'local and free' },
+      { card: `anthropic/${SONNET}`, label: 'claude', reason: 'at most $1' },
+    ],
+    excluded: [],
+  } as const;
+  const subject = {
+    kind: 'edit',
+    title: '=HYPERLINK("x"),y',
+    instruction: 'mend',
+    uri: 'file:///a.ts',
+    range: { startLine: 0, startColumn: 0, endLine: 0, endColumn: 0 },
+    original: '',
+    seat: 'gen-01',
+  } as const;
   for (const event of [{ type: 'created', subject }, routed]) store.log.append('task-1', event, NOW);
   attempt(store, { id: 'a1', provider: 'anthropic', model: SONNET, nanos: 4, outcome: 'cut' });
   attempt(store, { id: 'a2', provider: 'ollama', model: 'llama', nanos: 0, outcome: 'ok' });
@@ -46,9 +61,33 @@ interface One {
 }
 
 function attempt({ ledger, log }: Store, { id, provider, model, outcome, nanos: cost }: One): void {
-  const path = [{ kind: 'day', id: TODAY }, { kind: 'epic', id: 'e1' }, { kind: 'task', id: 'task-1' }] as const;
-  ledger.reserve({ attempt: id, task: 'task-1', agent: 'gen-01', provider, model, local: provider === 'ollama', nanos: nanos(9), tokens: 5000, path, at: NOW });
-  const started = { type: 'attempt-started', attempt: id, card: `${provider}/${model}`, label: model, reason: 'first', reservedNanos: nanos(9), prompt: 'p', leftOut: [] };
+  const path = [
+    { kind: 'day', id: TODAY },
+    { kind: 'epic', id: 'e1' },
+    { kind: 'task', id: 'task-1' },
+  ] as const;
+  ledger.reserve({
+    attempt: id,
+    task: 'task-1',
+    agent: 'gen-01',
+    provider,
+    model,
+    local: provider === 'ollama',
+    nanos: nanos(9),
+    tokens: 5000,
+    path,
+    at: NOW,
+  });
+  const started = {
+    type: 'attempt-started',
+    attempt: id,
+    card: `${provider}/${model}`,
+    label: model,
+    reason: 'first',
+    reservedNanos: nanos(9),
+    prompt: 'p',
+    leftOut: [],
+  };
   log.append('task-1', started, NOW);
   ledger.settle({ attempt: id, outcome, usage: USAGE, usageSource: 'reported', nanos: nanos(cost), at: NOW });
 }
@@ -73,10 +112,22 @@ test('a report for a program adds up, and says what was saved against what, and 
   const { code, out } = await centuria('ledger', '--by', 'model', '--json');
   const report = JSON.parse(out);
   assert.equal(code, 0);
-  assert.deepEqual(report.groups.map(({ key, calls, failedCalls }: { key: string; calls: number; failedCalls: number }) => [key, calls, failedCalls]), [[`anthropic/${SONNET}`, 1, 1], ['ollama/llama', 1, 0]]);
-  assert.deepEqual([report.total.settled, report.total.tokens.total, report.localShare], [{ nanos: 4, usd: '0.000000004' }, 2400, { ofCalls: 0.5, ofTokens: 0.5 }]);
+  assert.deepEqual(
+    report.groups.map(({ key, calls, failedCalls }: { key: string; calls: number; failedCalls: number }) => [key, calls, failedCalls]),
+    [
+      [`anthropic/${SONNET}`, 1, 1],
+      ['ollama/llama', 1, 0],
+    ],
+  );
+  assert.deepEqual(
+    [report.total.settled, report.total.tokens.total, report.localShare],
+    [{ nanos: 4, usd: '0.000000004' }, 2400, { ofCalls: 0.5, ofTokens: 0.5 }],
+  );
   assert.deepEqual([report.saved.nanos, report.saved.against, report.saved.tasksLeftOut], [price - 4, 'all on claude', 0]);
-  assert.match(report.saved.how, /^The tokens of 1 answer at the list price of claude come to \$0\.00\d+\. Less what all attempts of 1 task cost/);
+  assert.match(
+    report.saved.how,
+    /^The tokens of 1 answer at the list price of claude come to \$0\.00\d+\. Less what all attempts of 1 task cost/,
+  );
 });
 
 test('against a named model, and for a person in lines', async () => {
@@ -92,7 +143,10 @@ test('a table is read back by its RFC, exact to the nano-dollar, and no title of
   const cell = (name: string): string | undefined => row[header.indexOf(name)];
   assert.equal(code, 0);
   assert.deepEqual([cell('task'), cell('title'), more.length], ['task-1', `'=HYPERLINK("x"),y`, 0]);
-  assert.deepEqual([cell('calls'), cell('failed_calls'), cell('settled_usd'), cell('settled_nanos'), cell('local_tokens')], ['2', '1', '0.000000004', '4', '1200']);
+  assert.deepEqual(
+    [cell('calls'), cell('failed_calls'), cell('settled_usd'), cell('settled_nanos'), cell('local_tokens')],
+    ['2', '1', '0.000000004', '4', '1200'],
+  );
 });
 
 test('a receipt is one object by its schema', async () => {

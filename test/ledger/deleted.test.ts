@@ -36,14 +36,24 @@ function assertNothingIn({ log, ledger }: Store, text = 'wrong'): void {
 }
 
 async function deletedWhile(run: Promise<unknown>): Promise<void> {
-  await assert.rejects(run, (error) => error instanceof StoreError && error.kind === 'deleted' && /All data was deleted in another window/.test(error.message) && error.nextStep !== '');
+  await assert.rejects(
+    run,
+    (error) =>
+      error instanceof StoreError &&
+      error.kind === 'deleted' &&
+      /All data was deleted in another window/.test(error.message) &&
+      error.nextStep !== '',
+  );
 }
 
 test('a task that runs while another window deletes all data ends with a clear word, asks nobody else and writes nothing more', async (t) => {
   const { other, fake, world } = twoWindows(t);
   const work = fakeWork({ check: (text) => (other.deleteAllData(), [fakeResult('types', 'fail', { finding: text })]) });
   await deletedWhile(runTask(world, work, OPTIONS));
-  assert.deepEqual(fake.calls.filter((call) => call.startsWith('ask')), ['ask small']);
+  assert.deepEqual(
+    fake.calls.filter((call) => call.startsWith('ask')),
+    ['ask small'],
+  );
   assertNothingIn(other);
 });
 
@@ -63,7 +73,10 @@ test('what is deleted while an answer is looked through for secrets stays delete
 test('a task that waits for its turn while all data is deleted books nothing', async (t) => {
   const { other, fake, world } = twoWindows(t, (store) => ({ onAcquire: () => (store.deleteAllData(), true) }));
   await deletedWhile(runTask(world, fakeWork({ check: () => [fakeResult('types', 'pass')] }), OPTIONS));
-  assert.deepEqual(fake.calls.filter((call) => call.startsWith('ask')), []);
+  assert.deepEqual(
+    fake.calls.filter((call) => call.startsWith('ask')),
+    [],
+  );
   assertNothingIn(other);
 });
 

@@ -30,7 +30,9 @@ export interface LastWords {
 /** Starts a process that makes calls, and kills it with -9. */
 export async function killed(t: TestContext, killing: Killing): Promise<LastWords> {
   const { dataDir, name, point, calls, cap, afterLines = Infinity } = killing;
-  const child = spawn(process.execPath, [HOLDER, dataDir, name, point, String(calls), String(cap)], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn(process.execPath, [HOLDER, dataDir, name, point, String(calls), String(cap)], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   atEnd(t, () => void child.kill('SIGKILL'));
   const exited = once(child, 'exit');
   const lines = await linesUntilKilled(child, afterLines);

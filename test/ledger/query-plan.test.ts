@@ -33,12 +33,20 @@ function bytesWritten(store: Store, body: () => void): number {
 test('no statement of a reservation or settlement reads through a table, with fifty thousand attempts in it', (t) => {
   const store = openedStore(t);
   const connection = fill(t, store);
-  const source = ['sqlite-ledger.ts', 'owners.ts'].map((file) => readFileSync(new URL(`../../src/node/${file}`, import.meta.url), 'utf8')).join('\n');
+  const source = ['sqlite-ledger.ts', 'owners.ts']
+    .map((file) => readFileSync(new URL(`../../src/node/${file}`, import.meta.url), 'utf8'))
+    .join('\n');
   const statements = [...source.matchAll(/['`]((?:SELECT|UPDATE|DELETE)\s[^'`$]*(?:'[a-z]+'[^'`$]*)*)['`]/g)].map(([, sql = '']) => sql);
   assert.ok(statements.length >= 5, 'the statements were not found in the source');
   for (const sql of statements.filter((each) => !each.includes('FROM owners'))) {
-    const plan = connection.prepare(`EXPLAIN QUERY PLAN ${sql}`).all().map(({ detail }) => String(detail));
-    assert.ok(plan.every((step) => !step.startsWith('SCAN')), `${sql}\n${plan.join('\n')}`);
+    const plan = connection
+      .prepare(`EXPLAIN QUERY PLAN ${sql}`)
+      .all()
+      .map(({ detail }) => String(detail));
+    assert.ok(
+      plan.every((step) => !step.startsWith('SCAN')),
+      `${sql}\n${plan.join('\n')}`,
+    );
   }
 });
 
@@ -59,12 +67,14 @@ test('a reservation and its settlement write as little into a large store as int
   fill(t, large).exec('PRAGMA wal_checkpoint(TRUNCATE)');
   const pages = (store: Store): number => {
     store.ledger.reserve(request('warm', 1));
-    return bytesWritten(store, () => {
-      for (let index = 0; index < 20; index++) {
-        store.ledger.reserve(request(`new-${index}`, 10));
-        store.ledger.settle(settlement(`new-${index}`, 7));
-      }
-    }) / 4096;
+    return (
+      bytesWritten(store, () => {
+        for (let index = 0; index < 20; index++) {
+          store.ledger.reserve(request(`new-${index}`, 10));
+          store.ledger.settle(settlement(`new-${index}`, 7));
+        }
+      }) / 4096
+    );
   };
   const [few, many] = [pages(small), pages(large)];
   assert.ok(many < few * 2, `${few} pages in a small store, ${many} in a large one`);

@@ -66,7 +66,10 @@ export function checkSchedules(t: TestContext, numRuns: number): void {
   const entries = new DatabaseSync(first.path, { readOnly: true });
   let count = 0;
   try {
-    fc.assert(fc.property(fc.array(step, { maxLength: 30 }), (steps) => new Schedule(stores, `s${(count += 1)}`).run(steps, entries)), { numRuns });
+    fc.assert(
+      fc.property(fc.array(step, { maxLength: 30 }), (steps) => new Schedule(stores, `s${(count += 1)}`).run(steps, entries)),
+      { numRuns },
+    );
   } finally {
     entries.close();
   }
@@ -98,7 +101,10 @@ class Schedule {
         coalesce(sum(held_tokens), 0) AS heldTokens, coalesce(sum(settled_tokens), 0) AS settledTokens
       FROM entries WHERE attempt IN (SELECT attempt FROM attempts WHERE attempt LIKE ?)`);
     const [held, settled] = [this.#sum(undefined, 'held'), this.#sum(undefined, 'settled')];
-    assert.deepEqual({ ...sums.get(`${this.#name}-%`) }, { held: held[0], settled: settled[0], heldTokens: held[1], settledTokens: settled[1] });
+    assert.deepEqual(
+      { ...sums.get(`${this.#name}-%`) },
+      { held: held[0], settled: settled[0], heldTokens: held[1], settledTokens: settled[1] },
+    );
     for (const [id, { settled: booked }] of this.#expected) {
       const row = this.#store(0).ledger.row(id);
       assert.deepEqual([row?.settledNanos, row?.settledTokens], booked);
@@ -186,7 +192,8 @@ class Schedule {
       const [settled, held] = [this.#sum(level, 'settled'), this.#sum(level, 'held')];
       assert.deepEqual(totals, { settledNanos: settled[0], heldNanos: held[0], settledTokens: settled[1], heldTokens: held[1] });
       const most = both((which) => CAPS[kind][which] + this.#sum(level, 'over')[which]);
-      for (const which of [0, 1] as const) assert.ok(settled[which] + held[which] <= most[which], `${kind} ${level} has ${settled} and ${held}`);
+      for (const which of [0, 1] as const)
+        assert.ok(settled[which] + held[which] <= most[which], `${kind} ${level} has ${settled} and ${held}`);
     }
   }
 

@@ -6,7 +6,15 @@ const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 const money = v.strictObject({ nanos: v.pipe(count, v.transform(nanos)), usd: v.pipe(v.string(), v.regex(/^\d+\.\d{9}$/)) });
 const moment = v.pipe(v.string(), v.isoTimestamp());
 const text = v.pipe(v.string(), v.nonEmpty());
-const tokens = v.strictObject({ input: count, cacheRead: count, cacheWrite5m: count, cacheWrite1h: count, output: count, reasoning: count, total: count });
+const tokens = v.strictObject({
+  input: count,
+  cacheRead: count,
+  cacheWrite5m: count,
+  cacheWrite1h: count,
+  output: count,
+  reasoning: count,
+  total: count,
+});
 const routed = v.array(v.strictObject({ model: text, label: text, why: v.string() }));
 
 const finding = v.strictObject({
@@ -88,6 +96,23 @@ export const RECEIPT_FIELDS: readonly string[] = [
     ...Object.keys(finding.entries),
     ...Object.keys(tokens.entries),
     ...Object.keys(money.entries),
-    ...['schema', 'version', 'task', 'title', 'kind', 'agent', 'instruction', 'createdAt', 'route', 'candidates', 'notAsked', 'attempts', 'ending', 'decision', 'total', 'held'],
+    ...[
+      'schema',
+      'version',
+      'task',
+      'title',
+      'kind',
+      'agent',
+      'instruction',
+      'createdAt',
+      'route',
+      'candidates',
+      'notAsked',
+      'attempts',
+      'ending',
+      'decision',
+      'total',
+      'held',
+    ],
   ]),
 ];

@@ -27,19 +27,34 @@ async function scene(say: (prompt: string) => string | FakePlan = able) {
   const dataDir = mkdtempSync(join(tmpdir(), 'centuria-bench-'));
   after(() => rmSync(dataDir, { recursive: true, force: true }));
   const config = join(dataDir, 'config.json');
-  const server = (name: string, runsHere: boolean) => ({ name, runsHere, baseUrl: upstream.baseUrl('openai'), models: [{ model: 'qwen', contextWindow: 8192, tools: true, serves: ['ask'] }] });
+  const server = (name: string, runsHere: boolean) => ({
+    name,
+    runsHere,
+    baseUrl: upstream.baseUrl('openai'),
+    models: [{ model: 'qwen', contextWindow: 8192, tools: true, serves: ['ask'] }],
+  });
   writeFileSync(config, JSON.stringify({ servers: [server('here', true), server('paid', false)], budget: { day: 5, task: 5 } }));
   return { upstream, dataDir, run: (...args: readonly string[]) => start(dataDir, config, args) };
 }
 
 function able(prompt: string): string | FakePlan {
   const { text, toolCall } = rightAnswer(prompt);
-  return toolCall === undefined ? (text ?? '') : { text: '', toolCalls: [{ id: '1', name: toolCall.name, arguments: JSON.parse(toolCall.arguments) as Record<string, unknown> }] };
+  return toolCall === undefined
+    ? (text ?? '')
+    : { text: '', toolCalls: [{ id: '1', name: toolCall.name, arguments: JSON.parse(toolCall.arguments) as Record<string, unknown> }] };
 }
 
 function start(dataDir: string, config: string, args: readonly string[]): Ran {
-  const env = { PATH: process.env['PATH'], HOME: dataDir, NODE_COMPILE_CACHE: process.env['NODE_COMPILE_CACHE'], OLLAMA_HOST: '127.0.0.1:9' };
-  const child = spawn(process.execPath, [MAIN, ...args, '--config', config, '--data-dir', dataDir], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+  const env = {
+    PATH: process.env['PATH'],
+    HOME: dataDir,
+    NODE_COMPILE_CACHE: process.env['NODE_COMPILE_CACHE'],
+    OLLAMA_HOST: '127.0.0.1:9',
+  };
+  const child = spawn(process.execPath, [MAIN, ...args, '--config', config, '--data-dir', dataDir], {
+    env,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   let [out, err] = ['', ''];
   child.stdout.setEncoding('utf8').on('data', (text: string) => (out += text));
   child.stderr.setEncoding('utf8').on('data', (text: string) => (err += text));
@@ -63,8 +78,14 @@ test('bench measures the local models, keeps what it found, and later commands r
   const { run, upstream, dataDir } = await scene();
   const { code, out, err } = await run('bench', '--json', '--seconds', '300').done();
   assert.equal(code, 0, err);
-  const { models, spentNanos } = JSON.parse(out) as { readonly models: readonly { readonly model: string; readonly measures: { readonly tallies: object } }[]; readonly spentNanos: number };
-  assert.deepEqual(models.map(({ model, measures }) => [model, Object.keys(measures.tallies).length]), [['here/qwen', 6]]);
+  const { models, spentNanos } = JSON.parse(out) as {
+    readonly models: readonly { readonly model: string; readonly measures: { readonly tallies: object } }[];
+    readonly spentNanos: number;
+  };
+  assert.deepEqual(
+    models.map(({ model, measures }) => [model, Object.keys(measures.tallies).length]),
+    [['here/qwen', 6]],
+  );
   assert.equal(spentNanos, 0);
   assert.match(err, /model 1 of 1, qwen: question 13 of 13/);
   assert.equal(keysAsked(upstream), 13);
@@ -110,7 +131,10 @@ test('Ctrl+C ends the call under way, books it and keeps nothing half', async ()
   assert.equal(code, 1);
   assert.match(out, /Cancelled\.\nspent \$0\n$/);
   const store = openStore({ dataDir });
-  assert.deepEqual(store.ledger.rows({}).map(({ state }) => state), ['settled']);
+  assert.deepEqual(
+    store.ledger.rows({}).map(({ state }) => state),
+    ['settled'],
+  );
   assert.deepEqual([store.measured.all(), store.check()], [[], { sound: true }]);
   store.dispose();
 });

@@ -11,9 +11,11 @@ const HEAD = "import assert from 'node:assert/strict';\nimport { test } from 'no
 const RIGHT = { from: 'list[list.length - 1]', to: 'list.at(-1)' };
 
 /** A project whose changed code tries something each time it is run: what a model could have written. */
-const changeTo = (project: TestProject, code: string) => project.judge('src/range.js', { from: 'return list[list.length - 1];', to: `${code}\n  return list.at(-1);` });
+const changeTo = (project: TestProject, code: string) =>
+  project.judge('src/range.js', { from: 'return list[list.length - 1];', to: `${code}\n  return list.at(-1);` });
 
-const words = (result: Awaited<ReturnType<typeof changeTo>>): string => [result.why ?? '', ...result.findings.map(({ message }) => message)].join(' | ');
+const words = (result: Awaited<ReturnType<typeof changeTo>>): string =>
+  [result.why ?? '', ...result.findings.map(({ message }) => message)].join(' | ');
 
 test('code that reads outside, or the environment, finds nothing, and the words say what went wrong', { skip }, async () => {
   process.env['CENTURIA_ESCAPE_KEY'] = 'of-the-host';
@@ -52,19 +54,34 @@ test('code that calls home reaches nobody, not even this machine', { skip }, asy
   assert.equal(said.verdict, 'pass', 'a test that needs the network fails before and after, and counts for neither');
 });
 
-test('code that starts processes without end, fills the memory or fills the disk is stopped, and the words say which', { skip }, async () => {
-  using project = testProject(PLAIN, { limits: { wallMs: 15_000, memoryMb: 300, processes: 100 } });
-  const bomb = await changeTo(project, "for (let n = 0; n < 300; n++) process.getBuiltinModule('node:child_process').spawn('sleep', ['86401']).on('error', () => {});\n  for (;;);");
-  // On a slow machine it is not told from slow tests.
-  assert.match(words(bomb), /did not end within 15 s|timed out after 15 s|do not run any more|fails/);
-  assert.notEqual(bomb.verdict, 'pass');
-  const hog = await changeTo(project, 'const all = []; for (;;) all.push(Buffer.alloc(1e6, 1));');
-  assert.match(words(hog), /the tests used up the memory they may have; on the base they did not/);
-  const disk = await changeTo(project, "const fs = process.getBuiltinModule('node:fs'); const file = fs.openSync('/tmp/big', 'w'); for (let n = 0; n < 400; n++) fs.writeSync(file, Buffer.alloc(1e6));");
-  assert.match(words(disk), /the test "the last of three" fails: ENOSPC: no space left on device/);
-  assert.deepEqual(readdirSync('/proc').filter((pid) => /^\d+$/.test(pid) && existsSync(`/proc/${pid}/cmdline`) && commandOf(pid).startsWith('sleep\0' + '86401')), []);
-  assert.deepEqual(project.left(), []);
-});
+test(
+  'code that starts processes without end, fills the memory or fills the disk is stopped, and the words say which',
+  { skip },
+  async () => {
+    using project = testProject(PLAIN, { limits: { wallMs: 15_000, memoryMb: 300, processes: 100 } });
+    const bomb = await changeTo(
+      project,
+      "for (let n = 0; n < 300; n++) process.getBuiltinModule('node:child_process').spawn('sleep', ['86401']).on('error', () => {});\n  for (;;);",
+    );
+    // On a slow machine it is not told from slow tests.
+    assert.match(words(bomb), /did not end within 15 s|timed out after 15 s|do not run any more|fails/);
+    assert.notEqual(bomb.verdict, 'pass');
+    const hog = await changeTo(project, 'const all = []; for (;;) all.push(Buffer.alloc(1e6, 1));');
+    assert.match(words(hog), /the tests used up the memory they may have; on the base they did not/);
+    const disk = await changeTo(
+      project,
+      "const fs = process.getBuiltinModule('node:fs'); const file = fs.openSync('/tmp/big', 'w'); for (let n = 0; n < 400; n++) fs.writeSync(file, Buffer.alloc(1e6));",
+    );
+    assert.match(words(disk), /the test "the last of three" fails: ENOSPC: no space left on device/);
+    assert.deepEqual(
+      readdirSync('/proc').filter(
+        (pid) => /^\d+$/.test(pid) && existsSync(`/proc/${pid}/cmdline`) && commandOf(pid).startsWith('sleep\0' + '86401'),
+      ),
+      [],
+    );
+    assert.deepEqual(project.left(), []);
+  },
+);
 
 function commandOf(pid: string): string {
   try {
@@ -74,14 +91,27 @@ function commandOf(pid: string): string {
   }
 }
 
-test('code that rewrites the test that judges it changes the copy of that run, not the verdict, and not the project', { skip }, async () => {
-  using project = testProject(PLAIN);
-  const path = join(project.root, 'test/range.test.js');
-  const rewrite = await project.judge('src/range.js', { from: 'return list[list.length - 1];', to: `process.getBuiltinModule('node:fs').writeFileSync(${JSON.stringify(path)}, '');\n  return 0;` });
-  assert.equal(rewrite.verdict, 'fail');
-  assert.equal(readFileSync(path, 'utf8'), PLAIN['test/range.test.js']);
-  const forged = await project.judge('src/range.js', { from: 'return list[list.length - 1];', to: "process.getBuiltinModule('node:fs').writeFileSync('/centuria/results/node.jsonl', '');\n  return 0;" });
-  assert.deepEqual([forged.verdict, forged.why], ['unknown', 'the change reaches for the report of the tests']);
-  const hidden = await project.judge('src/range.js', { from: 'return list[list.length - 1];', to: "process.exitCode = 0; process.getBuiltinModule('node:process').reallyExit(0);" });
-  assert.notEqual(hidden.verdict, 'pass');
-});
+test(
+  'code that rewrites the test that judges it changes the copy of that run, not the verdict, and not the project',
+  { skip },
+  async () => {
+    using project = testProject(PLAIN);
+    const path = join(project.root, 'test/range.test.js');
+    const rewrite = await project.judge('src/range.js', {
+      from: 'return list[list.length - 1];',
+      to: `process.getBuiltinModule('node:fs').writeFileSync(${JSON.stringify(path)}, '');\n  return 0;`,
+    });
+    assert.equal(rewrite.verdict, 'fail');
+    assert.equal(readFileSync(path, 'utf8'), PLAIN['test/range.test.js']);
+    const forged = await project.judge('src/range.js', {
+      from: 'return list[list.length - 1];',
+      to: "process.getBuiltinModule('node:fs').writeFileSync('/centuria/results/node.jsonl', '');\n  return 0;",
+    });
+    assert.deepEqual([forged.verdict, forged.why], ['unknown', 'the change reaches for the report of the tests']);
+    const hidden = await project.judge('src/range.js', {
+      from: 'return list[list.length - 1];',
+      to: "process.exitCode = 0; process.getBuiltinModule('node:process').reallyExit(0);",
+    });
+    assert.notEqual(hidden.verdict, 'pass');
+  },
+);

@@ -26,9 +26,14 @@ test('a test whose name is another each time is not missed', { skip }, async () 
 });
 
 test('TypeScript that Node runs as it is: types are no code, and lines are where they were', { skip }, async () => {
-  const code = 'interface Box {\n  readonly size: number;\n}\n\nexport function area(box: Box): number {\n  if (box.size < 0) {\n    return 0;\n  }\n  return box.size * box.size;\n}\n';
+  const code =
+    'interface Box {\n  readonly size: number;\n}\n\nexport function area(box: Box): number {\n  if (box.size < 0) {\n    return 0;\n  }\n  return box.size * box.size;\n}\n';
   const tests = `${HEAD}import { area } from '../src/box.ts';\ntest('of two', () => assert.equal(area({ size: 2 }), 4));\n`;
-  using project = testProject({ 'package.json': '{ "type": "module", "scripts": { "test": "node --test" } }', 'src/box.ts': code, 'test/box.test.ts': tests });
+  using project = testProject({
+    'package.json': '{ "type": "module", "scripts": { "test": "node --test" } }',
+    'src/box.ts': code,
+    'test/box.test.ts': tests,
+  });
   assert.equal((await project.judge('src/box.ts', { from: 'box.size * box.size', to: 'box.size ** 2' })).verdict, 'pass');
   assert.equal((await project.judge('src/box.ts', { from: 'box.size * box.size', to: 'box.size ** 3' })).verdict, 'fail');
   assert.equal((await project.judge('src/box.ts', { from: 'return 0', to: 'return 1' })).why, 'no test runs the changed lines');
@@ -37,16 +42,29 @@ test('TypeScript that Node runs as it is: types are no code, and lines are where
 
 test('unsaved files count as they are in the editor', { skip }, async () => {
   using project = testProject(PLAIN);
-  const tests = PLAIN['test/range.test.js'].replace("test('the last", "test('none', () => assert.equal(last([]), undefined));\ntest('the last");
-  const result = await project.judge('src/range.js', { from: RIGHT.from, to: 'list.length === 0 ? null : list.at(-1)' }, { overlays: { 'test/range.test.js': tests } });
-  assert.deepEqual(result.findings.map(({ message }) => /^the test "(\w+)" fails/.exec(message)?.[1]), ['none']);
+  const tests = PLAIN['test/range.test.js'].replace(
+    "test('the last",
+    "test('none', () => assert.equal(last([]), undefined));\ntest('the last",
+  );
+  const result = await project.judge(
+    'src/range.js',
+    { from: RIGHT.from, to: 'list.length === 0 ? null : list.at(-1)' },
+    { overlays: { 'test/range.test.js': tests } },
+  );
+  assert.deepEqual(
+    result.findings.map(({ message }) => /^the test "(\w+)" fails/.exec(message)?.[1]),
+    ['none'],
+  );
 });
 
 test('nothing runs in a workspace that is not trusted, for a file outside it, or where it is turned off', { skip }, async () => {
   using project = testProject(PLAIN);
   assert.match((await project.judge('src/range.js', RIGHT, { trusted: false })).why ?? '', /not trusted/);
   using off = testProject(PLAIN, { isOn: () => false });
-  assert.deepEqual(await off.judge('src/range.js', RIGHT).then(({ verdict, why }) => [verdict, why]), ['not-applicable', 'turned off in the settings']);
+  assert.deepEqual(await off.judge('src/range.js', RIGHT).then(({ verdict, why }) => [verdict, why]), [
+    'not-applicable',
+    'turned off in the settings',
+  ]);
   using elsewhere = testProject(PLAIN, { rootOf: () => undefined });
   assert.equal((await elsewhere.judge('src/range.js', RIGHT)).why, 'the file is in no folder of the workspace');
 });
@@ -59,16 +77,27 @@ test('a change of what the tests depend on is not judged by them', { skip }, asy
 
 test('a change that reaches for the report is not believed', { skip }, async () => {
   using project = testProject(PLAIN);
-  const result = await project.judge('src/range.js', { from: 'return list[list', to: "process.env.NODE_TEST_CONTEXT = '';\n  return list[list" });
+  const result = await project.judge('src/range.js', {
+    from: 'return list[list',
+    to: "process.env.NODE_TEST_CONTEXT = '';\n  return list[list",
+  });
   assert.deepEqual([result.verdict, result.why], ['unknown', 'the change reaches for the report of the tests']);
 });
 
 test('where there is no sandbox nothing runs, and the verdict says why', async () => {
   using project = testProject(PLAIN);
-  const proof = createProof({ sandbox: createSandbox(project.copies, 'win32'), folder: project.copies, rootOf: () => project.root, isOn: () => true });
+  const proof = createProof({
+    sandbox: createSandbox(project.copies, 'win32'),
+    folder: project.copies,
+    rootOf: () => project.root,
+    isOn: () => true,
+  });
   const uri = `file://${project.root}/src/range.js`;
   const result = await proof.run({ uri, base: 'a', result: 'b', overlays: [], trusted: true }, new AbortController().signal);
-  assert.deepEqual([result.verdict, result.required, result.why], ['unknown', false, 'the sandbox is not available: macOS and Windows have no sandbox here yet']);
+  assert.deepEqual(
+    [result.verdict, result.required, result.why],
+    ['unknown', false, 'the sandbox is not available: macOS and Windows have no sandbox here yet'],
+  );
   assert.deepEqual(project.left(), []);
 });
 
@@ -106,7 +135,10 @@ test('a base that does not parse is tried all the same: the whole result is new'
   using project = testProject({ ...PLAIN, 'src/greet.js': greeting, 'test/greet.test.js': tests });
   assert.equal((await project.judge('src/greet.js', { from: '${name', to: '${name}' })).verdict, 'pass');
   project.write('src/greet.js', `${greeting}export function part() {\n  return 1;\n}\n`);
-  assert.deepEqual(await project.judge('src/greet.js', { from: '${name', to: '${name}' }).then(({ verdict, why }) => [verdict, why]), ['unknown', '2 of 4 changed lines were never run: lines 4–5']);
+  assert.deepEqual(await project.judge('src/greet.js', { from: '${name', to: '${name}' }).then(({ verdict, why }) => [verdict, why]), [
+    'unknown',
+    '2 of 4 changed lines were never run: lines 4–5',
+  ]);
   assert.equal((await project.judge('src/greet.js', { from: '${name', to: '${[name, name]}' })).verdict, 'fail');
   const typed = greeting.replace('name)', 'name: string)');
   using inTypes = testProject({ ...PLAIN, 'src/greet.ts': typed, 'test/greet.test.ts': tests.replace('.js', '.ts') });

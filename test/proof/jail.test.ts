@@ -30,7 +30,11 @@ function jailed(shell: string, limits: Partial<SandboxLimits> = {}, signal = nev
 function processesWith(marker: string): readonly string[] {
   return readdirSync('/proc').filter((pid) => {
     try {
-      return /^\d+$/.test(pid) && readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes(marker) && !readFileSync(`/proc/${pid}/stat`, 'utf8').includes(') Z ');
+      return (
+        /^\d+$/.test(pid) &&
+        readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes(marker) &&
+        !readFileSync(`/proc/${pid}/stat`, 'utf8').includes(') Z ')
+      );
     } catch {
       return false;
     }
@@ -56,11 +60,16 @@ test('secrets of the machine, the home and the environment are not there', { ski
   delete process.env['CENTURIA_TEST_KEY'];
   assert.match(output, /shadow: No such file/);
   assert.doesNotMatch(output, /of-the-host|\.ssh|\.bash|\.npm/);
-  assert.deepEqual(output.match(/^\w+=.*$/gm)?.filter((line) => !/^(?:PATH|HOME|ONLY|PWD|SHLVL|_|OLDPWD)=/.test(line)), []);
+  assert.deepEqual(
+    output.match(/^\w+=.*$/gm)?.filter((line) => !/^(?:PATH|HOME|ONLY|PWD|SHLVL|_|OLDPWD)=/.test(line)),
+    [],
+  );
 });
 
 test('nothing can be written but the memory folders, which have an end', { skip }, async () => {
-  const { output, code } = await jailed('for place in / /usr /etc /dev /seen /opt /bin; do touch $place/x 2>&1 && echo WROTE $place; done; echo ok > /project/x && echo ok > /tmp/x && cat /project/x; head -c 20000000 /dev/zero > /project/big');
+  const { output, code } = await jailed(
+    'for place in / /usr /etc /dev /seen /opt /bin; do touch $place/x 2>&1 && echo WROTE $place; done; echo ok > /project/x && echo ok > /tmp/x && cat /project/x; head -c 20000000 /dev/zero > /project/big',
+  );
   assert.doesNotMatch(output, /WROTE/);
   assert.match(output, /^ok$/m);
   assert.match(output, /No space left/);
@@ -69,7 +78,9 @@ test('nothing can be written but the memory folders, which have an end', { skip 
 });
 
 test('it has no rights, is not root, and sees only its own processes', { skip }, async () => {
-  const { output } = await jailed('id -u; grep -E "CapEff|CapBnd|NoNewPrivs" /proc/self/status; ls /proc | grep -c "^[0-9]"; mount -t tmpfs none /seen 2>&1; kill -9 1; echo alive');
+  const { output } = await jailed(
+    'id -u; grep -E "CapEff|CapBnd|NoNewPrivs" /proc/self/status; ls /proc | grep -c "^[0-9]"; mount -t tmpfs none /seen 2>&1; kill -9 1; echo alive',
+  );
   assert.deepEqual(output.match(/^Cap(?:Eff|Bnd):\s+0+$/gm)?.length, 2, output);
   assert.doesNotMatch(output, /^0$/m);
   assert.ok(Number(/^(\d{1,2})$/m.exec(output.split('\n').slice(3).join('\n'))?.[1]) < 10, output);
@@ -82,7 +93,9 @@ test('there is no network, not even to this machine', { skip }, async () => {
   const address = server.address();
   const port = typeof address === 'object' ? (address?.port ?? 0) : 0;
   const connect = `require('net').connect(${port}, '127.0.0.1').on('data', (d) => console.log(String(d))).on('error', (e) => console.log(e.code))`;
-  const { output } = await jailed(`/opt/node -e "${connect}"; /opt/node -e "require('dns').lookup('example.com', (e) => console.log(e.code))"`);
+  const { output } = await jailed(
+    `/opt/node -e "${connect}"; /opt/node -e "require('dns').lookup('example.com', (e) => console.log(e.code))"`,
+  );
   server.close();
   assert.match(output, /ECONNREFUSED/);
   assert.match(output, /EAI_AGAIN|ENOTFOUND/);

@@ -4,4 +4,8 @@ import { createSandbox } from '../../src/node/sandbox/create-sandbox.ts';
 const [folder = '', seconds = ''] = process.argv.slice(2);
 const limits = { wallMs: 600_000, memoryMb: 100, processes: 50, outputBytes: 100, reportBytes: 100 };
 const mounts = { memory: [], readOnly: [] };
-await createSandbox(folder).run({ argv: ['sleep', seconds], cwd: '/', env: { PATH: '/usr/bin:/bin' }, mounts }, limits, new AbortController().signal);
+await createSandbox(folder).run(
+  { argv: ['sleep', seconds], cwd: '/', env: { PATH: '/usr/bin:/bin' }, mounts },
+  limits,
+  new AbortController().signal,
+);

@@ -62,7 +62,9 @@ export function testProject(files: Readonly<Record<string, string>>, options: Pa
   const changeOf = (file: string, { from, to }: Replaced, { trusted = true, overlays = {} }: ChangeOptions) => {
     const base = overlays[file] ?? texts.get(file) ?? '';
     if (!base.includes(from)) throw new Error(`${file} has no ${from}`);
-    const others = Object.entries(overlays).filter(([name]) => name !== file).map(([name, text]) => ({ uri: uriOf(name), text }));
+    const others = Object.entries(overlays)
+      .filter(([name]) => name !== file)
+      .map(([name, text]) => ({ uri: uriOf(name), text }));
     return { uri: uriOf(file), base, result: base.replace(from, () => to), overlays: others, trusted };
   };
   const never = new AbortController().signal;
@@ -76,7 +78,10 @@ export function testProject(files: Readonly<Record<string, string>>, options: Pa
       const { uri, base, result, overlays, trusted } = changeOf(file, change, more);
       return tools.judge({ files: [{ uri, languageId: 'plaintext', base, result }], overlays, trusted }, more.signal ?? never);
     },
-    left: () => readdirSync(copies, { recursive: true, encoding: 'utf8' }).filter((name) => !/^[^/]+(?:\/(?:owner\.json|etc(?:\/\w+)?))?$/.test(name)),
+    left: () =>
+      readdirSync(copies, { recursive: true, encoding: 'utf8' }).filter(
+        (name) => !/^[^/]+(?:\/(?:owner\.json|etc(?:\/\w+)?))?$/.test(name),
+      ),
     [Symbol.dispose]() {
       proof.dispose();
       tools.dispose();
@@ -88,7 +93,8 @@ export function testProject(files: Readonly<Record<string, string>>, options: Pa
 /** A project in plain JavaScript with a tested function and one that no test runs. */
 export const PLAIN = {
   'package.json': '{ "type": "module", "scripts": { "test": "node --test" } }',
-  'src/range.js': 'export function last(list) {\n  return list[list.length - 1];\n}\n\nexport function first(list) {\n  return list[0];\n}\n',
+  'src/range.js':
+    'export function last(list) {\n  return list[list.length - 1];\n}\n\nexport function first(list) {\n  return list[0];\n}\n',
   'test/range.test.js':
     "import assert from 'node:assert/strict';\nimport { test } from 'node:test';\nimport { last } from '../src/range.js';\n\ntest('the last of three', () => {\n  assert.equal(last([1, 2, 3]), 3);\n});\n",
 } as const;

@@ -24,7 +24,8 @@ before(() => {
   folder = mkdtempSync(join(tmpdir(), 'centuria-prove-'));
   elsewhere = mkdtempSync(join(tmpdir(), 'centuria-checks-'));
   for (const [name, text] of Object.entries(PLAIN)) write(name, text);
-  const git = (...args: string[]): void => void execFileSync('git', ['-C', folder, '-c', 'user.name=a', '-c', 'user.email=a@localhost', ...args], { stdio: 'ignore' });
+  const git = (...args: string[]): void =>
+    void execFileSync('git', ['-C', folder, '-c', 'user.name=a', '-c', 'user.email=a@localhost', ...args], { stdio: 'ignore' });
   git('init', '-q');
   git('add', '-A');
   git('commit', '-q', '-m', 'first');
@@ -37,7 +38,19 @@ after(async () => {
 async function proved(options: Partial<ProveOptions> = {}): Promise<{ readonly code: number; readonly text: string }> {
   let text = '';
   const out = (part: string): void => void (text += part);
-  const code = await prove({ gates, policy: {}, folder, file: 'src/range.js', base: 'HEAD', tests: [], commands: [], json: false, signal: new AbortController().signal, out, ...options });
+  const code = await prove({
+    gates,
+    policy: {},
+    folder,
+    file: 'src/range.js',
+    base: 'HEAD',
+    tests: [],
+    commands: [],
+    json: false,
+    signal: new AbortController().signal,
+    out,
+    ...options,
+  });
   return { code, text };
 }
 
@@ -45,11 +58,17 @@ const changed = (from: string, to: string): void => write('src/range.js', PLAIN[
 
 test('a changed file is proved by the gates and the tests, and each way to fail has its exit code and its words', { skip }, async () => {
   changed('list[list.length - 1]', 'list.at(-1)');
-  assert.deepEqual(await proved(), { code: 0, text: 'tests: 1 of 1 test passes with node, as before; the changed line ran; noticed: undefined for list.at(-1)\nsrc/range.js: proved (syntax, types, lint, security, secrets, tests passed)\n' });
+  assert.deepEqual(await proved(), {
+    code: 0,
+    text: 'tests: 1 of 1 test passes with node, as before; the changed line ran; noticed: undefined for list.at(-1)\nsrc/range.js: proved (syntax, types, lint, security, secrets, tests passed)\n',
+  });
   changed('length - 1', 'length - 2');
   const refused = await proved();
   assert.equal(refused.code, 1);
-  assert.match(refused.text, /^src\/range\.js:2:1: error: the test "the last of three" fails: .*\nsrc\/range\.js: refused \(tests failed · /);
+  assert.match(
+    refused.text,
+    /^src\/range\.js:2:1: error: the test "the last of three" fails: .*\nsrc\/range\.js: refused \(tests failed · /,
+  );
   changed('list[0]', 'list.at(0)');
   const unproved = await proved();
   assert.equal(unproved.code, 3);
@@ -64,12 +83,15 @@ test('a test from elsewhere must pass too, in the copy only, and the JSON says w
   assert.equal(said.code, 1);
   const { file, verdict, results } = JSON.parse(said.text);
   assert.deepEqual([file, verdict], ['src/range.js', 'refused']);
-  assert.deepEqual(results.flatMap((one: { findings: { rule: string }[] }) => one.findings.map(({ rule }) => rule)), ['check-failed']);
+  assert.deepEqual(
+    results.flatMap((one: { findings: { rule: string }[] }) => one.findings.map(({ rule }) => rule)),
+    ['check-failed'],
+  );
   changed('list[list.length - 1]', '[null, ...list].at(-1)');
   assert.equal((await proved({ tests: [check], commands: ['node --test test/none.test.js'] })).code, 0);
 });
 
-test('the project\'s own linter is asked too, and what it refuses is not tested', { skip }, async () => {
+test("the project's own linter is asked too, and what it refuses is not tested", { skip }, async () => {
   symlinkSync(fileURLToPath(new URL('../../node_modules', import.meta.url)), join(folder, 'node_modules'));
   write('eslint.config.js', "export default [{ rules: { 'no-restricted-properties': ['error', { property: 'at' }] } }];\n");
   changed('list[list.length - 1]', 'list.at(-1)');
@@ -78,7 +100,10 @@ test('the project\'s own linter is asked too, and what it refuses is not tested'
   assert.deepEqual([refused.code, words], [1, 'lint failed · syntax, types, security, secrets passed · behaviour not proved']);
   const lint = results.find(({ gate }: { gate: string }) => gate === 'lint');
   assert.match(lint.tool, /^ESLint \(workspace\) /);
-  assert.deepEqual(lint.findings.map(({ rule }: { rule: string }) => rule), ['no-restricted-properties']);
+  assert.deepEqual(
+    lint.findings.map(({ rule }: { rule: string }) => rule),
+    ['no-restricted-properties'],
+  );
   changed('list[list.length - 1]', 'list.slice(-1)[0]');
   assert.match((await proved()).text, /proved \(.*lint.*tests passed\)$/m);
   for (const name of ['node_modules', 'eslint.config.js']) rmSync(join(folder, name));

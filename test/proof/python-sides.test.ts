@@ -32,11 +32,17 @@ for (const [what, line] of HALF_RUN) {
 
 test('a conditional of one line both sides of which tests run is proved', { skip }, async () => {
   using tested = testProject({ ...PROJECT, 'test_price.py': `${TESTS}\ndef test_half():\n    assert price(10, 50) == 5\n` });
-  const { verdict, why } = await tested.judge('price.py', { from: 'result = amount', to: 'result = amount - amount * percent // 100 if percent and amount else amount' });
+  const { verdict, why } = await tested.judge('price.py', {
+    from: 'result = amount',
+    to: 'result = amount - amount * percent // 100 if percent and amount else amount',
+  });
   assert.ok(why === 'pytest is not installed' || verdict === 'pass', why);
 });
 
 test('a stub, a protocol and a class without a body hold nothing that could run in part', { skip }, async () => {
-  const { verdict, why } = await project.judge('price.py', { from: 'def price', to: 'class Wrong(Exception): pass\n\n\nLIMIT: int = 3\n\n\ndef price' });
+  const { verdict, why } = await project.judge('price.py', {
+    from: 'def price',
+    to: 'class Wrong(Exception): pass\n\n\nLIMIT: int = 3\n\n\ndef price',
+  });
   assert.ok(why === 'pytest is not installed' || !/only in part/.test(why ?? ''), `${verdict} ${why}`);
 });

@@ -3,18 +3,26 @@ import { test } from 'node:test';
 
 import { skip, testProject } from './project.ts';
 
-const SUM = 'export function sum(values) {\n  let total = 0;\n  for (const value of values) total += value;\n  return total;\n}\n\nexport function mean(values) {\n  return sum(values) / values.length;\n}\n';
-const TESTS = "import assert from 'node:assert/strict';\nimport { test } from 'node:test';\nimport { mean, sum } from '../src/sum.js';\n\ntest('sum', () => assert.equal(sum([1, 2, 3]), 6));\ntest('mean', () => assert.equal(mean([1, 2, 3]), 2));\n";
+const SUM =
+  'export function sum(values) {\n  let total = 0;\n  for (const value of values) total += value;\n  return total;\n}\n\nexport function mean(values) {\n  return sum(values) / values.length;\n}\n';
+const TESTS =
+  "import assert from 'node:assert/strict';\nimport { test } from 'node:test';\nimport { mean, sum } from '../src/sum.js';\n\ntest('sum', () => assert.equal(sum([1, 2, 3]), 6));\ntest('mean', () => assert.equal(mean([1, 2, 3]), 2));\n";
 const JS = { 'package.json': '{ "type": "module", "scripts": { "test": "node --test" } }', 'src/sum.js': SUM, 'test/sum.test.js': TESTS };
 
 test('a tested line does not prove the branch and the function that were added beside it and never ran', { skip }, async () => {
   using project = testProject(JS);
   const loop = '  for (const value of values) total = total + value;\n';
   const branch = '  if (values.length === 0) {\n    return values.nope.deeper();\n  }\n';
-  const change = { from: '  for (const value of values) total += value;\n  return total;\n}\n', to: `${loop}${branch}  return total;\n}\n\nexport function median(values) {\n  return garbage(values);\n}\n` };
+  const change = {
+    from: '  for (const value of values) total += value;\n  return total;\n}\n',
+    to: `${loop}${branch}  return total;\n}\n\nexport function median(values) {\n  return garbage(values);\n}\n`,
+  };
   const { verdict, required, why } = await project.judge('src/sum.js', change);
   assert.deepEqual([verdict, required, why], ['unknown', false, '3 of 5 changed lines were never run: lines 5, 10–11']);
-  const right = await project.judge('src/sum.js', { from: '  for (const value of values) total += value;\n  return total;\n', to: '  // All of them.\n  return values.reduce(\n    (total, value) => total + value,\n    0,\n  );\n' });
+  const right = await project.judge('src/sum.js', {
+    from: '  for (const value of values) total += value;\n  return total;\n',
+    to: '  // All of them.\n  return values.reduce(\n    (total, value) => total + value,\n    0,\n  );\n',
+  });
   assert.equal(right.verdict, 'pass');
 });
 
@@ -91,10 +99,16 @@ def total(items: Iterable[int]) -> int:
 `;
 
 test('in Python too: what is never run leaves a change unproved, and what cannot run asks for nothing', { skip }, async () => {
-  using project = testProject({ ...PY, 'test_total.py': 'from total import total\n\ndef test_two():\n    assert total([1, 2, 0, None]) == 3\n' });
+  using project = testProject({
+    ...PY,
+    'test_total.py': 'from total import total\n\ndef test_two():\n    assert total([1, 2, 0, None]) == 3\n',
+  });
   const result = await project.judge('total.py', { from: PY['total.py'], to: PY_TOTAL });
   if (result.why === 'pytest is not installed') return;
   assert.deepEqual([result.verdict, result.findings], ['pass', []], result.why);
-  const more = await project.judge('total.py', { from: PY['total.py'], to: `${PY_TOTAL}\n\ndef median(items):\n    return garbage(items)\n` });
+  const more = await project.judge('total.py', {
+    from: PY['total.py'],
+    to: `${PY_TOTAL}\n\ndef median(items):\n    return garbage(items)\n`,
+  });
   assert.match(more.why ?? '', /^2 of \d+ changed lines were never run: lines 66–67$/);
 });

@@ -77,9 +77,16 @@ test('a budget too small refuses before the call, in words, and the button leads
   await window.screenshot('budget-which');
   await window.quickRows().filter({ hasText: 'Never pay' }).filter({ hasText: 'off: paid models are asked' }).waitFor();
   await window.quickRows().filter({ hasText: 'Open Settings' }).click();
-  await window.page.locator('.settings-editor .setting-item-contents').filter({ hasText: /Budget: Task/ }).first().waitFor();
+  await window.page
+    .locator('.settings-editor .setting-item-contents')
+    .filter({ hasText: /Budget: Task/ })
+    .first()
+    .waitFor();
   await window.runCommand('View: Close Editor');
-  assert.match(await readReceipt(window, 'budget-refused-receipt'), /No model was asked, and nothing was sent\.[^]*Not asked[^]*this call may cost/);
+  assert.match(
+    await readReceipt(window, 'budget-refused-receipt'),
+    /No model was asked, and nothing was sent\.[^]*Not asked[^]*this call may cost/,
+  );
   assert.deepEqual(cloud.journal, []);
   assert.deepEqual(readLedger(vscode.dataDir).attempts, []);
 });
@@ -87,7 +94,10 @@ test('a budget too small refuses before the call, in words, and the button leads
 test('the refused change is parked under Needs you; with a higher budget it is offered once and goes on, and the status bar says what it cost', async () => {
   await window.openFile('sum.ts');
   await window.runCommand('Centuria: Set Budget');
-  await window.quickRows().filter({ hasText: /^Task, in dollars/ }).click();
+  await window
+    .quickRows()
+    .filter({ hasText: /^Task, in dollars/ })
+    .click();
   await window.quickInput().filter({ visible: true }).waitFor();
   await window.typeInQuickInput('a few');
   await window.page.getByText('Type an amount of dollars, such as 2.50.').waitFor();
@@ -104,7 +114,10 @@ test('the refused change is parked under Needs you; with a higher budget it is o
   await tab.waitFor({ state: 'detached' });
   const books = readLedger(vscode.dataDir);
   assertBooksRight(books);
-  assert.deepEqual(books.attempts.map(({ settled, outcome }) => [settled, outcome]), [[1_500_000, 'ok']]);
+  assert.deepEqual(
+    books.attempts.map(({ settled, outcome }) => [settled, outcome]),
+    [[1_500_000, 'ok']],
+  );
 });
 
 test('a key that is turned away is told with its vendor, and the button asks for that key', async () => {
@@ -126,7 +139,10 @@ test('from 80 % of the day on the status bar warns, and what is left refuses the
   const item = window.statusBarItem(/\$0\.0015 of/);
   const plain = await item.evaluate((node) => getComputedStyle(node).backgroundColor);
   await changeSettings(vscode, window, { 'centuria.budget.day': 0.00188 });
-  await window.page.locator('.part.statusbar .statusbar-item.warning-kind').filter({ hasText: '$0.0015 of' }).waitFor({ state: 'detached' });
+  await window.page
+    .locator('.part.statusbar .statusbar-item.warning-kind')
+    .filter({ hasText: '$0.0015 of' })
+    .waitFor({ state: 'detached' });
   await changeSettings(vscode, window, { 'centuria.budget.day': 0.001875 });
   const warned = window.page.locator('.part.statusbar .statusbar-item.warning-kind').filter({ hasText: '$0.0015 of' });
   await warned.waitFor();
@@ -176,7 +192,10 @@ test('a .env file is local-only by its name, and no instruction with a secret wa
   await openChange(window, '.env is local-only: files of this name hold keys');
   await window.screenshot('privacy-env');
   const rows = await window.quickRows().allInnerTexts();
-  assert.ok(rows.some((row) => row.includes('Start at zero.')), 'earlier instructions are offered');
+  assert.ok(
+    rows.some((row) => row.includes('Start at zero.')),
+    'earlier instructions are offered',
+  );
   assert.ok(!rows.some((row) => row.includes(SECRET)), 'the one with a secret is not');
   await typeInstruction(window, 'Sort it.');
   await readNotification(window, '.env is local-only');

@@ -21,12 +21,19 @@ async function killedAt(t: TestContext, dataDir: string, [caller, point]: readon
 }
 
 /** The rows as the next process finds them, once the dead can be told, and the day's sum. */
-function booksAfter(t: TestContext, dataDir: string): { readonly rows: readonly LedgerRow[]; readonly settled: number; readonly events: readonly string[] } {
+function booksAfter(
+  t: TestContext,
+  dataDir: string,
+): { readonly rows: readonly LedgerRow[]; readonly settled: number; readonly events: readonly string[] } {
   const { ledger, log, check, dispose } = openedStore(t, { dataDir, now: () => Date.now() + 31_000 });
   const rows = ledger.rows({});
   const { settledNanos, heldNanos } = ledger.totals({ kind: 'day', id: DAY });
   assert.equal(heldNanos, 0, 'nothing is held for ever');
-  assert.equal(settledNanos, rows.reduce((sum, row) => sum + row.settledNanos, 0), 'the day is the sum of its rows');
+  assert.equal(
+    settledNanos,
+    rows.reduce((sum, row) => sum + row.settledNanos, 0),
+    'the day is the sum of its rows',
+  );
   assert.deepEqual(check(), { sound: true });
   const events = log.forTask('task-1').map(({ type }) => type);
   dispose();

@@ -51,7 +51,10 @@ describe('damaged files and a full disk', { skip: canMount() ? false : 'a disk o
     await askChange(window, 'Fix the syntax error.', /SmolLM2 135M here, free/);
     const said = await readNotification(window, 'The file of SmolLM2 135M is damaged', 'processes-model-damaged');
     assert.match(said, /Download the model again\./);
-    assert.deepEqual(readLedger(disk).attempts.map(({ state, outcome }) => `${state} ${outcome ?? ''}`), ['released damaged-model']);
+    assert.deepEqual(
+      readLedger(disk).attempts.map(({ state, outcome }) => `${state} ${outcome ?? ''}`),
+      ['released damaged-model'],
+    );
     assertBooksRight(readLedger(disk));
   });
 

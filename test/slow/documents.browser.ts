@@ -142,7 +142,11 @@ test('an untitled file can be changed', async () => {
   await room.window.page.keyboard.insertText(BEFORE);
   await room.window.runCommand('Change Language Mode');
   await room.window.typeInQuickInput('TypeScript', { enter: false });
-  await room.window.quickRows().filter({ hasText: /^TypeScript\b/ }).first().click();
+  await room.window
+    .quickRows()
+    .filter({ hasText: /^TypeScript\b/ })
+    .first()
+    .click();
   await room.window.statusBarItem(/^TypeScript$/).waitFor();
   await room.window.selectLines(1, 3);
   await askChange(room.window, 'Handle an empty list.');
@@ -181,7 +185,9 @@ test('an edit above the selection under a running request: rebased, judged again
   await room.window.page.keyboard.insertText('export const other = 0;');
   await resultTabs(room.window).click();
   await room.window.runCommand('Centuria: Accept');
-  await question(room.window, 'was refused').getByText(/Cannot find name 'start'/).waitFor();
+  await question(room.window, 'was refused')
+    .getByText(/Cannot find name 'start'/)
+    .waitFor();
   await room.window.screenshot('documents-edited-above-refused');
   await answerQuestion(room.window, 'was refused', 'Keep Reviewing');
   await room.window.waitForEditorTab(/types.* failed.*above\.ts/);

@@ -8,7 +8,16 @@ import { thisPlatform, trimEngine } from '../../scripts/trim-engine.mjs';
 import { promptTokens } from '../../src/core/usage.ts';
 import { createEmbeddedProvider } from '../../src/providers/embedded/embedded-provider.ts';
 import {
-  MODEL_CHILD, SMOLLM2, WEIGHTS_FOLDER, WITHOUT_WEIGHTS, collect, edit, endOf, endless, open, textOf,
+  MODEL_CHILD,
+  SMOLLM2,
+  WEIGHTS_FOLDER,
+  WITHOUT_WEIGHTS,
+  collect,
+  edit,
+  endOf,
+  endless,
+  open,
+  textOf,
 } from '../contract/embedded-weights.ts';
 
 describe('the trimmed engine', { skip: WITHOUT_WEIGHTS }, () => {
@@ -38,7 +47,10 @@ describe('the trimmed engine', { skip: WITHOUT_WEIGHTS }, () => {
   it('keeps the licences of what it carries and leaves out what builds it from source', async () => {
     const package_ = join(folder, 'engine', 'node_modules', 'node-llama-cpp');
     assert.ok((await readdir(package_)).includes('LICENSE'));
-    assert.deepEqual(['gitRelease.bundle', 'cmake', 'xpack'].filter((name) => existsSync(join(package_, 'llama', name))), []);
+    assert.deepEqual(
+      ['gitRelease.bundle', 'cmake', 'xpack'].filter((name) => existsSync(join(package_, 'llama', name))),
+      [],
+    );
     assert.ok(existsSync(join(package_, 'dist', 'cli', 'utils')));
   });
 

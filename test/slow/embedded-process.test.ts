@@ -4,7 +4,7 @@ import { describe, it } from 'node:test';
 import type { ProviderEvent } from '../../src/core/provider.ts';
 import { MODEL_CHILD, WITHOUT_WEIGHTS, collect, endOf, endless, failureOf, open } from '../contract/embedded-weights.ts';
 
-describe('the embedded model\'s process', { skip: WITHOUT_WEIGHTS }, () => {
+describe("the embedded model's process", { skip: WITHOUT_WEIGHTS }, () => {
   it('is replaced after it was killed in the middle of an answer', async () => {
     const provider = open();
     try {

@@ -79,11 +79,19 @@ function test(name: string, body: () => Promise<void>): void {
 
 test('without a key and with an Ollama that cannot be reached the pick says so and offers the next steps', async () => {
   await openChange(window, 'No model can answer this yet');
-  await window.quickRows().filter({ hasText: `Ollama could not be reached at ${door.url}` }).filter({ hasText: 'Start the server' }).waitFor();
+  await window
+    .quickRows()
+    .filter({ hasText: `Ollama could not be reached at ${door.url}` })
+    .filter({ hasText: 'Start the server' })
+    .waitFor();
   await window.quickRows().filter({ hasText: 'Download a local model…' }).waitFor();
   await window.screenshot('failures-nothing-set-up');
   await typeInstruction(window, 'Start at zero.');
-  const said = await readNotification(window, `No model may answer this. Ollama could not be reached at ${door.url}`, 'failures-nothing-set-up-refused');
+  const said = await readNotification(
+    window,
+    `No model may answer this. Ollama could not be reached at ${door.url}`,
+    'failures-nothing-set-up-refused',
+  );
   assert.match(said, /Start the server[^]*Download a model or set a key with "Centuria: Set API Key"\./);
   assert.match(said, /Download a Model[^]*Set API Key/);
   assert.match(await readReceipt(window), /No model was asked, and nothing was sent\./);
@@ -99,7 +107,13 @@ test('a wrong key is named with its vendor and the command that sets it, and the
   assert.match(await readNotification(window, 'Anthropic did not accept the key (HTTP 401).'), /Set Another Key/);
   const row = await openChange(window, 'Anthropic did not accept the key (HTTP 401)');
   assert.match(await row.innerText(), /Set the key with "Centuria: Set API Key"\./);
-  assert.doesNotMatch(await window.quickRows().allInnerTexts().then((rows) => rows.join('\n')), new RegExp(WRONG_KEY));
+  assert.doesNotMatch(
+    await window
+      .quickRows()
+      .allInnerTexts()
+      .then((rows) => rows.join('\n')),
+    new RegExp(WRONG_KEY),
+  );
   await window.screenshot('failures-wrong-key');
   await window.press('Escape');
   assert.deepEqual(clouds.journal, [], 'no code was sent');
@@ -121,7 +135,10 @@ test('an Ollama that goes away under a request, and a model that is not pulled, 
   await askChange(window, 'Start at zero.', `${LLAMA} here, free`);
   const missing = await readNotification(window, `Ollama does not have the model ${LLAMA}`, 'failures-not-pulled');
   assert.match(missing, new RegExp(`Run "ollama pull ${LLAMA}"`));
-  assert.deepEqual(newAttempts(3).map(({ outcome }) => outcome), ['unreachable', 'unreachable', 'model-missing']);
+  assert.deepEqual(
+    newAttempts(3).map(({ outcome }) => outcome),
+    ['unreachable', 'unreachable', 'model-missing'],
+  );
 });
 
 test('a short 429 is waited for and served by the same model', async () => {
@@ -135,7 +152,10 @@ test('a short 429 is waited for and served by the same model', async () => {
   const receipt = await discardedReceipt(window, 'failures-429-served');
   assert.match(receipt, /rate-limit: Anthropic is asked too often \(HTTP 429\): slow down[^]*answered/);
   const [refused, served] = newAttempts(2);
-  assert.deepEqual([refused?.model, refused?.outcome, refused?.settled, served?.model, served?.outcome], [HAIKU, 'rate-limit', 0, HAIKU, 'ok']);
+  assert.deepEqual(
+    [refused?.model, refused?.outcome, refused?.settled, served?.model, served?.outcome],
+    [HAIKU, 'rate-limit', 0, HAIKU, 'ok'],
+  );
   assert.ok((served?.reservedAt ?? 0) - (refused?.endedAt ?? 0) >= 1000, 'the second the vendor asked for was waited');
 });
 
@@ -156,10 +176,18 @@ test('a long 429, a 500, a revoked key and a missing model each go to the next m
     /auth: Gemini did not accept the key \(HTTP 40\d\)/,
     /model-missing: OpenAI does not have the model gpt-5\.4-mini \(HTTP 404\)/,
     /llama3\.1:8b[^]*answered/,
-  ]) assert.match(receipt, words);
+  ])
+    assert.match(receipt, words);
   const attempts = newAttempts(6);
-  assert.deepEqual(attempts.map(({ model }) => model), [HAIKU, SONNET, SONNET, GEMINI, GPT, LLAMA]);
-  assert.deepEqual(attempts.map(({ settled }) => settled), [0, 0, 0, 0, 0, 0], 'vendors bill nothing of these');
+  assert.deepEqual(
+    attempts.map(({ model }) => model),
+    [HAIKU, SONNET, SONNET, GEMINI, GPT, LLAMA],
+  );
+  assert.deepEqual(
+    attempts.map(({ settled }) => settled),
+    [0, 0, 0, 0, 0, 0],
+    'vendors bill nothing of these',
+  );
 });
 
 test('malformed bytes, a cut before and after the first token, and an end without the closing event are never an answer', async () => {
@@ -175,7 +203,10 @@ test('malformed bytes, a cut before and after the first token, and an end withou
   const receipt = await discardedReceipt(window, 'failures-broken-streams');
   assert.match(receipt, /malformed: Anthropic sent[^]*cut: Anthropic stopped[^]*cut: Gemini stopped[^]*cut: OpenAI stopped/);
   const attempts = newAttempts(5);
-  assert.deepEqual(attempts.map(({ outcome }) => outcome), ['malformed', 'cut', 'cut', 'cut', 'ok']);
+  assert.deepEqual(
+    attempts.map(({ outcome }) => outcome),
+    ['malformed', 'cut', 'cut', 'cut', 'ok'],
+  );
   for (const { model, settled, reserved } of attempts.slice(0, 4)) {
     assert.ok(settled > 0 && settled <= reserved, `${model} was asked, and may have been billed: ${settled} of ${reserved}`);
   }
@@ -187,8 +218,16 @@ const waysToCancel: readonly { readonly name: string; readonly plan: FakePlan; c
     plan: { fault: { kind: 'silent' } },
     cancel: () => window.page.locator('.codelens-decoration a').filter({ hasText: 'Cancel' }).click(),
   },
-  { name: 'Esc, when the answer has stalled', plan: { text: RIGHT, fault: { kind: 'stall', afterPieces: 2 } }, cancel: () => window.press('Escape') },
-  { name: 'the command, while it writes without end', plan: { fault: { kind: 'endless' }, paceMs: 20 }, cancel: () => window.runCommand('Centuria: Cancel Task') },
+  {
+    name: 'Esc, when the answer has stalled',
+    plan: { text: RIGHT, fault: { kind: 'stall', afterPieces: 2 } },
+    cancel: () => window.press('Escape'),
+  },
+  {
+    name: 'the command, while it writes without end',
+    plan: { fault: { kind: 'endless' }, paceMs: 20 },
+    cancel: () => window.runCommand('Centuria: Cancel Task'),
+  },
 ];
 
 test('an answer that never ends is cancelled by CodeLens, Esc or command, and what was spent is said', async () => {

@@ -14,11 +14,17 @@ import { skip, testProject, type TestProject } from '../proof/project.ts';
 import { fakeRegistry, type FakeRegistry } from '../tools/registry.ts';
 
 const says = (word: string): string => `exports.greet = () => '${word}';\n`;
-const manifest = (version: string): string => JSON.stringify({ type: 'module', scripts: { test: 'node --test', preinstall: 'touch ran-scripts' }, dependencies: { 'centuria-greeting': version } });
+const manifest = (version: string): string =>
+  JSON.stringify({
+    type: 'module',
+    scripts: { test: 'node --test', preinstall: 'touch ran-scripts' },
+    dependencies: { 'centuria-greeting': version },
+  });
 const FILES = {
   'package.json': manifest('1.0.0'),
   'src/hello.js': "import { greet } from 'centuria-greeting';\nexport const hello = () => greet();\n",
-  'test/hello.test.js': "import assert from 'node:assert/strict';\nimport { test } from 'node:test';\nimport { hello } from '../src/hello.js';\ntest('greets', () => assert.equal(hello(), 'hello'));\n",
+  'test/hello.test.js':
+    "import assert from 'node:assert/strict';\nimport { test } from 'node:test';\nimport { hello } from '../src/hello.js';\ntest('greets', () => assert.equal(hello(), 'hello'));\n",
   'node_modules/centuria-greeting/package.json': '{ "name": "centuria-greeting", "version": "1.0.0", "main": "index.js" }',
   'node_modules/centuria-greeting/index.js': says('hello'),
 };
@@ -27,7 +33,11 @@ let registry: FakeRegistry;
 let outside: string;
 before(async () => {
   outside = mkdtempSync(join(tmpdir(), 'centuria-install-'));
-  registry = await fakeRegistry('centuria-greeting', { '1.0.0': says('hello'), '1.1.0': says('hello'), '2.0.0': says('good day') }, `touch ${join(outside, 'ran')}`);
+  registry = await fakeRegistry(
+    'centuria-greeting',
+    { '1.0.0': says('hello'), '1.1.0': says('hello'), '2.0.0': says('good day') },
+    `touch ${join(outside, 'ran')}`,
+  );
   process.env['npm_config_registry'] = registry.url;
   process.env['npm_config_cache'] = join(outside, 'cache');
 });
@@ -39,29 +49,51 @@ after(async () => {
 });
 
 function changedTo(project: TestProject, version: string): ProofRequest {
-  return { uri: pathToFileURL(join(project.root, 'package.json')).href, base: FILES['package.json'], result: manifest(version), overlays: [], trusted: true };
+  return {
+    uri: pathToFileURL(join(project.root, 'package.json')).href,
+    base: FILES['package.json'],
+    result: manifest(version),
+    overlays: [],
+    trusted: true,
+  };
 }
 
 const never = new AbortController().signal;
 
-test('changed dependencies are unknown until they are installed; then the tests decide, and the workspace is as it was', { skip }, async () => {
-  using project = testProject(FILES);
-  using proof = disposable(openProof({ rootOf: () => project.root, isOn: () => true, parent: project.copies }));
-  const [same, other] = [changedTo(project, '1.1.0'), changedTo(project, '2.0.0')];
-  assert.deepEqual(await proof.run(same, never).then(({ verdict, why }) => [verdict, why]), ['unknown', 'dependencies changed']);
-  assert.deepEqual(await proof.installs.offer(same), { ok: true, command: 'npm install --ignore-scripts --no-audit --no-fund', folder: project.root });
-  assert.deepEqual(await proof.installs.install(same, never), { ok: true });
-  assert.deepEqual(await proof.run(same, never).then(({ verdict, required, why }) => [verdict, required, why]), ['pass', true, 'every test that passed before passes with the changed dependencies']);
-  assert.equal((await proof.run(other, never)).why, 'dependencies changed', 'what was installed is for one text only');
-  assert.deepEqual(await proof.installs.install(other, never), { ok: true });
-  const refused = await proof.run(other, never);
-  assert.equal(refused.verdict, 'fail');
-  assert.match(refused.findings[0]?.message ?? '', /^the test "greets" fails: .*good day/);
-  assert.deepEqual(readdirSync(project.root).toSorted(), ['node_modules', 'package.json', 'src', 'test']);
-  assert.match(readFileSync(join(project.root, 'node_modules/centuria-greeting/package.json'), 'utf8'), /"1\.0\.0"/);
-  assert.equal(existsSync(join(outside, 'ran')), false, 'no script of a package has run');
-  assert.deepEqual(project.left().filter((name) => name.endsWith('ran-scripts')), [], 'nor one of the project');
-});
+test(
+  'changed dependencies are unknown until they are installed; then the tests decide, and the workspace is as it was',
+  { skip },
+  async () => {
+    using project = testProject(FILES);
+    using proof = disposable(openProof({ rootOf: () => project.root, isOn: () => true, parent: project.copies }));
+    const [same, other] = [changedTo(project, '1.1.0'), changedTo(project, '2.0.0')];
+    assert.deepEqual(await proof.run(same, never).then(({ verdict, why }) => [verdict, why]), ['unknown', 'dependencies changed']);
+    assert.deepEqual(await proof.installs.offer(same), {
+      ok: true,
+      command: 'npm install --ignore-scripts --no-audit --no-fund',
+      folder: project.root,
+    });
+    assert.deepEqual(await proof.installs.install(same, never), { ok: true });
+    assert.deepEqual(await proof.run(same, never).then(({ verdict, required, why }) => [verdict, required, why]), [
+      'pass',
+      true,
+      'every test that passed before passes with the changed dependencies',
+    ]);
+    assert.equal((await proof.run(other, never)).why, 'dependencies changed', 'what was installed is for one text only');
+    assert.deepEqual(await proof.installs.install(other, never), { ok: true });
+    const refused = await proof.run(other, never);
+    assert.equal(refused.verdict, 'fail');
+    assert.match(refused.findings[0]?.message ?? '', /^the test "greets" fails: .*good day/);
+    assert.deepEqual(readdirSync(project.root).toSorted(), ['node_modules', 'package.json', 'src', 'test']);
+    assert.match(readFileSync(join(project.root, 'node_modules/centuria-greeting/package.json'), 'utf8'), /"1\.0\.0"/);
+    assert.equal(existsSync(join(outside, 'ran')), false, 'no script of a package has run');
+    assert.deepEqual(
+      project.left().filter((name) => name.endsWith('ran-scripts')),
+      [],
+      'nor one of the project',
+    );
+  },
+);
 
 test('an install that fails says why, and one that is not wanted for this workspace is not offered', { skip }, async () => {
   using project = testProject(FILES);
@@ -69,7 +101,10 @@ test('an install that fails says why, and one that is not wanted for this worksp
   const failed = await proof.installs.install(changedTo(project, '9.0.0'), never);
   assert.match(failed.ok ? '' : failed.why, /No matching version found for centuria-greeting@9\.0\.0/);
   assert.deepEqual(project.left(), []);
-  assert.deepEqual(await proof.installs.offer({ ...changedTo(project, '2.0.0'), trusted: false }), { ok: false, why: 'this workspace is not trusted: nothing is installed for it' });
+  assert.deepEqual(await proof.installs.offer({ ...changedTo(project, '2.0.0'), trusted: false }), {
+    ok: false,
+    why: 'this workspace is not trusted: nothing is installed for it',
+  });
   const strange = await proof.installs.offer(changedTo(project, 'git+file:///root'));
   assert.match(strange.ok ? '' : strange.why, /is not from npm's registry/);
 });
@@ -93,7 +128,8 @@ test('an install that is cancelled ends with all it has started, and leaves noth
 
 test('`prove --install` installs first, and says what it runs', { skip }, async (context) => {
   using project = testProject({ ...FILES, '.gitignore': 'node_modules\n' });
-  const git = (...args: string[]): void => void execFileSync('git', ['-C', project.root, '-c', 'user.name=a', '-c', 'user.email=a@localhost', ...args], { stdio: 'ignore' });
+  const git = (...args: string[]): void =>
+    void execFileSync('git', ['-C', project.root, '-c', 'user.name=a', '-c', 'user.email=a@localhost', ...args], { stdio: 'ignore' });
   git('init', '-q');
   git('add', '-A');
   git('commit', '-q', '-m', 'first');
@@ -104,7 +140,18 @@ test('`prove --install` installs first, and says what it runs', { skip }, async 
   context.mock.method(process.stderr, 'write', (text: string) => (told.push(text), true));
   const proved = async (install: boolean): Promise<string> => {
     let text = '';
-    const options = { gates, policy: {}, folder: project.root, file: 'package.json', base: 'HEAD', tests: [], commands: [], json: false, install, signal: never };
+    const options = {
+      gates,
+      policy: {},
+      folder: project.root,
+      file: 'package.json',
+      base: 'HEAD',
+      tests: [],
+      commands: [],
+      json: false,
+      install,
+      signal: never,
+    };
     const code = await prove({ ...options, out: (part) => void (text += part) });
     return `${code}: ${text}`;
   };

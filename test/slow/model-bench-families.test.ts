@@ -21,7 +21,10 @@ import { openedStore } from '../ledger/books.ts';
 function right({ prompt }: FakeRequest): FakePlan {
   const { text, toolCall } = rightAnswer(prompt);
   if (toolCall === undefined) return { text: text ?? '' };
-  return { text: '', toolCalls: [{ id: 'call_1', name: toolCall.name, arguments: JSON.parse(toolCall.arguments) as Record<string, unknown> }] };
+  return {
+    text: '',
+    toolCalls: [{ id: 'call_1', name: toolCall.name, arguments: JSON.parse(toolCall.arguments) as Record<string, unknown> }],
+  };
 }
 
 interface Scene {
@@ -37,13 +40,24 @@ async function scene(t: TestContext, { vendor, say, ollama, options }: Scene) {
   t.after(() => server.dispose());
   server.answer(vendor, say);
   const prices = createPrices();
-  const provider = vendorProvider(vendor, { baseUrl: server.baseUrl(vendor), key: () => Promise.resolve('a-key'), isPriceKnown: () => true });
+  const provider = vendorProvider(vendor, {
+    baseUrl: server.baseUrl(vendor),
+    key: () => Promise.resolve('a-key'),
+    isPriceKnown: () => true,
+  });
   const list = await provider.models(new AbortController().signal);
   assert.ok(list.ok && list.cards.length === 1);
   const cards: readonly ModelCard[] = list.cards;
   const store = openedStore(t);
   const clock = systemClock;
-  const world: World = { ...fakeWorld(), clock, prices, ledger: store.ledger, traffic: createTraffic({ clock, random: () => 0 }), provider: (id) => (id === vendor ? provider : undefined) };
+  const world: World = {
+    ...fakeWorld(),
+    clock,
+    prices,
+    ledger: store.ledger,
+    traffic: createTraffic({ clock, random: () => 0 }),
+    provider: (id) => (id === vendor ? provider : undefined),
+  };
   const run = (more: Partial<BenchmarkOptions> = {}) =>
     runBenchmark(world, {
       id: 'bench-1',
@@ -66,7 +80,10 @@ type Store = Awaited<ReturnType<typeof scene>>['store'];
 
 function assertBooksExact(store: Store): void {
   assert.deepEqual(store.check(), { sound: true });
-  assert.deepEqual(store.ledger.rows({ task: 'bench-1' }).filter(({ state }) => state === 'reserved'), []);
+  assert.deepEqual(
+    store.ledger.rows({ task: 'bench-1' }).filter(({ state }) => state === 'reserved'),
+    [],
+  );
   assert.equal(store.ledger.totals({ kind: 'task', id: 'bench-1' }).heldNanos, 0);
 }
 
@@ -79,7 +96,10 @@ for (const vendor of VENDORS) {
       assert.ok(card);
       assert.deepEqual(models[0]?.measures.gaps, []);
       const abilities = Object.entries(models[0].measures.tallies);
-      assert.deepEqual(abilities.filter(([, { asked, right: good }]) => good < asked), []);
+      assert.deepEqual(
+        abilities.filter(([, { asked, right: good }]) => good < asked),
+        [],
+      );
       assert.equal(abilities.length, card.tools ? 6 : 5);
       assert.equal(store.measured.all()[0]?.fingerprint, fingerprintOf(card));
       const rows = store.ledger.rows({ task: 'bench-1' });
@@ -94,7 +114,10 @@ for (const vendor of VENDORS) {
     test('counts garbage as wrong, and a server that fails as nothing', async (t) => {
       const garbage = await scene(t, { vendor, say: () => '}{ no' });
       const { models } = await garbage.run();
-      assert.deepEqual(Object.values(models[0]?.measures.tallies ?? {}).filter(({ right: good }) => good > 0), []);
+      assert.deepEqual(
+        Object.values(models[0]?.measures.tallies ?? {}).filter(({ right: good }) => good > 0),
+        [],
+      );
       assert.equal(models[0]?.measures.tallies.edit?.asked, 3);
       assertBooksExact(garbage.store);
       const broken = await scene(t, { vendor, say: () => ({ fault: { kind: 'status', status: 500, message: 'down' } }) });
@@ -105,7 +128,11 @@ for (const vendor of VENDORS) {
     });
 
     test('gives up a call that says nothing, and closes its socket', async (t) => {
-      const { run, server, store } = await scene(t, { vendor, say: () => ({ fault: { kind: 'silent' } }), options: { within: (_, signal) => AbortSignal.any([signal, AbortSignal.timeout(300)]), limitMs: 3000 } });
+      const { run, server, store } = await scene(t, {
+        vendor,
+        say: () => ({ fault: { kind: 'silent' } }),
+        options: { within: (_, signal) => AbortSignal.any([signal, AbortSignal.timeout(300)]), limitMs: 3000 },
+      });
       const { models } = await run();
       await server.aborted(1);
       assert.deepEqual(models[0]?.measures.tallies, {});
@@ -114,7 +141,8 @@ for (const vendor of VENDORS) {
 
     test('ends when it is cancelled in the middle of an answer, with all that was used on the books', async (t) => {
       const controller = new AbortController();
-      const say = (request: FakeRequest): FakePlan => (/Ada is 36/.test(request.prompt) ? { text: 'and on ', fault: { kind: 'endless' } } : right(request));
+      const say = (request: FakeRequest): FakePlan =>
+        /Ada is 36/.test(request.prompt) ? { text: 'and on ', fault: { kind: 'endless' } } : right(request);
       const { run, server, store } = await scene(t, { vendor, say });
       const onProgress: BenchmarkOptions['onProgress'] = (progress) => {
         if (progress.type === 'text' && progress.text.startsWith('and on and on')) controller.abort();
@@ -122,7 +150,13 @@ for (const vendor of VENDORS) {
       const { state, models } = await run({ signal: controller.signal, onProgress });
       await server.aborted(1);
       assert.deepEqual([state.ending?.type, models[0]?.kept, store.measured.all()], ['cancelled', undefined, []]);
-      assert.deepEqual(store.ledger.rows({ task: 'bench-1' }).map(({ outcome }) => outcome).toSorted(), ['aborted', 'ok']);
+      assert.deepEqual(
+        store.ledger
+          .rows({ task: 'bench-1' })
+          .map(({ outcome }) => outcome)
+          .toSorted(),
+        ['aborted', 'ok'],
+      );
       assertBooksExact(store);
     });
   });
@@ -134,7 +168,10 @@ test('a budget that has no room for the next question refuses it, and what was m
   assert.ok(card);
   const cap = nanos(Math.floor(benchmarkQuote(world, card).nanos / 4));
   const { models } = await run({ caps: { task: { nanos: cap } } });
-  assert.ok(models[0]?.measures.gaps.some((gap) => gap.startsWith("the task's budget of")), models[0]?.measures.gaps.join('; '));
+  assert.ok(
+    models[0]?.measures.gaps.some((gap) => gap.startsWith("the task's budget of")),
+    models[0]?.measures.gaps.join('; '),
+  );
   assert.ok(store.ledger.totals({ kind: 'task', id: 'bench-1' }).settledNanos <= cap);
   assertBooksExact(store);
 });

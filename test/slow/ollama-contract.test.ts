@@ -42,9 +42,7 @@ async function arrange(server: OllamaServer, scenario: Scenario): Promise<Arrang
   return {
     provider: providerOf(baseUrl, depsFor(scenario)),
     request: requestFor(scenario),
-    ...(scenario === 'context-length' || scenario === 'model-missing'
-      ? {}
-      : { requests: () => server.log.count(ASKED, from) }),
+    ...(scenario === 'context-length' || scenario === 'model-missing' ? {} : { requests: () => server.log.count(ASKED, from) }),
     closedByUs: async () => {
       await server.log.seen(ASKED_AND_OVER, from);
       // It has one place for generations: the next one is answered only when this one has stopped.

@@ -138,7 +138,10 @@ describe('a real Ollama server', { skip: WITHOUT_OLLAMA }, () => {
     const together = await Promise.all([ask(one), ask(other)]);
     for (const heard of together) assert.notEqual(textOf(heard), '');
     assert.notEqual(textOf(together[0]), textOf(together[1]));
-    assert.deepEqual(together.map((heard) => finishOf(heard).usage.inputTokens), alone.map(({ usage }) => usage.inputTokens));
+    assert.deepEqual(
+      together.map((heard) => finishOf(heard).usage.inputTokens),
+      alone.map(({ usage }) => usage.inputTokens),
+    );
     assert.equal(server.log.count(ASKED, from), 2);
   });
 
@@ -148,7 +151,10 @@ describe('a real Ollama server', { skip: WITHOUT_OLLAMA }, () => {
     finishOf(whole);
   });
 
-  for (const [model, what] of [[CONTINUING, 'leaves the answer open'], [SMOLLM2, 'closes the answer']] as const) {
+  for (const [model, what] of [
+    [CONTINUING, 'leaves the answer open'],
+    [SMOLLM2, 'closes the answer'],
+  ] as const) {
     test(`the given opening begins the answer, once, and the end is left out, where the template ${what}`, async () => {
       const request = requestOf({ ...EDIT, model });
       const from = server.log.text.length;

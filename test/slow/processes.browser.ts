@@ -65,7 +65,10 @@ describe('processes that die', () => {
     process.kill(killed, 'SIGKILL');
     await window.waitForEditorTab(/syntax.* passed.*average\.js/);
     assert.notEqual(await child(vscode, 'dist/model.js'), killed);
-    assert.deepEqual(readLedger(vscode.dataDir).attempts.map(({ outcome }) => outcome), ['crashed', 'ok']);
+    assert.deepEqual(
+      readLedger(vscode.dataDir).attempts.map(({ outcome }) => outcome),
+      ['crashed', 'ok'],
+    );
     assertBooksRight(readLedger(vscode.dataDir));
     const receipt = await readReceipt(window, 'processes-model-killed');
     assert.match(receipt, /SIGKILL|crashed|died/);
@@ -89,8 +92,18 @@ describe('processes that die', () => {
     await refused.or(resultTabs(window)).first().waitFor();
     await window.screenshot('processes-gates-killed');
     // Without a verdict it is not proved; with a new process the wrong answers are refused and the next model is asked.
-    if ((await resultTabs(window).filter({ hasText: /types[^·]* passed/ }).count()) > 0) {
-      assert.equal(await window.page.locator('.view-line').filter({ hasText: /redcue|recude/ }).count(), 0);
+    if (
+      (await resultTabs(window)
+        .filter({ hasText: /types[^·]* passed/ })
+        .count()) > 0
+    ) {
+      assert.equal(
+        await window.page
+          .locator('.view-line')
+          .filter({ hasText: /redcue|recude/ })
+          .count(),
+        0,
+      );
     }
     assert.match(await readReceipt(window), /types failed|types could not be judged/);
     await closeAll(window);

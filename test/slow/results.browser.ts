@@ -20,7 +20,10 @@ afterEach(async (context) => {
 
 test('a hunk dropped on the right side: Accept judges what is left and applies only that', async () => {
   await room.openAndSelect('hunks.ts', 1, 8);
-  const both = TWO_HUNKS.replace('low = Math.min(...numbers)', 'low = Math.min(0, ...numbers)').replace('high = Math.max(...numbers)', 'high = Math.max(0, ...numbers)');
+  const both = TWO_HUNKS.replace('low = Math.min(...numbers)', 'low = Math.min(0, ...numbers)').replace(
+    'high = Math.max(...numbers)',
+    'high = Math.max(0, ...numbers)',
+  );
   room.next.push(fenced(both));
   await askChange(room.window, 'Count zero in.');
   await room.window.waitForEditorTab(/types.* passed.*hunks\.ts/);
@@ -85,7 +88,10 @@ test('Retry and Retry With… of a failed task start from the Tasks view', async
   await chooseInMenu(room.window, 'Retry Task With…');
   await room.window.quickRows().filter({ hasText: 'claude-haiku-4-5' }).first().click();
   await room.window.waitForEditorTab(/types.* passed.*again\.ts/);
-  assert.deepEqual(room.cloud.journal.slice(asked).map(({ vendor }) => vendor), ['anthropic']);
+  assert.deepEqual(
+    room.cloud.journal.slice(asked).map(({ vendor }) => vendor),
+    ['anthropic'],
+  );
   await room.window.screenshot('documents-retry-with');
   await room.window.runCommand('Centuria: Discard');
   await resultTabs(room.window).first().waitFor({ state: 'detached' });
@@ -140,4 +146,3 @@ test('a required gate that is unknown: the diff says not proved and Accept asks'
   await save(room.window);
   assert.equal(room.onDisk('main.lua'), LUA.replace('\tlocal sum = a + b\n\treturn sum', '\treturn a + b'));
 });
-

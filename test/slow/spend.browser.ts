@@ -21,7 +21,10 @@ describe('what was spent, in the panel', () => {
   });
   after(() => browser.close());
 
-  const withPanel = async (options: Partial<OpenOptions> & { readonly width: number }, use: (panel: PanelPage) => Promise<void>): Promise<void> => {
+  const withPanel = async (
+    options: Partial<OpenOptions> & { readonly width: number },
+    use: (panel: PanelPage) => Promise<void>,
+  ): Promise<void> => {
     assert.ok(DARK !== undefined);
     const panel = await openPanel(browser, { files, theme: DARK, ...options });
     try {
@@ -35,7 +38,10 @@ describe('what was spent, in the panel', () => {
   for (const theme of THEMES) {
     for (const width of [300, 1200]) {
       test(`axe finds nothing in ${theme.id} at ${width} px, by day and by task, with the table open`, async () => {
-        for (const [view, model] of [['day', BY_DAY], ['task', BY_TASK]] as const) {
+        for (const [view, model] of [
+          ['day', BY_DAY],
+          ['task', BY_TASK],
+        ] as const) {
           await withPanel({ theme, width, saved: { filter: '', view } }, async ({ page, show, screenshot }) => {
             await show(model);
             await page.locator('.numbers summary').click();
@@ -58,7 +64,10 @@ describe('what was spent, in the panel', () => {
       await page.getByText('Adding up.').waitFor();
       await show(BY_DAY);
       assert.equal(await page.locator('.plot canvas').count(), 1);
-      assert.match(await page.locator('.facts-line').innerText(), /on this machine 64 % of calls, 41 % of tokens\s+saved \$3\.10 against all on claude-sonnet/);
+      assert.match(
+        await page.locator('.facts-line').innerText(),
+        /on this machine 64 % of calls, 41 % of tokens\s+saved \$3\.10 against all on claude-sonnet/,
+      );
       await page.locator('.numbers summary').click();
       const table = page.getByRole('region', { name: 'Spend by day' });
       assert.match(await table.locator('caption').innerText(), /^saved \$3\.10 against all on claude-sonnet\. The tokens of 212 answers/);

@@ -59,10 +59,12 @@ test('two windows that race for the last money of the day: one is served, the ot
   await Promise.all(allows.map((button) => button.waitFor()));
   door.hold();
   await Promise.all(allows.map((button) => button.click()));
-  const refused = await Promise.any(windows.map(async (window) => {
-    await window.waitForNotification(/the day's budget of \$0\.006/);
-    return window;
-  }));
+  const refused = await Promise.any(
+    windows.map(async (window) => {
+      await window.waitForNotification(/the day's budget of \$0\.006/);
+      return window;
+    }),
+  );
   const said = await readNotification(refused, "the day's budget of $0.006", 'two-windows-refused');
   assert.match(said, /is held by calls under way\), this call may cost \$0\.00\d+[^]*Raise the budget/);
   const held = readLedger(vscode.dataDir);

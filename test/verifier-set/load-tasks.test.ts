@@ -13,6 +13,9 @@ test('the set has forty tasks, half of them in each language, each whole', () =>
     assert.ok(correct.length >= 2 && wrong.length >= 3, name);
     const programs = [task.base, ...correct, ...wrong.map(({ text }) => text)];
     assert.equal(new Set(programs).size, programs.length, `${name}: no two programs are the same`);
-    assert.ok(programs.every((text) => text.includes(`${task.language === 'python' ? 'def' : 'function'} ${functionOf(task)}(`)), name);
+    assert.ok(
+      programs.every((text) => text.includes(`${task.language === 'python' ? 'def' : 'function'} ${functionOf(task)}(`)),
+      name,
+    );
   }
 });

@@ -18,16 +18,32 @@ export interface VerifierTask {
 export function loadTasks(): readonly VerifierTask[] {
   return (['javascript', 'python'] as const).flatMap((language) => {
     const folder = join(import.meta.dirname, language);
-    return readdirSync(folder).toSorted().map((file) => taskOf(file.replace(/\.txt$/, ''), language, readFileSync(join(folder, file), 'utf8')));
+    return readdirSync(folder)
+      .toSorted()
+      .map((file) => taskOf(file.replace(/\.txt$/, ''), language, readFileSync(join(folder, file), 'utf8')));
   });
 }
 
 function taskOf(name: string, language: VerifierTask['language'], text: string): VerifierTask {
-  const parts = text.split(/^=== /m).slice(1).map((part) => ({ head: part.slice(0, part.indexOf('\n')), body: part.slice(part.indexOf('\n') + 1) }));
+  const parts = text
+    .split(/^=== /m)
+    .slice(1)
+    .map((part) => ({ head: part.slice(0, part.indexOf('\n')), body: part.slice(part.indexOf('\n') + 1) }));
   const of = (head: string): readonly string[] => parts.filter((part) => part.head === head).map(({ body }) => body);
   const lines = (head: string): readonly string[] => (of(head)[0] ?? '').split('\n').filter((line) => line !== '');
-  const wrong = parts.filter(({ head }) => head.startsWith('wrong: ')).map(({ head, body }) => ({ how: head.slice('wrong: '.length), text: body }));
-  return { name, language, words: lines('words').join(' '), fromWords: lines('from words'), given: lines('given'), base: of('base')[0] ?? '', correct: of('correct'), wrong };
+  const wrong = parts
+    .filter(({ head }) => head.startsWith('wrong: '))
+    .map(({ head, body }) => ({ how: head.slice('wrong: '.length), text: body }));
+  return {
+    name,
+    language,
+    words: lines('words').join(' '),
+    fromWords: lines('from words'),
+    given: lines('given'),
+    base: of('base')[0] ?? '',
+    correct: of('correct'),
+    wrong,
+  };
 }
 
 /** The function that a task is about. */
@@ -36,11 +52,17 @@ export function functionOf({ base }: VerifierTask): string {
 }
 
 /** A test file of a task's statements, a test for each. */
-export function testFileOf(task: VerifierTask, statements: readonly string[]): { readonly file: (what: string) => string; readonly text: string } {
+export function testFileOf(
+  task: VerifierTask,
+  statements: readonly string[],
+): { readonly file: (what: string) => string; readonly text: string } {
   const name = functionOf(task);
   if (task.language === 'python') {
     const tests = statements.map((line, index) => `def test_${index + 1}():\n    ${line}\n`);
-    return { file: (what) => `tests/test_${what}.py`, text: `from pytest import raises\nfrom subject import ${name}\n\n${tests.join('\n')}` };
+    return {
+      file: (what) => `tests/test_${what}.py`,
+      text: `from pytest import raises\nfrom subject import ${name}\n\n${tests.join('\n')}`,
+    };
   }
   const head = `import { deepStrictEqual as deepEqual, rejects, strictEqual as equal, throws } from 'node:assert/strict';\nimport { test } from 'node:test';\nimport { ${name} } from '../src/subject.js';\n\n`;
   const tests = statements.map((line, index) => `test('${index + 1}', async () => {\n  ${line};\n});\n`);

@@ -97,7 +97,10 @@ export const BUSY: PanelModel = {
     saved: { nanos: 3_100_000_000, against: 'all on claude-sonnet', how: 'The same tokens at its price, less what was paid.' },
   },
   notices: ['Gemini asked to wait until 14:25'],
-  routes: [{ kind: 'generation', models: 'smollm2 here, then gemini-flash' }, { kind: 'analysis', models: 'gemini-flash' }],
+  routes: [
+    { kind: 'generation', models: 'smollm2 here, then gemini-flash' },
+    { kind: 'analysis', models: 'gemini-flash' },
+  ],
   hours: [2, 3, 5, 6, 7, 8, 11, 12, 13, 14].map((hour) => ({
     startsAt: Date.UTC(2026, 10, 23, hour),
     byProvider: [
@@ -120,20 +123,88 @@ export const BUSY: PanelModel = {
     return { ...base, ...(busy[seat.id] ?? { state: 'idle' }) };
   }),
   working: [
-    { task: 't-1', seat: 'gen-01', title: 'sum.ts: handle an empty list', model: 'gemini-flash', startedAt: NOW - 12_000, nanos: 0, lastLine: 'guard for an empty array before the reduce' },
-    { task: 't-2', seat: 'gen-02', title: 'parse-date.ts: accept dates without a time zone and say in the error what was expected', model: 'smollm2', startedAt: NOW - 3000, nanos: 0, lastLine: 'const match = /^(\\d{4})-(\\d{2})-(\\d{2})/.exec(text);' },
-    { task: 't-4', seat: 'ana-01', title: 'session.ts: analyse', model: 'claude-haiku', startedAt: NOW - 95_000, nanos: 2_100_000, lastLine: '' },
+    {
+      task: 't-1',
+      seat: 'gen-01',
+      title: 'sum.ts: handle an empty list',
+      model: 'gemini-flash',
+      startedAt: NOW - 12_000,
+      nanos: 0,
+      lastLine: 'guard for an empty array before the reduce',
+    },
+    {
+      task: 't-2',
+      seat: 'gen-02',
+      title: 'parse-date.ts: accept dates without a time zone and say in the error what was expected',
+      model: 'smollm2',
+      startedAt: NOW - 3000,
+      nanos: 0,
+      lastLine: 'const match = /^(\\d{4})-(\\d{2})-(\\d{2})/.exec(text);',
+    },
+    {
+      task: 't-4',
+      seat: 'ana-01',
+      title: 'session.ts: analyse',
+      model: 'claude-haiku',
+      startedAt: NOW - 95_000,
+      nanos: 2_100_000,
+      lastLine: '',
+    },
   ],
   needsYou: [
-    { task: 't-3', title: 'cart.ts: round once, at the end', what: 'types, lint passed · behaviour not proved', actions: [{ label: 'Open diff', command: 'centuria.task.open' }, { label: 'Discard', command: 'centuria.task.dismiss' }] },
-    { task: 't-7', title: 'csv.ts: quote fields with a comma', what: 'Three models tried, none passed: types, lint.', actions: [{ label: 'Show best attempt', command: 'centuria.task.showBest' }, { label: 'Raise the budget', command: 'centuria.budget.set' }] },
+    {
+      task: 't-3',
+      title: 'cart.ts: round once, at the end',
+      what: 'types, lint passed · behaviour not proved',
+      actions: [
+        { label: 'Open diff', command: 'centuria.task.open' },
+        { label: 'Discard', command: 'centuria.task.dismiss' },
+      ],
+    },
+    {
+      task: 't-7',
+      title: 'csv.ts: quote fields with a comma',
+      what: 'Three models tried, none passed: types, lint.',
+      actions: [
+        { label: 'Show best attempt', command: 'centuria.task.showBest' },
+        { label: 'Raise the budget', command: 'centuria.budget.set' },
+      ],
+    },
   ],
   recent: [
-    { task: 't-8', title: 'retry.ts: stop after the third time', state: 'done', verdictText: 'types, lint passed', nanos: 0, at: NOW - HOUR / 2 },
+    {
+      task: 't-8',
+      title: 'retry.ts: stop after the third time',
+      state: 'done',
+      verdictText: 'types, lint passed',
+      nanos: 0,
+      at: NOW - HOUR / 2,
+    },
     { task: 't-6', title: 'upload.ts: analyse', state: 'failed', verdictText: 'no credit left', nanos: 20_000, at: NOW - HOUR },
-    { task: 't-9', title: 'menu.py: sort by price', state: 'not-proved', verdictText: 'not proved: types, no type checker for Python', nanos: 4_100_000, at: NOW - 2 * HOUR },
-    { task: 't-11', title: 'sum.ts: add up backwards', state: 'set-aside', verdictText: 'discarded, types passed', nanos: 0, at: NOW - 2.5 * HOUR },
-    { task: 't-12', title: 'upload.ts: analyse', state: 'refused', verdictText: 'no model may answer this', nanos: 0, at: NOW - 2.6 * HOUR },
+    {
+      task: 't-9',
+      title: 'menu.py: sort by price',
+      state: 'not-proved',
+      verdictText: 'not proved: types, no type checker for Python',
+      nanos: 4_100_000,
+      at: NOW - 2 * HOUR,
+    },
+    {
+      task: 't-11',
+      title: 'sum.ts: add up backwards',
+      state: 'set-aside',
+      verdictText: 'discarded, types passed',
+      nanos: 0,
+      at: NOW - 2.5 * HOUR,
+    },
+    {
+      task: 't-12',
+      title: 'upload.ts: analyse',
+      state: 'refused',
+      verdictText: 'no model may answer this',
+      nanos: 0,
+      at: NOW - 2.6 * HOUR,
+    },
     { task: 't-10', title: 'sum.ts: add up in BigInt', state: 'cancelled', verdictText: 'cancelled by you', nanos: 0, at: NOW - 3 * HOUR },
   ],
 };
@@ -150,7 +221,8 @@ function reportOf(by: PanelReport['by'], rows: readonly PanelReportRow[]): Panel
   const series = PROVIDERS.map((_, index) => sum((row) => row.series[index] ?? 0));
   const numbers = { nanos: sum(({ nanos }) => nanos), heldNanos: 0, calls: sum(({ calls }) => calls), failed: sum(({ failed }) => failed) };
   const total = { label: 'All', series, ...numbers, tokens: sum(({ tokens }) => tokens), localCalls: sum(({ localCalls }) => localCalls) };
-  const how = 'The tokens of 212 answers at the list price of claude-sonnet come to $7.42. Less what all attempts of 240 tasks cost, failed ones too: $4.32. 31 tasks without a paid model of known price count neither way.';
+  const how =
+    'The tokens of 212 answers at the list price of claude-sonnet come to $7.42. Less what all attempts of 240 tasks cost, failed ones too: $4.32. 31 tasks without a paid model of known price count neither way.';
   const saved = { nanos: 3_100_000_000, against: 'all on claude-sonnet', how };
   return { by, days: 30, measure: 'money', providers: PROVIDERS, rows, total, localCallsShare: 0.64, localTokensShare: 0.41, saved };
 }
@@ -158,17 +230,27 @@ function reportOf(by: PanelReport['by'], rows: readonly PanelReportRow[]): Panel
 /** At work, with a report of the last 30 days by day and by task. */
 export const BY_DAY: PanelModel = {
   ...BUSY,
-  report: reportOf('day', Array.from({ length: 30 }, (_, index) => {
-    const label = new Date(NOW - (29 - index) * 24 * HOUR).toISOString().slice(0, 10);
-    return reportRow(label, index % 7 < 2 ? [0, 0, 0] : [9e7 + (index % 5) * 2e7, 4e7 * (index % 3), 0], index % 7 < 2 ? 0 : 20 + index);
-  })),
+  report: reportOf(
+    'day',
+    Array.from({ length: 30 }, (_, index) => {
+      const label = new Date(NOW - (29 - index) * 24 * HOUR).toISOString().slice(0, 10);
+      return reportRow(label, index % 7 < 2 ? [0, 0, 0] : [9e7 + (index % 5) * 2e7, 4e7 * (index % 3), 0], index % 7 < 2 ? 0 : 20 + index);
+    }),
+  ),
 };
 
 export const BY_TASK: PanelModel = {
   ...BUSY,
-  report: reportOf('task', Array.from({ length: 13 }, (_, index) =>
-    reportRow(index === 12 ? 'all others' : `file-${index}.ts: mend what the tests of the module complain about`, [Math.round(4e8 / (index + 1)), index % 2 === 0 ? 1e8 : 0, 0], 3 + index),
-  )),
+  report: reportOf(
+    'task',
+    Array.from({ length: 13 }, (_, index) =>
+      reportRow(
+        index === 12 ? 'all others' : `file-${index}.ts: mend what the tests of the module complain about`,
+        [Math.round(4e8 / (index + 1)), index % 2 === 0 ? 1e8 : 0, 0],
+        3 + index,
+      ),
+    ),
+  ),
 };
 
 export const BUSY_WITH_DETAIL: PanelModel = { ...BUSY, detail: DETAIL };
@@ -177,7 +259,14 @@ export const BUSY_WITH_DETAIL: PanelModel = { ...BUSY, detail: DETAIL };
 export function hundredWorking(step: number): PanelModel {
   return {
     ...BUSY,
-    seats: SEATS.map((seat) => ({ id: seat.id, kind: seat.kind, role: seat.role.title, does: seat.role.does, state: 'working', task: `task-${seat.id}` })),
+    seats: SEATS.map((seat) => ({
+      id: seat.id,
+      kind: seat.kind,
+      role: seat.role.title,
+      does: seat.role.does,
+      state: 'working',
+      task: `task-${seat.id}`,
+    })),
     working: SEATS.map((seat) => ({
       task: `task-${seat.id}`,
       seat: seat.id,

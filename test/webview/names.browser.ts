@@ -30,7 +30,10 @@ test('every field, button, picture and meter of the panel has a name for who can
       await panel.show(model);
       for (const summary of await panel.page.locator('summary').all()) await summary.click();
       const things = (await panel.page.locator('body').ariaSnapshot()).split('\n').filter((line) => THINGS.test(line));
-      assert.deepEqual(things.filter((line) => !NAMED.test(line)), []);
+      assert.deepEqual(
+        things.filter((line) => !NAMED.test(line)),
+        [],
+      );
       named += things.length;
       await panel.close();
     }

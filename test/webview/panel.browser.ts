@@ -68,7 +68,12 @@ describe('the panel in a browser', () => {
   for (const width of [200, 300, 720, 1200]) {
     test(`nothing is wider than the panel at ${width} px`, async () => {
       for (const model of [BUSY, BUSY_WITH_DETAIL, EMPTY, BY_TASK]) {
-        const saved = model.report !== undefined ? { filter: '', view: 'task' } : model.detail === undefined ? undefined : { selected: 't-1', filter: '' };
+        const saved =
+          model.report !== undefined
+            ? { filter: '', view: 'task' }
+            : model.detail === undefined
+              ? undefined
+              : { selected: 't-1', filter: '' };
         await withPanel({ width, saved }, async (panel) => {
           await panel.show(model);
           const content = await panel.page.evaluate(() => document.documentElement.scrollWidth);
@@ -109,7 +114,10 @@ describe('the panel in a browser', () => {
     await withPanel({ width: 300 }, async ({ page, show, sent }) => {
       await show(BUSY);
       await page.locator('[data-seat="gen-05"]').press('Enter');
-      assert.deepEqual((await sent()).map(({ type }) => type), ['ready']);
+      assert.deepEqual(
+        (await sent()).map(({ type }) => type),
+        ['ready'],
+      );
       const card = page.locator('section.detail');
       assert.match(await card.innerText(), /gen-05[^]*Writes and changes[^]*idle[^]*smollm2 here, then gemini-flash/);
       await comesTo(page, () => page.evaluate(() => document.activeElement?.id), 'seat-heading');

@@ -17,15 +17,19 @@ export async function ask(context: CommandContext, question: string): Promise<nu
   const kept = await masked(host.world.gates, question);
   const subject = { kind: 'ask', title: kept, instruction: kept, uri: '', range, original: '', seat: 'cli' } as const;
   const { cards } = await listModels(host);
-  const state = await runTask(host.world, askWork(subject, question, (text) => (answer = text)), {
-    id: host.world.ids.next(),
-    cards,
-    policy,
-    caps,
-    localOnly: undefined,
-    signal: controller.signal,
-    onProgress: () => undefined,
-  });
+  const state = await runTask(
+    host.world,
+    askWork(subject, question, (text) => (answer = text)),
+    {
+      id: host.world.ids.next(),
+      cards,
+      policy,
+      caps,
+      localOnly: undefined,
+      signal: controller.signal,
+      onProgress: () => undefined,
+    },
+  );
   process.removeListener('SIGINT', interrupt);
   const receipt = receiptOf(state);
   const ending = state.ending?.type === 'proved' ? { type: 'answered' as const } : state.ending;

@@ -25,10 +25,17 @@ const MOST_SECONDS = 3600;
 const WRONG = 2;
 
 /** The command, or what is wrong with how it was called. */
-export function benchCommand(values: { readonly models?: string; readonly seconds?: string; readonly pay?: boolean }): ((context: CommandContext) => Promise<number>) | string {
+export function benchCommand(values: {
+  readonly models?: string;
+  readonly seconds?: string;
+  readonly pay?: boolean;
+}): ((context: CommandContext) => Promise<number>) | string {
   const seconds = Number(values.seconds ?? USUAL_SECONDS);
   if (!Number.isInteger(seconds) || seconds < 5 || seconds > MOST_SECONDS) return `--seconds takes a number from 5 to ${MOST_SECONDS}.`;
-  const models = values.models?.split(',').map((key) => key.trim()).filter((key) => key !== '');
+  const models = values.models
+    ?.split(',')
+    .map((key) => key.trim())
+    .filter((key) => key !== '');
   if (models?.length === 0) return '--models takes keys of models, with commas between them: see centuria models.';
   return (context) => bench(context, { seconds, pay: values.pay === true, ...(models === undefined ? {} : { models }) });
 }
@@ -64,8 +71,13 @@ function stepLine({ label, model, models, step, steps, ability, limitMs }: Bench
 }
 
 /** Who is measured, or why nobody is, with what to do. */
-function chosenCards({ host }: CommandContext, { cards, failures }: Awaited<ReturnType<typeof listModels>>, { models, pay }: BenchRequest): readonly ModelCard[] | string {
-  if (cards.length === 0) return ['No model can be asked now.', ...failures.map(({ message, nextStep }) => `${sentence(message)} ${nextStep}`)].join(' ');
+function chosenCards(
+  { host }: CommandContext,
+  { cards, failures }: Awaited<ReturnType<typeof listModels>>,
+  { models, pay }: BenchRequest,
+): readonly ModelCard[] | string {
+  if (cards.length === 0)
+    return ['No model can be asked now.', ...failures.map(({ message, nextStep }) => `${sentence(message)} ${nextStep}`)].join(' ');
   const free = cards.filter(({ local, price }) => local && price === 'free');
   if (models === undefined) return free.length > 0 ? free : 'There is no local model: name others with --models. See centuria models.';
   const unknown = models.filter((key) => !cards.some((card) => card.key === key));
@@ -74,7 +86,9 @@ function chosenCards({ host }: CommandContext, { cards, failures }: Awaited<Retu
   const paid = chosen.filter(({ price }) => price !== 'free');
   if (paid.length === 0) return chosen;
   const quotes = paid.map((card) => ({ card, ...benchmarkQuote(host.world, card) }));
-  const words = quotes.map(({ card, nanos, known }) => `${card.key} may cost ${formatMoney(nanos)}${known ? '' : ' (its price is not known)'}`).join(', ');
+  const words = quotes
+    .map(({ card, nanos, known }) => `${card.key} may cost ${formatMoney(nanos)}${known ? '' : ' (its price is not known)'}`)
+    .join(', ');
   const sum = `${words}: at most ${formatMoney(addNanos(...quotes.map(({ nanos }) => nanos)))} together`;
   if (!pay) return `${sum}. Add --pay to take that.`;
   process.stderr.write(`${terminalText(sum)}\n`);
@@ -92,7 +106,12 @@ function report(context: CommandContext, { state, models }: BenchmarkResult): nu
 }
 
 function rowLines({ model, cells, notes }: ResultRow): readonly string[] {
-  return [model, ...cells.map((cell, index) => `  ${(RESULT_COLUMNS[index] ?? '').padEnd(18)}${cell}`), ...notes.map((note) => `  ${note}`), ''];
+  return [
+    model,
+    ...cells.map((cell, index) => `  ${(RESULT_COLUMNS[index] ?? '').padEnd(18)}${cell}`),
+    ...notes.map((note) => `  ${note}`),
+    '',
+  ];
 }
 
 function told(words: string, code: number): number {

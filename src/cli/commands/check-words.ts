@@ -22,7 +22,9 @@ export interface Checked {
 /** A check for a person: each finding on a line that an editor can jump to, what could not be judged, and a sum. */
 export function checkWords({ files, found, notJudged, off }: Checked): string {
   const lines = found.toSorted(byPlace).map(({ file, finding }) => findingLine(file, finding));
-  const missing = notJudged.filter(({ supported }) => supported).map(({ file, gate, why }) => `${file}: ${gate} could not be judged: ${why}`);
+  const missing = notJudged
+    .filter(({ supported }) => supported)
+    .map(({ file, gate, why }) => `${file}: ${gate} could not be judged: ${why}`);
   const unsupported = new Set(notJudged.filter(({ supported }) => !supported).map(({ file }) => file)).size;
   const blocking = found.filter(({ finding }) => finding.blocks).length;
   const parts = [
@@ -36,7 +38,9 @@ export function checkWords({ files, found, notJudged, off }: Checked): string {
 
 /** A name of a file may hold a line end, which would begin a line that says something else, or turn the line round. */
 function onOneLine(text: string): string {
-  return text.replaceAll(/[\u0000-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069]/g, (sign) => (sign === '\n' ? String.raw`\n` : String.raw`\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`));
+  return text.replaceAll(/[\u0000-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069]/g, (sign) =>
+    sign === '\n' ? String.raw`\n` : String.raw`\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
 }
 
 function byPlace(a: FoundInFile, b: FoundInFile): number {

@@ -50,7 +50,9 @@ export async function check(options: CheckOptions): Promise<number> {
   for await (const { file, results } of resultsOf(files.value, options)) {
     found.push(...toldOnce(results).flatMap((result) => foundIn(file, result)));
     for (const result of results) if (result.off === true) off.add(result.gate);
-    notJudged.push(...results.filter(isNotJudged).map(({ gate, why = 'it did not run', tool }) => ({ file, gate, why, supported: tool !== 'none' })));
+    notJudged.push(
+      ...results.filter(isNotJudged).map(({ gate, why = 'it did not run', tool }) => ({ file, gate, why, supported: tool !== 'none' })),
+    );
     if (options.signal.aborted) break;
   }
   options.progress.clear();
@@ -90,7 +92,11 @@ async function filesOf({ folder, paths, base }: CheckOptions): Promise<Files> {
       continue;
     }
     const listed = await listedFiles(folder, [inFolder(path)]);
-    if (!listed.ok) return { ok: false, why: `Which files of ${path} count is git's to say: ${listed.why}. Name the files to check, or run it in a repository.` };
+    if (!listed.ok)
+      return {
+        ok: false,
+        why: `Which files of ${path} count is git's to say: ${listed.why}. Name the files to check, or run it in a repository.`,
+      };
     named.push(...listed.value);
   }
   return { ok: true, value: [...new Set(named.map((file) => file.split(sep).join('/')))].toSorted() };
@@ -98,12 +104,18 @@ async function filesOf({ folder, paths, base }: CheckOptions): Promise<Files> {
 
 /** Of a link to nowhere, what it is itself: it is there, and cannot be judged. */
 function infoOf(path: string): Promise<Stats | undefined> {
-  return stat(path).catch(() => lstat(path)).catch(() => undefined);
+  return stat(path)
+    .catch(() => lstat(path))
+    .catch(() => undefined);
 }
 
 async function differingFiles(folder: string, base: string, asked: readonly string[]): Promise<Files> {
   const repository = await repositoryOf(folder);
-  if (!repository.ok) return { ok: false, why: `There is no ${base} to compare with: ${repository.why}. Run it in a repository, or name files and leave out --base.` };
+  if (!repository.ok)
+    return {
+      ok: false,
+      why: `There is no ${base} to compare with: ${repository.why}. Run it in a repository, or name files and leave out --base.`,
+    };
   return (await isRevision(folder, base)) ? changedFiles(folder, base, asked) : { ok: false, why: `There is no revision ${base}.` };
 }
 
@@ -130,7 +142,13 @@ async function* resultsOf(files: readonly string[], options: CheckOptions): Asyn
     const why = whyNotRead(read);
     if (why !== undefined) yield { file, results: notRead(why) };
     if (read.kind !== 'text') continue;
-    yield { file, results: await gates.inspect({ ...namesOf(folder, file), text: read.text, overlays: [], ...(only === undefined ? {} : { gates: only }) }, signal) };
+    yield {
+      file,
+      results: await gates.inspect(
+        { ...namesOf(folder, file), text: read.text, overlays: [], ...(only === undefined ? {} : { gates: only }) },
+        signal,
+      ),
+    };
   }
 }
 
@@ -140,7 +158,11 @@ function namesOf(folder: string, file: string): Pick<ChangedFile, 'uri' | 'langu
 }
 
 /** All that differs from a revision is one change: what it breaks in other files is told of those. */
-async function* judgedResults(files: readonly string[], base: string, { folder, gates, only, signal, progress }: CheckOptions): AsyncGenerator<FileResults> {
+async function* judgedResults(
+  files: readonly string[],
+  base: string,
+  { folder, gates, only, signal, progress }: CheckOptions,
+): AsyncGenerator<FileResults> {
   progress.show(`checking the change of ${filesWords(files.length)}`);
   const changed: ChangedFile[] = [];
   for (const file of files) {
@@ -152,7 +174,8 @@ async function* judgedResults(files: readonly string[], base: string, { folder, 
     else if (read.kind !== 'unreadable' && before !== '') changed.push({ ...names, base: before });
     else if (why !== undefined) yield { file, results: notRead(why) };
   }
-  const judged = changed.length === 0 ? [] : await gates.judge({ files: changed, overlays: [], trusted: false, priority: 'person' }, signal);
+  const judged =
+    changed.length === 0 ? [] : await gates.judge({ files: changed, overlays: [], trusted: false, priority: 'person' }, signal);
   for (const { uri, results } of judged) {
     const file = relative(folder, fileURLToPath(uri)).split(sep).join('/');
     yield { file, results: only === undefined ? results : results.filter(({ gate }) => only.includes(gate)) };

@@ -54,7 +54,9 @@ function printToday(context: CommandContext): Promise<number> {
   const days = host.store.spend.byDay(DAYS);
   const today = host.store.spend.byModel(day);
   const words = [
-    ...days.map((one) => `${one.day}  ${formatMoney(one.settledNanos)}  held ${formatMoney(one.heldNanos)}  ${counted(one.attempts, 'attempt')}`),
+    ...days.map(
+      (one) => `${one.day}  ${formatMoney(one.settledNanos)}  held ${formatMoney(one.heldNanos)}  ${counted(one.attempts, 'attempt')}`,
+    ),
     ...today.map((one) => `today  ${one.provider}/${one.model}  ${formatMoney(one.settledNanos)}  ${one.tokens} tokens`),
   ];
   print(context, { days, today }, days.length === 0 ? [`nothing was spent: ${formatMoney(ZERO)}`] : words);
@@ -69,7 +71,9 @@ function printReport(context: CommandContext, { by, from, to, against, csv }: Re
   const range = { from: from ?? lastDays(last, DAYS).from, to: last };
   const cost: Prices['cost'] = (...call) => world.prices.cost(...call);
   if (against !== undefined && !isPriced(cost, against, clock.now())) {
-    process.stderr.write(`${terminalText(`The price of ${against} is not known. --against takes a paid model as provider/model, such as anthropic/claude-sonnet-4-5.`)}\n`);
+    process.stderr.write(
+      `${terminalText(`The price of ${against} is not known. --against takes a paid model as provider/model, such as anthropic/claude-sonnet-4-5.`)}\n`,
+    );
     return Promise.resolve(2);
   }
   const report = store.spend.report(by, range);
@@ -78,7 +82,9 @@ function printReport(context: CommandContext, { by, from, to, against, csv }: Re
   else {
     const question = against === undefined ? { cost } : { cost, against };
     // A day at a time: however many tasks there were, those of one day are in memory.
-    const saving = store.spend.days(range).reduce<Saving>((sum, day) => addSavings(sum, savingOf(store.spend.tasksOf(day), question)), NO_SAVING);
+    const saving = store.spend
+      .days(range)
+      .reduce<Saving>((sum, day) => addSavings(sum, savingOf(store.spend.tasksOf(day), question)), NO_SAVING);
     const document = spendDocument(report, { titles, saving });
     print(context, document, reportWords(document));
   }
@@ -93,7 +99,9 @@ function reportWords({ from, to, groups, total, localShare, saved }: SpendDocume
     ...(localShare.ofTokens === undefined ? [] : [`${percent(localShare.ofTokens)} of the tokens`]),
   ];
   return [
-    ...groups.map((group) => line([group.key === '' ? 'no epic' : group.key, ...(group.title === undefined ? [] : [group.title])].join('  '), group)),
+    ...groups.map((group) =>
+      line([group.key === '' ? 'no epic' : group.key, ...(group.title === undefined ? [] : [group.title])].join('  '), group),
+    ),
     line(`${from} to ${to}`, total),
     ...(shares.length === 0 ? [] : [`on this machine: ${shares.join(', ')}`]),
     ...(saved === undefined ? [] : [`saved ${signedMoney(saved.nanos)} against ${saved.against}. ${saved.how}`]),
@@ -128,7 +136,9 @@ function receiptWords({ title, attempts, ending, total, route }: ReceiptDocument
     title,
     ...attempts.flatMap((one) => [
       `${one.label}  ${formatMoney(one.cost.nanos)}  ${one.outcome ?? one.state}  ${one.usage.total} tokens  ${one.why}`,
-      ...one.gates.filter(({ verdict }) => verdict !== 'not-applicable').map(({ gate, verdict, why }) => `  ${gate} ${verdict}${why === undefined ? '' : `: ${why}`}`),
+      ...one.gates
+        .filter(({ verdict }) => verdict !== 'not-applicable')
+        .map(({ gate, verdict, why }) => `  ${gate} ${verdict}${why === undefined ? '' : `: ${why}`}`),
     ]),
     ...route.notAsked.map(({ label, why }) => `not asked: ${label}: ${why}`),
     [ending.type, ...(ending.why === undefined ? [] : [ending.why])].join(': '),

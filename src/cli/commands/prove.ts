@@ -67,7 +67,11 @@ export async function prove(options: ProveOptions): Promise<number> {
     const results = await judgeReplacement(job, { gates: options.gates, tools, proof }, { replacement: result, signal: options.signal });
     if (options.signal.aborted) return told('The proof was cancelled.');
     const verdict = verdictOf(results);
-    options.out(options.json ? `${JSON.stringify({ file: name, base: options.base, verdict, words: verdictWords(results), results })}\n` : wordsOf(subject, verdict, results));
+    options.out(
+      options.json
+        ? `${JSON.stringify({ file: name, base: options.base, verdict, words: verdictWords(results), results })}\n`
+        : wordsOf(subject, verdict, results),
+    );
     return { proved: PROVED, refused: REFUSED, 'not-proved': NOT_PROVED }[verdict];
   } finally {
     ownTools.dispose();
@@ -103,7 +107,10 @@ async function subjectOf({ folder, file, base, tests, commands }: ProveOptions):
   if (result === before) return `${file} is as it was at ${base}: there is no change to prove.`;
   const missing = tests.find((test) => !existsSync(resolve(folder, test)));
   if (missing !== undefined) return `There is no test file ${missing}.`;
-  const checks = [...tests.map((test) => testCheck(resolve(folder, test), root)), ...commands.map((command) => ({ kind: 'command', argv: command.split(/\s+/).filter((word) => word !== '') }) as const)];
+  const checks = [
+    ...tests.map((test) => testCheck(resolve(folder, test), root)),
+    ...commands.map((command) => ({ kind: 'command', argv: command.split(/\s+/).filter((word) => word !== '') }) as const),
+  ];
   return { root, path, name, result, base: before, checks };
 }
 
@@ -131,7 +138,9 @@ function wordsOf({ root, name }: Subject, verdict: ProveVerdict, results: readon
   // What a change breaks may stand in another file.
   const fileOf = (uri: string | undefined): string => (uri === undefined ? name : relative(root, fileURLToPath(uri)).split(sep).join('/'));
   const lines = findings.map((finding) => findingLine(fileOf(finding.uri), finding));
-  const reasons = results.filter(({ verdict: said, why }) => said !== 'not-applicable' && why !== undefined).map(({ gate, why }) => `${gate}: ${why ?? ''}`);
+  const reasons = results
+    .filter(({ verdict: said, why }) => said !== 'not-applicable' && why !== undefined)
+    .map(({ gate, why }) => `${gate}: ${why ?? ''}`);
   const sum = { proved: 'proved', refused: 'refused', 'not-proved': 'not proved' }[verdict];
   return terminalText([...lines, ...reasons, `${name}: ${sum} (${verdictWords(results)})`, ''].join('\n'));
 }

@@ -19,7 +19,10 @@ export async function serve(context: CommandContext): Promise<number> {
   const gateway = await createGateway({ world: host.world, cards, policy, tokens, port, dayCapNanos: caps.day.nanos, onTrouble });
   const { address } = gateway;
   const byName = Object.fromEntries(issued.map(({ grant, token }) => [grant.name, token]));
-  const words = issued.map(({ grant, token }) => `${grant.name}: bearer token (API key) ${token}, all its calls together may cost ${formatMoney(grant.capNanos ?? caps.task.nanos)} at most`);
+  const words = issued.map(
+    ({ grant, token }) =>
+      `${grant.name}: bearer token (API key) ${token}, all its calls together may cost ${formatMoney(grant.capNanos ?? caps.task.nanos)} at most`,
+  );
   print(context, { address, token: issued[0]?.token, tokens: byName }, [`Base URL: ${address}/v1`, ...words]);
   await stopped;
   await gateway.dispose();

@@ -26,7 +26,17 @@ test('a place that the model names is never taken', () => {
 });
 
 test('a finding whose quote is not in the code is dropped and counted', () => {
-  const { findings, dropped } = read([EVAL, { ...EVAL, quote: 'eval(b)' }, { ...EVAL, quote: '' }, { title: 'no quote' }, { ...EVAL, title: ' ' }, 'words', 3, undefined, ['eval(a)']]);
+  const { findings, dropped } = read([
+    EVAL,
+    { ...EVAL, quote: 'eval(b)' },
+    { ...EVAL, quote: '' },
+    { title: 'no quote' },
+    { ...EVAL, title: ' ' },
+    'words',
+    3,
+    undefined,
+    ['eval(a)'],
+  ]);
   assert.deepEqual([findings.length, dropped], [1, 8]);
 });
 
@@ -38,7 +48,11 @@ test('no more than fifty findings are taken, the others are counted', () => {
 test('an empty array is an answer', () => assert.deepEqual(read([]), { ok: true, findings: [], dropped: 0 }));
 
 test('what is neither warning nor information is a warning', () => {
-  const severities = read([{ ...EVAL, severity: 'critical' }, { ...EVAL, severity: 'information' }, { ...EVAL, severity: 7 }]).findings.map(({ severity }) => severity);
+  const severities = read([
+    { ...EVAL, severity: 'critical' },
+    { ...EVAL, severity: 'information' },
+    { ...EVAL, severity: 7 },
+  ]).findings.map(({ severity }) => severity);
   assert.deepEqual(severities, ['warning', 'information', 'warning']);
 });
 
@@ -68,12 +82,26 @@ test('what is no array, not whole or no JSON is refused', () => {
 
 test('the checks tell what was found, and say in a note what was dropped', async () => {
   const told: { findings: readonly CodeFinding[]; dropped: number }[] = [];
-  const job = { subject: FAKE_SUBJECT, languageId: 'javascript', fileName: 'a.js', text: TEXT, firstLine: 4, around: { before: 'one\ntwo\nthree\nfour', after: '' }, role: 'You review.' };
+  const job = {
+    subject: FAKE_SUBJECT,
+    languageId: 'javascript',
+    fileName: 'a.js',
+    text: TEXT,
+    firstLine: 4,
+    around: { before: 'one\ntwo\nthree\nfour', after: '' },
+    role: 'You review.',
+  };
   const work = analyseWork(job, (findings, dropped) => told.push({ findings, dropped }));
   const signal = new AbortController().signal;
-  const good = await work.check({ text: JSON.stringify([EVAL, { ...EVAL, quote: 'gone' }]), truncated: false, card: fakeCard('x') }, signal);
+  const good = await work.check(
+    { text: JSON.stringify([EVAL, { ...EVAL, quote: 'gone' }]), truncated: false, card: fakeCard('x') },
+    signal,
+  );
   assert.deepEqual([good.results[0]?.verdict, good.note], ['pass', '1 finding, 1 dropped: what they quote is not in the code']);
-  assert.deepEqual(told.map(({ findings, dropped }) => [findings.length, dropped]), [[1, 1]]);
+  assert.deepEqual(
+    told.map(({ findings, dropped }) => [findings.length, dropped]),
+    [[1, 1]],
+  );
   const bad = await work.check({ text: 'none', truncated: false, card: fakeCard('x') }, signal);
   assert.deepEqual([bad.results[0]?.verdict, bad.results[0]?.required, told.length], ['fail', true, 1]);
   const prompt = work.prompt(fakeCard('x'), { model: 'y', lines: ['The answer is not a JSON array of findings.'], answer: undefined });

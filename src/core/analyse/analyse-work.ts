@@ -63,8 +63,7 @@ function analysePrompt(job: AnalyseJob, card: ModelCard, repair: Repair | undefi
 }
 
 type ReadFindings =
-  | { readonly ok: true; readonly findings: readonly CodeFinding[]; readonly dropped: number }
-  | { readonly ok: false; readonly why: string };
+  { readonly ok: true; readonly findings: readonly CodeFinding[]; readonly dropped: number } | { readonly ok: false; readonly why: string };
 
 /** Reads the fenced array. A finding whose quote is not in `text` is dropped and counted: no match, no finding. */
 export function readFindings(answer: string, truncated: boolean, text: string): ReadFindings {
@@ -120,6 +119,14 @@ function formatResult(why: string | undefined): GateResult {
   const base = { gate: 'format', required: true, known: 0, tool: 'Centuria', elapsedMs: 0 } as const;
   if (why === undefined) return { ...base, verdict: 'pass', findings: [] };
   const range = { startLine: 0, startColumn: 0, endLine: 0, endColumn: 0 };
-  const finding = { gate: 'format', rule: 'findings', message: why, severity: 'error', range, blocks: true, fingerprint: `findings:${why}` } as const;
+  const finding = {
+    gate: 'format',
+    rule: 'findings',
+    message: why,
+    severity: 'error',
+    range,
+    blocks: true,
+    fingerprint: `findings:${why}`,
+  } as const;
   return { ...base, verdict: 'fail', findings: [finding] };
 }

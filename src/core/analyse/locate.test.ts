@@ -36,15 +36,26 @@ test('signs that mean something in a pattern mean themselves', () => {
 });
 
 test('any lines of a text are found in it, however they were indented and ended', () => {
-  const line = fc.string({ unit: fc.constantFrom('a', 'b', '(', '.', '*', '\\', ' '), minLength: 1, maxLength: 8 }).filter((text) => text.trim() !== '');
+  const line = fc
+    .string({ unit: fc.constantFrom('a', 'b', '(', '.', '*', '\\', ' '), minLength: 1, maxLength: 8 })
+    .filter((text) => text.trim() !== '');
   const whole = fc.array(line, { minLength: 1, maxLength: 6 });
-  const quoting = fc.record({ from: fc.nat(5), count: fc.nat(5), indent: fc.constantFrom('', '  ', '\t'), eol: fc.constantFrom('\n', '\r\n') });
+  const quoting = fc.record({
+    from: fc.nat(5),
+    count: fc.nat(5),
+    indent: fc.constantFrom('', '  ', '\t'),
+    eol: fc.constantFrom('\n', '\r\n'),
+  });
   fc.assert(
     fc.property(whole, quoting, (lines, { from, count, indent, eol }) => {
       const quoted = lines.slice(from % lines.length).slice(0, count + 1);
       const place = locateQuote(lines.join(eol), quoted.map((one) => indent + one.trim()).join('\n'));
       assert.ok(place);
-      const squeezed = (text: string) => text.split(/\r?\n/).map((one) => one.trim()).join('\n');
+      const squeezed = (text: string) =>
+        text
+          .split(/\r?\n/)
+          .map((one) => one.trim())
+          .join('\n');
       assert.equal(squeezed(lines.join(eol).slice(place.start, place.end)), squeezed(quoted.join('\n')));
     }),
   );

@@ -14,7 +14,10 @@ function replacement(answer: string, selected: Selected = SELECTED): string | un
 function refusal(answer: string, selected: Selected = SELECTED, truncated = false): string | undefined {
   const { ok, result } = readAnswer(answer, truncated, selected);
   assert.equal(result.required, true);
-  assert.equal(result.findings.every(({ blocks }) => blocks), true);
+  assert.equal(
+    result.findings.every(({ blocks }) => blocks),
+    true,
+  );
   return ok ? undefined : result.findings[0]?.rule;
 }
 
@@ -47,11 +50,17 @@ test('a word in backticks at the start of a line opens no fence', () => {
 });
 
 test('a fence of four holds fences of three', () => {
-  assert.equal(replacement('````md\nbefore\n```ts\na\n```\nafter\n````', { text: 'x', languageId: 'typescript', eol: '\n', exported: 'keep' }), 'before\n```ts\na\n```\nafter');
+  assert.equal(
+    replacement('````md\nbefore\n```ts\na\n```\nafter\n````', { text: 'x', languageId: 'typescript', eol: '\n', exported: 'keep' }),
+    'before\n```ts\na\n```\nafter',
+  );
 });
 
 test('a fence of three that holds fences of three is refused, never cut short', () => {
-  assert.notEqual(refusal('```md\nbefore\n```ts\na\n```\nafter\n```', { text: 'x', languageId: 'typescript', eol: '\n', exported: 'keep' }), undefined);
+  assert.notEqual(
+    refusal('```md\nbefore\n```ts\na\n```\nafter\n```', { text: 'x', languageId: 'typescript', eol: '\n', exported: 'keep' }),
+    undefined,
+  );
 });
 
 test('a fence of tildes is a fence', () => {
@@ -61,7 +70,15 @@ test('a fence of tildes is a fence', () => {
 test('an answer that changes nothing is refused, however it is indented', () => {
   assert.equal(refusal('```\nreturn a;\n```'), 'unchanged');
   assert.equal(refusal('```\n\treturn a;\n```'), 'unchanged');
-  assert.equal(refusal('```\nif (a) {\n\n  b();\n}\n```', { text: '  if (a) {\r\n   \r\n    b();\r\n  }', languageId: 'typescript', eol: '\r\n', exported: 'keep' }), 'unchanged');
+  assert.equal(
+    refusal('```\nif (a) {\n\n  b();\n}\n```', {
+      text: '  if (a) {\r\n   \r\n    b();\r\n  }',
+      languageId: 'typescript',
+      eol: '\r\n',
+      exported: 'keep',
+    }),
+    'unchanged',
+  );
 });
 
 test('an answer to a text in CRLF comes in CRLF, whatever the model wrote', () => {
@@ -75,11 +92,22 @@ test('an answer to a text in LF has no CR', () => {
 });
 
 test('tabs stay tabs', () => {
-  assert.equal(replacement('```\nif (b) {\n    c();\n}\n```', { text: '\tif (a) {\n\t\tb();\n\t}', languageId: 'typescript', eol: '\n', exported: 'keep' }), '\tif (b) {\n\t\tc();\n\t}');
+  assert.equal(
+    replacement('```\nif (b) {\n    c();\n}\n```', {
+      text: '\tif (a) {\n\t\tb();\n\t}',
+      languageId: 'typescript',
+      eol: '\n',
+      exported: 'keep',
+    }),
+    '\tif (b) {\n\t\tc();\n\t}',
+  );
 });
 
 test('a comment like `// ...` that the selection has may stay', () => {
-  assert.equal(replacement('```\na();\n// ...\n```', { text: 'b();\n// ...', languageId: 'typescript', eol: '\n', exported: 'keep' }), 'a();\n// ...');
+  assert.equal(
+    replacement('```\na();\n// ...\n```', { text: 'b();\n// ...', languageId: 'typescript', eol: '\n', exported: 'keep' }),
+    'a();\n// ...',
+  );
 });
 
 test('the reason of a refusal is the same for the same mistake, and another for another', () => {
@@ -88,12 +116,17 @@ test('the reason of a refusal is the same for the same mistake, and another for 
   assert.notEqual(print('nothing'), print('```\nopen'));
 });
 
-test('every line end of a replacement is the document\'s own', () => {
+test("every line end of a replacement is the document's own", () => {
   const line = fc.string({ unit: fc.constantFrom('a', ' ', ';', '\t'), maxLength: 8 });
   const eol = fc.constantFrom('\n' as const, '\r\n' as const);
   fc.assert(
     fc.property(fc.array(line, { minLength: 1, maxLength: 6 }), eol, eol, (lines, own, theirs) => {
-      const read = readAnswer(['```', ...lines, '```'].join(theirs), false, { text: ['  before', '  it'].join(own), languageId: 'typescript', eol: own, exported: 'keep' });
+      const read = readAnswer(['```', ...lines, '```'].join(theirs), false, {
+        text: ['  before', '  it'].join(own),
+        languageId: 'typescript',
+        eol: own,
+        exported: 'keep',
+      });
       if (!read.ok) return;
       assert.equal(read.replacement.split(own).join('').includes('\n'), false);
       assert.equal(read.replacement.split(own).join('').includes('\r'), false);

@@ -43,12 +43,16 @@ export function readAnswer(answer: string, truncated: boolean, selected: Selecte
   const written = withUnitOf(withoutBlankEdges(fence.body), original, languageId);
   const lost = losesExport(written, original);
   if (lost && selected.exported === 'keep') {
-    return failed('lost-export', `The answer drops "${exportPrefix(original).trim()}" from the declaration: whoever imports it would break.`);
+    return failed(
+      'lost-export',
+      `The answer drops "${exportPrefix(original).trim()}" from the declaration: whoever imports it would break.`,
+    );
   }
   const body = lost && selected.exported === 'restore' ? exportPrefix(original) + written.trimStart() : written;
   const indent = commonIndent(original, languageId);
   const replacement = reindent(body, indent, languageId);
-  if (replacement === reindent(withoutBlankEdges(original), indent, languageId)) return failed(UNCHANGED, 'The answer is the same as the selection.');
+  if (replacement === reindent(withoutBlankEdges(original), indent, languageId))
+    return failed(UNCHANGED, 'The answer is the same as the selection.');
   return { ok: true, replacement: replacement.replaceAll('\n', selected.eol), result: formatResult([]) };
 }
 

@@ -26,13 +26,23 @@ function sent(input: ChangeInput, card = fakeCard('big'), repair?: Parameters<ty
 
 test('a full prompt has the instruction, the selection at the margin, the file around it, problems and declarations', () => {
   const text = sent(INPUT);
-  for (const part of ['You are a careful engineer.', 'handle an empty list', '```ts\nreturn b;\n```', 'import { b }', 'const b: number', 'b is not used', 'src/a.ts (TypeScript)']) {
+  for (const part of [
+    'You are a careful engineer.',
+    'handle an empty list',
+    '```ts\nreturn b;\n```',
+    'import { b }',
+    'const b: number',
+    'b is not used',
+    'src/a.ts (TypeScript)',
+  ]) {
     assert.ok(text.includes(part), part);
   }
 });
 
 test('what the host left out is told with what did not fit', () => {
-  assert.deepEqual(changePrompt({ ...INPUT, leftOut: ['the declaration of c: c.ts is local-only'] }, fakeCard('big'), undefined).leftOut, ['the declaration of c: c.ts is local-only']);
+  assert.deepEqual(changePrompt({ ...INPUT, leftOut: ['the declaration of c: c.ts is local-only'] }, fakeCard('big'), undefined).leftOut, [
+    'the declaration of c: c.ts is local-only',
+  ]);
 });
 
 test('a small prompt has the instruction and the selection alone, and says what it left out', () => {
@@ -50,13 +60,24 @@ test('a selection with fences in it gives a small model a longer fence, so that 
 });
 
 test('a refused answer is shown with why, without its own fence', () => {
-  const text = sent(INPUT, fakeCard('big'), { model: 'tiny', lines: ['types, line 3: no such name (TS2304)'], answer: '```ts\nreturn c;\n```' });
+  const text = sent(INPUT, fakeCard('big'), {
+    model: 'tiny',
+    lines: ['types, line 3: no such name (TS2304)'],
+    answer: '```ts\nreturn c;\n```',
+  });
   assert.ok(text.includes('```ts\nreturn c;\n```\nWhy it was refused:\ntypes, line 3: no such name (TS2304)'));
 });
 
 test('the parts have every variable text, so that a secret in it is found, with its own line', () => {
   const { parts } = changePrompt({ ...INPUT, before: 'one\ntwo', firstLine: 2 }, fakeCard('big'), undefined);
-  assert.deepEqual(parts.map(({ label, firstLine }) => [label, firstLine]), [['the instruction', undefined], ['src/a.ts', 0], ['the declaration of b', undefined]]);
+  assert.deepEqual(
+    parts.map(({ label, firstLine }) => [label, firstLine]),
+    [
+      ['the instruction', undefined],
+      ['src/a.ts', 0],
+      ['the declaration of b', undefined],
+    ],
+  );
   assert.equal(parts[1]?.text, 'one\ntwo\n    return b;\n}');
 });
 
@@ -73,7 +94,12 @@ test('a file that does not fit is cut to whole lines nearest the selection, and 
 });
 
 test('the rest of the file takes no more than its share of the window', () => {
-  const lines = fc.array(fc.string({ maxLength: 60 }).map((line) => line.replaceAll('\n', '')), { maxLength: 200 }).map((all) => all.join('\n'));
+  const lines = fc
+    .array(
+      fc.string({ maxLength: 60 }).map((line) => line.replaceAll('\n', '')),
+      { maxLength: 200 },
+    )
+    .map((all) => all.join('\n'));
   fc.assert(
     fc.property(lines, lines, fc.integer({ min: 300, max: 4000 }), (before, after, contextWindow) => {
       const bare = tokenEstimate(sent({ ...INPUT, before: '', after: '' }, fakeCard('x', { contextWindow })));
@@ -85,7 +111,8 @@ test('the rest of the file takes no more than its share of the window', () => {
 });
 
 test('the longest answer leaves room for thinking, and never passes what the model can write', () => {
-  const room = (reasoning: boolean, maxOutputTokens: number) => changePrompt(INPUT, fakeCard('x', { reasoning, maxOutputTokens }), undefined).maxOutputTokens;
+  const room = (reasoning: boolean, maxOutputTokens: number) =>
+    changePrompt(INPUT, fakeCard('x', { reasoning, maxOutputTokens }), undefined).maxOutputTokens;
   assert.equal(room(true, 100_000) - room(false, 100_000), 8192);
   assert.equal(room(true, 300), 300);
 });
@@ -107,7 +134,11 @@ test('what is sent of the file and what is not are the whole file, at its own li
 
 test('of a change that is asked for again, all that stays the same comes before what is new, and it is said how far that goes', () => {
   const one = changePrompt({ ...INPUT, again: true }, fakeCard('big'), undefined);
-  const other = changePrompt({ ...INPUT, again: true, instruction: 'be brief', selection: '    return b + 1;', diagnostics: [] }, fakeCard('big'), { model: 'tiny', lines: ['types: no'], answer: 'x' });
+  const other = changePrompt(
+    { ...INPUT, again: true, instruction: 'be brief', selection: '    return b + 1;', diagnostics: [] },
+    fakeCard('big'),
+    { model: 'tiny', lines: ['types: no'], answer: 'x' },
+  );
   const stable = (one.messages[0]?.text ?? '').slice(0, one.resent);
   assert.equal(one.resent, other.resent);
   assert.equal((other.messages[0]?.text ?? '').slice(0, other.resent), stable);

@@ -75,7 +75,10 @@ function fullPrompt(input: ChangeInput, card: ModelCard, repair: Repair | undefi
   const room = Math.floor(card.contextWindow * FILE_SHARE);
   const { before, after, leftOut } = fitFile(input, room);
   const tag = fenceTag(input.languageId);
-  const file = [`File: ${input.fileName} (${languageName(input.languageId)})`, before === '' ? '' : `Before the selection:\n${fenced(before, tag)}`];
+  const file = [
+    `File: ${input.fileName} (${languageName(input.languageId)})`,
+    before === '' ? '' : `Before the selection:\n${fenced(before, tag)}`,
+  ];
   const code = `The selected code:\n${fenced(dedent(input.selection, input.languageId), tag)}`;
   const rest = [
     after === '' ? '' : `After the selection:\n${fenced(after, tag)}`,
@@ -105,7 +108,10 @@ function partsOf(input: ChangeInput, before: string, after: string): readonly Pr
   const firstLine = input.firstLine - (before === '' ? 0 : before.split('\n').length);
   // Between what is sent and the lines beyond it stands one line end.
   const unsentBefore = input.before.length - (before === '' ? 0 : before.length + 1);
-  const around = { before: input.before.slice(0, Math.max(0, unsentBefore)), after: input.after.slice(after === '' ? 0 : after.length + 1) };
+  const around = {
+    before: input.before.slice(0, Math.max(0, unsentBefore)),
+    after: input.after.slice(after === '' ? 0 : after.length + 1),
+  };
   return [
     { label: 'the instruction', text: input.instruction },
     { label: input.fileName, text: excerpt, firstLine, around },

@@ -16,7 +16,18 @@ function job(text: string, selection: string): ChangeJob {
   const start = text.indexOf(selection);
   return {
     subject: FAKE_SUBJECT,
-    input: { instruction: 'do', languageId: 'typescript', fileName: 'a.ts', before: '', selection, after: '', firstLine: 0, diagnostics: [], signatures: [], role: '' },
+    input: {
+      instruction: 'do',
+      languageId: 'typescript',
+      fileName: 'a.ts',
+      before: '',
+      selection,
+      after: '',
+      firstLine: 0,
+      diagnostics: [],
+      signatures: [],
+      role: '',
+    },
     document: { uri: 'file:///a.ts', languageId: 'typescript', text },
     start,
     end: start + selection.length,
@@ -29,10 +40,17 @@ const text = fc.string({ unit: 'binary' });
 
 test('everything outside the selection is unchanged, to the byte', () => {
   fc.assert(
-    fc.property(fc.record({ before: text, selection: text, after: text, replacement: text }), ({ before, selection, after, replacement }) => {
-      const whole = { document: { uri: '', languageId: '', text: before + selection + after }, start: before.length, end: before.length + selection.length };
-      assert.equal(applyReplacement(whole, replacement), before + replacement + after);
-    }),
+    fc.property(
+      fc.record({ before: text, selection: text, after: text, replacement: text }),
+      ({ before, selection, after, replacement }) => {
+        const whole = {
+          document: { uri: '', languageId: '', text: before + selection + after },
+          start: before.length,
+          end: before.length + selection.length,
+        };
+        assert.equal(applyReplacement(whole, replacement), before + replacement + after);
+      },
+    ),
   );
 });
 
@@ -47,7 +65,13 @@ test('the gates judge the whole changed document against the buffer, with the ot
   const told: string[] = [];
   const work = changeWork(job(TEXT, '  return 1;'), world, (replacement) => told.push(replacement));
   const { results } = await work.check({ text: '```ts\nreturn 2;\n```', truncated: false, card: fakeCard('big') }, signal);
-  assert.deepEqual(results.map(({ gate, verdict }) => [gate, verdict]), [['format', 'pass'], ['types', 'pass']]);
+  assert.deepEqual(
+    results.map(({ gate, verdict }) => [gate, verdict]),
+    [
+      ['format', 'pass'],
+      ['types', 'pass'],
+    ],
+  );
   assert.deepEqual(told, ['  return 2;']);
   assert.deepEqual(world.judged, [
     {
@@ -63,7 +87,10 @@ test('an answer without the right form is judged by no other gate and is told to
   const world = fakeWorld();
   const work = changeWork(job(TEXT, '  return 1;'), world, () => assert.fail('it was told'));
   const { results } = await work.check({ text: 'no code', truncated: false, card: fakeCard('big') }, signal);
-  assert.deepEqual(results.map(({ gate, verdict }) => [gate, verdict]), [['format', 'fail']]);
+  assert.deepEqual(
+    results.map(({ gate, verdict }) => [gate, verdict]),
+    [['format', 'fail']],
+  );
   assert.deepEqual(world.judged, []);
 });
 
@@ -98,11 +125,24 @@ function provedBy(judged: readonly GateResult[], stop?: AbortController) {
 test('after the other gates the tests run, on the same texts, and that is told', async () => {
   const world = provedBy([fakeResult('types', 'unknown')]);
   const told: string[] = [];
-  const results = await judgeReplacement(job(TEXT, '  return 1;'), world, { replacement: '  return 2;', signal, onTests: () => told.push('tests') });
-  assert.deepEqual(results.map(({ gate }) => gate), ['types', 'tests']);
+  const results = await judgeReplacement(job(TEXT, '  return 1;'), world, {
+    replacement: '  return 2;',
+    signal,
+    onTests: () => told.push('tests'),
+  });
+  assert.deepEqual(
+    results.map(({ gate }) => gate),
+    ['types', 'tests'],
+  );
   assert.deepEqual(told, ['tests']);
   assert.deepEqual(world.asked, [
-    { uri: 'file:///a.ts', base: TEXT, result: 'function a() {\r\n  return 2;\r\n}\r\n', overlays: [{ uri: 'file:///b.ts', text: 'unsaved' }], trusted: false },
+    {
+      uri: 'file:///a.ts',
+      base: TEXT,
+      result: 'function a() {\r\n  return 2;\r\n}\r\n',
+      overlays: [{ uri: 'file:///b.ts', text: 'unsaved' }],
+      trusted: false,
+    },
   ]);
 });
 
@@ -125,10 +165,19 @@ async function revised(since: Verdict, whole: Verdict) {
     run({ base }) {
       bases.push(base);
       const verdict = base === EARLIER ? since : whole;
-      return Promise.resolve(fakeResult('tests', verdict, { required: verdict === 'pass' || verdict === 'fail', ...(verdict === 'unknown' ? { why: 'timed out' } : {}) }));
+      return Promise.resolve(
+        fakeResult('tests', verdict, {
+          required: verdict === 'pass' || verdict === 'fail',
+          ...(verdict === 'unknown' ? { why: 'timed out' } : {}),
+        }),
+      );
     },
   };
-  const results = await judgeReplacement({ ...job(TEXT, '  return 1;'), passed: '  return 2;' }, { ...provedBy([fakeResult('types', 'pass')]), proof }, { replacement: '  return 3;', signal });
+  const results = await judgeReplacement(
+    { ...job(TEXT, '  return 1;'), passed: '  return 2;' },
+    { ...provedBy([fakeResult('types', 'pass')]), proof },
+    { replacement: '  return 3;', signal },
+  );
   return { bases, tests: results.find(({ gate }) => gate === 'tests'), judgement: judgementOf(results).type };
 }
 
@@ -151,7 +200,7 @@ test('a revision of which the tests say nothing any more is not proved, and why 
   assert.equal((await revised('not-applicable', 'not-applicable')).judgement, 'proved', 'a person who turned them off wants none');
 });
 
-test('after the gates and before the tests the workspace\'s tools judge the same change, and what they refuse is not tested', async () => {
+test("after the gates and before the tests the workspace's tools judge the same change, and what they refuse is not tested", async () => {
   const world = provedBy([fakeResult('lint', 'pass')]);
   const asked: ToolsRequest[] = [];
   const tools = (verdict: Verdict) => ({
@@ -160,7 +209,8 @@ test('after the gates and before the tests the workspace\'s tools judge the same
       return Promise.resolve([{ uri: 'file:///a.ts', results: [fakeResult('lint', verdict, { tool: 'ESLint (workspace)' })] }]);
     },
   });
-  const judged = (verdict: Verdict) => judgeReplacement(job(TEXT, '  return 1;'), { ...world, tools: tools(verdict) }, { replacement: '  return 2;', signal });
+  const judged = (verdict: Verdict) =>
+    judgeReplacement(job(TEXT, '  return 1;'), { ...world, tools: tools(verdict) }, { replacement: '  return 2;', signal });
   assert.deepEqual((await judged('pass')).map(({ gate, tool }) => [gate, tool]).at(0), ['lint', 'ESLint (workspace)']);
   assert.equal(world.asked.length, 1);
   assert.deepEqual(asked, [
@@ -170,7 +220,10 @@ test('after the gates and before the tests the workspace\'s tools judge the same
       trusted: false,
     },
   ]);
-  assert.deepEqual((await judged('fail')).map(({ gate, verdict }) => [gate, verdict]), [['lint', 'fail']]);
+  assert.deepEqual(
+    (await judged('fail')).map(({ gate, verdict }) => [gate, verdict]),
+    [['lint', 'fail']],
+  );
   assert.equal(world.asked.length, 1);
   const refused = provedBy([fakeResult('types', 'fail')]);
   await judgeReplacement(job(TEXT, '  return 1;'), { ...refused, tools: tools('pass') }, { replacement: '', signal });
@@ -184,7 +237,9 @@ test('how hard a change is follows from its lines, its complaints and its wishes
   const input = (more: Partial<ChangeJob['input']>): ChangeJob => ({ ...base, input: { ...base.input, ...more } });
   const difficulty = (one: ChangeJob) => changeWork(one, world, () => undefined).difficulty;
   assert.deepEqual(
-    [base, input({ selection: long }), input({ diagnostics: ['a', 'b'] }), input({ instruction: '1. this\n2. that\n3. more' })].map(difficulty),
+    [base, input({ selection: long }), input({ diagnostics: ['a', 'b'] }), input({ instruction: '1. this\n2. that\n3. more' })].map(
+      difficulty,
+    ),
     ['small', 'medium', 'medium', 'medium'],
   );
   assert.equal(changeWork(base, world, () => undefined).usualTokens, 4);

@@ -67,7 +67,16 @@ export function changeWork(job: ChangeJob, judges: Judges, onReplacement: (repla
       const read = readAnswer(wholeAnswer(answer.text, answer.card.prompt), answer.truncated, selectedOf(job, answer.card.prompt));
       if (!read.ok) return { results: [read.result] };
       onReplacement(read.replacement);
-      return { results: [read.result, ...(await judgeReplacement(job, judges, { replacement: read.replacement, signal, ...(onTests === undefined ? {} : { onTests }) }))] };
+      return {
+        results: [
+          read.result,
+          ...(await judgeReplacement(job, judges, {
+            replacement: read.replacement,
+            signal,
+            ...(onTests === undefined ? {} : { onTests }),
+          })),
+        ],
+      };
     },
   };
 }
@@ -99,12 +108,18 @@ export async function judgeReplacement(
  * What the tests say of a change, and of what it makes of an `earlier` text with which they passed: a test that fails
  * again is the change's fault also if it failed on the base, and a proof that is lost is no improvement.
  */
-async function provedSince(proof: Proof, request: ProofRequest, { earlier, signal }: { readonly earlier: string | undefined; readonly signal: AbortSignal }): Promise<GateResult> {
+async function provedSince(
+  proof: Proof,
+  request: ProofRequest,
+  { earlier, signal }: { readonly earlier: string | undefined; readonly signal: AbortSignal },
+): Promise<GateResult> {
   const since = earlier === undefined ? undefined : await proof.run({ ...request, base: earlier }, signal);
   if (since !== undefined && (since.verdict === 'fail' || signal.aborted)) return since;
   const tests = await proof.run(request, signal);
   if (since === undefined || tests.verdict !== 'unknown') return tests;
-  return since.verdict === 'pass' ? since : { ...tests, required: true, why: `${tests.why ?? 'the tests did not run'}; they passed with the earlier answer` };
+  return since.verdict === 'pass'
+    ? since
+    : { ...tests, required: true, why: `${tests.why ?? 'the tests did not run'}; they passed with the earlier answer` };
 }
 
 async function judgedByTools(

@@ -51,7 +51,8 @@ const elided = [
 ];
 
 for (const line of elided) {
-  test(`\`${line.trim().replaceAll('\n', ' ')}\` leaves code out`, () => assert.equal(leavesOut(`a();\n${line}\nb();`, 'a();\nb();'), true));
+  test(`\`${line.trim().replaceAll('\n', ' ')}\` leaves code out`, () =>
+    assert.equal(leavesOut(`a();\n${line}\nb();`, 'a();\nb();'), true));
 }
 
 const ordinary = [

@@ -25,10 +25,14 @@ const SAME = '(?:unchanged|(?:the )?same(?: as (?:before|above))?|as (?:it )?(?:
 
 /** What a comment says that stands for code that was left out. */
 const STANDS_FOR_CODE: readonly RegExp[] = [
-  new RegExp(`^(?:the )?(?:rest|remainder|remaining|others?|existing|previous|everything else|${CODE})\\b.*\\b(?:is|are|remains?|stays?|unchanged|omitted|same)\\b.*\\b${SAME}$`),
+  new RegExp(
+    `^(?:the )?(?:rest|remainder|remaining|others?|existing|previous|everything else|${CODE})\\b.*\\b(?:is|are|remains?|stays?|unchanged|omitted|same)\\b.*\\b${SAME}$`,
+  ),
   new RegExp(`^(?:the )?(?:rest|remainder|remaining|others?|existing|previous|everything else)\\b.*\\b${SAME}$`),
   new RegExp(`^(?:todo:? ?|add )?(?:the )?(?:rest|remainder) of (?:the |this |your |my )?(?:\\w+ )?${CODE}\\b`),
-  new RegExp(`^(?:the |your )?(?:remaining|existing|previous|original|unchanged) (?:\\w+ )?${CODE}(?: (?:here|goes here|continues|follows))?$`),
+  new RegExp(
+    `^(?:the |your )?(?:remaining|existing|previous|original|unchanged) (?:\\w+ )?${CODE}(?: (?:here|goes here|continues|follows))?$`,
+  ),
   new RegExp(`^other (?:methods|functions|imports|code|properties|cases|fields|handlers|routes)(?: here)?$`),
   new RegExp(`^${CODE} (?:remains?|stays?|is|are) (?:the )?(?:same|unchanged)$`),
   new RegExp(`^(?:\\w+ )?${CODE} (?:omitted|skipped|elided)(?: for (?:brevity|clarity))?$`),
@@ -44,7 +48,8 @@ const STANDS_FOR_CODE: readonly RegExp[] = [
 ];
 
 /** With dots around it, one of these words is enough. */
-const WITH_DOTS = /^$|\b(?:unchanged|existing|same|rest|remaining|remains?|before|above|code|more|other|others|omitted|snip|continues?|etc)\b/;
+const WITH_DOTS =
+  /^$|\b(?:unchanged|existing|same|rest|remaining|remains?|before|above|code|more|other|others|omitted|snip|continues?|etc)\b/;
 
 function standsForCode({ words, dotted }: Comment): boolean {
   return (dotted && WITH_DOTS.test(words)) || STANDS_FOR_CODE.some((pattern) => pattern.test(words));
@@ -65,7 +70,7 @@ function commentsIn(line: string): readonly string[] {
 /** The lines inside block comments that begin with no mark of their own. */
 function blockLines(code: string): ReadonlySet<string> {
   const lines = new Set<string>();
-  for (let at = code.indexOf('/*'); at >= 0; ) {
+  for (let at = code.indexOf('/*'); at >= 0;) {
     const end = code.indexOf('*/', at + 2);
     if (end < 0) break;
     for (const line of code.slice(at + 2, end).split('\n')) if (line.trim() !== '') lines.add(line.trim());

@@ -49,7 +49,10 @@ export function withUnitOf(answer: string, original: string, languageId: string)
   if (!usesTabs || !/^ {2,}/m.test(answer)) return answer;
   const lines = new Lines(dedent(answer, languageId), languageId);
   // The narrowest indent is one step: the stars of a comment stand a space beside one.
-  const steps = lines.code().map((line) => /^ */.exec(line)?.[0].length ?? 0).filter((length) => length >= 2);
+  const steps = lines
+    .code()
+    .map((line) => /^ */.exec(line)?.[0].length ?? 0)
+    .filter((length) => length >= 2);
   const unit = Math.min(8, ...steps);
   return lines.map((line) => line.replace(/^ +/, (run) => '\t'.repeat(Math.floor(run.length / unit)) + ' '.repeat(run.length % unit)));
 }

@@ -58,9 +58,17 @@ function sameText(value: object): string {
   return JSON.stringify(Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1)));
 }
 
-const textParameter = (name: string): ToolSpec['parameters'] => ({ type: 'object', properties: { [name]: { type: 'string' } }, required: [name] });
+const textParameter = (name: string): ToolSpec['parameters'] => ({
+  type: 'object',
+  properties: { [name]: { type: 'string' } },
+  required: [name],
+});
 const READ: ToolSpec = { name: 'read_file', description: 'Returns the text of one file.', parameters: textParameter('path') };
-const SEARCH: ToolSpec = { name: 'search_text', description: 'Returns the lines of all files that hold a text.', parameters: textParameter('text') };
+const SEARCH: ToolSpec = {
+  name: 'search_text',
+  description: 'Returns the lines of all files that hold a text.',
+  parameters: textParameter('text'),
+};
 
 interface ToolTask {
   readonly id: string;
@@ -71,20 +79,30 @@ interface ToolTask {
 
 const TOOL_TASKS: readonly ToolTask[] = [
   { id: 'tools-1', text: 'Read the file src/main.ts.', tools: [READ], call: { name: 'read_file', argument: 'path', value: 'src/main.ts' } },
-  { id: 'tools-2', text: 'Find the lines that hold the text invoice.', tools: [READ, SEARCH], call: { name: 'search_text', argument: 'text', value: 'invoice' } },
+  {
+    id: 'tools-2',
+    text: 'Find the lines that hold the text invoice.',
+    tools: [READ, SEARCH],
+    call: { name: 'search_text', argument: 'text', value: 'invoice' },
+  },
 ];
 
 const TOOL_PROBES: readonly Probe[] = TOOL_TASKS.map(({ id, text, tools, call }) => ({
   id,
   ability: 'tools',
-  prompt: (card) => ({ ...question(card, { system: 'You work with tools. Call the tool that does what is asked.', text, answerTokens: 256 }), tools }),
+  prompt: (card) => ({
+    ...question(card, { system: 'You work with tools. Call the tool that does what is asked.', text, answerTokens: 256 }),
+    tools,
+  }),
   score({ toolCalls = [] }) {
     const [first] = toolCalls;
     if (first === undefined) return wrongForm('No tool was called.');
     const given = parsedObject(first.arguments);
     if (given === undefined) return wrongForm(`The arguments of ${first.name} are not a JSON object.`);
     const value = Object.entries(given).find(([name]) => name === call.argument)?.[1] as unknown;
-    return first.name === call.name && value === call.value ? RIGHT : wrongContent(`Not ${call.name} with ${call.argument} ${call.value} was called.`);
+    return first.name === call.name && value === call.value
+      ? RIGHT
+      : wrongContent(`Not ${call.name} with ${call.argument} ${call.value} was called.`);
   },
 }));
 
@@ -127,8 +145,24 @@ const REVIEW_PROBES: readonly Probe[] = REVIEWS.map(({ id, code, fault }) => {
 
 function jobOf(text: string): AnalyseJob {
   const range = { startLine: 0, startColumn: 0, endLine: 0, endColumn: 0 };
-  const subject = { kind: 'analyse', title: '', instruction: 'Find problems in this code.', uri: '', range, original: '', seat: '' } as const;
-  return { subject, languageId: 'javascript', fileName: 'sample.js', text, firstLine: 0, around: { before: '', after: '' }, role: 'You look for mistakes in code.' };
+  const subject = {
+    kind: 'analyse',
+    title: '',
+    instruction: 'Find problems in this code.',
+    uri: '',
+    range,
+    original: '',
+    seat: '',
+  } as const;
+  return {
+    subject,
+    languageId: 'javascript',
+    fileName: 'sample.js',
+    text,
+    firstLine: 0,
+    around: { before: '', after: '' },
+    role: 'You look for mistakes in code.',
+  };
 }
 
 export const ANSWER_PROBES: readonly Probe[] = [...JSON_PROBES, ...TOOL_PROBES, ...REVIEW_PROBES];

@@ -43,7 +43,11 @@ interface Seen {
 }
 
 /** Asks a model one probe as every call is asked: place, turn, reservation, call, settlement, log. */
-export async function askProbe(asking: Asking, one: { readonly candidate: Candidate; readonly probe: Probe; readonly limitMs: number }, signal: AbortSignal): Promise<AskedProbe> {
+export async function askProbe(
+  asking: Asking,
+  one: { readonly candidate: Candidate; readonly probe: Probe; readonly limitMs: number },
+  signal: AbortSignal,
+): Promise<AskedProbe> {
   const { world, options } = asking;
   const { probe, candidate } = one;
   const seen: Seen = {};
@@ -74,7 +78,10 @@ function workOf(subject: TaskSubject, probe: Probe, seen: Seen): Work {
       }
       const score = probe.score(answer);
       seen.score = score;
-      return Promise.resolve({ results: [resultOfScore(probe, score)], note: `${probe.id}: ${score.right ? 'right' : score.inForm ? 'wrong' : 'not in form'}` });
+      return Promise.resolve({
+        results: [resultOfScore(probe, score)],
+        note: `${probe.id}: ${score.right ? 'right' : score.inForm ? 'wrong' : 'not in form'}`,
+      });
     },
   };
 }
@@ -84,7 +91,15 @@ function resultOfScore(probe: Probe, { right, why = '' }: Score): GateResult {
   const base = { gate: 'format', required: true, known: 0, tool: 'Centuria', elapsedMs: 0 } as const;
   if (right) return { ...base, verdict: 'pass', findings: [] };
   const range = { startLine: 0, startColumn: 0, endLine: 0, endColumn: 0 };
-  const finding = { gate: 'format', rule: probe.id, message: why, severity: 'error', range, blocks: true, fingerprint: `${probe.id}:${why}` } as const;
+  const finding = {
+    gate: 'format',
+    rule: probe.id,
+    message: why,
+    severity: 'error',
+    range,
+    blocks: true,
+    fingerprint: `${probe.id}:${why}`,
+  } as const;
   return { ...base, verdict: 'fail', findings: [finding] };
 }
 
@@ -103,12 +118,16 @@ function note(seen: Seen, event: TaskEvent, at: number): void {
   if (event.type === 'attempt-ended') seen.ended = event;
 }
 
-function resultOf(seen: Seen, { probe, limitMs, candidate }: { readonly probe: Probe; readonly limitMs: number; readonly candidate: Candidate }): Omit<AskedProbe, 'waitedMs'> {
+function resultOf(
+  seen: Seen,
+  { probe, limitMs, candidate }: { readonly probe: Probe; readonly limitMs: number; readonly candidate: Candidate },
+): Omit<AskedProbe, 'waitedMs'> {
   const { ability } = probe;
   const missing = (why: string, stop = false) => ({ outcome: { type: 'not-measured', ability, why }, stop }) as const;
   const { started, score, skipped } = seen;
   if (skipped !== undefined) return missing(skipped.why, true);
-  if (started === undefined) return { outcome: { type: 'not-measured', ability, why: `it waited ${seconds(limitMs)} s for its turn`, late: true }, stop: false };
+  if (started === undefined)
+    return { outcome: { type: 'not-measured', ability, why: `it waited ${seconds(limitMs)} s for its turn`, late: true }, stop: false };
   const timing = timingOf(seen, started.at);
   if (score !== undefined) return { outcome: { type: 'scored', ability, score, timing }, stop: false, timing, attempt: started.attempt };
   if (seen.cut === true) return missing('it thought for longer than it was given room for');

@@ -86,7 +86,13 @@ const EDITS: readonly Edit[] = [
     code: ADD,
     results: [ADD.replace('a - b', 'a + b'), ADD.replace('a - b', 'b + a')],
   },
-  { id: 'edit-2', languageId: 'javascript', instruction: 'Fix the syntax error.', code: AVERAGE, results: [AVERAGE.replace('of numbers {', 'of numbers) {')] },
+  {
+    id: 'edit-2',
+    languageId: 'javascript',
+    instruction: 'Fix the syntax error.',
+    code: AVERAGE,
+    results: [AVERAGE.replace('of numbers {', 'of numbers) {')],
+  },
   {
     id: 'edit-3',
     languageId: 'python',
@@ -99,7 +105,9 @@ const EDITS: readonly Edit[] = [
     languageId: 'javascript',
     instruction: 'A refund must be subtracted from total, not added to it.',
     code: SETTLE,
-    results: ['total -= entry.amount;', 'total = total - entry.amount;'].map((line) => SETTLE.replace("case 'refund':\n        total += entry.amount;", `case 'refund':\n        ${line}`)),
+    results: ['total -= entry.amount;', 'total = total - entry.amount;'].map((line) =>
+      SETTLE.replace("case 'refund':\n        total += entry.amount;", `case 'refund':\n        ${line}`),
+    ),
   },
   {
     id: 'long-edit-2',
@@ -119,23 +127,46 @@ export const EDIT_PROBES: readonly Probe[] = EDITS.map((edit) => ({
   prompt: (card) => changePrompt(inputOf(edit), card, undefined),
   score({ text, truncated, card }) {
     const exported = card.prompt === 'small' ? 'restore' : 'keep';
-    const read = readAnswer(wholeAnswer(text, card.prompt), truncated, { text: edit.code, languageId: edit.languageId, eol: '\n', exported });
+    const read = readAnswer(wholeAnswer(text, card.prompt), truncated, {
+      text: edit.code,
+      languageId: edit.languageId,
+      eol: '\n',
+      exported,
+    });
     if (!read.ok) return wrongForm(read.result.findings[0]?.message ?? 'The answer is not in the form that was asked for.');
     const result = bare(read.replacement, edit.languageId);
-    return edit.results.some((right) => bare(right, edit.languageId) === result) ? RIGHT : wrongContent('The code is not what was asked for.');
+    return edit.results.some((right) => bare(right, edit.languageId) === result)
+      ? RIGHT
+      : wrongContent('The code is not what was asked for.');
   },
 }));
 
 function inputOf({ languageId, instruction, code }: Edit): ChangeInput {
   const fileName = { javascript: 'sample.js', typescript: 'sample.ts', python: 'sample.py' }[languageId];
-  return { instruction, languageId, fileName, before: '', selection: code, after: '', firstLine: 0, diagnostics: [], signatures: [], role: ROLE };
+  return {
+    instruction,
+    languageId,
+    fileName,
+    before: '',
+    selection: code,
+    after: '',
+    firstLine: 0,
+    diagnostics: [],
+    signatures: [],
+    role: ROLE,
+  };
 }
 
 /** Line by line, without what may differ. Python's indentation stays: it means something. */
 function bare(code: string, languageId: Edit['languageId']): string {
   return code
     .split('\n')
-    .map((line) => line.trimEnd().replace(/;$/, '').replace(/(\S)\s+/g, '$1 '))
+    .map((line) =>
+      line
+        .trimEnd()
+        .replace(/;$/, '')
+        .replace(/(\S)\s+/g, '$1 '),
+    )
     .map((line) => (languageId === 'python' ? line : line.trimStart()))
     .filter((line) => line !== '')
     .join('\n');

@@ -26,8 +26,15 @@ type Scored = Extract<Outcome, { readonly type: 'scored' }>;
 export function measuresOf(outcomes: readonly Outcome[], load: readonly string[] = []): Measures {
   const scored = outcomes.filter((one) => one.type === 'scored');
   const timings = scored.map(({ timing }) => timing);
-  const tallies = Object.fromEntries(ABILITIES.map((ability) => [ability, tallyOf(scored.filter((one) => one.ability === ability))]).filter(([, tally]) => tally !== undefined));
-  const timeUp = ABILITIES.filter((ability) => !(ability in tallies) && outcomes.some((one) => one.type === 'not-measured' && one.ability === ability && one.late === true));
+  const tallies = Object.fromEntries(
+    ABILITIES.map((ability) => [ability, tallyOf(scored.filter((one) => one.ability === ability))]).filter(
+      ([, tally]) => tally !== undefined,
+    ),
+  );
+  const timeUp = ABILITIES.filter(
+    (ability) =>
+      !(ability in tallies) && outcomes.some((one) => one.type === 'not-measured' && one.ability === ability && one.late === true),
+  );
   const found = scored.filter(({ ability, score }) => ability === 'recall' && score.right).map(({ timing }) => timing.promptTokens);
   return {
     tallies,
@@ -70,7 +77,9 @@ function tokensPerSecond(timings: readonly Timing[]): number | undefined {
 
 /** Of calls to a model in memory, the middle one: a long prompt takes longer, and is not what is usual. */
 function firstTokenMs(timings: readonly Timing[]): number | undefined {
-  const waits = timings.flatMap(({ text, loading, startedAt }) => (text === undefined || loading !== undefined ? [] : [text.from - startedAt]));
+  const waits = timings.flatMap(({ text, loading, startedAt }) =>
+    text === undefined || loading !== undefined ? [] : [text.from - startedAt],
+  );
   return waits.toSorted((a, b) => a - b)[Math.floor((waits.length - 1) / 2)];
 }
 

@@ -41,7 +41,12 @@ export function probeSteps(card: ModelCard): readonly ProbeStep[] {
 }
 
 /** The most that measuring a model can cost: the worst case of every step. */
-export function benchmarkQuote(world: Pick<World, 'prices' | 'clock'>, card: ModelCard): { readonly nanos: Nanos; readonly known: boolean } {
-  const prices = probeSteps(card).map((step) => worstCase(world, card, ('probe' in step ? step.probe : recallProbe('recall', step.recall)).prompt(card)));
+export function benchmarkQuote(
+  world: Pick<World, 'prices' | 'clock'>,
+  card: ModelCard,
+): { readonly nanos: Nanos; readonly known: boolean } {
+  const prices = probeSteps(card).map((step) =>
+    worstCase(world, card, ('probe' in step ? step.probe : recallProbe('recall', step.recall)).prompt(card)),
+  );
   return { nanos: addNanos(ZERO, ...prices.map(({ nanos }) => nanos)), known: prices.every(({ known }) => known) };
 }

@@ -33,7 +33,10 @@ export function wrongContent(why: string): Score {
 const THINKING_ROOM = 2048;
 
 /** A short question with a short answer. */
-export function question(card: ModelCard, { system, text, answerTokens }: { readonly system: string; readonly text: string; readonly answerTokens: number }): Prompt {
+export function question(
+  card: ModelCard,
+  { system, text, answerTokens }: { readonly system: string; readonly text: string; readonly answerTokens: number },
+): Prompt {
   return {
     system,
     messages: [{ role: 'user', text }],

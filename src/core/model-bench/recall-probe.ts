@@ -35,7 +35,8 @@ export function recallProbe(id: string, tokens: number): Probe {
 
 /** Lines that differ only in their numbers, so that nothing but the fact stands out. */
 function textAround(fact: string, tokens: number): string {
-  const line = (index: number): string => `Room ${index} of the store house holds ${(index * 37) % 101} boxes and ${(index * 53) % 89} crates.`;
+  const line = (index: number): string =>
+    `Room ${index} of the store house holds ${(index * 37) % 101} boxes and ${(index * 53) % 89} crates.`;
   const count = Math.max(5, Math.floor(tokens / tokenEstimate(`${line(100)}\n`)));
   const lines = Array.from({ length: count }, (_, index) => line(index + 1));
   lines.splice(Math.floor(count * 0.4), 0, fact);

@@ -16,7 +16,14 @@ export interface ResultRow {
 }
 
 /** What is asked, in words. */
-export const ABILITY_WORDS: Readonly<Record<Ability, string>> = { edit: 'edits', 'long-edit': 'longer edits', json: 'JSON', tools: 'tool calls', review: 'planted mistakes', recall: 'recall' };
+export const ABILITY_WORDS: Readonly<Record<Ability, string>> = {
+  edit: 'edits',
+  'long-edit': 'longer edits',
+  json: 'JSON',
+  tools: 'tool calls',
+  review: 'planted mistakes',
+  recall: 'recall',
+};
 
 export const RESULT_COLUMNS: readonly string[] = [...ABILITIES.map((ability) => ABILITY_WORDS[ability]), 'tokens/s', 'first token', 'load'];
 
@@ -79,9 +86,16 @@ function gapNotes({ gaps, load = [] }: Measures): readonly string[] {
 
 /** `changes, proved up to 80 lines; no analysis: too small for analysis (135M parameters)`. `card` carries its measures. */
 function servesWords(card: ModelCard): string {
-  const [edit, longEdit, analyse] = [whyNotServing(card, 'edit', 'small'), whyNotServing(card, 'edit', 'medium'), whyNotServing(card, 'analyse')];
+  const [edit, longEdit, analyse] = [
+    whyNotServing(card, 'edit', 'small'),
+    whyNotServing(card, 'edit', 'medium'),
+    whyNotServing(card, 'analyse'),
+  ];
   const upTo = provedUpTo(card);
   const proved = upTo === undefined ? 'not proved' : `proved up to ${mostLines(upTo)} lines`;
-  const changes = edit === undefined ? `changes, ${proved}${longEdit === undefined ? '' : `, none longer than ${mostLines('small')} lines (${longEdit})`}` : `no changes (${edit})`;
+  const changes =
+    edit === undefined
+      ? `changes, ${proved}${longEdit === undefined ? '' : `, none longer than ${mostLines('small')} lines (${longEdit})`}`
+      : `no changes (${edit})`;
   return `${changes}; ${analyse === undefined ? 'analysis' : `no analysis (${analyse})`}`;
 }

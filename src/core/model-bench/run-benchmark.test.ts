@@ -1,7 +1,17 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { promptOfRequest, rightAnswer } from '../../../test/fakes/fake-measured-model.ts';
-import { fails, fakeCard, fakeLocalCard, fakeWorld, says, usageOf, type FakeWorld, type FakeWorldOptions, type Turn } from '../../../test/fakes/fake-world.ts';
+import {
+  fails,
+  fakeCard,
+  fakeLocalCard,
+  fakeWorld,
+  says,
+  usageOf,
+  type FakeWorld,
+  type FakeWorldOptions,
+  type Turn,
+} from '../../../test/fakes/fake-world.ts';
 import { virtualTime } from '../../../test/fakes/virtual-time.ts';
 import type { ModelCard } from '../model-card.ts';
 import { nanos } from '../money.ts';
@@ -40,13 +50,18 @@ function able(slower = 1): Say {
         return;
       }
       if (toolCall !== undefined) yield { type: 'tool-call', call: { id: '1', ...toolCall } };
-      const end: ProviderEvent = { type: 'finish', reason: toolCall === undefined ? 'stop' : 'tool-calls', usage: usageOf(prompt.length, 20) };
+      const end: ProviderEvent = {
+        type: 'finish',
+        reason: toolCall === undefined ? 'stop' : 'tool-calls',
+        usage: usageOf(prompt.length, 20),
+      };
       yield end;
     };
   };
 }
 
-const garbage: Say = () => says({ type: 'text-delta', text: 'Certainly! } I hope ``` this helps.' }, { type: 'finish', reason: 'stop', usage: usageOf(10, 5) });
+const garbage: Say = () =>
+  says({ type: 'text-delta', text: 'Certainly! } I hope ``` this helps.' }, { type: 'finish', reason: 'stop', usage: usageOf(10, 5) });
 
 interface Scene extends FakeWorldOptions {
   readonly cards: readonly ModelCard[];
@@ -73,7 +88,12 @@ async function run({ cards, says: models, options, cancelAt, slotWaits = [], ...
   const base = fakeWorld(more);
   const provider: FakeWorld['provider'] = (id) => {
     const found = base.provider(id);
-    return found && { ...found, stream: (request, signal) => (models[request.model] ?? garbage)(promptOfRequest(request), time.clock)(request, signal) };
+    return (
+      found && {
+        ...found,
+        stream: (request, signal) => (models[request.model] ?? garbage)(promptOfRequest(request), time.clock)(request, signal),
+      }
+    );
   };
   const lanes = createTraffic({ clock: time.clock, random: () => 0 });
   const needs: CallNeed[] = [];
@@ -130,10 +150,16 @@ async function run({ cards, says: models, options, cancelAt, slotWaits = [], ...
 /** Each attempt of the ledger ended once, and nothing is held. */
 function assertSettled({ world }: Ran): void {
   const rows = world.ledger.rows({ task: 'bench-1' });
-  assert.deepEqual(rows.filter(({ state }) => state === 'reserved'), []);
+  assert.deepEqual(
+    rows.filter(({ state }) => state === 'reserved'),
+    [],
+  );
   assert.equal(world.ledger.sums().held, 0);
   assert.deepEqual(new Set(rows.map(({ agent }) => agent)), rows.length === 0 ? new Set() : new Set(['benchmark']));
-  assert.equal(world.calls.filter((call) => call.startsWith('reserve')).length, world.calls.filter((call) => /^(settle|release)/.test(call)).length);
+  assert.equal(
+    world.calls.filter((call) => call.startsWith('reserve')).length,
+    world.calls.filter((call) => /^(settle|release)/.test(call)).length,
+  );
 }
 
 test('a model that can do everything is measured in everything, and is known by it afterwards', async () => {
@@ -161,7 +187,10 @@ test('the calls are booked one by one on the task of the benchmark, and its log 
   const rows = ran.world.ledger.rows({ task: 'bench-1' });
   assert.deepEqual([rows.length, ran.result.state.attempts.length], [11, 11]);
   assert.ok(rows.every(({ provider, model, local, state }) => provider === 'ollama' && model === 'qwen' && local && state === 'settled'));
-  assert.ok(ran.needs.every(({ agent, insists }) => agent === 'benchmark' && insists === true), 'who was picked is tried');
+  assert.ok(
+    ran.needs.every(({ agent, insists }) => agent === 'benchmark' && insists === true),
+    'who was picked is tried',
+  );
   assert.match(ran.world.text(ran.result.state.attempts[0]?.prompt ?? ''), /add must return the sum/);
 });
 
@@ -183,7 +212,11 @@ test('a model that is too slow has its share of the time and no more, and what i
   assert.deepEqual(slow?.measures.tallies, {});
   assert.deepEqual(slow.measures.gaps, ['no whole answer within 30 s', 'its share of the time was over']);
   assert.equal(quick?.measures.tallies.edit?.right, 3);
-  assert.deepEqual(ran.kept.map(({ model }) => model), ['ollama/qwen'], 'nothing is kept of a model of which nothing was measured');
+  assert.deepEqual(
+    ran.kept.map(({ model }) => model),
+    ['ollama/qwen'],
+    'nothing is kept of a model of which nothing was measured',
+  );
   assertSettled(ran);
 });
 
@@ -203,8 +236,14 @@ test('a model that is slow but answers is measured as far as the time goes', asy
 
 test('what was measured beside other work says so, and at rest nothing', async () => {
   const busy = await run({ cards: [LLAMA], says: { llama: able() }, slotWaits: [1500, 1500], options: { busy: 0.82 } });
-  assert.deepEqual(busy.kept[0]?.measured.load, ['other programs kept 82 % of the processors busy as it began', 'it waited 3 s for its turn behind other calls']);
-  assert.match(benchmarkRow(busy.result.models[0] ?? assert.fail()).notes.join(' '), /Measured under load, so the speeds may be better at rest: other programs kept 82 %/);
+  assert.deepEqual(busy.kept[0]?.measured.load, [
+    'other programs kept 82 % of the processors busy as it began',
+    'it waited 3 s for its turn behind other calls',
+  ]);
+  assert.match(
+    benchmarkRow(busy.result.models[0] ?? assert.fail()).notes.join(' '),
+    /Measured under load, so the speeds may be better at rest: other programs kept 82 %/,
+  );
   const atRest = await run({ cards: [LLAMA], says: { llama: able() }, options: { busy: 0.2 } });
   assert.equal(atRest.kept[0]?.measured.load, undefined);
 });
@@ -236,12 +275,18 @@ test('a server that says that a model has no tools disproves its card', async ()
 test('a thinking model that is cut while it thinks is not measured by it', async () => {
   const thinks: Say = () => says({ type: 'reasoning-delta', text: 'Hm.' }, { type: 'finish', reason: 'length', usage: usageOf(10, 5) });
   const ran = await run({ cards: [{ ...LLAMA, reasoning: true }], says: { llama: thinks } });
-  assert.deepEqual([ran.result.models[0]?.measures.tallies, ran.result.models[0]?.measures.gaps], [{}, ['it thought for longer than it was given room for']]);
+  assert.deepEqual(
+    [ran.result.models[0]?.measures.tallies, ran.result.models[0]?.measures.gaps],
+    [{}, ['it thought for longer than it was given room for']],
+  );
 });
 
 test('a cancelled benchmark keeps nothing of the model under way, holds no money and says that it was cancelled', async () => {
   const ran = await run({ cards: [QWEN, CLOUD], says: { qwen: able(), opus: able() }, cancelAt: 15 });
-  assert.deepEqual(ran.kept.map(({ model }) => model), ['ollama/qwen']);
+  assert.deepEqual(
+    ran.kept.map(({ model }) => model),
+    ['ollama/qwen'],
+  );
   assert.equal(ran.result.state.ending?.type, 'cancelled');
   assert.deepEqual(ran.steps.length, 15);
   assertSettled(ran);
@@ -256,11 +301,18 @@ test('a cloud is paid from the benchmark’s own budget, and no more than its qu
 });
 
 test('never pay keeps a paid model from being asked, also where it was picked', async () => {
-  const ran = await run({ cards: [QWEN, CLOUD], says: { qwen: able(), opus: able() }, options: { policy: { neverPay: true, order: [], trusted: true } } });
-  assert.deepEqual(ran.result.models.map(({ card, measures }) => [card.key, measures.gaps]), [
-    ['anthropic/opus', ['never pay is on']],
-    ['ollama/qwen', []],
-  ]);
+  const ran = await run({
+    cards: [QWEN, CLOUD],
+    says: { qwen: able(), opus: able() },
+    options: { policy: { neverPay: true, order: [], trusted: true } },
+  });
+  assert.deepEqual(
+    ran.result.models.map(({ card, measures }) => [card.key, measures.gaps]),
+    [
+      ['anthropic/opus', ['never pay is on']],
+      ['ollama/qwen', []],
+    ],
+  );
   assert.ok(ran.world.ledger.rows({}).every(({ provider }) => provider === 'ollama'));
 });
 

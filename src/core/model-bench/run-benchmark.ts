@@ -91,8 +91,15 @@ export async function runBenchmark(world: World, options: BenchmarkOptions): Pro
     excluded: excluded.map(({ card, reason, because }) => ({ card: card.key, label: card.label, reason, because })),
   });
   const { id, cards, policy, caps, onProgress } = options;
-  const run: Run = { asking: { world, subject, append, options: { id, cards, policy, caps, localOnly: undefined, onProgress } }, options, last: undefined };
-  const models = [...excluded.map(({ card, reason }) => ({ card, measures: measuresOf([missing(reason)]) })), ...(await measureAll(run, candidates))];
+  const run: Run = {
+    asking: { world, subject, append, options: { id, cards, policy, caps, localOnly: undefined, onProgress } },
+    options,
+    last: undefined,
+  };
+  const models = [
+    ...excluded.map(({ card, reason }) => ({ card, measures: measuresOf([missing(reason)]) })),
+    ...(await measureAll(run, candidates)),
+  ];
   append({ type: 'ended', ending: endingOf(run, models) });
   return { state, models: models.map((one) => ({ ...one, card: cards.find(({ key }) => key === one.card.key) ?? one.card })) };
 }
@@ -101,16 +108,32 @@ export async function runBenchmark(world: World, options: BenchmarkOptions): Pro
 export function benchmarkSubject(cards: readonly ModelCard[]): TaskSubject {
   const title = `Benchmark of ${cards.map(({ label }) => label).join(', ')}`;
   const range = { startLine: 0, startColumn: 0, endLine: 0, endColumn: 0 };
-  return { kind: 'benchmark', title, instruction: 'Answer fixed questions whose answers are known.', uri: '', range, original: '', seat: 'benchmark' };
+  return {
+    kind: 'benchmark',
+    title,
+    instruction: 'Answer fixed questions whose answers are known.',
+    uri: '',
+    range,
+    original: '',
+    seat: 'benchmark',
+  };
 }
 
 /** What keeps a model from being asked at all: never pay, a workspace that is not trusted. What it may serve is what is measured. */
-function admitted(world: World, { policy, caps, cards }: BenchmarkOptions, subject: TaskSubject): { readonly candidates: readonly Candidate[]; readonly excluded: readonly Excluded[] } {
+function admitted(
+  world: World,
+  { policy, caps, cards }: BenchmarkOptions,
+  subject: TaskSubject,
+): { readonly candidates: readonly Candidate[]; readonly excluded: readonly Excluded[] } {
   const routes = cards.map((card) => {
     const first = probeSteps(card).find((step) => 'probe' in step);
     const { measured: _, ...unmeasured } = card;
     const asked: ModelCard = { ...unmeasured, serves: ['benchmark'] };
-    const work = { subject, prompt: () => (first?.probe ?? recallProbe('recall', 1000)).prompt(card), check: () => Promise.resolve({ results: [] }) };
+    const work = {
+      subject,
+      prompt: () => (first?.probe ?? recallProbe('recall', 1000)).prompt(card),
+      check: () => Promise.resolve({ results: [] }),
+    };
     return planRoute(world, work, { cards: [asked], policy: { ...policy, order: [], first: card.key }, caps, localOnly: undefined });
   });
   return { candidates: routes.flatMap((route) => route.candidates), excluded: routes.flatMap((route) => route.excluded) };
@@ -125,7 +148,9 @@ async function measureAll(run: Run, candidates: readonly Candidate[]): Promise<B
     const now = world.clock.now();
     const share = Math.max(0, until - now) / (candidates.length - index);
     const turn = { until: now + share, index, of: candidates.length };
-    const { outcomes, waitedMs } = options.signal.aborted ? { outcomes: [missing('cancelled')], waitedMs: 0 } : await measureOne(run, candidate, turn);
+    const { outcomes, waitedMs } = options.signal.aborted
+      ? { outcomes: [missing('cancelled')], waitedMs: 0 }
+      : await measureOne(run, candidate, turn);
     const measures = measuresOf(outcomes, loadWords(options.busy ?? 0, waitedMs));
     const isKept = !options.signal.aborted && Object.keys(measures.tallies).length > 0;
     const kept = isKept ? { kept: measuredModel(world, candidate.card, measures) } : {};
@@ -137,7 +162,13 @@ async function measureAll(run: Run, candidates: readonly Candidate[]): Promise<B
 
 function measuredModel({ clock }: World, card: ModelCard, measures: Measures): MeasuredModel {
   const at = clock.now();
-  return { model: card.key, label: card.label, fingerprint: fingerprintOf(card), at, measured: { ...measures, day: calendarDay(at, clock.utcOffsetMinutes()) } };
+  return {
+    model: card.key,
+    label: card.label,
+    fingerprint: fingerprintOf(card),
+    at,
+    measured: { ...measures, day: calendarDay(at, clock.utcOffsetMinutes()) },
+  };
 }
 
 /** From here on other programs are told: less is a machine at rest. */
@@ -164,7 +195,11 @@ interface MeasuredTurn {
   readonly waitedMs: number;
 }
 
-async function measureOne(run: Run, candidate: Candidate, turn: { readonly until: number; readonly index: number; readonly of: number }): Promise<MeasuredTurn> {
+async function measureOne(
+  run: Run,
+  candidate: Candidate,
+  turn: { readonly until: number; readonly index: number; readonly of: number },
+): Promise<MeasuredTurn> {
   const { world } = run.asking;
   const { options } = run;
   const steps = probeSteps(candidate.card);
@@ -180,7 +215,15 @@ async function measureOne(run: Run, candidate: Candidate, turn: { readonly until
       continue;
     }
     const limitMs = timings.length === 0 ? left : Math.min(left, MOST_MS);
-    options.onStep({ label: candidate.card.label, model: turn.index + 1, models: turn.of, step: index + 1, steps: steps.length, ability: probe.ability, limitMs });
+    options.onStep({
+      label: candidate.card.label,
+      model: turn.index + 1,
+      models: turn.of,
+      step: index + 1,
+      steps: steps.length,
+      ability: probe.ability,
+      limitMs,
+    });
     const asked = await askWithin(run, { candidate, probe, limitMs });
     outcomes.push(asked.outcome);
     waitedMs += asked.waitedMs;
@@ -197,7 +240,10 @@ function unasked(isOver: boolean, probe: Probe | undefined): Outcome {
   return { type: 'not-measured', ability: probe?.ability ?? 'recall', why, late: true };
 }
 
-async function askWithin(run: Run, one: { readonly candidate: Candidate; readonly probe: Probe; readonly limitMs: number }): Promise<AskedProbe> {
+async function askWithin(
+  run: Run,
+  one: { readonly candidate: Candidate; readonly probe: Probe; readonly limitMs: number },
+): Promise<AskedProbe> {
   const { asking, options } = run;
   // The person picked it: it is tried now, whatever its last calls came to.
   const insisting = { ...asking, options: { ...asking.options, policy: { ...options.policy, first: one.candidate.card.key } } };
@@ -210,7 +256,10 @@ async function askWithin(run: Run, one: { readonly candidate: Candidate; readonl
 const READING_SHARE = 0.5;
 const LEAST_RECALL_TOKENS = 500;
 
-function probeOf(step: ProbeStep, { left, timings, index }: { readonly left: number; readonly timings: readonly Timing[]; readonly index: number }): Probe | undefined {
+function probeOf(
+  step: ProbeStep,
+  { left, timings, index }: { readonly left: number; readonly timings: readonly Timing[]; readonly index: number },
+): Probe | undefined {
   if ('probe' in step) return step.probe;
   const speed = readingSpeed(timings);
   const readable = speed === undefined ? step.recall : Math.floor((speed * Math.min(left, MOST_MS) * READING_SHARE) / 1000);
@@ -222,5 +271,9 @@ function endingOf({ options, last }: Run, models: BenchmarkResult['models']): En
   if (options.signal.aborted) return { type: 'cancelled' };
   if (last !== undefined) return { type: 'not-proved', attempt: last, why: 'a benchmark measures models and proves no change' };
   const why = models.flatMap(({ card, measures }) => measures.gaps.slice(0, 1).map((gap) => `${card.label}: ${gap}`)).join('; ');
-  return { type: 'failed', why: `No model could be measured: ${why}.`, nextStep: 'Choose another model, give it more time, or mend the cause.' };
+  return {
+    type: 'failed',
+    why: `No model could be measured: ${why}.`,
+    nextStep: 'Choose another model, give it more time, or mend the cause.',
+  };
 }

@@ -41,10 +41,12 @@ test('each ability is probed, tools only where the card says that there are some
 test('a right answer that was cut, left empty or given to another question is not right', () => {
   for (const probe of probesOf(FULL)) {
     const answer = answered(probe, FULL);
-    if (probe.ability !== 'recall' && probe.ability !== 'tools') assert.equal(probe.score({ ...answer, truncated: true }).inForm, false, probe.id);
+    if (probe.ability !== 'recall' && probe.ability !== 'tools')
+      assert.equal(probe.score({ ...answer, truncated: true }).inForm, false, probe.id);
     assert.equal(probe.score({ text: '', truncated: false, card: FULL }).right, false, probe.id);
     const others = probesOf(FULL).filter(({ ability }) => ability !== probe.ability || ability !== 'recall');
-    for (const other of others.filter(({ id }) => id !== probe.id)) assert.equal(other.score(answer).right, false, `${probe.id} for ${other.id}`);
+    for (const other of others.filter(({ id }) => id !== probe.id))
+      assert.equal(other.score(answer).right, false, `${probe.id} for ${other.id}`);
   }
 });
 
@@ -57,8 +59,16 @@ test('an edit with the right change and another one beside it is in form and not
 });
 
 test('whatever a model says is scored without an error, and nothing is right that is not in form', () => {
-  const text = fc.oneof(fc.string({ unit: 'binary' }), fc.json(), fc.json().map((json) => `\`\`\`json\n${json}\n\`\`\``));
-  const call = fc.record({ id: fc.string(), name: fc.constantFrom('read_file', 'search_text', 'x'), arguments: fc.oneof(fc.json(), fc.string()) });
+  const text = fc.oneof(
+    fc.string({ unit: 'binary' }),
+    fc.json(),
+    fc.json().map((json) => `\`\`\`json\n${json}\n\`\`\``),
+  );
+  const call = fc.record({
+    id: fc.string(),
+    name: fc.constantFrom('read_file', 'search_text', 'x'),
+    arguments: fc.oneof(fc.json(), fc.string()),
+  });
   fc.assert(
     fc.property(text, fc.boolean(), fc.array(call, { maxLength: 2 }), (said, truncated, toolCalls) => {
       for (const probe of probesOf(FULL)) {
@@ -82,13 +92,21 @@ const timing = fc.record({
   startedAt: fc.constant(1000),
   promptTokens: fc.nat(5000),
   outputTokens: fc.nat(500),
-  text: fc.record({ from: fc.integer({ min: 1000, max: 2000 }), to: fc.integer({ min: 2000, max: 9000 }), pieces: fc.integer({ min: 1, max: 100 }) }),
+  text: fc.record({
+    from: fc.integer({ min: 1000, max: 2000 }),
+    to: fc.integer({ min: 2000, max: 9000 }),
+    pieces: fc.integer({ min: 1, max: 100 }),
+  }),
 });
 const outcome: fc.Arbitrary<Outcome> = fc.oneof(
   fc.record({
     type: fc.constant('scored' as const),
     ability: fc.constantFrom(...ABILITIES),
-    score: fc.constantFrom({ inForm: true, right: true }, { inForm: true, right: false, why: 'x' }, { inForm: false, right: false, why: 'x' }),
+    score: fc.constantFrom(
+      { inForm: true, right: true },
+      { inForm: true, right: false, why: 'x' },
+      { inForm: false, right: false, why: 'x' },
+    ),
     timing,
   }),
   fc.record({ type: fc.constant('not-measured' as const), ability: fc.constantFrom(...ABILITIES), why: fc.constantFrom('late', 'broken') }),
@@ -99,7 +117,10 @@ test('the tallies count each scored step once and no other, and a measure that n
     fc.property(fc.array(outcome), (outcomes) => {
       const { tallies, gaps, tokensPerSecond, firstTokenMs, loadMs, recallTokens } = measuresOf(outcomes);
       const scored = outcomes.filter(({ type }) => type === 'scored');
-      assert.equal(Object.values(tallies).reduce((sum, { asked }) => sum + asked, 0), scored.length);
+      assert.equal(
+        Object.values(tallies).reduce((sum, { asked }) => sum + asked, 0),
+        scored.length,
+      );
       for (const { asked, inForm, right } of Object.values(tallies)) assert.ok(asked > 0 && right <= inForm && inForm <= asked);
       assert.equal(gaps.length === 0, scored.length === outcomes.length);
       assert.equal(loadMs, undefined);

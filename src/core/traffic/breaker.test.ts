@@ -4,7 +4,16 @@ import fc from 'fast-check';
 import type { Failure, FailureKind } from '../failure.ts';
 import { type Breaker, type BreakerEvent, CLOSED, letsThrough, MODEL_POLICY, PROVIDER_POLICY, reduceBreaker } from './breaker.ts';
 
-const SILENT: readonly FailureKind[] = ['aborted', 'refused', 'context-length', 'bad-request', 'tools-unsupported', 'rate-limit', 'model-missing', 'damaged-model'];
+const SILENT: readonly FailureKind[] = [
+  'aborted',
+  'refused',
+  'context-length',
+  'bad-request',
+  'tools-unsupported',
+  'rate-limit',
+  'model-missing',
+  'damaged-model',
+];
 
 function failure(kind: FailureKind, retryAfterMs?: number): Failure {
   return { kind, message: '', nextStep: '', ...(retryAfterMs === undefined ? {} : { retryAfterMs }) };
@@ -14,7 +23,10 @@ function ended(kind: FailureKind | 'nothing' | undefined, probe = false): Breake
   return { type: 'ended', probe, failure: kind === undefined || kind === 'nothing' ? kind : failure(kind) };
 }
 
-function after(events: readonly BreakerEvent[], { from = CLOSED, policy = MODEL_POLICY, at = 0 }: { from?: Breaker; policy?: typeof MODEL_POLICY; at?: number } = {}): Breaker {
+function after(
+  events: readonly BreakerEvent[],
+  { from = CLOSED, policy = MODEL_POLICY, at = 0 }: { from?: Breaker; policy?: typeof MODEL_POLICY; at?: number } = {},
+): Breaker {
   return events.reduce((breaker, event) => reduceBreaker(breaker, event, { policy, at }), from);
 }
 
@@ -29,7 +41,13 @@ test('three counted failures in a row open it, an answer between them starts the
 test('what says nothing of health neither opens it nor starts the count anew', () => {
   assert.deepEqual(after(SILENT.flatMap((kind) => [ended(kind), ended(kind), ended(kind)])), CLOSED);
   assert.equal(after([ended('server'), ended('refused'), ended('server'), ended('aborted'), ended('server')]).is, 'open');
-  assert.deepEqual(after(SILENT.map((kind) => ended(kind)), { policy: PROVIDER_POLICY }), CLOSED);
+  assert.deepEqual(
+    after(
+      SILENT.map((kind) => ended(kind)),
+      { policy: PROVIDER_POLICY },
+    ),
+    CLOSED,
+  );
 });
 
 test('it lets nothing through until its time, then one probe and nothing beside it', () => {
@@ -71,7 +89,10 @@ test('no credit opens it at once, for as long as was asked but never for more th
     const breaker = after([{ type: 'ended', probe: false, failure: failure(kind, retryAfterMs) }], { policy: PROVIDER_POLICY });
     return breaker.is === 'open' ? breaker.until : -1;
   };
-  assert.deepEqual([until('quota'), until('quota', 1), until('quota', 7_200_000), until('quota', 1e15)], [600_000, 600_000, 7_200_000, 86_400_000]);
+  assert.deepEqual(
+    [until('quota'), until('quota', 1), until('quota', 7_200_000), until('quota', 1e15)],
+    [600_000, 600_000, 7_200_000, 86_400_000],
+  );
   assert.equal(until('auth'), Infinity);
   assert.equal(until('server'), -1);
 });

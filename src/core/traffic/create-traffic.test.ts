@@ -14,7 +14,12 @@ const OTHER = fakeCard('other', { provider: 'openai', family: 'openai' });
 const LOCAL = fakeLocalCard('llama');
 
 function failed(kind: FailureKind, retryAfterMs?: number): CallEnd {
-  const failure: Failure = { kind, message: `It failed: ${kind}.`, nextStep: 'Mend it.', ...(retryAfterMs === undefined ? {} : { retryAfterMs }) };
+  const failure: Failure = {
+    kind,
+    message: `It failed: ${kind}.`,
+    nextStep: 'Mend it.',
+    ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
+  };
   return { type: 'failed', failure, tokens: 0 };
 }
 
@@ -23,7 +28,12 @@ const LIMITED = failed('rate-limit', 2_000);
 
 function roads(limits?: Limits, random = () => 0) {
   const time = virtualTime();
-  const traffic = createTraffic({ clock: time.clock, random, label: (id) => id.toUpperCase(), ...(limits === undefined ? {} : { limits: () => limits }) });
+  const traffic = createTraffic({
+    clock: time.clock,
+    random,
+    label: (id) => id.toUpperCase(),
+    ...(limits === undefined ? {} : { limits: () => limits }),
+  });
   const forever = new AbortController().signal;
   const ask = (card: ModelCard = BIG, need: Partial<CallNeed> = {}, signal: AbortSignal = forever) => {
     const asked: { admission: Admission | undefined } = { admission: undefined };
@@ -102,7 +112,11 @@ test('a caller with less patience fails over where another waits', async () => {
 test('pauses one after the other use up the patience of a call, and it fails over', async () => {
   const { time, ask, call } = roads();
   await call(failed('rate-limit', 3_000));
-  const [probe, hasty, patient] = [ask(BIG, { agent: 'p' }), ask(BIG, { agent: 'h', deadlineMs: 5_000 }), ask(BIG, { agent: 'w', deadlineMs: 6_000 })];
+  const [probe, hasty, patient] = [
+    ask(BIG, { agent: 'p' }),
+    ask(BIG, { agent: 'h', deadlineMs: 5_000 }),
+    ask(BIG, { agent: 'w', deadlineMs: 6_000 }),
+  ];
   await time.pass(3_000);
   assert.deepEqual([fate(probe), fate(hasty), fate(patient)], [true, undefined, undefined]);
   leave(probe, failed('rate-limit', 3_000));
@@ -118,7 +132,10 @@ test('after a pause one call goes first, then twice as many with each that is an
   const running = (): number | undefined => state()?.running;
   await time.pass(2_000);
   assert.equal(running(), 1);
-  for (const [index, expected] of [[0, 2], [1, 4]] as const) {
+  for (const [index, expected] of [
+    [0, 2],
+    [1, 4],
+  ] as const) {
     leave(asked[index] ?? assert.fail(), ANSWERED);
     await time.settle();
     assert.equal(running(), expected);
@@ -273,7 +290,13 @@ test('a cloud model is asked eight times at once, a local one as often as its sl
   const { time, ask, traffic } = roads();
   for (let index = 0; index < 12; index += 1) for (const card of [BIG, LOCAL]) ask(card);
   await time.settle();
-  assert.deepEqual(traffic.states().map(({ running, waiting }) => [running, waiting]), [[8, 4], [12, 0]]);
+  assert.deepEqual(
+    traffic.states().map(({ running, waiting }) => [running, waiting]),
+    [
+      [8, 4],
+      [12, 0],
+    ],
+  );
 });
 
 test('requests and tokens a minute are waited for, however long, not failed', async () => {

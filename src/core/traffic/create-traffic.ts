@@ -59,7 +59,11 @@ class SharedTraffic implements Traffic {
     const waiting: Waiting = { need, admission: undefined, wake: () => resolve(undefined) };
     this.#waiting.set(id, waiting);
     if (need.insists === true) this.#tryNow(road);
-    road.lane = withWaiter(road.lane, { id, agent: need.agent, tokens: need.tokens, patienceMs: need.deadlineMs ?? PATIENCE_MS }, this.#deps.clock.now());
+    road.lane = withWaiter(
+      road.lane,
+      { id, agent: need.agent, tokens: need.tokens, patienceMs: need.deadlineMs ?? PATIENCE_MS },
+      this.#deps.clock.now(),
+    );
     this.#drain(road);
     if (waiting.admission === undefined) need.onWait?.();
     while (waiting.admission === undefined && !signal.aborted) {

@@ -96,7 +96,11 @@ export function forgotten(lane: Lane): Lane {
 }
 
 /** A call has ended. `jitter`, from 0 to 1, keeps processes that were told to wait alike from coming back alike. */
-export function ended(lane: Lane, call: { readonly id: number; readonly end: CallEnd; readonly jitter: number }, { at, provider }: Surroundings): Pick<Drained, 'lane' | 'provider'> {
+export function ended(
+  lane: Lane,
+  call: { readonly id: number; readonly end: CallEnd; readonly jitter: number },
+  { at, provider }: Surroundings,
+): Pick<Drained, 'lane' | 'provider'> {
   const { id, end, jitter } = call;
   const one = lane.running.find((running) => running.id === id);
   if (one === undefined) return { lane, provider };
@@ -109,7 +113,12 @@ export function ended(lane: Lane, call: { readonly id: number; readonly end: Cal
     running: lane.running.filter((running) => running !== one),
     window: settled(lane.window, id, end.type === 'not-sent' ? undefined : end.tokens),
   };
-  const next = end.type === 'answered' ? accepted({ ...rest, limited: 0 }, one) : end.type === 'failed' ? paused(rest, one, { failure: end.failure, jitter, at }) : rest;
+  const next =
+    end.type === 'answered'
+      ? accepted({ ...rest, limited: 0 }, one)
+      : end.type === 'failed'
+        ? paused(rest, one, { failure: end.failure, jitter, at })
+        : rest;
   return { lane: next, provider: reduceBreaker(provider, event(one.probes.provider), { policy: PROVIDER_POLICY, at }) };
 }
 
@@ -118,7 +127,11 @@ function accepted(lane: Lane, one: Running): Lane {
   return { ...lane, pace: { ...lane.pace, calls: lane.pace.calls * 2 } };
 }
 
-function paused(lane: Lane, one: Running, { failure, jitter, at }: { readonly failure: Failure; readonly jitter: number; readonly at: number }): Lane {
+function paused(
+  lane: Lane,
+  one: Running,
+  { failure, jitter, at }: { readonly failure: Failure; readonly jitter: number; readonly at: number },
+): Lane {
   const first = PAUSES[failure.kind];
   if (first === undefined) return lane;
   const isLimit = failure.kind === 'rate-limit';
@@ -176,7 +189,9 @@ export function blockOf(lane: Pick<Lane, 'pause' | 'breaker'>, { at, provider }:
   const blocks = [
     breakerBlock(provider, 'provider', at),
     breakerBlock(breaker, 'model', at),
-    pause !== undefined && pause.until > at ? ({ why: 'paused', until: pause.until, reason: pause.reason, failures: 0, of: 'model' } as const) : undefined,
+    pause !== undefined && pause.until > at
+      ? ({ why: 'paused', until: pause.until, reason: pause.reason, failures: 0, of: 'model' } as const)
+      : undefined,
   ];
   return blocks.reduce((longest, one) => (one !== undefined && one.until > (longest?.until ?? -Infinity) ? one : longest), undefined);
 }
@@ -184,7 +199,9 @@ export function blockOf(lane: Pick<Lane, 'pause' | 'breaker'>, { at, provider }:
 function breakerBlock(breaker: Breaker, of: Block['of'], at: number): Block | undefined {
   if (breaker.is === 'closed' || letsThrough(breaker, at)) return undefined;
   const { reason, failures } = breaker;
-  return breaker.is === 'open' ? { why: 'open', until: breaker.until, reason, failures, of } : { why: 'probing', until: at, reason, failures, of };
+  return breaker.is === 'open'
+    ? { why: 'open', until: breaker.until, reason, failures, of }
+    : { why: 'probing', until: at, reason, failures, of };
 }
 
 function refusals(lane: Lane, { at, limits, provider }: Surroundings): Drained['refused'] {
@@ -224,12 +241,16 @@ function isCounted({ requestsPerMinute, tokensPerMinute }: Limits): boolean {
   return requestsPerMinute !== undefined || tokensPerMinute !== undefined;
 }
 
-function nextAt(lane: Lane, { at, limits, block }: { readonly at: number; readonly limits: Limits; readonly block: Block | undefined }): number {
+function nextAt(
+  lane: Lane,
+  { at, limits, block }: { readonly at: number; readonly limits: Limits; readonly block: Block | undefined },
+): number {
   const head = headOf(lane.queue);
   if (head === undefined) return Infinity;
   if (block?.why === 'probing') return at + Math.min(...lane.queue.flat().map((one) => patienceLeft(lane, one)));
   if (block !== undefined) return block.until;
-  const unproven = lane.pace === undefined ? [] : lane.running.filter((one) => !one.accepted).map(({ startedAt }) => startedAt + ACCEPTED_AFTER_MS);
+  const unproven =
+    lane.pace === undefined ? [] : lane.running.filter((one) => !one.accepted).map(({ startedAt }) => startedAt + ACCEPTED_AFTER_MS);
   const fits = fitsAt(lane.window, head.tokens, { limits, at });
   return Math.min(...unproven, fits > at ? fits : Infinity);
 }

@@ -10,7 +10,11 @@ import type { CallEnd, TrafficState } from './traffic.ts';
 const CARD = fakeCard('big');
 const AGENTS = Array.from({ length: 32 }, (_, index) => `agent-${index}`);
 const FOREVER = new AbortController().signal;
-const LIMITED: CallEnd = { type: 'failed', failure: { kind: 'rate-limit', message: 'Too often.', nextStep: 'Wait.', retryAfterMs: 2_000 }, tokens: 0 };
+const LIMITED: CallEnd = {
+  type: 'failed',
+  failure: { kind: 'rate-limit', message: 'Too often.', nextStep: 'Wait.', retryAfterMs: 2_000 },
+  tokens: 0,
+};
 const ANSWERED: CallEnd = { type: 'answered', tokens: 10 };
 
 /** A team at work on one model, in virtual time; what `turn` gives at a moment is what the provider says. */
@@ -36,11 +40,16 @@ function team(time: VirtualTime, turn: () => Turn) {
 test('32 agents that meet a rate limit each get their answer, for at most eight requests more than answers', async () => {
   const time = virtualTime();
   const opensAt = time.clock.now() + 2_000;
-  const { world, run, requests } = team(time, () => (time.clock.now() < opensAt ? fails('rate-limit', { retryAfterMs: 2_000 }) : answers('yes')));
+  const { world, run, requests } = team(time, () =>
+    time.clock.now() < opensAt ? fails('rate-limit', { retryAfterMs: 2_000 }) : answers('yes'),
+  );
   const endings = Promise.all(AGENTS.map(run));
   await time.pass(3_000);
   const states = await endings;
-  assert.deepEqual(states.filter(({ ending }) => ending?.type !== 'proved').map(({ id }) => id), []);
+  assert.deepEqual(
+    states.filter(({ ending }) => ending?.type !== 'proved').map(({ id }) => id),
+    [],
+  );
   assert.ok(requests() <= 32 + 8, `${requests()} requests`);
   assert.equal(world.ledger.sums().held, 0);
 });
@@ -63,7 +72,10 @@ test('agents that meet an overloaded provider stop asking it, and say why', asyn
   const states = await endings;
   assert.ok(requests() <= 8 + 4, `${requests()} requests`);
   const words = states.map(({ ending }) => (ending !== undefined && 'why' in ending ? ending.why : ''));
-  assert.equal(words.filter((why) => /the last \d+ calls failed: it failed: server; (tried again at|one call is trying)/.test(why)).length >= 32 - 12, true);
+  assert.equal(
+    words.filter((why) => /the last \d+ calls failed: it failed: server; (tried again at|one call is trying)/.test(why)).length >= 32 - 12,
+    true,
+  );
 });
 
 test('a provider that takes four calls in two seconds is asked less than three times for an answer', async () => {
@@ -125,7 +137,10 @@ test('agents with work left are served in turn: none is ever two calls behind an
           const behind = wanted.flatMap((all, index) => ((served[index] ?? 0) < all ? [served[index] ?? 0] : []));
           assert.ok(Math.min(...behind) >= Math.max(...served) - 1, `${served} of ${wanted}`);
         }
-        assert.equal(log.length, wanted.reduce((sum, count) => sum + count, 0));
+        assert.equal(
+          log.length,
+          wanted.reduce((sum, count) => sum + count, 0),
+        );
       },
     ),
     { numRuns: 60 },
@@ -147,13 +162,27 @@ type Command =
   | { readonly do: 'reset' };
 
 const kind = fc.constantFrom('rate-limit', 'server', 'idle', 'quota', 'auth', 'aborted', 'refused', 'context-length', 'unreachable');
-const failure = fc.record({ kind, retryAfterMs: fc.option(fc.nat(90_000), { nil: undefined }) }).map(({ kind: of, retryAfterMs }): CallEnd => {
-  const wait = retryAfterMs === undefined ? {} : { retryAfterMs };
-  return { type: 'failed', failure: { kind: of, message: 'It failed.', nextStep: '', ...wait }, tokens: 0 } as const;
-});
-const end: fc.Arbitrary<CallEnd> = fc.oneof(fc.nat(50).map((tokens) => ({ type: 'answered', tokens }) as const), failure, fc.constant({ type: 'not-sent' } as const));
+const failure = fc
+  .record({ kind, retryAfterMs: fc.option(fc.nat(90_000), { nil: undefined }) })
+  .map(({ kind: of, retryAfterMs }): CallEnd => {
+    const wait = retryAfterMs === undefined ? {} : { retryAfterMs };
+    return { type: 'failed', failure: { kind: of, message: 'It failed.', nextStep: '', ...wait }, tokens: 0 } as const;
+  });
+const end: fc.Arbitrary<CallEnd> = fc.oneof(
+  fc.nat(50).map((tokens) => ({ type: 'answered', tokens }) as const),
+  failure,
+  fc.constant({ type: 'not-sent' } as const),
+);
 const command: fc.Arbitrary<Command> = fc.oneof(
-  { weight: 5, arbitrary: fc.record({ do: fc.constant('ask' as const), agent: fc.nat(3), tokens: fc.nat(60), deadlineMs: fc.constantFrom(0, 1_000, 20_000) }) },
+  {
+    weight: 5,
+    arbitrary: fc.record({
+      do: fc.constant('ask' as const),
+      agent: fc.nat(3),
+      tokens: fc.nat(60),
+      deadlineMs: fc.constantFrom(0, 1_000, 20_000),
+    }),
+  },
   { weight: 4, arbitrary: fc.record({ do: fc.constant('leave' as const), which: fc.nat(20), end }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('abort' as const), which: fc.nat(20) }) },
   { weight: 3, arbitrary: fc.record({ do: fc.constant('pass' as const), ms: fc.oneof(fc.nat(3_000), fc.nat(70_000)) }) },
@@ -188,7 +217,10 @@ class Play {
     assert.deepEqual(this.#broken, []);
     for (const asked of this.#running()) this.#leave(asked, { type: 'answered', tokens: 1 });
     await this.#time.pass(1_000);
-    assert.deepEqual(this.#states().map(({ running, waiting }) => [running, waiting]), this.#asked.length === 0 ? [] : [[0, 0]]);
+    assert.deepEqual(
+      this.#states().map(({ running, waiting }) => [running, waiting]),
+      this.#asked.length === 0 ? [] : [[0, 0]],
+    );
     assert.equal(this.#time.sleeping(), 0);
   }
 
@@ -246,7 +278,9 @@ class Play {
 
 test('for any schedule no limit is passed, and every call is let through, refused or aborted in the end', async () => {
   await fc.assert(
-    fc.asyncProperty(fc.array(command, { maxLength: 40 }), fc.double({ min: 0, max: 0.99, noNaN: true }), (commands, jitter) => new Play(jitter).run(commands)),
+    fc.asyncProperty(fc.array(command, { maxLength: 40 }), fc.double({ min: 0, max: 0.99, noNaN: true }), (commands, jitter) =>
+      new Play(jitter).run(commands),
+    ),
     { numRuns: 400 },
   );
 });

@@ -20,13 +20,25 @@ test('a call fits as soon as enough of what started before it is a minute old', 
 });
 
 test('what is a minute old is gone, and so is what lies ahead since the clock was set back', () => {
-  assert.deepEqual(slid(WINDOW, 61_000).map(({ id }) => id), [2]);
-  assert.deepEqual(slid(WINDOW, 2_000).map(({ id }) => id), [1]);
+  assert.deepEqual(
+    slid(WINDOW, 61_000).map(({ id }) => id),
+    [2],
+  );
+  assert.deepEqual(
+    slid(WINDOW, 2_000).map(({ id }) => id),
+    [1],
+  );
 });
 
 test('a call counts for what it used, and not at all if it was never sent', () => {
-  assert.deepEqual(settled(WINDOW, 1, 7).map(({ tokens }) => tokens), [7, 30]);
-  assert.deepEqual(settled(WINDOW, 1, undefined).map(({ id }) => id), [2]);
+  assert.deepEqual(
+    settled(WINDOW, 1, 7).map(({ tokens }) => tokens),
+    [7, 30],
+  );
+  assert.deepEqual(
+    settled(WINDOW, 1, undefined).map(({ id }) => id),
+    [2],
+  );
 });
 
 test('at the moment it is said to fit it does, and a millisecond before it does not', () => {

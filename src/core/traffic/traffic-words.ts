@@ -22,7 +22,10 @@ export function illHealth(block: Block, saying: Saying): IllHealth {
 /** For a call that is not made. */
 export function blockedFailure(block: Block, saying: Saying): Failure {
   const { until, reason, why } = block;
-  const message = why === 'paused' ? pauseWords(block, saying) : `${failedWords(block, `${saying.card.label} is not asked, the last`)}; ${againWords(block, saying)}`;
+  const message =
+    why === 'paused'
+      ? pauseWords(block, saying)
+      : `${failedWords(block, `${saying.card.label} is not asked, the last`)}; ${againWords(block, saying)}`;
   const wait = until - saying.now;
   return {
     kind: reason.kind,

@@ -22,7 +22,10 @@ export type CallEnd =
   | { readonly type: 'not-sent' };
 
 export type Admission =
-  | { readonly ok: true; /** Says how the call ended, or that it was not made. Must be called; the first word counts. */ leave(end: CallEnd): void }
+  | {
+      readonly ok: true;
+      /** Says how the call ended, or that it was not made. Must be called; the first word counts. */ leave(end: CallEnd): void;
+    }
   | { readonly ok: false; readonly failure: Failure };
 
 /** Why a model is not to be asked just now. */

@@ -6,7 +6,11 @@ import type { ModelCard } from '../model-card.ts';
 import { createTraffic } from './create-traffic.ts';
 import type { CallEnd } from './traffic.ts';
 
-const LIMITED: CallEnd = { type: 'failed', failure: { kind: 'rate-limit', message: 'Too often.', nextStep: '', retryAfterMs: 180_000 }, tokens: 0 };
+const LIMITED: CallEnd = {
+  type: 'failed',
+  failure: { kind: 'rate-limit', message: 'Too often.', nextStep: '', retryAfterMs: 180_000 },
+  tokens: 0,
+};
 const IDLE: CallEnd = { type: 'failed', failure: { kind: 'idle', message: 'It was silent.', nextStep: '' }, tokens: 0 };
 
 test('views are told what is not asked just now, with its name, and nothing of what is', async () => {
@@ -19,8 +23,11 @@ test('views are told what is not asked just now, with its name, and nothing of w
   await call(fakeCard('well', { provider: 'openai', family: 'openai' }), { type: 'answered', tokens: 10 });
   await call(fakeCard('big'), LIMITED);
   for (let count = 0; count < 3; count += 1) await call(fakeLocalCard('llama'), IDLE);
-  assert.deepEqual(traffic.states().flatMap(({ trouble }) => trouble ?? []).map((line) => line.replace(/\d\d:\d\d(:\d\d)?$/, 'TIME')), [
-    'ANTHROPIC asked to wait until TIME',
-    'llama: its last 3 calls failed: It was silent; tried again at TIME',
-  ]);
+  assert.deepEqual(
+    traffic
+      .states()
+      .flatMap(({ trouble }) => trouble ?? [])
+      .map((line) => line.replace(/\d\d:\d\d(:\d\d)?$/, 'TIME')),
+    ['ANTHROPIC asked to wait until TIME', 'llama: its last 3 calls failed: It was silent; tried again at TIME'],
+  );
 });

@@ -4,7 +4,11 @@ import type { CodeFinding } from '../../core/analyse/analyse-work.ts';
 
 /** Findings of agents, in the Problems view. Those of a range are replaced when it is analysed again. */
 export interface FindingsStore extends vscode.Disposable {
-  replace(document: vscode.TextDocument, range: vscode.Range, found: { readonly model: string; readonly findings: readonly CodeFinding[] }): void;
+  replace(
+    document: vscode.TextDocument,
+    range: vscode.Range,
+    found: { readonly model: string; readonly findings: readonly CodeFinding[] },
+  ): void;
   dismiss(uri: vscode.Uri, diagnostic: vscode.Diagnostic): void;
   clear(): void;
 }
@@ -35,9 +39,7 @@ export function createFindingsStore(): FindingsStore {
       collection.set(document.uri, [...kept, ...fresh]);
     },
     dismiss(uri, diagnostic) {
-      const rest = (collection.get(uri) ?? []).filter(
-        (one) => one.message !== diagnostic.message || !one.range.isEqual(diagnostic.range),
-      );
+      const rest = (collection.get(uri) ?? []).filter((one) => one.message !== diagnostic.message || !one.range.isEqual(diagnostic.range));
       collection.set(uri, rest);
     },
     clear: () => collection.clear(),
@@ -57,7 +59,10 @@ function asDiagnostic(finding: CodeFinding, range: vscode.Range, model: string):
 }
 
 /** The findings after an edit: those behind it move along, those whose code it touched are gone. */
-function follow(held: readonly vscode.Diagnostic[], { range: edited, text }: vscode.TextDocumentContentChangeEvent): readonly vscode.Diagnostic[] {
+function follow(
+  held: readonly vscode.Diagnostic[],
+  { range: edited, text }: vscode.TextDocumentContentChangeEvent,
+): readonly vscode.Diagnostic[] {
   const added = text.split('\n');
   const lines = added.length - 1 - (edited.end.line - edited.start.line);
   const lastLine = (added.at(-1) ?? '').length + (added.length === 1 ? edited.start.character : 0);

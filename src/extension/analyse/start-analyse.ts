@@ -51,7 +51,9 @@ export async function analyse(services: Services, request: AnalyseRequest): Prom
   const engine = await services.engine();
   const { parked } = request;
   // A task that goes on keeps its seat, whose budget it is.
-  const seat = (parked && seatById(parked.subject.seat)) ?? takeSeat(services, 'analysis', { languageId: document.languageId, hint: nameOf(document) });
+  const seat =
+    (parked && seatById(parked.subject.seat)) ??
+    takeSeat(services, 'analysis', { languageId: document.languageId, hint: nameOf(document) });
   const text = document.getText(range);
   let found: { readonly findings: readonly CodeFinding[]; readonly dropped: number } | undefined;
   const instruction = 'Find problems in this code.';
@@ -64,14 +66,26 @@ export async function analyse(services: Services, request: AnalyseRequest): Prom
     original: engine.store.log.putText(await masked(engine.world.gates, text)),
     seat: seat.id,
   };
-  const job = { subject, languageId: document.languageId, fileName: nameOf(document), text, firstLine: range.start.line, around: linesAround(document, range), role: seat.role.instructions };
+  const job = {
+    subject,
+    languageId: document.languageId,
+    fileName: nameOf(document),
+    text,
+    firstLine: range.start.line,
+    around: linesAround(document, range),
+    role: seat.role.instructions,
+  };
   const work = analyseWork(job, (findings, dropped) => (found = { findings, dropped }));
   const report = await engine.cards();
   const { cards } = report;
   const localOnly = localOnlyReason(document.uri);
   const wishes = request.first === undefined ? {} : { first: request.first };
   const route = planRoute(engine.world, work, optionsFor(cards, localOnly, wishes));
-  const allowed = await askConsent(services, route.candidates.map(({ card }) => card), vscode.l10n.t('the text of {0} that you analyse', nameOf(document)));
+  const allowed = await askConsent(
+    services,
+    route.candidates.map(({ card }) => card),
+    vscode.l10n.t('the text of {0} that you analyse', nameOf(document)),
+  );
   if (allowed === undefined) return;
   const tracker = trackRange(document.uri, { start: document.offsetAt(range.start), end: document.offsetAt(range.end) });
   const id = parked?.id ?? engine.world.ids.next();
@@ -83,7 +97,14 @@ export async function analyse(services: Services, request: AnalyseRequest): Prom
   try {
     state = await withHub(services, { id, startedAt: engine.world.clock.now(), subject }, (signal, onProgress) =>
       runOrResume(parked, (resumed) =>
-        runTask(engine.world, work, { ...optionsFor(cards, localOnly, { ...wishes, allowed }), ...resumed, absent: absentEntries(report), id, signal, onProgress }),
+        runTask(engine.world, work, {
+          ...optionsFor(cards, localOnly, { ...wishes, allowed }),
+          ...resumed,
+          absent: absentEntries(report),
+          id,
+          signal,
+          onProgress,
+        }),
       ),
     );
   } finally {
@@ -96,7 +117,8 @@ export async function analyse(services: Services, request: AnalyseRequest): Prom
 }
 
 function linesAround(document: vscode.TextDocument, { start, end }: vscode.Range): { readonly before: string; readonly after: string } {
-  const until = (from: number, to: number): string => (from > to ? '' : document.getText(new vscode.Range(from, 0, to, Number.MAX_SAFE_INTEGER)));
+  const until = (from: number, to: number): string =>
+    from > to ? '' : document.getText(new vscode.Range(from, 0, to, Number.MAX_SAFE_INTEGER));
   return { before: until(0, start.line - 1), after: until(end.line + 1, document.lineCount - 1) };
 }
 
@@ -112,14 +134,20 @@ async function publish(services: Services, state: TaskState, { document, range, 
   if (state.ending?.type !== 'proved' || found === undefined) return reportEnding(services, state);
   if (edited) {
     const again = vscode.l10n.t('Analyse Again');
-    const words = vscode.l10n.t('{0} was edited while it was analysed, so the findings may not fit any more and are not shown.', nameOf(document));
+    const words = vscode.l10n.t(
+      '{0} was edited while it was analysed, so the findings may not fit any more and are not shown.',
+      nameOf(document),
+    );
     if ((await vscode.window.showWarningMessage(words, again)) === again) await analyse(services, { document, range });
     return;
   }
   const model = state.attempts.at(-1)?.label ?? '';
   services.findings.replace(document, range, { model, findings: found.findings });
   const { length } = found.findings;
-  const words = length === 0 ? vscode.l10n.t('{0} found no problem in {1}.', model, nameOf(document)) : vscode.l10n.t('{0} reports {1} in {2}.', model, length === 1 ? '1 problem' : `${length} problems`, nameOf(document));
+  const words =
+    length === 0
+      ? vscode.l10n.t('{0} found no problem in {1}.', model, nameOf(document))
+      : vscode.l10n.t('{0} reports {1} in {2}.', model, length === 1 ? '1 problem' : `${length} problems`, nameOf(document));
   if (length > 0) void vscode.commands.executeCommand('workbench.actions.view.problems', { preserveFocus: true });
   else void vscode.window.showInformationMessage(words);
   vscode.window.setStatusBarMessage(words, 8000);

@@ -18,7 +18,8 @@ export function whyNotDocument(document: vscode.TextDocument): string | undefine
 export async function rangeOfInterest(editor: vscode.TextEditor): Promise<vscode.Range | undefined> {
   const { document, selection } = editor;
   if (!selection.isEmpty) {
-    const lastLine = selection.end.character === 0 && selection.end.line > selection.start.line ? selection.end.line - 1 : selection.end.line;
+    const lastLine =
+      selection.end.character === 0 && selection.end.line > selection.start.line ? selection.end.line - 1 : selection.end.line;
     return trimBlankLines(document, selection.start.line, lastLine);
   }
   // Within a method a comment is a part of it; above one it goes with what it stands above.
@@ -29,7 +30,9 @@ export async function rangeOfInterest(editor: vscode.TextEditor): Promise<vscode
 
 async function functionAround(document: vscode.TextDocument, at: vscode.Position): Promise<LineRange | undefined> {
   const symbol = await Promise.race([symbolAround(document, at), after(SYMBOLS_LIMIT_MS)]);
-  return symbol === undefined ? functionAt(document.getText(), document.languageId, at.line) : { first: symbol.start.line, last: symbol.end.line };
+  return symbol === undefined
+    ? functionAt(document.getText(), document.languageId, at.line)
+    : { first: symbol.start.line, last: symbol.end.line };
 }
 
 /** How long a language's own extension may take to say where the functions are, in milliseconds: it may not have started. */
@@ -152,7 +155,9 @@ function usedNames(document: vscode.TextDocument, range: vscode.Range): Promise<
   for (const match of document.getText(range).matchAll(/[A-Za-z_$][\w$]*/g)) {
     if (imported.has(match[0]) && !uses.has(match[0])) uses.set(match[0], document.positionAt(start + match.index));
   }
-  return Promise.all([...uses].slice(0, MOST_IMPORTS).map(async ([name, at]) => ({ name, at, declaredIn: await declaredIn(document, at) })));
+  return Promise.all(
+    [...uses].slice(0, MOST_IMPORTS).map(async ([name, at]) => ({ name, at, declaredIn: await declaredIn(document, at) })),
+  );
 }
 
 /** What the hover provider says of a name: its declaration. */
@@ -167,6 +172,10 @@ async function signatureOf(document: vscode.TextDocument, { name, at, declaredIn
 }
 
 async function declaredIn(document: vscode.TextDocument, at: vscode.Position): Promise<readonly string[]> {
-  const found = await vscode.commands.executeCommand<readonly (vscode.Location | vscode.LocationLink)[] | undefined>('vscode.executeDefinitionProvider', document.uri, at);
+  const found = await vscode.commands.executeCommand<readonly (vscode.Location | vscode.LocationLink)[] | undefined>(
+    'vscode.executeDefinitionProvider',
+    document.uri,
+    at,
+  );
   return (found ?? []).map((one) => ('targetUri' in one ? one.targetUri : one.uri).toString());
 }

@@ -20,10 +20,15 @@ import { isWritable } from './writable.ts';
  */
 export async function acceptResult(services: Services, result: OpenResult): Promise<boolean> {
   const place = await placeOfResult(result);
-  if (place === undefined) return refused(vscode.l10n.t('Not accepted: the code it replaces was edited meanwhile. Undo that edit, or discard the result. Nothing was changed.'));
+  if (place === undefined)
+    return refused(
+      vscode.l10n.t('Not accepted: the code it replaces was edited meanwhile. Undo that edit, or discard the result. Nothing was changed.'),
+    );
   const { document, start, end } = place;
   if (!(await isWritable(document.uri))) {
-    return refused(vscode.l10n.t('Not accepted: {0} is read-only. Make it writable and accept again. Nothing was changed.', nameOf(document)));
+    return refused(
+      vscode.l10n.t('Not accepted: {0} is read-only. Make it writable and accept again. Nothing was changed.', nameOf(document)),
+    );
   }
   const judged = await judgedAsShown(services, result, place);
   if (judged === undefined || !(await agreed(judged))) return false;
@@ -33,7 +38,8 @@ export async function acceptResult(services: Services, result: OpenResult): Prom
   const range = new vscode.Range(document.positionAt(start), document.positionAt(end));
   const edit = new vscode.WorkspaceEdit();
   edit.replace(document.uri, range, result.replacement);
-  if (!(await vscode.workspace.applyEdit(edit))) return refused(vscode.l10n.t('The editor refused the edit of {0}. Nothing was changed.', nameOf(document)));
+  if (!(await vscode.workspace.applyEdit(edit)))
+    return refused(vscode.l10n.t('The editor refused the edit of {0}. Nothing was changed.', nameOf(document)));
   services.results.accepted.add(result.task, document.uri.toString(), { before, after: document.getText() });
   const shown = await vscode.window.showTextDocument(document, { preview: false });
   const at = document.positionAt(start + firstChange(originalOf(result.job), result.replacement));

@@ -29,7 +29,15 @@ export function createInlineProgress(hub: TaskHub): InlineProgress {
   const paint = (): void => {
     for (const editor of vscode.window.visibleTextEditors) {
       const here = [...shown].filter(({ document }) => document === editor.document);
-      editor.setDecorations(style, here.flatMap((one) => decorations(one, hub.live().find(({ id }) => id === one.task))));
+      editor.setDecorations(
+        style,
+        here.flatMap((one) =>
+          decorations(
+            one,
+            hub.live().find(({ id }) => id === one.task),
+          ),
+        ),
+      );
     }
     const active = vscode.window.activeTextEditor?.document;
     const runningHere = [...shown].some(({ document }) => document === active);
@@ -51,7 +59,8 @@ export function createInlineProgress(hub: TaskHub): InlineProgress {
     vscode.window.onDidChangeActiveTextEditor(paint),
     vscode.languages.registerCodeLensProvider('*', {
       onDidChangeCodeLenses: lenses.event,
-      provideCodeLenses: (document) => [...shown].filter((one) => one.document === document).flatMap((one) => [cancelLens(one, hub), ...whyLens(one, hub)]),
+      provideCodeLenses: (document) =>
+        [...shown].filter((one) => one.document === document).flatMap((one) => [cancelLens(one, hub), ...whyLens(one, hub)]),
     }),
   );
   return {

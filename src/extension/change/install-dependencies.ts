@@ -14,17 +14,28 @@ import { placeOfResult } from './place.ts';
  */
 export async function installDependencies(services: Services, result: OpenResult): Promise<void> {
   const place = await placeOfResult(result);
-  if (place === undefined || hashOf(place.document.getText()) !== result.judged.baseHash || hashOf(shownText(services, result)) !== result.judged.resultHash) {
+  if (
+    place === undefined ||
+    hashOf(place.document.getText()) !== result.judged.baseHash ||
+    hashOf(shownText(services, result)) !== result.judged.resultHash
+  ) {
     return told(vscode.l10n.t('Nothing was installed: the text was edited after it was checked. Undo that edit first.'));
   }
   const { document, overlays } = result.job;
-  const request = { uri: document.uri, base: document.text, result: applyReplacement(result.job, result.replacement), overlays, trusted: vscode.workspace.isTrusted };
+  const request = {
+    uri: document.uri,
+    base: document.text,
+    result: applyReplacement(result.job, result.replacement),
+    overlays,
+    trusted: vscode.workspace.isTrusted,
+  };
   const { installs } = await services.engine();
   const offer = await installs.offer(request);
   if (!offer.ok) return told(vscode.l10n.t('Nothing can be installed: {0}.', offer.why));
   if (!(await agreed(offer)) || !(await install(installs, request, offer))) return;
   const title = vscode.l10n.t('The gates check the result with the installed dependencies');
-  if ((await rejudge(services, result, { place, replacement: result.replacement, title })) !== undefined) await services.results.show(result);
+  if ((await rejudge(services, result, { place, replacement: result.replacement, title })) !== undefined)
+    await services.results.show(result);
 }
 
 function shownText({ results }: Services, result: OpenResult): string {
@@ -47,8 +58,9 @@ async function agreed({ command, folder }: InstallOffer): Promise<boolean> {
 }
 
 async function install(installs: Engine['installs'], request: InstallRequest, { command }: InstallOffer): Promise<boolean> {
-  const done = await vscode.window.withProgress({ location: vscode.ProgressLocation.Notification, cancellable: true, title: command }, (_progress, token) =>
-    installs.install(request, signalOf(token)),
+  const done = await vscode.window.withProgress(
+    { location: vscode.ProgressLocation.Notification, cancellable: true, title: command },
+    (_progress, token) => installs.install(request, signalOf(token)),
   );
   if (!done.ok && done.why !== 'cancelled') void vscode.window.showErrorMessage(vscode.l10n.t('Nothing was installed: {0}.', done.why));
   return done.ok;

@@ -11,7 +11,15 @@ function verdicts(pattern: string, paths: readonly string[]): readonly string[] 
 }
 
 test('a pattern without a slash is a name at any depth, of a file or a folder', () => {
-  for (const [pattern, path] of [['*.pem', 'server.pem'], ['*.pem', 'a/b/.x/server.PEM'], ['secrets.yaml', 'k8s/secrets.yaml'], ['internal', 'src/internal/a.ts'], ['.vault', 'x/.vault'], ['*', '.hidden'], ['config/', 'src/config/a.ts']] as const) {
+  for (const [pattern, path] of [
+    ['*.pem', 'server.pem'],
+    ['*.pem', 'a/b/.x/server.PEM'],
+    ['secrets.yaml', 'k8s/secrets.yaml'],
+    ['internal', 'src/internal/a.ts'],
+    ['.vault', 'x/.vault'],
+    ['*', '.hidden'],
+    ['config/', 'src/config/a.ts'],
+  ] as const) {
     assert.deepEqual(verdicts(pattern, [`/home/me/shop/${path}`, `/home/me/lib/${path}`]), ['yes', 'yes'], `${pattern} ${path}`);
   }
   assert.deepEqual(verdicts('*.pem', ['/home/me/shop/pem.ts', '/home/me/shop/a.pem.ts']), ['no', 'no']);
@@ -20,7 +28,11 @@ test('a pattern without a slash is a name at any depth, of a file or a folder', 
 
 test('a pattern with a slash is a path from each workspace folder', () => {
   for (const pattern of ['config/**', './config/**', '/config/**', 'config\\**', 'config/*', 'con*/{a,b}.ts', 'config/[ab].ts']) {
-    assert.deepEqual(verdicts(pattern, ['/home/me/shop/config/a.ts', '/home/me/lib/config/a.ts', '/home/me/shop/src/config/a.ts']), ['yes', 'yes', 'no'], pattern);
+    assert.deepEqual(
+      verdicts(pattern, ['/home/me/shop/config/a.ts', '/home/me/lib/config/a.ts', '/home/me/shop/src/config/a.ts']),
+      ['yes', 'yes', 'no'],
+      pattern,
+    );
   }
   assert.deepEqual(verdicts('config/**', ['/home/me/shop/config/.env.d/x', '/home/me/shop/configs/x']), ['yes', 'no']);
   assert.deepEqual(verdicts('**/config/**', ['/home/me/shop/src/config/a.ts']), ['yes']);

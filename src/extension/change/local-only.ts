@@ -19,12 +19,20 @@ export function localOnlyReason(uri: vscode.Uri): string | undefined {
 function reasonFor(uri: vscode.Uri): string | undefined {
   const byName = localOnlyByName(uri.path);
   if (byName !== undefined) return byName;
-  const place = placeIn((vscode.workspace.workspaceFolders ?? []).map((folder) => folder.uri.path), uri.path);
+  const place = placeIn(
+    (vscode.workspace.workspaceFolders ?? []).map((folder) => folder.uri.path),
+    uri.path,
+  );
   for (const pattern of localOnlyGlobs(uri)) {
     const match = matchesLocalOnly(pattern, place);
     if (match === 'yes') return `${nameOf({ uri })} is local-only by your pattern ${pattern}`;
     if (match === 'invalid') {
-      warnOnce(vscode.l10n.t('{0} in centuria.privacy.localOnly is no pattern that Centuria knows, so every file is taken for local-only.', JSON.stringify(pattern)));
+      warnOnce(
+        vscode.l10n.t(
+          '{0} in centuria.privacy.localOnly is no pattern that Centuria knows, so every file is taken for local-only.',
+          JSON.stringify(pattern),
+        ),
+      );
       return `${nameOf({ uri })} is taken for local-only: ${JSON.stringify(pattern)} in centuria.privacy.localOnly is no pattern`;
     }
   }

@@ -23,7 +23,12 @@ export interface OpenResult {
   /** What the results were computed on. A verdict belongs to these two texts, and to what was wanted of the gates. */
   job: ChangeJob;
   replacement: string;
-  judged: { readonly baseHash: string; readonly resultHash: string; /** `gateWishes` of its source. */ readonly wishes: string; readonly results: readonly GateResult[] };
+  judged: {
+    readonly baseHash: string;
+    readonly resultHash: string;
+    /** `gateWishes` of its source. */ readonly wishes: string;
+    readonly results: readonly GateResult[];
+  };
 }
 
 /** The results that are shown or wait to be shown, by task. */

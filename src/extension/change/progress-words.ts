@@ -23,7 +23,13 @@ export function progressWords(task: LiveTask, now: number): string {
   const spent = task.state === undefined ? '$0' : formatMoney(spentNanos(task.state));
   const refused = task.state === undefined ? undefined : refusalClause(task.state);
   const name = task.label === '' ? 'the task' : task.label;
-  return ['Centuria', `${name} ${doing(task, now)}`, `${seconds(now - task.startedAt)} s`, spent, ...(refused === undefined ? [] : [refused])].join(' · ');
+  return [
+    'Centuria',
+    `${name} ${doing(task, now)}`,
+    `${seconds(now - task.startedAt)} s`,
+    spent,
+    ...(refused === undefined ? [] : [refused]),
+  ].join(' · ');
 }
 
 function doing({ phase, heardAt, answerLimitMs }: LiveTask, now: number): string {

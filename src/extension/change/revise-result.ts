@@ -24,7 +24,9 @@ export async function reviseResult(services: Services, result: OpenResult): Prom
   if (wish === undefined || wish.trim() === '') return;
   const place = await placeOfResult(result);
   if (place === undefined) {
-    void vscode.window.showWarningMessage(vscode.l10n.t('The code it replaces was edited meanwhile. Select what to change and start anew.'));
+    void vscode.window.showWarningMessage(
+      vscode.l10n.t('The code it replaces was edited meanwhile. Select what to change and start anew.'),
+    );
     return;
   }
   const { document, start, end } = place;
@@ -50,7 +52,14 @@ function revisionOf(services: Services, result: OpenResult, words: Pick<Revision
   const { job, replacement, judged, task } = result;
   const state = services.hub.find(task);
   const hasPassed = judged.results.some(({ gate, verdict, required }) => gate === 'tests' && verdict === 'pass' && required);
-  return { ...words, earlier, passed: hasPassed ? replacement : job.passed, writer: state && answeredAttempt(state)?.card, seat: job.subject.seat, task };
+  return {
+    ...words,
+    earlier,
+    passed: hasPassed ? replacement : job.passed,
+    writer: state && answeredAttempt(state)?.card,
+    seat: job.subject.seat,
+    task,
+  };
 }
 
 /** What the model that answered has cached of its prompt, which the next one begins with. */
@@ -86,7 +95,10 @@ async function forecast(services: Services, result: OpenResult): Promise<string 
     const range = new vscode.Range(document.positionAt(start), document.positionAt(end));
     const revision = revisionOf(services, result, { title: '', typed: '' });
     const engine = await services.engine();
-    const [{ cards }, { work, localOnly }] = await Promise.all([engine.cards(), prepareChange(services, { document, range, instruction: '', revision })]);
+    const [{ cards }, { work, localOnly }] = await Promise.all([
+      engine.cards(),
+      prepareChange(services, { document, range, instruction: '', revision }),
+    ]);
     const words = describeRoute(planRoute(engine.world, work, optionsFor(cards, localOnly, firstOf({ revision }))));
     return words === '' ? undefined : words;
   } catch (error) {

@@ -58,7 +58,9 @@ export async function prepareChange(services: Services, request: ChangeRequest):
   const { document, range, instruction, revision, parked } = request;
   const engine = await services.engine();
   // A task that goes on keeps its seat, whose budget it is.
-  const seat = seatById(parked?.subject.seat ?? revision?.seat ?? '') ?? takeSeat(services, 'generation', { languageId: document.languageId, hint: instruction });
+  const seat =
+    seatById(parked?.subject.seat ?? revision?.seat ?? '') ??
+    takeSeat(services, 'generation', { languageId: document.languageId, hint: instruction });
   const input = await collectInput(document, range, { instruction, role: seat.role.instructions });
   const gates = engine.world.gates;
   const keep = async (text: string): Promise<string> => (instruction === '' ? '' : masked(gates, text));
@@ -82,14 +84,23 @@ export async function prepareChange(services: Services, request: ChangeRequest):
     trusted: vscode.workspace.isTrusted,
   };
   const judged: JudgedAnswer[] = [];
-  return { job, wishes: gateWishes(document.uri), work: rememberingJudged(job, engine, judged), localOnly: localOnlyReason(document.uri), judged };
+  return {
+    job,
+    wishes: gateWishes(document.uri),
+    work: rememberingJudged(job, engine, judged),
+    localOnly: localOnlyReason(document.uri),
+    judged,
+  };
 }
 
 /** Of a revision: what is reported in the selection is of the code that the earlier answer replaces. */
 function inputOf(input: ChangeInput, revision: Revision | undefined): Pick<ChangeJob, 'input' | 'passed'> {
   if (revision === undefined) return { input };
   const { earlier, passed } = revision;
-  return { input: { ...input, selection: earlier.replaceAll('\r\n', '\n'), diagnostics: [], again: true }, ...(passed === undefined ? {} : { passed }) };
+  return {
+    input: { ...input, selection: earlier.replaceAll('\r\n', '\n'), diagnostics: [], again: true },
+    ...(passed === undefined ? {} : { passed }),
+  };
 }
 
 /** An answer counts once all its gates have spoken: one that was cancelled before that is none. */
@@ -147,7 +158,11 @@ async function permittedOptions(
   const { cached } = job.request;
   const route = planRoute(engine.world, work, { ...optionsFor(cards, localOnly, wishes), cached });
   const what = vscode.l10n.t('the selected code, the rest of {0}, and your instruction', nameOf(job.request.document));
-  const allowed = await askConsent(services, route.candidates.map(({ card }) => card), what);
+  const allowed = await askConsent(
+    services,
+    route.candidates.map(({ card }) => card),
+    what,
+  );
   return allowed && { ...optionsFor(cards, localOnly, { ...wishes, allowed }), cached, absent: absentEntries(report) };
 }
 

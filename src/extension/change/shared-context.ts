@@ -25,7 +25,10 @@ export interface FoundContext {
  * What of the editor's knowledge goes into a prompt. A hover shows the type of a name, which may be the very text of the
  * file it is declared in, and a complaint may quote it: neither does where that file is local-only, or not known.
  */
-export function sharedContext(found: FoundContext, reasonOf: (file: string) => string | undefined): Pick<ChangeInput, 'diagnostics' | 'signatures' | 'leftOut'> {
+export function sharedContext(
+  found: FoundContext,
+  reasonOf: (file: string) => string | undefined,
+): Pick<ChangeInput, 'diagnostics' | 'signatures' | 'leftOut'> {
   const kept = found.signatures.map((one) => ({ ...one, why: whyKept(one, reasonOf) }));
   const reasons = [...found.imported, ...found.diagnostics.flatMap(({ about }) => about)].map(reasonOf).filter((why) => why !== undefined);
   const [reason] = reasons;

@@ -30,7 +30,13 @@ export async function startChange(services: Services): Promise<void> {
   if (whyNot !== undefined) return void vscode.window.showWarningMessage(whyNot);
   const tooLarge = editor.selection.isEmpty ? whyUnchecked(editor.document) : undefined;
   if (tooLarge !== undefined) {
-    return void vscode.window.showWarningMessage(vscode.l10n.t('No function is looked for in {0}: {1}. Select the code to change, or split the file first.', nameOf(editor.document), tooLarge));
+    return void vscode.window.showWarningMessage(
+      vscode.l10n.t(
+        'No function is looked for in {0}: {1}. Select the code to change, or split the file first.',
+        nameOf(editor.document),
+        tooLarge,
+      ),
+    );
   }
   const asked = await askInstruction(services, editor);
   if (asked === 'no-function') {
@@ -67,7 +73,8 @@ async function askInstruction(services: Services, editor: vscode.TextEditor): Pr
   let preview: readonly Row[] = [{ label: vscode.l10n.t('$(loading~spin) Looking which models can answer…'), alwaysShow: true }];
   const rows = (): readonly Row[] => {
     const typed = pick.value.trim();
-    const go: Row[] = typed === '' ? [] : [{ label: typed, description: vscode.l10n.t('Enter to start'), instruction: typed, alwaysShow: true }];
+    const go: Row[] =
+      typed === '' ? [] : [{ label: typed, description: vscode.l10n.t('Enter to start'), instruction: typed, alwaysShow: true }];
     const earlier = history.map((label) => ({ label, instruction: label, iconPath: new vscode.ThemeIcon('history') }));
     return [...go, ...preview, ...earlier.filter(({ label }) => label !== typed)];
   };
@@ -77,13 +84,16 @@ async function askInstruction(services: Services, editor: vscode.TextEditor): Pr
   const closed = accepted(pick, rows);
   pick.show();
   const looking = rangeOfInterest(editor);
-  void looking.then(async (range) => {
-    if (range === undefined) return pick.hide();
-    const target = targetWords({ first: range.start.line, last: range.end.line, head: document.lineAt(range.start.line).text });
-    pick.title = vscode.l10n.t('Centuria: Change This… · {0}', target);
-    preview = await previewRows(services, document, range);
-    closed.draw();
-  }, () => pick.hide());
+  void looking.then(
+    async (range) => {
+      if (range === undefined) return pick.hide();
+      const target = targetWords({ first: range.start.line, last: range.end.line, head: document.lineAt(range.start.line).text });
+      pick.title = vscode.l10n.t('Centuria: Change This… · {0}', target);
+      preview = await previewRows(services, document, range);
+      closed.draw();
+    },
+    () => pick.hide(),
+  );
   const [instruction, range] = await Promise.all([closed.instruction, looking]);
   if (instruction !== undefined) void remember(services, instruction, history);
   if (range === undefined) return 'no-function';
@@ -91,7 +101,10 @@ async function askInstruction(services: Services, editor: vscode.TextEditor): Pr
 }
 
 /** What the person starts; undefined if the pick was closed. A row of the preview may run a command instead. `draw` draws its rows anew. */
-function accepted(pick: vscode.QuickPick<Row>, rows: () => readonly Row[]): { readonly instruction: Promise<string | undefined>; draw(): void } {
+function accepted(
+  pick: vscode.QuickPick<Row>,
+  rows: () => readonly Row[],
+): { readonly instruction: Promise<string | undefined>; draw(): void } {
   let drawn = false;
   const draw = (): void => {
     drawn = false;
@@ -170,12 +183,19 @@ function routeRows(engine: Engine, report: CardsReport, prepared: PreparedChange
   const notes = [...(restricted ? [vscode.l10n.t('This workspace is not trusted: nothing is sent to a cloud.')] : []), ...proof];
   const why = notes.length === 0 ? {} : { detail: notes.join(' ') };
   const refused = refusedRow(engine, prepared, route);
-  return [...(refused === undefined ? [] : [refused]), { label: `$(info) ${describeRoute(route)}`, description: budgetLeft(engine), ...why, alwaysShow: true }, ...problems];
+  return [
+    ...(refused === undefined ? [] : [refused]),
+    { label: `$(info) ${describeRoute(route)}`, description: budgetLeft(engine), ...why, alwaysShow: true },
+    ...problems,
+  ];
 }
 
 function budgetLeft(engine: Engine): string {
   const spend = spendToday(engine);
-  return vscode.l10n.t('budget left today {0}', formatMoney(nanos(Math.max(0, readSettings().dayCap - spend.settledNanos - spend.heldNanos))));
+  return vscode.l10n.t(
+    'budget left today {0}',
+    formatMoney(nanos(Math.max(0, readSettings().dayCap - spend.settledNanos - spend.heldNanos))),
+  );
 }
 
 /** Which models of the route a budget has no room for: why the first of them, and what that means. */
@@ -187,7 +207,11 @@ function refusedRow({ world }: Engine, { work }: PreparedChange, { candidates }:
   });
   const [first, ...others] = refused;
   if (first === undefined) return undefined;
-  return { label: `$(warning) ${first.label}: ${sentence(first.why)}`, detail: refused.length < candidates.length ? passedOver(others) : noneAsked(), alwaysShow: true };
+  return {
+    label: `$(warning) ${first.label}: ${sentence(first.why)}`,
+    detail: refused.length < candidates.length ? passedOver(others) : noneAsked(),
+    alwaysShow: true,
+  };
 }
 
 function noneAsked(): string {

@@ -14,16 +14,20 @@ const row: fc.Arbitrary<PickRow | undefined> = fc.oneof(
 );
 
 test('whatever row is said to be chosen, nothing is started but what stands in the box', () => {
-  fc.assert(fc.property(fc.string(), row, fc.boolean(), (value, chosen, drawn) => {
-    const does = whatEnterDoes({ value, chosen, drawn });
-    if (does.do === 'start') assert.equal(does.instruction, value.trim());
-  }));
+  fc.assert(
+    fc.property(fc.string(), row, fc.boolean(), (value, chosen, drawn) => {
+      const does = whatEnterDoes({ value, chosen, drawn });
+      if (does.do === 'start') assert.equal(does.instruction, value.trim());
+    }),
+  );
 });
 
 test('Enter that is faster than the rows of what was typed starts what was typed', () => {
-  fc.assert(fc.property(text, row, (value, chosen) => {
-    assert.deepEqual(whatEnterDoes({ value, chosen, drawn: false }), { do: 'start', instruction: value.trim() });
-  }));
+  fc.assert(
+    fc.property(text, row, (value, chosen) => {
+      assert.deepEqual(whatEnterDoes({ value, chosen, drawn: false }), { do: 'start', instruction: value.trim() });
+    }),
+  );
 });
 
 test('an earlier instruction that is chosen is put into the box, whether something stood there or not', () => {

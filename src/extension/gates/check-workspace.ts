@@ -26,7 +26,8 @@ interface Listed {
 
 /** Check Workspace: every file that git lists, in the background. What was found before stays until a file is checked again. */
 export async function checkWorkspace(services: Services): Promise<void> {
-  if (!vscode.workspace.isTrusted) return told(vscode.l10n.t('The workspace is not trusted, so git is not asked for its files. Trust it to check it.'));
+  if (!vscode.workspace.isTrusted)
+    return told(vscode.l10n.t('The workspace is not trusted, so git is not asked for its files. Trust it to check it.'));
   const folders = (vscode.workspace.workspaceFolders ?? []).filter(({ uri }) => uri.scheme === 'file');
   if (folders.length === 0) return told(vscode.l10n.t('There is no folder to check. Open one that is a git repository.'));
   const engine = await services.engine();
@@ -34,7 +35,10 @@ export async function checkWorkspace(services: Services): Promise<void> {
   await vscode.window.withProgress(options, async (progress, token) => {
     const listed = await list(folders);
     for (const why of listed.unlisted) services.log.warn(`not checked: ${why}`);
-    const check = new Check(services, engine, { signal: signalOf(token), tell: (message, increment) => progress.report({ message, increment }) });
+    const check = new Check(services, engine, {
+      signal: signalOf(token),
+      tell: (message, increment) => progress.report({ message, increment }),
+    });
     await check.run(listed.files);
     report(check, listed, token.isCancellationRequested);
   });
@@ -129,8 +133,13 @@ function report(check: Check, { files, left, unlisted }: Listed, wasCancelled: b
   const found = foundWords({ blocking, rest: other });
   const sum = notJudged === 0 ? `${found}.` : vscode.l10n.t('{0}; {1} could not be judged.', found, filesWords(notJudged));
   const cut = left === 0 ? '' : ` ${vscode.l10n.t('{0} more were not looked at.', filesWords(left))}`;
-  const missing = unlisted.length === 0 ? '' : ` ${vscode.l10n.t('Git could not list {0}; the log says why.', unlisted.length === 1 ? '1 folder' : `${unlisted.length} folders`)}`;
-  const head = wasCancelled ? vscode.l10n.t('Cancelled after {0} of {1}:', done, filesWords(files.length)) : vscode.l10n.t('{0} checked:', filesWords(done));
+  const missing =
+    unlisted.length === 0
+      ? ''
+      : ` ${vscode.l10n.t('Git could not list {0}; the log says why.', unlisted.length === 1 ? '1 folder' : `${unlisted.length} folders`)}`;
+  const head = wasCancelled
+    ? vscode.l10n.t('Cancelled after {0} of {1}:', done, filesWords(files.length))
+    : vscode.l10n.t('{0} checked:', filesWords(done));
   toldWhere(`${head} ${sum}${cut}${missing}`, check).catch(() => undefined);
 }
 

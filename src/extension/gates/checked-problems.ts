@@ -21,14 +21,21 @@ export function showCheckedProblems({ checked, log }: Pick<Services, 'checked' |
     if (checked.all().length === 0) return collection.clear();
     const { diagnosticOf } = await import('../../gates/diagnostics.ts');
     const open = new Map(vscode.workspace.textDocuments.map(({ uri, languageId }) => [uri.toString(), languageId]));
-    const next = checked.all().map((file) => [file.uri, diagnosticsOf(file, { languageId: open.get(file.uri.toString()), diagnosticOf })] as const);
+    const next = checked
+      .all()
+      .map((file) => [file.uri, diagnosticsOf(file, { languageId: open.get(file.uri.toString()), diagnosticOf })] as const);
     const there = new Set(next.map(([uri]) => uri.toString()));
     collection.forEach((uri) => there.has(uri.toString()) || collection.delete(uri));
     for (const [uri, diagnostics] of next) collection.set(uri, diagnostics);
   };
   const soon = throttle(DRAW_MS, () => void draw().catch((error: unknown) => log.error('what was checked could not be shown', error)));
   const onDocument = ({ uri }: vscode.TextDocument): void => void (checked.get(uri) !== undefined && soon());
-  return vscode.Disposable.from(collection, checked.onDidChange(soon), vscode.workspace.onDidOpenTextDocument(onDocument), vscode.workspace.onDidCloseTextDocument(onDocument));
+  return vscode.Disposable.from(
+    collection,
+    checked.onDidChange(soon),
+    vscode.workspace.onDidOpenTextDocument(onDocument),
+    vscode.workspace.onDidCloseTextDocument(onDocument),
+  );
 }
 
 interface Circumstances {
@@ -40,7 +47,9 @@ interface Circumstances {
 function diagnosticsOf({ uri, results, stale }: CheckedFile, { languageId, diagnosticOf }: Circumstances): readonly vscode.Diagnostic[] {
   if (stale) return [];
   const findings = results.flatMap((result) => result.findings);
-  return findings.filter(({ gate }) => languageId === undefined || !isShownWhereOpen(languageId, gate)).map((finding) => asProblem(finding, uri, diagnosticOf));
+  return findings
+    .filter(({ gate }) => languageId === undefined || !isShownWhereOpen(languageId, gate))
+    .map((finding) => asProblem(finding, uri, diagnosticOf));
 }
 
 const SEVERITIES: Readonly<Record<Finding['severity'], vscode.DiagnosticSeverity>> = {
@@ -56,6 +65,12 @@ function asProblem(finding: Finding, uri: vscode.Uri, diagnosticOf: DiagnosticOf
   const problem = new vscode.Diagnostic(rangeOf(range), typeof message === 'string' ? message : message.value, SEVERITIES[severity]);
   if (source !== undefined) problem.source = source;
   problem.code = url === undefined ? rule : { value: rule, target: vscode.Uri.parse(url) };
-  problem.relatedInformation = path.map((step) => new vscode.DiagnosticRelatedInformation(new vscode.Location(step.uri === undefined ? uri : vscode.Uri.parse(step.uri), rangeOf(step.range)), step.message));
+  problem.relatedInformation = path.map(
+    (step) =>
+      new vscode.DiagnosticRelatedInformation(
+        new vscode.Location(step.uri === undefined ? uri : vscode.Uri.parse(step.uri), rangeOf(step.range)),
+        step.message,
+      ),
+  );
   return Object.assign(problem, { data });
 }

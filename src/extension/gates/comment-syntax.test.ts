@@ -8,7 +8,9 @@ import { commentForms, ignoreComment, whyNotReason } from './comment-syntax.ts';
 const languages = ['javascript', 'typescriptreact', 'python', 'yaml', 'go', 'html', 'sql', 'css', 'ruby'];
 
 test('what is written is what the gates read, in every language, with any indentation and reason', () => {
-  const reason = fc.string({ unit: 'binary', minLength: 1 }).filter((text) => whyNotReason(text) === undefined && !/[\u2028\u2029]/.test(text));
+  const reason = fc
+    .string({ unit: 'binary', minLength: 1 })
+    .filter((text) => whyNotReason(text) === undefined && !/[\u2028\u2029]/.test(text));
   fc.assert(
     fc.property(fc.constantFrom(...languages), fc.constantFrom('', '  ', '\t\t'), reason, (languageId, indent, why) => {
       const line = `${indent}code();`;
@@ -24,7 +26,14 @@ test('what is written is what the gates read, in every language, with any indent
 });
 
 test('a reason is not empty, and does not end the comment', () => {
-  assert.deepEqual([' ', '\t', 'a */ b', 'a --> b', 'a\nb', 'a test token'].map(whyNotReason), ['empty', 'empty', 'ends-comment', 'ends-comment', 'ends-comment', undefined]);
+  assert.deepEqual([' ', '\t', 'a */ b', 'a --> b', 'a\nb', 'a test token'].map(whyNotReason), [
+    'empty',
+    'empty',
+    'ends-comment',
+    'ends-comment',
+    'ends-comment',
+    undefined,
+  ]);
 });
 
 test('a language without comments has none', () => {

@@ -18,8 +18,14 @@ const forms: Readonly<Record<string, readonly CommentForm[]>> = {
   css: [stars],
   scss: [slashes],
   less: [slashes],
-  ...Object.fromEntries('javascript typescript jsonc go rust java csharp cpp c php swift kotlin scala dart groovy'.split(' ').map((id) => [id, [slashes]])),
-  ...Object.fromEntries('python yaml dockercompose ruby shellscript powershell dockerfile makefile perl r julia elixir toml properties dotenv ignore'.split(' ').map((id) => [id, [hash]])),
+  ...Object.fromEntries(
+    'javascript typescript jsonc go rust java csharp cpp c php swift kotlin scala dart groovy'.split(' ').map((id) => [id, [slashes]]),
+  ),
+  ...Object.fromEntries(
+    'python yaml dockercompose ruby shellscript powershell dockerfile makefile perl r julia elixir toml properties dotenv ignore'
+      .split(' ')
+      .map((id) => [id, [hash]]),
+  ),
   ...Object.fromEntries('sql lua haskell'.split(' ').map((id) => [id, [dashes]])),
   ...Object.fromEntries('html xml markdown vue svelte'.split(' ').map((id) => [id, [markup]])),
 };
@@ -36,7 +42,11 @@ export function whyNotReason(reason: string): 'empty' | 'ends-comment' | undefin
 }
 
 /** The comment that ignores a rule on the line below it, with that line's indentation and without a line end. */
-export function ignoreComment({ before, after }: CommentForm, line: string, said: { readonly rule: string; readonly reason: string }): string {
+export function ignoreComment(
+  { before, after }: CommentForm,
+  line: string,
+  said: { readonly rule: string; readonly reason: string },
+): string {
   const indent = /^[\t ]*/.exec(line)?.[0] ?? '';
   return `${indent}${before}centuria-ignore-next-line ${said.rule} -- ${said.reason.trim()}${after}`;
 }

@@ -11,13 +11,18 @@ export function registerExplanations({ checked }: Pick<Services, 'checked'>): vs
   return vscode.languages.registerHoverProvider([{ scheme: 'file' }, { scheme: 'untitled' }, { scheme: 'vscode-remote' }], {
     provideHover(document, position) {
       const found = knownFindings(document.uri, checked).filter(({ range }) => rangeOf(range).contains(position));
-      return found.length === 0 ? undefined : new vscode.Hover(found.map((finding) => new vscode.MarkdownString(explanation(finding).join('\n\n'))));
+      return found.length === 0
+        ? undefined
+        : new vscode.Hover(found.map((finding) => new vscode.MarkdownString(explanation(finding).join('\n\n'))));
     },
   });
 }
 
 /** Explain This Finding: of a row of the Gates view, else the one at the cursor, else the next one below it. */
-export async function explainFinding({ checked }: Pick<Services, 'checked'>, at?: { readonly uri: vscode.Uri; readonly finding: Finding }): Promise<void> {
+export async function explainFinding(
+  { checked }: Pick<Services, 'checked'>,
+  at?: { readonly uri: vscode.Uri; readonly finding: Finding },
+): Promise<void> {
   const editor = at === undefined ? vscode.window.activeTextEditor : await vscode.window.showTextDocument(at.uri, { preview: true });
   const found = editor && (at?.finding ?? nearest(knownFindings(editor.document.uri, checked), editor.selection.active));
   if (editor === undefined || found === undefined) {
@@ -31,6 +36,7 @@ export async function explainFinding({ checked }: Pick<Services, 'checked'>, at?
 }
 
 function nearest(findings: readonly Finding[], position: vscode.Position): Finding | undefined {
-  const here = findings.find(({ range }) => rangeOf(range).contains(position)) ?? findings.find(({ range }) => range.startLine === position.line);
+  const here =
+    findings.find(({ range }) => rangeOf(range).contains(position)) ?? findings.find(({ range }) => range.startLine === position.line);
   return here ?? findings.find(({ range }) => range.startLine > position.line);
 }

@@ -21,7 +21,7 @@ test('an explanation has the weight, the weakness with its page, why it matters,
   assert.equal(said[2], '[CWE-78](https://cwe.mitre.org/data/definitions/78.html) · [About command\\-injection](https://example.com/rule)');
 });
 
-test('a rule that says nothing of its own has its gate\'s reason, and advice is called so', () => {
+test("a rule that says nothing of its own has its gate's reason, and advice is called so", () => {
   const said = explanation({ ...finding, gate: 'complexity', rule: 'nesting-depth', blocks: false, severity: 'warning' });
   assert.match(said[0] ?? '', /\(warning, advice\)$/);
   assert.match(said[1] ?? '', /hard to follow/);

@@ -25,6 +25,13 @@ const inMarkdown = (text: string): string => escapeMarkdown(text).replaceAll(/[.
 /** What a finding is, why it matters, and where more is written: paragraphs of Markdown. */
 export function explanation({ gate, rule, severity, blocks, cwe, why, url }: Finding): readonly string[] {
   const weight = blocks ? 'refuses a change that adds it, where this gate is required' : 'advice';
-  const links = [...(cwe === undefined ? [] : [`[${cwe}](${cweUrl(cwe)})`]), ...(url === undefined ? [] : [`[About ${inMarkdown(rule)}](${url})`])];
-  return [`**${inMarkdown(`${gate}: ${rule}`)}** (${severity}, ${weight})`, `Why it matters: ${inMarkdown(sentence(capitalised(why ?? WHY[gate])))}`, ...(links.length === 0 ? [] : [links.join(' · ')])];
+  const links = [
+    ...(cwe === undefined ? [] : [`[${cwe}](${cweUrl(cwe)})`]),
+    ...(url === undefined ? [] : [`[About ${inMarkdown(rule)}](${url})`]),
+  ];
+  return [
+    `**${inMarkdown(`${gate}: ${rule}`)}** (${severity}, ${weight})`,
+    `Why it matters: ${inMarkdown(sentence(capitalised(why ?? WHY[gate])))}`,
+    ...(links.length === 0 ? [] : [links.join(' · ')]),
+  ];
 }

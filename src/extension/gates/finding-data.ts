@@ -16,5 +16,12 @@ export function shownFinding(diagnostic: Diagnostic): ShownFinding | undefined {
 }
 
 function isFindingData(value: unknown): value is FindingData {
-  return typeof value === 'object' && value !== null && 'gate' in value && typeof value.gate === 'string' && 'fingerprint' in value && typeof value.fingerprint === 'string';
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    'gate' in value &&
+    typeof value.gate === 'string' &&
+    'fingerprint' in value &&
+    typeof value.fingerprint === 'string'
+  );
 }

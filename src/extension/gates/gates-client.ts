@@ -3,7 +3,15 @@ import { LanguageClient, State, TransportKind, vsdiag, type LanguageClientOption
 
 import type { GateResult, Gates } from '../../core/gate.ts';
 import { allUnknown, noneJudged } from '../../gates/none-judged.ts';
-import { gatesMethods, parseFileJudgements, parseGateResults, parseSecretScan, type GatesOptions, type InspectRequest, type Parsed } from '../../protocol/gates.ts';
+import {
+  gatesMethods,
+  parseFileJudgements,
+  parseGateResults,
+  parseSecretScan,
+  type GatesOptions,
+  type InspectRequest,
+  type Parsed,
+} from '../../protocol/gates.ts';
 import type { Services } from '../services.ts';
 import { readSettings } from '../settings.ts';
 import { withToken } from '../signal.ts';
@@ -106,7 +114,12 @@ function serverOptions(context: vscode.ExtensionContext): ServerOptions {
 
 function clientOptions(services: Pick<Services, 'log'>): LanguageClientOptions {
   // Asked for at each start of the process, also after one that died.
-  const initializationOptions = (): GatesOptions => ({ trusted: vscode.workspace.isTrusted, show: shownGates(), limits: gateLimits(), policy: readSettings().gatePolicy });
+  const initializationOptions = (): GatesOptions => ({
+    trusted: vscode.workspace.isTrusted,
+    show: shownGates(),
+    limits: gateLimits(),
+    policy: readSettings().gatePolicy,
+  });
   const schemes = ['file', 'untitled', 'vscode-remote'];
   return {
     documentSelector: GATED_LANGUAGES.flatMap((language) => schemes.map((scheme) => ({ scheme, language }))),
@@ -117,7 +130,9 @@ function clientOptions(services: Pick<Services, 'log'>): LanguageClientOptions {
     middleware: {
       // The client asks for documents in the background too, one after the other. What is not shown is asked for once it is.
       provideDiagnostics: (...[document, previous, token, next]) =>
-        previous === undefined || isShown(document) ? next(document, previous, token) : { kind: vsdiag.DocumentDiagnosticReportKind.unChanged, resultId: previous },
+        previous === undefined || isShown(document)
+          ? next(document, previous, token)
+          : { kind: vsdiag.DocumentDiagnosticReportKind.unChanged, resultId: previous },
     },
   };
 }

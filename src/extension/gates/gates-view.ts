@@ -12,20 +12,39 @@ import { type GateLook, gateLook, gateWords, judgedFiles, judgedWords, standingW
 import { filesWithFindings, knownFindings } from './known-findings.ts';
 
 type Node =
-  | { readonly type: 'file'; readonly uri: vscode.Uri; readonly state: TaskState; readonly results: readonly GateResult[]; readonly waits: boolean; readonly edited: boolean }
+  | {
+      readonly type: 'file';
+      readonly uri: vscode.Uri;
+      readonly state: TaskState;
+      readonly results: readonly GateResult[];
+      readonly waits: boolean;
+      readonly edited: boolean;
+    }
   /** `edited`: what it said is of another text than the file has now. */
   | { readonly type: 'gate'; readonly uri: vscode.Uri; readonly line: number; readonly result: GateResult; readonly edited: boolean }
   /** `here`: it is in the file as it stands, not in a change of it. */
   | { readonly type: 'finding'; readonly uri: vscode.Uri; readonly finding: Finding; readonly here: boolean }
-  | { readonly type: 'standing'; readonly uri: vscode.Uri; readonly findings: readonly Finding[]; readonly unjudged: readonly GateResult[]; readonly stale: boolean };
+  | {
+      readonly type: 'standing';
+      readonly uri: vscode.Uri;
+      readonly findings: readonly Finding[];
+      readonly unjudged: readonly GateResult[];
+      readonly stale: boolean;
+    };
 
 /** The Gates view: by file, what each gate last said of a change to it; then what is found in files as they stand. */
 export function registerGatesView(services: Services): vscode.Disposable {
   const changed = new vscode.EventEmitter<undefined>();
   const draw = throttle(500, () => changed.fire(undefined));
-  const refresh = vscode.Disposable.from(services.hub.onDidChange(draw), services.checked.onDidChange(draw), vscode.languages.onDidChangeDiagnostics(draw));
+  const refresh = vscode.Disposable.from(
+    services.hub.onDidChange(draw),
+    services.checked.onDidChange(draw),
+    vscode.languages.onDidChangeDiagnostics(draw),
+  );
   const edited = vscode.workspace.onDidChangeTextDocument(({ document }) => {
-    const isJudged = services.hub.ended().some(({ id, subject }) => services.results.judgedHash(id) !== undefined && subject?.uri === document.uri.toString());
+    const isJudged = services.hub
+      .ended()
+      .some(({ id, subject }) => services.results.judgedHash(id) !== undefined && subject?.uri === document.uri.toString());
     if (isJudged) draw();
   });
   const saved = vscode.workspace.onDidSaveTextDocument(({ uri }) => {
@@ -120,7 +139,14 @@ function fileItem({ uri, state, results, waits, edited }: Extract<Node, { type: 
 }
 
 function findingItem({ uri, finding, here }: Extract<Node, { type: 'finding' }>): vscode.TreeItem {
-  const { message, rule, severity, range: { startLine, startColumn }, uri: elsewhere, fix } = finding;
+  const {
+    message,
+    rule,
+    severity,
+    range: { startLine, startColumn },
+    uri: elsewhere,
+    fix,
+  } = finding;
   const item = new vscode.TreeItem(message);
   const file = elsewhere === undefined ? '' : `${vscode.Uri.parse(elsewhere).path.split('/').at(-1)} `;
   item.description = `${rule}, ${file}line ${startLine + 1}`;

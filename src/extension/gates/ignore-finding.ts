@@ -9,7 +9,11 @@ import { inspectDocument } from './inspect-document.ts';
 export type Ignorable = Pick<Finding, 'gate' | 'fingerprint' | 'rule'>;
 
 /** Ignore With a Reason: asks why, and puts the comment above the line if the gates read it as one there. `given`: not asked. */
-export async function ignoreFinding(services: Pick<Services, 'engine'>, document: vscode.TextDocument, { wanted, given }: { readonly wanted: Ignorable; readonly given?: string }): Promise<void> {
+export async function ignoreFinding(
+  services: Pick<Services, 'engine'>,
+  document: vscode.TextDocument,
+  { wanted, given }: { readonly wanted: Ignorable; readonly given?: string },
+): Promise<void> {
   const reason = given ?? (await askReason(wanted.rule));
   if (reason === undefined || whyNotReason(reason) !== undefined) return;
   const inspection = await inspectDocument(services, document, [wanted.gate, 'syntax']);
@@ -19,13 +23,16 @@ export async function ignoreFinding(services: Pick<Services, 'engine'>, document
   for (const form of commentForms(document.languageId)) {
     const comment = `${ignoreComment(form, line.text, { rule: wanted.rule, reason })}${document.eol === vscode.EndOfLine.CRLF ? '\r\n' : '\n'}`;
     if (!(await isHeard(services, document, { found, before: inspection.findings, comment }))) continue;
-    if (document.version !== inspection.version) return told(vscode.l10n.t('Nothing was changed: the text was edited meanwhile. Try again.'));
+    if (document.version !== inspection.version)
+      return told(vscode.l10n.t('Nothing was changed: the text was edited meanwhile. Try again.'));
     const edit = new vscode.WorkspaceEdit();
     edit.insert(document.uri, line.range.start, comment);
     await vscode.workspace.applyEdit(edit);
     return;
   }
-  told(vscode.l10n.t('Nothing was changed: a comment cannot stand above this line. Mend the finding, or turn its rule off in the settings.'));
+  told(
+    vscode.l10n.t('Nothing was changed: a comment cannot stand above this line. Mend the finding, or turn its rule off in the settings.'),
+  );
 }
 
 async function askReason(rule: string): Promise<string | undefined> {
@@ -48,12 +55,22 @@ interface Trial {
 }
 
 /** Whether the finding is gone with the comment above its line, and the text parses as it did: in a string it is no comment. */
-async function isHeard(services: Pick<Services, 'engine'>, document: vscode.TextDocument, { found, before, comment }: Trial): Promise<boolean> {
+async function isHeard(
+  services: Pick<Services, 'engine'>,
+  document: vscode.TextDocument,
+  { found, before, comment }: Trial,
+): Promise<boolean> {
   const { startLine } = found.range;
   const text = document.getText();
   const at = document.offsetAt(new vscode.Position(startLine, 0));
   const engine = await services.engine();
-  const question = { uri: document.uri.toString(), languageId: document.languageId, text: `${text.slice(0, at)}${comment}${text.slice(at)}`, overlays: [], gates: [found.gate, 'syntax'] } as const;
+  const question = {
+    uri: document.uri.toString(),
+    languageId: document.languageId,
+    text: `${text.slice(0, at)}${comment}${text.slice(at)}`,
+    overlays: [],
+    gates: [found.gate, 'syntax'],
+  } as const;
   const results = await engine.inspect(question, new AbortController().signal);
   const after = results.flatMap(({ findings }) => findings);
   const errors = (all: readonly Finding[]): number => all.filter(({ gate }) => gate === 'syntax').length;

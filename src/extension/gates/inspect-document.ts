@@ -13,12 +13,19 @@ export interface Inspection {
 }
 
 /** What gates say of a document as it is now. Undefined: it was edited again and again meanwhile, or nothing could be told. */
-export async function inspectDocument(services: Pick<Services, 'engine'>, document: vscode.TextDocument, gates: readonly GateId[]): Promise<Inspection | undefined> {
+export async function inspectDocument(
+  services: Pick<Services, 'engine'>,
+  document: vscode.TextDocument,
+  gates: readonly GateId[],
+): Promise<Inspection | undefined> {
   const engine = await services.engine();
   const { signal } = new AbortController();
   for (let tries = 0; tries < MOST_TRIES; tries += 1) {
     const { version, languageId } = document;
-    const results = await engine.inspect({ uri: document.uri.toString(), languageId, text: document.getText(), overlays: [], gates }, signal);
+    const results = await engine.inspect(
+      { uri: document.uri.toString(), languageId, text: document.getText(), overlays: [], gates },
+      signal,
+    );
     if (document.version === version) return { findings: results.flatMap(({ findings }) => findings), version };
   }
   return undefined;

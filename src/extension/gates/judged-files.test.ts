@@ -20,7 +20,10 @@ function judged(id: string, uri: string, ...more: readonly TaskEvent[]): TaskSta
 const named = (tasks: readonly TaskState[]) => judgedFiles(tasks).map(({ uri, state }) => [uri, state.id]);
 
 test('each file is listed once, with its newest judged change', () => {
-  assert.deepEqual(named([judged('3', 'a'), judged('2', 'b'), judged('1', 'a'), emptyTask('0')]), [['a', '3'], ['b', '2']]);
+  assert.deepEqual(named([judged('3', 'a'), judged('2', 'b'), judged('1', 'a'), emptyTask('0')]), [
+    ['a', '3'],
+    ['b', '2'],
+  ]);
 });
 
 test('a discarded or dismissed result is not listed, and the one before it is', () => {
@@ -33,7 +36,10 @@ test('a discarded or dismissed result is not listed, and the one before it is', 
 test('a verdict on a text that was edited since says so, also after it was accepted', () => {
   const results = [fakeResult('types', 'pass')];
   assert.equal(judgedWords({ decision: 'accepted' }, results, false), 'accepted, types passed · behaviour not proved');
-  assert.equal(judgedWords({ decision: 'accepted' }, results, true), 'accepted, types passed · behaviour not proved, edited since it was checked');
+  assert.equal(
+    judgedWords({ decision: 'accepted' }, results, true),
+    'accepted, types passed · behaviour not proved, edited since it was checked',
+  );
   assert.equal(judgedWords({ decision: undefined }, results, true), 'types passed · behaviour not proved, edited since it was checked');
 });
 
@@ -44,7 +50,10 @@ test('what the base already had is said as what was there before', () => {
 
 test('a gate that passed beside something old says that nothing is new', () => {
   assert.equal(gateWords({ ...fakeResult('secrets', 'pass'), known: 2, remaining: 1 }), 'nothing new (1 as before)');
-  assert.equal(gateWords(fakeResult('tests', 'pass', { required: false, remaining: 1, why: '1 of 2' })), 'no new failure (1 fails as before), advisory: 1 of 2');
+  assert.equal(
+    gateWords(fakeResult('tests', 'pass', { required: false, remaining: 1, why: '1 of 2' })),
+    'no new failure (1 fails as before), advisory: 1 of 2',
+  );
 });
 
 test('only what is required is drawn as a failure or a doubt: beside a pass, advice is not', () => {

@@ -28,7 +28,15 @@ export function judgedWords({ decision }: Pick<TaskState, 'decision'>, results: 
 }
 
 /** Of a file as it stands: `2 findings`, and what could not be judged. */
-export function standingWords({ findings, unjudged, stale }: { readonly findings: number; readonly unjudged: readonly string[]; readonly stale: boolean }): string {
+export function standingWords({
+  findings,
+  unjudged,
+  stale,
+}: {
+  readonly findings: number;
+  readonly unjudged: readonly string[];
+  readonly stale: boolean;
+}): string {
   const found = `${findings} ${findings === 1 ? 'finding' : 'findings'}`;
   const parts = [found, ...(unjudged.length === 0 ? [] : [`${unjudged.join(', ')} not judged`]), ...(stale ? [EDITED] : [])];
   return parts.join(', ');

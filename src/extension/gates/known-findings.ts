@@ -40,7 +40,9 @@ export function knownFindings(uri: vscode.Uri, checked: Pick<CheckedFiles, 'get'
 
 /** The files of which something is known: checked ones, and open ones in which the editor shows a finding. */
 export function filesWithFindings(checked: Pick<CheckedFiles, 'all'>): readonly vscode.Uri[] {
-  const live = vscode.languages.getDiagnostics().flatMap(([uri, diagnostics]) => (diagnostics.some((one) => shownFinding(one) !== undefined) ? [uri] : []));
+  const live = vscode.languages
+    .getDiagnostics()
+    .flatMap(([uri, diagnostics]) => (diagnostics.some((one) => shownFinding(one) !== undefined) ? [uri] : []));
   const files = new Map([...checked.all().map(({ uri }) => uri), ...live].map((uri) => [uri.toString(), uri]));
   return [...files.values()].toSorted((a, b) => (a.path < b.path ? -1 : 1));
 }

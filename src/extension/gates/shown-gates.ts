@@ -50,12 +50,26 @@ export function shownGates(): ShownGates {
   const there = (extension: string): boolean => vscode.extensions.getExtension(extension) !== undefined;
   const unless = (extension: string, gates: readonly GateId[]): readonly GateId[] =>
     gates.filter((gate) => forced.includes(gate) || !there(extension));
-  const scripts: readonly GateId[] = ['secrets', 'tests', 'security', ...unless(SHOWN_BY.scripts, ['syntax', 'types']), ...unless(SHOWN_BY.eslint, ['lint'])];
+  const scripts: readonly GateId[] = [
+    'secrets',
+    'tests',
+    'security',
+    ...unless(SHOWN_BY.scripts, ['syntax', 'types']),
+    ...unless(SHOWN_BY.eslint, ['lint']),
+  ];
   const data: readonly GateId[] = ['secrets', 'tests', ...unless(SHOWN_BY.json, ['syntax'])];
   return {
     ...Object.fromEntries(SCRIPTS.map((language) => [language, scripts])),
-    ...Object.fromEntries(Object.entries(READ_BY).map(([language, extension]) => [language, ['secrets', 'tests', ...unless(extension, ['syntax'])]])),
-    python: ['secrets', 'tests', 'security', ...unless(SHOWN_BY.ruff, ['syntax', 'lint']), ...unless(SHOWN_BY.pythonTypes, ['imports', 'types'])],
+    ...Object.fromEntries(
+      Object.entries(READ_BY).map(([language, extension]) => [language, ['secrets', 'tests', ...unless(extension, ['syntax'])]]),
+    ),
+    python: [
+      'secrets',
+      'tests',
+      'security',
+      ...unless(SHOWN_BY.ruff, ['syntax', 'lint']),
+      ...unless(SHOWN_BY.pythonTypes, ['imports', 'types']),
+    ],
     json: data,
     jsonc: data,
   };

@@ -40,7 +40,11 @@ async function pickModels(engine: Engine): Promise<readonly ModelCard[] | undefi
   const { neverPay } = readSettings();
   const rows = report.cards.filter(({ price }) => price === 'free' || !neverPay).map((card) => rowOf(engine, card));
   if (rows.length === 0) {
-    await tellNobody(report.cards.length === 0 ? (whyNobody(report, 'ask') ?? '') : vscode.l10n.t('All models cost something, and "Never pay" is on. Download a local model, or turn it off in the settings.'));
+    await tellNobody(
+      report.cards.length === 0
+        ? (whyNobody(report, 'ask') ?? '')
+        : vscode.l10n.t('All models cost something, and "Never pay" is on. Download a local model, or turn it off in the settings.'),
+    );
     return undefined;
   }
   const chosen = await vscode.window.showQuickPick(rows, {
@@ -55,7 +59,9 @@ async function pickModels(engine: Engine): Promise<readonly ModelCard[] | undefi
 function rowOf(engine: Engine, card: ModelCard): Row {
   const isFree = card.price === 'free';
   const { nanos, known } = benchmarkQuote(engine.world, card);
-  const cost = isFree ? vscode.l10n.t('free') : vscode.l10n.t('{0}at most {1}', known ? '' : vscode.l10n.t('price unknown, '), formatMoney(nanos));
+  const cost = isFree
+    ? vscode.l10n.t('free')
+    : vscode.l10n.t('{0}at most {1}', known ? '' : vscode.l10n.t('price unknown, '), formatMoney(nanos));
   const last = card.measured === undefined ? vscode.l10n.t('not measured yet') : vscode.l10n.t('measured {0}', card.measured.day);
   return {
     label: `$(${card.local ? 'device-desktop' : 'cloud'}) ${card.label}`,
@@ -79,10 +85,22 @@ async function takesQuote(engine: Engine, cards: readonly ModelCard[]): Promise<
   if (paid.length === 0) return true;
   const quotes = paid.map((card) => ({ card, ...benchmarkQuote(engine.world, card) }));
   const most = formatMoney(addNanos(...quotes.map(({ nanos }) => nanos)));
-  const lines = quotes.map(({ card, nanos, known }) => `${card.label}: ${known ? '' : vscode.l10n.t('price unknown, ')}${vscode.l10n.t('at most {0}', formatMoney(nanos))}`);
+  const lines = quotes.map(
+    ({ card, nanos, known }) =>
+      `${card.label}: ${known ? '' : vscode.l10n.t('price unknown, ')}${vscode.l10n.t('at most {0}', formatMoney(nanos))}`,
+  );
   const go = vscode.l10n.t('Measure');
-  const detail = vscode.l10n.t('{0}\n\nThis is the worst case, usually far from what it will be; your budgets hold. Fixed questions are sent, nothing of your code.', lines.join('\n'));
-  return (await vscode.window.showInformationMessage(vscode.l10n.t('Measuring paid models may cost {0} at most.', most), { modal: true, detail }, go)) === go;
+  const detail = vscode.l10n.t(
+    '{0}\n\nThis is the worst case, usually far from what it will be; your budgets hold. Fixed questions are sent, nothing of your code.',
+    lines.join('\n'),
+  );
+  return (
+    (await vscode.window.showInformationMessage(
+      vscode.l10n.t('Measuring paid models may cost {0} at most.', most),
+      { modal: true, detail },
+      go,
+    )) === go
+  );
 }
 
 async function measure(services: Services, engine: Engine, cards: readonly ModelCard[]): Promise<BenchmarkResult> {
@@ -122,11 +140,15 @@ async function tell(services: Services, { state, models }: BenchmarkResult): Pro
   const spent = formatMoney(spentNanos(state));
   const kept = models.filter((one) => one.kept !== undefined).length;
   if (state.ending?.type === 'cancelled') {
-    const what = kept === 0 ? vscode.l10n.t('No model was measured to the end.') : vscode.l10n.t('{0} of {1} models were measured, and that is kept.', kept, models.length);
+    const what =
+      kept === 0
+        ? vscode.l10n.t('No model was measured to the end.')
+        : vscode.l10n.t('{0} of {1} models were measured, and that is kept.', kept, models.length);
     return void vscode.window.showInformationMessage(vscode.l10n.t('Cancelled. Spent: {0}. {1}', spent, what));
   }
   if (state.ending?.type !== 'failed') return showBenchmark(services);
   const receipt = vscode.l10n.t('Show Receipt');
   const words = `${sentence(state.ending.why)} ${sentence(state.ending.nextStep)}`;
-  if ((await vscode.window.showWarningMessage(words, receipt)) === receipt) await vscode.commands.executeCommand('centuria.task.receipt', state.id);
+  if ((await vscode.window.showWarningMessage(words, receipt)) === receipt)
+    await vscode.commands.executeCommand('centuria.task.receipt', state.id);
 }

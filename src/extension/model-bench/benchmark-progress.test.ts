@@ -13,7 +13,11 @@ test('it is said which model and question it is at and what it waits for, and on
   onProgress({ type: 'waiting', label: 'llama' });
   onStep(STEP);
   onProgress({ type: 'waiting', label: 'llama' });
-  const state = reduceTask(emptyTask('t'), { type: 'attempt-started', attempt: 'one', card: 'llama', label: 'llama', reason: '', reservedNanos: ZERO, prompt: '', leftOut: [] }, 0);
+  const state = reduceTask(
+    emptyTask('t'),
+    { type: 'attempt-started', attempt: 'one', card: 'llama', label: 'llama', reason: '', reservedNanos: ZERO, prompt: '', leftOut: [] },
+    0,
+  );
   onProgress({ type: 'state', state });
   onProgress({ type: 'text', label: 'llama', text: 'a' });
   onProgress({ type: 'text', label: 'llama', text: 'b' });

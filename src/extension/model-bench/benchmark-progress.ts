@@ -12,7 +12,10 @@ const WAITS_FOR: Readonly<Record<Exclude<Progress['type'], 'state'>, string>> = 
 };
 
 /** Says of a benchmark which model and question it is at and what it waits for: at each step, and when that changes. `increment`: of 100. */
-export function toldProgress(report: (words: string, increment: number) => void): { onStep(step: BenchmarkStep): void; onProgress(progress: Progress): void } {
+export function toldProgress(report: (words: string, increment: number) => void): {
+  onStep(step: BenchmarkStep): void;
+  onProgress(progress: Progress): void;
+} {
   let at: BenchmarkStep | undefined;
   let waits = '';
   return {

@@ -13,7 +13,9 @@ const EXPLAINED: readonly string[] = [
 const SIDE_BY_SIDE = 4;
 
 function inTables(rows: readonly ResultRow[]): readonly (readonly ResultRow[])[] {
-  return Array.from({ length: Math.ceil(rows.length / SIDE_BY_SIDE) }, (_, table) => rows.slice(table * SIDE_BY_SIDE, (table + 1) * SIDE_BY_SIDE));
+  return Array.from({ length: Math.ceil(rows.length / SIDE_BY_SIDE) }, (_, table) =>
+    rows.slice(table * SIDE_BY_SIDE, (table + 1) * SIDE_BY_SIDE),
+  );
 }
 
 /** A line for each measure, a column for each model. */
@@ -29,7 +31,8 @@ function tableText(models: readonly ResultRow[]): string {
 
 /** The results as Markdown, for the preview. */
 export function benchmarkText(rows: readonly ResultRow[]): string {
-  if (rows.length === 0) return '# Model benchmark\n\nNo model has been measured yet. Run **Centuria: Benchmark Models**: it takes up to a minute.\n';
+  if (rows.length === 0)
+    return '# Model benchmark\n\nNo model has been measured yet. Run **Centuria: Benchmark Models**: it takes up to a minute.\n';
   const notes = rows.map(({ model, notes: all }) => `- **${escapeMarkdown(model)}**: ${escapeMarkdown(all.join(' '))}`);
   return [
     '# Model benchmark',

@@ -15,7 +15,14 @@ export function registerBenchmark(services: Services): vscode.Disposable {
     async provideTextDocumentContent() {
       const engine = await services.engine();
       const { cards } = await engine.cards();
-      return benchmarkText(engine.store.measured.all().map((one) => resultRow(one, cards.find(({ key }) => key === one.model))));
+      return benchmarkText(
+        engine.store.measured.all().map((one) =>
+          resultRow(
+            one,
+            cards.find(({ key }) => key === one.model),
+          ),
+        ),
+      );
     },
   });
 }

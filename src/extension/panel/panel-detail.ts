@@ -19,7 +19,10 @@ export function detailOf(state: TaskState, textOf: (reference: string) => string
     receipt: {
       rows: receipt.rows.map((row, index) => receiptRow(row, state.attempts[index])),
       totalNanos: receipt.totalNanos,
-      excluded: receipt.excluded.map(({ label, reason }) => ({ model: label, reason: reason.startsWith(label) ? reason.slice(label.length).trim() : reason })),
+      excluded: receipt.excluded.map(({ label, reason }) => ({
+        model: label,
+        reason: reason.startsWith(label) ? reason.slice(label.length).trim() : reason,
+      })),
     },
     links: subject === undefined || subject.uri === '' ? [] : [{ label: subject.title, uri: subject.uri, line: subject.range.startLine }],
   };

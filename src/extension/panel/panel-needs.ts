@@ -13,7 +13,12 @@ const SET_KEY: PanelAction = { label: 'Set API key', command: 'centuria.key.set'
 /** What a task that waits for the person needs, in words, with the buttons that do it. */
 export function needOf(state: TaskState): PanelNeed {
   const { nextStep, actions } = waysOn(state);
-  return { task: state.id, title: state.subject?.title ?? state.id, what: `${sentence(taskWords(state))} ${sentence(nextStep)}`, actions: [...actions, RECEIPT] };
+  return {
+    task: state.id,
+    title: state.subject?.title ?? state.id,
+    what: `${sentence(taskWords(state))} ${sentence(nextStep)}`,
+    actions: [...actions, RECEIPT],
+  };
 }
 
 interface WaysOn {

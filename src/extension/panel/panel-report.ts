@@ -25,7 +25,12 @@ export function panelReport(report: SpendReport, parts: ReportParts): PanelRepor
   const measure = total.settledNanos + total.heldNanos > 0 ? 'money' : 'tokens';
   const rowOf = (label: string, group: Omit<SpendGroup, 'key'>): PanelReportRow => ({
     label,
-    series: providers.map((name) => amount(group.byProvider.find(({ provider }) => provider === name), measure)),
+    series: providers.map((name) =>
+      amount(
+        group.byProvider.find(({ provider }) => provider === name),
+        measure,
+      ),
+    ),
     ...numbersOf(group),
   });
   const all = rowOf('All', { ...total, byProvider });
@@ -66,7 +71,10 @@ function shownGroups({ by, groups }: SpendReport, { days, titles, ofTask }: Repo
   }
   const shown = groups.filter(({ key }) => key !== REST).slice(0, SHOWN_GROUPS);
   const names = by === 'task' ? titles(shown.map(({ key }) => key)) : undefined;
-  return shown.map((group) => ({ label: names?.get(group.key) ?? labelOf(by, group.key), group: by === 'task' ? ofTask(group.key) : group }));
+  return shown.map((group) => ({
+    label: names?.get(group.key) ?? labelOf(by, group.key),
+    group: by === 'task' ? ofTask(group.key) : group,
+  }));
 }
 
 const NOTHING: Omit<SpendGroup, 'key'> = { ...sumOf([]), byProvider: [] };

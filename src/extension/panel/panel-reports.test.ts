@@ -11,7 +11,11 @@ import { PanelReports } from './panel-reports.ts';
 const BEFORE = '2026-11-20';
 const ROUTED = { type: 'routed', candidates: [{ card: 'cloud/big', label: 'big', reason: 'at most $1' }], excluded: [] } as const;
 
-function spend({ ledger, log }: Store, [attempt, amount]: readonly [string, number], more: { readonly day?: string; readonly task?: string; readonly agent?: string; readonly provider?: string } = {}): void {
+function spend(
+  { ledger, log }: Store,
+  [attempt, amount]: readonly [string, number],
+  more: { readonly day?: string; readonly task?: string; readonly agent?: string; readonly provider?: string } = {},
+): void {
   const { day = DAY, task = `task of ${attempt}`, agent = 'gen-01', provider = 'anthropic' } = more;
   ledger.reserve(request(attempt, amount, { task, agent, provider, path: [{ kind: 'day', id: day }] }));
   ledger.settle(settlement(attempt, amount, { usage: { ...NO_USAGE, inputTokens: 10 } }));
@@ -109,9 +113,17 @@ test('the dearest tasks are told one by one, whole, though they were spread over
   reports.read('task');
   turns();
   const report = reports.read('task').report ?? assert.fail();
-  assert.deepEqual([report.rows.length, report.rows[0]?.label, report.rows[0]?.nanos, report.rows[1]?.nanos], [13, 'sum.ts: mend', 901, 159]);
+  assert.deepEqual(
+    [report.rows.length, report.rows[0]?.label, report.rows[0]?.nanos, report.rows[1]?.nanos],
+    [13, 'sum.ts: mend', 901, 159],
+  );
   assert.equal(report.rows.at(-1)?.label, 'all others');
-  for (const key of ['nanos', 'calls', 'tokens'] as const) assert.equal(report.rows.reduce((sum, row) => sum + row[key], 0), report.total[key], key);
+  for (const key of ['nanos', 'calls', 'tokens'] as const)
+    assert.equal(
+      report.rows.reduce((sum, row) => sum + row[key], 0),
+      report.total[key],
+      key,
+    );
 });
 
 test('where nothing was paid tokens are drawn; agents have the names of their roles, calls of no epic are said to be', (t) => {

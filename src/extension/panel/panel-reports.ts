@@ -126,7 +126,11 @@ export class PanelReports {
     const { books } = this.#deps;
     const range = lastDays(today, REPORT_DAYS);
     const days = daysOf(range);
-    const whole = spendReport(by, range, days.flatMap((day) => this.#cells.get(`${by} ${day}`) ?? []));
+    const whole = spendReport(
+      by,
+      range,
+      days.flatMap((day) => this.#cells.get(`${by} ${day}`) ?? []),
+    );
     const saved = savedIn(days.reduce((sum, day) => addSavings(sum, this.#savings.get(day) ?? NO_SAVING), NO_SAVING));
     const report = panelReport(whole, { days, saved, titles: (tasks) => books.titles(tasks), ofTask: (task) => books.ofTask(task, range) });
     this.#built.set(by, { at: this.#changes, today, report });

@@ -27,7 +27,13 @@ function panelSeat(services: Services, seat: Seat, why: string | undefined): Pan
   const live = services.hub.live().find((task) => task.seat === id);
   if (live !== undefined) return { ...base, state: live.phase === 'waiting' ? 'waiting' : 'working', task: live.id };
   const last = services.hub.ended().find((state) => state.subject?.seat === id);
-  if (last !== undefined && needsYou(services, last)) return { ...base, state: 'needs-you', task: last.id, reason: isParked(last) ? 'A parked task waits for room in a budget.' : 'A result waits for you.' };
+  if (last !== undefined && needsYou(services, last))
+    return {
+      ...base,
+      state: 'needs-you',
+      task: last.id,
+      reason: isParked(last) ? 'A parked task waits for room in a budget.' : 'A result waits for you.',
+    };
   return why === undefined ? { ...base, state: 'idle' } : { ...base, state: 'unavailable', reason: why };
 }
 
@@ -35,7 +41,8 @@ function panelSeat(services: Services, seat: Seat, why: string | undefined): Pan
 export function panelRoutes({ world }: Engine, { cards }: CardsReport): readonly PanelRoute[] {
   const health = (card: ModelCard) => world.traffic.health(card);
   // By price of a thousand tokens in and out, as the list of models shows it.
-  const price = (card: ModelCard) => (card.price === 'free' ? { nanos: ZERO, known: true } : world.prices.worst(card.provider, card.model, 1000, 1000, world.clock.now()));
+  const price = (card: ModelCard) =>
+    card.price === 'free' ? { nanos: ZERO, known: true } : world.prices.worst(card.provider, card.model, 1000, 1000, world.clock.now());
   return (['generation', 'analysis'] as const).map((kind) => {
     const need = { task: ASKED_FOR[kind], promptTokens: () => 1000, answerTokens: () => 1000, tools: false, localOnly: undefined };
     return { kind, models: describeOrder(makeRoute(cards, { need, policy: optionsFor(cards, undefined).policy, price, health })) };

@@ -144,7 +144,10 @@ test('a hidden view costs no snapshot and gets a whole model when it is shown', 
   assert.equal(scene.counts.snapshots, 1);
   scene.session.setVisible(true);
   await settle();
-  assert.deepEqual(scene.posted.map(({ type }) => type), ['model', 'model']);
+  assert.deepEqual(
+    scene.posted.map(({ type }) => type),
+    ['model', 'model'],
+  );
 });
 
 test('a selected task comes with its detail, and goes with the selection', async () => {
@@ -193,14 +196,20 @@ test('a task that is not kept is refused in words, once', async () => {
   scene.clock.advance(300);
   scene.change();
   await settle();
-  assert.deepEqual(scene.posted.map(({ type }) => type), ['model', 'no-detail']);
+  assert.deepEqual(
+    scene.posted.map(({ type }) => type),
+    ['model', 'no-detail'],
+  );
 });
 
 test('a detail that cannot be read is logged and said, and the rest is still sent', async () => {
   const scene = open();
   scene.details = () => Promise.reject(new Error('disk full'));
   await ready(scene, 't-1');
-  assert.deepEqual(scene.posted.map(({ type }) => type), ['model', 'no-detail']);
+  assert.deepEqual(
+    scene.posted.map(({ type }) => type),
+    ['model', 'no-detail'],
+  );
   assert.match(scene.logged.join('\n'), /t-1.*disk full/);
 });
 

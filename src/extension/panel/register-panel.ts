@@ -62,7 +62,11 @@ export function registerPanel(options: RegisterPanelOptions): TeamPanel {
   };
 }
 
-function connect(options: RegisterPanelOptions, webview: vscode.Webview, visible: boolean): vscode.Disposable & {
+function connect(
+  options: RegisterPanelOptions,
+  webview: vscode.Webview,
+  visible: boolean,
+): vscode.Disposable & {
   setVisible(visible: boolean): void;
 } {
   const session = new PanelSession(sessionDeps(options, webview), visible);

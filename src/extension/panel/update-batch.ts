@@ -16,11 +16,7 @@ export interface UpdateBatch {
 export const UPDATE_INTERVAL_MS = 250;
 
 /** Gathers requests into at most one `flush` in `intervalMs`, the first at once and the last never lost. */
-export function createUpdateBatch(
-  flush: () => void,
-  clock: BatchClock,
-  intervalMs: number = UPDATE_INTERVAL_MS,
-): UpdateBatch {
+export function createUpdateBatch(flush: () => void, clock: BatchClock, intervalMs: number = UPDATE_INTERVAL_MS): UpdateBatch {
   let lastFlush: number | undefined;
   let callOff: (() => void) | undefined;
   let disposed = false;

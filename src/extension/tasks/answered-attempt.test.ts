@@ -8,13 +8,24 @@ import { NO_USAGE } from '../../core/usage.ts';
 import { answeredAttempt } from './answered-attempt.ts';
 
 const RANGE = { startLine: 0, startColumn: 0, endLine: 0, endColumn: 0 };
-const CREATED: TaskEvent = { type: 'created', subject: { kind: 'edit', title: 't', instruction: '', uri: 'file:///a', range: RANGE, original: '', seat: 'gen-01' } };
+const CREATED: TaskEvent = {
+  type: 'created',
+  subject: { kind: 'edit', title: 't', instruction: '', uri: 'file:///a', range: RANGE, original: '', seat: 'gen-01' },
+};
 const FAILED: Ending = { type: 'failed', why: 'none passed', nextStep: '' };
 
 function answered(attempt: string, ...results: readonly GateResult[]): readonly TaskEvent[] {
   return [
     { type: 'attempt-started', attempt, card: attempt, label: attempt, reason: '', reservedNanos: ZERO, prompt: '', leftOut: [] },
-    { type: 'attempt-ended', attempt, outcome: { type: 'answer', text: attempt }, usage: NO_USAGE, usageSource: 'reported', nanos: ZERO, priceKnown: true },
+    {
+      type: 'attempt-ended',
+      attempt,
+      outcome: { type: 'answer', text: attempt },
+      usage: NO_USAGE,
+      usageSource: 'reported',
+      nanos: ZERO,
+      priceKnown: true,
+    },
     ...(results.length === 0 ? [] : [{ type: 'judged', attempt, results } as const]),
   ];
 }

@@ -21,15 +21,30 @@ export async function continueTask(services: Services, id: string): Promise<void
   const { subject } = state;
   if (!isParked(state) || subject === undefined) return notParked(services, state);
   const document = await openDocument(vscode.Uri.parse(subject.uri));
-  if (document === undefined) return stays(vscode.l10n.t('The file of this task cannot be opened any more: {0}.', vscode.Uri.parse(subject.uri).path));
+  if (document === undefined)
+    return stays(vscode.l10n.t('The file of this task cannot be opened any more: {0}.', vscode.Uri.parse(subject.uri).path));
   const range = placeOf(document, rangeOf(subject.range), engine.store.log.text(subject.original));
-  if (range === undefined) return stays(vscode.l10n.t('{0} has changed: the code this task was about is not there any more.', nameOf(document)));
+  if (range === undefined)
+    return stays(vscode.l10n.t('{0} has changed: the code this task was about is not there any more.', nameOf(document)));
   const revision = storedRevision(subject, nameOf(document), (reference) => engine.store.log.text(reference));
-  if (revision === 'lost') return void vscode.window.showWarningMessage(vscode.l10n.t('The earlier answer that this task was to change is not stored: it held a secret, or it is gone. The task stays parked: discard it.'));
+  if (revision === 'lost')
+    return void vscode.window.showWarningMessage(
+      vscode.l10n.t(
+        'The earlier answer that this task was to change is not stored: it held a secret, or it is gone. The task stays parked: discard it.',
+      ),
+    );
   const parked = parkedTask(services, engine, { state, subject, text: document.getText() });
-  if (parked.moved) void vscode.window.showInformationMessage(vscode.l10n.t('{0} has changed since this task was asked. It goes on with the text as it is now, and the gates check that.', nameOf(document)));
+  if (parked.moved)
+    void vscode.window.showInformationMessage(
+      vscode.l10n.t(
+        '{0} has changed since this task was asked. It goes on with the text as it is now, and the gates check that.',
+        nameOf(document),
+      ),
+    );
   try {
-    await (subject.kind === 'analyse' ? analyse(services, { document, range, parked }) : runChange(services, { document, range, instruction: subject.instruction, parked, revision }));
+    await (subject.kind === 'analyse'
+      ? analyse(services, { document, range, parked })
+      : runChange(services, { document, range, instruction: subject.instruction, parked, revision }));
   } catch (error) {
     services.hub.remember([storedTask(engine, id).state]);
     throw error;
@@ -42,7 +57,9 @@ function stays(why: string): void {
 
 function notParked(services: Services, state: TaskState): void {
   services.hub.remember([state]);
-  void vscode.window.showInformationMessage(vscode.l10n.t('This task is not parked any more: it was continued or discarded, perhaps in another window.'));
+  void vscode.window.showInformationMessage(
+    vscode.l10n.t('This task is not parked any more: it was continued or discarded, perhaps in another window.'),
+  );
 }
 
 interface Found {
@@ -70,10 +87,12 @@ function parkedTask(services: Services, engine: Engine, { state, subject, text }
 /** One that held a secret was not kept as it was, and is not shown to the next model. */
 function answersOf({ attempts }: TaskState, textOf: (reference: string) => string | undefined): ReadonlyMap<string, string> {
   const references = attempts.flatMap(({ outcome }) => (outcome?.type === 'answer' ? [outcome.text] : []));
-  return new Map(references.flatMap((reference) => {
-    const text = textOf(reference);
-    return text === undefined || text.includes(BLOT) ? [] : [[reference, text] as const];
-  }));
+  return new Map(
+    references.flatMap((reference) => {
+      const text = textOf(reference);
+      return text === undefined || text.includes(BLOT) ? [] : [[reference, text] as const];
+    }),
+  );
 }
 
 /** Ends a parked task for good. */

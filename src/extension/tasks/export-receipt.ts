@@ -14,7 +14,13 @@ export async function exportReceipt(services: Services, id: string | undefined, 
     void vscode.window.showInformationMessage(vscode.l10n.t('There is no receipt yet: nothing has been asked.'));
     return;
   }
-  const place = target ?? (await askWhereToSave({ name: `receipt-${task.slice(0, 8)}.json`, title: vscode.l10n.t('Export Receipt'), filters: { JSON: ['json'] } }));
+  const place =
+    target ??
+    (await askWhereToSave({
+      name: `receipt-${task.slice(0, 8)}.json`,
+      title: vscode.l10n.t('Export Receipt'),
+      filters: { JSON: ['json'] },
+    }));
   if (place === undefined) return;
   await saveWhole(place, `${JSON.stringify(receipt, undefined, 2)}\n`);
   tellSaved(place);

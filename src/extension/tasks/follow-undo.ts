@@ -7,7 +7,9 @@ import { decideTask } from './decide-task.ts';
 export function followUndo(services: Services): vscode.Disposable {
   return vscode.workspace.onDidChangeTextDocument(({ document }) => {
     for (const { task, decision } of services.results.accepted.follow(document.uri.toString(), () => document.getText())) {
-      decideTask(services, task, decision).catch((error: unknown) => services.log.error('that a change was undone could not be recorded', error));
+      decideTask(services, task, decision).catch((error: unknown) =>
+        services.log.error('that a change was undone could not be recorded', error),
+      );
     }
   });
 }

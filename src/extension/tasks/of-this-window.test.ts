@@ -13,5 +13,8 @@ function about(uri: string): TaskState {
 
 test('a window shows tasks of its folders, of its open files and of no file, and those of no other workspace', () => {
   const uris = ['file:///here/a.js', 'file:///loose.js', '', 'file:///there/a.js'];
-  assert.deepEqual(uris.map((uri) => isOfThisWindow(about(uri), HERE)), [true, true, true, false]);
+  assert.deepEqual(
+    uris.map((uri) => isOfThisWindow(about(uri), HERE)),
+    [true, true, true, false],
+  );
 });

@@ -61,6 +61,9 @@ async function offer(services: Services, engine: Engine, situation: string): Pro
 
 async function agreed(first: TaskState, count: number): Promise<boolean> {
   const go = vscode.l10n.t('Continue');
-  const words = count === 1 ? vscode.l10n.t('A parked task can go on: {0}. The budget has room for it now.', clause(first.subject?.title ?? '')) : vscode.l10n.t('{0} parked tasks can go on: the budget has room for them now.', count);
+  const words =
+    count === 1
+      ? vscode.l10n.t('A parked task can go on: {0}. The budget has room for it now.', clause(first.subject?.title ?? ''))
+      : vscode.l10n.t('{0} parked tasks can go on: the budget has room for them now.', count);
   return (await vscode.window.showInformationMessage(words, go, vscode.l10n.t('Not Now'))) === go;
 }

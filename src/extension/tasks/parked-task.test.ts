@@ -17,24 +17,43 @@ type Window = Pick<Engine, 'store' | 'world'> & { readonly asked: () => readonly
 function openWindow(t: TestContext, dataDir: string, name: string): Window {
   const store = openedStore(t, { dataDir, owner: { ...currentOwner(), id: name } });
   const fake = fakeWorld({ turns: { small: [answers('wrong')], big: [answers('right')] } });
-  const log = { append: (task: string, event: { readonly type: string }, at: number): void => void store.log.append(task, event, at), putText: (text: string) => store.log.putText(text) };
+  const log = {
+    append: (task: string, event: { readonly type: string }, at: number): void => void store.log.append(task, event, at),
+    putText: (text: string) => store.log.putText(text),
+  };
   let last = 0;
   const world = { ...fake, log, ledger: store.ledger, ids: { next: () => `${name}-${(last += 1)}` } };
   return { store, world, asked: () => fake.calls.filter((call) => call.startsWith('ask')) };
 }
 
-const work = fakeWork({ check: (text) => [text === 'right' ? fakeResult('types', 'pass') : fakeResult('types', 'fail', { finding: text })] });
+const work = fakeWork({
+  check: (text) => [text === 'right' ? fakeResult('types', 'pass') : fakeResult('types', 'fail', { finding: text })],
+});
 
 function options(cap: number): RunOptions {
   const cards = [fakeLocalCard('small'), fakeCard('big')];
   const policy = { neverPay: false, order: [], trusted: true };
-  return { id: 'task-1', cards, policy, caps: { day: { nanos: nanos(cap) } }, localOnly: undefined, signal: new AbortController().signal, onProgress: () => undefined };
+  return {
+    id: 'task-1',
+    cards,
+    policy,
+    caps: { day: { nanos: nanos(cap) } },
+    localOnly: undefined,
+    signal: new AbortController().signal,
+    onProgress: () => undefined,
+  };
 }
 
 function goOn(window: Window): Promise<TaskState> {
   const { store, world } = window;
   const subject = work.subject;
-  const parked: ParkedTask = { id: 'task-1', subject, moved: false, answers: new Map(), claim: () => claimParked({ store, world }, 'task-1', { type: 'resumed' }) };
+  const parked: ParkedTask = {
+    id: 'task-1',
+    subject,
+    moved: false,
+    answers: new Map(),
+    claim: () => claimParked({ store, world }, 'task-1', { type: 'resumed' }),
+  };
   return runOrResume(parked, (resumed) => runTask(world, work, { ...options(10_000), ...resumed }));
 }
 

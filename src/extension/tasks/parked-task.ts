@@ -31,7 +31,10 @@ export function claimParked({ store, world }: Pick<Engine, 'store' | 'world'>, i
 }
 
 /** Runs a new task, or a parked one if nobody else has it; otherwise the state is what became of it elsewhere. */
-export async function runOrResume(parked: ParkedTask | undefined, run: (resumed: Pick<RunOptions, 'resumed'>) => Promise<TaskState>): Promise<TaskState> {
+export async function runOrResume(
+  parked: ParkedTask | undefined,
+  run: (resumed: Pick<RunOptions, 'resumed'>) => Promise<TaskState>,
+): Promise<TaskState> {
   if (parked === undefined) return run({});
   const { mine, state } = parked.claim();
   const { answers, moved } = parked;

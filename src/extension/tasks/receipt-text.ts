@@ -12,7 +12,8 @@ import { escapeMarkdown as escape } from '../markdown.ts';
 /** A task's receipt as Markdown: the attempts as a table, the evidence, who was not asked, and exactly what was sent. */
 export function receiptText(state: TaskState, textOf: (reference: string) => string | undefined): string {
   const receipt = receiptOf(state);
-  const head = '| model | asked at | why it was asked | outcome | gates | tokens | took | cost |\n| --- | --- | --- | --- | --- | ---: | ---: | ---: |';
+  const head =
+    '| model | asked at | why it was asked | outcome | gates | tokens | took | cost |\n| --- | --- | --- | --- | --- | ---: | ---: | ---: |';
   const sections = [
     `# Receipt: ${escape(state.subject?.title ?? state.id)}`,
     endingWords(state),
@@ -29,7 +30,8 @@ function endingWords(state: TaskState): string {
   const { ending, decision, interrupted } = state;
   const decided = decision === undefined ? '' : ` The result was ${decision === 'undone' ? 'accepted and then undone' : decision}.`;
   if (ending === undefined) return interrupted ? 'Interrupted: the window that ran it ended.' : 'Under way.';
-  if (ending.type === 'failed' || ending.type === 'refused' || ending.type === 'parked') return `${escape(`${sentence(ending.why)} ${sentence(ending.nextStep)}`)}${decided}`;
+  if (ending.type === 'failed' || ending.type === 'refused' || ending.type === 'parked')
+    return `${escape(`${sentence(ending.why)} ${sentence(ending.nextStep)}`)}${decided}`;
   const words = taskWords({ ...state, decision: undefined });
   return `${escape(sentence(`${words.charAt(0).toUpperCase()}${words.slice(1)}`))}${decided}`;
 }
@@ -41,21 +43,34 @@ function momentText(at: number): string {
 
 /** The name once, where the reason begins with it. */
 function notAskedRow({ label, reason }: NotAsked): string {
-  return reason.startsWith(label) ? `- **${escape(label)}**${escape(reason.slice(label.length))}` : `- **${escape(label)}**: ${escape(reason)}`;
+  return reason.startsWith(label)
+    ? `- **${escape(label)}**${escape(reason.slice(label.length))}`
+    : `- **${escape(label)}**: ${escape(reason)}`;
 }
 
 /** A number and its unit stay on one line. */
 function tableRow(row: ReceiptRow): string {
   const cost = row.priceKnown ? formatMoney(row.nanos) : `? (booked at ${formatMoney(row.nanos)})`;
   const time = row.elapsedMs === undefined ? '' : `${(row.elapsedMs / 1000).toFixed(1)}\u00a0s`;
-  const cells = [row.model, momentText(row.at), row.reason, row.outcome, row.gates, `${row.tokens}${row.estimated ? ' (estimated)' : ''}`, time, cost];
+  const cells = [
+    row.model,
+    momentText(row.at),
+    row.reason,
+    row.outcome,
+    row.gates,
+    `${row.tokens}${row.estimated ? ' (estimated)' : ''}`,
+    time,
+    cost,
+  ];
   return `| ${cells.map(escape).join(' | ')} |`;
 }
 
 function evidenceSection(attempt: Attempt): readonly string[] {
   const failed = (attempt.results ?? []).filter(({ verdict, required }) => required && verdict === 'fail');
   const lines = [...evidenceOf(failed), ...(attempt.results ?? []).flatMap(remarkOn)];
-  return lines.length === 0 ? [] : [`## What the gates said of ${escape(attempt.label)}'s answer\n\n${lines.map((line) => `- ${escape(line)}`).join('\n')}`];
+  return lines.length === 0
+    ? []
+    : [`## What the gates said of ${escape(attempt.label)}'s answer\n\n${lines.map((line) => `- ${escape(line)}`).join('\n')}`];
 }
 
 /**
@@ -64,7 +79,12 @@ function evidenceSection(attempt: Attempt): readonly string[] {
  */
 function remarkOn({ gate, verdict, why, off, ignored = 0 }: GateResult): readonly string[] {
   if (verdict === 'unknown') return [`${gate} could not be judged: ${why ?? 'it did not run'}`];
-  const known = ignored === 0 ? [] : [`${gate}: ${ignored} ${ignored === 1 ? 'finding does' : 'findings do'} not count, by a rule that is turned off or a comment that ignores it`];
+  const known =
+    ignored === 0
+      ? []
+      : [
+          `${gate}: ${ignored} ${ignored === 1 ? 'finding does' : 'findings do'} not count, by a rule that is turned off or a comment that ignores it`,
+        ];
   const isTold = gate === 'tests' || off === true || verdict !== 'not-applicable';
   return isTold && why !== undefined ? [`${gate}: ${why}`, ...known] : known;
 }

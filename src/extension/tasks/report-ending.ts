@@ -46,7 +46,12 @@ function buttonsFor(services: Services, state: TaskState): readonly Button[] {
   const best: Button = { label: vscode.l10n.t('Show Best Attempt'), command: 'centuria.task.showBest', args: [id] };
   const retry: Button = { label: vscode.l10n.t('Retry With…'), command: 'centuria.task.retryWith', args: [id] };
   const cause = [...(state.lastRefusal === undefined ? [] : [raise]), ...(key.args.length === 0 ? [] : [key])];
-  return [...(services.results.get(id) === undefined ? [] : [best]), ...cause, receipt, ...(isDeadEnd(state) ? setUpButtons(state) : [retry])];
+  return [
+    ...(services.results.get(id) === undefined ? [] : [best]),
+    ...cause,
+    receipt,
+    ...(isDeadEnd(state) ? setUpButtons(state) : [retry]),
+  ];
 }
 
 /** What can be set up where nobody may be asked, by what keeps them. */

@@ -24,11 +24,14 @@ export async function restoreResult(services: Services, state: TaskState): Promi
   const engine = await services.engine();
   const answer = attempt?.outcome?.type === 'answer' ? engine.store.log.text(attempt.outcome.text) : undefined;
   if (subject === undefined || answer === undefined) return vscode.l10n.t('The answer of this task was not kept. Retry it.');
-  if (answer.includes(BLOT)) return vscode.l10n.t('The answer holds a secret, which is not stored, so it cannot be shown as a result again. Retry the task.');
+  if (answer.includes(BLOT))
+    return vscode.l10n.t('The answer holds a secret, which is not stored, so it cannot be shown as a result again. Retry the task.');
   const document = await openDocument(vscode.Uri.parse(subject.uri));
-  if (document === undefined) return vscode.l10n.t('The file of this task cannot be opened any more: {0}.', vscode.Uri.parse(subject.uri).path);
+  if (document === undefined)
+    return vscode.l10n.t('The file of this task cannot be opened any more: {0}.', vscode.Uri.parse(subject.uri).path);
   const range = placeOf(document, rangeOf(subject.range), engine.store.log.text(subject.original));
-  if (range === undefined) return vscode.l10n.t('The code that this result replaces is not in {0} any more. The answer is in the receipt.', nameOf(document));
+  if (range === undefined)
+    return vscode.l10n.t('The code that this result replaces is not in {0} any more. The answer is in the receipt.', nameOf(document));
   const job = restoredJob(subject, { document, range, passed: storedPassed(subject, (reference) => engine.store.log.text(reference)) });
   const form = isSmall(answer) ? 'small' : 'full';
   const read = readAnswer(wholeAnswer(answer, form), false, selectedOf(job, form));

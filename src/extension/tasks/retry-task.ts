@@ -22,16 +22,23 @@ export async function retryTask(services: Services, id: string, first?: string):
   const engine = await services.engine();
   const range = placeOf(document, rangeOf(subject.range), engine.store.log.text(subject.original));
   if (range === undefined) {
-    void vscode.window.showWarningMessage(vscode.l10n.t('The code this task was about is not there any more. Select what to change and start anew.'));
+    void vscode.window.showWarningMessage(
+      vscode.l10n.t('The code this task was about is not there any more. Select what to change and start anew.'),
+    );
     return;
   }
   const revision = storedRevision(subject, nameOf(document), (reference) => engine.store.log.text(reference));
   if (revision === 'lost') {
-    void vscode.window.showWarningMessage(vscode.l10n.t('The earlier answer that this task was to change is not stored: it held a secret, or it is gone. Select what to change and start anew.'));
+    void vscode.window.showWarningMessage(
+      vscode.l10n.t(
+        'The earlier answer that this task was to change is not stored: it held a secret, or it is gone. Select what to change and start anew.',
+      ),
+    );
     return;
   }
   if (isCutOff(state)) await decideTask(services, id, 'dismissed');
-  if (subject.kind === 'edit') await runChange(services, { document, range, instruction: subject.instruction, revision, ...(first === undefined ? {} : { first }) });
+  if (subject.kind === 'edit')
+    await runChange(services, { document, range, instruction: subject.instruction, revision, ...(first === undefined ? {} : { first }) });
   else {
     editor.selection = new vscode.Selection(range.start, range.end);
     await startAnalyse(services, first);

@@ -13,7 +13,9 @@ let lastShown: string | undefined;
 /** VS Code says of a preview what it is called, not what it shows; all receipts are shown in the same one. */
 function isPreviewInFront(): boolean {
   const tab = vscode.window.tabGroups.activeTabGroup.activeTab;
-  return tab?.input instanceof vscode.TabInputWebview && tab.input.viewType.endsWith('markdown.preview') && tab.label.endsWith(RECEIPT_NAME);
+  return (
+    tab?.input instanceof vscode.TabInputWebview && tab.input.viewType.endsWith('markdown.preview') && tab.label.endsWith(RECEIPT_NAME)
+  );
 }
 
 /** The task whose receipt is in front, as a preview or as text. */
@@ -45,7 +47,10 @@ export function registerReceipts(services: Services): vscode.Disposable {
     },
   });
   const follow = (): void => void vscode.commands.executeCommand('setContext', 'centuria.receiptInFront', isPreviewInFront());
-  const tabs = vscode.Disposable.from(vscode.window.tabGroups.onDidChangeTabs(follow), vscode.window.tabGroups.onDidChangeTabGroups(follow));
+  const tabs = vscode.Disposable.from(
+    vscode.window.tabGroups.onDidChangeTabs(follow),
+    vscode.window.tabGroups.onDidChangeTabGroups(follow),
+  );
   return vscode.Disposable.from(provider, refresh, changed, tabs);
 }
 

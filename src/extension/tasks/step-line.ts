@@ -17,7 +17,11 @@ function newsOf(before: TaskState | undefined, now: TaskState): string | undefin
   const skipped = now.skipped.length > before.skipped.length ? now.skipped.at(-1) : undefined;
   if (skipped !== undefined) return `${skipped.label} passed over: ${skipped.reason}`;
   const attempt = now.attempts.find((one) => !before.attempts.includes(one));
-  if (attempt !== undefined) return attemptWords(before.attempts.find(({ id }) => id === attempt.id), attempt);
+  if (attempt !== undefined)
+    return attemptWords(
+      before.attempts.find(({ id }) => id === attempt.id),
+      attempt,
+    );
   return now.candidates === before.candidates ? undefined : routeWords(now);
 }
 

@@ -5,7 +5,14 @@ import { firstOf, revisionSubject, type Revision } from '../change/revision.ts';
 import { storedRevision } from './stored-revision.ts';
 
 const RANGE = { startLine: 0, startColumn: 0, endLine: 0, endColumn: 0 };
-const REVISION: Revision = { title: 'again: Write +0 · Sort it', typed: 'Write +0', earlier: 'return 0;', passed: 'return 1;', writer: 'ollama/llama', seat: 'gen-04' };
+const REVISION: Revision = {
+  title: 'again: Write +0 · Sort it',
+  typed: 'Write +0',
+  earlier: 'return 0;',
+  passed: 'return 1;',
+  writer: 'ollama/llama',
+  seat: 'gen-04',
+};
 
 /** What a task keeps of a revision, and the texts that its references lead to. */
 async function stored(revision: Revision, kept: (text: string) => string = (text) => text) {
@@ -15,7 +22,16 @@ async function stored(revision: Revision, kept: (text: string) => string = (text
     return Promise.resolve(`reference of ${text}`);
   };
   const own = await revisionSubject(revision, put, (text) => Promise.resolve(text));
-  const subject: TaskSubject = { kind: 'edit', title: `sum.ts: ${revision.title}`, instruction: '', uri: 'file:///sum.ts', range: RANGE, original: '', seat: revision.seat ?? 'gen-01', ...own };
+  const subject: TaskSubject = {
+    kind: 'edit',
+    title: `sum.ts: ${revision.title}`,
+    instruction: '',
+    uri: 'file:///sum.ts',
+    range: RANGE,
+    original: '',
+    seat: revision.seat ?? 'gen-01',
+    ...own,
+  };
   return { subject, textOf: (reference: string) => texts.get(reference) };
 }
 
@@ -40,5 +56,8 @@ test('of a revision whose author was not kept nobody is asked first, and a task 
 test('a revision of an answer that held a secret, or is gone, is lost', async () => {
   const blotted = await stored(REVISION, () => 'key = [secret]');
   assert.equal(storedRevision(blotted.subject, 'sum.ts', blotted.textOf), 'lost');
-  assert.equal(storedRevision(blotted.subject, 'sum.ts', () => undefined), 'lost');
+  assert.equal(
+    storedRevision(blotted.subject, 'sum.ts', () => undefined),
+    'lost',
+  );
 });

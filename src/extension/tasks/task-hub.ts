@@ -78,7 +78,10 @@ export function createTaskHub(): TaskHub {
       // A parked task that goes on.
       ended.delete(task.id);
       own.add(task.id);
-      live.set(task.id, liveTask(task, () => changed.fire()));
+      live.set(
+        task.id,
+        liveTask(task, () => changed.fire()),
+      );
       changed.fire();
     },
     progress: (id, progress) => update(id, (task) => applyProgress(task, progress)),

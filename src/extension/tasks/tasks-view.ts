@@ -43,7 +43,9 @@ export function registerTasksView(services: Services, loaded: () => Engine | und
 /** On the activity bar too: how many wait for the person. */
 function badgeOf(services: Services): vscode.ViewBadge | undefined {
   const { length } = services.hub.ended().filter((state) => needsYou(services, state));
-  return length === 0 ? undefined : { value: length, tooltip: length === 1 ? vscode.l10n.t('1 task needs you') : vscode.l10n.t('{0} tasks need you', length) };
+  return length === 0
+    ? undefined
+    : { value: length, tooltip: length === 1 ? vscode.l10n.t('1 task needs you') : vscode.l10n.t('{0} tasks need you', length) };
 }
 
 /** Whether a task waits for the person: a result to accept, or an end that asks for a decision. */
@@ -60,8 +62,14 @@ function groups(services: Services): Node[] {
   const isElsewhere = (state: TaskState): boolean => taskLook(state) === 'elsewhere';
   const over = ended.filter((state) => !needsYou(services, state) && !isElsewhere(state));
   const all: readonly { label: string; children: readonly Node[] }[] = [
-    { label: vscode.l10n.t('Needs you'), children: ended.filter((state) => needsYou(services, state)).map((state) => ({ type: 'ended', state })) },
-    { label: vscode.l10n.t('Running'), children: [...live, ...ended.filter(isElsewhere).map((state) => ({ type: 'ended', state }) as const)] },
+    {
+      label: vscode.l10n.t('Needs you'),
+      children: ended.filter((state) => needsYou(services, state)).map((state) => ({ type: 'ended', state })),
+    },
+    {
+      label: vscode.l10n.t('Running'),
+      children: [...live, ...ended.filter(isElsewhere).map((state) => ({ type: 'ended', state }) as const)],
+    },
     { label: vscode.l10n.t('Done'), children: over.filter(isDone).map((state) => ({ type: 'ended', state })) },
     { label: vscode.l10n.t('Not done'), children: over.filter((state) => !isDone(state)).map((state) => ({ type: 'ended', state })) },
   ];

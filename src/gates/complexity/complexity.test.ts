@@ -38,12 +38,15 @@ async function numbers(languageId: string, text: string): Promise<readonly (numb
  * else (1), and in that a condition (3): 10. Decisions: loop, three conditions, two operators: 7. Three deep.
  */
 const same: Readonly<Record<string, string>> = {
-  typescript: 'function f(xs) { for (const x of xs) { if (x > 1 && x < 9 || x === 7) { g(); } else if (x) { h(); } else { if (y) { i(); } } } }',
-  python: 'def f(xs):\n  for x in xs:\n    if x > 1 and x < 9 or x == 7:\n      g()\n    elif x:\n      h()\n    else:\n      if y:\n        i()\n      j()\n',
+  typescript:
+    'function f(xs) { for (const x of xs) { if (x > 1 && x < 9 || x === 7) { g(); } else if (x) { h(); } else { if (y) { i(); } } } }',
+  python:
+    'def f(xs):\n  for x in xs:\n    if x > 1 and x < 9 or x == 7:\n      g()\n    elif x:\n      h()\n    else:\n      if y:\n        i()\n      j()\n',
   go: 'package a\nfunc f(xs []int) { for _, x := range xs { if x > 1 && x < 9 || x == 7 { g() } else if x == 2 { h() } else { if y { i() } } } }\n',
   rust: 'fn f(xs: &[u8]) { for x in xs { if x > 1 && x < 9 || x == 7 { g(); } else if z { h(); } else { if y { i(); } j(); } } }',
   java: 'class A { void f(int[] xs) { for (int x : xs) { if (x > 1 && x < 9 || x == 7) { g(); } else if (z) { h(); } else { if (y) { i(); } } } } }',
-  csharp: 'class A { void F(int[] xs) { foreach (var x in xs) { if (x > 1 && x < 9 || x == 7) { G(); } else if (z) { H(); } else { if (y) { I(); } } } } }',
+  csharp:
+    'class A { void F(int[] xs) { foreach (var x in xs) { if (x > 1 && x < 9 || x == 7) { G(); } else if (z) { H(); } else { if (y) { I(); } } } } }',
   cpp: 'void f(V xs) { for (auto x : xs) { if (x > 1 && x < 9 || x == 7) { g(); } else if (z) { h(); } else { if (y) { i(); } } } }',
   c: 'void f(int n) { for (int x = 0; x < n; x++) { if (x > 1 && x < 9 || x == 7) { g(); } else if (z) { h(); } else { if (y) { i(); } } } }',
   ruby: 'def f(xs)\n  for x in xs\n    if x > 1 && x < 9 || x == 7\n      g\n    elsif z\n      h\n    else\n      if y\n        i\n      end\n      j\n    end\n  end\nend\n',
@@ -56,7 +59,12 @@ test('the same function has the same numbers in every language', async () => {
 
 const twins: readonly (readonly [string, string, number, number])[] = [
   // The paper's own points, one by one: cognitive, cyclomatic.
-  ['a switch is one, however many cases', 'function f(n) { switch (n) { case 1: return a; case 2: return b; case 3: return c; default: return d; } }', 1, 4],
+  [
+    'a switch is one, however many cases',
+    'function f(n) { switch (n) { case 1: return a; case 2: return b; case 3: return c; default: return d; } }',
+    1,
+    4,
+  ],
   ['a chain of one operator is one', 'function f() { return a && b && c && d; }', 1, 4],
   ['each change of the operator is one more', 'function f() { return a && b || c && d; }', 3, 4],
   ['a negated part begins a sequence of its own', 'function f() { return a && !(b && c); }', 2, 3],
@@ -73,14 +81,31 @@ const twins: readonly (readonly [string, string, number, number])[] = [
 ];
 
 test('each point of the paper is counted as it says', async () => {
-  for (const [what, text, cognitive, cyclomatic] of twins) assert.deepEqual((await numbers('typescript', text)).slice(0, 2), [cognitive, cyclomatic], what);
+  for (const [what, text, cognitive, cyclomatic] of twins)
+    assert.deepEqual((await numbers('typescript', text)).slice(0, 2), [cognitive, cyclomatic], what);
 });
 
 test('where the outer function only declares, each inner one is measured by itself', async () => {
-  const found = await measures('typescript', 'function make() { const one = () => { if (a) { b(); } }; return { two() { if (a) { if (b) { c(); } } } }; }');
-  assert.deepEqual(found.map(({ name, cognitive }) => [name, cognitive]), [['make', 0], ['one', 1], ['two', 3]]);
+  const found = await measures(
+    'typescript',
+    'function make() { const one = () => { if (a) { b(); } }; return { two() { if (a) { if (b) { c(); } } } }; }',
+  );
+  assert.deepEqual(
+    found.map(({ name, cognitive }) => [name, cognitive]),
+    [
+      ['make', 0],
+      ['one', 1],
+      ['two', 3],
+    ],
+  );
   const python = await measures('python', 'def make():\n  def one():\n    if a:\n      b()\n  return one\n');
-  assert.deepEqual(python.map(({ name, cognitive }) => [name, cognitive]), [['make', 0], ['one', 1]]);
+  assert.deepEqual(
+    python.map(({ name, cognitive }) => [name, cognitive]),
+    [
+      ['make', 0],
+      ['one', 1],
+    ],
+  );
 });
 
 test('a call of a method of the same name on something else is no recursion', async () => {
@@ -93,7 +118,10 @@ test('a call of a method of the same name on something else is no recursion', as
 const ladder = (depth: number): string => `export function f(a: number) {\n${'if (a) {\n'.repeat(depth)}g();\n${'}\n'.repeat(depth)}}\n`;
 
 async function rules(text: string, base?: string): Promise<string[]> {
-  const analysis = await analyseComplexity({ uri: 'file:///a.ts', languageId: 'typescript', text, ...(base === undefined ? {} : { base }) }, grammars);
+  const analysis = await analyseComplexity(
+    { uri: 'file:///a.ts', languageId: 'typescript', text, ...(base === undefined ? {} : { base }) },
+    grammars,
+  );
   assert.ok(analysis.ok);
   assert.ok(analysis.complaints.every(({ blocks, severity }) => !blocks && severity === 'warning'));
   return analysis.complaints.map(({ rule }) => rule);
@@ -105,7 +133,10 @@ test('over a threshold there is advice, which never blocks; at it there is none'
   assert.deepEqual(await rules(ladder(6)), ['cognitive-complexity', 'nesting-depth']);
   assert.deepEqual(await rules(`function f() {\n${'g();\n'.repeat(98)}}\n`), []);
   assert.deepEqual(await rules(`function f() {\n${'g();\n\n'.repeat(99)}}\n`), ['function-length']);
-  assert.deepEqual(await rules(`function f() { switch (a) {\n${Array.from({ length: 15 }, (_, index) => `case ${index}: g();\n`).join('')}} }\n`), ['cyclomatic-complexity']);
+  assert.deepEqual(
+    await rules(`function f() { switch (a) {\n${Array.from({ length: 15 }, (_, index) => `case ${index}: g();\n`).join('')}} }\n`),
+    ['cyclomatic-complexity'],
+  );
 });
 
 test('a function that was as bad before is known, one that got worse is new', async () => {
@@ -120,7 +151,9 @@ test('each name in the tables is one of the grammar', async () => {
   for (const [grammar, language] of Object.entries(treeLanguages)) {
     const names = new Set(Object.values(language).flatMap((types) => [...types]));
     names.delete('parenthesized_expression');
-    const missing = await grammars.withTree(grammar, 'a', ({ language: known }) => [...names].filter((name) => known.idForNodeType(name, true) === null));
+    const missing = await grammars.withTree(grammar, 'a', ({ language: known }) =>
+      [...names].filter((name) => known.idForNodeType(name, true) === null),
+    );
     assert.deepEqual(missing, [], grammar);
   }
 });
@@ -134,15 +167,25 @@ test('real texts are measured, ours and those of the samples', async () => {
 });
 
 test('no text makes it throw, and one that is nested too deeply says so', async () => {
-  const deep = await analyseComplexity({ uri: 'file:///a.py', languageId: 'python', text: `x = ${'('.repeat(20_000)}1${')'.repeat(20_000)}\n` }, grammars);
+  const deep = await analyseComplexity(
+    { uri: 'file:///a.py', languageId: 'python', text: `x = ${'('.repeat(20_000)}1${')'.repeat(20_000)}\n` },
+    grammars,
+  );
   assert.ok(deep.ok || deep.why.includes('too deeply'));
-  const word = fc.oneof(fc.constantFrom('def f():\n', 'function f(', ') {', '}', 'if ', ' else ', ' && ', '(', ')', '\n', '  ', ':', ' => '), fc.string({ unit: 'binary', maxLength: 3 }));
+  const word = fc.oneof(
+    fc.constantFrom('def f():\n', 'function f(', ') {', '}', 'if ', ' else ', ' && ', '(', ')', '\n', '  ', ':', ' => '),
+    fc.string({ unit: 'binary', maxLength: 3 }),
+  );
   await fc.assert(
-    fc.asyncProperty(fc.constantFrom('python', 'typescript', 'ruby', 'go'), fc.array(word, { maxLength: 30 }), async (languageId, words) => {
-      const text = words.join('');
-      const analysis = await analyseComplexity({ uri: 'file:///a.x', languageId, text, base: '' }, grammars);
-      assert.ok(analysis.ok || analysis.why !== '');
-    }),
+    fc.asyncProperty(
+      fc.constantFrom('python', 'typescript', 'ruby', 'go'),
+      fc.array(word, { maxLength: 30 }),
+      async (languageId, words) => {
+        const text = words.join('');
+        const analysis = await analyseComplexity({ uri: 'file:///a.x', languageId, text, base: '' }, grammars);
+        assert.ok(analysis.ok || analysis.why !== '');
+      },
+    ),
     { numRuns: 60 },
   );
 });

@@ -51,8 +51,18 @@ const metrics: readonly Metric[] = [
     words: (value, most) => `has ${value} independent ways through it; over ${most} they are hard to test`,
     url: 'https://doi.org/10.1109/TSE.1976.233837',
   },
-  { rule: 'function-length', of: 'lines', value: ({ node }, lines) => filledLines(node, lines), words: (value, most) => `has ${value} lines; over ${most} it is hard to see at once` },
-  { rule: 'nesting-depth', of: 'nesting', value: ({ nesting }) => nesting, words: (value, most) => `is nested ${value} levels deep; over ${most} it is hard to follow` },
+  {
+    rule: 'function-length',
+    of: 'lines',
+    value: ({ node }, lines) => filledLines(node, lines),
+    words: (value, most) => `has ${value} lines; over ${most} it is hard to see at once`,
+  },
+  {
+    rule: 'nesting-depth',
+    of: 'nesting',
+    value: ({ nesting }) => nesting,
+    words: (value, most) => `is nested ${value} levels deep; over ${most} it is hard to follow`,
+  },
 ];
 
 function filledLines({ start, end }: CodeNode, lines: Lines): number {
@@ -81,7 +91,9 @@ async function measured({ uri, languageId, text }: MeasuredText, grammars: Gramm
   try {
     if (grammar !== undefined) {
       return await grammars.withTree(grammar, text, (tree): Measures =>
-        tree.rootNode.hasError && syntaxErrorsOf(tree, text).length > 0 ? { ok: false, why: 'the text has syntax errors' } : { ok: true, functions: measureFunctions(nodesOfTree(tree, text, language), language) },
+        tree.rootNode.hasError && syntaxErrorsOf(tree, text).length > 0
+          ? { ok: false, why: 'the text has syntax errors' }
+          : { ok: true, functions: measureFunctions(nodesOfTree(tree, text, language), language) },
       );
     }
     const path = isScriptLanguage(languageId) ? scriptPath(uri, languageId) : uri;
@@ -95,7 +107,8 @@ async function measured({ uri, languageId, text }: MeasuredText, grammars: Gramm
 /** By metric and function the worst it had. Functions of the same name are told apart by their order. */
 function worstOf(functions: readonly FunctionMeasure[], lines: Lines): ReadonlyMap<string, number> {
   const worst = new Map<string, number>();
-  for (const { key, measure } of keyed(functions)) for (const metric of metrics) worst.set(`${metric.rule} ${key}`, metric.value(measure, lines));
+  for (const { key, measure } of keyed(functions))
+    for (const metric of metrics) worst.set(`${metric.rule} ${key}`, metric.value(measure, lines));
   return worst;
 }
 
@@ -108,7 +121,11 @@ function keyed(functions: readonly FunctionMeasure[]): { readonly key: string; r
   });
 }
 
-function complaintOf(metric: Metric, { name, node }: FunctionMeasure, { value, most, lines }: { readonly value: number; readonly most: number; readonly lines: Lines }): Complaint {
+function complaintOf(
+  metric: Metric,
+  { name, node }: FunctionMeasure,
+  { value, most, lines }: { readonly value: number; readonly most: number; readonly lines: Lines },
+): Complaint {
   const first = lines.position(node.start).line;
   const { rule, url } = metric;
   const message = `${name === '' ? 'This function' : `\`${name}\``} ${metric.words(value, most)}.`;
@@ -123,10 +140,15 @@ export async function analyseComplexity(subject: MeasuredText, grammars: Grammar
   const lines = linesOf(subject.text);
   const limits: ComplexityLimits = { ...complexityThresholds, ...subject.complexity };
   const over = keyed(result.functions).flatMap(({ key, measure }) =>
-    metrics.map((metric) => ({ metric, key, measure, value: metric.value(measure, lines) })).filter(({ metric, value }) => value > limits[metric.of]),
+    metrics
+      .map((metric) => ({ metric, key, measure, value: metric.value(measure, lines) }))
+      .filter(({ metric, value }) => value > limits[metric.of]),
   );
   const before = over.length === 0 || subject.base === undefined ? undefined : await measured({ ...subject, text: subject.base }, grammars);
   const worst = before?.ok === true ? worstOf(before.functions, linesOf(subject.base ?? '')) : new Map<string, number>();
   const worse = over.filter(({ metric, key, value }) => value > (worst.get(`${metric.rule} ${key}`) ?? 0));
-  return { ok: true, complaints: worse.map(({ metric, measure, value }) => complaintOf(metric, measure, { value, most: limits[metric.of], lines })) };
+  return {
+    ok: true,
+    complaints: worse.map(({ metric, measure, value }) => complaintOf(metric, measure, { value, most: limits[metric.of], lines })),
+  };
 }

@@ -106,7 +106,8 @@ function cognitiveOf(measured: CodeNode, parts: Parts): Cognitive {
   };
   const visitElse = (node: CodeNode, place: Place): void => {
     const [only, ...others] = node.children;
-    if (language.elses.has(node.type) && only !== undefined && others.length === 0 && language.ifs.has(only.type)) return visitElse(only, place);
+    if (language.elses.has(node.type) && only !== undefined && others.length === 0 && language.ifs.has(only.type))
+      return visitElse(only, place);
     add(1, place);
     if (language.ifs.has(node.type) || language.elseIfs.has(node.type)) visitParts(node, place);
     else visitAll(node.children.length === 0 ? [] : [node], { ...deeper(place), counted: false });
@@ -119,7 +120,8 @@ function cognitiveOf(measured: CodeNode, parts: Parts): Cognitive {
     }
     const operators = place.counted === true ? [] : parts.operatorsOf(node);
     add(runsOf(operators) + flatIncrement(node, measured, language), place);
-    const counted = operators.length > 0 || (place.counted === true && (language.binaries.has(node.type) || language.parentheses.has(node.type)));
+    const counted =
+      operators.length > 0 || (place.counted === true && (language.binaries.has(node.type) || language.parentheses.has(node.type)));
     visitAll(node.children, { nesting: place.nesting, inner: place.inner, counted });
   };
   visitAll(measured.children, { nesting: 0, inner: false });
@@ -148,7 +150,9 @@ interface Flow {
 function decisionsOf(node: CodeNode, language: CodeLanguage): number {
   if (language.binaries.has(node.type)) return logicalOperators.has(node.operator ?? '') ? 1 : 0;
   if (language.cases.has(node.type)) return isDefault(node) ? 0 : 1;
-  return [language.ifs, language.elseIfs, language.loops, language.catches, language.ternaries].some((types) => types.has(node.type)) ? 1 : 0;
+  return [language.ifs, language.elseIfs, language.loops, language.catches, language.ternaries].some((types) => types.has(node.type))
+    ? 1
+    : 0;
 }
 
 /** The case for everything else is no decision. */

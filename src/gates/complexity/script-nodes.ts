@@ -36,6 +36,8 @@ function nameOf(node: ts.Node): string | undefined {
   if (ts.isCallExpression(node)) return node.expression.getText().slice(0, 80);
   if (!ts.isFunctionLike(node)) return undefined;
   const { parent } = node;
-  const given = node.name ?? (ts.isVariableDeclaration(parent) || ts.isPropertyAssignment(parent) || ts.isPropertyDeclaration(parent) ? parent.name : undefined);
+  const given =
+    node.name ??
+    (ts.isVariableDeclaration(parent) || ts.isPropertyAssignment(parent) || ts.isPropertyDeclaration(parent) ? parent.name : undefined);
   return given?.getText().slice(0, 80);
 }

@@ -38,7 +38,8 @@ function linesOf(text: string): Line[] {
 function sectionParameters(text: string): DocstringParameter[] {
   const lines = linesOf(text);
   return lines.flatMap((line, index) => {
-    if (/^\s*(?:Args|Arguments|Parameters|Keyword Args|Other Parameters):\s*$/u.test(line.text)) return entries(lines.slice(index + 1), line.indent + 1, /^\s*(\*{0,2}\w+)\s*(?:\([^)]*\))?\s*:/u);
+    if (/^\s*(?:Args|Arguments|Parameters|Keyword Args|Other Parameters):\s*$/u.test(line.text))
+      return entries(lines.slice(index + 1), line.indent + 1, /^\s*(\*{0,2}\w+)\s*(?:\([^)]*\))?\s*:/u);
     if (/^\s*(?:Other )?Parameters\s*$/u.test(line.text) && isUnderlined(lines, index)) {
       const rest = lines.slice(index + 2);
       const next = rest.findIndex((_, at) => isUnderlined(rest, at));

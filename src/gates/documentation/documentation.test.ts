@@ -33,33 +33,79 @@ test('a parameter that does not exist, and one that is left out, is named in JSD
   assert.deepEqual(await said('typescript', `${tags('a', 'c')}function f(a: number, b: number) {}\n`), ['unknown-parameter 2']);
   assert.deepEqual(await said('typescript', `${tags('a')}function f(a: number, b: number) {}\n`), ['undocumented-parameter 1']);
   assert.deepEqual(await said('typescript', `${tags('a')}const f = (b: number) => b;\n`), ['unknown-parameter 1']);
-  assert.deepEqual(await said('javascript', '/** @param {string} [name=x] the name\n * @param {object} o\n * @param {number} o.size */\nfunction f(name, o) {}\n'), []);
-  assert.deepEqual(await said('typescript', `${tags('a', 'options', 'options.b')}function f(a: number, { b }: X, _c: number, ...rest: number[]) {}\n`), []);
+  assert.deepEqual(
+    await said(
+      'javascript',
+      '/** @param {string} [name=x] the name\n * @param {object} o\n * @param {number} o.size */\nfunction f(name, o) {}\n',
+    ),
+    [],
+  );
+  assert.deepEqual(
+    await said('typescript', `${tags('a', 'options', 'options.b')}function f(a: number, { b }: X, _c: number, ...rest: number[]) {}\n`),
+    [],
+  );
   assert.deepEqual(await said('typescript', '/** Nothing of its parameters. */\nfunction f(a: number) {}\n'), []);
 });
 
-const python = (parameters: string, ...lines: string[]): string => `def f(${parameters}):\n    """Does it.\n\n${lines.map((line) => `    ${line}\n`).join('')}    """\n`;
+const python = (parameters: string, ...lines: string[]): string =>
+  `def f(${parameters}):\n    """Does it.\n\n${lines.map((line) => `    ${line}\n`).join('')}    """\n`;
 
 test('the same in docstrings, in each of the three ways to write them', async () => {
   assert.deepEqual(await said('python', python('a, b', ':param int a: one', ':param c: two')), ['unknown-parameter 4']);
   assert.deepEqual(await said('python', python('a, b=1', ':param a: one', ':type a: int')), ['undocumented-parameter 3']);
-  assert.deepEqual(await said('python', python('a, c: int = 1', 'Args:', '    a (int): one: or so', '        and more: of it', '    b: two', '', 'Returns:', '    x: three')), ['unknown-parameter 6']);
-  assert.deepEqual(await said('python', python('a, b', 'Parameters', '----------', 'a : int', '    one', 'd : str', '    two', '', 'Returns', '-------', 'int')), ['unknown-parameter 7']);
+  assert.deepEqual(
+    await said(
+      'python',
+      python('a, c: int = 1', 'Args:', '    a (int): one: or so', '        and more: of it', '    b: two', '', 'Returns:', '    x: three'),
+    ),
+    ['unknown-parameter 6'],
+  );
+  assert.deepEqual(
+    await said(
+      'python',
+      python('a, b', 'Parameters', '----------', 'a : int', '    one', 'd : str', '    two', '', 'Returns', '-------', 'int'),
+    ),
+    ['unknown-parameter 7'],
+  );
   for (const right of [
     python('a, *args, b: int = 1, **kwargs', 'Args:', '    a: one', '    *args: more', '    b: two', '    anything: goes in kwargs'),
     python('a, /, b, *, _c', ':param a: one', ':param b: two'),
     python('a, b', 'Nothing of parameters. Note: this is prose.'),
     'class A:\n    def f(self, a):\n        """Does it.\n\n        Args:\n            a: one\n        """\n',
-  ]) assert.deepEqual(await said('python', right), [], right);
+  ])
+    assert.deepEqual(await said('python', right), [], right);
 });
 
 test('no text makes it throw', async () => {
-  const word = fc.oneof(fc.constantFrom('/**', '*/', '@param ', '\n', 'export ', 'function f(', 'def f(', '):', '"""', 'Args:', ':param ', '    ', '----', 'a', ', '), fc.string({ unit: 'binary', maxLength: 3 }));
+  const word = fc.oneof(
+    fc.constantFrom(
+      '/**',
+      '*/',
+      '@param ',
+      '\n',
+      'export ',
+      'function f(',
+      'def f(',
+      '):',
+      '"""',
+      'Args:',
+      ':param ',
+      '    ',
+      '----',
+      'a',
+      ', ',
+    ),
+    fc.string({ unit: 'binary', maxLength: 3 }),
+  );
   await fc.assert(
-    fc.asyncProperty(fc.constantFrom('python', 'typescript', 'javascriptreact'), fc.array(word, { maxLength: 40 }), async (languageId, words) => {
-      const analysis = await analyseDocumentation({ uri: 'file:///a.x', languageId, text: words.join('') }, grammars);
-      assert.ok(analysis.ok || analysis.why !== '');
-    }),
+    fc.asyncProperty(
+      fc.constantFrom('python', 'typescript', 'javascriptreact'),
+      fc.array(word, { maxLength: 40 }),
+      async (languageId, words) => {
+        const analysis = await analyseDocumentation({ uri: 'file:///a.x', languageId, text: words.join('') }, grammars);
+        assert.ok(analysis.ok || analysis.why !== '');
+      },
+    ),
     { numRuns: 100 },
   );
 });

@@ -51,7 +51,13 @@ function missing(symbols: readonly PublicSymbol[]): DocumentationMistake[] {
   const without = symbols.filter(({ isDocumented }) => !isDocumented);
   const count = symbols.length - without.length;
   if (count < fewest || count <= without.length) return [];
-  return without.map(({ name, start, end }) => ({ rule: 'undocumented', message: `\`${name}\` has no documentation, as the others of this file have`, name, start, end }));
+  return without.map(({ name, start, end }) => ({
+    rule: 'undocumented',
+    message: `\`${name}\` has no documentation, as the others of this file have`,
+    name,
+    start,
+    end,
+  }));
 }
 
 function parameterMistakes({ name, parameters, documented }: DocumentedFunction): DocumentationMistake[] {
@@ -61,9 +67,14 @@ function parameterMistakes({ name, parameters, documented }: DocumentedFunction)
   const unknown = documented.filter((one) => !names.has(one.name) && !isOpen);
   const mentioned = new Set(documented.map((one) => one.name));
   const [first] = documented;
-  const left = isOpen || unknown.length > 0 ? [] : parameters.filter((one) => !one.optional && one.name !== undefined && !mentioned.has(one.name));
+  const left =
+    isOpen || unknown.length > 0 ? [] : parameters.filter((one) => !one.optional && one.name !== undefined && !mentioned.has(one.name));
   return [
-    ...unknown.map((one): DocumentationMistake => ({ rule: 'unknown-parameter', message: `\`${name}\` has no parameter \`${one.name}\``, ...one })),
+    ...unknown.map((one): DocumentationMistake => ({
+      rule: 'unknown-parameter',
+      message: `\`${name}\` has no parameter \`${one.name}\``,
+      ...one,
+    })),
     ...left.map((one): DocumentationMistake => ({
       rule: 'undocumented-parameter',
       message: `the parameter \`${one.name ?? ''}\` of \`${name}\` is not documented, as its others are`,

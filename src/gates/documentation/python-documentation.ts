@@ -22,7 +22,14 @@ function isMethod({ parent }: Node): boolean {
 
 function functionOf(definition: Node): DocumentedFunction {
   const docstring = docstringOf(definition);
-  const documented = docstring === null ? [] : docstringParameters(docstring.text).map(({ name, start, end }) => ({ name, start: docstring.startIndex + start, end: docstring.startIndex + end }));
+  const documented =
+    docstring === null
+      ? []
+      : docstringParameters(docstring.text).map(({ name, start, end }) => ({
+          name,
+          start: docstring.startIndex + start,
+          end: docstring.startIndex + end,
+        }));
   const parameters = (definition.childForFieldName('parameters')?.namedChildren ?? []).flatMap(parameterOf);
   const [first, ...others] = parameters;
   return {
@@ -36,7 +43,8 @@ function functionOf(definition: Node): DocumentedFunction {
 function parameterOf(node: Node): Parameter[] {
   const splat = [node, ...node.namedChildren].find(({ type }) => /^(?:dictionary|list)_splat_pattern$/u.test(type));
   const name = nameOf(splat ?? node);
-  if (splat) return [{ ...(name === undefined ? {} : { name }), optional: true, ...(splat.type === 'list_splat_pattern' ? {} : { open: true }) }];
+  if (splat)
+    return [{ ...(name === undefined ? {} : { name }), optional: true, ...(splat.type === 'list_splat_pattern' ? {} : { open: true }) }];
   if (name === undefined) return [];
   return [{ name, ...(name.startsWith('_') ? { optional: true } : {}) }];
 }

@@ -48,7 +48,8 @@ function exported(statement: ts.Statement, file: ts.SourceFile): PublicSymbol[] 
 
 function namesOf(statement: ts.Statement): readonly ts.Identifier[] {
   if (ts.isFunctionDeclaration(statement) || ts.isClassDeclaration(statement)) return statement.name ? [statement.name] : [];
-  if (ts.isInterfaceDeclaration(statement) || ts.isTypeAliasDeclaration(statement) || ts.isEnumDeclaration(statement)) return [statement.name];
+  if (ts.isInterfaceDeclaration(statement) || ts.isTypeAliasDeclaration(statement) || ts.isEnumDeclaration(statement))
+    return [statement.name];
   if (!ts.isVariableStatement(statement)) return [];
   return statement.declarationList.declarations.map(({ name }) => name).filter(ts.isIdentifier);
 }

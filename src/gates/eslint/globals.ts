@@ -15,9 +15,6 @@ function declaredIn(path: string): string[] {
 /** Collects the names once. */
 export function collectGlobals(typescriptLib: string): Globals {
   const dom = ['lib.dom.d.ts', 'lib.webworker.importscripts.d.ts', 'lib.scripthost.d.ts'];
-  const names = [
-    ...dom.flatMap((file) => declaredIn(join(typescriptLib, file))),
-    ...ambientNames,
-  ];
+  const names = [...dom.flatMap((file) => declaredIn(join(typescriptLib, file))), ...ambientNames];
   return Object.fromEntries(names.filter(Boolean).map((name) => [name, 'writable'] as const));
 }

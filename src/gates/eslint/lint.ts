@@ -67,16 +67,16 @@ function fixOf({ ruleId, fix, suggestions = [] }: Linter.LintMessage, text: stri
   const editOf = ({ range: [start, end], text: wanted }: Rule.Fix): TextEdit => ({ range: lines.range(start, end), text: wanted });
   if (fix) return { title: `Fix ${ruleId ?? 'it'}`, edits: [editOf(fix)] };
   const [only, ...others] = suggestions;
-  return only === undefined || others.length > 0 ? undefined : { title: only.desc.replace(/\.$/u, ''), edits: [editOf(only.fix)], single: true };
+  return only === undefined || others.length > 0
+    ? undefined
+    : { title: only.desc.replace(/\.$/u, ''), edits: [editOf(only.fix)], single: true };
 }
 
 function complaintOf(message: Linter.LintMessage, text: string): Complaint {
   const ecma = ecmaLinesOf(text);
   const start = ecma.offset(message.line - 1, message.column - 1);
   const end =
-    message.endLine === undefined || message.endColumn === undefined
-      ? start
-      : ecma.offset(message.endLine - 1, message.endColumn - 1);
+    message.endLine === undefined || message.endColumn === undefined ? start : ecma.offset(message.endLine - 1, message.endColumn - 1);
   const rule = message.ruleId ?? 'unknown';
   const known = lintRules[rule];
   const blocks = known?.blocks === true && known.meant?.test(text.slice(start)) !== true;

@@ -27,7 +27,10 @@ export const lintRules: Readonly<Record<string, LintRule>> = {
   'no-cond-assign': bug('an assignment where a comparison was meant', ['except-parens']),
   'no-const-assign': inJavaScript(bug('an assignment to a constant: TypeError')),
   // Never run: Node reads the names of a CommonJS module's exports from it. https://nodejs.org/api/esm.html#commonjs-namespaces
-  'no-constant-binary-expression': { ...bug('an operation whose outcome is always the same'), meant: /^0\s*&&\s*\(\s*module\.exports\s*=\s*\{/u },
+  'no-constant-binary-expression': {
+    ...bug('an operation whose outcome is always the same'),
+    meant: /^0\s*&&\s*\(\s*module\.exports\s*=\s*\{/u,
+  },
   'no-constant-condition': bug('a condition that is always the same', [{ checkLoops: 'allExceptWhileTrue' }]),
   'no-control-regex': advice('a control character in a pattern is seldom meant'),
   'no-debugger': bug('a debugger statement stops the program where tools are open'),

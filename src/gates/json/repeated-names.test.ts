@@ -9,7 +9,10 @@ test('a name that an object has twice is a mistake; the same name elsewhere, and
   assert.deepEqual(repeatedNames('[{"a": 1}, {"a": 1}, {"//": 1, "//": 2}]'), []);
   const analysis = jsonSyntax('{\n  "a": 1,\n  "\\u0061": 2\n}', 'json');
   assert.ok(analysis.ok);
-  assert.deepEqual(analysis.complaints.map(({ rule, range, blocks }) => [rule, range.startLine, blocks]), [['json-repeated-name', 2, true]]);
+  assert.deepEqual(
+    analysis.complaints.map(({ rule, range, blocks }) => [rule, range.startLine, blocks]),
+    [['json-repeated-name', 2, true]],
+  );
 });
 
 test('values that are written as JSON have no name twice', () => {

@@ -49,12 +49,16 @@ function ofClassAttribute({ message, range, hover = '', definition }: PyrightFin
   // Of a class of another file anyone may have set more.
   const isHere = definition === undefined || definition.file === path;
   const isSelf = ofSelf.test(before);
-  return isHere && hasAllAttributes(owner, own, isSelf) && !(isSelf && mayBeMixedIn(owner, lacksOf(owner, around.found), own)) ? 'certain' : 'unsure';
+  return isHere && hasAllAttributes(owner, own, isSelf) && !(isSelf && mayBeMixedIn(owner, lacksOf(owner, around.found), own))
+    ? 'certain'
+    : 'unsure';
 }
 
 /** The attributes that a class has not, and is asked for. */
 function lacksOf(owner: string, found: readonly PyrightFinding[]): ReadonlySet<string> {
-  return new Set(found.filter(({ message }) => ownerOf(message) === owner).flatMap(({ message }) => /attribute "(\w+)"/u.exec(message)?.[1] ?? []));
+  return new Set(
+    found.filter(({ message }) => ownerOf(message) === owner).flatMap(({ message }) => /attribute "(\w+)"/u.exec(message)?.[1] ?? []),
+  );
 }
 
 /** Whether the type is all that the value may be: not where only some of several types lack it, nor where the program asks for its type. */
@@ -76,14 +80,21 @@ function ownerOf(message: string): string {
 /** Whether no class that extends it may bring what a class has not, and it has anything itself: an empty one is there to be filled. */
 function hasAllAttributes(owner: string, text: string, isSelf: boolean): boolean {
   if (makesAttributes.test(text) || isExtended(owner, text)) return false;
-  if (new RegExp(String.raw`\bclass\s+${owner}\b[^\n]*:\s*(?:#[^\n]*)?(?:\n\s+)?(?:pass|\.\.\.|"""[^"]*""")\s*(?:\n\S|\n\s*\n|$)`, 'u').test(text)) return false;
+  if (
+    new RegExp(String.raw`\bclass\s+${owner}\b[^\n]*:\s*(?:#[^\n]*)?(?:\n\s+)?(?:pass|\.\.\.|"""[^"]*""")\s*(?:\n\S|\n\s*\n|$)`, 'u').test(
+      text,
+    )
+  )
+    return false;
   return isPlainClass(owner, text) && !(isSelf && /\bNotImplementedError\b/u.test(text));
 }
 
 /** Whether the project has a module of a library's name: which of the two is imported depends on how the program is started. */
 function isShadowed(module: string, { path, roots, textOf }: Around): boolean {
   const [top = ''] = module.split('.');
-  return [...roots, dirname(path)].some((root) => [join(root, `${top}.py`), join(root, top, '__init__.py')].some((file) => textOf(file) !== undefined));
+  return [...roots, dirname(path)].some((root) =>
+    [join(root, `${top}.py`), join(root, top, '__init__.py')].some((file) => textOf(file) !== undefined),
+  );
 }
 
 /** What is a module's own affair, and what only another implementation of Python has. */
@@ -107,7 +118,10 @@ function ofModuleAttribute({ message, range }: PyrightFinding, around: Around): 
 /** Whether a function that is called there is a coroutine by the change, and what it gives back is used as if it were none. */
 function isAsyncNow({ message, range: { start, end } }: PyrightFinding, { text, taken }: Around): boolean {
   if (taken === undefined || !isOfCoroutine(message)) return false;
-  const lines = text.split('\n').slice(start.line, end.line + 1).join('\n');
+  const lines = text
+    .split('\n')
+    .slice(start.line, end.line + 1)
+    .join('\n');
   return taken.isAsync([...lines.matchAll(/([\p{L}_][\p{L}\p{M}\p{N}_]*)\s*\(/gu)].map((match) => match[1] ?? ''));
 }
 
@@ -124,7 +138,10 @@ function ofAttribute(finding: PyrightFinding, around: Around): Certainty {
 
 /** Whether a call takes its arguments from a list or a dictionary, of which pyright knows too little. */
 function isUnpacked({ range: { start, end } }: PyrightFinding, { text }: Around): boolean {
-  const lines = text.split('\n').slice(start.line, end.line + 1).join('\n');
+  const lines = text
+    .split('\n')
+    .slice(start.line, end.line + 1)
+    .join('\n');
   return /[(,]\s*\*{1,2}\w/u.test(lines);
 }
 
@@ -133,7 +150,10 @@ const mostAbove = 20;
 
 /** Whether a call by that name stands around a place: by another one it may be of another class. */
 function isNamed(name: string, { range: { start, end } }: PyrightFinding, { text }: Around): boolean {
-  const lines = text.split('\n').slice(Math.max(0, start.line - mostAbove), end.line + 1).join('\n');
+  const lines = text
+    .split('\n')
+    .slice(Math.max(0, start.line - mostAbove), end.line + 1)
+    .join('\n');
   return new RegExp(String.raw`(?<!def )\b${name}\s*\(`, 'u').test(lines);
 }
 
@@ -142,11 +162,13 @@ function ofCall(finding: PyrightFinding, around: Around): Certainty {
   const { message, definition } = finding;
   if (/^Object of type/u.test(message)) return ofTypes(message);
   const called = calledIn(finding);
-  if (definition === undefined || called === undefined || isUnpacked(finding, around) || !isNamed(called.name, finding, around)) return 'unsure';
+  if (definition === undefined || called === undefined || isUnpacked(finding, around) || !isNamed(called.name, finding, around))
+    return 'unsure';
   const { file, lines } = definition;
   const defines = around.textOf(file) ?? '';
   if (!isUndecorated(lines, defines) || message.startsWith('No overloads for')) return 'unsure';
-  if (file.startsWith(around.folder)) return isShadowed(libraryModule(file, around.folder), around) ? 'unsure' : ofLibraryCall(message, lines);
+  if (file.startsWith(around.folder))
+    return isShadowed(libraryModule(file, around.folder), around) ? 'unsure' : ofLibraryCall(message, lines);
   return isAsDefined(called, defines, message) ? ofOwnCall(finding, around) : 'unsure';
 }
 
@@ -169,13 +191,19 @@ function isAsDefined({ name, isClass }: Called, text: string, message: string): 
 /** Whether a text gives a name to something else beside the function or class that it defines by it. */
 function isRebound(name: string, text: string): boolean {
   const defined = text.match(new RegExp(String.raw`^(?:async\s+)?(?:def|class)\s+${name}\b`, 'gmu')) ?? [];
-  const ways = [String.raw`^[ \t]*(?:[\w.]+\.)?${name}\s*(?::[^=\n]*)?=(?!=)`, String.raw`\b(?:as|global|nonlocal|del)\s+${name}\b`, String.raw`^[ \t]*(?:from\b[^\n]*)?import\b[^\n]*\b${name}\b`];
+  const ways = [
+    String.raw`^[ \t]*(?:[\w.]+\.)?${name}\s*(?::[^=\n]*)?=(?!=)`,
+    String.raw`\b(?:as|global|nonlocal|del)\s+${name}\b`,
+    String.raw`^[ \t]*(?:from\b[^\n]*)?import\b[^\n]*\b${name}\b`,
+  ];
   return defined.length > 1 || new RegExp(ways.join('|'), 'mu').test(text);
 }
 
 /** Which method is called depends on what pyright takes the object for. */
 function ofLibraryCall(message: string, lines: string): Certainty {
-  return /\(\s*self\b|^\s+(?:async\s+)?def\b/mu.test(lines) || / of type "(?:bool|_ExitCode|sys\._ExitCode)/u.test(message) ? 'unsure' : ofTypes(message);
+  return /\(\s*self\b|^\s+(?:async\s+)?def\b/mu.test(lines) || / of type "(?:bool|_ExitCode|sys\._ExitCode)/u.test(message)
+    ? 'unsure'
+    : ofTypes(message);
 }
 
 interface Called {
@@ -222,7 +250,8 @@ const byRule: Readonly<Record<string, (finding: PyrightFinding, around: Around) 
   reportReturnType: ({ message }) => ofDeclared(message),
   reportOperatorIssue: ({ message }) => ofTypes(message),
   reportGeneralTypeIssues: ({ message }) => (plainIssue.test(message) ? ofTypes(message) : 'unsure'),
-  reportIndexIssue: ({ message, hover = '' }) => (/ \| |\bNone\b/u.test(hover) || !/on type "(?:Literal\[\d+\]|int|float)"/u.test(message) ? 'unsure' : 'certain'),
+  reportIndexIssue: ({ message, hover = '' }) =>
+    / \| |\bNone\b/u.test(hover) || !/on type "(?:Literal\[\d+\]|int|float)"/u.test(message) ? 'unsure' : 'certain',
 };
 
 /** How sure a finding of a rule that blocks is. */

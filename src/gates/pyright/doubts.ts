@@ -10,10 +10,23 @@ export interface Doubts {
 
 /** A test awaits the fault, or it is passed over. */
 const awaits = /(?:^|[._])(?:assert_?raises|raises|assert_?warns|warns|suppress|deprecated_call|xfail|expectedFailure)\w*$/iu;
-const asks = /\b(?:hasattr|getattr|callable|isinstance|issubclass|type|dir|vars)\s*\(|\bsys\s*\.|\bplatform\b|\bos\s*\.\s*name\b|\bversion/u;
-const asking: ReadonlySet<string> = new Set(['if_statement', 'conditional_expression', 'boolean_operator', 'while_statement', 'assert_statement', 'list_comprehension', 'set_comprehension', 'dictionary_comprehension', 'generator_expression', 'match_statement']);
+const asks =
+  /\b(?:hasattr|getattr|callable|isinstance|issubclass|type|dir|vars)\s*\(|\bsys\s*\.|\bplatform\b|\bos\s*\.\s*name\b|\bversion/u;
+const asking: ReadonlySet<string> = new Set([
+  'if_statement',
+  'conditional_expression',
+  'boolean_operator',
+  'while_statement',
+  'assert_statement',
+  'list_comprehension',
+  'set_comprehension',
+  'dictionary_comprehension',
+  'generator_expression',
+  'match_statement',
+]);
 /** Whatever these make, change or remove is not to be seen. */
-const anything = /\bexec\s*\(|\bglobals\s*\(|\blocals\s*\(\s*\)\s*[[.]|\b__(?:defaults|kwdefaults|abstractmethods|code|class|bases)__\s*=(?!=)/u;
+const anything =
+  /\bexec\s*\(|\bglobals\s*\(|\blocals\s*\(\s*\)\s*[[.]|\b__(?:defaults|kwdefaults|abstractmethods|code|class|bases)__\s*=(?!=)/u;
 const manyDefinitions = /\b(?:overload|setter|getter|deleter|register|dispatch)\b/u;
 const scopes: ReadonlySet<string> = new Set(['function_definition', 'class_definition', 'lambda']);
 
@@ -34,11 +47,15 @@ function isAwaitedBy(parent: Node, at: Node): boolean {
     case 'try_statement':
       return parent.childForFieldName('body')?.id === at.id && parent.namedChildren.some(({ type }) => type.startsWith('except'));
     case 'with_statement':
-      return parent.namedChildren.filter(({ type }) => type === 'with_clause').some((clause) => clause.descendantsOfType('call').some((call) => awaits.test(callee(call))));
+      return parent.namedChildren
+        .filter(({ type }) => type === 'with_clause')
+        .some((clause) => clause.descendantsOfType('call').some((call) => awaits.test(callee(call))));
     case 'call':
       return awaits.test(callee(parent));
     case 'decorated_definition':
-      return parent.namedChildren.filter(({ type }) => type === 'decorator').some(({ text }) => awaits.test(text.replace(/^@|\([\s\S]*$/gu, '')));
+      return parent.namedChildren
+        .filter(({ type }) => type === 'decorator')
+        .some(({ text }) => awaits.test(text.replace(/^@|\([\s\S]*$/gu, '')));
     default:
       return asking.has(parent.type) && asks.test(question(parent));
   }
@@ -233,13 +250,22 @@ function isStub(node: Node): boolean {
 }
 
 /** Rules of a value's own type, which an attribute may have another of. */
-const ofValue: ReadonlySet<string> = new Set(['reportOperatorIssue', 'reportIndexIssue', 'reportGeneralTypeIssues', 'reportArgumentType', 'reportReturnType', 'reportAssignmentType', 'reportUnhashable']);
+const ofValue: ReadonlySet<string> = new Set([
+  'reportOperatorIssue',
+  'reportIndexIssue',
+  'reportGeneralTypeIssues',
+  'reportArgumentType',
+  'reportReturnType',
+  'reportAssignmentType',
+  'reportUnhashable',
+]);
 
 /** Whether an attribute is of what may have another one of that name: neither a module nor a value that is written there. */
 function isOpen(attribute: Node, { imported }: Names): boolean {
   if (attribute.type !== 'attribute') return false;
   let at: Node | null = attribute;
-  while (at !== null && /^(?:attribute|call|subscript)$/u.test(at.type)) at = at.childForFieldName('object') ?? at.childForFieldName('function') ?? at.childForFieldName('value');
+  while (at !== null && /^(?:attribute|call|subscript)$/u.test(at.type))
+    at = at.childForFieldName('object') ?? at.childForFieldName('function') ?? at.childForFieldName('value');
   return at === null || (at.type === 'identifier' && !imported.has(at.text));
 }
 
@@ -253,15 +279,19 @@ function ofOverridden(part: Node, { overridden }: Names): boolean {
 /** Looks at a text once. */
 export function doubtsOf({ rootNode }: Tree, text: string, found: readonly PyrightFinding[]): Doubts {
   let known: Names | undefined;
-  const nodeAt = ({ range: { start, end } }: PyrightFinding): Node | null => rootNode.descendantForPosition({ row: start.line, column: start.character }, { row: end.line, column: end.character });
+  const nodeAt = ({ range: { start, end } }: PyrightFinding): Node | null =>
+    rootNode.descendantForPosition({ row: start.line, column: start.character }, { row: end.line, column: end.character });
   const defaultOf = (node: Node | null): Node | undefined => (node?.parent && defaults.has(node.parent.type) ? node.parent : undefined);
   const unfit = (): readonly Node[] => found.flatMap((one) => (one.rule === 'reportArgumentType' ? (defaultOf(nodeAt(one)) ?? []) : []));
   const isQuoted = (name: string): boolean => new RegExp(String.raw`["'.-]${name}["']`, 'u').test(text);
-  const isReplaced = /\bpatch\b|\bsetattr\b/u.test(text) ? (part: Node): boolean => part.descendantsOfType('identifier').some((one) => isQuoted(one.text)) : () => false;
+  const isReplaced = /\bpatch\b|\bsetattr\b/u.test(text)
+    ? (part: Node): boolean => part.descendantsOfType('identifier').some((one) => isQuoted(one.text))
+    : () => false;
   const ofPlace = (node: Node, { rule = '', message }: PyrightFinding, names: Names): boolean => {
     if (rule === 'reportAttributeAccessIssue') return names.stored.has(node.text) || isQuoted(node.text) || isChosen(node);
     if (rule === 'reportAssignmentType' && scopeOf(node)?.type === 'class_definition') return true;
-    if (ofValue.has(rule) || message.startsWith('Object of type')) return defaultOf(node) !== undefined || [node, ...node.descendantsOfType('attribute')].some((one) => isOpen(one, names));
+    if (ofValue.has(rule) || message.startsWith('Object of type'))
+      return defaultOf(node) !== undefined || [node, ...node.descendantsOfType('attribute')].some((one) => isOpen(one, names));
     return false;
   };
   return {
@@ -271,7 +301,13 @@ export function doubtsOf({ rootNode }: Tree, text: string, found: readonly Pyrig
       if (node === null) return true;
       const names = (known ??= new Names(rootNode, unfit()));
       const part = partAround(node);
-      return isAwaited(node, names.awaited) || names.isUnsteady(part) || ofOverridden(part, names) || isReplaced(part) || ofPlace(node, finding, names);
+      return (
+        isAwaited(node, names.awaited) ||
+        names.isUnsteady(part) ||
+        ofOverridden(part, names) ||
+        isReplaced(part) ||
+        ofPlace(node, finding, names)
+      );
     },
   };
 }

@@ -83,12 +83,15 @@ export class PyrightHost {
     try {
       const found = await new Promise<readonly PyrightFinding[]>((resolve, reject) => {
         this.#waiting.set(id, { resolve, reject });
-        timer = setInterval(() => {
-          if (this.#isCancelled()) reject(new CancelledError('cancelled while checking types'));
-          if (Date.now() - begun < limit) return;
-          this.dispose();
-          reject(new Error(`timed out after ${limit / 1000} s`));
-        }, Math.min(checkEvery, limit));
+        timer = setInterval(
+          () => {
+            if (this.#isCancelled()) reject(new CancelledError('cancelled while checking types'));
+            if (Date.now() - begun < limit) return;
+            this.dispose();
+            reject(new Error(`timed out after ${limit / 1000} s`));
+          },
+          Math.min(checkEvery, limit),
+        );
         this.#busy = answered(worker, id);
         worker.postMessage({ id, question } satisfies PyrightMessage);
       });
@@ -120,7 +123,12 @@ export class PyrightHost {
 
   #start(): Worker {
     const { folder, thread } = this.#files;
-    const worker = new Worker(thread, { workerData: { folder }, resourceLimits: { maxOldGenerationSizeMb: heapLimit }, stdout: true, stderr: true });
+    const worker = new Worker(thread, {
+      workerData: { folder },
+      resourceLimits: { maxOldGenerationSizeMb: heapLimit },
+      stdout: true,
+      stderr: true,
+    });
     worker.stdout.resume();
     worker.stderr.resume();
     worker.on('message', (message: unknown) => {

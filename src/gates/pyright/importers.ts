@@ -21,13 +21,23 @@ interface Looked {
 }
 
 /** What the gate `types` makes of the files that import the changed ones. Comments in them are those of people. */
-export async function typesOfImporters(question: PythonImportersQuestion, { analyse, grammars, isCancelled }: { readonly analyse: Analyse; readonly grammars: Grammars; readonly isCancelled: IsCancelled }): Promise<Omit<ImportersAnswer, 'tool'>> {
+export async function typesOfImporters(
+  question: PythonImportersQuestion,
+  { analyse, grammars, isCancelled }: { readonly analyse: Analyse; readonly grammars: Grammars; readonly isCancelled: IsCancelled },
+): Promise<Omit<ImportersAnswer, 'tool'>> {
   const files = new OtherFiles(question);
   const takenFrom = await takenAway(question, grammars);
   const ask = async (uri: string, overlays: readonly OverlaidFile[]): Promise<Looked> => {
     if (isCancelled()) throw new CancelledError('cancelled while checking types');
     const path = pathOf(uri) ?? '';
-    const subject: Subject = { uri, languageId: 'python', text: files.textOf(path) ?? '', overlays: overlays.filter((one) => one.uri !== uri), declared: [], honourComments: true };
+    const subject: Subject = {
+      uri,
+      languageId: 'python',
+      text: files.textOf(path) ?? '',
+      overlays: overlays.filter((one) => one.uri !== uri),
+      declared: [],
+      honourComments: true,
+    };
     return { subject, result: await analyse(subject, await takenFrom(path, subject.text)) };
   };
   const after = overlaysOf(question, 'result');

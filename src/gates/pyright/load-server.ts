@@ -13,11 +13,14 @@ export interface PyrightServer {
 
 /** A module none of whose functions can be used: pyright runs no interpreter and opens no connection. */
 function closedModule(name: string): object {
-  return new Proxy({}, {
-    get: (_, member) => () => {
-      throw new Error(`pyright may not use ${name}.${String(member)} here`);
+  return new Proxy(
+    {},
+    {
+      get: (_, member) => () => {
+        throw new Error(`pyright may not use ${name}.${String(member)} here`);
+      },
     },
-  });
+  );
 }
 
 /**
@@ -47,8 +50,17 @@ export function loadServer(folder: string, fs: object): PyrightServer {
       return name.startsWith('.') ? load(join(dirname(file), name)) : require(name);
     };
     const module: { exports: unknown } = { exports: {} };
-    const run = compileFunction(readFileSync(file, 'utf8'), ['require', 'module', 'exports', '__filename', '__dirname', 'process'], { filename: file });
-    Reflect.apply(run, undefined, [Object.assign(required, { resolve: require.resolve }), module, module.exports, file, dirname(file), own]);
+    const run = compileFunction(readFileSync(file, 'utf8'), ['require', 'module', 'exports', '__filename', '__dirname', 'process'], {
+      filename: file,
+    });
+    Reflect.apply(run, undefined, [
+      Object.assign(required, { resolve: require.resolve }),
+      module,
+      module.exports,
+      file,
+      dirname(file),
+      own,
+    ]);
     return module.exports;
   };
   load(join(folder, 'pyright-langserver.js'));

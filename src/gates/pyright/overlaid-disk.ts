@@ -37,7 +37,16 @@ type ReadOptions = BufferEncoding | { readonly encoding?: BufferEncoding | null 
 
 function directoryEntry(name: string, kind: Kind): object {
   const no = (): boolean => false;
-  return { name, isFile: () => kind === 'file', isDirectory: () => kind === 'folder', isSymbolicLink: no, isBlockDevice: no, isCharacterDevice: no, isFIFO: no, isSocket: no };
+  return {
+    name,
+    isFile: () => kind === 'file',
+    isDirectory: () => kind === 'folder',
+    isSymbolicLink: no,
+    isBlockDevice: no,
+    isCharacterDevice: no,
+    isFIFO: no,
+    isSocket: no,
+  };
 }
 
 /**
@@ -71,7 +80,9 @@ export class OverlaidDisk {
     this.#folders = foldersOf(overlays);
     const moved = [...before.values(), ...overlays].some(({ path }) => isThereWith(before, path) !== isThereWith(this.#overlays, path));
     const changed = this.#noted.look();
-    const contents = changed.filter(({ asked, path, state }) => asked === 'file' && state !== absent && isThere(path)).map(({ path }) => path);
+    const contents = changed
+      .filter(({ asked, path, state }) => asked === 'file' && state !== absent && isThere(path))
+      .map(({ path }) => path);
     return { contents, resolution: moved || changed.length > contents.length };
   }
 
@@ -95,7 +106,18 @@ export class OverlaidDisk {
     const refuse = (): never => {
       throw new Error('nothing is written here');
     };
-    const written = ['writeFileSync', 'mkdirSync', 'unlinkSync', 'rmdirSync', 'rmSync', 'renameSync', 'copyFileSync', 'createWriteStream', 'symlinkSync', 'appendFileSync'];
+    const written = [
+      'writeFileSync',
+      'mkdirSync',
+      'unlinkSync',
+      'rmdirSync',
+      'rmSync',
+      'renameSync',
+      'copyFileSync',
+      'createWriteStream',
+      'symlinkSync',
+      'appendFileSync',
+    ];
     return {
       ...fs,
       ...Object.fromEntries(written.map((name) => [name, refuse])),
@@ -161,7 +183,8 @@ export class OverlaidDisk {
     this.#note('list', path);
     const key = keyOf(path);
     const added = new Map([...(this.#packedFolders.get(key) ?? []), ...(this.#folders.get(key) ?? [])]);
-    const isShown = ({ name }: fs.Dirent): boolean => !added.has(name) && this.#overlaid(`${path}/${name}`)?.kind !== undefined === this.#isOverlaid(`${path}/${name}`);
+    const isShown = ({ name }: fs.Dirent): boolean =>
+      !added.has(name) && (this.#overlaid(`${path}/${name}`)?.kind !== undefined) === this.#isOverlaid(`${path}/${name}`);
     const real = added.size > 0 && !fs.existsSync(path) ? [] : fs.readdirSync(path, { withFileTypes: true }).filter(isShown);
     const all = [...real, ...[...added].map(([name, kind]) => ({ name, kind }))];
     if (!withTypes) return all.map(({ name }) => name);

@@ -22,11 +22,29 @@ function isPlainDecorator(decorator: string, text: string): boolean {
   const [of] = Object.entries(plainDecorators).find(([, names]) => names.test(own)) ?? [];
   if (of === undefined) return false;
   const modules = of === 'typing' ? 'typing(?:_extensions)?' : of;
-  return module === '' ? new RegExp(String.raw`^\s*from\s+${modules}\s+import\b(?:[^\n(]*|\s*\([^)]*)\b${own}\b`, 'mu').test(text) : new RegExp(`^${modules}$`, 'u').test(module);
+  return module === ''
+    ? new RegExp(String.raw`^\s*from\s+${modules}\s+import\b(?:[^\n(]*|\s*\([^)]*)\b${own}\b`, 'mu').test(text)
+    : new RegExp(`^${modules}$`, 'u').test(module);
 }
 
 const plainBases: ReadonlySet<string> = new Set([
-  'object', 'ABC', 'abc.ABC', 'Protocol', 'Generic', 'NamedTuple', 'TypedDict', 'Enum', 'enum.Enum', 'Exception', 'ValueError', 'TypeError', 'RuntimeError', 'KeyError', 'LookupError', 'OSError', 'BaseException',
+  'object',
+  'ABC',
+  'abc.ABC',
+  'Protocol',
+  'Generic',
+  'NamedTuple',
+  'TypedDict',
+  'Enum',
+  'enum.Enum',
+  'Exception',
+  'ValueError',
+  'TypeError',
+  'RuntimeError',
+  'KeyError',
+  'LookupError',
+  'OSError',
+  'BaseException',
 ]);
 
 /** Whether a class of a text has just the attributes that can be read there. */
@@ -36,7 +54,10 @@ export function isPlainClass(name: string, text: string, depth = 0): boolean {
   const above = text.slice(0, found.index).split('\n').slice(0, -1);
   const decorators = above.slice(above.findLastIndex((line) => !/^\s*@/u.test(line)) + 1);
   if (!isUndecorated(decorators.join('\n'), text)) return false;
-  const bases = (found[1] ?? '').split(/,(?![^[]*\])/u).map((base) => base.trim().replace(/\[.*$/u, '')).filter((base) => base !== '');
+  const bases = (found[1] ?? '')
+    .split(/,(?![^[]*\])/u)
+    .map((base) => base.trim().replace(/\[.*$/u, ''))
+    .filter((base) => base !== '');
   return bases.every((base) => plainBases.has(base) || isPlainClass(base, text, depth + 1));
 }
 
@@ -61,7 +82,11 @@ function bodyOf(owner: string, text: string): string {
 
 /** Whether a name is that of a method or attribute but for one letter, or two that changed places. */
 function isMisspelt(name: string, body: string): boolean {
-  const names = new Set([...body.matchAll(/\bdef\s+(\w+)|\bself\.(\w+)\s*(?::[^=\n]*)?=(?!=)|^\s+(\w+)\s*[:=]/gmu)].map(([, method, set, own]) => method ?? set ?? own ?? ''));
+  const names = new Set(
+    [...body.matchAll(/\bdef\s+(\w+)|\bself\.(\w+)\s*(?::[^=\n]*)?=(?!=)|^\s+(\w+)\s*[:=]/gmu)].map(
+      ([, method, set, own]) => method ?? set ?? own ?? '',
+    ),
+  );
   return name.length > 3 && [...names].some((other) => other !== name && isNearly(name, other));
 }
 
@@ -70,6 +95,9 @@ function isNearly(one: string, other: string): boolean {
   let head = 0;
   while (head < short.length && short[head] === long[head]) head += 1;
   const [restShort, restLong] = [short.slice(head), long.slice(head)];
-  const isSwapped = restShort.length === restLong.length && restShort.slice(0, 2) === [...restLong.slice(0, 2)].toReversed().join('') && restShort.slice(2) === restLong.slice(2);
+  const isSwapped =
+    restShort.length === restLong.length &&
+    restShort.slice(0, 2) === [...restLong.slice(0, 2)].toReversed().join('') &&
+    restShort.slice(2) === restLong.slice(2);
   return isSwapped || restLong.slice(1) === restShort || restLong.slice(1) === restShort.slice(1);
 }

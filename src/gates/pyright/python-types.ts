@@ -73,14 +73,31 @@ export function createPythonTypes(files: PyrightFiles, isCancelled: IsCancelled)
     const unread = found.find((one) => one.severity === 1 && one.rule === undefined && !isOfNewerPython(one));
     if (unread !== undefined) return unreadable(unread, ruff.syntax(heard));
     const texts = new Map(overlays.map((one) => [one.path, one.text]));
-    const around: Around = { path, text: heard, found, folder: files.folder, roots, textOf: (one) => (texts.has(one) ? texts.get(one) : readSourceText(one)), ...(taken && { taken }) };
+    const around: Around = {
+      path,
+      text: heard,
+      found,
+      folder: files.folder,
+      roots,
+      textOf: (one) => (texts.has(one) ? texts.get(one) : readSourceText(one)),
+      ...(taken && { taken }),
+    };
     const complaints = await grammars.withTree('python', heard, (tree) => {
       const missing = looseModules(found, missingImport);
       const published = looseModules(found, missingSource);
       const uses = looseUses(tree, missing);
-      const loose = { subject, around, doubts: doubtsOf(tree, heard, found), published: new Map(looseUses(tree, published).map(({ line, module }) => [line, module])) };
+      const loose = {
+        subject,
+        around,
+        doubts: doubtsOf(tree, heard, found),
+        published: new Map(looseUses(tree, published).map(({ line, module }) => [line, module])),
+      };
       const unchecked = uncheckedTypes(tree, (module) => moduleText(module, around));
-      const doubts = [...complaintsOfMissing(missing, uses, subject), ...complaintsOfUnchecked(unchecked, subject), ...complaintsOfStub(around, subject)];
+      const doubts = [
+        ...complaintsOfMissing(missing, uses, subject),
+        ...complaintsOfUnchecked(unchecked, subject),
+        ...complaintsOfStub(around, subject),
+      ];
       return [...found.flatMap((one) => complaintOf(one, loose)), ...doubts];
     });
     return { ok: true, complaints };
@@ -89,7 +106,10 @@ export function createPythonTypes(files: PyrightFiles, isCancelled: IsCancelled)
     analyse,
     importers: async (question, others) => {
       const { grammars } = others;
-      return { tool: pyrightTool, ...(await typesOfImporters(question, { analyse: (subject, taken) => analyse(subject, others, taken), grammars, isCancelled })) };
+      return {
+        tool: pyrightTool,
+        ...(await typesOfImporters(question, { analyse: (subject, taken) => analyse(subject, others, taken), grammars, isCancelled })),
+      };
     },
     dispose: () => {
       host.dispose();
@@ -153,7 +173,10 @@ function complaintOf(finding: PyrightFinding, loose: Loose): readonly Complaint[
   if (certainty === 'none') return [common];
   const module = published.get(range.startLine);
   if (certainty === 'certain' && module === undefined) return [{ ...common, severity: 'error', blocks: true }];
-  const why = module === undefined ? 'pyright finds fault with this and may be mistaken' : `"${module}" is not installed here, and by its published types this is wrong`;
+  const why =
+    module === undefined
+      ? 'pyright finds fault with this and may be mistaken'
+      : `"${module}" is not installed here, and by its published types this is wrong`;
   return [{ ...common, doubt: `${why}: ${firstLine(message)}` }];
 }
 
@@ -171,13 +194,25 @@ function lineText(text: string, line: number): string {
 }
 
 /** What comes from a module that is not found is checked by nobody. In the editor its import says so once. */
-function complaintsOfMissing(modules: readonly LooseModule[], uses: readonly LooseUse[], { uri, text, honourComments }: Subject): readonly Complaint[] {
+function complaintsOfMissing(
+  modules: readonly LooseModule[],
+  uses: readonly LooseUse[],
+  { uri, text, honourComments }: Subject,
+): readonly Complaint[] {
   const lines = linesOf(text);
   const told = (module: string, line: number): Complaint => {
     const where = hasFolder(uri) ? 'is not found here' : 'cannot be looked up for a text that was never saved';
     const doubt = `"${module}" ${where}, so what is used of it is not checked`;
     const range = { startLine: line, startColumn: 0, endLine: line, endColumn: lines.text(line).length };
-    const complaint = { rule: 'centuria/unchecked-type', message: `${doubt}: "${lineText(text, line)}".`, severity: 'information', range, blocks: false, doubt, lacking: true } as const;
+    const complaint = {
+      rule: 'centuria/unchecked-type',
+      message: `${doubt}: "${lineText(text, line)}".`,
+      severity: 'information',
+      range,
+      blocks: false,
+      doubt,
+      lacking: true,
+    } as const;
     return complaint;
   };
   const imports = modules.map(({ name, line }) => told(name, line));
@@ -189,7 +224,10 @@ function moduleText(module: string, { path, roots, textOf }: Around): string | u
   const dots = /^\.*/u.exec(module)?.[0].length ?? 0;
   const place = module.slice(dots).replaceAll('.', '/');
   const folders = dots === 0 ? roots : [Array.from({ length: dots }).reduce<string>((at) => dirname(at), path)];
-  return folders.flatMap((folder) => [join(folder, `${place}.py`), join(folder, place, '__init__.py')]).map(textOf).find((text) => text !== undefined);
+  return folders
+    .flatMap((folder) => [join(folder, `${place}.py`), join(folder, place, '__init__.py')])
+    .map(textOf)
+    .find((text) => text !== undefined);
 }
 
 /** What a stub says is believed of the module that it is about, whose own text nobody compares with it. */
@@ -210,6 +248,13 @@ function complaintsOfUnchecked(found: ReturnType<typeof uncheckedTypes>, { text 
   const lines = linesOf(text);
   return found.map(({ start, end, what }) => {
     const doubt = `${what} in "${lineText(text, lines.position(start).line)}" keeps types from being checked`;
-    return { rule: 'centuria/unchecked-type', message: `${doubt}.`, severity: 'information', range: lines.range(start, end), blocks: false, doubt };
+    return {
+      rule: 'centuria/unchecked-type',
+      message: `${doubt}.`,
+      severity: 'information',
+      range: lines.range(start, end),
+      blocks: false,
+      doubt,
+    };
   });
 }

@@ -52,7 +52,9 @@ export class Session {
     for (const file of contents) if (!this.#open.has(file)) this.#touch(file);
     // This is the request on which pyright looks at all files and folders anew; its answer never comes.
     if (resolution) void this.#connection.sendRequest('workspace/diagnostic', { previousResultIds: [] });
-    const report: { readonly items?: readonly Diagnostic[] } = await this.#connection.sendRequest('textDocument/diagnostic', { textDocument: { uri: uriOf(path) } });
+    const report: { readonly items?: readonly Diagnostic[] } = await this.#connection.sendRequest('textDocument/diagnostic', {
+      textDocument: { uri: uriOf(path) },
+    });
     const found: PyrightFinding[] = [];
     for (const [at, one] of (report.items ?? []).entries()) found.push(at < mostClose ? await this.#closer(path, one) : findingOf(one));
     return found;
@@ -80,7 +82,9 @@ export class Session {
 
   #tellFolders({ added, removed }: { readonly added: readonly string[]; readonly removed: readonly string[] }): void {
     const folders = (paths: readonly string[]) => paths.map((path) => ({ uri: uriOf(path), name: path }));
-    void this.#connection.sendNotification('workspace/didChangeWorkspaceFolders', { event: { added: folders(added), removed: folders(removed) } });
+    void this.#connection.sendNotification('workspace/didChangeWorkspaceFolders', {
+      event: { added: folders(added), removed: folders(removed) },
+    });
   }
 
   /**
@@ -94,7 +98,9 @@ export class Session {
     for (const path of this.#open.keys()) this.#close(path);
     for (const [path, text] of wanted) {
       this.#version += 1;
-      void this.#connection.sendNotification('textDocument/didOpen', { textDocument: { uri: uriOf(path), version: this.#version, languageId: 'python', text } });
+      void this.#connection.sendNotification('textDocument/didOpen', {
+        textDocument: { uri: uriOf(path), version: this.#version, languageId: 'python', text },
+      });
       this.#open.set(path, text);
     }
   }
@@ -119,15 +125,25 @@ export class Session {
     const { start } = one.range;
     if (needsDefinition.has(finding.rule)) return { ...finding, ...(await this.#defined('definition', path, calleeOf(finding, lines))) };
     if (!needsHover.has(finding.rule)) return finding;
-    const hover: Hover | null = await this.#connection.sendRequest('textDocument/hover', { textDocument: { uri: uriOf(path) }, position: start });
+    const hover: Hover | null = await this.#connection.sendRequest('textDocument/hover', {
+      textDocument: { uri: uriOf(path) },
+      position: start,
+    });
     const object = { line: start.line, character: Math.max(0, start.character - 2) };
     return { ...finding, hover: hoverText(hover), ...(await this.#defined('typeDefinition', path, object)) };
   }
 
   /** The lines that define what stands at a place, or its type. */
-  async #defined(what: 'definition' | 'typeDefinition', path: string, position: Position | undefined): Promise<Pick<PyrightFinding, 'definition'>> {
+  async #defined(
+    what: 'definition' | 'typeDefinition',
+    path: string,
+    position: Position | undefined,
+  ): Promise<Pick<PyrightFinding, 'definition'>> {
     if (position === undefined) return {};
-    const found: readonly (Location | LocationLink)[] | Location | null = await this.#connection.sendRequest(`textDocument/${what}`, { textDocument: { uri: uriOf(path) }, position });
+    const found: readonly (Location | LocationLink)[] | Location | null = await this.#connection.sendRequest(`textDocument/${what}`, {
+      textDocument: { uri: uriOf(path) },
+      position,
+    });
     const [first] = found === null ? [] : 'uri' in found ? [found] : found;
     if (first === undefined) return {};
     const [uri, range] = 'uri' in first ? [first.uri, first.range] : [first.targetUri, first.targetSelectionRange];
@@ -137,12 +153,19 @@ export class Session {
 }
 
 function findingOf({ message, severity, range, code }: Diagnostic): PyrightFinding {
-  return { message: typeof message === 'string' ? message : message.value, severity: severity ?? 1, range, ...(typeof code === 'string' ? { rule: code } : {}) };
+  return {
+    message: typeof message === 'string' ? message : message.value,
+    severity: severity ?? 1,
+    range,
+    ...(typeof code === 'string' ? { rule: code } : {}),
+  };
 }
 
 function hoverText(hover: Hover | null): string {
   const contents: unknown = hover?.contents;
-  return typeof contents === 'object' && contents !== null && 'value' in contents && typeof contents.value === 'string' ? contents.value : '';
+  return typeof contents === 'object' && contents !== null && 'value' in contents && typeof contents.value === 'string'
+    ? contents.value
+    : '';
 }
 
 /** Lines above a place that a call may begin on. */
@@ -159,7 +182,9 @@ function calleeOf({ message, range: { start, end } }: PyrightFinding, lines: rea
   if (own !== undefined && !ofArgument.test(message)) {
     // What decorates is called with the function below, and so is what another call makes.
     const calls = start.line === end.line ? callsIn(text.slice(start.character, end.character)) : 1;
-    return calls > 1 || /^\s*@\s*$/u.test(text.slice(0, start.character)) ? undefined : { line: start.line, character: start.character + own.length - 1 };
+    return calls > 1 || /^\s*@\s*$/u.test(text.slice(0, start.character))
+      ? undefined
+      : { line: start.line, character: start.character + own.length - 1 };
   }
   const before = [...lines.slice(from, start.line), text.slice(0, start.character)].join('\n');
   const open = openCall(before);

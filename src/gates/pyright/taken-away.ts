@@ -47,7 +47,9 @@ const enumBases = /^(?:enum\.)?(?:Enum|IntEnum|StrEnum|Flag|IntFlag|ReprEnum)$|^
 const none: Shown = { names: new Set(), enums: new Map(), functions: new Set(), coroutines: new Set() };
 
 function enumsIn(root: Node): ReadonlyMap<string, ReadonlySet<string>> {
-  const classes = root.namedChildren.map((one) => (one.type === 'decorated_definition' ? (one.childForFieldName('definition') ?? one) : one)).filter(({ type }) => type === 'class_definition');
+  const classes = root.namedChildren
+    .map((one) => (one.type === 'decorated_definition' ? (one.childForFieldName('definition') ?? one) : one))
+    .filter(({ type }) => type === 'class_definition');
   const found = classes.flatMap((one) => {
     const bases = one.childForFieldName('superclasses')?.namedChildren.map(({ text }) => text) ?? [];
     const body = one.childForFieldName('body');
@@ -59,7 +61,10 @@ function enumsIn(root: Node): ReadonlyMap<string, ReadonlySet<string>> {
 
 function shownIn(tree: Tree): Shown {
   const functions = tree.rootNode.descendantsOfType('function_definition');
-  const named = (isAsync: boolean): ReadonlySet<string> => new Set(functions.filter((one) => (one.children[0]?.type === 'async') === isAsync).map((one) => one.childForFieldName('name')?.text ?? ''));
+  const named = (isAsync: boolean): ReadonlySet<string> =>
+    new Set(
+      functions.filter((one) => (one.children[0]?.type === 'async') === isAsync).map((one) => one.childForFieldName('name')?.text ?? ''),
+    );
   return { names: moduleNames(tree), enums: enumsIn(tree.rootNode), functions: named(false), coroutines: named(true) };
 }
 
@@ -80,13 +85,18 @@ function isSubmodule(path: string, name: string, listing: Listing): boolean {
 }
 
 /** What a change takes away: a name that was the module's own and is none of it any more, so that no other file is likely to give it that name. */
-export async function takenAway(question: PythonImportersQuestion, grammars: Grammars): Promise<(path: string, text: string) => Promise<TakenAway>> {
+export async function takenAway(
+  question: PythonImportersQuestion,
+  grammars: Grammars,
+): Promise<(path: string, text: string) => Promise<TakenAway>> {
   const listing = createListing(overDisk(overlaysOf(question, 'result')));
-  const changed = await Promise.all(question.changed.map(async ({ uri, base, result }): Promise<Changed> => {
-    const path = pathOf(uri) ?? '';
-    const [before, after] = await Promise.all([shownBy(base, grammars), shownBy(result, grammars)]);
-    return { path, parts: partsOf(path), before, after, hasResult: result !== undefined, isPlain: !dynamic.test(result ?? '') };
-  }));
+  const changed = await Promise.all(
+    question.changed.map(async ({ uri, base, result }): Promise<Changed> => {
+      const path = pathOf(uri) ?? '';
+      const [before, after] = await Promise.all([shownBy(base, grammars), shownBy(result, grammars)]);
+      return { path, parts: partsOf(path), before, after, hasResult: result !== undefined, isPlain: !dynamic.test(result ?? '') };
+    }),
+  );
   const paths = new Set(changed.map(({ path }) => path));
   return async (path, text) => {
     const imports = await grammars.withTree('python', text, importedModules);
@@ -98,13 +108,31 @@ export async function takenAway(question: PythonImportersQuestion, grammars: Gra
         const called = changed.filter(({ parts }) => own.every((part, at) => part !== '' && parts.at(at - own.length) === part));
         const meant = nearest(called, led);
         const places = [...Map.groupBy(meant, ({ parts }) => parts.join('/')).values()];
-        return places.length > 0 && places.every((files) => isGone(files, name) && !files.some(({ path: file }) => isSubmodule(file, name, listing)));
+        return (
+          places.length > 0 &&
+          places.every((files) => isGone(files, name) && !files.some(({ path: file }) => isSubmodule(file, name, listing)))
+        );
       },
       ofEnum: (enumeration, member) => {
-        const meant = nearest(changed.filter(({ before }) => before.enums.has(enumeration)), led);
-        return meant.length > 0 && meant.every(({ before, after }) => before.enums.get(enumeration)?.has(member) === true && after.enums.get(enumeration)?.has(member) === false);
+        const meant = nearest(
+          changed.filter(({ before }) => before.enums.has(enumeration)),
+          led,
+        );
+        return (
+          meant.length > 0 &&
+          meant.every(
+            ({ before, after }) =>
+              before.enums.get(enumeration)?.has(member) === true && after.enums.get(enumeration)?.has(member) === false,
+          )
+        );
       },
-      isAsync: (names) => [...names].some((name) => changed.some(({ before, after }) => before.functions.has(name) && !before.coroutines.has(name) && after.coroutines.has(name) && !after.functions.has(name))),
+      isAsync: (names) =>
+        [...names].some((name) =>
+          changed.some(
+            ({ before, after }) =>
+              before.functions.has(name) && !before.coroutines.has(name) && after.coroutines.has(name) && !after.functions.has(name),
+          ),
+        ),
     };
   };
 }
@@ -112,7 +140,11 @@ export async function takenAway(question: PythonImportersQuestion, grammars: Gra
 /** Whether a module, which may be in another file than before, loses a name. */
 function isGone(files: readonly Changed[], name: string): boolean {
   const there = files.filter(({ hasResult }) => hasResult);
-  return there.length > 0 && files.some(({ before }) => before.names.has(name)) && there.every(({ isPlain, after }) => isPlain && !after.names.has(name));
+  return (
+    there.length > 0 &&
+    files.some(({ before }) => before.names.has(name)) &&
+    there.every(({ isPlain, after }) => isPlain && !after.names.has(name))
+  );
 }
 
 /** Of modules that may be meant those that a file imports itself; else any. */

@@ -9,7 +9,12 @@ export interface Unchecked {
 }
 
 /** What of `typing` keeps the checker from looking. */
-const whatIs: Readonly<Record<string, string>> = { Any: 'the type Any', cast: 'the cast', no_type_check: 'no_type_check', no_type_check_decorator: 'no_type_check' };
+const whatIs: Readonly<Record<string, string>> = {
+  Any: 'the type Any',
+  cast: 'the cast',
+  no_type_check: 'no_type_check',
+  no_type_check_decorator: 'no_type_check',
+};
 const typing = /^typing(?:_extensions)?$/u;
 /** A name that stands for `typing` itself. */
 const typingItself = 'typing';
@@ -71,7 +76,10 @@ function importedMeaning(module: string, name: string, moduleText: ModuleText): 
   const text = moduleText(module) ?? '';
   const of = Object.keys(whatIs).join('|');
   const own = new RegExp(String.raw`^(?:type\s+)?${name}\b(?:\s*:[^=\n]*)?\s*=\s*(?:\w+\.)?(${of})\b\s*(?:#.*)?$`, 'mu').exec(text)?.[1];
-  const passedOn = new RegExp(String.raw`^\s*from\s+typing(?:_extensions)?\s+import\b[^#\n]*?\b(${of})(?:\s+as\s+${name}\b|(?<=\b${name})\b(?!\s+as))`, 'mu').exec(text)?.[1];
+  const passedOn = new RegExp(
+    String.raw`^\s*from\s+typing(?:_extensions)?\s+import\b[^#\n]*?\b(${of})(?:\s+as\s+${name}\b|(?<=\b${name})\b(?!\s+as))`,
+    'mu',
+  ).exec(text)?.[1];
   return own ?? passedOn;
 }
 
@@ -98,7 +106,8 @@ const annotations: ReadonlySet<string> = new Set(['type']);
 type Look = (node: Node, meanings: Meanings) => string | undefined;
 
 const byType: Readonly<Record<string, Look>> = {
-  function_definition: (node) => (/^__getattr(?:ibute)?__$/u.test(node.childForFieldName('name')?.text ?? '') ? 'the attribute of any name' : undefined),
+  function_definition: (node) =>
+    /^__getattr(?:ibute)?__$/u.test(node.childForFieldName('name')?.text ?? '') ? 'the attribute of any name' : undefined,
   call: ofCall,
   comment: ({ text }, meanings) => writtenIn(/^#\s*type\s*:(?!\s*ignore\b)(.*)$/u.exec(text)?.[1] ?? '', meanings),
   string: (node, meanings) => (isWithin(node, annotations) || isAlias(node) ? writtenIn(node.text, meanings) : undefined),

@@ -73,7 +73,18 @@ const distributionsByModule: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Modules of which many distributions hold a part. */
-const shared: ReadonlySet<string> = new Set(['google', 'azure', 'zope', 'plone', 'sphinxcontrib', 'backports', 'jaraco', 'airflow', 'opentelemetry', 'mypy_boto3']);
+const shared: ReadonlySet<string> = new Set([
+  'google',
+  'azure',
+  'zope',
+  'plone',
+  'sphinxcontrib',
+  'backports',
+  'jaraco',
+  'airflow',
+  'opentelemetry',
+  'mypy_boto3',
+]);
 
 /** A distribution's name as they are compared: https://packaging.python.org/en/latest/specifications/name-normalization/ */
 export function normalized(name: string): string {

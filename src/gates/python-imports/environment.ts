@@ -26,7 +26,9 @@ const usualNames = /^\.?(?:virtual|v)?env(?:$|[-_.\d])|^\.?conda(?:$|[-_.])/iu;
 
 /** The environments in a folder. */
 export function environmentsIn(folder: string, listing: Listing): Environment[] {
-  const candidates = [...listing.folders(folder)].filter((name) => usualNames.test(name)).flatMap((name) => [name, ...inner(folder, name, listing)]);
+  const candidates = [...listing.folders(folder)]
+    .filter((name) => usualNames.test(name))
+    .flatMap((name) => [name, ...inner(folder, name, listing)]);
   return candidates.flatMap((name) => environmentAt(join(folder, name), name, listing) ?? []);
 }
 
@@ -41,7 +43,8 @@ function environmentAt(folder: string, name: string, listing: Listing): Environm
   const config = isVirtual ? (readConfigText(join(folder, 'pyvenv.cfg')) ?? '') : '';
   const packages = packageFolders(folder, listing);
   const contents = packages.map(({ path }) => contentsOf(path, listing));
-  const version = /^version(?:_info)?\s*=\s*(3\.\d+)/mu.exec(config)?.[1] ?? packages.find(({ version: found }) => found !== undefined)?.version;
+  const version =
+    /^version(?:_info)?\s*=\s*(3\.\d+)/mu.exec(config)?.[1] ?? packages.find(({ version: found }) => found !== undefined)?.version;
   return {
     name,
     folder,
@@ -49,7 +52,8 @@ function environmentAt(folder: string, name: string, listing: Listing): Environm
     modules: new Set(contents.flatMap(({ modules }) => modules)),
     distributions: new Set(contents.flatMap(({ distributions }) => distributions)),
     ...(version === undefined ? {} : { version }),
-    complete: packages.length > 0 && !/^include-system-site-packages\s*=\s*true/imu.test(config) && contents.every(({ complete }) => complete),
+    complete:
+      packages.length > 0 && !/^include-system-site-packages\s*=\s*true/imu.test(config) && contents.every(({ complete }) => complete),
   };
 }
 
@@ -85,7 +89,9 @@ function contentsOf(folder: string, listing: Listing): Contents {
     const found = /^(.+?)-[^-]+(?:-py3[.\d]*)?\.(?:dist-info|egg-info)$/u.exec(name)?.[1] ?? /^(.+)\.egg-link$/u.exec(name)?.[1];
     return found === undefined ? [] : [normalized(found)];
   });
-  const added = [...listing.files(folder)].filter((name) => /\.(?:pth|egg-link)$/u.test(name)).map((name) => addedBy(folder, name, listing));
+  const added = [...listing.files(folder)]
+    .filter((name) => /\.(?:pth|egg-link)$/u.test(name))
+    .map((name) => addedBy(folder, name, listing));
   return {
     modules: [...modulesIn(folder, listing), ...added.flatMap(({ modules }) => modules)],
     distributions,
@@ -104,10 +110,13 @@ interface Added {
 /** What a `.pth` file adds (https://docs.python.org/3/library/site.html): folders, or for an editable installation a finder beside it. */
 function addedBy(folder: string, name: string, listing: Listing): Added {
   const lines = (readConfigText(join(folder, name)) ?? '').split(/\r?\n/u).map((line) => line.trim());
-  const added = lines.filter((line) => line !== '' && !line.startsWith('#')).map((line): Added => {
-    if (!/^import[ \t]/u.test(line)) return { modules: [...modulesIn(isAbsolute(line) ? line : join(folder, line), listing)], complete: true };
-    return mappedBy(folder, line) ?? { modules: [], complete: harmless.test(name) };
-  });
+  const added = lines
+    .filter((line) => line !== '' && !line.startsWith('#'))
+    .map((line): Added => {
+      if (!/^import[ \t]/u.test(line))
+        return { modules: [...modulesIn(isAbsolute(line) ? line : join(folder, line), listing)], complete: true };
+      return mappedBy(folder, line) ?? { modules: [], complete: harmless.test(name) };
+    });
   return { modules: added.flatMap(({ modules }) => modules), complete: added.every(({ complete }) => complete) };
 }
 

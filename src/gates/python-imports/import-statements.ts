@@ -27,7 +27,15 @@ function plain(statement: Node): ImportedModule[] {
   const optional = isOptional(statement);
   return statement.childrenForFieldName('name').map((name) => {
     const module = name.type === 'aliased_import' ? (name.childForFieldName('name') ?? name) : name;
-    return { module: module.text.replace(/\s+/gu, ''), dots: 0, names: [], bound: [], optional, start: module.startIndex, end: module.endIndex };
+    return {
+      module: module.text.replace(/\s+/gu, ''),
+      dots: 0,
+      names: [],
+      bound: [],
+      optional,
+      start: module.startIndex,
+      end: module.endIndex,
+    };
   });
 }
 
@@ -35,11 +43,14 @@ function from(statement: Node): ImportedModule[] {
   const module = statement.childForFieldName('module_name');
   if (module === null) return [];
   const taken = statement.childrenForFieldName('name');
-  const named = (field: 'name' | 'alias'): string[] => taken.map((name) => (name.type === 'aliased_import' ? (name.childForFieldName(field)?.text ?? '') : name.text));
+  const named = (field: 'name' | 'alias'): string[] =>
+    taken.map((name) => (name.type === 'aliased_import' ? (name.childForFieldName(field)?.text ?? '') : name.text));
   const isAll = statement.namedChildren.some(({ type }) => type === 'wildcard_import');
   const [names, bound] = isAll ? [['*'], ['*']] : [named('name'), named('alias')];
   const [, dots = '', rest = ''] = /^(\.*)(.*)$/su.exec(module.text.replace(/\s+/gu, '')) ?? [];
-  return [{ module: rest, dots: dots.length, names, bound, optional: isOptional(statement), start: module.startIndex, end: module.endIndex }];
+  return [
+    { module: rest, dots: dots.length, names, bound, optional: isOptional(statement), start: module.startIndex, end: module.endIndex },
+  ];
 }
 
 /** Conditions that hold whenever the text is run, or whenever it is started. */

@@ -34,16 +34,32 @@ function isMissing(wanted: ImportedModule, around: Surroundings, gone: ReadonlyS
 function complaintOf(wanted: ImportedModule, text: string): Complaint {
   const module = `${'.'.repeat(wanted.dots)}${wanted.module}`;
   const message = `The change deletes what is imported from \`${module}\` here. Keep the module, or change this import with it.`;
-  return { rule: 'deleted-import', message, severity: 'error', blocks: true, range: linesOf(text).range(wanted.start, wanted.end), anchor: module };
+  return {
+    rule: 'deleted-import',
+    message,
+    severity: 'error',
+    blocks: true,
+    range: linesOf(text).range(wanted.start, wanted.end),
+    anchor: module,
+  };
 }
 
 /** Of a changed file only what is the module's own: what is inside of its functions gives it no names. */
-async function overlaysOfModules(question: PythonImportersQuestion, side: 'base' | 'result', grammars: Grammars): Promise<readonly OverlaidFile[]> {
+async function overlaysOfModules(
+  question: PythonImportersQuestion,
+  side: 'base' | 'result',
+  grammars: Grammars,
+): Promise<readonly OverlaidFile[]> {
   const changed = new Set(question.changed.map(({ uri }) => uri));
-  return Promise.all(overlaysOf(question, side).map(async ({ uri, text }) => {
-    if (text === undefined || !changed.has(uri) || dynamic.test(text)) return { uri, ...(text === undefined ? {} : { text }) };
-    return { uri, text: await grammars.withTree('python', text, (tree) => (tree.rootNode.hasError ? text : [...moduleNames(tree)].join('\n'))) };
-  }));
+  return Promise.all(
+    overlaysOf(question, side).map(async ({ uri, text }) => {
+      if (text === undefined || !changed.has(uri) || dynamic.test(text)) return { uri, ...(text === undefined ? {} : { text }) };
+      return {
+        uri,
+        text: await grammars.withTree('python', text, (tree) => (tree.rootNode.hasError ? text : [...moduleNames(tree)].join('\n'))),
+      };
+    }),
+  );
 }
 
 /** Files of Python that are there before a change and not after it. */
@@ -57,10 +73,15 @@ function isAt({ range: one }: Complaint, { range: other }: Complaint): boolean {
 }
 
 /** What the gate `imports` makes of the files that import the changed ones: of a deleted module, and of names that are gone. */
-export async function pythonImporters(question: PythonImportersQuestion, grammars: Grammars, isCancelled: IsCancelled): Promise<ImportersAnswer> {
+export async function pythonImporters(
+  question: PythonImportersQuestion,
+  grammars: Grammars,
+  isCancelled: IsCancelled,
+): Promise<ImportersAnswer> {
   const { among } = question;
   const files = new OtherFiles(question);
-  const listingOf = async (side: 'base' | 'result'): Promise<Listing> => createListing(overDisk(await overlaysOfModules(question, side, grammars)));
+  const listingOf = async (side: 'base' | 'result'): Promise<Listing> =>
+    createListing(overDisk(await overlaysOfModules(question, side, grammars)));
   const [base, result] = [await listingOf('base'), await listingOf('result')];
   const gone = deletedIn(question);
   const looked = among.slice(0, mostImporters);
@@ -69,12 +90,14 @@ export async function pythonImporters(question: PythonImportersQuestion, grammar
     if (isCancelled()) throw new CancelledError('cancelled while looking at files that import a changed one');
     const path = pathOf(uri) ?? '';
     const text = files.textOf(path) ?? '';
-    const complaintsOf = (listing: Listing): Promise<readonly Complaint[]> => importsOf({ uri, text, listing, isNew: () => false }, grammars);
+    const complaintsOf = (listing: Listing): Promise<readonly Complaint[]> =>
+      importsOf({ uri, text, listing, isNew: () => false }, grammars);
     const imports = gone.size === 0 ? [] : await grammars.withTree('python', text, importedModules);
     const around = surroundingsOf(dirname(path), result);
     const missing = imports.filter((one) => isMissing(one, around, gone)).map((one) => complaintOf(one, text));
     const other = (await complaintsOf(result)).filter((one) => !missing.some((own) => isAt(own, one)));
-    if (missing.length > 0 || other.some(({ blocks }) => blocks)) importers.push({ uri, text, base: await complaintsOf(base), result: [...missing, ...other] });
+    if (missing.length > 0 || other.some(({ blocks }) => blocks))
+      importers.push({ uri, text, base: await complaintsOf(base), result: [...missing, ...other] });
   }
   return { tool: importsTool, importers, left: among.length - looked.length };
 }

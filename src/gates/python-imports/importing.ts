@@ -52,7 +52,9 @@ class Search {
     const around = { folder: dirname(path), roots: this.#rootsOf(dirname(path)) };
     let passed: Set<string> | undefined;
     for (const one of imports) {
-      const led = leadsTo(one, around, (file) => targets.has(file)).filter((to) => takes(one, to, { wanted: targets.get(to.file) ?? 'all', text }));
+      const led = leadsTo(one, around, (file) => targets.has(file)).filter((to) =>
+        takes(one, to, { wanted: targets.get(to.file) ?? 'all', text }),
+      );
       if (led.length === 0) continue;
       if (one.names.includes('*')) return 'all';
       passed ??= new Set();
@@ -78,7 +80,11 @@ function boundOf({ names, bound }: ImportedModule, { file, by }: Led, wanted: Wa
  * Files that a change leaves as they are and that import those of its files that are seen differently now, or get what these have from
  * one that imports them. The nearest first.
  */
-export async function importingFiles(question: ImportingQuestion, grammars: Grammars, isCancelled: IsCancelled): Promise<readonly string[]> {
+export async function importingFiles(
+  question: ImportingQuestion,
+  grammars: Grammars,
+  isCancelled: IsCancelled,
+): Promise<readonly string[]> {
   const files = new OtherFiles(question);
   const search = new Search(files, grammars);
   const own = new Set(question.changed.map(({ uri }) => pathOf(uri)));

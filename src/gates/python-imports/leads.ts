@@ -20,7 +20,11 @@ function filesAt(place: string): readonly string[] {
 }
 
 /** Which of some files an import may lead to, by where they are. `import a.b` also gives what `a` has. */
-export function leadsTo({ module, dots, names }: ImportedModule, { folder, roots }: Pick<Surroundings, 'folder' | 'roots'>, isOne: (file: string) => boolean): readonly Led[] {
+export function leadsTo(
+  { module, dots, names }: ImportedModule,
+  { folder, roots }: Pick<Surroundings, 'folder' | 'roots'>,
+  isOne: (file: string) => boolean,
+): readonly Led[] {
   const segments = module === '' ? [] : module.split('.');
   const within = dots > 0 ? [folderUp(folder, dots)] : roots;
   const lengths = names.length > 0 ? [segments.length] : segments.map((_, at) => at + 1);

@@ -75,12 +75,18 @@ function overFolders(over: ReadonlyMap<string, string | undefined>): ReadonlyMap
 export function createListing(over: ReadonlyMap<string, string | undefined> = new Map()): Listing {
   const known = new Map<string, Entries>();
   const changed = overFolders(over);
-  const isEmptied = (folder: string): boolean => changed.get(folder)?.mayBeEmpty === true && of(folder).files.size === 0 && [...of(folder).folders].every((name) => name === '__pycache__');
+  const isEmptied = (folder: string): boolean =>
+    changed.get(folder)?.mayBeEmpty === true &&
+    of(folder).files.size === 0 &&
+    [...of(folder).folders].every((name) => name === '__pycache__');
   const overlaid = (folder: string, { files, folders }: Entries): Entries => {
     const own = changed.get(folder);
     if (own === undefined) return { files, folders };
     const left = [...folders].filter((name) => own.folders.has(name) || !isEmptied(join(folder, name)));
-    return { files: new Set([...[...files].filter((name) => !own.gone.has(name)), ...own.files]), folders: new Set([...left, ...own.folders]) };
+    return {
+      files: new Set([...[...files].filter((name) => !own.gone.has(name)), ...own.files]),
+      folders: new Set([...left, ...own.folders]),
+    };
   };
   const of = (folder: string): Entries => {
     const entries = known.get(folder) ?? overlaid(folder, read(folder));

@@ -58,7 +58,8 @@ function pyproject(text: string): string[] {
     before = section;
     const key = keyOf(line);
     if (tablesOfNames.test(section)) return key === undefined ? [] : [normalized(key)];
-    if (key !== undefined && !inList) inList = listsOfGroups.test(section) || (/dependencies$/u.test(key) && /^(?:project|tool\..*)$/u.test(section));
+    if (key !== undefined && !inList)
+      inList = listsOfGroups.test(section) || (/dependencies$/u.test(key) && /^(?:project|tool\..*)$/u.test(section));
     if (!inList) return [];
     const names = quotedNames(key === undefined ? line : line.slice(line.indexOf('=') + 1));
     if (/\]\s*,?\s*(?:#.*)?$/u.test(line)) inList = false;

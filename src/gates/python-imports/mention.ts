@@ -29,7 +29,10 @@ function isOnLine(text: string, any: RegExp): boolean {
 /** An import in the brackets of another is a part of it. */
 function isInBrackets(text: string, any: RegExp): boolean {
   let done = 0;
-  for (const { index, 0: { length } } of text.matchAll(inBrackets)) {
+  for (const {
+    index,
+    0: { length },
+  } of text.matchAll(inBrackets)) {
     if (index < done) continue;
     const close = text.indexOf(')', index + length);
     done = close === -1 ? text.length : close;

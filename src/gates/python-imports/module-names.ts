@@ -7,7 +7,8 @@ interface Word {
 }
 
 /** What no program does outside of a checker, or of a file that is started by itself. */
-const never = /^\(*\s*(?:(?:[\p{L}_][\p{L}\p{N}_]*\s*\.\s*)?TYPE_CHECKING|__name__\s*==\s*(['"])__main__\1|(['"])__main__\2\s*==\s*__name__)\s*\)*$/u;
+const never =
+  /^\(*\s*(?:(?:[\p{L}_][\p{L}\p{N}_]*\s*\.\s*)?TYPE_CHECKING|__name__\s*==\s*(['"])__main__\1|(['"])__main__\2\s*==\s*__name__)\s*\)*$/u;
 const makesTypeChecking = /\bTYPE_CHECKING\s*(?::[^=\n]*)?=(?!=)(?!\s*False\b)/u;
 
 function isNever(condition: Node | null): boolean {
@@ -57,7 +58,9 @@ export function namesIn(node: Node): ReadonlySet<string> {
 /** What statements of the module itself delete. */
 function deletedIn(root: Node): readonly Word[] {
   const statements = root.namedChildren.filter(({ type }) => type === 'delete_statement');
-  const targets = statements.flatMap(({ namedChildren }) => namedChildren.flatMap((one) => (one.type === 'expression_list' ? one.namedChildren : [one])));
+  const targets = statements.flatMap(({ namedChildren }) =>
+    namedChildren.flatMap((one) => (one.type === 'expression_list' ? one.namedChildren : [one])),
+  );
   return targets.filter(({ type }) => type === 'identifier').map(({ text, startIndex }) => ({ name: text, at: startIndex }));
 }
 

@@ -41,7 +41,12 @@ function levelsFrom(folder: string, listing: Listing): string[] {
 }
 
 function begins(level: string, listing: Listing): boolean {
-  return listing.folders(level).has('.git') || listing.files(level).has('.git') || declaredIn(level, listing).files.length > 0 || environmentsIn(level, listing).length > 0;
+  return (
+    listing.folders(level).has('.git') ||
+    listing.files(level).has('.git') ||
+    declaredIn(level, listing).files.length > 0 ||
+    environmentsIn(level, listing).length > 0
+  );
 }
 
 /** Whether a folder, which need not be there yet, is in a project. */
@@ -60,7 +65,10 @@ export function surroundingsOf(folder: string, listing: Listing = createListing(
   const levels = projectLevels(levelsFrom(folder, listing), listing);
   const declared = levels.map((level) => declaredIn(level, listing));
   const sources = ['src', 'lib', 'python'];
-  const roots = levels.flatMap((level) => [level, ...sources.filter((name) => listing.folders(level).has(name)).map((name) => join(level, name))]);
+  const roots = levels.flatMap((level) => [
+    level,
+    ...sources.filter((name) => listing.folders(level).has(name)).map((name) => join(level, name)),
+  ]);
   let everywhere: ReadonlySet<string> | undefined;
   return {
     folder,
@@ -84,7 +92,9 @@ function modulesBelow(top: string, listing: Listing): ReadonlySet<string> {
 /** Every file of Python of the project that a folder is in. */
 export function pythonFilesAround(folder: string, listing: Listing): readonly string[] {
   const top = projectLevels(levelsFrom(folder, listing), listing).at(-1) ?? folder;
-  return [...foldersBelow(top, listing)].flatMap((one) => [...listing.files(one)].filter((name) => name.endsWith('.py')).map((name) => join(one, name)));
+  return [...foldersBelow(top, listing)].flatMap((one) =>
+    [...listing.files(one)].filter((name) => name.endsWith('.py')).map((name) => join(one, name)),
+  );
 }
 
 /** A folder and those below, the nearest first, without environments and what a build writes. */

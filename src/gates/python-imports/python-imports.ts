@@ -49,15 +49,20 @@ function isOnDisk(folder: string): boolean {
 function withoutFolder({ module, dots }: ImportedModule): Resolution {
   const [top = ''] = module.split('.');
   if (dots === 0 && inStandardLibrary(top, undefined) === 'yes') return { type: 'found' };
-  return { type: 'doubt', why: `\`${'.'.repeat(dots)}${module}\` cannot be looked up: the file is in no folder on the disk. Save it first` };
+  return {
+    type: 'doubt',
+    why: `\`${'.'.repeat(dots)}${module}\` cannot be looked up: the file is in no folder on the disk. Save it first`,
+  };
 }
 
 /** What stands over the disk, by its paths. */
 export function overDisk(files: readonly OverlaidFile[]): ReadonlyMap<string, string | undefined> {
-  return new Map(files.flatMap(({ uri, text }) => {
-    const path = pathOf(uri);
-    return path === undefined ? [] : [[path, text] as const];
-  }));
+  return new Map(
+    files.flatMap(({ uri, text }) => {
+      const path = pathOf(uri);
+      return path === undefined ? [] : [[path, text] as const];
+    }),
+  );
 }
 
 function resolver({ uri, listing, isNew }: PlacedText): (wanted: ImportedModule) => Resolution {
@@ -77,9 +82,22 @@ function complaintOf(wanted: ImportedModule, resolution: Resolution, lines: Line
   if (resolution.type === 'found') return undefined;
   const place = { range: lines.range(wanted.start, wanted.end), anchor: `${'.'.repeat(wanted.dots)}${wanted.module}` };
   if (resolution.type === 'nowhere') {
-    return { ...place, rule: resolution.lacks === 'name' ? 'missing-name' : 'invented-import', message: resolution.message, severity: 'error', blocks: true };
+    return {
+      ...place,
+      rule: resolution.lacks === 'name' ? 'missing-name' : 'invented-import',
+      message: resolution.message,
+      severity: 'error',
+      blocks: true,
+    };
   }
-  return { ...place, rule: 'unresolved-import', message: `${resolution.why}.`, severity: 'information', blocks: false, doubt: resolution.why };
+  return {
+    ...place,
+    rule: 'unresolved-import',
+    message: `${resolution.why}.`,
+    severity: 'information',
+    blocks: false,
+    doubt: resolution.why,
+  };
 }
 
 /** What lets a text find modules where nobody else looks: https://docs.python.org/3/library/sys.html#sys.path */

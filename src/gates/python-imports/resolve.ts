@@ -33,7 +33,11 @@ function withinModule(wanted: ImportedModule, around: Surroundings): Resolution 
   if (folder === undefined || generated.test(segments.at(-1) ?? '')) return found;
   const missing = missingName(wanted, { folder, segments }, around.listing);
   if (missing === undefined) return found;
-  return { type: 'nowhere', lacks: 'name', message: `There is no \`${missing.name}\` in \`${'.'.repeat(wanted.dots)}${wanted.module}\`: ${missing.file} does not define it.` };
+  return {
+    type: 'nowhere',
+    lacks: 'name',
+    message: `There is no \`${missing.name}\` in \`${'.'.repeat(wanted.dots)}${wanted.module}\`: ${missing.file} does not define it.`,
+  };
 }
 
 /** The one folder of the project that a module is in; undefined if it may be another's of that name. */
@@ -51,8 +55,16 @@ function withinStandard(wanted: ImportedModule, { environments, listing }: Surro
   const missing = libraries.map((library) => missingInLibrary(wanted, library, listing));
   const [first] = missing;
   if (first === undefined || missing.includes(undefined)) return found;
-  if (own.length > 0) return { type: 'nowhere', lacks: 'module', message: `There is no \`${first}\` in the standard library of ${environments.map(({ name }) => name).join(', ')}. Check its name.` };
-  return { type: 'doubt', why: `\`${first}\` is in the standard library of no Python that is here, and no environment says which one this is` };
+  if (own.length > 0)
+    return {
+      type: 'nowhere',
+      lacks: 'module',
+      message: `There is no \`${first}\` in the standard library of ${environments.map(({ name }) => name).join(', ')}. Check its name.`,
+    };
+  return {
+    type: 'doubt',
+    why: `\`${first}\` is in the standard library of no Python that is here, and no environment says which one this is`,
+  };
 }
 
 /** The folder that a relative import starts from: one dot is the file's own. */
@@ -85,7 +97,9 @@ function below({ folder, segments, shown }: Path, around: Surroundings): Resolut
     const inside = join(at, segment);
     if (!isFolder(at, segment, listing)) {
       const isPlain = index < segments.length - 1 && isPlainModule(inside, listing);
-      return isPlain ? { type: 'nowhere', lacks: 'module', message: `There is no module \`${shown}\`: ${segment}.py is no package.` } : found;
+      return isPlain
+        ? { type: 'nowhere', lacks: 'module', message: `There is no module \`${shown}\`: ${segment}.py is no package.` }
+        : found;
     }
     at = inside;
   }
@@ -111,7 +125,10 @@ const aside = /#[^\n]*|"""[\s\S]*?"""|'''[\s\S]*?'''|\bfrom\s+[.\w]+\s+import\b/
 function mayMake(folder: string, segment: string, { listing, isOwn }: { readonly listing: Listing; readonly isOwn: boolean }): boolean {
   const text = listing.textOf(join(folder, '__init__.py'));
   if (text === undefined) return false;
-  return /__path__|sys\.modules|meta_path/u.test(text) || (!isOwn && (/__getattr__|import \*/u.test(text) || text.replace(aside, ' ').includes(segment)));
+  return (
+    /__path__|sys\.modules|meta_path/u.test(text) ||
+    (!isOwn && (/__getattr__|import \*/u.test(text) || text.replace(aside, ' ').includes(segment)))
+  );
 }
 
 const buildFiles = ['setup.py', 'pyproject.toml', 'setup.cfg', 'meson.build', 'CMakeLists.txt', 'Cargo.toml'];
@@ -119,7 +136,9 @@ const buildFiles = ['setup.py', 'pyproject.toml', 'setup.cfg', 'meson.build', 'C
 /** Whether what builds the project names a module: it may be compiled. */
 function isBuilt(segment: string, { roots, listing }: Surroundings): boolean {
   const name = new RegExp(String.raw`(?<![\p{L}\p{N}_])${segment}(?![\p{L}\p{N}_])`, 'u');
-  return roots.some((root) => buildFiles.some((file) => listing.files(root).has(file) && name.test(listing.textOf(join(root, file)) ?? '')));
+  return roots.some((root) =>
+    buildFiles.some((file) => listing.files(root).has(file) && name.test(listing.textOf(join(root, file)) ?? '')),
+  );
 }
 
 function nameOf(folder: string): string {
@@ -134,13 +153,21 @@ function absolute(module: string, around: Surroundings): Resolution {
   const roots = around.roots.filter((root) => modulesIn(root, around.listing).has(top));
   if (roots.length > 0) return inProject({ top, rest, roots }, around);
   if (isNamedBy(top, around.declared) || around.isSomewhere(top)) return found;
-  if (standard === 'unknown') return { type: 'doubt', why: `\`${top}\` is in the standard library of some versions of Python only, and no environment says which one this is` };
+  if (standard === 'unknown')
+    return {
+      type: 'doubt',
+      why: `\`${top}\` is in the standard library of some versions of Python only, and no environment says which one this is`,
+    };
   // A program for several versions asks which one it is under names of its own.
-  if (standard === 'other') return { type: 'doubt', why: `\`${top}\` is in the standard library of other versions of Python, and not of ${version ?? 'this one'}` };
+  if (standard === 'other')
+    return { type: 'doubt', why: `\`${top}\` is in the standard library of other versions of Python, and not of ${version ?? 'this one'}` };
   return nowhere(top, around, version);
 }
 
-function inProject({ top, rest, roots }: { readonly top: string; readonly rest: readonly string[]; readonly roots: readonly string[] }, around: Surroundings): Resolution {
+function inProject(
+  { top, rest, roots }: { readonly top: string; readonly rest: readonly string[]; readonly roots: readonly string[] },
+  around: Surroundings,
+): Resolution {
   const shown = [top, ...rest].join('.');
   const tried = roots.map((folder) => below({ folder, segments: [top, ...rest], shown }, around));
   // A folder that only has the name of a package, such as one for its data, says nothing of what is in the package.
@@ -150,17 +177,25 @@ function inProject({ top, rest, roots }: { readonly top: string; readonly rest: 
   const [missing = found] = tried;
   // From within a package a module is seldom imported by its bare name: it may be another one that is called the same.
   const isWithin = roots.every((root) => around.listing.files(root).has('__init__.py'));
-  return missing.type === 'nowhere' && isWithin ? { type: 'doubt', why: `${missing.message} Another module of that name may be meant` } : missing;
+  return missing.type === 'nowhere' && isWithin
+    ? { type: 'doubt', why: `${missing.message} Another module of that name may be meant` }
+    : missing;
 }
 
 function nowhere(top: string, around: Surroundings, version: string | undefined): Resolution {
   const { environments, manifests, declared } = around;
   const listed = manifests.length > 0 ? manifests.slice(0, 3).join(', ') : undefined;
   if (environments.length === 0 && listed === undefined) {
-    return { type: 'doubt', why: `\`${top}\` cannot be looked up: there is no environment (.venv, venv, conda) and no list of dependencies around the file. Make one, or name the package in requirements.txt` };
+    return {
+      type: 'doubt',
+      why: `\`${top}\` cannot be looked up: there is no environment (.venv, venv, conda) and no list of dependencies around the file. Make one, or name the package in requirements.txt`,
+    };
   }
   if (environments.length === 0) {
-    return { type: 'doubt', why: `\`${top}\` is not named in ${listed ?? 'a list'}, and there is no environment (.venv, venv, conda) to look in. Install the dependencies, or name its package` };
+    return {
+      type: 'doubt',
+      why: `\`${top}\` is not named in ${listed ?? 'a list'}, and there is no environment (.venv, venv, conda) to look in. Install the dependencies, or name its package`,
+    };
   }
   const names = environments.map(({ name }) => name).join(', ');
   if (!environments.every(({ complete }) => complete)) {
@@ -168,10 +203,15 @@ function nowhere(top: string, around: Surroundings, version: string | undefined)
   }
   const installed = new Set(environments.flatMap(({ distributions }) => [...distributions]));
   const absent = [...declared].find((name) => !installed.has(name) && isLike(name, top));
-  if (absent !== undefined) return { type: 'doubt', why: `\`${top}\` may be in ${absent}, which is named in ${listed ?? 'a list'} and not installed in ${names}` };
+  if (absent !== undefined)
+    return { type: 'doubt', why: `\`${top}\` may be in ${absent}, which is named in ${listed ?? 'a list'} and not installed in ${names}` };
   const python = version === undefined ? 'Python' : `Python ${version}`;
   const places = [`the standard library of ${python}`, 'the project', names, ...(listed === undefined ? [] : [listed])].join(', ');
-  return { type: 'nowhere', lacks: 'module', message: `There is no module \`${top}\` (looked in ${places}). Check its name, or add its package to the dependencies.` };
+  return {
+    type: 'nowhere',
+    lacks: 'module',
+    message: `There is no module \`${top}\` (looked in ${places}). Check its name, or add its package to the dependencies.`,
+  };
 }
 
 /** Whether a distribution's name and a module's have a part in common. */

@@ -18,7 +18,9 @@ export function libraryOf(home: string | undefined, version: string | undefined,
 export function librariesHere(listing: Listing): string[] {
   const pyenv = join(homedir(), '.pyenv', 'versions');
   const parents = ['/usr/lib', '/usr/local/lib', ...[...listing.folders(pyenv)].map((name) => join(pyenv, name, 'lib'))];
-  const folders = parents.flatMap((parent) => [...listing.folders(parent)].filter((name) => /^python3\.\d+$/u.test(name)).map((name) => join(parent, name)));
+  const folders = parents.flatMap((parent) =>
+    [...listing.folders(parent)].filter((name) => /^python3\.\d+$/u.test(name)).map((name) => join(parent, name)),
+  );
   return folders.filter((folder) => listing.files(folder).has('os.py'));
 }
 

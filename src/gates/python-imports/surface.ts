@@ -2,8 +2,22 @@ import type { Node, Tree } from 'web-tree-sitter';
 
 /** What has lines of its own in it, and is no function. */
 const compound: ReadonlySet<string> = new Set([
-  'module', 'block', 'if_statement', 'elif_clause', 'else_clause', 'try_statement', 'except_clause', 'except_group_clause', 'finally_clause', 'with_statement', 'for_statement',
-  'while_statement', 'match_statement', 'case_clause', 'decorated_definition', 'class_definition',
+  'module',
+  'block',
+  'if_statement',
+  'elif_clause',
+  'else_clause',
+  'try_statement',
+  'except_clause',
+  'except_group_clause',
+  'finally_clause',
+  'with_statement',
+  'for_statement',
+  'while_statement',
+  'match_statement',
+  'case_clause',
+  'decorated_definition',
+  'class_definition',
 ]);
 
 /** What is left of a node's text without what is within others, in the order of the text. */
@@ -21,7 +35,10 @@ function without({ text, startIndex }: Node, others: readonly Node[]): readonly 
 function plain(node: Node): string {
   const { text } = node;
   const code = text.includes('#') ? without(node, node.descendantsOfType('comment')).join(' ') : text;
-  return code.replace(/\s+/gu, ' ').replace(/ ?([^\w\s]) ?/gu, '$1').trim();
+  return code
+    .replace(/\s+/gu, ' ')
+    .replace(/ ?([^\w\s]) ?/gu, '$1')
+    .trim();
 }
 
 function isDocumentation({ type, namedChildren: [only, ...others] }: Node): boolean {
@@ -39,7 +56,9 @@ function setIn(definition: Node): readonly string[] {
     const left = one.childForFieldName('left');
     const targets = left === null ? [] : [left, ...left.descendantsOfType('attribute')].filter(({ type }) => type === 'attribute');
     const type = one.childForFieldName('type');
-    return targets.filter((target) => target.childForFieldName('object')?.text === own).map((target) => `${plain(target)}${type === null ? '' : `:${plain(type)}`}`);
+    return targets
+      .filter((target) => target.childForFieldName('object')?.text === own)
+      .map((target) => `${plain(target)}${type === null ? '' : `:${plain(type)}`}`);
   });
   return [...new Set([...names, ...attributes])].toSorted();
 }

@@ -2,7 +2,11 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { awaitedAt } from './awaited-errors.ts';
 
-const at = (text: string): string => awaitedAt(text, text.split('\n').findIndex((line) => line.includes('HERE')));
+const at = (text: string): string =>
+  awaitedAt(
+    text,
+    text.split('\n').findIndex((line) => line.includes('HERE')),
+  );
 
 test('what awaits an error around a line is found, however it is written', () => {
   const ways = [
@@ -19,6 +23,14 @@ test('what awaits an error around a line is found, however it is written', () =>
 });
 
 test('what stands beside or after it, or in another function, awaits nothing', () => {
-  const ways = ['with pytest.raises(TypeError):\n    a()\nHERE', 'HERE', 'if a:\n    HERE', 'with open(a):\n    HERE', 'try:\n    HERE\nfinally:\n    b()\ntry:\n    c()\nexcept TypeError:\n    d()', 'try:\n    a()\nexcept TypeError:\n    HERE', 'with pytest.raises(TypeError):\n    def f():\n        HERE'];
+  const ways = [
+    'with pytest.raises(TypeError):\n    a()\nHERE',
+    'HERE',
+    'if a:\n    HERE',
+    'with open(a):\n    HERE',
+    'try:\n    HERE\nfinally:\n    b()\ntry:\n    c()\nexcept TypeError:\n    d()',
+    'try:\n    a()\nexcept TypeError:\n    HERE',
+    'with pytest.raises(TypeError):\n    def f():\n        HERE',
+  ];
   for (const way of ways) assert.equal(at(way), '', way);
 });

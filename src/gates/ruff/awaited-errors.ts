@@ -41,7 +41,13 @@ function headEndingAt(lines: readonly string[], last: number): readonly [head: s
     start -= 1;
     while (start > 0 && (isBlank(lines[start] ?? '') || indentOf(lines[start] ?? '') > left)) start -= 1;
   }
-  return [lines.slice(start, last + 1).join('\n').trim(), start];
+  return [
+    lines
+      .slice(start, last + 1)
+      .join('\n')
+      .trim(),
+    start,
+  ];
 }
 
 /** The heads of `except` that belong to a `try`. */

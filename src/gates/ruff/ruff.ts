@@ -37,7 +37,12 @@ type Place = v.InferOutput<typeof place>;
 /** ruff counts rows and columns from one; columns are UTF-16 units because the workspace was made so. */
 function rangeOf(start: Place, end: Place): TextRange {
   const zeroBased = (value: number): number => Math.max(value - 1, 0);
-  return { startLine: zeroBased(start.row), startColumn: zeroBased(start.column), endLine: zeroBased(end.row), endColumn: zeroBased(end.column) };
+  return {
+    startLine: zeroBased(start.row),
+    startColumn: zeroBased(start.column),
+    endLine: zeroBased(end.row),
+    endColumn: zeroBased(end.column),
+  };
 }
 
 /** This build of ruff does not say which of its fixes are safe, so the table does. */
@@ -103,7 +108,12 @@ export function loadRuff(assets: GateAssets): Ruff {
   };
   return {
     tool: `ruff ${module.Workspace.version()}`,
-    syntax: (text) => ({ ok: true, complaints: check(text).filter(isSyntax).map((one) => complaintOf(one, text, false)) }),
+    syntax: (text) => ({
+      ok: true,
+      complaints: check(text)
+        .filter(isSyntax)
+        .map((one) => complaintOf(one, text, false)),
+    }),
     lint: (text, isPackage) => {
       const found = check(text);
       if (found.some((one) => one.code === null || one.code === 'invalid-syntax')) {

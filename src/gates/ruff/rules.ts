@@ -23,7 +23,11 @@ export const ruffRules: Readonly<Record<string, RuffRule>> = {
   F401: { ...advice('an unused import runs all the same'), fix: 'safe' },
   F402: bug('a loop variable hides an import, which is then lost'),
   // A package passes on the names of its own modules so.
-  F403: { ...bug('a star import hides which names exist, so no name of the text can be checked'), mayBeMeant: /^from\s*\./u, isUsualInPackage: true },
+  F403: {
+    ...bug('a star import hides which names exist, so no name of the text can be checked'),
+    mayBeMeant: /^from\s*\./u,
+    isUsualInPackage: true,
+  },
   F404: bug('a late __future__ import is a SyntaxError'),
   F405: doubt('a name that only a star import can define'),
   F502: bug('the % format and its values do not fit: TypeError'),

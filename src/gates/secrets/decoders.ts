@@ -7,7 +7,11 @@ const base32Signs = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
 /** The text that a run of characters is the hex, base64 or base32 of. */
 export function decoded(run: string): string | undefined {
   const digits = hex.exec(run)?.[1];
-  return (digits === undefined ? undefined : ofBytes(Buffer.from(digits, 'hex'))) ?? ofBytes(Buffer.from(run, 'base64')) ?? (base32.test(run) ? ofBytes(fromBase32(run)) : undefined);
+  return (
+    (digits === undefined ? undefined : ofBytes(Buffer.from(digits, 'hex'))) ??
+    ofBytes(Buffer.from(run, 'base64')) ??
+    (base32.test(run) ? ofBytes(fromBase32(run)) : undefined)
+  );
 }
 
 /** The text of a list of character codes: `103, 0x68`. */

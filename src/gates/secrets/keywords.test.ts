@@ -8,7 +8,10 @@ test('exactly the words that a text holds are found, also inside and across each
   const text = fc.string({ unit: fc.constantFrom('a', 'b', '.', '-', '['), maxLength: 30 });
   fc.assert(
     fc.property(fc.array(word, { minLength: 1, maxLength: 8 }), text, (words, lower) => {
-      assert.deepEqual([...createKeywordSearch(words)(lower)].toSorted(), [...new Set(words)].filter((one) => lower.includes(one)).toSorted());
+      assert.deepEqual(
+        [...createKeywordSearch(words)(lower)].toSorted(),
+        [...new Set(words)].filter((one) => lower.includes(one)).toSorted(),
+      );
     }),
   );
 });

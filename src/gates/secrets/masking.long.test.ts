@@ -24,7 +24,12 @@ function lineWith(pem: string, count: number): string {
 const keys = {
   'PKCS#8 RSA': generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey.export({ type: 'pkcs8', format: 'pem' }),
   'PKCS#1 RSA': generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey.export({ type: 'pkcs1', format: 'pem' }),
-  'encrypted PKCS#8': generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey.export({ type: 'pkcs8', format: 'pem', cipher: 'aes-256-cbc', passphrase: 'p' }),
+  'encrypted PKCS#8': generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey.export({
+    type: 'pkcs8',
+    format: 'pem',
+    cipher: 'aes-256-cbc',
+    passphrase: 'p',
+  }),
   'PKCS#8 EC': generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey.export({ type: 'pkcs8', format: 'pem' }),
   'SEC1 EC': generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey.export({ type: 'sec1', format: 'pem' }),
   Ed25519: generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' }),
@@ -33,8 +38,24 @@ const keys = {
 const written: readonly (readonly [how: string, write: (pem: string) => string])[] = [
   ['whole', (pem) => pem],
   ['in one line with escapes', (pem) => pem.replaceAll('\n', String.raw`\n`)],
-  ['as joined strings', (pem) => pem.trim().split('\n').map((line) => `  "${line}\\n" +`).join('\n')],
-  ['in a comment', (pem) => pem.trim().split('\n').map((line) => `# ${line}`).join('\n')],
+  [
+    'as joined strings',
+    (pem) =>
+      pem
+        .trim()
+        .split('\n')
+        .map((line) => `  "${line}\\n" +`)
+        .join('\n'),
+  ],
+  [
+    'in a comment',
+    (pem) =>
+      pem
+        .trim()
+        .split('\n')
+        .map((line) => `# ${line}`)
+        .join('\n'),
+  ],
   ['with Windows line ends', (pem) => pem.replaceAll('\n', '\r\n')],
   ['cut after its half', (pem) => pem.slice(0, pem.length / 2)],
   ['without its header', (pem) => lineWith(pem, 1)],
@@ -45,7 +66,10 @@ for (const [kind, exported] of Object.entries(keys)) {
   const pem = exported.toString();
   for (const [how, write] of written) {
     test(`nothing of a private key is left to read: ${kind} ${how}`, async () => {
-      const body = pem.split('\n').filter((line) => !line.startsWith('-----')).join('');
+      const body = pem
+        .split('\n')
+        .filter((line) => !line.startsWith('-----'))
+        .join('');
       const result = await masked(gates, `const before = 1;\n${write(pem)}\n`);
       assert.ok(longestLeft(body, result) < 8, result);
       assert.ok(result.startsWith('const before = 1;'));
@@ -92,7 +116,8 @@ test('a longer secret around one that is found by its prefix is blotted out whol
 });
 
 test('however many secrets there are, all are blotted out', async () => {
-  const secret = (index: number): string => ['AK', 'IA', index.toString(2).padStart(16, '2').replaceAll('0', 'Q').replaceAll('1', 'Z')].join('');
+  const secret = (index: number): string =>
+    ['AK', 'IA', index.toString(2).padStart(16, '2').replaceAll('0', 'Q').replaceAll('1', 'Z')].join('');
   const secrets = Array.from({ length: 1_500 }, (_, index) => secret(index));
   assert.equal(await masked(gates, secrets.join('\n')), secrets.map(() => '[secret]').join('\n'));
 });
@@ -105,7 +130,11 @@ const url = ['postgres', '://admin:', 's3cr3t', 'Passw0rd', 'Xyz', '@db.internal
 const presetOnly = ['shp', 'at_', 'r8TRc9ZXAvcVvcrmtr7qoVw69WeeY1exQ2'].join('');
 
 test('no comment switches the scan off, before sending or in the gate', async () => {
-  const silenced = [url, presetOnly].flatMap((secret) => [`// secretlint-disable\n${secret}`, `${secret} // secretlint-disable-line`, `# secretlint-disable-next-line\n${secret}`]);
+  const silenced = [url, presetOnly].flatMap((secret) => [
+    `// secretlint-disable\n${secret}`,
+    `${secret} // secretlint-disable-line`,
+    `# secretlint-disable-next-line\n${secret}`,
+  ]);
   for (const text of silenced) {
     const scan = await scanSecrets(text);
     assert.ok(scan.ok && scan.findings.length === 1, text);
@@ -120,8 +149,20 @@ test('what only the preset knows is found at its place in a long text', async ()
 });
 
 test('in the editor a person silences a line, a part or the rest of a text', async () => {
-  const lines = ['// secretlint-disable-next-line', url, `${url} // secretlint-disable-line`, url, '// secretlint-disable', url, '// secretlint-enable', url];
+  const lines = [
+    '// secretlint-disable-next-line',
+    url,
+    `${url} // secretlint-disable-line`,
+    url,
+    '// secretlint-disable',
+    url,
+    '// secretlint-enable',
+    url,
+  ];
   const found = await secretComplaints(lines.join('\n'), true);
   assert.ok(found.ok);
-  assert.deepEqual(found.complaints.map(({ range }) => range.startLine), [3, 7]);
+  assert.deepEqual(
+    found.complaints.map(({ range }) => range.startLine),
+    [3, 7],
+  );
 });

@@ -23,7 +23,7 @@ const boundary = /[^\w+/=.~%@:$-]/gu;
 
 function partsOf(text: string): Part[] {
   const parts: Part[] = [];
-  for (let start = 0; start < text.length; ) {
+  for (let start = 0; start < text.length;) {
     boundary.lastIndex = start + partLength;
     const end = (boundary.exec(text)?.index ?? text.length - 1) + 1;
     parts.push({ text: text.slice(start, end), start });

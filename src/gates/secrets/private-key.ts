@@ -51,7 +51,7 @@ function bodyStart(text: string, end: number, least: number): number {
 /** The end of the body whose first line starts here: the first short line is its last. */
 function bodyEnd(text: string, start: number): number {
   let end = start;
-  for (let at = start; ; ) {
+  for (let at = start; ;) {
     const lineStart = at;
     while (at < text.length && inBody.test(text.charAt(at))) at += 1;
     if (at === lineStart) return end;

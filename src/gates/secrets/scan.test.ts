@@ -62,7 +62,10 @@ test('what only looks like a secret is none', async () => {
 test('a password in a string is advice, not a block', async () => {
   const found = await secretComplaints(`const dbPassword = "${made([], 14)}";`, false);
   assert.ok(found.ok);
-  assert.deepEqual(found.complaints.map(({ rule, blocks, cwe }) => [rule, blocks, cwe]), [['hard-coded-password', false, 'CWE-798']]);
+  assert.deepEqual(
+    found.complaints.map(({ rule, blocks, cwe }) => [rule, blocks, cwe]),
+    [['hard-coded-password', false, 'CWE-798']],
+  );
 });
 
 test('one secret is found once, though two tools know it', async () => {
@@ -78,7 +81,8 @@ test('a text beyond the limit is refused in words', async () => {
 
 const token = made(['gh', 'p_'], 36);
 const half = [token.slice(0, 17), token.slice(17)] as const;
-const escaped = (open: string, width: number): string => [...token].map((one) => open + one.charCodeAt(0).toString(16).padStart(width, '0')).join('');
+const escaped = (open: string, width: number): string =>
+  [...token].map((one) => open + one.charCodeAt(0).toString(16).padStart(width, '0')).join('');
 const hidden: readonly (readonly [how: string, written: string])[] = [
   ['literals on one line', `${half[0]}' + '${half[1]}`],
   ['literals on two lines', `${half[0]}' +\n      "${half[1]}`],
@@ -98,7 +102,10 @@ for (const [how, written] of hidden) {
     const text = `${before}${written}';\nconst after = 'x' + 'y';\n`;
     const scan = await scanSecrets(text);
     assert.ok(scan.ok);
-    assert.deepEqual(scan.findings.map(({ start, end, line }) => [text.slice(start, end), line]), [[written, 1]]);
+    assert.deepEqual(
+      scan.findings.map(({ start, end, line }) => [text.slice(start, end), line]),
+      [[written, 1]],
+    );
   });
 }
 
@@ -122,11 +129,19 @@ for (const [how, before, written] of unquoted) {
 
 test('a token in a block of YAML is found, folded or in lines of base64', async () => {
   const lines = encoded('base64', `export TOKEN=${token} and more that makes it longer`).replace(/(.{30})/gu, '$1\n  ');
-  for (const [head, body] of [['token: >-', `${half[0]}\n  ${half[1]}`], ['token: |', `${half[0]}\r\n  ${half[1]}`], ['x: |', lines]]) {
+  for (const [head, body] of [
+    ['token: >-', `${half[0]}\n  ${half[1]}`],
+    ['token: |', `${half[0]}\r\n  ${half[1]}`],
+    ['x: |', lines],
+  ]) {
     const text = `${head}\n  ${body}\nafter: 1\n`;
     const scan = await scanSecrets(text);
     assert.ok(scan.ok);
-    assert.deepEqual(scan.findings.map(({ start, end }) => text.slice(start, end).trim()), [body], head);
+    assert.deepEqual(
+      scan.findings.map(({ start, end }) => text.slice(start, end).trim()),
+      [body],
+      head,
+    );
   }
 });
 
@@ -145,7 +160,10 @@ test('a list of literals that is joined is read as one', async () => {
   const text = `const value = ['${half[0]}', '${half[1]}'].join('');`;
   const scan = await scanSecrets(text);
   assert.ok(scan.ok);
-  assert.deepEqual(scan.findings.map(({ start, end }) => text.slice(start, end)), [`${half[0]}', '${half[1]}`]);
+  assert.deepEqual(
+    scan.findings.map(({ start, end }) => text.slice(start, end)),
+    [`${half[0]}', '${half[1]}`],
+  );
 });
 
 test('one character again and again is no token', async () => {
@@ -155,7 +173,9 @@ test('one character again and again is no token', async () => {
 
 const codesOf = (write: (code: number) => string): string => [...token].map((one) => write(one.charCodeAt(0))).join(', ');
 const bits = [...token].map((one) => one.charCodeAt(0).toString(2).padStart(8, '0')).join('');
-const base32Of = (bits.match(/.{1,5}/gu) ?? []).map((five) => 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'[Number.parseInt(five.padEnd(5, '0'), 2)]).join('');
+const base32Of = (bits.match(/.{1,5}/gu) ?? [])
+  .map((five) => 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'[Number.parseInt(five.padEnd(5, '0'), 2)])
+  .join('');
 const backwards = [...token].reverse().join('');
 const hexOf = Buffer.from(token).toString('hex');
 const encodings: readonly (readonly [how: string, written: string])[] = [
@@ -179,11 +199,14 @@ const encodings: readonly (readonly [how: string, written: string])[] = [
   ['a slice turned round', `"${backwards}"[::-1]`],
   ['constants', `const a = '${half[0]}';\nconst b = "${half[1]}";\nconst c = a + b;`],
   ['constants of Python', `a = '${half[0]}'\nb = '${half[1]}'\nc = f"{a}{b}"`],
-  ['constants in a template', 'const a: string = \'' + half[0] + '\', b = "' + half[1] + '";\nfetch(`${a}${b}`);'],
+  ['constants in a template', "const a: string = '" + half[0] + '\', b = "' + half[1] + '";\nfetch(`${a}${b}`);'],
   ['a constant and a literal', `const start = '${half[0]}';\nreturn start + "${half[1]}";`],
   ['a literal and a constant', `const rest = '${half[1]}';\nreturn "${half[0]}" + rest;`],
   ['variables of a shell', `A="${half[0]}"\nB="${half[1]}"\ncurl -H "X: $A$B"`],
-  ['constants in base64', `const a = '${encoded('base64', token).slice(0, 20)}';\nconst b = '${encoded('base64', token).slice(20)}';\natob(a + b)`],
+  [
+    'constants in base64',
+    `const a = '${encoded('base64', token).slice(0, 20)}';\nconst b = '${encoded('base64', token).slice(20)}';\natob(a + b)`,
+  ],
 ];
 
 for (const [how, written] of encodings) {
@@ -199,7 +222,11 @@ const constants: readonly (readonly [how: string, pieces: readonly string[], tex
   ['a sum', half, ([a, b]) => `a = "${a}"\nb = "${b}"\nplain = "left"\nc = a + b\n`],
   ['a template', half, ([a, b]) => `const a = '${a}';\nconst b = '${b}';\nfetch(\`\${a}\${b}\`, 'left');`],
   ['a shell', half, ([a, b]) => `A="${a}"\nB="${b}"\ncurl -H "X: $A$B" left`],
-  ['base64', [encoded('base64', token).slice(0, 20), encoded('base64', token).slice(20)], ([a, b]) => `a = "${a}"\nb = "${b}"\nleft(decode(a + b))`],
+  [
+    'base64',
+    [encoded('base64', token).slice(0, 20), encoded('base64', token).slice(20)],
+    ([a, b]) => `a = "${a}"\nb = "${b}"\nleft(decode(a + b))`,
+  ],
   ['a constant and a literal', half, ([a, b]) => `const start = '${a}';\nreturn start + '${b}'; // left`],
 ];
 
@@ -218,14 +245,28 @@ test('a constant that is a secret is found where it is declared, and not where i
   const declared = `const key = '${token}';\n`;
   const scan = await scanSecrets(`${declared}send({ key });\nconst header = 'Bearer ' + key;\nlog(\`\${key}\`);\n`);
   assert.ok(scan.ok);
-  assert.deepEqual(scan.findings.map(({ line }) => line), [0]);
+  assert.deepEqual(
+    scan.findings.map(({ line }) => line),
+    [0],
+  );
 });
 
 test('hashes, colours, identifiers, certificates and tables of numbers are no secrets', async () => {
   const bytes = (length: number): Buffer => Buffer.from(Array.from({ length }, (_, index) => (index * 151 + 7) % 256));
   const fine = [
-    bytes(32).toString('hex'), bytes(20).toString('hex').toUpperCase(), '123e4567-e89b-12d3-a456-426614174000', '#ffcc00 #336699 #abcdef', `sha512-${bytes(64).toString('base64')}`, bytes(20).toString('hex').replace(/(..)(?=.)/gu, '$1:'),
-    `const primes = [${Array.from({ length: 40 }, (_, index) => 10 + index * 7).join(', ')}];`, Buffer.from('an ordinary sentence that was written in hex').toString('hex'), "'racecar and more'.split('').reverse().join('')", 'const a = "b";\nconst c = a + a + `${a}`;', '&#115;&#101; &#169;',
+    bytes(32).toString('hex'),
+    bytes(20).toString('hex').toUpperCase(),
+    '123e4567-e89b-12d3-a456-426614174000',
+    '#ffcc00 #336699 #abcdef',
+    `sha512-${bytes(64).toString('base64')}`,
+    bytes(20)
+      .toString('hex')
+      .replace(/(..)(?=.)/gu, '$1:'),
+    `const primes = [${Array.from({ length: 40 }, (_, index) => 10 + index * 7).join(', ')}];`,
+    Buffer.from('an ordinary sentence that was written in hex').toString('hex'),
+    "'racecar and more'.split('').reverse().join('')",
+    'const a = "b";\nconst c = a + a + `${a}`;',
+    '&#115;&#101; &#169;',
   ];
   assert.deepEqual(await scanSecrets(fine.join('\n')), { ok: true, findings: [] });
 });

@@ -74,12 +74,14 @@ export async function secretComplaints(text: string, honourComments: boolean): P
   const lines = linesOf(text);
   const silenced: ReadonlySet<number> = honourComments ? silencedLines(text, lines) : new Set();
   const places = (await hitsIn(text, whereUsed)).map((hit) => ({ hit, range: lines.range(hit.start, hit.end) }));
-  const complaints = places.filter(({ range }) => !silenced.has(range.startLine)).map(({ hit, range }): Complaint => {
-    // All its lines: the first one of two private keys is the same.
-    const anchor = text.slice(lines.offset(range.startLine, 0), lines.offset(range.endLine + 1, 0));
-    const severity = hit.blocks ? 'error' : 'warning';
-    return { rule: hit.rule, message: hit.message, severity, range, blocks: hit.blocks, url: hit.url, cwe: 'CWE-798', anchor };
-  });
+  const complaints = places
+    .filter(({ range }) => !silenced.has(range.startLine))
+    .map(({ hit, range }): Complaint => {
+      // All its lines: the first one of two private keys is the same.
+      const anchor = text.slice(lines.offset(range.startLine, 0), lines.offset(range.endLine + 1, 0));
+      const severity = hit.blocks ? 'error' : 'warning';
+      return { rule: hit.rule, message: hit.message, severity, range, blocks: hit.blocks, url: hit.url, cwe: 'CWE-798', anchor };
+    });
   return { ok: true, complaints };
 }
 
@@ -89,8 +91,12 @@ export async function scanSecrets(text: string): Promise<SecretScan> {
     return { ok: false, why: `the text is too large to look for secrets in (${text.length} characters, the limit is ${longestText})` };
   }
   const lines = linesOf(text);
-  const findings = (await hitsIn(text, whereWritten)).map(
-    ({ rule, message, start, end }): SecretFinding => ({ rule, message, start, end, line: lines.position(start).line }),
-  );
+  const findings = (await hitsIn(text, whereWritten)).map(({ rule, message, start, end }): SecretFinding => ({
+    rule,
+    message,
+    start,
+    end,
+    line: lines.position(start).line,
+  }));
   return { ok: true, findings };
 }

@@ -69,7 +69,9 @@ const sampled = /passw|changeme|secret|test|admin|qwert|welcome|hunter2|letmein/
 
 /** Both cases, a digit and a sign: few names have all of them. */
 export function hasManyKinds(secret: string): boolean {
-  return [/[a-z]/u, /[A-Z]/u, /\d/u, /[!#$%&*+?@^~]/u].every((kind) => kind.test(secret)) && entropy(secret) >= 2.8 && !sampled.test(secret);
+  return (
+    [/[a-z]/u, /[A-Z]/u, /\d/u, /[!#$%&*+?@^~]/u].every((kind) => kind.test(secret)) && entropy(secret) >= 2.8 && !sampled.test(secret)
+  );
 }
 
 /** Keys that are in pages for everyone: https://docs.mapbox.com/help/glossary/access-token/, https://docs.stripe.com/keys. */

@@ -64,7 +64,10 @@ const joinedList = /\.join\(\s{0,8}(?:''|""|``)\s{0,8}\)/u;
 const ofValue = /^[\w.+/=~-]$/u;
 const NAME = '[A-Za-z_$][\\w$]{0,60}';
 /** A literal that is given to a name. Every one of these begins with a sign, so that words are passed over. */
-const declared = new RegExp(`(?<=(?<![\\w$.])(?<name>${NAME})(?:\\s?:\\s?(?:string|str|String))?\\s{0,8}:?)=\\s{0,8}(?<quote>["'\`])(?<value>[\\w.+/=~-]{1,300})\\k<quote>`, 'gu');
+const declared = new RegExp(
+  `(?<=(?<![\\w$.])(?<name>${NAME})(?:\\s?:\\s?(?:string|str|String))?\\s{0,8}:?)=\\s{0,8}(?<quote>["'\`])(?<value>[\\w.+/=~-]{1,300})\\k<quote>`,
+  'gu',
+);
 /** Where names are put together with something: beside a `+`, or in a template. */
 const putTogether = new RegExp(
   [
@@ -98,7 +101,11 @@ function after(before: Unwritten, { text, place }: Unwritten): Unwritten {
     const found = place(start, end);
     return found && read(found.start, found.end);
   };
-  return { text, place: (start, end) => within(start, end, before.place), declared: (start, end) => within(start, end, before.declared) ?? [] };
+  return {
+    text,
+    place: (start, end) => within(start, end, before.place),
+    declared: (start, end) => within(start, end, before.declared) ?? [],
+  };
 }
 
 /** Each name that is put together with something, as the literal that the last assignment above it gives it. */
@@ -223,7 +230,8 @@ function readingOfMany({ backwards, codes, pairs }: Groups): string | undefined 
 /** A character by its number. */
 function readingOfOne({ byte, unit, long, point, percent, entity, decimal, octal, code }: Groups): string | undefined {
   const hex = byte ?? unit ?? long ?? point ?? percent ?? entity;
-  const number = hex === undefined ? (octal === undefined ? Number(code ?? decimal ?? 0) : Number.parseInt(octal, 8)) : Number.parseInt(hex, 16);
+  const number =
+    hex === undefined ? (octal === undefined ? Number(code ?? decimal ?? 0) : Number.parseInt(octal, 8)) : Number.parseInt(hex, 16);
   const character = String.fromCharCode(number);
   return ofValue.test(character) ? character : undefined;
 }

@@ -8,7 +8,10 @@ import type { ProjectFiles } from './project-files.ts';
 import { analyseScript } from './script/analyse-script.ts';
 
 /** The gate `security`: our own rules, by language. Beside the text only files of the project are read that it imports. */
-export async function analyseSecurity(subject: Pick<Subject, 'uri' | 'languageId' | 'text' | 'overlays'>, analysers: Pick<Analysers, 'pythonSecurity'>): Promise<Omit<Analysed, 'tool'>> {
+export async function analyseSecurity(
+  subject: Pick<Subject, 'uri' | 'languageId' | 'text' | 'overlays'>,
+  analysers: Pick<Analysers, 'pythonSecurity'>,
+): Promise<Omit<Analysed, 'tool'>> {
   const { text, languageId } = subject;
   const files = createProjectFiles(subject);
   const analysis = await analysisOf(text, languageId, { files, analysers });

@@ -12,11 +12,36 @@ interface Rewrite {
 }
 
 const rewrites: readonly Rewrite[] = [
-  { rule: 'certificate-not-verified', title: 'Verify the certificate', pattern: /(?<![\w"'])verify\s*=\s*(?<wrong>False)\b/gdu, right: 'True' },
-  { rule: 'tls-not-verified', title: 'Check the certificate', pattern: /(?<![\w"'])rejectUnauthorized\s*:\s*(?<wrong>false)\b/gdu, right: 'true' },
-  { rule: 'cookie-for-scripts', title: 'Keep scripts from the cookie', pattern: /(?<![\w"'])httpOnly\s*:\s*(?<wrong>false)\b/gdu, right: 'true' },
-  { rule: 'unsafe-deserialization', title: 'Load with safe_load', pattern: /^yaml\.(?<wrong>unsafe_load)(?:_all)?\s*\(/gdu, right: 'safe_load' },
-  { rule: 'unsafe-deserialization', title: 'Load with SafeLoader', pattern: /(?<=^yaml\.load(?:_all)?\s*\(.*)Loader\s*=\s*yaml\.(?<wrong>(?:Full|Unsafe)?Loader)\b/gdsu, right: 'SafeLoader' },
+  {
+    rule: 'certificate-not-verified',
+    title: 'Verify the certificate',
+    pattern: /(?<![\w"'])verify\s*=\s*(?<wrong>False)\b/dgu,
+    right: 'True',
+  },
+  {
+    rule: 'tls-not-verified',
+    title: 'Check the certificate',
+    pattern: /(?<![\w"'])rejectUnauthorized\s*:\s*(?<wrong>false)\b/dgu,
+    right: 'true',
+  },
+  {
+    rule: 'cookie-for-scripts',
+    title: 'Keep scripts from the cookie',
+    pattern: /(?<![\w"'])httpOnly\s*:\s*(?<wrong>false)\b/dgu,
+    right: 'true',
+  },
+  {
+    rule: 'unsafe-deserialization',
+    title: 'Load with safe_load',
+    pattern: /^yaml\.(?<wrong>unsafe_load)(?:_all)?\s*\(/dgu,
+    right: 'safe_load',
+  },
+  {
+    rule: 'unsafe-deserialization',
+    title: 'Load with SafeLoader',
+    pattern: /(?<=^yaml\.load(?:_all)?\s*\(.*)Loader\s*=\s*yaml\.(?<wrong>(?:Full|Unsafe)?Loader)\b/dgsu,
+    right: 'SafeLoader',
+  },
 ];
 
 /**
@@ -27,7 +52,11 @@ export function securityFix({ rule, range }: Complaint, text: string): Fix | und
   const lines = linesOf(text);
   const start = lines.offset(range.startLine, range.startColumn);
   const said = text.slice(start, lines.offset(range.endLine, range.endColumn));
-  const found = rewrites.filter((one) => one.rule === rule).flatMap(({ title, pattern, right }) => [...said.matchAll(pattern)].map((match) => ({ title, right, place: match.indices?.groups?.['wrong'] })));
+  const found = rewrites
+    .filter((one) => one.rule === rule)
+    .flatMap(({ title, pattern, right }) =>
+      [...said.matchAll(pattern)].map((match) => ({ title, right, place: match.indices?.groups?.['wrong'] })),
+    );
   const [only] = found;
   if (found.length !== 1 || only?.place === undefined) return undefined;
   const [from, to] = only.place;

@@ -97,16 +97,26 @@ export function claimsOf(file: Bodies): readonly Claim[] {
 }
 
 function byName(all: readonly Bound[]): ReadonlyMap<string, readonly Bound[]> {
-  return Map.groupBy(all.flatMap((one) => one.names.map((name) => ({ ...one, name }))), ({ name }) => name);
+  return Map.groupBy(
+    all.flatMap((one) => one.names.map((name) => ({ ...one, name }))),
+    ({ name }) => name,
+  );
 }
 
 function claimsIn(body: Body, around: Scope): void {
   const scope = { ...around, bound: new Map([...around.bound, ...byName(body.bound)]), helpers: [body.helpers, ...around.helpers] };
-  const helper = (name: string | undefined): Body | undefined => (name === undefined ? undefined : scope.helpers.find((one) => one.has(name))?.get(name));
+  const helper = (name: string | undefined): Body | undefined =>
+    name === undefined ? undefined : scope.helpers.find((one) => one.has(name))?.get(name);
   for (const said of body.said) {
     if (helper(said.by) !== undefined) continue;
     inRounds(said.each, scope, (inner) => {
-      scope.claims.push({ fact: scope.fact, strength: said.strength, isSure: said.isSure && scope.isSure, by: scope.by, ...resolved(said.term, inner) });
+      scope.claims.push({
+        fact: scope.fact,
+        strength: said.strength,
+        isSure: said.isSure && scope.isSure,
+        by: scope.by,
+        ...resolved(said.term, inner),
+      });
     });
   }
   for (const call of scope.by.length < DEEPEST_CALL ? body.calls : []) {
@@ -117,7 +127,12 @@ function claimsIn(body: Body, around: Scope): void {
         const value = resolved(term, inner);
         return (name === undefined ? (called.parameters[index] ?? []) : [name]).map((parameter) => [parameter, value] as const);
       });
-      claimsIn(called, { ...inner, rows: new Map([...inner.rows, ...given]), isSure: scope.isSure && call.isSure, by: [...scope.by, call.name] });
+      claimsIn(called, {
+        ...inner,
+        rows: new Map([...inner.rows, ...given]),
+        isSure: scope.isSure && call.isSure,
+        by: [...scope.by, call.name],
+      });
     });
   }
 }

@@ -60,13 +60,25 @@ export function testComplaints(base: TestFile, result: TestFile, { lines, isElse
     const range = lines.range(start, end);
     // What is around several tests is met once with each of them.
     const isShared = rule === 'centuria/skipped-test' || doubt !== undefined;
-    if (isShared && found.some((one) => one.rule === rule && one.range.startLine === range.startLine && one.range.startColumn === range.startColumn)) return;
-    found.push({ rule, message, range, anchor: message, ...(doubt === undefined ? { severity: 'error', blocks: true } : { severity: 'warning', blocks: false, doubt }) });
+    if (
+      isShared &&
+      found.some((one) => one.rule === rule && one.range.startLine === range.startLine && one.range.startColumn === range.startColumn)
+    )
+      return;
+    found.push({
+      rule,
+      message,
+      range,
+      anchor: message,
+      ...(doubt === undefined ? { severity: 'error', blocks: true } : { severity: 'warning', blocks: false, doubt }),
+    });
   };
   const fateOf = fatesIn(base, result);
   for (const [before, after] of pairs) {
-    for (const mark of added(before.marks, after.marks)) add('centuria/skipped-test', `the change keeps the test "${after.name}" from counting: ${mark.word}`, mark);
-    for (const exit of added(before.exits, after.exits)) add('centuria/skipped-test', `the test "${after.name}" can now end before it has asserted everything: ${exit.word}`, exit);
+    for (const mark of added(before.marks, after.marks))
+      add('centuria/skipped-test', `the change keeps the test "${after.name}" from counting: ${mark.word}`, mark);
+    for (const exit of added(before.exits, after.exits))
+      add('centuria/skipped-test', `the test "${after.name}" can now end before it has asserted everything: ${exit.word}`, exit);
     for (const mark of added(before.doubts ?? [], after.doubts ?? [])) {
       const message = `the test "${after.name}" may say less than before: ${mark.word}`;
       add('centuria/weakened-assertion', message, { ...mark, doubt: `${message}; only a person can tell` });
@@ -74,12 +86,21 @@ export function testComplaints(base: TestFile, result: TestFile, { lines, isElse
     weakened([before, after], fateOf, add);
   }
   // A file without tests may be a program that they start.
-  const ofAll = base.facts.some(({ kind }) => kind === 'test') ? [...added(base.names.marks, result.names.marks), ...replaced(base, result.names), ...mocked(base, result.names), ...unstrict(base.names, result.names)] : [];
+  const ofAll = base.facts.some(({ kind }) => kind === 'test')
+    ? [
+        ...added(base.names.marks, result.names.marks),
+        ...replaced(base, result.names),
+        ...mocked(base, result.names),
+        ...unstrict(base.names, result.names),
+      ]
+    : [];
   for (const mark of ofAll) add('centuria/weakened-assertion', `the tests of this file no longer judge what they did: ${mark.word}`, mark);
   const missed = gone.filter((fact) => didJudge(fact) && !isElsewhere(fact));
-  for (const fact of missed) told({ rule: 'centuria/deleted-test', message: `the test "${fact.name}" is gone`, place: { start: 0, end: 0 } }, fateOf(fact), add);
+  for (const fact of missed)
+    told({ rule: 'centuria/deleted-test', message: `the test "${fact.name}" is gone`, place: { start: 0, end: 0 } }, fateOf(fact), add);
   for (const { name, marks } of fresh) {
-    for (const mark of marks.filter(({ word }) => isAlone(word))) add('centuria/skipped-test', `only the new test "${name}" would run: ${mark.word}`, mark);
+    for (const mark of marks.filter(({ word }) => isAlone(word)))
+      add('centuria/skipped-test', `only the new test "${name}" would run: ${mark.word}`, mark);
   }
   return found;
 }
@@ -98,8 +119,13 @@ export function replaced({ facts, names: base }: TestFile, result: FileNames): r
     if (known.has(word) || (module !== undefined && result.imported.get(from) === module)) return false;
     return isTop ? module !== undefined || (TOOLS.has(word) && isUsed(word)) : module !== undefined && !REGISTER.has(word);
   });
-  const near = [...result.imported].filter(([name, module]) => TOOLS.has(name) && isUsed(name) && isOwn(module) && !known.has(name) && !isOwn(base.imported.get(name) ?? ''));
-  return [...own.map((one) => ({ ...one, word: `it has a ${one.word} of its own` })), ...near.map(([name, module]) => ({ word: `${name} is now from ${module}`, start: 0, end: 0 }))];
+  const near = [...result.imported].filter(
+    ([name, module]) => TOOLS.has(name) && isUsed(name) && isOwn(module) && !known.has(name) && !isOwn(base.imported.get(name) ?? ''),
+  );
+  return [
+    ...own.map((one) => ({ ...one, word: `it has a ${one.word} of its own` })),
+    ...near.map(([name, module]) => ({ word: `${name} is now from ${module}`, start: 0, end: 0 })),
+  ];
 }
 
 /** Stand-ins that the base had not, of what its tests ask. */
@@ -107,12 +133,15 @@ function mocked({ names, claims }: TestFile, { mocks = [] }: FileNames): readonl
   const fresh = new Set(added(names.mocks ?? [], mocks));
   const asked = fresh.size === 0 ? new Set<string>() : new Set(claims().flatMap((claim) => [...claim.names]));
   const isAsked = (name: string, by: string): boolean => asked.has(name) && (by === '' || by.split(/[^\w$]+/u).includes(name));
-  return mocks.filter((one) => fresh.has(one) && [...names.imported].some(([name, module]) => module === one.module && isAsked(name, one.by)));
+  return mocks.filter(
+    (one) => fresh.has(one) && [...names.imported].some(([name, module]) => module === one.module && isAsked(name, one.by)),
+  );
 }
 
 /** Loose equalities by a name that was strict. */
 function unstrict(base: FileNames, { imported, loose = [] }: FileNames): readonly Mark[] {
-  const isLoosened = (name: string): boolean => STRICT.test(base.imported.get(name) ?? '') && /^(?:node:)?assert$/u.test(imported.get(name) ?? '');
+  const isLoosened = (name: string): boolean =>
+    STRICT.test(base.imported.get(name) ?? '') && /^(?:node:)?assert$/u.test(imported.get(name) ?? '');
   return loose.filter(({ of }) => isLoosened(of)).slice(0, 1);
 }
 
@@ -144,12 +173,14 @@ function weakened([before, after]: readonly [TestFact, TestFact], fateOf: FateOf
   const what = after.kind === 'test' ? 'test' : 'helper';
   const rule = 'centuria/weakened-assertion';
   const less = lost(before, after);
-  if (less !== undefined) told({ rule, message: `the ${what} "${after.name}" asserts less than before: ${less}`, place: after }, fateOf(before), add);
+  if (less !== undefined)
+    told({ rule, message: `the ${what} "${after.name}" asserts less than before: ${less}`, place: after }, fateOf(before), add);
   else if (hasOpenRows(before, after) && fateOf(before) !== undefined) {
     const message = `the ${what} "${after.name}" may run fewer rows than before`;
     add(rule, message, { start: after.start, end: after.end, doubt: `${message}: they are worked out when it runs` });
   }
-  for (const one of added(before.empty, after.empty)) add(rule, `an assertion that always holds was added to the ${what} "${after.name}": ${one.word}`, one);
+  for (const one of added(before.empty, after.empty))
+    add(rule, `an assertion that always holds was added to the ${what} "${after.name}": ${one.word}`, one);
 }
 
 interface Told {
@@ -160,5 +191,6 @@ interface Told {
 
 /** Nothing is told of what is claimed elsewhere in the file. */
 function told({ rule, message, place }: Told, fate: ReturnType<FateOf>, add: Add): void {
-  if (fate !== undefined) add(rule, message, { start: place.start, end: place.end, ...(fate === 'open' ? { doubt: doubtOf(message) } : {}) });
+  if (fate !== undefined)
+    add(rule, message, { start: place.start, end: place.end, ...(fate === 'open' ? { doubt: doubtOf(message) } : {}) });
 }

@@ -23,7 +23,12 @@ export function configurationComplaints({ path, base, result, lines }: Configura
   if (changed.length === 0) return [];
   const named = changed.slice(0, MOST_NAMED).join(', ') + (changed.length > MOST_NAMED ? ` and ${changed.length - MOST_NAMED} more` : '');
   const line = firstDifference(base, result);
-  return [configurationComplaint(`the change ${isNew ? 'adds a file that decides how it is judged' : 'alters what judges it'} (${named}): only a person may`, lines.range(lines.offset(line, 0), lines.offset(line, 0)))];
+  return [
+    configurationComplaint(
+      `the change ${isNew ? 'adds a file that decides how it is judged' : 'alters what judges it'} (${named}): only a person may`,
+      lines.range(lines.offset(line, 0), lines.offset(line, 0)),
+    ),
+  ];
 }
 
 export function configurationComplaint(message: string, range: Complaint['range']): Complaint {
@@ -43,16 +48,25 @@ function firstDifference(base: string, result: string): number {
 }
 
 /** Numbers below which a gate fails, and above which: their names as coverage tools and linters write them. */
-const AT_LEAST = /\b(?:branches|functions|lines|statements|fail[_-]under|cov-fail-under|failUnder|global|minimum\w*|min[_-]?(?:coverage|score)|(?:break|low|high)(?=["']?\s*:\s*\d)|threshold\w*|check-coverage)\b["']?\s*[:=\s]\s*(-?\d+(?:\.\d+)?)/gu;
+const AT_LEAST =
+  /\b(?:branches|functions|lines|statements|fail[_-]under|cov-fail-under|failUnder|global|minimum\w*|min[_-]?(?:coverage|score)|(?:break|low|high)(?=["']?\s*:\s*\d)|threshold\w*|check-coverage)\b["']?\s*[:=\s]\s*(-?\d+(?:\.\d+)?)/gu;
 const AT_MOST = /\bmax-?warnings\b["']?\s*[:=\s]\s*(-?\d+)/giu;
 
 /** Limits that a change makes easier to keep, or takes away. */
 export function thresholdComplaints({ base, result, lines }: Omit<ConfigurationChange, 'path'>): Complaint[] {
-  return [...loosened(AT_LEAST, { base, result, lines }, (was, is) => is < was), ...loosened(AT_MOST, { base, result, lines }, (was, is) => is > was)];
+  return [
+    ...loosened(AT_LEAST, { base, result, lines }, (was, is) => is < was),
+    ...loosened(AT_MOST, { base, result, lines }, (was, is) => is > was),
+  ];
 }
 
-function loosened(pattern: RegExp, { base, result, lines }: Omit<ConfigurationChange, 'path'>, isLooser: (was: number, is: number) => boolean): Complaint[] {
-  const byName = (text: string): Map<string, RegExpExecArray[]> => Map.groupBy(text.matchAll(pattern), ([found, value]) => found.slice(0, found.length - (value?.length ?? 0)).replaceAll(/[^\w-]/gu, ''));
+function loosened(
+  pattern: RegExp,
+  { base, result, lines }: Omit<ConfigurationChange, 'path'>,
+  isLooser: (was: number, is: number) => boolean,
+): Complaint[] {
+  const byName = (text: string): Map<string, RegExpExecArray[]> =>
+    Map.groupBy(text.matchAll(pattern), ([found, value]) => found.slice(0, found.length - (value?.length ?? 0)).replaceAll(/[^\w-]/gu, ''));
   const after = byName(result);
   return [...byName(base)].flatMap(([name, all]) =>
     all.flatMap(([, was = ''], index): Complaint[] => {
@@ -60,7 +74,9 @@ function loosened(pattern: RegExp, { base, result, lines }: Omit<ConfigurationCh
       if (match !== undefined && !isLooser(Number(was), Number(match[1]))) return [];
       const message = match === undefined ? `the limit ${name} of ${was} is gone` : `the limit ${name} was ${was} and is ${match[1] ?? ''}`;
       const [start, end] = match === undefined ? [0, 0] : [match.index, match.index + match[0].length];
-      return [{ rule: 'centuria/loosened-threshold', message, severity: 'error', blocks: true, anchor: message, range: lines.range(start, end) }];
+      return [
+        { rule: 'centuria/loosened-threshold', message, severity: 'error', blocks: true, anchor: message, range: lines.range(start, end) },
+      ];
     }),
   );
 }
@@ -82,7 +98,8 @@ const SILENCERS: readonly (readonly [RegExp, string])[] = [
 ];
 
 /** A command that judges, in a line of a pipeline or of a script. */
-const JUDGES = /\b(?:test|tests|pytest|tox|vitest|jest|mocha|lint|eslint|ruff|flake8|pylint|mypy|pyright|tsc|typecheck|check|coverage|audit|verify|cargo|gradlew?|mvn)\b/iu;
+const JUDGES =
+  /\b(?:test|tests|pytest|tox|vitest|jest|mocha|lint|eslint|ruff|flake8|pylint|mypy|pyright|tsc|typecheck|check|coverage|audit|verify|cargo|gradlew?|mvn)\b/iu;
 
 /** Whatever it did, it does no more. */
 export function deletedPipeline({ lines }: Pick<ConfigurationChange, 'lines'>): Complaint {
@@ -92,11 +109,20 @@ export function deletedPipeline({ lines }: Pick<ConfigurationChange, 'lines'>): 
 
 /** In a pipeline: a step that may now fail unseen, an event that it no longer runs for, and a command that judged and is gone. */
 export function pipelineComplaints({ path, base, result, lines }: ConfigurationChange): Complaint[] {
-  const complaint = (message: string, [start, end]: readonly [number, number]): Complaint => ({ rule: 'centuria/changed-ci', message, severity: 'error', blocks: true, anchor: message, range: lines.range(start, end) });
+  const complaint = (message: string, [start, end]: readonly [number, number]): Complaint => ({
+    rule: 'centuria/changed-ci',
+    message,
+    severity: 'error',
+    blocks: true,
+    anchor: message,
+    range: lines.range(start, end),
+  });
   const [plainBase, plainResult] = [withoutComments(base), withoutComments(result)];
   const silenced = SILENCERS.flatMap(([pattern, name]) => {
     const known = [...plainBase.matchAll(pattern)].length;
-    return [...plainResult.matchAll(pattern)].slice(known).map((match) => complaint(`a step may now fail unseen: ${name}`, [match.index, match.index + match[0].length]));
+    return [...plainResult.matchAll(pattern)]
+      .slice(known)
+      .map((match) => complaint(`a step may now fail unseen: ${name}`, [match.index, match.index + match[0].length]));
   });
   const [before, after] = [commandsOf(plainBase), commandsOf(plainResult)];
   const left = Map.groupBy(after, (text) => text);
@@ -104,7 +130,11 @@ export function pipelineComplaints({ path, base, result, lines }: ConfigurationC
   // A command that is still there within a longer one was not taken away.
   const lost = gone.filter((text) => !after.some((other) => ` ${other} `.includes(` ${text} `)));
   const idle = /(?:^|\/)\.github\/workflows\//u.test(path) ? lostTriggers(base, result) : [];
-  return [...silenced, ...idle.map((event) => complaint(`the pipeline runs no longer, or for less, on ${event}`, [0, 0])), ...lost.map((text) => complaint(`a command that judged the code is gone: ${text.slice(0, 80)}`, [0, 0]))];
+  return [
+    ...silenced,
+    ...idle.map((event) => complaint(`the pipeline runs no longer, or for less, on ${event}`, [0, 0])),
+    ...lost.map((text) => complaint(`a command that judged the code is gone: ${text.slice(0, 80)}`, [0, 0])),
+  ];
 }
 
 /** Comments blanked out; every other character stays at its offset. */
@@ -129,7 +159,17 @@ function reached(line: string): readonly string[] {
 }
 
 function commandsOf(text: string): readonly string[] {
-  const lines = text.split(/\r\n|\r|\n/u).map((line) => line.trim().replace(/^(?:-\s*)?(?:(?:run|script|command|bash|sh)\s*:?\s*[|>]?-?\s*)?/u, '').replace(/^(["'])(.*)\1$/u, '$2'));
+  const lines = text.split(/\r\n|\r|\n/u).map((line) =>
+    line
+      .trim()
+      .replace(/^(?:-\s*)?(?:(?:run|script|command|bash|sh)\s*:?\s*[|>]?-?\s*)?/u, '')
+      .replace(/^(["'])(.*)\1$/u, '$2'),
+  );
   const commands = lines.flatMap(reached).map((line) => line.replaceAll(/["']/gu, '').replace(/\s+/gu, ' '));
-  return commands.filter((line) => JUDGES.test(line) && !/^(?:-\s*)?[\w-]+:$/u.test(line) && !/^(?:name|uses|needs|stage|on|key|path|image|displayName|if)\s*:/u.test(line));
+  return commands.filter(
+    (line) =>
+      JUDGES.test(line) &&
+      !/^(?:-\s*)?[\w-]+:$/u.test(line) &&
+      !/^(?:name|uses|needs|stage|on|key|path|image|displayName|if)\s*:/u.test(line),
+  );
 }

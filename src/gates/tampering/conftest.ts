@@ -23,7 +23,10 @@ export function takesOver({ root }: SyntaxTree): readonly Mark[] {
 
 /** A fixture that every test gets. */
 function isAutomatic({ parent }: SyntaxNode): boolean {
-  return parent?.type === 'decorated_definition' && parent.children.some(({ type, text }) => type === 'decorator' && /\bautouse\s*=\s*(?!False)/u.test(text));
+  return (
+    parent?.type === 'decorated_definition' &&
+    parent.children.some(({ type, text }) => type === 'decorator' && /\bautouse\s*=\s*(?!False)/u.test(text))
+  );
 }
 
 function isTakeover(node: SyntaxNode, runs: boolean): boolean {
@@ -31,7 +34,9 @@ function isTakeover(node: SyntaxNode, runs: boolean): boolean {
     case 'function_definition':
       return isHook(node.child('name'));
     case 'import_from_statement':
-      return node.all('name').some((name) => isHook(name.child('alias') ?? name)) || node.children.some(({ type }) => type === 'wildcard_import');
+      return (
+        node.all('name').some((name) => isHook(name.child('alias') ?? name)) || node.children.some(({ type }) => type === 'wildcard_import')
+      );
     case 'assignment':
     case 'augmented_assignment':
       return isReplacement(node.child('left'), runs);

@@ -29,7 +29,9 @@ export function fates(base: readonly Claim[], result: readonly Claim[]): (fact: 
   // What a helper says is a claim of the tests that call it.
   const ofHelper = (name: string): Fate => {
     const callers = new Set(base.filter(({ by }) => by.includes(name)).map(({ fact }) => fact));
-    return callers.size === 0 || [...callers].some((fact) => found.get(fact) === 'gone') ? 'gone' : [...callers].map((fact) => found.get(fact)).find((one) => one !== undefined);
+    return callers.size === 0 || [...callers].some((fact) => found.get(fact) === 'gone')
+      ? 'gone'
+      : [...callers].map((fact) => found.get(fact)).find((one) => one !== undefined);
   };
   const known = new Set(base.map(({ fact }) => fact));
   return (fact) => {
@@ -48,7 +50,10 @@ function keyOf({ strength, isSure, isOpen, own, around, names }: Claim): string 
 
 function fateOf(lost: Claim, fresh: readonly Fresh[]): Fate {
   if (lost.names.size === 0 || lost.own.length + lost.around.size === 0) return 'gone';
-  const able = fresh.filter(({ claim }) => (claim.isSure || !lost.isSure) && isAtLeast(claim.strength, lost.strength) && [...lost.names].every((name) => claim.names.has(name)));
+  const able = fresh.filter(
+    ({ claim }) =>
+      (claim.isSure || !lost.isSure) && isAtLeast(claim.strength, lost.strength) && [...lost.names].every((name) => claim.names.has(name)),
+  );
   const wanted = countsOf(lost.own);
   const place = able.find((one) => says(one, wanted, lost.around));
   if (place === undefined) return able.some(({ claim }) => claim.isOpen && claim.fact.repeated === undefined) ? 'open' : 'gone';
@@ -58,5 +63,8 @@ function fateOf(lost: Claim, fresh: readonly Fresh[]): Fate {
 
 function says({ claim, left }: Fresh, wanted: ReadonlyMap<string, number>, around: ReadonlySet<string>): boolean {
   if (claim.isOpen) return false;
-  return [...wanted].every(([value, count]) => claim.around.has(value) || (left.get(value) ?? 0) >= count) && [...around].every((value) => claim.around.has(value) || left.has(value));
+  return (
+    [...wanted].every(([value, count]) => claim.around.has(value) || (left.get(value) ?? 0) >= count) &&
+    [...around].every((value) => claim.around.has(value) || left.has(value))
+  );
 }

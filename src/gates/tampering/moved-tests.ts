@@ -23,7 +23,9 @@ function isSame(before: TestFact, after: TestFact): boolean {
  */
 export function movedTests(from: ComparedFile, others: readonly ComparedFile[]): (fact: TestFact) => boolean {
   const goneElsewhere = others.flatMap(({ base, result }) => paired(base.facts, result.facts).gone);
-  const fresh = others.filter((other) => judgesAsBefore(from.base, other)).flatMap(({ base, result }) => paired(base.facts, result.facts).fresh);
+  const fresh = others
+    .filter((other) => judgesAsBefore(from.base, other))
+    .flatMap(({ base, result }) => paired(base.facts, result.facts).fresh);
   const got = fresh.filter(({ kind, marks, exits, empty }) => kind === 'test' && marks.length + exits.length + empty.length === 0);
   const gone = [...paired(from.base.facts, from.result.facts).gone, ...goneElsewhere].filter(({ kind }) => kind === 'test');
   return (fact) => {

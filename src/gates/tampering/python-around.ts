@@ -57,9 +57,11 @@ export class Surroundings {
   }
 
   #collect(node: SyntaxNode): void {
-    if (node.type === 'function_definition' || node.type === 'class_definition' || node.type === 'aliased_import') this.#add(node.child('alias') ?? node.child('name'), node);
+    if (node.type === 'function_definition' || node.type === 'class_definition' || node.type === 'aliased_import')
+      this.#add(node.child('alias') ?? node.child('name'), node);
     if (node.type === 'assignment') this.#add(node.child('left'), node);
-    if (node.type === 'import_from_statement' && node.child('module_name')?.text.startsWith('.') === true) node.all('name').forEach((one) => this.#add(one.child('alias') ?? one.children[0], node));
+    if (node.type === 'import_from_statement' && node.child('module_name')?.text.startsWith('.') === true)
+      node.all('name').forEach((one) => this.#add(one.child('alias') ?? one.children[0], node));
     if (node.type !== 'function_definition') node.children.forEach((child) => this.#collect(child));
   }
 
@@ -72,7 +74,9 @@ export class Surroundings {
   classesOf(whole: SyntaxNode): readonly (SyntaxNode | undefined)[] {
     const found = new Set<SyntaxNode | undefined>([whole]);
     for (const one of found) {
-      for (const base of one?.child('superclasses')?.children.filter(({ type, text }) => type !== 'keyword_argument' && text !== 'object') ?? []) {
+      for (const base of one
+        ?.child('superclasses')
+        ?.children.filter(({ type, text }) => type !== 'keyword_argument' && text !== 'object') ?? []) {
         found.add(this.#byName.get(base.text)?.find(({ type }) => type === 'class_definition'));
       }
     }
@@ -87,13 +91,18 @@ export class Surroundings {
     }
     reached.delete(own);
     const all = [...reached];
-    return { marks: all.flatMap(skipsIn), doubts: [...anyIn(own), ...all.flatMap(doubtsIn), ...decorators.flatMap((one) => this.#wrapped(one))] };
+    return {
+      marks: all.flatMap(skipsIn),
+      doubts: [...anyIn(own), ...all.flatMap(doubtsIn), ...decorators.flatMap((one) => this.#wrapped(one))],
+    };
   }
 
   /** A decorator of the file's own, or from beside it, may do with a test what it likes. */
   #wrapped(decorator: SyntaxNode): readonly Mark[] {
     const name = /^@\s*(\w+)/u.exec(decorator.text)?.[1] ?? '';
-    return (this.#byName.get(name) ?? []).filter(({ type }) => /^(?:(?:function|class)_definition|import_from_statement)$/u.test(type)).map((one) => doubt(decorator, `the decorator ${name} of its own`, one));
+    return (this.#byName.get(name) ?? [])
+      .filter(({ type }) => /^(?:(?:function|class)_definition|import_from_statement)$/u.test(type))
+      .map((one) => doubt(decorator, `the decorator ${name} of its own`, one));
   }
 
   #namesIn(node: SyntaxNode): readonly string[] {
@@ -128,13 +137,17 @@ function skipsIn(node: SyntaxNode): readonly Mark[] {
 /** `anything = mock.ANY`, `ANY as anything`. */
 function anyIn(node: SyntaxNode): readonly Mark[] {
   const named = node.type === 'aliased_import' ? node.child('name') : node.type === 'assignment' ? node.child('right') : undefined;
-  return named !== undefined && ANY.test(named.text) ? [doubt(node, `another name for ANY, ${oneLine(node.text)}`, node)] : node.children.flatMap(anyIn);
+  return named !== undefined && ANY.test(named.text)
+    ? [doubt(node, `another name for ANY, ${oneLine(node.text)}`, node)]
+    : node.children.flatMap(anyIn);
 }
 
 function doubtsIn(node: SyntaxNode): readonly Mark[] {
   if (node.type === 'assignment' || node.type === 'aliased_import' || node.type === 'function_definition') return anyIn(node);
   if (node.type !== 'class_definition') return [];
-  return methodsOf(node, /^__(?:eq|ne|contains)__$/u).map((method) => doubt(method, `the class ${node.child('name')?.text ?? ''} says itself what it is equal to`, method));
+  return methodsOf(node, /^__(?:eq|ne|contains)__$/u).map((method) =>
+    doubt(method, `the class ${node.child('name')?.text ?? ''} says itself what it is equal to`, method),
+  );
 }
 
 /** What unittest brings and a class may replace: https://docs.python.org/3/library/unittest.html#unittest.TestCase */
@@ -148,12 +161,17 @@ export function ownAssertions(whole: SyntaxNode): readonly Mark[] {
 
 /** pytest collects no class that is made in its own way. */
 export function makesItself(whole: SyntaxNode): readonly Mark[] {
-  return methodsOf(whole, /^__(?:init|new)__$/u).map((method) => ({ ...markOf(method), word: `${method.child('name')?.text ?? ''} of its class` }));
+  return methodsOf(whole, /^__(?:init|new)__$/u).map((method) => ({
+    ...markOf(method),
+    word: `${method.child('name')?.text ?? ''} of its class`,
+  }));
 }
 
 function methodsOf(whole: SyntaxNode, name: RegExp): readonly SyntaxNode[] {
   const all = whole.child('body')?.children.map((node) => (node.type === 'decorated_definition' ? node.child('definition') : node)) ?? [];
-  return all.filter((node) => node?.type === 'function_definition' && name.test(node.child('name')?.text ?? '')).filter((node) => node !== undefined);
+  return all
+    .filter((node) => node?.type === 'function_definition' && name.test(node.child('name')?.text ?? ''))
+    .filter((node) => node !== undefined);
 }
 
 /** The last place in a body where each name is given something: what had it before has it no more. */

@@ -82,7 +82,11 @@ export function wantsFailure(node: SyntaxNode, canFail: CanFail): boolean {
   const heads = node.children.filter(({ type }) => type === 'with_clause').map(({ text }) => text);
   const asserts = (one: SyntaxNode): boolean => canFail(one) || one.children.some(asserts);
   const body = node.child('body');
-  return body !== undefined && heads.some((text) => /\b(?:raises|assertRaises\w*)\s*\([^)]*\b(?:AssertionError|Exception|BaseException)\b/u.test(text)) && asserts(body);
+  return (
+    body !== undefined &&
+    heads.some((text) => /\b(?:raises|assertRaises\w*)\s*\([^)]*\b(?:AssertionError|Exception|BaseException)\b/u.test(text)) &&
+    asserts(body)
+  );
 }
 
 function neverRuns(node: SyntaxNode, names: ReadonlyMap<string, number>): boolean {

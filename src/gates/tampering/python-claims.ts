@@ -42,7 +42,10 @@ class Reading {
   of(whole: SyntaxNode): Body {
     const body = whole.child('body');
     if (body !== undefined) this.#visit(body, { each: this.#each, isSure: true });
-    const parameters = whole.child('parameters')?.children.map((one) => [(one.child('name') ?? (one.type === 'identifier' ? one : one.children[0]))?.text ?? '']) ?? [];
+    const parameters =
+      whole
+        .child('parameters')
+        ?.children.map((one) => [(one.child('name') ?? (one.type === 'identifier' ? one : one.children[0]))?.text ?? '']) ?? [];
     return { ...this, parameters: parameters.filter(([name = '']) => !/^(?:self|cls)$/u.test(name)) };
   }
 
@@ -140,7 +143,8 @@ function tableOf(decorator: SyntaxNode): readonly Bound[] {
   const name = call?.child('function')?.text ?? '';
   if (call === undefined || !/(?:^|\.)parametrize$/u.test(name)) return [];
   const all = call.child('arguments')?.children ?? [];
-  const given = (key: string, position: number): SyntaxNode | undefined => all.find((one) => one.child('name')?.text === key)?.child('value') ?? all.filter(({ type }) => type !== 'keyword_argument')[position];
+  const given = (key: string, position: number): SyntaxNode | undefined =>
+    all.find((one) => one.child('name')?.text === key)?.child('value') ?? all.filter(({ type }) => type !== 'keyword_argument')[position];
   const rows = given('argvalues', 1);
   return rows === undefined ? [] : [{ names: given('argnames', 0)?.text.match(/\w+/gu) ?? [], value: rowsOf(rows) }];
 }
@@ -151,7 +155,9 @@ function rowsOf(node: SyntaxNode): Term {
   const isAll = /^(?:zip|enumerate|sorted|reversed|list|tuple)$|\.(?:items|keys|values)$/u.test(name);
   // What a condition leaves out nobody can read.
   const isPart = /\bfilter\s*\(|\bif\b/u.test(node.text);
-  return (isAll && !isPart) || /^(?:identifier|list|tuple|set|dictionary)$/u.test(node.type) ? termOf(node) : { literals: [], names: [], called: [], isOpen: true };
+  return (isAll && !isPart) || /^(?:identifier|list|tuple|set|dictionary)$/u.test(node.type)
+    ? termOf(node)
+    : { literals: [], names: [], called: [], isOpen: true };
 }
 
 const LITERAL = /^(?:integer|float|true|false|none|string_content)$/u;

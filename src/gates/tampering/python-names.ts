@@ -48,7 +48,9 @@ function namesOf(node: SyntaxNode): readonly SyntaxNode[] {
 
 function namesIn(left: SyntaxNode | undefined): readonly SyntaxNode[] {
   if (left?.type === 'identifier') return [left];
-  return left !== undefined && /^(?:pattern_list|tuple_pattern)$/u.test(left.type) ? left.children.filter(({ type }) => type === 'identifier') : [];
+  return left !== undefined && /^(?:pattern_list|tuple_pattern)$/u.test(left.type)
+    ? left.children.filter(({ type }) => type === 'identifier')
+    : [];
 }
 
 /** A method, or an attribute of a class: another name than the file's. */

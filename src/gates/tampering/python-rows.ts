@@ -5,12 +5,16 @@ import { timesOf, type Rounds } from './test-facts.ts';
 export type Lists = ReadonlyMap<string, SyntaxNode>;
 
 export function listsOf(root: SyntaxNode): Lists {
-  const assigned = root.children.flatMap(({ type, children: [assignment] }) => (type === 'expression_statement' && assignment?.type === 'assignment' ? [assignment] : []));
+  const assigned = root.children.flatMap(({ type, children: [assignment] }) =>
+    type === 'expression_statement' && assignment?.type === 'assignment' ? [assignment] : [],
+  );
   const byName = Map.groupBy(assigned, (one) => one.child('left')?.text ?? '');
-  return new Map([...byName].flatMap(([name, all]) => {
-    const value = all.length === 1 ? all[0]?.child('right') : undefined;
-    return value === undefined ? [] : [[name, value] as const];
-  }));
+  return new Map(
+    [...byName].flatMap(([name, all]) => {
+      const value = all.length === 1 ? all[0]?.child('right') : undefined;
+      return value === undefined ? [] : [[name, value] as const];
+    }),
+  );
 }
 
 /** How many different rows a list that is written out has. Those that are told to be skipped are none. */
@@ -32,7 +36,10 @@ function ofEach({ children }: SyntaxNode, lists: Lists): Rounds {
 
 /** `ROWS[:1]`: as many as a part of a list has. */
 function partOf(node: SyntaxNode, lists: Lists): Rounds {
-  const [all, parts] = [rowsOf(node.child('value'), lists), /^\[\s*(-?\d+)?\s*:\s*(-?\d+)?\s*\]$/u.exec(node.text.slice(node.child('value')?.text.length ?? 0))];
+  const [all, parts] = [
+    rowsOf(node.child('value'), lists),
+    /^\[\s*(-?\d+)?\s*:\s*(-?\d+)?\s*\]$/u.exec(node.text.slice(node.child('value')?.text.length ?? 0)),
+  ];
   if (all === undefined || parts === null) return undefined;
   const [, from = '0', to = String(all)] = parts;
   return Array.from({ length: all }).slice(Number(from), Number(to)).length;
@@ -77,5 +84,7 @@ function atLeastOnce(rows: Rounds): Rounds {
 }
 
 function uses(node: SyntaxNode | undefined, names: readonly string[]): boolean {
-  return node !== undefined && ((node.type === 'identifier' && names.includes(node.text)) || node.children.some((child) => uses(child, names)));
+  return (
+    node !== undefined && ((node.type === 'identifier' && names.includes(node.text)) || node.children.some((child) => uses(child, names)))
+  );
 }

@@ -28,13 +28,16 @@ export function plain(node: SyntaxNode): SyntaxNode {
 
 /** The sides of an equality. */
 function comparedBy(node: SyntaxNode): readonly SyntaxNode[] {
-  if (node.type === 'call') return /\bassertEquals?$/u.test(node.child('function')?.text ?? '') ? (node.child('arguments')?.children ?? []) : [];
+  if (node.type === 'call')
+    return /\bassertEquals?$/u.test(node.child('function')?.text ?? '') ? (node.child('arguments')?.children ?? []) : [];
   const condition = node.children[0] === undefined ? undefined : plain(node.children[0]);
   return condition?.type === 'comparison_operator' && condition.operators.join() === '==' ? condition.children.map(plain) : [];
 }
 
 function isConstant({ type, children }: SyntaxNode): boolean {
-  return /^(?:true|false|none|integer|float)$/u.test(type) || (type === 'string' && !children.some((child) => child.type === 'interpolation'));
+  return (
+    /^(?:true|false|none|integer|float)$/u.test(type) || (type === 'string' && !children.some((child) => child.type === 'interpolation'))
+  );
 }
 
 /** A constant that is true. A tuple is, whatever is in it. */
@@ -48,7 +51,8 @@ function isTruthy({ type, text, children }: SyntaxNode): boolean {
 function isAlwaysTrue(node: SyntaxNode): boolean {
   if (node.type === 'parenthesized_expression') return node.children.some(isAlwaysTrue);
   if (node.type === 'not_operator') return /^(?:false|none)$/u.test(node.children[0]?.type ?? '');
-  if (node.type === 'boolean_operator') return node.operators.join() === 'or' ? node.children.some(isAlwaysTrue) : node.children.every(isAlwaysTrue);
+  if (node.type === 'boolean_operator')
+    return node.operators.join() === 'or' ? node.children.some(isAlwaysTrue) : node.children.every(isAlwaysTrue);
   return isTruthy(node);
 }
 
@@ -60,7 +64,8 @@ function ofCondition(whole: SyntaxNode): Strength {
   const node = plain(whole);
   if (isAlwaysTrue(node)) return 'empty';
   if (node.type === 'comparison_operator') return ofComparison(node);
-  if (node.type === 'call' && /^(?:math\.)?isclose$/u.test(node.child('function')?.text ?? '')) return weakest([ofTolerance(given(node, 'rel_tol', 9) ?? '0', undefined), ofTolerance(given(node, 'abs_tol', 9) ?? '0', undefined)]);
+  if (node.type === 'call' && /^(?:math\.)?isclose$/u.test(node.child('function')?.text ?? ''))
+    return weakest([ofTolerance(given(node, 'rel_tol', 9) ?? '0', undefined), ofTolerance(given(node, 'abs_tol', 9) ?? '0', undefined)]);
   if (node.type !== 'boolean_operator') return 'weak';
   const parts = node.children.map(ofCondition);
   // Of two that may hold, either is enough.
@@ -71,7 +76,8 @@ function ofComparison({ children, operators }: SyntaxNode): Strength {
   const [first, second] = children.map(plain);
   if (operators.join() === '==' && isSame(first, second)) return 'empty';
   if (operators.some((one) => /^(?:!=|is not|not in)$/u.test(one))) return 'weak';
-  if (first !== undefined && second !== undefined && isDistance(first) && /^<=?$/u.test(operators.join())) return ofTolerance(second.text, undefined);
+  if (first !== undefined && second !== undefined && isDistance(first) && /^<=?$/u.test(operators.join()))
+    return ofTolerance(second.text, undefined);
   if (operators.some((one) => !/^(?:==|is)$/u.test(one))) return 'loose';
   return weakest([ofSides(first, second), ...children.map((child) => ofExpected(plain(child))), 'strong']);
 }
@@ -111,7 +117,11 @@ function ofExpected(node: SyntaxNode): Strength {
   if (ANYTHING.test(node.text)) return 'weak';
   if (/\bANY\b/u.test(node.text) && /^(?:list|tuple|dictionary|set)$/u.test(node.type)) return 'loose';
   if (node.type !== 'call' || !/(?:^|\.)approx$/u.test(node.child('function')?.text ?? '')) return 'strong';
-  return weakest([ofTolerance(given(node, 'rel', 1), undefined), ofTolerance(given(node, 'abs', 2), Number(argumentsOf(node)[0]?.text)), 'strong']);
+  return weakest([
+    ofTolerance(given(node, 'rel', 1), undefined),
+    ofTolerance(given(node, 'abs', 2), Number(argumentsOf(node)[0]?.text)),
+    'strong',
+  ]);
 }
 
 function argumentsOf(call: SyntaxNode): readonly SyntaxNode[] {

@@ -30,7 +30,11 @@ interface Place {
 export function pythonTests({ root }: SyntaxTree): TestFile {
   const facts: TestFact[] = [];
   const ofFile = { marks: [...fileMarks(root), ...fileSkips(root)], before: beforeIn(root), doubts: loadersIn(root) };
-  visitAll(root, { names: [], isCollected: true, rows: 1, lists: listsOf(root), around: new Surroundings(root), decorators: [], ...ofFile }, facts);
+  visitAll(
+    root,
+    { names: [], isCollected: true, rows: 1, lists: listsOf(root), around: new Surroundings(root), decorators: [], ...ofFile },
+    facts,
+  );
   const names = pythonNames(root);
   return { facts, names, claims: () => claimsOf(pythonBodies(root, facts, names)) };
 }
@@ -70,7 +74,12 @@ function decorated(node: SyntaxNode, definition: SyntaxNode, place: Place): Plac
     return table === undefined ? [] : [{ ...table, mark: { word: 'a table without rows', start: one.start, end: one.end } }];
   });
   const empty = tables.filter(({ isEmpty }) => isEmpty).map(({ mark }) => mark);
-  return { ...place, decorators: [...place.decorators, ...decorators], marks: [...place.marks, ...decorators.flatMap(decoratorMarks), ...empty], rows: timesOf(place.rows, allRows(tables)) };
+  return {
+    ...place,
+    decorators: [...place.decorators, ...decorators],
+    marks: [...place.marks, ...decorators.flatMap(decoratorMarks), ...empty],
+    rows: timesOf(place.rows, allRows(tables)),
+  };
 }
 
 function visitClass(node: SyntaxNode, place: Place, facts: TestFact[]): void {
@@ -81,8 +90,15 @@ function visitClass(node: SyntaxNode, place: Place, facts: TestFact[]): void {
   const all = place.around.classesOf(node);
   const own = all.filter((one) => one !== undefined);
   const made = own.length === all.length ? own.flatMap(makesItself) : [];
-  const around = { before: [...place.before, ...own.flatMap((one) => beforeIn(one.child('body') ?? one))], doubts: [...place.doubts, ...own.flatMap(ownAssertions)] };
-  visitAll(body, { ...place, ...around, names: [...place.names, name], marks: [...place.marks, ...fileMarks(body), ...made], isCollected }, facts);
+  const around = {
+    before: [...place.before, ...own.flatMap((one) => beforeIn(one.child('body') ?? one))],
+    doubts: [...place.doubts, ...own.flatMap(ownAssertions)],
+  };
+  visitAll(
+    body,
+    { ...place, ...around, names: [...place.names, name], marks: [...place.marks, ...fileMarks(body), ...made], isCollected },
+    facts,
+  );
 }
 
 /** What runs before each test of a file or a class, and the fixtures that all of them use. */
@@ -92,7 +108,9 @@ function beforeIn(body: SyntaxNode): readonly SyntaxNode[] {
 
 /** unittest runs what a function of this name gives it. */
 function loadersIn({ children }: SyntaxNode): readonly Mark[] {
-  return children.filter((node) => node.type === 'function_definition' && node.child('name')?.text === 'load_tests').map((node) => ({ ...markOf(node), word: 'load_tests says which tests there are' }));
+  return children
+    .filter((node) => node.type === 'function_definition' && node.child('name')?.text === 'load_tests')
+    .map((node) => ({ ...markOf(node), word: 'load_tests says which tests there are' }));
 }
 
 function addFunction(node: SyntaxNode, place: Place, facts: TestFact[]): void {
@@ -105,9 +123,14 @@ function addFunction(node: SyntaxNode, place: Place, facts: TestFact[]): void {
   if (isCollected && name.startsWith('test')) {
     const around = place.around.of(node, decorators, place.before);
     const yields = decorators.some(({ text }) => GOES_THROUGH.test(text)) ? [] : yieldsIn(body);
-    facts.push({ kind: 'test', body: shapeOf(body), marks: [...place.marks, ...counted.marks, ...yields, ...around.marks], doubts: [...place.doubts, ...around.doubts], ...common });
-  }
-  else if (counted.assertions.length > 0) facts.push({ kind: 'helper', body: '', marks: [], ...common });
+    facts.push({
+      kind: 'test',
+      body: shapeOf(body),
+      marks: [...place.marks, ...counted.marks, ...yields, ...around.marks],
+      doubts: [...place.doubts, ...around.doubts],
+      ...common,
+    });
+  } else if (counted.assertions.length > 0) facts.push({ kind: 'helper', body: '', marks: [], ...common });
 }
 
 /** `pytestmark = pytest.mark.skip`, `__test__ = False`: of a file or a class. */
@@ -115,7 +138,9 @@ function fileMarks(body: SyntaxNode): readonly Mark[] {
   return body.children.flatMap((statement) => {
     const assignment = statement.type === 'expression_statement' ? statement.children[0] : undefined;
     const [left, right] = [assignment?.child('left')?.text, assignment?.child('right')?.text ?? ''];
-    const isOff = (left === 'pytestmark' && /\bmark\.(?:skip|skipif|xfail)\b/u.test(right)) || (left === '__test__' && /^(?:False|None|0|\[\]|\(\)|""|'')$/u.test(right));
+    const isOff =
+      (left === 'pytestmark' && /\bmark\.(?:skip|skipif|xfail)\b/u.test(right)) ||
+      (left === '__test__' && /^(?:False|None|0|\[\]|\(\)|""|'')$/u.test(right));
     return isOff ? [{ word: statement.text.replace(/\s+/gu, ' '), start: statement.start, end: statement.end }] : [];
   });
 }

@@ -2,9 +2,11 @@ import ts from 'typescript';
 import { isConstant, ofCondition, ofEqual, ofMatcher } from './script-expected.ts';
 import { weakest, type Strength } from './test-facts.ts';
 
-const WEAK = /^(?:ok|isOk|exists?|isDefined|toBeDefined|toBeTruthy|toHaveBeenCalled|toExist|truthy|pass|not[A-Z]\w*|not|doesNot\w*|isNot\w*|ifError|anything)$/;
+const WEAK =
+  /^(?:ok|isOk|exists?|isDefined|toBeDefined|toBeTruthy|toHaveBeenCalled|toExist|truthy|pass|not[A-Z]\w*|not|doesNot\w*|isNot\w*|ifError|anything)$/;
 /** Of the objects that test functions are given, in ava, tap and QUnit. */
-const OF_CONTEXT = /^(?:is|not|deepEqual|equal|same|strictSame|strictEqual|notEqual|ok|notOk|true|false|truthy|falsy|throws|throwsAsync|notThrows|match|like|regex|snapshot|rejects|resolves|assert|pass|type|has|hasStrict)$/;
+const OF_CONTEXT =
+  /^(?:is|not|deepEqual|equal|same|strictSame|strictEqual|notEqual|ok|notOk|true|false|truthy|falsy|throws|throwsAsync|notThrows|match|like|regex|snapshot|rejects|resolves|assert|pass|type|has|hasStrict)$/;
 const EQUALITY = /^(?!not)(?:\w*equals?|toBe|is|same|eql)$/iu;
 const HELPER = /^(?:expect|assert|verify|check|should)[A-Z]\w*$/;
 

@@ -34,7 +34,8 @@ function certainOnce(node: ts.Node, of: (part: ts.Node | undefined) => number): 
   if (ts.isIfStatement(node)) return of(node.expression) + Math.min(of(node.thenStatement), of(node.elseStatement));
   if (ts.isConditionalExpression(node)) return of(node.condition) + Math.min(of(node.whenTrue), of(node.whenFalse));
   if (isShortCut(node)) return of(node.left);
-  if (ts.isTryStatement(node)) return (node.catchClause !== undefined && swallows(node.catchClause) ? 0 : of(node.tryBlock)) + of(node.finallyBlock);
+  if (ts.isTryStatement(node))
+    return (node.catchClause !== undefined && swallows(node.catchClause) ? 0 : of(node.tryBlock)) + of(node.finallyBlock);
   if (ts.isSwitchStatement(node)) return of(node.expression);
   if (ts.isCallExpression(node)) return certainCall(node, of);
   return sum(node, of);
@@ -74,7 +75,8 @@ export function neverRuns(node: ts.Node, words: Words): boolean {
 
 /** A function whose name is written once: where it is declared. */
 function isUncalled(node: ts.Node, words: Words): boolean {
-  const isNamed = ts.isFunctionDeclaration(node) || (ts.isVariableDeclaration(node) && node.initializer !== undefined && isFunction(node.initializer));
+  const isNamed =
+    ts.isFunctionDeclaration(node) || (ts.isVariableDeclaration(node) && node.initializer !== undefined && isFunction(node.initializer));
   if (!isNamed || node.name === undefined || !ts.isIdentifier(node.name)) return false;
   const isExported = (ts.getCombinedModifierFlags(node) & ts.ModifierFlags.Export) !== 0;
   return !isExported && (words.get(node.name.text) ?? 0) <= 1;
@@ -90,7 +92,11 @@ function isNothing(node: ts.Expression): boolean {
 
 /** Whether what is thrown ends here: nothing throws it again, fails, or is given it, but for the console. */
 function swallows(handler: ts.Node): boolean {
-  const caught = ts.isCatchClause(handler) ? handler.variableDeclaration?.name.getText() : ts.isArrowFunction(handler) || ts.isFunctionExpression(handler) ? handler.parameters[0]?.name.getText() : undefined;
+  const caught = ts.isCatchClause(handler)
+    ? handler.variableDeclaration?.name.getText()
+    : ts.isArrowFunction(handler) || ts.isFunctionExpression(handler)
+      ? handler.parameters[0]?.name.getText()
+      : undefined;
   if (!ts.isCatchClause(handler) && !isFunction(handler)) return false;
   const passesOn = (node: ts.Node): boolean => {
     if (ts.isThrowStatement(node)) return true;

@@ -36,8 +36,11 @@ function isFunction(node: ts.Node): node is ts.ArrowFunction | ts.FunctionExpres
 
 /** A function with a name. */
 function helperOf(node: ts.Node): { readonly name: string; readonly body: Function } | undefined {
-  if (ts.isFunctionDeclaration(node) || ts.isMethodDeclaration(node)) return node.name === undefined ? undefined : { name: node.name.getText(), body: node };
-  return ts.isVariableDeclaration(node) && node.initializer !== undefined && isFunction(node.initializer) ? { name: node.name.getText(), body: node.initializer } : undefined;
+  if (ts.isFunctionDeclaration(node) || ts.isMethodDeclaration(node))
+    return node.name === undefined ? undefined : { name: node.name.getText(), body: node };
+  return ts.isVariableDeclaration(node) && node.initializer !== undefined && isFunction(node.initializer)
+    ? { name: node.name.getText(), body: node.initializer }
+    : undefined;
 }
 
 /** Reads one function. */
@@ -78,7 +81,14 @@ class Reading {
     const strength = assertionOf(node);
     if (strength === undefined) return false;
     const whole = chainOf(node);
-    if (strength !== 'empty' && !comparesItself(node)) this.said.push({ strength, term: termOf(whole), ...place, isSure: place.isSure && !isUnawaited(node), ...(name === undefined ? {} : { by: name }) });
+    if (strength !== 'empty' && !comparesItself(node))
+      this.said.push({
+        strength,
+        term: termOf(whole),
+        ...place,
+        isSure: place.isSure && !isUnawaited(node),
+        ...(name === undefined ? {} : { by: name }),
+      });
     return name === undefined || isTool(name);
   }
 }
@@ -86,7 +96,9 @@ class Reading {
 /** `check(…)`, `this.check(…)`. */
 function calledName({ expression }: ts.CallExpression): string | undefined {
   if (ts.isIdentifier(expression)) return expression.text;
-  return ts.isPropertyAccessExpression(expression) && expression.expression.kind === ts.SyntaxKind.ThisKeyword ? expression.name.text : undefined;
+  return ts.isPropertyAccessExpression(expression) && expression.expression.kind === ts.SyntaxKind.ThisKeyword
+    ? expression.name.text
+    : undefined;
 }
 
 /** Whether each run that gets to a node gets to a part of it, and fails where that does. */
@@ -105,7 +117,8 @@ function isMetOnce(node: ts.Node, part: ts.Node): boolean {
 }
 
 function boundBy(node: ts.Node): readonly Bound[] {
-  if (ts.isVariableDeclaration(node)) return node.initializer === undefined ? [] : [{ names: namesIn(node.name), value: termOf(node.initializer) }];
+  if (ts.isVariableDeclaration(node))
+    return node.initializer === undefined ? [] : [{ names: namesIn(node.name), value: termOf(node.initializer) }];
   const isGiven = ts.isBinaryExpression(node) && node.operatorToken.kind === ts.SyntaxKind.EqualsToken && ts.isIdentifier(node.left);
   return isGiven && ts.isIdentifier(node.left) ? [{ names: [node.left.text], value: termOf(node.right) }] : [];
 }
@@ -117,17 +130,26 @@ function namesIn(name: ts.BindingName): readonly string[] {
 
 /** `for (const row of rows)`, `rows.forEach((row) => …)`. */
 function eachOf(node: ts.Node): readonly Bound[] {
-  if (ts.isForOfStatement(node)) return [{ names: ts.isVariableDeclarationList(node.initializer) ? node.initializer.declarations.flatMap(({ name }) => namesIn(name)) : [], value: rowsOf(node.expression) }];
+  if (ts.isForOfStatement(node))
+    return [
+      {
+        names: ts.isVariableDeclarationList(node.initializer) ? node.initializer.declarations.flatMap(({ name }) => namesIn(name)) : [],
+        value: rowsOf(node.expression),
+      },
+    ];
   if (!ts.isCallExpression(node) || !ts.isPropertyAccessExpression(node.expression) || node.expression.name.text !== 'forEach') return [];
   const [body] = node.arguments;
-  return body === undefined || !isFunction(body) ? [] : [{ names: body.parameters.flatMap(({ name }) => namesIn(name)), value: rowsOf(node.expression.expression) }];
+  return body === undefined || !isFunction(body)
+    ? []
+    : [{ names: body.parameters.flatMap(({ name }) => namesIn(name)), value: rowsOf(node.expression.expression) }];
 }
 
 /** `test.each(rows)(name, body)`. */
 function tableOf({ expression: made }: ts.CallExpression, body: Function): readonly Bound[] {
   const names = body.parameters.flatMap(({ name }) => namesIn(name));
   if (ts.isTaggedTemplateExpression(made)) return [{ names, value: termOf(made.template) }];
-  const isTable = ts.isCallExpression(made) && ts.isPropertyAccessExpression(made.expression) && /^(?:each|for)$/u.test(made.expression.name.text);
+  const isTable =
+    ts.isCallExpression(made) && ts.isPropertyAccessExpression(made.expression) && /^(?:each|for)$/u.test(made.expression.name.text);
   const [list] = isTable ? made.arguments : [];
   return list === undefined ? [] : [{ names, value: rowsOf(list) }];
 }
@@ -144,7 +166,9 @@ function rowsOf(list: ts.Expression): Term {
 }
 
 function plain(node: ts.Expression): ts.Expression {
-  return ts.isAsExpression(node) || ts.isParenthesizedExpression(node) || ts.isSatisfiesExpression(node) || ts.isAwaitExpression(node) ? plain(node.expression) : node;
+  return ts.isAsExpression(node) || ts.isParenthesizedExpression(node) || ts.isSatisfiesExpression(node) || ts.isAwaitExpression(node)
+    ? plain(node.expression)
+    : node;
 }
 
 function termOf(whole: ts.Node): Term {

@@ -1,9 +1,11 @@
 import ts from 'typescript';
 import { ofTolerance, weakest, type Strength } from './test-facts.ts';
 
-const LOOSE = /^(?:toBe(?:Greater|Less)Than(?:OrEqual)?|toContain(?:Equal)?|toMatch|toMatchObject|toBeInstanceOf|toBeTypeOf|toHaveLength|lengthOf|above|below|within|least|most|gte?|lte?|greaterThan|lessThan|include|includes|contain|contains|match|matches|an?|instanceof|partialDeepStrictEqual|isAbove|isBelow|isAt(?:Least|Most)|like|has)$/;
+const LOOSE =
+  /^(?:toBe(?:Greater|Less)Than(?:OrEqual)?|toContain(?:Equal)?|toMatch|toMatchObject|toBeInstanceOf|toBeTypeOf|toHaveLength|lengthOf|above|below|within|least|most|gte?|lte?|greaterThan|lessThan|include|includes|contain|contains|match|matches|an?|instanceof|partialDeepStrictEqual|isAbove|isBelow|isAt(?:Least|Most)|like|has)$/;
 /** Matchers of jest and vitest that stand for a value: https://jestjs.io/docs/expect#asymmetric-matchers */
-const STANDS_FOR = /^(?:expect|jasmine)(?:\.not)?\.(anything|any|objectContaining|arrayContaining|stringContaining|stringMatching|closeTo)$/;
+const STANDS_FOR =
+  /^(?:expect|jasmine)(?:\.not)?\.(anything|any|objectContaining|arrayContaining|stringContaining|stringMatching|closeTo)$/;
 
 const THROWS = /^(?:toThrow(?:Error)?(?:ErrorMatching\w*)?|throws?(?:Async)?|rejects)$/;
 
@@ -27,12 +29,18 @@ function ofMadeLess(node: ts.Expression): Strength | undefined {
   if (ts.isParenthesizedExpression(node)) return ofMadeLess(node.expression);
   if (ts.isTypeOfExpression(node) || (ts.isPropertyAccessExpression(node) && /^(?:length|size)$/.test(node.name.text))) return 'loose';
   if (ts.isPrefixUnaryExpression(node) && node.operator === ts.SyntaxKind.ExclamationToken) return 'weak';
-  if (ts.isBinaryExpression(node) && /^(?:[=!]={1,2}|[<>]=?|instanceof|in|\|\||&&)$/.test(node.operatorToken.getText())) return ofCondition(node);
+  if (ts.isBinaryExpression(node) && /^(?:[=!]={1,2}|[<>]=?|instanceof|in|\|\||&&)$/.test(node.operatorToken.getText()))
+    return ofCondition(node);
   return ts.isCallExpression(node) && ROUNDS.test(node.expression.getText()) ? 'loose' : undefined;
 }
 
 export function isConstant(node: ts.Expression): boolean {
-  return ts.isLiteralExpression(node) || node.kind === ts.SyntaxKind.TrueKeyword || node.kind === ts.SyntaxKind.FalseKeyword || node.kind === ts.SyntaxKind.NullKeyword;
+  return (
+    ts.isLiteralExpression(node) ||
+    node.kind === ts.SyntaxKind.TrueKeyword ||
+    node.kind === ts.SyntaxKind.FalseKeyword ||
+    node.kind === ts.SyntaxKind.NullKeyword
+  );
 }
 
 /** What a matcher says of a value, by what it is given. */
@@ -68,7 +76,9 @@ function ofValue(node: ts.Expression): Strength {
 }
 
 function holds(node: ts.Node): boolean {
-  return ts.forEachChild(node, (child) => (ts.isCallExpression(child) && ofValue(child) !== 'strong') || holds(child) || undefined) ?? false;
+  return (
+    ts.forEachChild(node, (child) => (ts.isCallExpression(child) && ofValue(child) !== 'strong') || holds(child) || undefined) ?? false
+  );
 }
 
 /** What everything contains and matches. */

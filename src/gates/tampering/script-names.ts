@@ -17,7 +17,8 @@ export function scriptNames(file: ts.SourceFile): FileNames {
   const visit = (node: ts.Node): void => {
     if (ts.isImportDeclaration(node)) importsOf(node, imported);
     else if (ts.isVariableDeclaration(node)) variable(node);
-    else if ((ts.isFunctionDeclaration(node) || ts.isClassDeclaration(node)) && node.name !== undefined) declared.push({ ...markAt(node, node.name.text), isTop: ts.isSourceFile(node.parent) });
+    else if ((ts.isFunctionDeclaration(node) || ts.isClassDeclaration(node)) && node.name !== undefined)
+      declared.push({ ...markAt(node, node.name.text), isTop: ts.isSourceFile(node.parent) });
     mocks.push(...mockOf(node));
     loose.push(...looseOf(node));
     const word = takesOver(node);
@@ -52,7 +53,8 @@ function asStrict(module: string, name: string): string {
 
 /** `assert.equal(one, other)`. */
 function looseOf(node: ts.Node): NonNullable<FileNames['loose']> {
-  if (!ts.isCallExpression(node) || !ts.isPropertyAccessExpression(node.expression) || !ts.isIdentifier(node.expression.expression)) return [];
+  if (!ts.isCallExpression(node) || !ts.isPropertyAccessExpression(node.expression) || !ts.isIdentifier(node.expression.expression))
+    return [];
   const isLoose = /^(?:not)?(?:deep)?equal$/iu.test(node.expression.name.text);
   return isLoose ? [{ ...markAt(node, `${node.expression.getText()} is not strict any more`), of: node.expression.expression.text }] : [];
 }
@@ -79,7 +81,11 @@ function loaded(node: ts.Node): string | undefined {
 /** The name that a value is made with: `create` of `await create(1)`, `Total` of `new Total()`. */
 function madeFrom(value: ts.Expression | undefined): { readonly from?: string } {
   let node = value;
-  while (node !== undefined && (ts.isAwaitExpression(node) || ts.isCallExpression(node) || ts.isNewExpression(node) || ts.isPropertyAccessExpression(node))) node = node.expression;
+  while (
+    node !== undefined &&
+    (ts.isAwaitExpression(node) || ts.isCallExpression(node) || ts.isNewExpression(node) || ts.isPropertyAccessExpression(node))
+  )
+    node = node.expression;
   return node !== undefined && node !== value && ts.isIdentifier(node) ? { from: node.text } : {};
 }
 
@@ -90,7 +96,9 @@ function mockOf(node: ts.Node): NonNullable<FileNames['mocks']> {
   const module = path !== undefined && ts.isCallExpression(path) ? path.arguments[0] : path;
   if (module === undefined || !ts.isStringLiteralLike(module)) return [];
   const isPart = /\b(?:importActual|importOriginal|requireActual|actual|original)\b/iu.test(by?.getText() ?? '');
-  return [{ ...markAt(node, `${node.expression.getText()}(${module.getText()})`), module: module.text, by: isPart ? (by?.getText() ?? '') : '' }];
+  return [
+    { ...markAt(node, `${node.expression.getText()}(${module.getText()})`), module: module.text, by: isPart ? (by?.getText() ?? '') : '' },
+  ];
 }
 
 function takesOver(node: ts.Node): string | undefined {

@@ -41,7 +41,12 @@ export function scriptTests(text: string, path: string): TestFile {
     }
     const names = [...above, nameOf(node)];
     const table = tableOf(node);
-    const all = [...marks, ...called.marks, ...optionMarks(node), ...(table.isEmpty ? [markAt(node.expression, 'a table without rows')] : [])];
+    const all = [
+      ...marks,
+      ...called.marks,
+      ...optionMarks(node),
+      ...(table.isEmpty ? [markAt(node.expression, 'a table without rows')] : []),
+    ];
     const place = { above: names, marks: all, rows: timesOf(rows, table.rows) };
     if (!called.isSuite) return void facts.push(testOf(node, place));
     for (const argument of node.arguments) visit(argument, place);
@@ -55,12 +60,13 @@ function calledAs(call: ts.CallExpression): Called | undefined {
   const marks: Mark[] = [];
   let callee: ts.Expression = call.expression;
   // `test.each(rows)(name, body)`, `test.skipIf(why)(name, body)`
-  if (ts.isCallExpression(callee) || ts.isTaggedTemplateExpression(callee)) callee = ts.isCallExpression(callee) ? callee.expression : callee.tag;
+  if (ts.isCallExpression(callee) || ts.isTaggedTemplateExpression(callee))
+    callee = ts.isCallExpression(callee) ? callee.expression : callee.tag;
   while (ts.isPropertyAccessExpression(callee)) {
     if (OFF.has(callee.name.text)) marks.push(markAt(callee.name, `.${callee.name.text}`));
     callee = callee.expression;
   }
-  if (!ts.isIdentifier(callee) || !call.arguments.some(isFunction) && !isNamed(call)) return undefined;
+  if (!ts.isIdentifier(callee) || (!call.arguments.some(isFunction) && !isNamed(call))) return undefined;
   const { text } = callee;
   if (!TESTS.has(text) && !SUITES.has(text)) return undefined;
   if (/^[xf](?:it|test|specify|describe|context)$/u.test(text)) marks.push(markAt(callee, text));
@@ -89,7 +95,8 @@ function nameOf({ arguments: [first] }: ts.CallExpression): string {
 function optionMarks({ arguments: all }: ts.CallExpression): readonly Mark[] {
   const properties = all.filter(ts.isObjectLiteralExpression).flatMap((one) => [...one.properties]);
   return properties.flatMap((property) => {
-    const name = property.name !== undefined && (ts.isIdentifier(property.name) || ts.isStringLiteral(property.name)) ? property.name.text : '';
+    const name =
+      property.name !== undefined && (ts.isIdentifier(property.name) || ts.isStringLiteral(property.name)) ? property.name.text : '';
     const isOff = ts.isPropertyAssignment(property) && property.initializer.kind === ts.SyntaxKind.FalseKeyword;
     return OFF.has(name) && !isOff ? [markAt(property, `the option ${name}`)] : [];
   });
@@ -99,7 +106,8 @@ function optionMarks({ arguments: all }: ts.CallExpression): readonly Mark[] {
 function conditionOf(node: ts.Node, words: Words): Mark | undefined {
   if (neverRuns(node, words)) return markAt(node, 'nothing runs what is around it');
   if (ts.isIfStatement(node)) return markAt(node.expression, 'a condition around it');
-  const isShort = ts.isBinaryExpression(node) && [ts.SyntaxKind.AmpersandAmpersandToken, ts.SyntaxKind.BarBarToken].includes(node.operatorToken.kind);
+  const isShort =
+    ts.isBinaryExpression(node) && [ts.SyntaxKind.AmpersandAmpersandToken, ts.SyntaxKind.BarBarToken].includes(node.operatorToken.kind);
   return isShort || ts.isConditionalExpression(node) ? markAt(node, 'a condition around it') : undefined;
 }
 
@@ -107,12 +115,24 @@ function testOf(call: ts.CallExpression, { above, marks, rows }: Place): TestFac
   const body = call.arguments.findLast(isFunction);
   const counted = body === undefined ? new BodyCount() : countBody(body.body);
   const [start, end] = [call.getStart(), call.end];
-  return { kind: 'test', name: above.join(' > '), body: body === undefined ? '' : shapeOf(body.body), marks: [...marks, ...counted.marks], ...counted.facts(rows), start, end };
+  return {
+    kind: 'test',
+    name: above.join(' > '),
+    body: body === undefined ? '' : shapeOf(body.body),
+    marks: [...marks, ...counted.marks],
+    ...counted.facts(rows),
+    start,
+    end,
+  };
 }
 
 /** A named function of the tests' own that asserts something. */
 function helperOf(node: ts.Node): TestFact | undefined {
-  const named = ts.isFunctionDeclaration(node) ? node : ts.isVariableDeclaration(node) && node.initializer !== undefined && isFunction(node.initializer) ? node.initializer : undefined;
+  const named = ts.isFunctionDeclaration(node)
+    ? node
+    : ts.isVariableDeclaration(node) && node.initializer !== undefined && isFunction(node.initializer)
+      ? node.initializer
+      : undefined;
   const name = ts.isFunctionDeclaration(node) || ts.isVariableDeclaration(node) ? node.name?.getText() : undefined;
   if (named?.body === undefined || name === undefined) return undefined;
   const counted = countBody(named.body);
@@ -129,8 +149,13 @@ function countBody(body: ts.Node): BodyCount {
       if (strength !== undefined) count.assertions.push({ strength, place: markAt(node, brief(node)), rounds });
       const mark = skipCall(node);
       if (mark !== undefined) count.marks.push(mark);
-    } else if (ts.isReturnStatement(node) && !inner && (node.expression === undefined || countBody(node.expression).assertions.length === 0)) count.exits.push(markAt(node, 'return'));
-    const within = inner || (node !== body && (ts.isFunctionLike(node)));
+    } else if (
+      ts.isReturnStatement(node) &&
+      !inner &&
+      (node.expression === undefined || countBody(node.expression).assertions.length === 0)
+    )
+      count.exits.push(markAt(node, 'return'));
+    const within = inner || (node !== body && ts.isFunctionLike(node));
     ts.forEachChild(node, (child) => visit(child, within, rounds));
   };
   visit(body, false, 1);

@@ -35,7 +35,8 @@ function isLeft({ parent }: ts.Node): boolean {
 /** `done()`, `resolve()`, `.then(done)`: a parameter of a function around is called. */
 function tellsSomeone(whole: ts.Node): boolean {
   const names = new Set<string>();
-  for (let above = whole.parent; !ts.isSourceFile(above); above = above.parent) if (ts.isFunctionLike(above)) for (const { name } of above.parameters) names.add(name.getText());
+  for (let above = whole.parent; !ts.isSourceFile(above); above = above.parent)
+    if (ts.isFunctionLike(above)) for (const { name } of above.parameters) names.add(name.getText());
   const isName = (node: ts.Node): boolean => ts.isIdentifier(node) && names.has(node.text);
   const tells = (node: ts.Node): boolean => {
     if (ts.isCallExpression(node)) {

@@ -16,7 +16,10 @@ export function settingsOf(text: string, path: string): Settings {
 export function judgingSettingsOf(text: string, path: string): Settings {
   const isJudging = path.endsWith('.toml')
     ? (name: string): boolean => /^tool\.(?:pytest|coverage|ruff|mypy|pyright|pylint|flake8|tox|bandit)\b/u.test(name)
-    : (name: string): boolean => /^(?:scripts\.(?:pre|post)?(?:test|lint|check|typecheck|verify|ci|coverage)(?:$|[:.])|(?:jest|mocha|ava|nyc|c8|eslintConfig|eslintIgnore|tap|lint-staged|husky)(?:$|\.)|(?:settings\.)?centuria\.gates\.)/u.test(name);
+    : (name: string): boolean =>
+        /^(?:scripts\.(?:pre|post)?(?:test|lint|check|typecheck|verify|ci|coverage)(?:$|[:.])|(?:jest|mocha|ava|nyc|c8|eslintConfig|eslintIgnore|tap|lint-staged|husky)(?:$|\.)|(?:settings\.)?centuria\.gates\.)/u.test(
+          name,
+        );
   return new Map([...settingsOf(text, path)].filter(([name]) => isJudging(name)));
 }
 
@@ -42,7 +45,13 @@ function tokensOf(text: string): string {
 }
 
 function plainLines(text: string): readonly string[] {
-  const lines = text.split(/\r\n|\r|\n/u).map((line) => line.replace(/(?:^|\s)[#;].*$/u, '').replaceAll(/["']/gu, '').replace(/\s+/gu, ' ').trim());
+  const lines = text.split(/\r\n|\r|\n/u).map((line) =>
+    line
+      .replace(/(?:^|\s)[#;].*$/u, '')
+      .replaceAll(/["']/gu, '')
+      .replace(/\s+/gu, ' ')
+      .trim(),
+  );
   return lines.filter((line) => line !== '');
 }
 

@@ -26,7 +26,12 @@ function triggersOf(text: string): ReadonlyMap<string, Filters> | undefined {
   const on = fields(read).get('on');
   if (typeof on === 'string') return new Map([[on, new Map()]]);
   if (Array.isArray(on)) return new Map(on.map((event) => [String(event), new Map()]));
-  return new Map([...fields(on)].map(([event, filters]) => [event, new Map([...fields(filters)].map(([name, values]) => [name, [values].flat().map(String)]))]));
+  return new Map(
+    [...fields(on)].map(([event, filters]) => [
+      event,
+      new Map([...fields(filters)].map(([name, values]) => [name, [values].flat().map(String)])),
+    ]),
+  );
 }
 
 function fields(value: unknown): ReadonlyMap<string, unknown> {

@@ -51,7 +51,11 @@ export function createGrammars(files: GrammarFiles): Grammars {
       }
     },
     dispose: () => {
-      for (const parser of parsers.values()) void parser.then((loaded) => loaded.delete(), () => undefined);
+      for (const parser of parsers.values())
+        void parser.then(
+          (loaded) => loaded.delete(),
+          () => undefined,
+        );
     },
   };
 }

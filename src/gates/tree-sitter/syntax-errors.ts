@@ -60,7 +60,10 @@ function unexpected(node: Node, text: string): SyntaxError {
   if (open !== undefined) return { message: `\`${open.type}\` is not closed`, start: open.startIndex, end: open.endIndex, area };
   const skipped = text.slice(area.start, area.end).trim();
   const first = firstToken(node);
-  const quoted = skipped.length <= longestQuote && !skipped.includes('\n') ? skipped : text.slice(first.start, Math.min(first.end, first.start + longestQuote));
+  const quoted =
+    skipped.length <= longestQuote && !skipped.includes('\n')
+      ? skipped
+      : text.slice(first.start, Math.min(first.end, first.start + longestQuote));
   const word = quoted.replace(/\s+/gu, ' ').trim();
   return { message: word === '' ? 'unexpected end of the text' : `unexpected \`${word}\``, ...first, area };
 }

@@ -24,7 +24,12 @@ const sure = (found: readonly Complaint[]): string[] => found.filter(({ blocks }
 const doubts = (found: readonly Complaint[]): string[] => found.flatMap(({ doubt }) => doubt ?? []);
 
 test('right texts that use what is new in each language have no error', async () => {
-  for (const [languageId, text] of modernSamples) assert.deepEqual((await complaints(languageId, text)).map(({ message }) => message), [], languageId);
+  for (const [languageId, text] of modernSamples)
+    assert.deepEqual(
+      (await complaints(languageId, text)).map(({ message }) => message),
+      [],
+      languageId,
+    );
 });
 
 /** A right text, a wrong one made of it, what is said and on which zero-based line. */
@@ -85,7 +90,11 @@ test('a file that the grammar cannot read is neither failed nor passed for a cha
   assert.ok(doubts(beside).length > 0);
   const old = new Set(doubts(await complaints('cpp', macros)));
   const apart = await complaints('cpp', macros.replace('return 2', 'return 3'), macros);
-  assert.deepEqual(doubts(apart).filter((doubt) => !old.has(doubt)), [], 'what was there before is no new doubt');
+  assert.deepEqual(
+    doubts(apart).filter((doubt) => !old.has(doubt)),
+    [],
+    'what was there before is no new doubt',
+  );
 });
 
 test('a change inside of what the parser skipped is a doubt, though the error is the same as before', async () => {
@@ -97,14 +106,21 @@ test('a change inside of what the parser skipped is a doubt, though the error is
 });
 
 test('C is read with the grammar of C++: what only one of the two has is a doubt', async () => {
-  assert.match(doubts(await complaints('c', 'template <typename T> T f(T t) { return t; }\n'))[0] ?? '', /template declaration, which C does not have/u);
+  assert.match(
+    doubts(await complaints('c', 'template <typename T> T f(T t) { return t; }\n'))[0] ?? '',
+    /template declaration, which C does not have/u,
+  );
   assert.deepEqual(await complaints('cpp', 'template <typename T> T f(T t) { return t; }\n'), []);
   const words = 'int f(void) { int new = 1, class = 2; return new + class; }\n';
   assert.deepEqual(sure(await complaints('c', words, 'int f(void) { return 1; }\n')), []);
 });
 
 test('syntax that is newer than the grammar is a doubt', async () => {
-  for (const [languageId, text] of [['csharp', 'class A { void F() { list?.Name = "x"; } }\n'], ['java', 'import module java.base;\nclass A {}\n'], ['rust', 'unsafe extern "C" { pub safe fn abs(x: i32) -> i32; }\n']] as const) {
+  for (const [languageId, text] of [
+    ['csharp', 'class A { void F() { list?.Name = "x"; } }\n'],
+    ['java', 'import module java.base;\nclass A {}\n'],
+    ['rust', 'unsafe extern "C" { pub safe fn abs(x: i32) -> i32; }\n'],
+  ] as const) {
     const found = await complaints(languageId, text, '\n');
     assert.deepEqual([sure(found).length, doubts(found).length > 0], [0, true], languageId);
   }
@@ -122,13 +138,43 @@ test('a grammar that is not there is an error that says so', async () => {
 
 test('no text makes it throw, and places are in the text', async () => {
   const languages = ['go', 'rust', 'java', 'csharp', 'cpp', 'c', 'ruby', 'php'] as const;
-  const word = fc.oneof(fc.constantFrom('{', '}', '(', ')', '"', "'", '`', '<?php ', 'class A', 'func ', '#if X\n', '\n', ';', '<<~A\n', 'r#"', '\0', '\u{1F600}', '\r\n', 'a', ' '), fc.string({ unit: 'binary', maxLength: 4 }));
+  const word = fc.oneof(
+    fc.constantFrom(
+      '{',
+      '}',
+      '(',
+      ')',
+      '"',
+      "'",
+      '`',
+      '<?php ',
+      'class A',
+      'func ',
+      '#if X\n',
+      '\n',
+      ';',
+      '<<~A\n',
+      'r#"',
+      '\0',
+      '\u{1F600}',
+      '\r\n',
+      'a',
+      ' ',
+    ),
+    fc.string({ unit: 'binary', maxLength: 4 }),
+  );
   await fc.assert(
-    fc.asyncProperty(fc.constantFrom(...languages), fc.array(word, { maxLength: 30 }), fc.array(word, { maxLength: 30 }), async (languageId, words, before) => {
-      const text = words.join('');
-      const lines = text.split(/\r\n|\n|\r/u).length;
-      for (const { range } of await complaints(languageId, text, before.join(''))) assert.ok(range.endLine < lines && range.startLine <= range.endLine);
-    }),
+    fc.asyncProperty(
+      fc.constantFrom(...languages),
+      fc.array(word, { maxLength: 30 }),
+      fc.array(word, { maxLength: 30 }),
+      async (languageId, words, before) => {
+        const text = words.join('');
+        const lines = text.split(/\r\n|\n|\r/u).length;
+        for (const { range } of await complaints(languageId, text, before.join('')))
+          assert.ok(range.endLine < lines && range.startLine <= range.endLine);
+      },
+    ),
     { numRuns: 40 },
   );
 });

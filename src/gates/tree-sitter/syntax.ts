@@ -58,7 +58,9 @@ function doubtOf(reading: Reading, error: SyntaxError): string | undefined {
   const preprocessed = treeLanguage(languageId).preprocessed === true;
   if (preprocessed && opensBlock(text, error)) return 'a macro may be beside it';
   const { start, end } = spanOf(reading, error);
-  const around = Array.from({ length: Math.min(end + near, start + 200) - Math.max(start - near, 0) }, (_, index) => lines.text(Math.max(start - near, 0) + index));
+  const around = Array.from({ length: Math.min(end + near, start + 200) - Math.max(start - near, 0) }, (_, index) =>
+    lines.text(Math.max(start - near, 0) + index),
+  );
   return whyUnsure(languageId, around);
 }
 
@@ -74,12 +76,23 @@ function complaintOf({ languageId, lines }: Reading, error: SyntaxError, doubt: 
 /** An error by itself: in a language with a preprocessor none is certain, since nothing says that the text was ever readable. */
 function alone(reading: Reading, error: SyntaxError): Complaint {
   const preprocessed = treeLanguage(reading.languageId).preprocessed === true;
-  return complaintOf(reading, error, doubtOf(reading, error) ?? (preprocessed ? 'a macro that is defined elsewhere may explain it' : undefined));
+  return complaintOf(
+    reading,
+    error,
+    doubtOf(reading, error) ?? (preprocessed ? 'a macro that is defined elsewhere may explain it' : undefined),
+  );
 }
 
 function partComplaint({ languageId, lines }: Reading, { what, start, end }: CppPart): Complaint {
   const doubt = `the text has a ${what}, which C does not have (C is read with the grammar of C++)`;
-  return { rule: `${languageId}-syntax`, message: `a ${what} is no C`, severity: 'warning', range: lines.range(start, end), blocks: false, doubt };
+  return {
+    rule: `${languageId}-syntax`,
+    message: `a ${what} is no C`,
+    severity: 'warning',
+    range: lines.range(start, end),
+    blocks: false,
+    doubt,
+  };
 }
 
 function keyOf({ lines }: Reading, { message, start }: SyntaxError): string {
@@ -88,7 +101,11 @@ function keyOf({ lines }: Reading, { message, start }: SyntaxError): string {
 
 /** The errors of a result that its base has not, one for one, and the others. */
 function splitByBase(base: Reading, result: Reading): { readonly known: readonly SyntaxError[]; readonly fresh: readonly SyntaxError[] } {
-  return oneForOne(base.errors.map((error) => keyOf(base, error)), result.errors, (error) => keyOf(result, error));
+  return oneForOne(
+    base.errors.map((error) => keyOf(base, error)),
+    result.errors,
+    (error) => keyOf(result, error),
+  );
 }
 
 function lineTexts({ lines }: Reading): string[] {

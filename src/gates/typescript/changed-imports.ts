@@ -15,7 +15,13 @@ import type { Project } from './project.ts';
 /** More importers of what is changed at once are not looked at. */
 const mostImporters = 50;
 
-const languageOf: Readonly<Record<string, ScriptLanguage>> = { tsx: 'typescriptreact', jsx: 'javascriptreact', js: 'javascript', mjs: 'javascript', cjs: 'javascript' };
+const languageOf: Readonly<Record<string, ScriptLanguage>> = {
+  tsx: 'typescriptreact',
+  jsx: 'javascriptreact',
+  js: 'javascript',
+  mjs: 'javascript',
+  cjs: 'javascript',
+};
 
 function pathOf({ uri, languageId }: ChangedFile): string {
   return isScriptLanguage(languageId) ? scriptPath(uri, languageId) : pathOfUri(uri);
@@ -23,7 +29,9 @@ function pathOf({ uri, languageId }: ChangedFile): string {
 
 /** Paths of changed files that scripts can import: scripts, and data that is gone. */
 export function importablePaths(changed: readonly ChangedFile[]): readonly string[] {
-  return changed.filter(({ uri, languageId, result }) => isScriptLanguage(languageId) || (result === undefined && uri.endsWith('.json'))).map(pathOf);
+  return changed
+    .filter(({ uri, languageId, result }) => isScriptLanguage(languageId) || (result === undefined && uri.endsWith('.json')))
+    .map(pathOf);
 }
 
 function complaintsIn(path: string, project: Project, uris: ReadonlyMap<string, string>): readonly Complaint[] {
@@ -33,7 +41,9 @@ function complaintsIn(path: string, project: Project, uris: ReadonlyMap<string, 
   const complaints = complaintsOf(project.check(path), question, project);
   if (!uncheckedJs && configPath !== undefined) return complaints;
   // How strictly types are meant here nobody says, and what JavaScript's objects have is a guess.
-  return complaints.map((one) => (isOfImportedNames(codeOf(one)) || (!uncheckedJs && codeOf(one) === 2551) ? one : { ...one, blocks: false }));
+  return complaints.map((one) =>
+    isOfImportedNames(codeOf(one)) || (!uncheckedJs && codeOf(one) === 2551) ? one : { ...one, blocks: false },
+  );
 }
 
 function codeOf({ rule }: Complaint): number {
@@ -45,7 +55,11 @@ function isMissing(complaint: Complaint): boolean {
 }
 
 /** What led to a file that the change deletes, and leads nowhere now, is missing whatever it is called. */
-function certainly(complaint: Complaint, path: string, { gone, project }: { readonly gone: ReadonlySet<string>; readonly project: Project }): Complaint {
+function certainly(
+  complaint: Complaint,
+  path: string,
+  { gone, project }: { readonly gone: ReadonlySet<string>; readonly project: Project },
+): Complaint {
   if (complaint.blocks || !isMissing(complaint)) return complaint;
   const led = project.resolve(complaint.anchor ?? '', path);
   if (led === undefined || !gone.has(pathKey(led))) return complaint;
@@ -54,7 +68,11 @@ function certainly(complaint: Complaint, path: string, { gone, project }: { read
 }
 
 /** What one project's files make of a change. `among`: files that may import what is changed, beside those that the project names. */
-export function importersIn(project: Project, { changed, overlays, namesAdded = false }: ImportersQuestion, among: readonly string[]): Omit<ImportersAnswer, 'tool'> {
+export function importersIn(
+  project: Project,
+  { changed, overlays, namesAdded = false }: ImportersQuestion,
+  among: readonly string[],
+): Omit<ImportersAnswer, 'tool'> {
   const open = overlays.map(overlayFile);
   const paths = importablePaths(changed);
   const openSide = (side: 'base' | 'result'): void => {
@@ -71,7 +89,9 @@ export function importersIn(project: Project, { changed, overlays, namesAdded = 
     for (const path of found.passed) passed.add(path);
   }
   // A file that gives all of a folder has many importers, few of which want what is changed: what is left of them is no doubt.
-  const concerned = [...new Set([...[...direct].toSorted(), ...passed])].filter((path) => !namesAdded || givesAll(project.textOf(path) ?? ''));
+  const concerned = [...new Set([...[...direct].toSorted(), ...passed])].filter(
+    (path) => !namesAdded || givesAll(project.textOf(path) ?? ''),
+  );
   const looked = concerned.slice(0, mostImporters);
   const left = Math.max((namesAdded ? concerned.length : direct.size) - mostImporters, 0);
   const uris = new Map(overlays.map(({ uri }) => [pathOfUri(uri), uri]));

@@ -7,7 +7,15 @@ import type { OverlaidFile } from '../jobs.ts';
 import { linesOf } from '../lines.ts';
 import type { Lines } from '../lines.ts';
 import type { ScriptLanguage } from '../plan.ts';
-import { blocksOnCode, cannotFindModule, cannotFindTypesOf, isNoise, isUndeclaredName, isUnresolvedImport, type Strictness } from './codes.ts';
+import {
+  blocksOnCode,
+  cannotFindModule,
+  cannotFindTypesOf,
+  isNoise,
+  isUndeclaredName,
+  isUnresolvedImport,
+  type Strictness,
+} from './codes.ts';
 import { isOfMeantDecorators } from './decorators.ts';
 import { hasFolder, scriptPath } from './file-path.ts';
 import { missingImport, namesUnknownToNode, requiresIn } from './imports.ts';
@@ -57,7 +65,11 @@ function takenOf(path: string, project: Project): Judged['taken'] {
 
 /** Whether a name may be there though the checker does not see it: its module makes names as it runs, or another stands in its place. */
 function mayBeThere({ diagnostic: { start } }: CheckedError, { taken }: Judged): boolean {
-  return taken.some((one) => one.start === start && (one.mayLack || (one.names === undefined && /\.[cm]?[jt]sx?$/iu.test(one.target.fileName) && !one.target.isDeclarationFile)));
+  return taken.some(
+    (one) =>
+      one.start === start &&
+      (one.mayLack || (one.names === undefined && /\.[cm]?[jt]sx?$/iu.test(one.target.fileName) && !one.target.isDeclarationFile)),
+  );
 }
 
 /** Names of modules that JavaScript uses and that are not there: they are `undefined`. */
@@ -99,13 +111,25 @@ function strictnessOf({ config: { uncheckedJs, configPath } }: Project): Strictn
 
 /** What the compiler asks whether it was meant. */
 function spellingFix({ code, messageText, start = 0, length = 0 }: CheckedError['diagnostic'], text: string): { readonly fix?: Fix } {
-  const meant = code === 2551 || code === 2552 ? /Did you mean '([\w$]+)'\?$/u.exec(ts.flattenDiagnosticMessageText(messageText, '\n'))?.[1] : undefined;
+  const meant =
+    code === 2551 || code === 2552
+      ? /Did you mean '([\w$]+)'\?$/u.exec(ts.flattenDiagnosticMessageText(messageText, '\n'))?.[1]
+      : undefined;
   if (meant === undefined || !/^[\w$]+$/u.test(text.slice(start, start + length))) return {};
-  return { fix: { title: `Change spelling to '${meant}'`, edits: [{ range: linesOf(text).range(start, start + length), text: meant }], single: true } };
+  return {
+    fix: {
+      title: `Change spelling to '${meant}'`,
+      edits: [{ range: linesOf(text).range(start, start + length), text: meant }],
+      single: true,
+    },
+  };
 }
 
 function complaintOf(checked: CheckedError, judged: Judged): Complaint {
-  const { lines, question: { text } } = judged;
+  const {
+    lines,
+    question: { text },
+  } = judged;
   const one = checked.diagnostic;
   const start = one.start ?? 0;
   const blocks = doesBlock(checked, judged);
@@ -130,7 +154,13 @@ const doubts: Readonly<Partial<Record<MissingImport, (specifier: string) => stri
 
 function complaintOfMissing({ specifier, start, end }: Required, code: number, { question, project, lines, path }: Judged): Complaint {
   const aliases = Object.keys(project.config.options.paths ?? {});
-  const missing = missingImport(specifier, { path, saved: hasFolder(question.uri), aliases, fileExists: project.fileExists, manifestText: project.manifestText });
+  const missing = missingImport(specifier, {
+    path,
+    saved: hasFolder(question.uri),
+    aliases,
+    fileExists: project.fileExists,
+    manifestText: project.manifestText,
+  });
   const doubt = doubts[missing]?.(specifier);
   return {
     rule: `TS${code}`,
@@ -175,19 +205,28 @@ function complaintsOfUnchecked({ question, project, lines, path }: Judged): Comp
   if (project.config.uncheckedJs && !/^\s*\/\/\s*@ts-check\b/mu.test(question.text)) return [];
   return uncheckedTypes(question.text, path).map(({ start, end, what }) => {
     const doubt = `${what} keeps types from being checked`;
-    return { rule: 'centuria/unchecked-type', message: `${doubt}.`, severity: 'information', range: lines.range(start, end), blocks: false, doubt };
+    return {
+      rule: 'centuria/unchecked-type',
+      message: `${doubt}.`,
+      severity: 'information',
+      range: lines.range(start, end),
+      blocks: false,
+      doubt,
+    };
   });
 }
 
 /** Without the types of Node nothing else compares these names with what there is. */
 function complaintsOfUntypedNode({ question, project, lines, path }: Judged): Complaint[] {
   const unknown = namesUnknownToNode(question.text, path);
-  return unknown.filter(({ specifier }) => project.resolve(specifier, path) === undefined).map(({ specifier, start, end }) => {
-    const name = question.text.slice(start, end);
-    const doubt = `"${specifier}" has no "${name}" in the Node that runs here, and its types are not installed`;
-    const range = lines.range(start, end);
-    return { rule: 'TS2305', message: doubt, severity: 'information', range, blocks: false, url: typescriptErrorUrl(2305), doubt };
-  });
+  return unknown
+    .filter(({ specifier }) => project.resolve(specifier, path) === undefined)
+    .map(({ specifier, start, end }) => {
+      const name = question.text.slice(start, end);
+      const doubt = `"${specifier}" has no "${name}" in the Node that runs here, and its types are not installed`;
+      const range = lines.range(start, end);
+      return { rule: 'TS2305', message: doubt, severity: 'information', range, blocks: false, url: typescriptErrorUrl(2305), doubt };
+    });
 }
 
 /** What the checker's errors of a text, and what it cannot check, come to. */
@@ -196,7 +235,9 @@ export function complaintsOf(found: readonly CheckedError[], question: TypesQues
   const judged = { question, project, path, lines: linesOf(question.text), taken: takenOf(path, project) };
   const isMissing = ({ diagnostic }: CheckedError): boolean => isUnresolvedImport(diagnostic.code);
   const strictness = strictnessOf(project);
-  const others = found.filter((one) => !isMissing(one) && !isNoise(meantCode(one, question), strictness)).map((one) => complaintOf(one, judged));
+  const others = found
+    .filter((one) => !isMissing(one) && !isNoise(meantCode(one, question), strictness))
+    .map((one) => complaintOf(one, judged));
   const told = new Map(others.map((one) => [placeOf(one), one]));
   const taken = complaintsOfTaken(judged).map((one): Complaint => {
     const fix = told.get(placeOf(one))?.fix;
@@ -204,7 +245,13 @@ export function complaintsOf(found: readonly CheckedError[], question: TypesQues
   });
   const gone = new Set(taken.map(placeOf));
   const rest = others.filter((one) => !gone.has(placeOf(one)));
-  return [...rest, ...taken, ...complaintsOfMissing(found.filter(isMissing), judged), ...complaintsOfUntypedNode(judged), ...complaintsOfUnchecked(judged)];
+  return [
+    ...rest,
+    ...taken,
+    ...complaintsOfMissing(found.filter(isMissing), judged),
+    ...complaintsOfUntypedNode(judged),
+    ...complaintsOfUnchecked(judged),
+  ];
 }
 
 function placeOf({ range }: Complaint): string {

@@ -61,7 +61,14 @@ function isOfFunction(node: ts.Node): node is ts.TypeParameterDeclaration {
   return ts.isTypeParameterDeclaration(node) && ts.isFunctionLike(node.parent);
 }
 
-type OfValuesAndTypes = ts.ClassDeclaration | ts.EnumDeclaration | ts.ModuleDeclaration | ts.ImportClause | ts.ImportSpecifier | ts.NamespaceImport | ts.ImportEqualsDeclaration;
+type OfValuesAndTypes =
+  | ts.ClassDeclaration
+  | ts.EnumDeclaration
+  | ts.ModuleDeclaration
+  | ts.ImportClause
+  | ts.ImportSpecifier
+  | ts.NamespaceImport
+  | ts.ImportEqualsDeclaration;
 
 function isOfValuesAndTypes(node: ts.Node): node is OfValuesAndTypes {
   if (ts.isClassDeclaration(node) || ts.isEnumDeclaration(node) || ts.isModuleDeclaration(node)) return true;

@@ -10,7 +10,11 @@ function isAtParameter(file: ts.Node, start: number): boolean {
   return (
     ts.forEachChild(file, (child): true | undefined => {
       if (start < child.pos || start >= child.end) return undefined;
-      return (ts.isParameter(child) && ts.getDecorators(child)?.some((one) => one.getStart() === start)) || isAtParameter(child, start) || undefined;
+      return (
+        (ts.isParameter(child) && ts.getDecorators(child)?.some((one) => one.getStart() === start)) ||
+        isAtParameter(child, start) ||
+        undefined
+      );
     }) ?? false
   );
 }

@@ -45,7 +45,10 @@ export class Disk {
   entries(folder: string): { readonly files: readonly string[]; readonly folders: readonly string[] } {
     this.#note('list', folder);
     const entries = entriesOf(folder);
-    return { files: entries.flatMap((one) => (one.isFile() ? [one.name] : [])), folders: entries.flatMap((one) => (one.isDirectory() ? [one.name] : [])) };
+    return {
+      files: entries.flatMap((one) => (one.isFile() ? [one.name] : [])),
+      folders: entries.flatMap((one) => (one.isDirectory() ? [one.name] : [])),
+    };
   }
 
   /** Notes whether a file is there, whatever is in it. */
@@ -92,7 +95,9 @@ function entriesOf(folder: string): Dirent[] {
 
 function foldersIn(folder: string): string[] {
   // A link to a folder counts as one; the number of folders ends a circle.
-  const inside = entriesOf(folder).filter((entry) => (entry.isDirectory() || entry.isSymbolicLink()) && !entry.name.startsWith('.') && !neverWalked.has(entry.name));
+  const inside = entriesOf(folder).filter(
+    (entry) => (entry.isDirectory() || entry.isSymbolicLink()) && !entry.name.startsWith('.') && !neverWalked.has(entry.name),
+  );
   return inside.map(({ name }) => posix.join(folder, name));
 }
 

@@ -17,12 +17,38 @@ interface Place extends Scopes {
 
 /** What most of a text is made of: neither declares anything nor can be out of place, and what is in it stands where it stands. */
 const harmless: ReadonlySet<ts.SyntaxKind> = new Set([
-  ts.SyntaxKind.CallExpression, ts.SyntaxKind.PropertyAccessExpression, ts.SyntaxKind.ElementAccessExpression, ts.SyntaxKind.BinaryExpression, ts.SyntaxKind.ConditionalExpression,
-  ts.SyntaxKind.PrefixUnaryExpression, ts.SyntaxKind.ParenthesizedExpression, ts.SyntaxKind.ObjectLiteralExpression, ts.SyntaxKind.ArrayLiteralExpression, ts.SyntaxKind.PropertyAssignment,
-  ts.SyntaxKind.ShorthandPropertyAssignment, ts.SyntaxKind.SpreadElement, ts.SyntaxKind.SpreadAssignment, ts.SyntaxKind.NewExpression, ts.SyntaxKind.TemplateExpression, ts.SyntaxKind.TemplateSpan,
-  ts.SyntaxKind.ExpressionStatement, ts.SyntaxKind.VariableDeclarationList, ts.SyntaxKind.IfStatement, ts.SyntaxKind.ObjectBindingPattern,
-  ts.SyntaxKind.ArrayBindingPattern, ts.SyntaxKind.BindingElement, ts.SyntaxKind.TypeReference, ts.SyntaxKind.TypeLiteral, ts.SyntaxKind.UnionType, ts.SyntaxKind.ArrayType, ts.SyntaxKind.LiteralType,
-  ts.SyntaxKind.TypeOperator, ts.SyntaxKind.PropertySignature, ts.SyntaxKind.QualifiedName, ts.SyntaxKind.NamedImports, ts.SyntaxKind.AsExpression,
+  ts.SyntaxKind.CallExpression,
+  ts.SyntaxKind.PropertyAccessExpression,
+  ts.SyntaxKind.ElementAccessExpression,
+  ts.SyntaxKind.BinaryExpression,
+  ts.SyntaxKind.ConditionalExpression,
+  ts.SyntaxKind.PrefixUnaryExpression,
+  ts.SyntaxKind.ParenthesizedExpression,
+  ts.SyntaxKind.ObjectLiteralExpression,
+  ts.SyntaxKind.ArrayLiteralExpression,
+  ts.SyntaxKind.PropertyAssignment,
+  ts.SyntaxKind.ShorthandPropertyAssignment,
+  ts.SyntaxKind.SpreadElement,
+  ts.SyntaxKind.SpreadAssignment,
+  ts.SyntaxKind.NewExpression,
+  ts.SyntaxKind.TemplateExpression,
+  ts.SyntaxKind.TemplateSpan,
+  ts.SyntaxKind.ExpressionStatement,
+  ts.SyntaxKind.VariableDeclarationList,
+  ts.SyntaxKind.IfStatement,
+  ts.SyntaxKind.ObjectBindingPattern,
+  ts.SyntaxKind.ArrayBindingPattern,
+  ts.SyntaxKind.BindingElement,
+  ts.SyntaxKind.TypeReference,
+  ts.SyntaxKind.TypeLiteral,
+  ts.SyntaxKind.UnionType,
+  ts.SyntaxKind.ArrayType,
+  ts.SyntaxKind.LiteralType,
+  ts.SyntaxKind.TypeOperator,
+  ts.SyntaxKind.PropertySignature,
+  ts.SyntaxKind.QualifiedName,
+  ts.SyntaxKind.NamedImports,
+  ts.SyntaxKind.AsExpression,
 ]);
 
 /**
@@ -32,7 +58,17 @@ const harmless: ReadonlySet<ts.SyntaxKind> = new Set([
 export function mayHaveEarlyErrors(file: ts.SourceFile): boolean {
   const names: Names = new Map();
   const thisOfFile = /\.[cm]?jsx?$/iu.test(file.fileName);
-  let place: Place = { inFunction: false, atTop: true, thisOfFile, newTarget: false, inLoop: false, breakable: false, labels: new Map(), outer: names, block: names };
+  let place: Place = {
+    inFunction: false,
+    atTop: true,
+    thisOfFile,
+    newTarget: false,
+    inLoop: false,
+    breakable: false,
+    labels: new Map(),
+    outer: names,
+    block: names,
+  };
   const [nodes, places]: [ts.Node[], Place[]] = [[file], [place]];
   const open = (child: ts.Node): void => {
     if (isToken(child) && child.kind !== ts.SyntaxKind.DefaultKeyword && child.kind !== ts.SyntaxKind.ThisKeyword) return;
@@ -72,8 +108,13 @@ function isOutOfPlace(node: ts.Node, place: Place): boolean {
 
 /** An import or an export, which stands at the top of a module. */
 function isOfModule(node: ts.Node): boolean {
-  if (ts.isImportDeclaration(node) || ts.isExportDeclaration(node) || ts.isExportAssignment(node) || ts.isImportEqualsDeclaration(node)) return true;
-  return ts.isStatement(node) && ts.canHaveModifiers(node) && (ts.getModifiers(node) ?? []).some(({ kind }) => kind === ts.SyntaxKind.ExportKeyword);
+  if (ts.isImportDeclaration(node) || ts.isExportDeclaration(node) || ts.isExportAssignment(node) || ts.isImportEqualsDeclaration(node))
+    return true;
+  return (
+    ts.isStatement(node) &&
+    ts.canHaveModifiers(node) &&
+    (ts.getModifiers(node) ?? []).some(({ kind }) => kind === ts.SyntaxKind.ExportKeyword)
+  );
 }
 
 function isPauseOutOfPlace(node: ts.Node, { atTop }: Place): boolean {
@@ -85,7 +126,10 @@ function isPauseOutOfPlace(node: ts.Node, { atTop }: Place): boolean {
 function isDeclaredOnThis({ parent }: ts.Node): boolean {
   if (!ts.isPropertyAccessExpression(parent) && !ts.isElementAccessExpression(parent)) return false;
   const user = parent.parent;
-  return ts.isExpressionStatement(user) || (ts.isBinaryExpression(user) && user.left === parent && user.operatorToken.kind === ts.SyntaxKind.EqualsToken);
+  return (
+    ts.isExpressionStatement(user) ||
+    (ts.isBinaryExpression(user) && user.left === parent && user.operatorToken.kind === ts.SyntaxKind.EqualsToken)
+  );
 }
 
 function isJumpOutOfPlace(node: ts.Node, place: Place): boolean {
@@ -101,14 +145,18 @@ function isWithoutValue(node: ts.Node): boolean {
   if (ts.isCaseBlock(node)) return node.clauses.filter(ts.isDefaultClause).length > 1;
   if (!ts.isVariableDeclaration(node) || node.initializer || !ts.isVariableDeclarationList(node.parent)) return false;
   const list = node.parent;
-  return (list.flags & (ts.NodeFlags.Const | ts.NodeFlags.Using)) !== 0 && !ts.isForInStatement(list.parent) && !ts.isForOfStatement(list.parent);
+  return (
+    (list.flags & (ts.NodeFlags.Const | ts.NodeFlags.Using)) !== 0 && !ts.isForInStatement(list.parent) && !ts.isForOfStatement(list.parent)
+  );
 }
 
 function placeIn(node: ts.Node, place: Place): Place {
-  if (ts.isFunctionLike(node) || ts.isClassStaticBlockDeclaration(node) || ts.isModuleDeclaration(node)) return placeInFunction(node, place);
+  if (ts.isFunctionLike(node) || ts.isClassStaticBlockDeclaration(node) || ts.isModuleDeclaration(node))
+    return placeInFunction(node, place);
   if (ts.isClassLike(node)) return { ...place, atTop: false, thisOfFile: false };
   if (ts.isPropertyDeclaration(node) || ts.isEnumDeclaration(node)) return { ...place, atTop: false, thisOfFile: false, newTarget: false };
-  if (ts.isLabeledStatement(node)) return { ...place, labels: new Map(place.labels).set(node.label.text, ts.isIterationStatement(node.statement, true)) };
+  if (ts.isLabeledStatement(node))
+    return { ...place, labels: new Map(place.labels).set(node.label.text, ts.isIterationStatement(node.statement, true)) };
   return placeInBlock(node, place);
 }
 
@@ -121,7 +169,9 @@ function placeInBlock(node: ts.Node, place: Place): Place {
 
 function hasOwnNames(node: ts.Node): boolean {
   if (ts.isBlock(node)) return !ts.isFunctionLike(node.parent) && !ts.isClassStaticBlockDeclaration(node.parent);
-  return ts.isCatchClause(node) || ts.isCaseBlock(node) || ts.isForStatement(node) || ts.isForInStatement(node) || ts.isForOfStatement(node);
+  return (
+    ts.isCatchClause(node) || ts.isCaseBlock(node) || ts.isForStatement(node) || ts.isForInStatement(node) || ts.isForOfStatement(node)
+  );
 }
 
 function placeInFunction(node: ts.SignatureDeclaration | ts.ClassStaticBlockDeclaration | ts.ModuleDeclaration, place: Place): Place {

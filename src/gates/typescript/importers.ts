@@ -11,7 +11,10 @@ interface WithImports {
 }
 
 interface WithResolutions {
-  getResolvedModuleFromModuleSpecifier(specifier: ts.StringLiteralLike, file: ts.SourceFile): ts.ResolvedModuleWithFailedLookupLocations | undefined;
+  getResolvedModuleFromModuleSpecifier(
+    specifier: ts.StringLiteralLike,
+    file: ts.SourceFile,
+  ): ts.ResolvedModuleWithFailedLookupLocations | undefined;
 }
 
 function hasImports(file: ts.SourceFile): file is ts.SourceFile & WithImports {
@@ -37,15 +40,23 @@ export interface FoundImporters {
 export function importersIn(program: ts.Program | undefined, wanted: ReadonlySet<string>, keyOf: (path: string) => string): FoundImporters {
   if (!program) return { direct: [], passed: [] };
   if (!hasResolutions(program)) throw new Error('this TypeScript does not tell what a file imports');
-  const leads = new Map(program.getSourceFiles().filter((file) => isOwn(file) && !wanted.has(keyOf(file.fileName))).map((file) => [file, leadsOf(file, program, keyOf)]));
+  const leads = new Map(
+    program
+      .getSourceFiles()
+      .filter((file) => isOwn(file) && !wanted.has(keyOf(file.fileName)))
+      .map((file) => [file, leadsOf(file, program, keyOf)]),
+  );
   const found = new Set<ts.SourceFile>();
-  for (let targets = wanted; targets.size > 0; ) {
+  for (let targets = wanted; targets.size > 0;) {
     const next = [...leads].filter(([file, to]) => !found.has(file) && to.some((path) => targets.has(path))).map(([file]) => file);
     for (const file of next) found.add(file);
     targets = new Set(next.filter(({ text }) => passesOn(text)).map(({ fileName }) => keyOf(fileName)));
   }
   const namesOf = (isDirect: boolean): string[] =>
-    [...found].filter((file) => (leads.get(file) ?? []).some((path) => wanted.has(path)) === isDirect).map(({ fileName }) => fileName).toSorted();
+    [...found]
+      .filter((file) => (leads.get(file) ?? []).some((path) => wanted.has(path)) === isDirect)
+      .map(({ fileName }) => fileName)
+      .toSorted();
   return { direct: namesOf(true), passed: namesOf(false) };
 }
 

@@ -56,7 +56,11 @@ export function givesAll(text: string): boolean {
 }
 
 function importsIn(text: string): Omit<Imports, 'state'> {
-  return { specifiers: [...new Set(Array.from(text.matchAll(imported), ([, , , specifier = '']) => specifier))], passesOn: passesOn(text), givesAll: givesAll(text) };
+  return {
+    specifiers: [...new Set(Array.from(text.matchAll(imported), ([, , , specifier = '']) => specifier))],
+    passesOn: passesOn(text),
+    givesAll: givesAll(text),
+  };
 }
 
 const folderOf = (path: string): string => posix.dirname(path);
@@ -85,7 +89,8 @@ function scriptsAround({ changed, open, disk, unlessCancelled }: ImportingSearch
     unlessCancelled();
     const { files, folders } = disk.entries(folder);
     for (const name of files) if (script.test(name)) found.add(posix.join(folder, name));
-    if (depth < deepest) waiting.push(...folders.filter((name) => !aside.test(name)).map((name) => ({ folder: posix.join(folder, name), depth: depth + 1 })));
+    if (depth < deepest)
+      waiting.push(...folders.filter((name) => !aside.test(name)).map((name) => ({ folder: posix.join(folder, name), depth: depth + 1 })));
   }
   return found;
 }

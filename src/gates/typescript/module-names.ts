@@ -2,7 +2,12 @@ import ts from 'typescript';
 
 /** Whether a file is JavaScript without the syntax of modules: what it gives to others it sets when it runs. */
 export function isCommonJs(file: ts.SourceFile): boolean {
-  return /\.(?:cjs|jsx?)$/iu.test(file.fileName) && !file.statements.some((one) => ts.isImportDeclaration(one) || ts.isExportDeclaration(one) || ts.isExportAssignment(one) || isExported(one));
+  return (
+    /\.(?:cjs|jsx?)$/iu.test(file.fileName) &&
+    !file.statements.some(
+      (one) => ts.isImportDeclaration(one) || ts.isExportDeclaration(one) || ts.isExportAssignment(one) || isExported(one),
+    )
+  );
 }
 
 function isExported(node: ts.Statement): boolean {
@@ -40,17 +45,25 @@ function namesOfEsModule(file: ts.SourceFile, checker: ts.TypeChecker): Readonly
 /** Whether this is `exports` or `module.exports`. */
 function isExports(node: ts.Node): boolean {
   if (ts.isIdentifier(node)) return node.text === 'exports';
-  return ts.isPropertyAccessExpression(node) && ts.isIdentifier(node.expression) && node.expression.text === 'module' && node.name.text === 'exports';
+  return (
+    ts.isPropertyAccessExpression(node) &&
+    ts.isIdentifier(node.expression) &&
+    node.expression.text === 'module' &&
+    node.name.text === 'exports'
+  );
 }
 
 /** What a part of a program says of the names: some, that there may be any, or nothing. */
 type Said = readonly string[] | 'any' | undefined;
 
 function namesOfObject(node: ts.Expression): Said {
-  if (ts.isBinaryExpression(node) && node.operatorToken.kind === ts.SyntaxKind.EqualsToken && isExports(node.left)) return namesOfObject(node.right);
+  if (ts.isBinaryExpression(node) && node.operatorToken.kind === ts.SyntaxKind.EqualsToken && isExports(node.left))
+    return namesOfObject(node.right);
   if (isExports(node)) return [];
   if (!ts.isObjectLiteralExpression(node)) return 'any';
-  const names = node.properties.map(({ name }) => (name && (ts.isIdentifier(name) || ts.isStringLiteralLike(name)) ? name.text : undefined));
+  const names = node.properties.map(({ name }) =>
+    name && (ts.isIdentifier(name) || ts.isStringLiteralLike(name)) ? name.text : undefined,
+  );
   return names.every((name) => name !== undefined) ? names : 'any';
 }
 
@@ -67,7 +80,8 @@ function isAssigned(node: ts.Node, parent: ts.Node): parent is ts.AssignmentExpr
 function saidOfExports(node: ts.Node): Said {
   const { parent } = node;
   if (ts.isPropertyAccessExpression(parent) && parent.expression === node) return [parent.name.text];
-  if (ts.isElementAccessExpression(parent) && parent.expression === node) return ts.isStringLiteralLike(parent.argumentExpression) ? [parent.argumentExpression.text] : 'any';
+  if (ts.isElementAccessExpression(parent) && parent.expression === node)
+    return ts.isStringLiteralLike(parent.argumentExpression) ? [parent.argumentExpression.text] : 'any';
   if (isAssigned(node, parent)) return namesOfObject(parent.right);
   if (ts.isBinaryExpression(parent) && parent.right === node && isExports(parent.left)) return [];
   return ts.isCallExpression(parent) ? definedName(parent, node) : 'any';
@@ -76,7 +90,9 @@ function saidOfExports(node: ts.Node): Said {
 /** `require.main === module` and what says only where the module is. */
 function saidOfModule({ parent }: ts.Identifier): Said {
   if (ts.isBinaryExpression(parent)) return parent.operatorToken.kind === ts.SyntaxKind.EqualsEqualsEqualsToken ? [] : 'any';
-  return ts.isPropertyAccessExpression(parent) && /^(?:id|filename|path|paths|parent|children|loaded)$/u.test(parent.name.text) ? [] : 'any';
+  return ts.isPropertyAccessExpression(parent) && /^(?:id|filename|path|paths|parent|children|loaded)$/u.test(parent.name.text)
+    ? []
+    : 'any';
 }
 
 function isNameOnly(node: ts.Identifier): boolean {
@@ -85,7 +101,8 @@ function isNameOnly(node: ts.Identifier): boolean {
 }
 
 function saidBy(node: ts.Node): Said {
-  if (node.kind === ts.SyntaxKind.ThisKeyword) return ts.findAncestor(node, (one) => ts.isClassLike(one) || (ts.isFunctionLike(one) && !ts.isArrowFunction(one))) ? undefined : 'any';
+  if (node.kind === ts.SyntaxKind.ThisKeyword)
+    return ts.findAncestor(node, (one) => ts.isClassLike(one) || (ts.isFunctionLike(one) && !ts.isArrowFunction(one))) ? undefined : 'any';
   if (isExports(node)) return ts.isIdentifier(node) && isNameOnly(node) ? undefined : saidOfExports(node);
   if (!ts.isIdentifier(node) || isNameOnly(node)) return undefined;
   if (node.text === 'eval') return 'any';

@@ -17,7 +17,8 @@ interface Module {
   readonly by: TakenName['by'];
 }
 
-const transparent = (node: ts.Node): node is ts.ParenthesizedExpression | ts.AwaitExpression => ts.isParenthesizedExpression(node) || ts.isAwaitExpression(node);
+const transparent = (node: ts.Node): node is ts.ParenthesizedExpression | ts.AwaitExpression =>
+  ts.isParenthesizedExpression(node) || ts.isAwaitExpression(node);
 
 /** `require('./a')`, or with `isAwaited` `import('./a')`. */
 function isLoading({ expression }: ts.CallExpression, isAwaited: boolean): boolean {
@@ -58,7 +59,11 @@ function isTested(node: ts.Node, parent: ts.Node): boolean {
 }
 
 function isOptionalChain(node: ts.Node, parent: ts.Node): boolean {
-  return (ts.isPropertyAccessExpression(parent) || ts.isElementAccessExpression(parent) || ts.isCallExpression(parent)) && parent.questionDotToken !== undefined && parent.expression === node;
+  return (
+    (ts.isPropertyAccessExpression(parent) || ts.isElementAccessExpression(parent) || ts.isCallExpression(parent)) &&
+    parent.questionDotToken !== undefined &&
+    parent.expression === node
+  );
 }
 
 /** Whether it is asked here if there is a value, or whether one is set. */
@@ -66,13 +71,15 @@ function isAsked(node: ts.Node): boolean {
   const { parent } = node;
   if (ts.isParenthesizedExpression(parent)) return isAsked(parent);
   if (ts.isTypeOfExpression(parent) || ts.isPrefixUnaryExpression(parent) || ts.isDeleteExpression(parent)) return true;
-  if (ts.isBinaryExpression(parent)) return asking.has(parent.operatorToken.kind) || (parent.left === node && isAssignment(parent.operatorToken.kind));
+  if (ts.isBinaryExpression(parent))
+    return asking.has(parent.operatorToken.kind) || (parent.left === node && isAssignment(parent.operatorToken.kind));
   return isTested(node, parent) || isOptionalChain(node, parent);
 }
 
 /** A name that something other than an import has here. */
 function declaredName(node: ts.Node): string | undefined {
-  const declares = ts.isVariableDeclaration(node) || ts.isParameter(node) || ts.isBindingElement(node) || ts.isFunctionLike(node) || ts.isClassLike(node);
+  const declares =
+    ts.isVariableDeclaration(node) || ts.isParameter(node) || ts.isBindingElement(node) || ts.isFunctionLike(node) || ts.isClassLike(node);
   return declares && node.name && ts.isIdentifier(node.name) ? node.name.text : undefined;
 }
 
@@ -85,7 +92,12 @@ function isKey(node: ts.StringLiteralLike): boolean {
 
 /** Whether an error here is caught. */
 function isCaught(node: ts.Node): boolean {
-  return ts.findAncestor(node, (one) => ts.isBlock(one) && ts.isTryStatement(one.parent) && one.parent.tryBlock === one && one.parent.catchClause !== undefined) !== undefined;
+  return (
+    ts.findAncestor(
+      node,
+      (one) => ts.isBlock(one) && ts.isTryStatement(one.parent) && one.parent.tryBlock === one && one.parent.catchClause !== undefined,
+    ) !== undefined
+  );
 }
 
 /** A place where a name stands for a module, or for what was taken of one. */
@@ -136,7 +148,8 @@ class Script {
     if (name) this.#bind(name, { module: { specifier, by: 'default' } });
     if (namedBindings && ts.isNamespaceImport(namedBindings)) this.#bind(namedBindings.name, { module: { specifier, by: 'namespace' } });
     if (namedBindings && ts.isNamedImports(namedBindings)) {
-      for (const element of namedBindings.elements) this.#bind(element.name, { module: { specifier, by: 'named' }, name: element.propertyName ?? element.name });
+      for (const element of namedBindings.elements)
+        this.#bind(element.name, { module: { specifier, by: 'named' }, name: element.propertyName ?? element.name });
     }
   }
 
@@ -156,15 +169,18 @@ class Script {
 
   /** `jest.mock('./a', …)`, `Object.assign(a, …)` and the like. */
   #seeCall({ expression, arguments: [first] }: ts.CallExpression): void {
-    if (first && ts.isIdentifier(first) && /assign|defin|extend|merge|mixin|promisify/iu.test(expression.getText(this.file))) this.#asked.add(first.text);
-    if (first && ts.isStringLiteralLike(first) && /mock|proxyquire|stub/iu.test(expression.getText(this.file))) this.#mocked.add(first.text);
+    if (first && ts.isIdentifier(first) && /assign|defin|extend|merge|mixin|promisify/iu.test(expression.getText(this.file)))
+      this.#asked.add(first.text);
+    if (first && ts.isStringLiteralLike(first) && /mock|proxyquire|stub/iu.test(expression.getText(this.file)))
+      this.#mocked.add(first.text);
   }
 
   #bind(name: ts.Identifier, bound: Bound): void {
     const { text } = name;
     this.#bound.set(text, bound);
     // A variable is counted where it is declared.
-    if (!ts.isVariableDeclaration(name.parent) && !ts.isBindingElement(name.parent)) this.#declared.set(text, (this.#declared.get(text) ?? 0) + 1);
+    if (!ts.isVariableDeclaration(name.parent) && !ts.isBindingElement(name.parent))
+      this.#declared.set(text, (this.#declared.get(text) ?? 0) + 1);
   }
 
   #takeOf(access: ts.PropertyAccessExpression): void {
@@ -191,7 +207,8 @@ export function namesTaken(file: ts.SourceFile): readonly TakenName[] {
 
 /** Whether what is required or imported here may be missing: an error is caught, or a promise that fails is. */
 export function mayBeMissing(file: ts.SourceFile, place: number): boolean {
-  const holding = (node: ts.Node): ts.Node | undefined => ts.forEachChild(node, (child) => (child.getStart(file) <= place && place < child.end ? child : undefined));
+  const holding = (node: ts.Node): ts.Node | undefined =>
+    ts.forEachChild(node, (child) => (child.getStart(file) <= place && place < child.end ? child : undefined));
   let at: ts.Node = file;
   for (let child = holding(file); child; child = holding(child)) at = child;
   if (isCaught(at)) return true;

@@ -52,7 +52,7 @@ function isJavaScript(path: string): boolean {
 
 /** The nearest configuration above a file that does not leave the file to another one. */
 export function findConfig(path: string, disk: Disk): string | undefined {
-  for (let folder = folderOf(path); ; ) {
+  for (let folder = folderOf(path); ;) {
     const found = nearestConfig(folder, disk);
     if (found === undefined || !excludes(found, path, disk)) return found;
     const above = folderOf(folderOf(found));

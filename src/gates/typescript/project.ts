@@ -158,7 +158,10 @@ function openedOf(overlays: readonly Overlay[]): State['overlays'] {
 }
 
 function movedBy(overlays: readonly Overlay[], disk: Disk): string {
-  return overlays.flatMap(({ path, text }) => (disk.fileExists(path) === (text !== undefined) ? [] : [keyOf(path)])).toSorted().join('\n');
+  return overlays
+    .flatMap(({ path, text }) => (disk.fileExists(path) === (text !== undefined) ? [] : [keyOf(path)]))
+    .toSorted()
+    .join('\n');
 }
 
 /** What was asked of the disk, and where an overlay answered for it, that overlay's state. */

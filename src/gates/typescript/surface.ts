@@ -6,8 +6,16 @@ import type { SurfacePart } from '../surface-change.ts';
 /** What adds to things that are declared elsewhere is never only one name more. */
 const open = '!';
 
-function isNamed(statement: ts.Statement): statement is ts.FunctionDeclaration | ts.ClassDeclaration | ts.InterfaceDeclaration | ts.TypeAliasDeclaration | ts.EnumDeclaration {
-  return ts.isFunctionDeclaration(statement) || ts.isClassDeclaration(statement) || ts.isInterfaceDeclaration(statement) || ts.isTypeAliasDeclaration(statement) || ts.isEnumDeclaration(statement);
+function isNamed(
+  statement: ts.Statement,
+): statement is ts.FunctionDeclaration | ts.ClassDeclaration | ts.InterfaceDeclaration | ts.TypeAliasDeclaration | ts.EnumDeclaration {
+  return (
+    ts.isFunctionDeclaration(statement) ||
+    ts.isClassDeclaration(statement) ||
+    ts.isInterfaceDeclaration(statement) ||
+    ts.isTypeAliasDeclaration(statement) ||
+    ts.isEnumDeclaration(statement)
+  );
 }
 
 function exportedBy({ exportClause }: ts.ExportDeclaration): readonly string[] {
@@ -15,7 +23,8 @@ function exportedBy({ exportClause }: ts.ExportDeclaration): readonly string[] {
 }
 
 function namesOf(statement: ts.Statement): readonly string[] {
-  if (ts.isVariableStatement(statement)) return statement.declarationList.declarations.map(({ name }) => (ts.isIdentifier(name) ? name.text : open));
+  if (ts.isVariableStatement(statement))
+    return statement.declarationList.declarations.map(({ name }) => (ts.isIdentifier(name) ? name.text : open));
   if (ts.isImportDeclaration(statement)) return [];
   if (ts.isExportAssignment(statement)) return ['default'];
   if (ts.isExportDeclaration(statement)) return exportedBy(statement);
@@ -32,5 +41,8 @@ export function surfaceOf(service: ts.LanguageService, path: string): string {
   // Names of a file that is no module are everybody's.
   if (!ts.isExternalModule(file)) return textHash(declarations);
   const parts = file.statements.map((one): SurfacePart => ({ names: namesOf(one), text: one.getText(file) }));
-  return declaredSurface(parts.filter((one) => one.text !== 'export {};'), open);
+  return declaredSurface(
+    parts.filter((one) => one.text !== 'export {};'),
+    open,
+  );
 }

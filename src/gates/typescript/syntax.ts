@@ -45,7 +45,9 @@ function programOf(file: ts.SourceFile): ts.Program {
  * nowhere, a second `default`, a label or a name that is there twice, `const` without a value, `yield`, `await`, imports and exports
  * out of place.
  */
-const earlyErrors: ReadonlySet<number> = new Set([1101, 1102, 1104, 1105, 1107, 1113, 1114, 1115, 1116, 1155, 1163, 1231, 1232, 1233, 1258, 1308, 1473, 1474, 2451, 2528]);
+const earlyErrors: ReadonlySet<number> = new Set([
+  1101, 1102, 1104, 1105, 1107, 1113, 1114, 1115, 1116, 1155, 1163, 1231, 1232, 1233, 1258, 1308, 1473, 1474, 2451, 2528,
+]);
 /** `return` and `new.target` outside of functions: CommonJS puts its files into one. */
 const moduleErrors: ReadonlySet<number> = new Set([1108, 17_013]);
 const duplicateName = 2300;
@@ -60,7 +62,12 @@ function isModule(file: ts.SourceFile): boolean {
 /** JavaScript lets a `var` and a function share a name, but nothing else share that of a class, a `let`, a `const` or an import. */
 function isOfItsOwn(file: ts.SourceFile, start: number): boolean {
   let found: ts.Node = file;
-  for (let at: ts.Node | undefined = file; at; at = ts.forEachChild(at, (child) => (child.getStart(file) <= start && start < child.end ? child : undefined))) found = at;
+  for (
+    let at: ts.Node | undefined = file;
+    at;
+    at = ts.forEachChild(at, (child) => (child.getStart(file) <= start && start < child.end ? child : undefined))
+  )
+    found = at;
   const { parent } = found;
   if (found === file) return false;
   if (ts.isPrivateIdentifier(found) || (ts.isClassDeclaration(parent) && parent.name === found)) return true;
@@ -80,8 +87,15 @@ const silencing = /@ts-(?:nocheck|ignore|expect-error)/gu;
 export function checkedErrors(text: string, path: string): readonly ts.Diagnostic[] {
   // No engine reads comments: neither what they silence nor the types that they declare in JavaScript.
   const heard = text.replace(silencing, (found) => ' '.repeat(found.length));
-  const file = ts.createSourceFile(path, heard, { languageVersion: ts.ScriptTarget.ESNext, jsDocParsingMode: ts.JSDocParsingMode.ParseNone }, true);
-  return programOf(file).getSemanticDiagnostics(file).filter((one) => isEarly(one, file));
+  const file = ts.createSourceFile(
+    path,
+    heard,
+    { languageVersion: ts.ScriptTarget.ESNext, jsDocParsingMode: ts.JSDocParsingMode.ParseNone },
+    true,
+  );
+  return programOf(file)
+    .getSemanticDiagnostics(file)
+    .filter((one) => isEarly(one, file));
 }
 
 function syntaxErrors(text: string, path: string): readonly ts.Diagnostic[] {

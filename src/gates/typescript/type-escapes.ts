@@ -5,7 +5,10 @@ import { parsedScript } from './parsed.ts';
 const mayEscape = /\b(?:any|never|unknown|declare)\b/u;
 
 function holdsAny(type: ts.TypeNode): boolean {
-  return type.kind === ts.SyntaxKind.AnyKeyword || ts.forEachChild(type, (child) => (ts.isTypeNode(child) && holdsAny(child)) || undefined) === true;
+  return (
+    type.kind === ts.SyntaxKind.AnyKeyword ||
+    ts.forEachChild(type, (child) => (ts.isTypeNode(child) && holdsAny(child)) || undefined) === true
+  );
 }
 
 function isAssertion(node: ts.Node): node is ts.AsExpression | ts.TypeAssertion {
@@ -27,7 +30,11 @@ function isUnknown(node: ts.Expression): boolean {
 
 function declaresValue(node: ts.Node): boolean {
   const canDeclare =
-    ts.isVariableStatement(node) || ts.isFunctionDeclaration(node) || ts.isClassDeclaration(node) || ts.isModuleDeclaration(node) || ts.isEnumDeclaration(node);
+    ts.isVariableStatement(node) ||
+    ts.isFunctionDeclaration(node) ||
+    ts.isClassDeclaration(node) ||
+    ts.isModuleDeclaration(node) ||
+    ts.isEnumDeclaration(node);
   return canDeclare && node.modifiers?.some(({ kind }) => kind === ts.SyntaxKind.DeclareKeyword) === true;
 }
 

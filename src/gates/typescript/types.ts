@@ -115,14 +115,25 @@ export function createTypesGate(options: { readonly libFolder: string; readonly 
       unlessCancelled(() => {
         const disk = new Disk();
         const changed = importablePaths(question.changed);
-        const among = imports.find({ changed, givingAll: question.namesAdded === true, open: question.overlays.map(overlayFile), disk, unlessCancelled: () => throwIf(options.isCancelled) });
+        const among = imports.find({
+          changed,
+          givingAll: question.namesAdded === true,
+          open: question.overlays.map(overlayFile),
+          disk,
+          unlessCancelled: () => throwIf(options.isCancelled),
+        });
         const answers = groupsOf(question.namesAdded === true ? [] : changed, among).map(({ first, files }) => {
           const found = projectFor(first);
           return { ...importersIn(found.project, question, files), ...allOf(found) };
         });
         const dependencies = [...disk.seen(), ...answers.flatMap((one) => one.dependencies ?? [])];
         const isWhole = disk.whole && answers.every((one) => one.dependencies !== undefined);
-        return { tool, importers: onceEach(answers), left: answers.reduce((sum, { left }) => sum + left, 0), ...(isWhole ? { dependencies } : {}) };
+        return {
+          tool,
+          importers: onceEach(answers),
+          left: answers.reduce((sum, { left }) => sum + left, 0),
+          ...(isWhole ? { dependencies } : {}),
+        };
       }),
     dispose: () => {
       for (const project of projects.values()) project.dispose();

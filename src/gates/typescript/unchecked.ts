@@ -23,7 +23,9 @@ export function declaredModules(text: string, path: string): Required[] {
 /** The type of an assertion or of a variable with a value. */
 function isTold(parent: ts.Node, type: ts.Node): boolean {
   if (ts.isAsExpression(parent) || ts.isTypeAssertionExpression(parent)) return parent.type === type;
-  return ts.isVariableDeclaration(parent) && parent.initializer !== undefined && parent.type === type && type.kind === ts.SyntaxKind.AnyKeyword;
+  return (
+    ts.isVariableDeclaration(parent) && parent.initializer !== undefined && parent.type === type && type.kind === ts.SyntaxKind.AnyKeyword
+  );
 }
 
 /** `any` where a constraint or a condition only asks for the shape of a type, or where it is a finding of its own. */
@@ -56,7 +58,14 @@ function isIdlePredicate(node: ts.Node): boolean {
   if (body === undefined) return false;
   if (!ts.isBlock(body)) return isConstant(body);
   const [first] = body.statements;
-  return body.statements.length === 0 || (body.statements.length === 1 && first !== undefined && ts.isReturnStatement(first) && first.expression !== undefined && isConstant(first.expression));
+  return (
+    body.statements.length === 0 ||
+    (body.statements.length === 1 &&
+      first !== undefined &&
+      ts.isReturnStatement(first) &&
+      first.expression !== undefined &&
+      isConstant(first.expression))
+  );
 }
 
 function isConstant(node: ts.Node): boolean {
@@ -69,9 +78,14 @@ function isOfCaller(node: ts.Node): boolean {
   const { type, expression } = node;
   if (!ts.isTypeReferenceNode(type) || !ts.isIdentifier(type.typeName) || !ts.isIdentifier(expression)) return false;
   const [wanted, given] = [type.typeName.text, expression.text];
-  const around = ts.findAncestor(node, (one) => ts.isFunctionLike(one) && one.parameters.some(({ name }) => ts.isIdentifier(name) && name.text === given));
+  const around = ts.findAncestor(
+    node,
+    (one) => ts.isFunctionLike(one) && one.parameters.some(({ name }) => ts.isIdentifier(name) && name.text === given),
+  );
   if (around === undefined || !ts.isFunctionLike(around)) return false;
-  const isUnknown = around.parameters.some(({ name, type: own }) => ts.isIdentifier(name) && name.text === given && own?.kind === ts.SyntaxKind.UnknownKeyword);
+  const isUnknown = around.parameters.some(
+    ({ name, type: own }) => ts.isIdentifier(name) && name.text === given && own?.kind === ts.SyntaxKind.UnknownKeyword,
+  );
   return isUnknown && around.typeParameters?.some(({ name }) => name.text === wanted) === true;
 }
 
@@ -100,7 +114,8 @@ const inDoc = /@(?:type|param|returns?|property|typedef)\s*\{(?!\s*(?:any|\*|\?)
 export function uncheckedTypes(text: string, path: string): Unchecked[] {
   if (!mayBe.test(text)) return [];
   const told = (start: number, end: number, what: string): Unchecked => ({ start, end, what: `${what} in "${lineAt(text, start)}"` });
-  if (!/\.[cm]?tsx?$/iu.test(path)) return [...text.matchAll(inDoc)].map(({ index, 0: found }) => told(index, index + found.length, 'the type any'));
+  if (!/\.[cm]?tsx?$/iu.test(path))
+    return [...text.matchAll(inDoc)].map(({ index, 0: found }) => told(index, index + found.length, 'the type any'));
   const file = parsedScript(text, path);
   const found: Unchecked[] = [];
   const waiting: ts.Node[] = [file];

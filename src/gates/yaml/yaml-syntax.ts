@@ -26,20 +26,30 @@ function repeatedKeys(map: YAMLMap): Mistake[] {
     if (!isScalar(key) || !key.range) continue;
     const { value, range } = key;
     if (value === '<<') continue;
-    if (seen.has(value)) found.push({ message: `the key \`${String(value).slice(0, 60)}\` is there twice: the first value is lost`, start: range[0], end: range[1] });
+    if (seen.has(value))
+      found.push({
+        message: `the key \`${String(value).slice(0, 60)}\` is there twice: the first value is lost`,
+        start: range[0],
+        end: range[1],
+      });
     seen.add(value);
   }
   return found;
 }
 
 function mistakesOf(document: Document.Parsed): Mistake[] {
-  const errors = document.errors.map(({ message, pos }) => ({ message: message.replace(/:?\s*$/u, ''), start: pos[0], end: Math.max(pos[1], pos[0] + 1) }));
+  const errors = document.errors.map(({ message, pos }) => ({
+    message: message.replace(/:?\s*$/u, ''),
+    start: pos[0],
+    end: Math.max(pos[1], pos[0] + 1),
+  }));
   const own: Mistake[] = [];
   const anchors = new Set<string>();
   visit(document, {
     Value: (_, { anchor }) => void (anchor !== undefined && anchors.add(anchor)),
     Alias: (_, { source, range }) => {
-      if (!anchors.has(source) && range) own.push({ message: `no \`&${source}\` comes before \`*${source}\``, start: range[0], end: range[1] });
+      if (!anchors.has(source) && range)
+        own.push({ message: `no \`&${source}\` comes before \`*${source}\``, start: range[0], end: range[1] });
     },
     Map: (_, map) => {
       if (map.anchor !== undefined) anchors.add(map.anchor);
@@ -52,7 +62,12 @@ function mistakesOf(document: Document.Parsed): Mistake[] {
 function complaintOf({ message, start, end }: Mistake, lines: Lines, isTemplate: boolean): Complaint {
   const common = { rule: 'yaml-syntax', message, range: lines.range(start, end), url: specification };
   if (!isTemplate) return { ...common, severity: 'error', blocks: true };
-  return { ...common, severity: 'information', blocks: false, doubt: `the text is a template, and no YAML until it is filled in (${message})` };
+  return {
+    ...common,
+    severity: 'information',
+    blocks: false,
+    doubt: `the text is a template, and no YAML until it is filled in (${message})`,
+  };
 }
 
 /** YAML 1.2 with all its documents. Tags that only a program knows are no mistake; nothing is built from the text. */

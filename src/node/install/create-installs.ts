@@ -71,7 +71,12 @@ export function createInstalls(options: ProofOptions): Installs {
         rmSync(copy, { recursive: true, force: true });
         return installed;
       }
-      kept.push({ key: keyOf(planned.root, planned.name, request.result), copy, names: installed.names, folder: join(planned.root, planned.plan.folder) });
+      kept.push({
+        key: keyOf(planned.root, planned.name, request.result),
+        copy,
+        names: installed.names,
+        folder: join(planned.root, planned.plan.folder),
+      });
       for (const old of kept.splice(0, kept.length - MOST_KEPT)) rmSync(old.copy, { recursive: true, force: true });
       return { ok: true };
     },
@@ -83,10 +88,15 @@ export function createInstalls(options: ProofOptions): Installs {
 }
 
 function keyOf(root: string, name: string, text: string): string {
-  return createHash('sha256').update(JSON.stringify([root, name, text])).digest('hex');
+  return createHash('sha256')
+    .update(JSON.stringify([root, name, text]))
+    .digest('hex');
 }
 
-async function plannedFor({ sandbox, rootOf }: ProofOptions, { uri, base, result, trusted }: InstallRequest): Promise<InstallAnswer<Planned>> {
+async function plannedFor(
+  { sandbox, rootOf }: ProofOptions,
+  { uri, base, result, trusted }: InstallRequest,
+): Promise<InstallAnswer<Planned>> {
   const no = (why: string): { readonly ok: false; readonly why: string } => ({ ok: false, why });
   if (!trusted) return no('this workspace is not trusted: nothing is installed for it');
   const root = rootOf(uri);
@@ -103,12 +113,19 @@ async function plannedFor({ sandbox, rootOf }: ProofOptions, { uri, base, result
 type InstallJob = Planned & { readonly request: InstallRequest; readonly signal: AbortSignal };
 
 /** Copies the project with its change, and installs there. */
-async function installIn(copy: string, { root, name, plan, program, request, signal }: InstallJob): Promise<InstallAnswer<{ readonly ok: true; readonly names: readonly string[] }>> {
+async function installIn(
+  copy: string,
+  { root, name, plan, program, request, signal }: InstallJob,
+): Promise<InstallAnswer<{ readonly ok: true; readonly names: readonly string[] }>> {
   const overlays = new Map([...overlaysIn(root, request.overlays), [name, request.result] as const]);
   const copied = await copyProject(root, copy, { overlays, signal });
   if (!copied.ok) return copied;
-  const { code, output, endedFor } = await runProgram({ path: program, args: plan.args, cwd: join(copy, plan.folder), env: environmentFor(root), wallMs: WALL_MS }, signal);
-  if (endedFor !== undefined) return { ok: false, why: endedFor === 'time' ? `it did not end within ${WALL_MS / 60_000} minutes` : 'cancelled' };
+  const { code, output, endedFor } = await runProgram(
+    { path: program, args: plan.args, cwd: join(copy, plan.folder), env: environmentFor(root), wallMs: WALL_MS },
+    signal,
+  );
+  if (endedFor !== undefined)
+    return { ok: false, why: endedFor === 'time' ? `it did not end within ${WALL_MS / 60_000} minutes` : 'cancelled' };
   if (code !== 0) return { ok: false, why: npmWords(output) };
   const names = (await installedIn(copy)).filter((one) => one.endsWith('node_modules'));
   return names.length === 0 ? { ok: false, why: `${plan.program} has installed nothing` } : { ok: true, names };

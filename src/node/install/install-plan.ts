@@ -24,7 +24,8 @@ const OPTIONS = ['--ignore-scripts', '--no-audit', '--no-fund'];
 /** What is to be run for a change of dependencies. Reads what is on disk, runs nothing. */
 export function installPlanFor(root: string, change: ChangedManifest): InstallPlan {
   const name = basename(change.file);
-  if (name !== 'package.json' && !LOCKS.includes(name)) return { ok: false, why: `${name} is nothing that npm installs from, and only npm is used in this version` };
+  if (name !== 'package.json' && !LOCKS.includes(name))
+    return { ok: false, why: `${name} is nothing that npm installs from, and only npm is used in this version` };
   const above = foldersAbove(change.file);
   const other = Object.entries(OF_OTHERS).find(([lock]) => above.some((folder) => existsSync(join(root, folder, lock))));
   if (other !== undefined) return { ok: false, why: `the project is installed with ${other[1]}, and only npm is used in this version` };
@@ -56,12 +57,16 @@ function strangersOfLock(text: string): readonly string[] {
 
 function strangersOfManifest(text: string): readonly string[] {
   const manifest = parsed(text);
-  return NEEDS.flatMap((field) => pairsIn(manifest[field])).filter(([, value]) => ELSEWHERE.test(value)).map(([name, value]) => `${name}: ${value}`);
+  return NEEDS.flatMap((field) => pairsIn(manifest[field]))
+    .filter(([, value]) => ELSEWHERE.test(value))
+    .map(([name, value]) => `${name}: ${value}`);
 }
 
 function pairsIn(value: unknown): readonly (readonly [string, string])[] {
   if (typeof value !== 'object' || value === null) return [];
-  return Object.entries(value).flatMap(([name, one]: [string, unknown]) => (typeof one === 'string' ? [[name, one] as const] : pairsIn(one)));
+  return Object.entries(value).flatMap(([name, one]: [string, unknown]) =>
+    typeof one === 'string' ? [[name, one] as const] : pairsIn(one),
+  );
 }
 
 function parsed(text: string): Readonly<Record<string, unknown>> {

@@ -23,7 +23,13 @@ const MOST_OUTPUT = 64 * 1024;
 export function runProgram({ path, args, cwd, env, wallMs }: Program, signal: AbortSignal): Promise<ProgramRun> {
   return new Promise((resolve) => {
     if (signal.aborted) return void resolve({ code: undefined, output: '', endedFor: 'cancelled' });
-    const child = spawn(path, args, { cwd, env, detached: process.platform !== 'win32', windowsHide: true, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(path, args, {
+      cwd,
+      env,
+      detached: process.platform !== 'win32',
+      windowsHide: true,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
     let output = '';
     let endedFor: ProgramRun['endedFor'];
     const end = (why: NonNullable<ProgramRun['endedFor']>): void => {
@@ -40,7 +46,8 @@ export function runProgram({ path, args, cwd, env, wallMs }: Program, signal: Ab
       endTree(child.pid);
       resolve({ code: code ?? undefined, output: `${output}${more}`, ...(endedFor === undefined ? {} : { endedFor }) });
     };
-    for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (text: string) => (output = `${output}${text}`.slice(-MOST_OUTPUT)));
+    for (const stream of [child.stdout, child.stderr])
+      stream.setEncoding('utf8').on('data', (text: string) => (output = `${output}${text}`.slice(-MOST_OUTPUT)));
     child.once('error', (error) => finish(null, error.message));
     child.once('close', (code) => finish(code));
   });

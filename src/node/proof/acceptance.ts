@@ -16,7 +16,11 @@ export interface ReadChecks {
 const MOST_CHECKS = 20;
 
 /** Reads the checks against the plan of the project's own tests: nothing else is ever run. */
-export function readChecks(checks: readonly AcceptanceCheck[], root: string, plan: Plan): ReadChecks | { readonly ok: false; readonly why: string } {
+export function readChecks(
+  checks: readonly AcceptanceCheck[],
+  root: string,
+  plan: Plan,
+): ReadChecks | { readonly ok: false; readonly why: string } {
   if (checks.length > MOST_CHECKS) return { ok: false, why: `there are more than ${MOST_CHECKS} acceptance checks` };
   const files = new Map<string, string>();
   const commands: { words: string; argv: readonly string[] }[] = [];
@@ -33,7 +37,8 @@ function wrongFile({ file, text }: { readonly file: string; readonly text: strin
   const name = normalize(file);
   if (isAbsolute(name) || name.startsWith('..') || name === '.') return `the acceptance check ${file} is not within the project`;
   const path = join(root, name);
-  if (existsSync(path) && readFileSync(path, 'utf8') !== text) return `the acceptance check ${file} would stand in place of a file of the project: give it another name`;
+  if (existsSync(path) && readFileSync(path, 'utf8') !== text)
+    return `the acceptance check ${file} would stand in place of a file of the project: give it another name`;
   return undefined;
 }
 
@@ -41,7 +46,9 @@ function wrongCommand(argv: readonly string[], { runner }: Plan): string | undef
   const [program = '', ...rest] = argv;
   const name = basename(program);
   const isOwn = runner === 'node' ? name === 'node' && rest.includes('--test') : name === runner;
-  return isOwn ? undefined : `the acceptance check "${argv.join(' ')}" is no call of the project's test runner, which is ${runner === 'node' ? 'node --test' : runner}`;
+  return isOwn
+    ? undefined
+    : `the acceptance check "${argv.join(' ')}" is no call of the project's test runner, which is ${runner === 'node' ? 'node --test' : runner}`;
 }
 
 /** The runner as the project has it. */

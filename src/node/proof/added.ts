@@ -23,7 +23,12 @@ export function addedBy({ base, result, isPython }: Changed): Added {
   const literals = new Set([...before.literals, ...before.lists].map(({ value }) => value));
   const entries = new Set(entriesIn(before).map(nameOf));
   const all = entriesIn(code);
-  return { code, all, entries: all.filter((one) => !entries.has(nameOf(one))), literals: [...code.literals, ...code.lists].filter(({ value }) => !literals.has(value)) };
+  return {
+    code,
+    all,
+    entries: all.filter((one) => !entries.has(nameOf(one))),
+    literals: [...code.literals, ...code.lists].filter(({ value }) => !literals.has(value)),
+  };
 }
 
 /** One for all that are alike. */

@@ -13,7 +13,8 @@ export interface Questions {
   readonly yesOrNo: ReadonlySet<string>;
 }
 
-const COMPARING = /\b(?:assert\w*Equals?|(?:strict|deep|deepStrict|loosely)?[eE]quals?|is|same|eql?|toBe|to(?:Strict)?Equal|toBeCloseTo|toMatchObject)\s*\(/g;
+const COMPARING =
+  /\b(?:assert\w*Equals?|(?:strict|deep|deepStrict|loosely)?[eE]quals?|is|same|eql?|toBe|to(?:Strict)?Equal|toBeCloseTo|toMatchObject)\s*\(/g;
 const AFFIRMING = /\b(?:assertTrue|assertFalse|assert|ok|isTrue|isFalse|truthy|falsy)\s*\(/g;
 const ROW = /(?<![\w)\]])[[({](?=[^[\](){}]*[\])}])/g;
 const YES_OR_NO = /^\s*(?:true|false)\s*$/i;
@@ -24,9 +25,13 @@ export function questionsOf(code: Code): Questions {
   const yesOrNo = new Set<string>();
   const named = namedIn(code);
   for (const [one, other] of [...compared(code), ...rows(code)]) {
-    for (const [asked, expected] of [[one, other], [other, one]] as const) {
+    for (const [asked, expected] of [
+      [one, other],
+      [other, one],
+    ] as const) {
       if (YES_OR_NO.test(textOf(code, expected))) named(asked).forEach(({ value }) => yesOrNo.add(value));
-      else if (isLiteral(code, expected) || IDENTIFIER.test(textOf(code, expected))) pairs.push(...named(asked).flatMap((question) => named(expected).map((answer) => ({ question, answer }))));
+      else if (isLiteral(code, expected) || IDENTIFIER.test(textOf(code, expected)))
+        pairs.push(...named(asked).flatMap((question) => named(expected).map((answer) => ({ question, answer }))));
     }
   }
   for (const asked of affirmed(code)) named(asked).forEach(({ value }) => yesOrNo.add(value));
@@ -69,8 +74,13 @@ function namedIn(code: Code): (part: Part) => readonly Literal[] {
 function isLiteral(code: Code, [start, end]: Part): boolean {
   const own = within(code.literals, [start, end]);
   // Python's `r'…'` and the like belong to the literal.
-  const isMarked = ({ start: at, isText }: Literal): boolean => isText && /(?<!\w)[rbuf]$/i.test(code.text.slice(Math.max(start, at - 2), at));
-  const rest = besides(code.text, [start, end], own.map((one) => ({ start: isMarked(one) ? one.start - 1 : one.start, end: one.end })));
+  const isMarked = ({ start: at, isText }: Literal): boolean =>
+    isText && /(?<!\w)[rbuf]$/i.test(code.text.slice(Math.max(start, at - 2), at));
+  const rest = besides(
+    code.text,
+    [start, end],
+    own.map((one) => ({ start: isMarked(one) ? one.start - 1 : one.start, end: one.end })),
+  );
   return own.length > 0 && /^(?:[\s()[\]{},:+]|\w+\s*:)*$/.test(rest);
 }
 
@@ -83,7 +93,14 @@ function compared(code: Code): readonly (readonly [Part, Part])[] {
   });
   const statements = asserts(code).flatMap(([start, end]): (readonly [Part, Part])[] => {
     const [sign] = atTop(code.mask, [start, end], /==|\bis\b(?!\s+not)/g);
-    return sign === undefined ? [] : [[[start, sign[0]], [sign[1], end]]];
+    return sign === undefined
+      ? []
+      : [
+          [
+            [start, sign[0]],
+            [sign[1], end],
+          ],
+        ];
   });
   return [...calls, ...statements];
 }
@@ -154,7 +171,13 @@ function rows(code: Code): readonly (readonly [Part, Part])[] {
     const parts = partsFrom(code.mask, index + 1);
     const [first, last] = [parts[0], parts.at(-1)];
     const isNamed = code.mask[index] !== '{' || parts.every((part) => /^\s*\w+\s*:/.test(textOf(code, part)));
-    const isRow = isNamed && /[[(,]\s*$/.test(code.mask.slice(Math.max(0, index - 40), index)) && first !== undefined && last !== undefined && parts.length >= 2 && parts.length <= 4;
+    const isRow =
+      isNamed &&
+      /[[(,]\s*$/.test(code.mask.slice(Math.max(0, index - 40), index)) &&
+      first !== undefined &&
+      last !== undefined &&
+      parts.length >= 2 &&
+      parts.length <= 4;
     return isRow && parts.every((part) => isLiteral(code, part) || YES_OR_NO.test(textOf(code, part))) ? [[first, last]] : [];
   });
 }

@@ -4,7 +4,8 @@ import fc from 'fast-check';
 
 import { changedSpans, linesOfSpans } from './changed-code.ts';
 
-const pieces = (base: string, result: string): readonly string[] => changedSpans(base, result).map(({ start, end }) => result.slice(start, end));
+const pieces = (base: string, result: string): readonly string[] =>
+  changedSpans(base, result).map(({ start, end }) => result.slice(start, end));
 
 test('a change in one line is the part of the line that differs', () => {
   assert.deepEqual(pieces('a\nreturn x - y;\nb\n', 'a\nreturn x + y;\nb\n'), ['+']);
@@ -51,7 +52,9 @@ test('spans are in order, apart and within the text, and every line that the bas
       });
       const touched = new Set(linesOfSpans(result, spans));
       const old = new Set(base.split(/\r?\n/));
-      result.split(/\r?\n/).forEach((text, index) => assert.ok(old.has(text) || text.trim() === '' || touched.has(index + 1), JSON.stringify(text)));
+      result
+        .split(/\r?\n/)
+        .forEach((text, index) => assert.ok(old.has(text) || text.trim() === '' || touched.has(index + 1), JSON.stringify(text)));
     }),
   );
 });

@@ -26,7 +26,8 @@ export function changedLines({ base, result, isAllNew }: Ran, coverage: Exclude<
     const isEnough = span.isGap === true && [...own.values()].includes('run');
     for (const [line, state] of own) if (!isEnough || state === 'run') states.set(line, worse(states.get(line), state));
   }
-  const of = (state: keyof ChangedLines): readonly number[] => [...states].flatMap(([line, is]) => (is === state ? [line] : [])).toSorted((a, b) => a - b);
+  const of = (state: keyof ChangedLines): readonly number[] =>
+    [...states].flatMap(([line, is]) => (is === state ? [line] : [])).toSorted((a, b) => a - b);
   return { run: of('run'), partly: of('partly'), never: of('never') };
 }
 
@@ -34,7 +35,11 @@ function worse(one: keyof ChangedLines | undefined, other: keyof ChangedLines): 
   return one === undefined || one === other ? other : 'partly';
 }
 
-function byLine(result: string, span: Span, { executable, run, partly }: Extract<Coverage, { by: 'line' }>): ReadonlyMap<number, keyof ChangedLines> {
+function byLine(
+  result: string,
+  span: Span,
+  { executable, run, partly }: Extract<Coverage, { by: 'line' }>,
+): ReadonlyMap<number, keyof ChangedLines> {
   const texts = result.split(/\r\n|\r|\n/);
   const lines = linesOfSpans(result, [span]).filter((line) => executable.has(line) && CODE.test(texts[line - 1] ?? ''));
   return new Map(lines.map((line) => [line, partly?.has(line) === true ? 'partly' : run.has(line) ? 'run' : 'never']));
@@ -43,7 +48,10 @@ function byLine(result: string, span: Span, { executable, run, partly }: Extract
 /** To define a function is not to run it. */
 const EXPORTED_FUNCTION = /\bexport\s+(?:default\s+)?(?=(?:async\s+)?function\b)/g;
 
-function byOffset({ start, end }: Span, { code: whole, wasRun }: Extract<Coverage, { by: 'offset' }>): ReadonlyMap<number, keyof ChangedLines> {
+function byOffset(
+  { start, end }: Span,
+  { code: whole, wasRun }: Extract<Coverage, { by: 'offset' }>,
+): ReadonlyMap<number, keyof ChangedLines> {
   const states = new Map<number, keyof ChangedLines>();
   const code = whole.replace(EXPORTED_FUNCTION, (words) => words.replace(/\w/g, ' '));
   let line = 1;
@@ -59,7 +67,8 @@ function byOffset({ start, end }: Span, { code: whole, wasRun }: Extract<Coverag
 export function unrunWords({ run, partly, never }: ChangedLines): string | undefined {
   const of = run.length + partly.length + never.length;
   if (of > 0 && never.length === of) return 'no test runs the changed lines';
-  const told = (lines: readonly number[], what: string): readonly string[] => (lines.length === 0 ? [] : [`${countWords(lines.length, of)} ${what}: ${lineWords(lines)}`]);
+  const told = (lines: readonly number[], what: string): readonly string[] =>
+    lines.length === 0 ? [] : [`${countWords(lines.length, of)} ${what}: ${lineWords(lines)}`];
   const words = [...told(never, 'never run'), ...told(partly, 'run only in part')];
   return words.length === 0 ? undefined : words.join('; ');
 }

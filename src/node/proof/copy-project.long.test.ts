@@ -1,6 +1,17 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { after, test } from 'node:test';
@@ -20,14 +31,30 @@ function project(files: Readonly<Record<string, string>>): string {
   return root;
 }
 
-async function copied(root: string, overlays: Readonly<Record<string, string>> = {}, signal = new AbortController().signal): Promise<{ readonly copy: Copy; readonly to: string; readonly names: readonly string[] }> {
+async function copied(
+  root: string,
+  overlays: Readonly<Record<string, string>> = {},
+  signal = new AbortController().signal,
+): Promise<{ readonly copy: Copy; readonly to: string; readonly names: readonly string[] }> {
   const to = join(top, `copy-${(made += 1)}`);
   const copy = await copyProject(root, to, { overlays: new Map(Object.entries(overlays)), signal });
-  const names = copy.ok ? readdirSync(to, { recursive: true, withFileTypes: true }).filter((entry) => !entry.isDirectory()).map((entry) => join(entry.parentPath, entry.name).slice(to.length + 1)) : [];
+  const names = copy.ok
+    ? readdirSync(to, { recursive: true, withFileTypes: true })
+        .filter((entry) => !entry.isDirectory())
+        .map((entry) => join(entry.parentPath, entry.name).slice(to.length + 1))
+    : [];
   return { copy, to, names: names.toSorted() };
 }
 
-const FILES = { 'a.js': 'a', 'src/b.js': 'b', 'node_modules/x/index.js': 'x', 'web/node_modules/y/index.js': 'y', '.venv/bin/python': '', '.git/config': '', '__pycache__/a.pyc': '' };
+const FILES = {
+  'a.js': 'a',
+  'src/b.js': 'b',
+  'node_modules/x/index.js': 'x',
+  'web/node_modules/y/index.js': 'y',
+  '.venv/bin/python': '',
+  '.git/config': '',
+  '__pycache__/a.pyc': '',
+};
 
 test('what was written is copied, what was installed is named instead', async () => {
   const { copy, names } = await copied(project(FILES));
@@ -36,8 +63,16 @@ test('what was written is copied, what was installed is named instead', async ()
 });
 
 test('in a work tree of git, what it ignores is left out and what it does not know yet is in', async () => {
-  const root = project({ 'a.js': 'a', 'new.js': 'n', '.gitignore': 'out\n', 'out/built.js': 'o', 'gone.js': 'g', 'node_modules/x.js': 'x' });
-  const git = (...args: readonly string[]): void => void execFileSync('git', ['-c', 'user.name=t', '-c', 'user.email=t@example.com', ...args], { cwd: root, stdio: 'ignore' });
+  const root = project({
+    'a.js': 'a',
+    'new.js': 'n',
+    '.gitignore': 'out\n',
+    'out/built.js': 'o',
+    'gone.js': 'g',
+    'node_modules/x.js': 'x',
+  });
+  const git = (...args: readonly string[]): void =>
+    void execFileSync('git', ['-c', 'user.name=t', '-c', 'user.email=t@example.com', ...args], { cwd: root, stdio: 'ignore' });
   git('init');
   git('add', 'a.js', 'gone.js', '.gitignore');
   rmSync(join(root, 'gone.js'));
@@ -46,7 +81,10 @@ test('in a work tree of git, what it ignores is left out and what it does not kn
 
 test("the editor's texts stand in place of the disk's, and of files that are not there yet", async () => {
   const { to, names } = await copied(project({ 'a.js': 'old' }), { 'a.js': 'new', 'b/c.js': 'unsaved' });
-  assert.deepEqual([names, readFileSync(join(to, 'a.js'), 'utf8'), readFileSync(join(to, 'b/c.js'), 'utf8')], [['a.js', 'b/c.js'], 'new', 'unsaved']);
+  assert.deepEqual(
+    [names, readFileSync(join(to, 'a.js'), 'utf8'), readFileSync(join(to, 'b/c.js'), 'utf8')],
+    [['a.js', 'b/c.js'], 'new', 'unsaved'],
+  );
 });
 
 test('files that hold keys are left out, unless they are what is changed', async () => {
@@ -72,7 +110,10 @@ test('what can be run can be run in the copy, and everyone can read it', async (
   chmodSync(join(root, 'run'), 0o700);
   chmodSync(join(root, 'private.js'), 0o600);
   const { to } = await copied(root);
-  assert.deepEqual(['run', 'private.js'].map((name) => statSync(join(to, name)).mode & 0o777), [0o755, 0o644]);
+  assert.deepEqual(
+    ['run', 'private.js'].map((name) => statSync(join(to, name)).mode & 0o777),
+    [0o755, 0o644],
+  );
 });
 
 test('the hash is of names and contents', async () => {
@@ -80,7 +121,14 @@ test('the hash is of names and contents', async () => {
     const { copy } = await copied(project(files));
     return copy.ok ? copy.hash : '';
   };
-  const [one, same, other, moved] = await Promise.all([{ a: 'x', b: 'y' }, { b: 'y', a: 'x' }, { a: 'x', b: 'z' }, { a: 'xb', c: 'y' }].map(hashOf));
+  const [one, same, other, moved] = await Promise.all(
+    [
+      { a: 'x', b: 'y' },
+      { b: 'y', a: 'x' },
+      { a: 'x', b: 'z' },
+      { a: 'xb', c: 'y' },
+    ].map(hashOf),
+  );
   assert.equal(one, same);
   assert.equal(new Set([one, other, moved]).size, 3);
 });
@@ -88,5 +136,8 @@ test('the hash is of names and contents', async () => {
 test('a cancelled copy, and one of too many files, say so', async () => {
   assert.deepEqual((await copied(project({ a: '' }), {}, AbortSignal.abort())).copy, { ok: false, why: 'cancelled' });
   const many = Object.fromEntries(Array.from({ length: 20_001 }, (_, index) => [`f${index}`, '']));
-  assert.deepEqual((await copied(project({ a: '' }), many)).copy, { ok: false, why: 'the project is too large to copy: more than 20,000 files' });
+  assert.deepEqual((await copied(project({ a: '' }), many)).copy, {
+    ok: false,
+    why: 'the project is too large to copy: more than 20,000 files',
+  });
 });

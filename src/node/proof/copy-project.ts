@@ -31,7 +31,11 @@ export interface Copied {
 export type Copy = Copied | { readonly ok: false; readonly why: string };
 
 /** Copies what belongs to the project to `to`, with `overlays` (relative path to text) in place of what is on disk. */
-export async function copyProject(root: string, to: string, options: { readonly overlays: ReadonlyMap<string, string>; readonly signal: AbortSignal }): Promise<Copy> {
+export async function copyProject(
+  root: string,
+  to: string,
+  options: { readonly overlays: ReadonlyMap<string, string>; readonly signal: AbortSignal },
+): Promise<Copy> {
   const { overlays, signal } = options;
   const tracked = await filesOfGit(root, signal);
   const walked = await walk(root, tracked === undefined);
@@ -80,7 +84,9 @@ export async function installedIn(root: string): Promise<readonly string[]> {
   return walked.ok ? walked.installed : [];
 }
 
-type Walked = { readonly ok: true; readonly files: readonly string[]; readonly installed: readonly string[] } | { readonly ok: false; readonly why: string };
+type Walked =
+  | { readonly ok: true; readonly files: readonly string[]; readonly installed: readonly string[] }
+  | { readonly ok: false; readonly why: string };
 
 /** All files without what is installed, and where that is; with `files` false only the latter. */
 async function walk(root: string, files: boolean): Promise<Walked> {
@@ -131,7 +137,8 @@ async function readPart(root: string, name: string, text: string | undefined): P
     if (about.isFile()) return { name, content: await readFile(path), isExecutable: (about.mode & 0o100) !== 0 };
     if (!about.isSymbolicLink()) return undefined;
     const target = await readlink(path);
-    const isInside = (await realpath(path)).startsWith(`${await realpath(root)}${sep}`) && resolve(dirname(path), target).startsWith(`${root}${sep}`);
+    const isInside =
+      (await realpath(path)).startsWith(`${await realpath(root)}${sep}`) && resolve(dirname(path), target).startsWith(`${root}${sep}`);
     return isInside ? { name, content: target, isExecutable: false } : undefined;
   } catch {
     return undefined;
@@ -139,7 +146,10 @@ async function readPart(root: string, name: string, text: string | undefined): P
 }
 
 async function isExecutable(path: string): Promise<boolean> {
-  return await lstat(path).then(({ mode }) => (mode & 0o100) !== 0, () => false);
+  return await lstat(path).then(
+    ({ mode }) => (mode & 0o100) !== 0,
+    () => false,
+  );
 }
 
 async function put(path: string, { content, isExecutable: isProgram }: Part): Promise<void> {

@@ -112,7 +112,7 @@ function doubtOf(file: string, { base, result }: ProofRequest): string | undefin
 }
 
 function not(why: string, verdict: 'unknown' | 'not-applicable' = 'unknown'): Said {
-  return { decision: { verdict, required: false, findings: [], why }, tool: 'the project\'s tests' };
+  return { decision: { verdict, required: false, findings: [], why }, tool: "the project's tests" };
 }
 
 interface Job extends Asked, Place {
@@ -129,23 +129,45 @@ async function compare(options: ProofOptions, bases: Recent<TestRun>, job: Job):
   const overlays = new Map([...checks.files, ...overlaysIn(root, request.overlays), [file, request.base] as const]);
   const copy = await copyProject(root, base, { overlays, signal });
   if (!copy.ok) return not(copy.why);
-  if (plan.runner === 'pytest' && !copy.files.some((name) => name.endsWith('.py') && isTestFile(name))) return not('no tests found', 'not-applicable');
-  const prepared: Prepared = { root, plan, base, tools: join(folder, 'tools'), installed: copy.installed.map((name) => ({ from: join(root, name), to: join(root, name) })) };
+  if (plan.runner === 'pytest' && !copy.files.some((name) => name.endsWith('.py') && isTestFile(name)))
+    return not('no tests found', 'not-applicable');
+  const prepared: Prepared = {
+    root,
+    plan,
+    base,
+    tools: join(folder, 'tools'),
+    installed: copy.installed.map((name) => ({ from: join(root, name), to: join(root, name) })),
+  };
   for (const [name, text] of Object.entries(JAIL_TOOLS)) writeReadable(join(prepared.tools, name), text);
   const limits = { ...DEFAULT_LIMITS, ...options.limits };
   const jail = { sandbox: options.sandbox, prepared, folder, limits, signal };
   const jailOfChange = { ...jail, prepared: { ...prepared, installed: withPackages(prepared.installed, packages) } };
   const [runBase, run] = [runnerOf(jail), runnerOf(jailOfChange)];
-  const [asBase, asChange] = [{ what: 'none', files: {}, changed: { file, text: request.base } }, { what: 'change', files: { [file]: request.result }, changed: { file, text: request.result } }];
+  const [asBase, asChange] = [
+    { what: 'none', files: {}, changed: { file, text: request.base } },
+    { what: 'change', files: { [file]: request.result }, changed: { file, text: request.result } },
+  ];
 
-  const key = createHash('sha256').update(JSON.stringify([copy.hash, file, plan.command, plan.tool.path])).digest('hex');
+  const key = createHash('sha256')
+    .update(JSON.stringify([copy.hash, file, plan.command, plan.tool.path]))
+    .digest('hex');
   const baseRun = bases.get(key) ?? (await runBase(asBase));
   if (baseRun.ok) bases.add(key, baseRun);
   else if (/No module named '?pytest\b/.test(baseRun.output)) return not('pytest is not installed');
   const changeRun = baseRun.ok ? await run(asChange) : baseRun;
-  const commands = changeRun.ok ? await inTurn(checks.commands, async ({ words, argv }) => withFailure(words, await runCommand(jailOfChange, asChange.files, argv))) : [];
+  const commands = changeRun.ok
+    ? await inTurn(checks.commands, async ({ words, argv }) => withFailure(words, await runCommand(jailOfChange, asChange.files, argv)))
+    : [];
   const given = { file, isTest: isTestFile(file), base: request.base, result: request.result, wallMs: limits.wallMs };
-  const compared: Compared = { ...given, baseRun, changeRun, checks: [...checks.files.keys()], commands, hasNewPackages: packages !== undefined, runner: plan.runner };
+  const compared: Compared = {
+    ...given,
+    baseRun,
+    changeRun,
+    checks: [...checks.files.keys()],
+    commands,
+    hasNewPackages: packages !== undefined,
+    runner: plan.runner,
+  };
   if (needsSecondRun(compared)) return { ...compared, again: { change: await run(asChange), base: await runBase(asBase) } };
   if (packages !== undefined) return compared;
   return withStrength(compared, { run, files: copy.files, read: (name) => readFileSync(join(base, name), 'utf8') });

@@ -46,7 +46,10 @@ const MOST_FINDINGS = 20;
 /** What two runs prove. A test that failed on the base counts neither for the change nor against it. */
 export function decide(compared: Compared): Decision {
   const { baseRun, changeRun } = compared;
-  if (!baseRun.ok) return unknown(baseRun.ended === undefined ? `the tests do not run on the base: ${lastWords(baseRun.output)}` : endedWords(baseRun, compared.wallMs));
+  if (!baseRun.ok)
+    return unknown(
+      baseRun.ended === undefined ? `the tests do not run on the base: ${lastWords(baseRun.output)}` : endedWords(baseRun, compared.wallMs),
+    );
   if (baseRun.tests.length === 0) return { ...unknown('no tests found'), verdict: 'not-applicable' };
   if (!changeRun.ok) return withoutReport(compared, baseRun, changeRun);
   const broken = brokenTests(compared, baseRun, changeRun);
@@ -99,7 +102,9 @@ interface Difference {
 /** What fails or is gone with the change only. A changed test may fail on the code as it is: that is its use. */
 function differences(compared: Compared, base: Ran, change: Ran): readonly Difference[] {
   const { isTest, file } = compared;
-  const failing = newlyFailing(base, change).filter((test) => !isCheck(compared, test) && (!isTest || (test.file !== undefined && test.file !== file)));
+  const failing = newlyFailing(base, change).filter(
+    (test) => !isCheck(compared, test) && (!isTest || (test.file !== undefined && test.file !== file)),
+  );
   const there = new Set(change.tests.filter(({ outcome }) => outcome !== 'skipped').map(({ id }) => id));
   const rewritten = new Set(rewrittenTests(compared, base, change));
   const gone = base.tests.filter((test) => test.outcome === 'passed' && !there.has(test.id) && !rewritten.has(test));
@@ -113,8 +118,12 @@ function differences(compared: Compared, base: Ran, change: Ran): readonly Diffe
 function rewrittenTests({ isTest, file }: Compared, base: Ran, change: Ran): readonly TestOutcome[] {
   const [before, after] = [base, change].map(({ tests }) => new Set(tests.map(({ id }) => id)));
   // Node reports a file without tests as one test, which has the file's name.
-  const hasNew = change.tests.some((test) => test.outcome === 'passed' && test.file === file && test.name !== file && before?.has(test.id) === false);
-  return isTest && hasNew ? base.tests.filter((test) => test.outcome === 'passed' && test.file === file && after?.has(test.id) === false) : [];
+  const hasNew = change.tests.some(
+    (test) => test.outcome === 'passed' && test.file === file && test.name !== file && before?.has(test.id) === false,
+  );
+  return isTest && hasNew
+    ? base.tests.filter((test) => test.outcome === 'passed' && test.file === file && after?.has(test.id) === false)
+    : [];
 }
 
 /** Some runners give a file that cannot be loaded no more than its name. */
@@ -124,7 +133,9 @@ function isCheck({ checks = [] }: Compared, { file, name }: TestOutcome): boolea
 
 function unrunCheck(compared: Compared, { tests }: Ran): string | undefined {
   const unrun = compared.checks?.find((check) => !tests.some((test) => (test.file ?? test.name) === check && test.outcome === 'passed'));
-  return unrun === undefined ? undefined : `the acceptance check ${unrun} was not run: the project's test command does not reach it, or it holds no test`;
+  return unrun === undefined
+    ? undefined
+    : `the acceptance check ${unrun} was not run: the project's test command does not reach it, or it holds no test`;
 }
 
 /** What is different each time the two were run. */
@@ -132,9 +143,13 @@ function brokenTests(compared: Compared, base: Ran, change: Ran): readonly Broke
   const { again } = compared;
   const once = differences(compared, base, change);
   const twice = again === undefined || !again.change.ok ? once : again.base.ok ? differences(compared, again.base, again.change) : [];
-  const commands = (compared.commands ?? []).flatMap(({ words, failure }) => (failure === undefined ? [] : [{ rule: 'check-failed' as const, words: `the acceptance check "${words}" fails: ${failure}` }]));
+  const commands = (compared.commands ?? []).flatMap(({ words, failure }) =>
+    failure === undefined ? [] : [{ rule: 'check-failed' as const, words: `the acceptance check "${words}" fails: ${failure}` }],
+  );
   const confirmed = new Set(twice.map(({ test, rule }) => `${rule} ${test.id}`));
-  const tests = once.filter(({ test, rule }) => confirmed.has(`${rule} ${test.id}`)).map(({ test, rule }) => ({ rule, words: wordsOf(test, rule) }));
+  const tests = once
+    .filter(({ test, rule }) => confirmed.has(`${rule} ${test.id}`))
+    .map(({ test, rule }) => ({ rule, words: wordsOf(test, rule) }));
   return [...commands, ...tests];
 }
 
@@ -162,11 +177,16 @@ function ofChangedTest(compared: Compared, base: Ran, change: Ran): Decision {
   if (fails !== undefined) return unknown(`the changed test "${fails.name}" fails on the code as it is`);
   const [rewritten] = rewrittenTests(compared, base, change);
   const passing = ({ tests }: Ran): number => tests.filter((test) => test.outcome === 'passed' && test.file === file).length;
-  if (rewritten !== undefined && passing(change) < passing(base)) return unknown(`the test "${rewritten.name}" does not run under that name any more, and fewer tests do`);
+  if (rewritten !== undefined && passing(change) < passing(base))
+    return unknown(`the test "${rewritten.name}" does not run under that name any more, and fewer tests do`);
   if (added === undefined) return unknown('the changed test passes without a change of the code');
-  if (added.idle.length === 0) return { verdict: 'pass', required: true, findings: [], why: 'each new test fails when the code that it tests is broken' };
+  if (added.idle.length === 0)
+    return { verdict: 'pass', required: true, findings: [], why: 'each new test fails when the code that it tests is broken' };
   const words = (name: string): string => `the new test "${name}" proves nothing: it passes whatever the code does`;
-  const findings = findingsOf({ base: before, result }, added.idle.map((name) => ({ rule: 'centuria/proves-nothing', words: words(name) })));
+  const findings = findingsOf(
+    { base: before, result },
+    added.idle.map((name) => ({ rule: 'centuria/proves-nothing', words: words(name) })),
+  );
   return { ...unknown(words(added.idle[0] ?? '')), findings: findings.map((one) => ({ ...one, blocks: false, severity: 'warning' })) };
 }
 
@@ -179,17 +199,26 @@ function covered(compared: Compared, baseRun: Ran, change: Ran): Decision {
   if (unrun !== undefined) return unknown(unrun);
   if (lines.run.length === 0) return unknown('no code was changed');
   const idle = idleEqualities(base, result, file.endsWith('.py'));
-  if (idle !== undefined) return unknown(`the changed ${idle} does not compare one value with the other, so what is compared with it proves nothing`);
+  if (idle !== undefined)
+    return unknown(`the changed ${idle} does not compare one value with the other, so what is compared with it proves nothing`);
   if (compared.heldAnswers !== undefined && compared.heldAnswers.length > 0) return unknown(heldWords(compared.heldAnswers));
   const { noticed, of: tried } = compared.mistakes ?? { noticed: 0, of: 0 };
   if (tried > 0 && noticed === 0) return unknown('the tests pass, but none would notice a mistake in the changed lines');
-  return { verdict: 'pass', required: true, findings: [], why: evidenceWords(compared, { base: baseRun.tests, change: change.tests, lines: lines.run.length }) };
+  return {
+    verdict: 'pass',
+    required: true,
+    findings: [],
+    why: evidenceWords(compared, { base: baseRun.tests, change: change.tests, lines: lines.run.length }),
+  };
 }
 
 const MOST_ANSWERS = 3;
 
 function heldWords(answers: readonly string[]): string {
-  const named = answers.slice(0, MOST_ANSWERS).map((one) => `'${oneLine(one).slice(0, 40)}'`).join(', ');
+  const named = answers
+    .slice(0, MOST_ANSWERS)
+    .map((one) => `'${oneLine(one).slice(0, 40)}'`)
+    .join(', ');
   return `the change holds what its tests expect (${named}), so that they pass says little of other cases`;
 }
 
@@ -213,14 +242,22 @@ function unknown(why: string): Decision & { readonly verdict: Verdict } {
 }
 
 function endedWords({ ended }: NotRan, wallMs: number): string {
-  const words = { time: `timed out after ${wallMs / 1000} s`, memory: 'the tests need more memory than they may have', report: 'the report of the tests is too long', cancelled: 'cancelled' };
+  const words = {
+    time: `timed out after ${wallMs / 1000} s`,
+    memory: 'the tests need more memory than they may have',
+    report: 'the report of the tests is too long',
+    cancelled: 'cancelled',
+  };
   return ended === undefined ? 'the tests gave no report' : words[ended];
 }
 
 const MOST_WORDS = 300;
 
 export function lastWords(output: string): string {
-  const lines = output.split('\n').map((line) => line.trim()).filter((line) => line !== '' && !/^at .*:\d+:\d+\)?$/.test(line));
+  const lines = output
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '' && !/^at .*:\d+:\d+\)?$/.test(line));
   // The error's own line says more than the stack or the summary after it.
   const telling = lines.findLast((line) => /error|cannot|not found|no module/i.test(line)) ?? lines.at(-1) ?? 'they said nothing';
   return telling.slice(0, MOST_WORDS);

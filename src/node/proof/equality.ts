@@ -2,7 +2,8 @@ import { linesOfSpans } from './changed-code.ts';
 import { codeOnly, withoutComments } from './code-mask.ts';
 import { idleScriptEqualities, type IdleEquality } from './script-equality.ts';
 
-const METHOD = /^([ \t]*)(?:async[ \t]+)?def[ \t]+(__(?:eq|ne)__)[ \t]*\([ \t\n]*(\w+)[^(),]*,[ \t\n]*\*{0,2}(\w+)[^()]*\)[^:\n]*:(.*(?:\n(?:\1[ \t]+.*|[ \t]*)(?=\n|$))*)/gm;
+const METHOD =
+  /^([ \t]*)(?:async[ \t]+)?def[ \t]+(__(?:eq|ne)__)[ \t]*\([ \t\n]*(\w+)[^(),]*,[ \t\n]*\*{0,2}(\w+)[^()]*\)[^:\n]*:(.*(?:\n(?:\1[ \t]+.*|[ \t]*)(?=\n|$))*)/gm;
 const LAMBDA = /\b(__(?:eq|ne)__)[ \t]*=[ \t]*lambda[ \t]+(\w+)[^:\n]*?,[ \t]*\*{0,2}(\w+)[^:\n]*:([^\n]*)/g;
 /** Everything that makes one, so that what cannot be read is not believed. */
 const MADE = /\bdef[ \t]+(__(?:eq|ne)__)\b|\b(__(?:eq|ne)__)[ \t]*=(?!=)(?![ \t]*[\w.]+\.\2\b)[^\n]*/g;
@@ -24,16 +25,37 @@ export function idleEqualities(base: string, result: string, isPython: boolean):
 /** One-based numbers of the lines of such methods: a mistake in one of them shows nothing. */
 export function linesOfIdleEqualities(text: string, isPython: boolean): ReadonlySet<number> {
   const idle = isPython ? idlePythonEqualities(text) : idleScriptEqualities(text);
-  return new Set(linesOfSpans(text, idle.map(({ start, code }) => ({ start, end: start + code.length }))));
+  return new Set(
+    linesOfSpans(
+      text,
+      idle.map(({ start, code }) => ({ start, end: start + code.length })),
+    ),
+  );
 }
 
 function idlePythonEqualities(text: string): readonly IdleEquality[] {
   const code = codeOnly(text, true);
-  const methods = [...code.matchAll(METHOD)].map(({ index: start, 0: all, 2: name = '', 3: self = '', 4: other = '', 5: body = '' }) => ({ name, code: all, start, isIdle: !compares(body, self, other) || isConstant(body) }));
-  const lambdas = [...code.matchAll(LAMBDA)].map(({ index: start, 0: all, 1: name = '', 2: self = '', 3: other = '', 4: body = '' }) => ({ name, code: all, start, isIdle: !compares(`return ${body}`, self, other) }));
+  const methods = [...code.matchAll(METHOD)].map(({ index: start, 0: all, 2: name = '', 3: self = '', 4: other = '', 5: body = '' }) => ({
+    name,
+    code: all,
+    start,
+    isIdle: !compares(body, self, other) || isConstant(body),
+  }));
+  const lambdas = [...code.matchAll(LAMBDA)].map(({ index: start, 0: all, 1: name = '', 2: self = '', 3: other = '', 4: body = '' }) => ({
+    name,
+    code: all,
+    start,
+    isIdle: !compares(`return ${body}`, self, other),
+  }));
   const read = [...methods, ...lambdas];
-  const unread = [...code.matchAll(MADE)].map(({ index: start, 0: all, 1: defined, 2: assigned }) => ({ name: defined ?? assigned ?? '', code: all, start })).filter(({ start: made }) => !read.some(({ start, code: all }) => start <= made && made < start + all.length));
-  const set = [...withoutComments(text, true).matchAll(SET)].map(({ index: start, 0: all, 1: method, 2: any }) => ({ name: method ?? any ?? '', code: all, start }));
+  const unread = [...code.matchAll(MADE)]
+    .map(({ index: start, 0: all, 1: defined, 2: assigned }) => ({ name: defined ?? assigned ?? '', code: all, start }))
+    .filter(({ start: made }) => !read.some(({ start, code: all }) => start <= made && made < start + all.length));
+  const set = [...withoutComments(text, true).matchAll(SET)].map(({ index: start, 0: all, 1: method, 2: any }) => ({
+    name: method ?? any ?? '',
+    code: all,
+    start,
+  }));
   return [...read.filter(({ isIdle }) => isIdle), ...unread, ...set];
 }
 
@@ -66,6 +88,8 @@ function statementsOf(body: string): readonly string[] {
 
 /** Its only result is one constant, whatever it looks at. */
 function isConstant(body: string): boolean {
-  const returned = statementsOf(body).flatMap((statement) => /^[ \t]*return\b(.*)$/.exec(statement)?.[1]?.trim() ?? []).filter((value) => value !== 'NotImplemented');
+  const returned = statementsOf(body)
+    .flatMap((statement) => /^[ \t]*return\b(.*)$/.exec(statement)?.[1]?.trim() ?? [])
+    .filter((value) => value !== 'NotImplemented');
   return returned.every((value) => CONSTANT.test(value)) && new Set(returned).size <= 1 && !/\b(?:raise|assert)\b/.test(body);
 }

@@ -8,6 +8,9 @@ function outcomes(...all: readonly TestOutcome['outcome'][]): readonly TestOutco
 }
 
 test('tests that failed before and still do are told beside those that pass', () => {
-  const words = evidenceWords({ runner: 'node' }, { base: outcomes('failed', 'failed', 'passed'), change: outcomes('passed', 'failed', 'passed'), lines: 1 });
+  const words = evidenceWords(
+    { runner: 'node' },
+    { base: outcomes('failed', 'failed', 'passed'), change: outcomes('passed', 'failed', 'passed'), lines: 1 },
+  );
   assert.equal(words, '2 of 3 tests pass with node, 1 of 3 before; 1 failed before and still does; the changed line ran');
 });

@@ -21,7 +21,10 @@ export function coverageOfMap(written: unknown, { root, file }: Measured, tests:
   const parsed = v.safeParse(report, written);
   if (!parsed.success) return undefined;
   if (tests.some(({ outcome }) => outcome === 'failed')) {
-    return { by: 'nothing', why: 'changed lines not measured: other tests fail without the change too, and jest does not tell what each has run' };
+    return {
+      by: 'nothing',
+      why: 'changed lines not measured: other tests fail without the change too, and jest does not tell what each has run',
+    };
   }
   const found = v.safeParse(fileCoverage, parsed.output.coverageMap[join(root, file)]);
   if (!found.success) return { by: 'nothing', why: 'no test runs the changed lines' };
@@ -41,7 +44,11 @@ function sidesOf({ branchMap, b }: FileCoverage): readonly (readonly [number, nu
 function linesOf(found: FileCoverage): { readonly executable: ReadonlySet<number>; readonly run: ReadonlySet<number> } {
   const { statementMap, s, fnMap, f } = found;
   const counts = new Map<number, number>();
-  const statements = Object.entries(statementMap).map(([id, { start, end }]) => ({ from: start.line ?? 0, to: end.line ?? start.line ?? 0, count: s[id] ?? 0 }));
+  const statements = Object.entries(statementMap).map(([id, { start, end }]) => ({
+    from: start.line ?? 0,
+    to: end.line ?? start.line ?? 0,
+    count: s[id] ?? 0,
+  }));
   const largeFirst = statements.filter(({ from, to }) => from < to).toSorted((a, b) => b.to - b.from - (a.to - a.from));
   for (const { from, to, count } of largeFirst) for (let line = from; line <= to; line++) counts.set(line, count);
   const inOneLine = [

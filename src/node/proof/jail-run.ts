@@ -25,7 +25,13 @@ export interface Prepared {
   readonly installed: readonly Mount[];
 }
 
-export const DEFAULT_LIMITS: SandboxLimits = { wallMs: 60_000, memoryMb: 2048, processes: 1024, outputBytes: 256 * 1024, reportBytes: 64 * 1024 * 1024 };
+export const DEFAULT_LIMITS: SandboxLimits = {
+  wallMs: 60_000,
+  memoryMb: 2048,
+  processes: 1024,
+  outputBytes: 256 * 1024,
+  reportBytes: 64 * 1024 * 1024,
+};
 
 /** Room for the copy and what the tests write into it, in megabytes of memory. */
 const PROJECT_MB = 512;
@@ -59,7 +65,11 @@ export interface JailOptions {
 }
 
 /** One run of the plan in the jail, after `files` were put over the base. `what` names the folder that is made for them. */
-export function runJailed({ sandbox, prepared, folder, limits, signal }: JailOptions, what: string, files: RunRequest['files']): Promise<SandboxRun> {
+export function runJailed(
+  { sandbox, prepared, folder, limits, signal }: JailOptions,
+  what: string,
+  files: RunRequest['files'],
+): Promise<SandboxRun> {
   const change = join(folder, what);
   makeReadableFolder(change);
   for (const [name, content] of Object.entries(files)) writeReadable(join(change, name), content);
@@ -95,9 +105,21 @@ export function whyEnded({ killedFor }: SandboxRun, { wallMs }: SandboxLimits): 
 
 function commandFor(prepared: Prepared, change: string): SandboxCommand {
   const { root, plan, base, tools, installed } = prepared;
-  const readOnly = [{ from: base, to: PLACES.base }, { from: change, to: PLACES.change }, { from: tools, to: PLACES.tools }, ...plan.tool.mounts, ...installed];
-  const caches = installed.flatMap(({ from, to }) => CACHES.filter((cache) => existsSync(join(from, cache))).map((cache) => join(to, cache)));
-  const memory = [{ path: root, mb: PROJECT_MB }, { path: PLACES.results, mb: RESULTS_MB }, ...caches.map((path) => ({ path, mb: CACHE_MB }))];
+  const readOnly = [
+    { from: base, to: PLACES.base },
+    { from: change, to: PLACES.change },
+    { from: tools, to: PLACES.tools },
+    ...plan.tool.mounts,
+    ...installed,
+  ];
+  const caches = installed.flatMap(({ from, to }) =>
+    CACHES.filter((cache) => existsSync(join(from, cache))).map((cache) => join(to, cache)),
+  );
+  const memory = [
+    { path: root, mb: PROJECT_MB },
+    { path: PLACES.results, mb: RESULTS_MB },
+    ...caches.map((path) => ({ path, mb: CACHE_MB })),
+  ];
   return { argv: ['/bin/sh', '-c', shellText(prepared)], cwd: '/', env: environmentOf(plan), mounts: { readOnly, memory } };
 }
 

@@ -10,7 +10,10 @@ test('the text that is found to have a part is the first of all that have it', (
   fc.assert(
     fc.property(fc.array(short), short, (values, part) => {
       const texts = values.map((value, start) => ({ value, isText: true, start, end: start }));
-      assert.equal(textsWith(texts)(part), texts.find(({ value }) => isPartOf(part, value)));
+      assert.equal(
+        textsWith(texts)(part),
+        texts.find(({ value }) => isPartOf(part, value)),
+      );
     }),
   );
 });
@@ -20,7 +23,10 @@ test('what it takes to look for answers grows with the tests and the change, not
   const tests = numbers.map((one) => `  assert.equal(f('Que stion ${one}'), 'ans-wer-${one}');\n`).join('');
   const result = `const KNOWN = {${numbers.map((one) => `'Que stion ${one}': 'other ${one}', 'ans-wer-${one}': '${one} of'`).join(',\n')}}.join().split(',');`;
   const { user } = process.cpuUsage();
-  assert.deepEqual(heldAnswers({ base: '', result, isPython: false }, () => [tests]), []);
+  assert.deepEqual(
+    heldAnswers({ base: '', result, isPython: false }, () => [tests]),
+    [],
+  );
   // One times the other took more than 4 s of the processor.
   assert.ok(process.cpuUsage({ user, system: 0 }).user < 3_000_000);
 });

@@ -14,7 +14,8 @@ const IN_TABLE = /^\s*(?::|=>)\s*$/;
 const IS_KEY = /[{,[]\s*$/;
 const IN_LIST = /^\s*,\s*$/;
 const COMPARED = /(?:={2,3}|\bcase)\s*$/;
-const ANSWERED = /^\s*(?:={2,3}\s*[\w.$]+\s*)?(?:[)\]]*\s*:?\s*\{?\s*(?:return|[\w.$]+\s*=(?!=))\s*|\)*\s*(?:\?|&&|and\b)\s*|\)*\s*:\s*(?:return\s*)?)\(?$/;
+const ANSWERED =
+  /^\s*(?:={2,3}\s*[\w.$]+\s*)?(?:[)\]]*\s*:?\s*\{?\s*(?:return|[\w.$]+\s*=(?!=))\s*|\)*\s*(?:\?|&&|and\b)\s*|\)*\s*:\s*(?:return\s*)?)\(?$/;
 const COMPARES = /^\s*={2,3}/;
 /** Python's `13 if n == 7`. */
 const ANSWERED_BEFORE = /^\s*\)?\s*if\s+[\w.[\]]+\s*==\s*$/;
@@ -34,13 +35,21 @@ export function entriesIn({ text, mask, literals }: Code): readonly Entry[] {
   const found = literals.flatMap((first, index): readonly Place[] => {
     const before = text.slice(Math.max(0, first.start - LONGEST_BETWEEN), first.start);
     const name = NAMED.exec(before)?.[1];
-    if (name !== undefined && !NUMBER.test(name)) return [{ key: { value: name, isText: true, start: first.start, end: first.start }, value: first, at: first.start }];
+    if (name !== undefined && !NUMBER.test(name))
+      return [{ key: { value: name, isText: true, start: first.start, end: first.start }, value: first, at: first.start }];
     const second = literals[index + 1];
     const place = second === undefined || second.start - first.end > LONGEST_BETWEEN ? undefined : entryOf(text, before, [first, second]);
     return place === undefined ? [] : [place];
   });
-  const tables = enclosing(mask, found.map(({ at }) => at));
-  return found.map(({ key, value, at }, index) => ({ key, value, table: at === COMPARED_ONLY ? COMPARED_ONLY : (tables[index] ?? COMPARED_ONLY) }));
+  const tables = enclosing(
+    mask,
+    found.map(({ at }) => at),
+  );
+  return found.map(({ key, value, at }, index) => ({
+    key,
+    value,
+    table: at === COMPARED_ONLY ? COMPARED_ONLY : (tables[index] ?? COMPARED_ONLY),
+  }));
 }
 
 const LONGEST_BETWEEN = 80;

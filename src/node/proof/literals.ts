@@ -17,7 +17,8 @@ export interface Code {
   readonly lists: readonly Literal[];
 }
 
-const LITERAL = /"""((?:\\[^]|[^\\])*?)"""|'''((?:\\[^]|[^\\])*?)'''|'((?:\\.|[^'\\\n])*)'|"((?:\\.|[^"\\\n])*)"|`((?:\\[^]|[^`\\$])*)`|(?<![\w.$])(-?\d[\d_]*(?:\.\d+)?)(?![\w.]|\s*:\s*(?:number|string|int|str)\b)/g;
+const LITERAL =
+  /"""((?:\\[^]|[^\\])*?)"""|'''((?:\\[^]|[^\\])*?)'''|'((?:\\.|[^'\\\n])*)'|"((?:\\.|[^"\\\n])*)"|`((?:\\[^]|[^`\\$])*)`|(?<![\w.$])(-?\d[\d_]*(?:\.\d+)?)(?![\w.]|\s*:\s*(?:number|string|int|str)\b)/g;
 const DOCUMENTATION = /(?<=[^\s(,=[{+\\]\s*\n[ \t]*|^\s*)[rRuU]?(?:"""(?:\\[^]|[^\\])*?"""|'''(?:\\[^]|[^\\])*?''')/g;
 const LIST = /(?<![\w)\]])[[({][^[\](){}]*[\])}]/g;
 
@@ -46,15 +47,23 @@ export function codeOf(whole: string, isPython: boolean): Code {
 
 function literalOf({ index: start, 0: all, 1: one, 2: two, 3: three, 4: four, 5: five, 6: number }: RegExpExecArray): Literal {
   const text = one ?? two ?? three ?? four ?? five;
-  return { value: text === undefined ? String(Number((number ?? '').replaceAll('_', ''))) : unescaped(text), isText: text !== undefined, start, end: start + all.length };
+  return {
+    value: text === undefined ? String(Number((number ?? '').replaceAll('_', ''))) : unescaped(text),
+    isText: text !== undefined,
+    start,
+    end: start + all.length,
+  };
 }
 
 function unescaped(text: string): string {
-  return text.replace(/\\(?:x([\da-f]{2})|u([\da-f]{4})|u\{([\da-f]{1,6})\}|([^]))/gi, (_, ...[x, u, braced, sign]: readonly (string | undefined)[]) => {
-    const code = x ?? u ?? braced;
-    if (code !== undefined) return Number.parseInt(code, 16) > 0x10_ff_ff ? '' : String.fromCodePoint(Number.parseInt(code, 16));
-    return { n: '\n', t: '\t', r: '\r' }[sign ?? ''] ?? sign ?? '';
-  });
+  return text.replace(
+    /\\(?:x([\da-f]{2})|u([\da-f]{4})|u\{([\da-f]{1,6})\}|([^]))/gi,
+    (_, ...[x, u, braced, sign]: readonly (string | undefined)[]) => {
+      const code = x ?? u ?? braced;
+      if (code !== undefined) return Number.parseInt(code, 16) > 0x10_ff_ff ? '' : String.fromCodePoint(Number.parseInt(code, 16));
+      return { n: '\n', t: '\t', r: '\r' }[sign ?? ''] ?? sign ?? '';
+    },
+  );
 }
 
 /** Texts that are put together where they are written are one text. */
@@ -73,12 +82,18 @@ function listsIn(text: string, literals: readonly Literal[]): readonly Literal[]
   return [...text.matchAll(LIST)].flatMap(({ index: start, 0: all }) => {
     const end = start + all.length;
     const own = within(literals, [start, end]);
-    return own.length >= 2 && /^[[({][\s,]*[\])}]$/.test(besides(text, [start, end], own)) ? [{ value: `[${own.map(({ value }) => value).join()}]`, isText: true, isList: true, start, end }] : [];
+    return own.length >= 2 && /^[[({][\s,]*[\])}]$/.test(besides(text, [start, end], own))
+      ? [{ value: `[${own.map(({ value }) => value).join()}]`, isText: true, isList: true, start, end }]
+      : [];
   });
 }
 
 /** What a part of a text is beside what is left out of it, in order. */
-export function besides(text: string, [start, end]: readonly [start: number, end: number], left: readonly { readonly start: number; readonly end: number }[]): string {
+export function besides(
+  text: string,
+  [start, end]: readonly [start: number, end: number],
+  left: readonly { readonly start: number; readonly end: number }[],
+): string {
   const starts = [...left.map((one) => one.start), end];
   const ends = [start, ...left.map((one) => one.end)];
   return starts.map((next, index) => text.slice(ends[index], next)).join('');

@@ -16,7 +16,10 @@ export function isMadeOf(question: string, answer: string): boolean {
 }
 
 function lettersOf(text: string): string {
-  return text.toLowerCase().replaceAll(/[^\p{L}\p{N}]/gu, '').slice(0, 200);
+  return text
+    .toLowerCase()
+    .replaceAll(/[^\p{L}\p{N}]/gu, '')
+    .slice(0, 200);
 }
 
 /** Length of the longest part that both have. */

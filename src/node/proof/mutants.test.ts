@@ -28,33 +28,76 @@ def price(items, limit):
 `;
 
 const all = (text: string): ReadonlySet<number> => new Set(text.split('\n').map((_, index) => index + 1));
-const what = (text: string, isPython: boolean, lines = all(text)): readonly string[] => mutantsOf(text, { lines, isPython, most: 100 }).map((one) => one.what).toSorted();
+const what = (text: string, isPython: boolean, lines = all(text)): readonly string[] =>
+  mutantsOf(text, { lines, isPython, most: 100 })
+    .map((one) => one.what)
+    .toSorted();
 
 test('a script gets each kind of mistake, and none in a comment or a pattern', () => {
-  assert.deepEqual(what(SCRIPT, false), [
-    '!(one.count <= limit && one.kind !== \'gift\') for one.count <= limit && one.kind !== \'gift\'',
-    '-= for +=', '- for +', '/ for *', '11 for 10', '1 for 0', '< for <=', "; for log('a < b', /x && 1/);",
-    '=== for !==', 'nothing for a < b', 'nothing for gift', 'undefined for sum + 10', '|| for &&',
-  ].toSorted());
+  assert.deepEqual(
+    what(SCRIPT, false),
+    [
+      "!(one.count <= limit && one.kind !== 'gift') for one.count <= limit && one.kind !== 'gift'",
+      '-= for +=',
+      '- for +',
+      '/ for *',
+      '11 for 10',
+      '1 for 0',
+      '< for <=',
+      "; for log('a < b', /x && 1/);",
+      '=== for !==',
+      'nothing for a < b',
+      'nothing for gift',
+      'undefined for sum + 10',
+      '|| for &&',
+    ].toSorted(),
+  );
 });
 
 test('Python gets each kind of mistake, and none in a comment or a docstring', () => {
   const found = what(PYTHON, true);
-  for (const one of ['None for total + 10', '< for <=', 'or for and', '- for +', '/ for *', '-= for +=', '11 for 10', '1 for 0', 'pass for print("a < b")', 'nothing for a < b']) assert.ok(found.includes(one), `${one} of ${found.join(' | ')}`);
+  for (const one of [
+    'None for total + 10',
+    '< for <=',
+    'or for and',
+    '- for +',
+    '/ for *',
+    '-= for +=',
+    '11 for 10',
+    '1 for 0',
+    'pass for print("a < b")',
+    'nothing for a < b',
+  ])
+    assert.ok(found.includes(one), `${one} of ${found.join(' | ')}`);
   assert.ok(found.includes('not (one.count <= limit and one.kind not in GIFTS) for one.count <= limit and one.kind not in GIFTS'));
   assert.ok(mutantsOf(PYTHON, { lines: all(PYTHON), isPython: true, most: 100 }).every(({ line }) => line > 3));
 });
 
 test('only the lines that were asked for are changed, each once before any is changed twice', () => {
   const mutants = mutantsOf(SCRIPT, { lines: new Set([5, 8]), isPython: false, most: 2 });
-  assert.deepEqual(mutants.map(({ line }) => line), [5, 8]);
+  assert.deepEqual(
+    mutants.map(({ line }) => line),
+    [5, 8],
+  );
   for (const { line, text } of mutants) {
     const differing = text.split('\n').flatMap((one, index) => (one === SCRIPT.split('\n')[index] ? [] : [index + 1]));
     assert.deepEqual(differing, [line]);
   }
 });
 
-const expression = fc.constantFrom('a + b', 'a < 3', 'a === b', '!a', "'text'", 'a && b', 'call(a, [1])', 'a ? 1 : 2', '`${a} x`', '/a+b/.test(a)', '() => a');
+const expression = fc.constantFrom(
+  'a + b',
+  'a < 3',
+  'a === b',
+  '!a',
+  "'text'",
+  'a && b',
+  'call(a, [1])',
+  'a ? 1 : 2',
+  '`${a} x`',
+  '/a+b/.test(a)',
+  '() => a',
+);
 const statement = fc.oneof(
   expression.map((one) => `  return ${one};`),
   expression.map((one) => `  if (${one}) call(${one});`),

@@ -19,14 +19,40 @@ interface Edit {
 type Operator = (code: string, text: string, isPython: boolean) => Iterable<Edit>;
 
 const SWAPS: ReadonlyMap<string, string> = new Map([
-  ['===', '!=='], ['!==', '==='], ['==', '!='], ['!=', '=='], ['<', '<='], ['<=', '<'], ['>', '>='], ['>=', '>'],
-  ['+', '-'], ['-', '+'], ['*', '/'], ['/', '*'], ['%', '*'], ['//', '*'], ['**', '*'], ['+=', '-='], ['-=', '+='], ['&&', '||'], ['||', '&&'], ['??', '&&'],
-  ['and', 'or'], ['or', 'and'], ['in', 'not in'], ['is', 'is not'], ['is not', 'is'],
-  ['true', 'false'], ['false', 'true'], ['True', 'False'], ['False', 'True'],
+  ['===', '!=='],
+  ['!==', '==='],
+  ['==', '!='],
+  ['!=', '=='],
+  ['<', '<='],
+  ['<=', '<'],
+  ['>', '>='],
+  ['>=', '>'],
+  ['+', '-'],
+  ['-', '+'],
+  ['*', '/'],
+  ['/', '*'],
+  ['%', '*'],
+  ['//', '*'],
+  ['**', '*'],
+  ['+=', '-='],
+  ['-=', '+='],
+  ['&&', '||'],
+  ['||', '&&'],
+  ['??', '&&'],
+  ['and', 'or'],
+  ['or', 'and'],
+  ['in', 'not in'],
+  ['is', 'is not'],
+  ['is not', 'is'],
+  ['true', 'false'],
+  ['false', 'true'],
+  ['True', 'False'],
+  ['False', 'True'],
 ]);
 
 /** An operator between blanks; in scripts a `<` without them may begin a type. */
-const BETWEEN = /(?<=[\w)\]"'`]\s*\s)(?:===|!==|==|!=|<=|>=|<|>|\+=|-=|\*\*|\/\/|\+|-|\*|\/|%|&&|\|\||\?\?)(?=\s)|(?<=\s)(?:is not|not in|and|or|is)(?=\s)|\b(?:true|false|True|False)\b/g;
+const BETWEEN =
+  /(?<=[\w)\]"'`]\s*\s)(?:===|!==|==|!=|<=|>=|<|>|\+=|-=|\*\*|\/\/|\+|-|\*|\/|%|&&|\|\||\?\?)(?=\s)|(?<=\s)(?:is not|not in|and|or|is)(?=\s)|\b(?:true|false|True|False)\b/g;
 const PYTHON_IN = /(?<!\bfor\s[^\n]*)(?<=\s)in(?=\s)/g;
 
 function* swapped(code: string, _text: string, isPython: boolean): Iterable<Edit> {
@@ -36,14 +62,16 @@ function* swapped(code: string, _text: string, isPython: boolean): Iterable<Edit
     const to = SWAPS.get(word);
     if (to !== undefined) yield { start: index, end: index + word.length, to };
   }
-  for (const { index, 0: word } of code.matchAll(/\+\+|--/g)) if (!isPython) yield { start: index, end: index + 2, to: word === '++' ? '--' : '++' };
+  for (const { index, 0: word } of code.matchAll(/\+\+|--/g))
+    if (!isPython) yield { start: index, end: index + 2, to: word === '++' ? '--' : '++' };
 }
 
 /** `if (a)` with the condition turned round. */
 function* negated(code: string, text: string, isPython: boolean): Iterable<Edit> {
   if (isPython) {
     for (const { index, 0: all, 1: head = '', 2: condition = '' } of code.matchAll(/^([ \t]*(?:if|elif|while)[ \t]+)(.+)(?=:[ \t]*$)/gm)) {
-      if (condition.trim() !== '') yield { start: index + head.length, end: index + all.length, to: `not (${text.slice(index + head.length, index + all.length)})` };
+      if (condition.trim() !== '')
+        yield { start: index + head.length, end: index + all.length, to: `not (${text.slice(index + head.length, index + all.length)})` };
     }
     return;
   }
@@ -66,10 +94,12 @@ function closing(code: string, from: number): number | undefined {
 
 /** A number one too large, a text that is another. */
 function* constants(code: string, text: string, isPython: boolean): Iterable<Edit> {
-  for (const { index, 0: number } of code.matchAll(/(?<![\w.$])\d+(?![\w.])/g)) yield { start: index, end: index + number.length, to: String(BigInt(number) + 1n) };
+  for (const { index, 0: number } of code.matchAll(/(?<![\w.$])\d+(?![\w.])/g))
+    yield { start: index, end: index + number.length, to: String(BigInt(number) + 1n) };
   for (const { index, 0: literal } of text.matchAll(/'(?:\\.|[^'\\\n])*'|"(?:\\.|[^"\\\n])*"/g)) {
     const isString = code[index] === ' ' && text[index - 1] !== literal[0] && !/^\s*(?:import|from|export)\b.*$/.test(lineAt(text, index));
-    if (isString && !(isPython && /^[ \t]*["']/.test(lineAt(text, index)))) yield { start: index + 1, end: index + literal.length - 1, to: literal.length > 2 ? '' : 'mutant' };
+    if (isString && !(isPython && /^[ \t]*["']/.test(lineAt(text, index))))
+      yield { start: index + 1, end: index + literal.length - 1, to: literal.length > 2 ? '' : 'mutant' };
   }
 }
 
@@ -84,9 +114,12 @@ function* removed(code: string, _text: string, isPython: boolean): Iterable<Edit
   for (const { index, 0: value } of code.matchAll(returns)) {
     if (isBalanced(value)) yield { start: index, end: index + value.length, to: isPython ? 'None' : 'undefined' };
   }
-  const calls = isPython ? /^([ \t]+)([A-Za-z_][\w.]*\([^\n\r]*\)|[A-Za-z_][\w.[\]]*[ \t]*(?:[+*/|&-])=[^\n\r=][^\n\r]*)[ \t]*$/gm : /^([ \t]+)((?:await[ \t]+)?[A-Za-z_$][\w.$]*\([^\n\r]*\);|[A-Za-z_$][\w.$[\]]*[ \t]*[+*/|&-]?=[^\n\r=>][^\n\r]*;)[ \t]*$/gm;
+  const calls = isPython
+    ? /^([ \t]+)([A-Za-z_][\w.]*\([^\n\r]*\)|[A-Za-z_][\w.[\]]*[ \t]*(?:[+*/|&-])=[^\n\r=][^\n\r]*)[ \t]*$/gm
+    : /^([ \t]+)((?:await[ \t]+)?[A-Za-z_$][\w.$]*\([^\n\r]*\);|[A-Za-z_$][\w.$[\]]*[ \t]*[+*/|&-]?=[^\n\r=>][^\n\r]*;)[ \t]*$/gm;
   for (const { index, 1: blank = '', 2: statement = '' } of code.matchAll(calls)) {
-    if (isBalanced(statement)) yield { start: index + blank.length, end: index + blank.length + statement.length, to: isPython ? 'pass' : ';' };
+    if (isBalanced(statement))
+      yield { start: index + blank.length, end: index + blank.length + statement.length, to: isPython ? 'pass' : ';' };
   }
 }
 
@@ -105,7 +138,10 @@ const OPERATORS: readonly Operator[] = [negated, swapped, removed, constants];
  * Texts with one mistake each in one of the lines, at most `most`: of each line in turn, so that all have one before any has
  * two. A mistake may be none that can be noticed, or break the text's syntax.
  */
-export function mutantsOf(text: string, { lines, isPython, most }: { readonly lines: ReadonlySet<number>; readonly isPython: boolean; readonly most: number }): readonly Mutant[] {
+export function mutantsOf(
+  text: string,
+  { lines, isPython, most }: { readonly lines: ReadonlySet<number>; readonly isPython: boolean; readonly most: number },
+): readonly Mutant[] {
   const code = codeOnly(text, isPython);
   const starts = [0, ...[...text.matchAll(/\r\n|\r|\n/g)].map(({ index, 0: end }) => index + end.length)];
   const byLine = new Map<number, Mutant[]>();

@@ -9,7 +9,10 @@ export function nameIn(root: string, uri: string): string | undefined {
 }
 
 /** Texts of the editor by name, of those that are in the folder. */
-export function overlaysIn(root: string, overlays: readonly { readonly uri: string; readonly text: string }[]): readonly (readonly [string, string])[] {
+export function overlaysIn(
+  root: string,
+  overlays: readonly { readonly uri: string; readonly text: string }[],
+): readonly (readonly [string, string])[] {
   return overlays.flatMap(({ uri, text }) => {
     const name = nameIn(root, uri);
     return name === undefined ? [] : [[name, text] as const];

@@ -25,8 +25,7 @@ export interface Plan {
 }
 
 export type Planned =
-  | { readonly ok: true; readonly plan: Plan }
-  | { readonly ok: false; readonly verdict: 'unknown' | 'not-applicable'; readonly why: string };
+  { readonly ok: true; readonly plan: Plan } | { readonly ok: false; readonly verdict: 'unknown' | 'not-applicable'; readonly why: string };
 
 /** Which tests can say something of `file`, a path relative to `root`. Reads what is on disk, runs nothing. */
 export async function planFor(root: string, file: string): Promise<Planned> {
@@ -38,10 +37,18 @@ export async function planFor(root: string, file: string): Promise<Planned> {
 /** What a change of which is no change of code: `undefined` if the file is neither. */
 export function whyNotCode(file: string): string | undefined {
   const name = basename(file);
-  if (/^(?:package(?:-lock)?\.json|npm-shrinkwrap\.json|yarn\.lock|pnpm-lock\.yaml|bun\.lockb?|requirements.*\.txt|poetry\.lock|uv\.lock|Pipfile(?:\.lock)?|pyproject\.toml|setup\.(?:py|cfg)|pdm\.lock|constraints.*\.txt|environment\.ya?ml|deno\.lock|go\.(?:mod|sum|work)|Cargo\.(?:toml|lock)|Gemfile(?:\.lock)?|composer\.(?:json|lock)|pom\.xml|.*\.gradle(?:\.kts)?|.*\.csproj)$/.test(name)) {
+  if (
+    /^(?:package(?:-lock)?\.json|npm-shrinkwrap\.json|yarn\.lock|pnpm-lock\.yaml|bun\.lockb?|requirements.*\.txt|poetry\.lock|uv\.lock|Pipfile(?:\.lock)?|pyproject\.toml|setup\.(?:py|cfg)|pdm\.lock|constraints.*\.txt|environment\.ya?ml|deno\.lock|go\.(?:mod|sum|work)|Cargo\.(?:toml|lock)|Gemfile(?:\.lock)?|composer\.(?:json|lock)|pom\.xml|.*\.gradle(?:\.kts)?|.*\.csproj)$/.test(
+      name,
+    )
+  ) {
     return DEPENDENCIES_CHANGED;
   }
-  if (/^(?:(?:vitest|vite|jest|babel|tsup|rollup|esbuild|webpack)\.config\..*|\.mocharc\..*|\.babelrc.*|tsconfig.*\.json|pytest\.ini|tox\.ini|conftest\.py|noxfile\.py)$/.test(name)) {
+  if (
+    /^(?:(?:vitest|vite|jest|babel|tsup|rollup|esbuild|webpack)\.config\..*|\.mocharc\..*|\.babelrc.*|tsconfig.*\.json|pytest\.ini|tox\.ini|conftest\.py|noxfile\.py)$/.test(
+      name,
+    )
+  ) {
     return 'the configuration of the tests changed';
   }
   return undefined;
@@ -73,7 +80,10 @@ function planScripts(root: string, file: string): Planned {
     const tool = findNode(root);
     if (tool === undefined) return { ok: false, verdict: 'unknown', why: 'no Node.js was found to run the tests with' };
     const { runner } = read.script;
-    const env = { ...(runner === 'jest' ? {} : { NODE_V8_COVERAGE: RESULTS.coverage }), ...(runner === 'vitest' ? vitestEnvironment(root, file) : {}) };
+    const env = {
+      ...(runner === 'jest' ? {} : { NODE_V8_COVERAGE: RESULTS.coverage }),
+      ...(runner === 'vitest' ? vitestEnvironment(root, file) : {}),
+    };
     const loader = runner === 'vitest' && isVitestSince4(root, folder) ? ' --configLoader=runner' : '';
     const command = `${commandOf(read.script, file.slice(folder === '' ? 0 : folder.length + 1))}${loader}`;
     const collect = `${quoted(tool.path)} ${PLACES.tools}/collector.mjs ${PLACES.results} ${quoted(root)} ${quoted(file)}`;
@@ -101,7 +111,10 @@ const OFF = 'import importlib.util as u; print(*[o for m, o in (("xdist", "-n0")
 
 async function planPython(root: string, file: string): Promise<Planned> {
   const above = foldersAbove(file);
-  const tool = await findPython(above.map((one) => join(root, one)), root);
+  const tool = await findPython(
+    above.map((one) => join(root, one)),
+    root,
+  );
   if (tool === undefined) return { ok: false, verdict: 'unknown', why: 'no Python was found to run the tests with' };
   const folder = above.find((one) => PYTHON_PROJECT.some((name) => existsSync(join(root, one, name)))) ?? '';
   const python = quoted(tool.path);

@@ -22,7 +22,10 @@ test('what a dead process left is removed; what a living one has, and what is no
     const kept = [make('centuria-proof-elsewhere', elsewhere), make('centuria-proof-none'), make('other', dead), openProofFolder(parent)];
     const own = openProofFolder(parent);
     assert.equal(existsSync(left), false);
-    assert.deepEqual([...kept, own].filter((folder) => !existsSync(folder)), []);
+    assert.deepEqual(
+      [...kept, own].filter((folder) => !existsSync(folder)),
+      [],
+    );
   } finally {
     rmSync(parent, { recursive: true });
   }

@@ -10,7 +10,9 @@ const LOOKUP_MS = 10_000;
 
 /** The Python of the project's own environment, else the person's. */
 export async function findPython(folders: readonly string[], root: string): Promise<Tool | undefined> {
-  const own = folders.flatMap((folder) => ['.venv', 'venv'].map((name) => join(folder, name, 'bin/python'))).find((path) => existsSync(path));
+  const own = folders
+    .flatMap((folder) => ['.venv', 'venv'].map((name) => join(folder, name, 'bin/python')))
+    .find((path) => existsSync(path));
   const path = own ?? (await personsPython(root));
   if (path === undefined) return undefined;
   const prefix = dirname(dirname(realpathSync(path)));
@@ -27,7 +29,10 @@ async function personsPython(root: string): Promise<string | undefined> {
   const found = onPath('python3', root) ?? onPath('python', root);
   if (found === undefined) return undefined;
   try {
-    const { stdout } = await promisify(execFile)(found, ['-I', '-S', '-c', 'import sys; print(sys.executable)'], { cwd: '/', timeout: LOOKUP_MS });
+    const { stdout } = await promisify(execFile)(found, ['-I', '-S', '-c', 'import sys; print(sys.executable)'], {
+      cwd: '/',
+      timeout: LOOKUP_MS,
+    });
     const path = stdout.trim();
     return existsSync(path) ? path : undefined;
   } catch {

@@ -13,7 +13,9 @@ const functions = v.array(v.object({ ranges: v.array(v.object({ startOffset: v.n
 const report = v.object({
   node: v.optional(v.string()),
   other: v.optional(v.string()),
-  python: v.optional(v.object({ tests: v.array(plainTests), executable: numbers, run: numbers, partly: numbers, covering: v.array(v.string()) })),
+  python: v.optional(
+    v.object({ tests: v.array(plainTests), executable: numbers, run: numbers, partly: numbers, covering: v.array(v.string()) }),
+  ),
   code: v.optional(v.string()),
   isBroken: v.optional(v.boolean()),
   processes: v.array(
@@ -41,7 +43,12 @@ export function readReport(printed: string, measured: Measured): ReadReport | un
   const { node, other, python, isBroken = false, ...rest } = parsed.output;
   const { root } = measured;
   if (python !== undefined) {
-    const coverage = { by: 'line', executable: new Set(python.executable), run: new Set(python.run), partly: new Set(python.partly) } as const;
+    const coverage = {
+      by: 'line',
+      executable: new Set(python.executable),
+      run: new Set(python.run),
+      partly: new Set(python.partly),
+    } as const;
     return { tests: pythonTests(python.tests, root), coverage, isBroken, covering: python.covering.map((file) => nameInRoot(root, file)) };
   }
   const written = other === undefined ? undefined : parseJson(other);
@@ -67,10 +74,15 @@ function parseJson(text: string): unknown {
 }
 
 /** Of the processes in which no test failed: what only a failing test runs is not proved by it. */
-function coverageOf({ processes, code }: Pick<Report, 'processes' | 'code'>, { root, text }: Measured, tests: readonly TestOutcome[]): Coverage {
+function coverageOf(
+  { processes, code }: Pick<Report, 'processes' | 'code'>,
+  { root, text }: Measured,
+  tests: readonly TestOutcome[],
+): Coverage {
   const failing = tests.filter(({ outcome }) => outcome === 'failed');
   const known = new Set(tests.map(({ file }) => file));
-  const testsOf = ({ files }: MeasuredProcess): readonly string[] => files.map((file) => nameInRoot(root, file)).filter((file) => known.has(file));
+  const testsOf = ({ files }: MeasuredProcess): readonly string[] =>
+    files.map((file) => nameInRoot(root, file)).filter((file) => known.has(file));
   if (tests.some(({ file }) => file !== undefined) && !processes.some((one) => testsOf(one).length > 0)) {
     return { by: 'nothing', why: 'changed lines not measured: the runner keeps no record of them' };
   }
@@ -79,10 +91,14 @@ function coverageOf({ processes, code }: Pick<Report, 'processes' | 'code'>, { r
     const own = testsOf(one);
     return own.length === 0 ? failing.length === 0 : !failing.some(({ file }) => file === undefined || own.includes(file));
   });
-  if (counted.length === 0 && loaded.length > 0) return { by: 'nothing', why: 'the changed lines are run only beside tests that fail without the change too' };
+  if (counted.length === 0 && loaded.length > 0)
+    return { by: 'nothing', why: 'the changed lines are run only beside tests that fail without the change too' };
   const transpiled = counted.flatMap(({ generated }) => (generated === undefined ? [] : [generated]));
   if (transpiled.length > 0) return generatedCode(counted, text);
-  const run = union(counted.flatMap(({ scripts }) => scripts.map((script) => offsetsRun(script, text.length))), text.length);
+  const run = union(
+    counted.flatMap(({ scripts }) => scripts.map((script) => offsetsRun(script, text.length))),
+    text.length,
+  );
   // Where types cannot be blanked out they count as code, which can only ask for more to be run.
   const plain = code?.length === text.length ? code : text;
   return { by: 'offset', code: withoutComments(plain), wasRun: (offset) => run[offset] === 1 };

@@ -39,7 +39,14 @@ const jestResults = v.object({
       name: v.string(),
       status: v.string(),
       message: v.optional(v.string()),
-      assertionResults: v.array(v.object({ ancestorTitles: v.array(v.string()), title: v.string(), status: v.string(), failureMessages: v.nullish(v.array(v.string())) })),
+      assertionResults: v.array(
+        v.object({
+          ancestorTitles: v.array(v.string()),
+          title: v.string(),
+          status: v.string(),
+          failureMessages: v.nullish(v.array(v.string())),
+        }),
+      ),
     }),
   ),
 });
@@ -49,8 +56,13 @@ export function resultTests(report: unknown, root: string): readonly TestOutcome
   const parsed = v.safeParse(jestResults, report);
   if (!parsed.success) return undefined;
   const tests = parsed.output.testResults.flatMap(({ name: file, status, message = '', assertionResults }): readonly Plain[] => {
-    if (status === 'failed' && assertionResults.length === 0) return [{ file, name: nameInRoot(root, file), outcome: 'failed', message, stack: message }];
-    return assertionResults.map((one) => ({ file, name: [...one.ancestorTitles, one.title].join(' > '), ...outcomeOf(one.status, one.failureMessages?.[0]) }));
+    if (status === 'failed' && assertionResults.length === 0)
+      return [{ file, name: nameInRoot(root, file), outcome: 'failed', message, stack: message }];
+    return assertionResults.map((one) => ({
+      file,
+      name: [...one.ancestorTitles, one.title].join(' > '),
+      ...outcomeOf(one.status, one.failureMessages?.[0]),
+    }));
   });
   return outcomes(tests, root);
 }
@@ -60,7 +72,11 @@ function outcomeOf(status: string, failure: string | undefined): Omit<Plain, 'na
   return status === 'failed' ? { outcome: 'failed', message: failure, stack: failure } : { outcome: 'skipped' };
 }
 
-const mochaTest = v.object({ fullTitle: v.string(), file: v.optional(v.string()), err: v.optional(v.object({ message: v.optional(v.string()), stack: v.optional(v.string()) })) });
+const mochaTest = v.object({
+  fullTitle: v.string(),
+  file: v.optional(v.string()),
+  err: v.optional(v.object({ message: v.optional(v.string()), stack: v.optional(v.string()) })),
+});
 const mochaReport = v.object({ passes: v.array(mochaTest), failures: v.array(mochaTest), pending: v.array(mochaTest) });
 
 export function mochaTests(report: unknown, root: string): readonly TestOutcome[] | undefined {
@@ -68,7 +84,12 @@ export function mochaTests(report: unknown, root: string): readonly TestOutcome[
   if (!parsed.success) return undefined;
   const { passes, failures, pending } = parsed.output;
   const as = (tests: typeof passes, outcome: Plain['outcome']): readonly Plain[] =>
-    tests.map(({ fullTitle, file, err }) => ({ file, name: fullTitle, outcome, ...(outcome === 'failed' ? { message: err?.message, stack: err?.stack } : {}) }));
+    tests.map(({ fullTitle, file, err }) => ({
+      file,
+      name: fullTitle,
+      outcome,
+      ...(outcome === 'failed' ? { message: err?.message, stack: err?.stack } : {}),
+    }));
   return outcomes([...as(passes, 'passed'), ...as(failures, 'failed'), ...as(pending, 'skipped')], root);
 }
 

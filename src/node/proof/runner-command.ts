@@ -3,8 +3,10 @@ import { quoted } from './quoted.ts';
 import type { TestScript } from './script-text.ts';
 
 /** Arguments that would send the report elsewhere, watch for ever, or fail for a reason that is not a test's. */
-const LEFT_OUT = /^(?:--watch(?:All)?|-w|--test-reporter|--reporters?|-R|--reporter-options?|-O|--outputFile|--json|--test-reporter-destination|--coverage|--experimental-test-coverage|--check-leaks|--test-coverage-\w+)(?:=|$)/;
-const WITH_VALUE = /^(?:--test-reporter|--reporters?|-R|--reporter-options?|-O|--outputFile|--test-reporter-destination|--test-coverage-\w+)$/;
+const LEFT_OUT =
+  /^(?:--watch(?:All)?|-w|--test-reporter|--reporters?|-R|--reporter-options?|-O|--outputFile|--json|--test-reporter-destination|--coverage|--experimental-test-coverage|--check-leaks|--test-coverage-\w+)(?:=|$)/;
+const WITH_VALUE =
+  /^(?:--test-reporter|--reporters?|-R|--reporter-options?|-O|--outputFile|--test-reporter-destination|--test-coverage-\w+)$/;
 
 /** The shell text that runs the tests of a script, reporting to where the proof looks for it. */
 export function commandOf(script: TestScript, file: string): string {
@@ -33,6 +35,12 @@ function vitestWords(program: string, args: readonly string[]): readonly string[
 
 /** Jest measures by itself, and puts that into its report. */
 function jestWords(program: string, args: readonly string[], file: string): readonly string[] {
-  const coverage = ['--coverage', '--coverageReporters=json', `--coverageDirectory=${PLACES.results}/jest`, `--collectCoverageFrom=${file}`, '--coverageThreshold={}'];
+  const coverage = [
+    '--coverage',
+    '--coverageReporters=json',
+    `--coverageDirectory=${PLACES.results}/jest`,
+    `--collectCoverageFrom=${file}`,
+    '--coverageThreshold={}',
+  ];
   return [program, ...args, '--ci', '--json', `--outputFile=${RESULTS.other}`, ...coverage.map(quoted)];
 }

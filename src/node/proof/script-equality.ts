@@ -13,7 +13,8 @@ export interface IdleEquality {
 const MADE =
   /(?:(?:(?<![.\w$])|\.(?=\w+\s*=(?!=)))(equals|asymmetricMatch|valueOf|toString)|\[\s*Symbol\s*\.\s*toPrimitive\s*\])\s*(?:[:=]\s*(?:async\s+)?(?:function\b\s*\w*\s*)?)?(?:\(([^()]*)\)|([\w$]+)(?=\s*=>))\s*(?::[^={};\n]*)?(=>\s*)?(?=(\{)?)/g;
 /** Names in quotes, which name the same: `['valueOf']() {`. */
-const QUOTED = /(?:(?<![\w$\])]\s*)\[\s*)?(["'`])(?:equals|asymmetricMatch|valueOf|toString)\1(?:\s*\](?=\s*[(:]))?|(?<=[\w$\])])\[\s*(["'`])(?:equals|asymmetricMatch|valueOf|toString)\2\s*\](?=\s*=(?!=))/g;
+const QUOTED =
+  /(?:(?<![\w$\])]\s*)\[\s*)?(["'`])(?:equals|asymmetricMatch|valueOf|toString)\1(?:\s*\](?=\s*[(:]))?|(?<=[\w$\])])\[\s*(["'`])(?:equals|asymmetricMatch|valueOf|toString)\2\s*\](?=\s*=(?!=))/g;
 /**
  * What makes one in a way that cannot be read is not believed: a getter, a function from elsewhere, a property that is defined,
  * a name that is compared with. To call or look for one makes none.
@@ -22,7 +23,8 @@ const UNREAD =
   /\bget\s+(?:asymmetricMatch|valueOf|\[\s*Symbol\s*\.\s*toPrimitive\s*\])\s*\(|\bdefinePropert(?:y|ies)\s*\([^;{}]{0,120}?\b(?:equals|asymmetricMatch|valueOf|toString|toPrimitive)\b|\b(?:valueOf|asymmetricMatch|toPrimitive)\s*\]?\s*(?:=(?!=)|:)\s*(?!function\b|async\b|typeof\b)[\w$][\w$.]*\s*[,;}\n)]|={2,3}\s*(?:asymmetricMatch\b|valueOf\b|Symbol\s*\.\s*toPrimitive\b)|\bcase\s+(?:asymmetricMatch|valueOf|Symbol\s*\.\s*toPrimitive)\b|\bjest\.asymmetricMatcher\b/g;
 const OF_OTHER: ReadonlySet<string | undefined> = new Set(['equals', 'asymmetricMatch']);
 /** They tell what something is, not what its value is. */
-const TYPE_CHECK = /\btypeof\s+[\w$.]+|[\w$.]+\s+instanceof\s+[\w$.]+|\b(?:Array\.isArray|(?:Number|Object)\.is\w+|is[A-Z]\w*)\s*\([^()]*\)|\b[\w$.]+\.constructor\b/g;
+const TYPE_CHECK =
+  /\btypeof\s+[\w$.]+|[\w$.]+\s+instanceof\s+[\w$.]+|\b(?:Array\.isArray|(?:Number|Object)\.is\w+|is[A-Z]\w*)\s*\([^()]*\)|\b[\w$.]+\.constructor\b/g;
 const TYPE = /^\s*(?:boolean|string|number|bigint|any|unknown|void|never)\b/;
 /** Nothing that could be another the next time. */
 const CONSTANT = /^\s*\(?\s*(?:true|false|null|undefined|-?[\d.]+n?|'[^']*'|"[^"]*"|`[^`$]*`)?\s*\)?\s*$/;
@@ -32,7 +34,11 @@ export function idleScriptEqualities(text: string): readonly IdleEquality[] {
   const spoken = withoutComments(text).replace(QUOTED, (name) => name.replace(/[^\w\s]/g, ' '));
   const code = codeOnly(spoken, false);
   // Not without strings: one is the name of a symbol.
-  const unread = [...spoken.matchAll(UNREAD)].map(({ index: start, 0: found }) => ({ name: /\w*(?:equals|[mM]atch|valueOf|toString|toPrimitive)/.exec(found)?.[0] ?? 'asymmetricMatch', code: found, start }));
+  const unread = [...spoken.matchAll(UNREAD)].map(({ index: start, 0: found }) => ({
+    name: /\w*(?:equals|[mM]atch|valueOf|toString|toPrimitive)/.exec(found)?.[0] ?? 'asymmetricMatch',
+    code: found,
+    start,
+  }));
   return [...unread, ...readIn(code, spoken)];
 }
 
@@ -45,7 +51,8 @@ function readIn(code: string, spoken: string): readonly IdleEquality[] {
     const end = block === undefined ? endOfExpression(code, start) : endOfBlock(code, start);
     const body = code.slice(start, end);
     if (block === undefined && TYPE.test(body)) return [];
-    const isIdle = isConstant(spoken.slice(start, end)) || (OF_OTHER.has(word) && !compares(body, namesOf(parameters ?? only), arrow !== undefined));
+    const isIdle =
+      isConstant(spoken.slice(start, end)) || (OF_OTHER.has(word) && !compares(body, namesOf(parameters ?? only), arrow !== undefined));
     return isIdle ? [{ name: word ?? 'Symbol.toPrimitive', code: head + body, start: found.index }] : [];
   });
 }
@@ -62,7 +69,9 @@ function compares(body: string, names: readonly string[], isArrow: boolean): boo
   if (second !== undefined && mentions(rest, second)) return true;
   if (/\b(?:this|super)\b/.test(rest)) return true;
   const others = [...rest.matchAll(/(?<![.\w$])([A-Za-z_$][\w$]*)(?!\s*\(|[\w$])/g)].map(([, name]) => name);
-  return isArrow && others.some((name) => name !== first && !/^(?:return|true|false|null|undefined|if|else|const|let|typeof)$/.test(name ?? ''));
+  return (
+    isArrow && others.some((name) => name !== first && !/^(?:return|true|false|null|undefined|if|else|const|let|typeof)$/.test(name ?? ''))
+  );
 }
 
 function mentions(text: string, name: string): boolean {

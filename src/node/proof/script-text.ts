@@ -25,7 +25,10 @@ export function readTestScript(scripts: Readonly<Record<string, string>>): ReadS
   const parts = expand(scripts, 'test', 0);
   const last = parts?.at(-1);
   if (parts === undefined || last === undefined) return notKnown(scripts['test']);
-  const script = scriptOf(wordsOf(last), parts.slice(0, -1).filter((part) => !NO_BUILD.test(part)));
+  const script = scriptOf(
+    wordsOf(last),
+    parts.slice(0, -1).filter((part) => !NO_BUILD.test(part)),
+  );
   return script === undefined ? notKnown(last) : { ok: true, script };
 }
 
@@ -53,7 +56,10 @@ function expandPart(scripts: Readonly<Record<string, string>>, part: string, dep
 function chainOf(text: string): readonly string[] | undefined {
   const parts = text.split(/("(?:\\.|[^"\\])*"|'[^']*')/);
   const marked = parts.map((part, index) => (index % 2 === 1 ? part : part.replaceAll('&&', '\0'))).join('');
-  const outside = parts.filter((_, index) => index % 2 === 0).join('').replaceAll('&&', '');
+  const outside = parts
+    .filter((_, index) => index % 2 === 0)
+    .join('')
+    .replaceAll('&&', '');
   if (/[|;&`<>]|\$\(/.test(outside)) return undefined;
   return marked.split('\0').map((part) => part.trim());
 }

@@ -12,7 +12,15 @@ function coverageOf(count: number, column = 0) {
   const ahead = ' '.repeat(column);
   const text = ahead + GENERATED;
   const ranges = [{ startOffset: column, endOffset: text.length, count }];
-  return generatedCode([{ scripts: [[{ ranges: [{ startOffset: 0, endOffset: text.length, count: 1 }] }, { ranges }]], generated: { lineLengths: text.split('\n').map(({ length }) => length), column, map: MAP } }], ORIGINAL);
+  return generatedCode(
+    [
+      {
+        scripts: [[{ ranges: [{ startOffset: 0, endOffset: text.length, count: 1 }] }, { ranges }]],
+        generated: { lineLengths: text.split('\n').map(({ length }) => length), column, map: MAP },
+      },
+    ],
+    ORIGINAL,
+  );
 }
 
 test('what ran in the transpiled text ran in the original, and what has no counterpart is no code', () => {
@@ -29,5 +37,6 @@ test('what ran in the transpiled text ran in the original, and what has no count
 
 test('a map of several sources, or none, is not guessed at', () => {
   const generated = { lineLengths: [1], column: 0, map: { ...MAP, sources: ['a.ts', 'b.ts'] } };
-  for (const map of [generated.map, null, 'x']) assert.equal(generatedCode([{ scripts: [], generated: { ...generated, map } }], ORIGINAL).by, 'nothing');
+  for (const map of [generated.map, null, 'x'])
+    assert.equal(generatedCode([{ scripts: [], generated: { ...generated, map } }], ORIGINAL).by, 'nothing');
 });

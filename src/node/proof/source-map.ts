@@ -16,7 +16,8 @@ export function generatedCode(processes: readonly Transpiled[], text: string): C
   const ran = new Map<number, boolean>();
   for (const { scripts, generated } of processes) {
     const map = generated === undefined ? undefined : readMap(generated.map);
-    if (generated === undefined || map === undefined) return { by: 'nothing', why: 'changed lines not measured: the tests run them transpiled' };
+    if (generated === undefined || map === undefined)
+      return { by: 'nothing', why: 'changed lines not measured: the tests run them transpiled' };
     const length = generated.lineLengths.reduce((sum, one) => sum + one + 1, 0);
     const runs = scripts.map((functions) => offsetsRun(functions, length));
     for (const { offset, line, column } of segmentsOf(map, generated)) {
@@ -33,7 +34,14 @@ function readMap(value: unknown): SourceMap | undefined {
 }
 
 function isPayload(value: unknown): value is SourceMapPayload {
-  return typeof value === 'object' && value !== null && 'mappings' in value && 'sources' in value && Array.isArray(value.sources) && value.sources.length === 1;
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    'mappings' in value &&
+    'sources' in value &&
+    Array.isArray(value.sources) &&
+    value.sources.length === 1
+  );
 }
 
 /** Each place of the generated text for which the map names one of the original. */

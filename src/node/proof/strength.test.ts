@@ -11,11 +11,26 @@ const RESULT = 'export const sum = (a, b) => a + b + 0;\n';
 const ALL: Coverage = { by: 'offset', code: RESULT, wasRun: () => true };
 
 function ran(outcome: TestOutcome['outcome'], more: { readonly elapsedMs?: number; readonly isBroken?: boolean } = {}): TestRun {
-  return { ok: true, code: outcome === 'failed' ? 1 : 0, coverage: ALL, elapsedMs: 10, tests: withIds([{ name: 'x', outcome, file: 'a.test.js' }]), ...more };
+  return {
+    ok: true,
+    code: outcome === 'failed' ? 1 : 0,
+    coverage: ALL,
+    elapsedMs: 10,
+    tests: withIds([{ name: 'x', outcome, file: 'a.test.js' }]),
+    ...more,
+  };
 }
 
 function compared(elapsedMs = 10): Compared {
-  return { file: 'src/a.js', isTest: false, base: BASE, result: RESULT, baseRun: ran('passed'), changeRun: ran('passed', { elapsedMs }), wallMs: 60_000 };
+  return {
+    file: 'src/a.js',
+    isTest: false,
+    base: BASE,
+    result: RESULT,
+    baseRun: ran('passed'),
+    changeRun: ran('passed', { elapsedMs }),
+    wallMs: 60_000,
+  };
 }
 
 /** What is said of a change whose mutated runs end as given, and how many there were. */
@@ -27,7 +42,10 @@ async function mistakes(change: Compared, ends: (count: number) => TestRun): Pro
 }
 
 test('the first mistake that is noticed is enough', async () => {
-  assert.deepEqual(await mistakes(compared(), (count) => ran(count < 2 ? 'passed' : 'failed')), [{ noticed: 1, of: 2, what: '- for +' }, 2]);
+  assert.deepEqual(await mistakes(compared(), (count) => ran(count < 2 ? 'passed' : 'failed')), [
+    { noticed: 1, of: 2, what: '- for +' },
+    2,
+  ]);
 });
 
 test('where none is noticed all are tried, and what does not parse is no mistake of the program', async () => {
@@ -37,7 +55,10 @@ test('where none is noticed all are tried, and what does not parse is no mistake
 });
 
 test('tests that do not end with a mistake in the code have noticed it', async () => {
-  assert.deepEqual(await mistakes(compared(), () => ({ ok: false, ended: 'time', output: '', elapsedMs: 5000 })), [{ noticed: 1, of: 1, what: '- for +' }, 1]);
+  assert.deepEqual(await mistakes(compared(), () => ({ ok: false, ended: 'time', output: '', elapsedMs: 5000 })), [
+    { noticed: 1, of: 1, what: '- for +' },
+    1,
+  ]);
 });
 
 test('where the tests take too long to try a few nothing is said of them', async () => {

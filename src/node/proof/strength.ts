@@ -45,14 +45,18 @@ export async function withStrength(compared: Compared, tools: StrengthTools): Pr
   const mutants = mutantsOf(result, { lines: new Set(linesOfSpans(result, spans)), isPython: file.endsWith('.py'), most: MOST_MUTANTS });
   const tried = await tryAll({ mutants, file, changeRun, files: silenced(changeRun), run: tools.run }, () => true);
   if (tried.isCut && tried.of < LEAST_TRIED && tried.noticed.length === 0) return compared;
-  return { ...compared, mistakes: { noticed: tried.noticed.length, of: tried.of, ...(tried.what === undefined ? {} : { what: tried.what }) } };
+  return {
+    ...compared,
+    mistakes: { noticed: tried.noticed.length, of: tried.of, ...(tried.what === undefined ? {} : { what: tried.what }) },
+  };
 }
 
 /** The answers of tests in its language that the change holds. Tests that run nothing of it ask nothing of it. */
 function answersIn({ file, base, result, changeRun, checks = [] }: Compared, { files, read }: StrengthTools): readonly string[] {
   const isPython = file.endsWith('.py');
   const others = silenced(changeRun);
-  const ofTests = (name: string): boolean => (isTestFile(name) || checks.includes(name)) && !(name in others) && (isPython ? name.endsWith('.py') : /\.[cm]?[jt]sx?$/.test(name));
+  const ofTests = (name: string): boolean =>
+    (isTestFile(name) || checks.includes(name)) && !(name in others) && (isPython ? name.endsWith('.py') : /\.[cm]?[jt]sx?$/.test(name));
   return heldAnswers({ base, result, isPython }, () => files.filter(ofTests).map(read));
 }
 
@@ -85,7 +89,10 @@ interface Tried {
 }
 
 /** One after the other, until `isEnough`, or the time is over. */
-async function tryAll({ mutants, file, changeRun, files, run }: Trial, isEnough: (noticed: readonly ReadonlySet<string>[]) => boolean): Promise<Tried> {
+async function tryAll(
+  { mutants, file, changeRun, files, run }: Trial,
+  isEnough: (noticed: readonly ReadonlySet<string>[]) => boolean,
+): Promise<Tried> {
   const noticed: ReadonlySet<string>[] = [];
   let of = 0;
   if (!changeRun.ok) return { noticed, of, isCut: false };
@@ -119,7 +126,9 @@ function noticing(changeRun: Ran, mutated: TestRun): ReadonlySet<string> {
 function silenced(changeRun: TestRun): Readonly<Record<string, string>> {
   if (!changeRun.ok || changeRun.covering === undefined || changeRun.covering.length === 0) return {};
   const covering = new Set(changeRun.covering);
-  const others = new Set(changeRun.tests.flatMap(({ file }) => (file === undefined || covering.has(file) || !isTestFile(file) ? [] : [file])));
+  const others = new Set(
+    changeRun.tests.flatMap(({ file }) => (file === undefined || covering.has(file) || !isTestFile(file) ? [] : [file])),
+  );
   return Object.fromEntries([...others].map((file) => [file, '']));
 }
 
@@ -138,7 +147,12 @@ async function ofNewTests(compared: Compared, { run, files, read }: StrengthTool
     const text = read(subject);
     const isPython = subject.endsWith('.py');
     const idle = linesOfIdleEqualities(text, isPython);
-    const lines = new Set(text.split('\n').map((_, index) => index + 1).filter((line) => !idle.has(line)));
+    const lines = new Set(
+      text
+        .split('\n')
+        .map((_, index) => index + 1)
+        .filter((line) => !idle.has(line)),
+    );
     const mutants = mutantsOf(text, { lines, isPython, most: MOST_MUTANTS * 2 });
     await tryAll({ mutants, file: subject, changeRun: own, files: silent, run }, (noticed) => {
       for (const id of noticed.at(-1) ?? []) left.delete(id);
@@ -146,7 +160,10 @@ async function ofNewTests(compared: Compared, { run, files, read }: StrengthTool
     });
     if (left.size === 0) break;
   }
-  return { ...compared, added: { names: added.map(({ name }) => name), idle: added.filter(({ id }) => left.has(id)).map(({ name }) => name) } };
+  return {
+    ...compared,
+    added: { names: added.map(({ name }) => name), idle: added.filter(({ id }) => left.has(id)).map(({ name }) => name) },
+  };
 }
 
 const MOST_SUBJECTS = 3;
@@ -155,12 +172,16 @@ const ENDINGS = ['', '.js', '.ts', '.mjs', '.cjs', '.jsx', '.tsx', '.mts', '/ind
 /** The project's own files that a test names: what it is about. */
 function subjectsOf(file: string, text: string, files: readonly string[]): readonly string[] {
   const there = new Set(files.filter((name) => !isTestFile(name)));
-  const found = file.endsWith('.py') ? pythonModules(text).flatMap((name) => pythonFile(name, there)) : scriptModules(text, file).flatMap((path) => scriptFile(path, there));
+  const found = file.endsWith('.py')
+    ? pythonModules(text).flatMap((name) => pythonFile(name, there))
+    : scriptModules(text, file).flatMap((path) => scriptFile(path, there));
   return [...new Set(found)].slice(0, MOST_SUBJECTS);
 }
 
 function scriptModules(text: string, file: string): readonly string[] {
-  const paths = [...text.matchAll(/(?:\bfrom|\bimport|\brequire\(|\bimport\()\s*['"](\.{1,2}\/[^'"\n]+)['"]/g)].map(([, path = '']) => path);
+  const paths = [...text.matchAll(/(?:\bfrom|\bimport|\brequire\(|\bimport\()\s*['"](\.{1,2}\/[^'"\n]+)['"]/g)].map(
+    ([, path = '']) => path,
+  );
   return paths.map((path) => posix.join(posix.dirname(file), path));
 }
 
@@ -171,10 +192,14 @@ function scriptFile(path: string, there: ReadonlySet<string>): readonly string[]
 }
 
 function pythonModules(text: string): readonly string[] {
-  return [...text.matchAll(/^[ \t]*(?:from[ \t]+([\w.]+)[ \t]+import|import[ \t]+([\w.]+))/gm)].map(([, from, plain]) => from ?? plain ?? '');
+  return [...text.matchAll(/^[ \t]*(?:from[ \t]+([\w.]+)[ \t]+import|import[ \t]+([\w.]+))/gm)].map(
+    ([, from, plain]) => from ?? plain ?? '',
+  );
 }
 
 function pythonFile(name: string, there: ReadonlySet<string>): readonly string[] {
   const path = name.replace(/^\.+/, '').replaceAll('.', '/');
-  return path === '' ? [] : [...there].filter((one) => one === `${path}.py` || one.endsWith(`/${path}.py`) || one.endsWith(`${path}/__init__.py`)).slice(0, 1);
+  return path === ''
+    ? []
+    : [...there].filter((one) => one === `${path}.py` || one.endsWith(`/${path}.py`) || one.endsWith(`${path}/__init__.py`)).slice(0, 1);
 }

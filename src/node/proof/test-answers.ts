@@ -43,12 +43,22 @@ function countOf(name: 'question' | 'answer', held: readonly Held[]): number {
 /** Entries of the change that stand beside each other in the tests too. */
 function beside({ entries }: Added, tests: Code): readonly Held[] {
   const near = neighboursIn(tests.literals);
-  return entries.flatMap((one) => (isAsking(one.key) && isAnswering(one.value) && near.has(nameOf(one)) ? [{ question: one.key.value, answer: one.value.value, at: one.value.start }] : []));
+  return entries.flatMap((one) =>
+    isAsking(one.key) && isAnswering(one.value) && near.has(nameOf(one))
+      ? [{ question: one.key.value, answer: one.value.value, at: one.value.start }]
+      : [],
+  );
 }
 
 /** Those of tests: every two that stand beside each other or have one between them, in either order. */
 function neighboursIn(all: readonly Literal[]): ReadonlySet<string> {
-  return new Set(all.flatMap(({ value }, index) => [all[index + 1], all[index + 2]].flatMap((other) => (other === undefined ? [] : [`${value}\0${other.value}`, `${other.value}\0${value}`]))));
+  return new Set(
+    all.flatMap(({ value }, index) =>
+      [all[index + 1], all[index + 2]].flatMap((other) =>
+        other === undefined ? [] : [`${value}\0${other.value}`, `${other.value}\0${value}`],
+      ),
+    ),
+  );
 }
 
 /** Answers that are anywhere in the change, and whose questions are too or that are made of them. */
@@ -57,7 +67,9 @@ function apart(added: Added, pairs: readonly Asked[]): readonly Held[] {
   const held = pairs.flatMap(({ question, answer }): readonly Held[] => {
     if (question.value === answer.value || !isAnswering(answer)) return [];
     const place = answers(answer);
-    const isHeld = place !== undefined && ((isText(question) && isText(answer) && isMadeOf(question.value, answer.value)) || isAskedFor(question, place));
+    const isHeld =
+      place !== undefined &&
+      ((isText(question) && isText(answer) && isMadeOf(question.value, answer.value)) || isAskedFor(question, place));
     return isHeld ? [{ question: question.value, answer: answer.value, at: place.start }] : [];
   });
   return countOf('answer', held) >= 2 ? held : [];
@@ -67,19 +79,29 @@ function apart(added: Added, pairs: readonly Asked[]): readonly Held[] {
 function otherwise(added: Added, pairs: readonly Asked[], held: readonly Held[]): readonly Held[] {
   const [only] = held;
   const answers = pairs.filter(({ question, answer }) => !isText(question) && !isText(answer) && isAnswering(answer));
-  const isSole = only !== undefined && countOf('question', held) === 1 && NUMBER.test(only.answer) && added.entries.some(({ value, table }) => value.start === only.at && table === COMPARED_ONLY);
+  const isSole =
+    only !== undefined &&
+    countOf('question', held) === 1 &&
+    NUMBER.test(only.answer) &&
+    added.entries.some(({ value, table }) => value.start === only.at && table === COMPARED_ONLY);
   if (!isSole || answers.length === 0 || answers.length < pairs.filter(({ answer }) => isAnswering(answer)).length) return [];
-  const others = answers.filter(({ answer }) => answer.value !== only.answer).map(({ question, answer }) => {
-    const place = added.literals.find((one) => one.value === answer.value && Math.abs(one.start - only.at) <= NEAR && isFree(added.code, one));
-    return place === undefined ? undefined : { question: question.value, answer: answer.value, at: place.start };
-  });
+  const others = answers
+    .filter(({ answer }) => answer.value !== only.answer)
+    .map(({ question, answer }) => {
+      const place = added.literals.find(
+        (one) => one.value === answer.value && Math.abs(one.start - only.at) <= NEAR && isFree(added.code, one),
+      );
+      return place === undefined ? undefined : { question: question.value, answer: answer.value, at: place.start };
+    });
   return others.every((one) => one !== undefined) ? others : [];
 }
 
 /** Where a literal is: by itself, or in a text that is split or read as data. */
 function placesOf({ code, literals }: Added): (wanted: Literal) => Literal | undefined {
   const byValue = new Map(literals.filter((one) => isFree(code, one)).map((one) => [one.value, one]));
-  const split = /\bsplit\s*\(|\bsplitlines\b|\bJSON\.parse\b|\bjson\.loads\b|\bliteral_eval\b/.test(code.mask) ? literals.filter((one) => one.isText && one.isList !== true) : [];
+  const split = /\bsplit\s*\(|\bsplitlines\b|\bJSON\.parse\b|\bjson\.loads\b|\bliteral_eval\b/.test(code.mask)
+    ? literals.filter((one) => one.isText && one.isList !== true)
+    : [];
   const withPart = textsWith(split);
   const known = new Map<string, Literal | undefined>();
   return ({ value }) => {
@@ -105,12 +127,23 @@ function isAskedIn(added: Added): (question: Literal, answer: Literal) => boolea
 
 /** Not a limit, and no part of a sum. */
 function isFree({ text }: Code, { start, end, isText: isQuoted }: Literal): boolean {
-  return isQuoted || !(/(?:(?<!=)[<>]=?|[-+*/%])\s*$/.test(text.slice(Math.max(0, start - 6), start)) || /^\s*(?:[<>]|[-+*/%])/.test(text.slice(end, end + 6)));
+  return (
+    isQuoted ||
+    !(
+      /(?:(?<!=)[<>]=?|[-+*/%])\s*$/.test(text.slice(Math.max(0, start - 6), start)) ||
+      /^\s*(?:[<>]|[-+*/%])/.test(text.slice(end, end + 6))
+    )
+  );
 }
 
 /** What is looked up or compared: a number by itself may be anything. */
 function isKey(code: Code, one: Literal): boolean {
-  return one.isList === true || isCompared(code, one) || code.lists.some(({ start, end }) => start < one.start && one.end < end) || /\[\s*$/.test(code.text.slice(Math.max(0, one.start - 6), one.start));
+  return (
+    one.isList === true ||
+    isCompared(code, one) ||
+    code.lists.some(({ start, end }) => start < one.start && one.end < end) ||
+    /\[\s*$/.test(code.text.slice(Math.max(0, one.start - 6), one.start))
+  );
 }
 
 function isCompared({ text }: Code, { start, end }: Literal): boolean {

@@ -18,7 +18,10 @@ export function membersOf({ code, literals }: Added, yesOrNo: ReadonlySet<string
 function groupsIn({ text, mask, literals, lists }: Code): readonly (readonly Literal[])[] {
   const inLists = lists.map(({ start, end }) => within(literals, [start, end]));
   const answered = literals.filter(({ end }) => /^\s*:\s*(?:true|false)\b/i.test(text.slice(end, end + 40)));
-  const tables = enclosing(mask, answered.map(({ start }) => start));
+  const tables = enclosing(
+    mask,
+    answered.map(({ start }) => start),
+  );
   const inTables = Map.groupBy(answered, (_, index) => tables[index] ?? -1);
   const compared = literals.filter(({ start }) => /(?:={2,3}|\bcase)\s*$/.test(text.slice(Math.max(0, start - 12), start)));
   return [...inLists, ...inTables.values(), compared];

@@ -17,7 +17,12 @@ export type Coverage =
   /** `code`: the text with what is never run blanked out. */
   | { readonly by: 'offset'; readonly code: string; readonly wasRun: (offset: number) => boolean }
   /** `partly`: lines that ran, but not all that may run of them. */
-  | { readonly by: 'line'; readonly executable: ReadonlySet<number>; readonly run: ReadonlySet<number>; readonly partly?: ReadonlySet<number> }
+  | {
+      readonly by: 'line';
+      readonly executable: ReadonlySet<number>;
+      readonly run: ReadonlySet<number>;
+      readonly partly?: ReadonlySet<number>;
+    }
   | { readonly by: 'nothing'; readonly why: string };
 
 /** One run of the project's tests. */
@@ -34,7 +39,12 @@ export type TestRun =
       readonly elapsedMs: number;
     }
   /** `ended` by a limit; else the runner gave no report. `output`: the last of what it said. */
-  | { readonly ok: false; readonly ended?: 'time' | 'memory' | 'report' | 'cancelled'; readonly output: string; readonly elapsedMs: number };
+  | {
+      readonly ok: false;
+      readonly ended?: 'time' | 'memory' | 'report' | 'cancelled';
+      readonly output: string;
+      readonly elapsedMs: number;
+    };
 
 /** Gives tests of equal names their ids, in the order they are reported. */
 export function withIds(tests: readonly Omit<TestOutcome, 'id'>[]): readonly TestOutcome[] {

@@ -20,7 +20,9 @@ export function findNode(root: string): Tool | undefined {
 
 /** An executable of the person's PATH; nothing of the project's own, and nothing by a relative folder. */
 export function onPath(name: string, root: string): string | undefined {
-  const folders = (process.env['PATH'] ?? '').split(delimiter).filter((folder) => isAbsolute(folder) && !`${folder}/`.startsWith(`${root}/`));
+  const folders = (process.env['PATH'] ?? '')
+    .split(delimiter)
+    .filter((folder) => isAbsolute(folder) && !`${folder}/`.startsWith(`${root}/`));
   return folders.map((folder) => join(folder, name)).find(isExecutable);
 }
 

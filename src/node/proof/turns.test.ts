@@ -18,7 +18,10 @@ test('no more than its places run at once, and everyone gets a turn in order', a
         running.now -= 1;
       };
       await Promise.all(Array.from({ length: jobs }, (_, job) => turns.take(never, () => work(job))));
-      assert.deepEqual(order, Array.from({ length: jobs }, (_, job) => job));
+      assert.deepEqual(
+        order,
+        Array.from({ length: jobs }, (_, job) => job),
+      );
       assert.ok(running.most <= places);
     }),
     { numRuns: 30 },

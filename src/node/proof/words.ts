@@ -13,7 +13,10 @@ export function nameInRoot(root: string, path: string): string {
 /** What went wrong, without where: the lines before a stack, as one. */
 export function oneLine(message: string): string {
   const text = stripVTControlCharacters(message).split(/\n\s+at /)[0] ?? '';
-  return text.trim().replaceAll(/\s*\n\s*/g, ' ').slice(0, MOST_MESSAGE);
+  return text
+    .trim()
+    .replaceAll(/\s*\n\s*/g, ' ')
+    .slice(0, MOST_MESSAGE);
 }
 
 /** The first place of the project's own in a stack: `test/add.test.js:6`. */

@@ -33,11 +33,20 @@ export function bubblewrapArguments(machine: Machine, command: SandboxCommand, l
     ...SYSTEM_FILES.flatMap((path) => ['--ro-bind-try', path, path]),
     ...['passwd', 'group', 'hosts'].flatMap((name) => ['--ro-bind', `${machine.etc}/${name}`, `/etc/${name}`]),
     ...['--proc', '/proc', '--dev', '/dev'],
-    ...[{ path: '/dev/shm', mb: 64 }, { path: '/tmp', mb: 256 }, { path: JAIL_HOME, mb: 64 }].flatMap(memoryFolder),
+    ...[
+      { path: '/dev/shm', mb: 64 },
+      { path: '/tmp', mb: 256 },
+      { path: JAIL_HOME, mb: 64 },
+    ].flatMap(memoryFolder),
     ...parentsOf([...memory.map(({ path }) => path)]).flatMap((path) => ['--perms', '0755', '--dir', path]),
     ...memory.flatMap(memoryFolder),
     // Made by hand: those that bwrap makes for a mount could not be entered, or not be written beside it.
-    ...parentsOf(places).flatMap((path) => ['--perms', memory.some((folder) => path.startsWith(`${folder.path}/`)) ? '0777' : '0755', '--dir', path]),
+    ...parentsOf(places).flatMap((path) => [
+      '--perms',
+      memory.some((folder) => path.startsWith(`${folder.path}/`)) ? '0777' : '0755',
+      '--dir',
+      path,
+    ]),
     ...readOnly.flatMap(({ from, to }) => ['--ro-bind-try', from, to]),
     ...onTop.flatMap(memoryFolder),
     ...['--remount-ro', '/dev', '--remount-ro', '/', '--chdir', command.cwd, '--'],

@@ -28,7 +28,12 @@ export function createBubblewrap(folder: string): Sandbox {
 }
 
 async function probe(run: Sandbox['run']): Promise<SandboxProbe> {
-  const command: SandboxCommand = { argv: ['sh', '-c', 'echo ok >&3'], cwd: '/', env: { PATH: '/usr/bin:/bin' }, mounts: { readOnly: [], memory: [] } };
+  const command: SandboxCommand = {
+    argv: ['sh', '-c', 'echo ok >&3'],
+    cwd: '/',
+    env: { PATH: '/usr/bin:/bin' },
+    mounts: { readOnly: [], memory: [] },
+  };
   const limits = { wallMs: 10_000, memoryMb: 100, processes: 64, outputBytes: 10_000, reportBytes: 100 };
   const { report, output, killedFor } = await run(command, limits, new AbortController().signal);
   if (report.toString() === 'ok\n') return { ok: true, what: 'bubblewrap' };
@@ -42,7 +47,11 @@ function machineOf(folder: string): Machine {
   const gid = isRoot ? uid : (process.getgid?.() ?? uid);
   const etc = join(folder, 'etc');
   mkdirSync(etc, { recursive: true });
-  const files = { passwd: `test:x:${uid}:${gid}:test:${JAIL_HOME}:/bin/sh\n`, group: `test:x:${gid}:\n`, hosts: '127.0.0.1 localhost jail\n::1 localhost\n' };
+  const files = {
+    passwd: `test:x:${uid}:${gid}:test:${JAIL_HOME}:/bin/sh\n`,
+    group: `test:x:${gid}:\n`,
+    hosts: '127.0.0.1 localhost jail\n::1 localhost\n',
+  };
   for (const [name, text] of Object.entries(files)) {
     writeFileSync(join(etc, name), text);
     // The jail's user must be able to read it, whatever our umask.
@@ -83,7 +92,9 @@ function start(args: readonly string[], limits: SandboxLimits, signal: AbortSign
     };
     signal.addEventListener('abort', cancel, { once: true });
     if (signal.aborted) cancel();
-    child.once('error', (error) => finish(null, null, 'code' in error && error.code === 'ENOENT' ? 'bubblewrap is not installed' : error.message));
+    child.once('error', (error) =>
+      finish(null, null, 'code' in error && error.code === 'ENOENT' ? 'bubblewrap is not installed' : error.message),
+    );
     // All pipes closed, so every process that could write to them has ended.
     child.once('close', (code, ended) => finish(code, ended, text().toString()));
   });

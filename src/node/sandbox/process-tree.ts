@@ -10,7 +10,12 @@ export function processTree(root: number): readonly number[] {
 function childrenOf(pid: number): readonly number[] {
   const threads = orElse(() => readdirSync(`/proc/${pid}/task`), []);
   const lists = threads.map((thread) => orElse(() => readFileSync(`/proc/${pid}/task/${thread}/children`, 'utf8'), ''));
-  return lists.flatMap((list) => list.split(' ').filter((one) => one !== '').map(Number));
+  return lists.flatMap((list) =>
+    list
+      .split(' ')
+      .filter((one) => one !== '')
+      .map(Number),
+  );
 }
 
 /** Bytes of memory that the processes have for themselves: without what is mapped from files, which they share. */

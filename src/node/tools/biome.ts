@@ -19,7 +19,8 @@ function biomeFor(root: string, name: string): Awaited<ReturnType<FindTool>> {
   const home = folderWith(root, name, [`${INSTALLED}/bin/biome`]);
   const folder = folderWith(root, name, CONFIG);
   const tool = findNode(root);
-  if (home === undefined || folder === undefined || tool === undefined || !/\.(?:[cm]?[jt]sx?|vue|svelte|astro)$/.test(name)) return undefined;
+  if (home === undefined || folder === undefined || tool === undefined || !/\.(?:[cm]?[jt]sx?|vue|svelte|astro)$/.test(name))
+    return undefined;
   const program = `${quoted(tool.path)} ${quoted(join(root, home, INSTALLED, 'bin/biome'))}`;
   return {
     gate: 'lint',
@@ -29,7 +30,8 @@ function biomeFor(root: string, name: string): Awaited<ReturnType<FindTool>> {
     tool,
     path: [dirname(tool.path)],
     env: {},
-    command: (files) => `${program} lint --reporter=rdjson --max-diagnostics=none --colors=off --no-errors-on-unmatched ${files.map((one) => quoted(`./${one}`)).join(' ')} > ${RESULTS.other}`,
+    command: (files) =>
+      `${program} lint --reporter=rdjson --max-diagnostics=none --colors=off --no-errors-on-unmatched ${files.map((one) => quoted(`./${one}`)).join(' ')} > ${RESULTS.other}`,
     collect: `cat ${RESULTS.other} 2>/dev/null`,
     read: ({ report }) => readReport(report),
   };
@@ -53,7 +55,12 @@ function readReport(report: string): ToolReport | undefined {
   return read === undefined ? undefined : { complaints: read.diagnostics.map(complaintOf) };
 }
 
-function complaintOf({ code, location: { path, range }, message, severity }: v.InferOutput<typeof results>['diagnostics'][number]): Complaint {
+function complaintOf({
+  code,
+  location: { path, range },
+  message,
+  severity,
+}: v.InferOutput<typeof results>['diagnostics'][number]): Complaint {
   const start = range?.start ?? { line: 1, column: 1 };
   const end = range?.end ?? start;
   const rule = code?.value ?? 'biome';
@@ -63,7 +70,13 @@ function complaintOf({ code, location: { path, range }, message, severity }: v.I
     message,
     severity: severity === 'ERROR' ? 'error' : severity === 'WARNING' ? 'warning' : 'information',
     blocks: severity === 'ERROR',
-    place: { startLine: start.line - 1, startColumn: start.column - 1, endLine: end.line - 1, endColumn: end.column - 1, unit: 'character' },
+    place: {
+      startLine: start.line - 1,
+      startColumn: start.column - 1,
+      endLine: end.line - 1,
+      endColumn: end.column - 1,
+      unit: 'character',
+    },
     ...(code?.url === undefined ? {} : { url: code.url }),
     ...(rule === 'parse' ? { unreadable: true } : {}),
   };

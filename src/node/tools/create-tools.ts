@@ -86,7 +86,9 @@ const FINDERS = [
 
 async function jobsOf(root: string, subjects: readonly Subject[]): Promise<readonly Job[]> {
   const found = await inTurn(subjects, async (subject) => {
-    const byGate = await inTurn(FINDERS, async (finders) => (await inTurn(finders, (find) => find(root, subject.name))).find((tool) => tool !== undefined));
+    const byGate = await inTurn(FINDERS, async (finders) =>
+      (await inTurn(finders, (find) => find(root, subject.name))).find((tool) => tool !== undefined),
+    );
     return byGate.flatMap((tool) => (tool === undefined ? [] : [{ tool, subject }]));
   });
   const groups = Map.groupBy(found.flat(), ({ tool: { name, folder, tool } }) => JSON.stringify([name, folder, tool.path]));
@@ -98,7 +100,10 @@ async function jobsOf(root: string, subjects: readonly Subject[]): Promise<reado
 
 async function judgeRoot(asked: Asked, subjects: readonly Subject[]): Promise<readonly FileJudgement[]> {
   const { options, request, signal, root } = asked;
-  const jobs = await jobsOf(root, subjects.filter(({ file }) => file.result !== undefined));
+  const jobs = await jobsOf(
+    root,
+    subjects.filter(({ file }) => file.result !== undefined),
+  );
   if (jobs.length === 0) return [];
   const not = (why: string): readonly FileJudgement[] => jobs.flatMap((job) => notRun(job, why));
   if (!request.trusted) return not('this workspace is not trusted: none of its code is run');
@@ -107,7 +112,10 @@ async function judgeRoot(asked: Asked, subjects: readonly Subject[]): Promise<re
   const folder = mkdtempSync(join(options.folder, 'tools-'));
   try {
     const base = join(folder, 'base');
-    const overlays = new Map([...overlaysIn(root, request.overlays), ...subjects.map(({ name, file }) => [name, file.base ?? ''] as const)]);
+    const overlays = new Map([
+      ...overlaysIn(root, request.overlays),
+      ...subjects.map(({ name, file }) => [name, file.base ?? ''] as const),
+    ]);
     const copy = await copyProject(root, base, { overlays, signal });
     if (!copy.ok) return not(copy.why);
     for (const { name, file } of subjects) if (file.base === undefined) rmSync(join(base, name), { force: true });
@@ -137,7 +145,9 @@ async function judgeWith(prepared: Prepared, job: Job): Promise<readonly FileJud
   const part = subjects.find(({ name }) => job.tool.isPart?.(name) === true);
   if (part !== undefined) return notRun(job, ofItsOwn(part.name));
   const old = job.subjects.filter(({ file }) => file.base !== undefined).map(({ name }) => name);
-  const key = createHash('sha256').update(JSON.stringify([copy.hash, job.tool.name, job.tool.version, job.tool.folder, old])).digest('hex');
+  const key = createHash('sha256')
+    .update(JSON.stringify([copy.hash, job.tool.name, job.tool.version, job.tool.folder, old]))
+    .digest('hex');
   const before = old.length === 0 ? NOTHING : (bases.get(key) ?? (await runTool(prepared, job.tool, { what: 'none', names: old })));
   if (before.ok) bases.add(key, before);
   const after = await runTool(prepared, job.tool, { what: 'change', names: job.subjects.map(({ name }) => name) });
@@ -146,7 +156,10 @@ async function judgeWith(prepared: Prepared, job: Job): Promise<readonly FileJud
   const own = subjects.find(({ name, root }) => loaded.includes(join(root, name)));
   if (own !== undefined) return notRun(job, ofItsOwn(own.name));
   const elapsedMs = Math.round(performance.now() - started);
-  return judgementsOf(prepared, job, { before, after: after.report }).map(({ uri, results }) => ({ uri, results: results.map((one) => ({ ...one, elapsedMs })) }));
+  return judgementsOf(prepared, job, { before, after: after.report }).map(({ uri, results }) => ({
+    uri,
+    results: results.map((one) => ({ ...one, elapsedMs })),
+  }));
 }
 
 const NOTHING: Ran = { ok: true, report: { complaints: [] } };
@@ -156,15 +169,26 @@ function ofItsOwn(name: string): string {
 }
 
 /** The tool over some files, after the change was put over the base or not. */
-async function runTool(prepared: Prepared, tool: ProjectTool, { what, names }: { readonly what: 'none' | 'change'; readonly names: readonly string[] }): Promise<Ran> {
+async function runTool(
+  prepared: Prepared,
+  tool: ProjectTool,
+  { what, names }: { readonly what: 'none' | 'change'; readonly names: readonly string[] },
+): Promise<Ran> {
   const { root, base, folder, copy, subjects, options, signal } = prepared;
   const limits = { ...DEFAULT_LIMITS, ...options.limits };
   const gone = what === 'none' ? [] : subjects.filter(({ file }) => file.result === undefined).map(({ name }) => name);
-  const files = what === 'none' ? [] : subjects.flatMap(({ name, file }) => (file.result === undefined ? [] : [[name, file.result] as const]));
+  const files =
+    what === 'none' ? [] : subjects.flatMap(({ name, file }) => (file.result === undefined ? [] : [[name, file.result] as const]));
   const from = (name: string): string => posix.relative(tool.folder, name);
   const plan = { ...tool, command: [...gone.map((name) => `rm -f -- ${quoted(from(name))}`), tool.command(names.map(from))].join('\n') };
   const installed = copy.installed.map((name) => ({ from: join(root, name), to: join(root, name) }));
-  const jail: JailOptions = { sandbox: options.sandbox, prepared: { root, plan, base, tools: join(folder, 'jail'), installed }, folder, limits, signal };
+  const jail: JailOptions = {
+    sandbox: options.sandbox,
+    prepared: { root, plan, base, tools: join(folder, 'jail'), installed },
+    folder,
+    limits,
+    signal,
+  };
   const ended = await runJailed(jail, `${tool.name}-${what}`, Object.fromEntries(files));
   const why = whyEnded(ended, limits);
   if (why !== undefined) return { ok: false, why };
@@ -173,7 +197,11 @@ async function runTool(prepared: Prepared, tool: ProjectTool, { what, names }: {
 }
 
 /** Of each file that was asked about, and of each that the change breaks from outside. */
-function judgementsOf(prepared: Prepared, { tool, subjects }: Job, { before, after }: { readonly before: Ran; readonly after: ToolReport }): readonly FileJudgement[] {
+function judgementsOf(
+  prepared: Prepared,
+  { tool, subjects }: Job,
+  { before, after }: { readonly before: Ran; readonly after: ToolReport },
+): readonly FileJudgement[] {
   const { root } = prepared;
   const nameOf = (file: string): string => nameIn(root, pathToFileURL(resolve(root, tool.folder, file)).href) ?? file;
   const asked = new Map(subjects.map(({ name, file }) => [name, file]));
@@ -203,6 +231,15 @@ function leftOut(tool: ProjectTool): GateResult {
 }
 
 function notRun({ tool, subjects }: Job, why: string): readonly FileJudgement[] {
-  const result: GateResult = { gate: tool.gate, verdict: 'unknown', required: false, findings: [], known: 0, why: `${couldNot(tool)}: ${why}`, tool: toolLabel(tool), elapsedMs: 0 };
+  const result: GateResult = {
+    gate: tool.gate,
+    verdict: 'unknown',
+    required: false,
+    findings: [],
+    known: 0,
+    why: `${couldNot(tool)}: ${why}`,
+    tool: toolLabel(tool),
+    elapsedMs: 0,
+  };
   return subjects.map(({ file }) => ({ uri: file.uri, results: [result] }));
 }

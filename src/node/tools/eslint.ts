@@ -60,7 +60,9 @@ const message = v.object({
 type Message = v.InferOutput<typeof message>;
 
 /** https://eslint.org/docs/latest/use/formatters/#json */
-const results = v.array(v.object({ filePath: v.string(), messages: v.array(message), suppressedMessages: v.optional(v.array(message), []) }));
+const results = v.array(
+  v.object({ filePath: v.string(), messages: v.array(message), suppressedMessages: v.optional(v.array(message), []) }),
+);
 
 /** The formatter's one line, then the list of what was loaded. */
 function readReport(report: string): ToolReport | undefined {
@@ -69,7 +71,9 @@ function readReport(report: string): ToolReport | undefined {
   const urls = parseJson(loaded, v.array(v.string()));
   if (read === undefined || urls === undefined) return undefined;
   return {
-    complaints: read.flatMap(({ filePath, messages }) => messages.filter((one) => !isLeftOut(one)).map((one) => complaintOf(filePath, one))),
+    complaints: read.flatMap(({ filePath, messages }) =>
+      messages.filter((one) => !isLeftOut(one)).map((one) => complaintOf(filePath, one)),
+    ),
     silenced: read.flatMap(({ filePath, suppressedMessages }) => suppressedMessages.map((one) => complaintOf(filePath, one))),
     ignored: read.filter(({ messages }) => messages.some(isLeftOut)).map(({ filePath }) => filePath),
     loaded: urls.flatMap(pathOf),
@@ -90,7 +94,13 @@ function complaintOf(file: string, one: Message): Complaint {
     message: one.message,
     severity: one.severity === 2 ? 'error' : 'warning',
     blocks: one.severity === 2,
-    place: { startLine: line, startColumn: column, endLine: (one.endLine ?? line + 1) - 1, endColumn: (one.endColumn ?? column + 1) - 1, unit: 'utf16' },
+    place: {
+      startLine: line,
+      startColumn: column,
+      endLine: (one.endLine ?? line + 1) - 1,
+      endColumn: (one.endColumn ?? column + 1) - 1,
+      unit: 'utf16',
+    },
     ...(ruleId === null || ruleId.includes('/') ? {} : { url: `https://eslint.org/docs/latest/rules/${ruleId}` }),
     ...(one.fatal === true ? { unreadable: true } : {}),
   };

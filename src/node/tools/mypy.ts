@@ -72,7 +72,13 @@ function complaintOf(one: v.InferOutput<typeof line>): Complaint {
     message: one.message,
     severity: 'error',
     blocks: true,
-    place: { startLine: start, startColumn: Math.max(one.column, 0), endLine: (one.end_line ?? one.line) - 1, endColumn: one.end_column ?? one.column, unit: 'character' },
+    place: {
+      startLine: start,
+      startColumn: Math.max(one.column, 0),
+      endLine: (one.end_line ?? one.line) - 1,
+      endColumn: one.end_column ?? one.column,
+      unit: 'character',
+    },
     ...(one.code === null ? {} : { url: `https://mypy.rtfd.io/en/stable/_refs.html#code-${one.code}` }),
   };
 }

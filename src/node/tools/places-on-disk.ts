@@ -10,7 +10,9 @@ export function folderWith(root: string, file: string, names: readonly string[])
 
 /** The innermost folder above a file where a file of that name says something that matches. */
 export function folderSaying(root: string, file: string, said: Readonly<Record<string, RegExp>>): string | undefined {
-  return foldersAbove(file).find((folder) => Object.entries(said).some(([name, pattern]) => pattern.test(textOf(join(root, folder, name)))));
+  return foldersAbove(file).find((folder) =>
+    Object.entries(said).some(([name, pattern]) => pattern.test(textOf(join(root, folder, name)))),
+  );
 }
 
 /** Empty where there is none. */

@@ -24,7 +24,8 @@ function ruffFor(root: string, name: string): Awaited<ReturnType<FindTool>> {
     tool: { path: program, mounts: [] },
     path: [],
     env: {},
-    command: (files) => `${quoted(program)} check --output-format json --no-cache --force-exclude -- ${files.map(quoted).join(' ')} > ${RESULTS.other}`,
+    command: (files) =>
+      `${quoted(program)} check --output-format json --no-cache --force-exclude -- ${files.map(quoted).join(' ')} > ${RESULTS.other}`,
     collect: `cat ${RESULTS.other} 2>/dev/null`,
     read: ({ report, output, code }) => (code === 0 || code === 1 ? readReport(report, output) : undefined),
   };
@@ -58,7 +59,13 @@ function complaintOf({ filename, code, message, location, end_location: end, url
     message,
     severity: 'error',
     blocks: true,
-    place: { startLine: location.row - 1, startColumn: location.column - 1, endLine: end.row - 1, endColumn: end.column - 1, unit: 'character' },
+    place: {
+      startLine: location.row - 1,
+      startColumn: location.column - 1,
+      endLine: end.row - 1,
+      endColumn: end.column - 1,
+      unit: 'character',
+    },
     ...(url === null || url === undefined ? {} : { url }),
     ...(isSyntax ? { unreadable: true } : {}),
   };

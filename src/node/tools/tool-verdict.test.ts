@@ -22,15 +22,18 @@ const lines = fc.array(fc.constantFrom('a', 'x = 1', 'x = 2', ''), { maxLength: 
 
 test('whatever is put around old complaints none of them is new, and each line that is added with one is', () => {
   fc.assert(
-    fc.property(fc.record({ before: lines, harmless: fc.array(fc.constantFrom('', 'b'), { maxLength: 4 }), at: fc.nat(6), more: fc.nat(3) }), ({ before, harmless, at, more }) => {
-      const added = Array.from({ length: more }, (_, index) => `x = 9 + ${index}`);
-      const after = [...before.slice(0, at), ...harmless, ...added, ...before.slice(at)];
-      const [base, result] = [before.join('\n'), after.join('\n')];
-      const verdict = verdictOf(TOOL, { base: report(base), result: report(result), texts: { base, result } });
-      assert.equal(verdict.findings.length, more);
-      assert.equal(verdict.verdict, more === 0 ? 'pass' : 'fail');
-      assert.equal(verdict.remaining ?? 0, before.filter((line) => line.includes('x')).length);
-    }),
+    fc.property(
+      fc.record({ before: lines, harmless: fc.array(fc.constantFrom('', 'b'), { maxLength: 4 }), at: fc.nat(6), more: fc.nat(3) }),
+      ({ before, harmless, at, more }) => {
+        const added = Array.from({ length: more }, (_, index) => `x = 9 + ${index}`);
+        const after = [...before.slice(0, at), ...harmless, ...added, ...before.slice(at)];
+        const [base, result] = [before.join('\n'), after.join('\n')];
+        const verdict = verdictOf(TOOL, { base: report(base), result: report(result), texts: { base, result } });
+        assert.equal(verdict.findings.length, more);
+        assert.equal(verdict.verdict, more === 0 ? 'pass' : 'fail');
+        assert.equal(verdict.remaining ?? 0, before.filter((line) => line.includes('x')).length);
+      },
+    ),
   );
 });
 
@@ -54,7 +57,11 @@ test('a message is told as one line without colours, and not without end', () =>
 test('a message that names a line is the same one further down, and columns in characters become those of UTF-16', () => {
   const named = (line: number): Complaint => complaint(line, { message: `already defined on line ${line}` });
   const texts = { base: 'x', result: '\n"é😀" x' };
-  const moved = verdictOf(TOOL, { base: { complaints: [named(0)] }, result: { complaints: [named(1)] }, texts: { base: 'x', result: '\nx' } });
+  const moved = verdictOf(TOOL, {
+    base: { complaints: [named(0)] },
+    result: { complaints: [named(1)] },
+    texts: { base: 'x', result: '\nx' },
+  });
   assert.equal(moved.verdict, 'pass');
   const place = { startLine: 1, startColumn: 5, endLine: 1, endColumn: 6, unit: 'character' } as const;
   const placed = verdictOf(TOOL, { base: { complaints: [] }, result: { complaints: [complaint(1, { place })] }, texts });

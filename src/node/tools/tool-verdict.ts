@@ -19,15 +19,26 @@ export function toolLabel({ name, version }: Pick<ProjectTool, 'name' | 'version
 }
 
 /** Of one file, whose complaints alone are in the reports. What the base had, said aloud or not, counts for nothing. */
-export function verdictOf(tool: Pick<ProjectTool, 'gate' | 'name' | 'version'>, { base, result, texts }: ToolSides): Omit<GateResult, 'elapsedMs'> {
+export function verdictOf(
+  tool: Pick<ProjectTool, 'gate' | 'name' | 'version'>,
+  { base, result, texts }: ToolSides,
+): Omit<GateResult, 'elapsedMs'> {
   const { gate } = tool;
   const before = 'why' in base ? [] : [...base.complaints, ...(base.silenced ?? [])];
   const known = printsOf(before, texts.base ?? '');
   const after = withPrints(result.complaints, texts.result ?? '');
-  const fresh = after.filter(({ print }) => !known.has(print)).map(({ complaint, print }) => findingOf(gate, { complaint, print }, texts.result ?? ''));
+  const fresh = after
+    .filter(({ print }) => !known.has(print))
+    .map(({ complaint, print }) => findingOf(gate, { complaint, print }, texts.result ?? ''));
   const findings = fresh.toSorted((a, b) => Number(b.blocks) - Number(a.blocks)).slice(0, MOST_FINDINGS);
   const remaining = after.filter(({ complaint, print }) => complaint.blocks && known.has(print)).length;
-  const common = { gate, findings, known: 'why' in base ? 0 : base.complaints.length, ...(remaining === 0 ? {} : { remaining }), tool: toolLabel(tool) };
+  const common = {
+    gate,
+    findings,
+    known: 'why' in base ? 0 : base.complaints.length,
+    ...(remaining === 0 ? {} : { remaining }),
+    tool: toolLabel(tool),
+  };
   if (!findings.some(({ blocks }) => blocks)) return { ...common, verdict: 'pass', required: true };
   const whyNot = 'why' in base ? base.why : before.find(({ unreadable }) => unreadable === true)?.message;
   if (whyNot === undefined) return { ...common, verdict: 'fail', required: true };
@@ -68,7 +79,16 @@ function withPrints(complaints: readonly Complaint[], text: string): readonly Pr
 
 function findingOf(gate: Finding['gate'], { complaint, print }: Printed, text: string): Finding {
   const { rule, message, severity, blocks, url } = complaint;
-  return { gate, rule, message: oneLine(message), severity, blocks, range: rangeIn(linesOf(text), complaint.place), fingerprint: print, ...(url === undefined ? {} : { url }) };
+  return {
+    gate,
+    rule,
+    message: oneLine(message),
+    severity,
+    blocks,
+    range: rangeIn(linesOf(text), complaint.place),
+    fingerprint: print,
+    ...(url === undefined ? {} : { url }),
+  };
 }
 
 function linesOf(text: string): readonly string[] {
@@ -84,5 +104,10 @@ function rangeIn(lines: readonly string[], place: Place): TextRange {
   const startColumn = column(place.startLine, place.startColumn);
   const endLine = Math.max(place.startLine, place.endLine);
   const endColumn = column(endLine, place.endColumn);
-  return { startLine: place.startLine, startColumn, endLine, endColumn: endLine === place.startLine ? Math.max(startColumn, endColumn) : endColumn };
+  return {
+    startLine: place.startLine,
+    startColumn,
+    endLine,
+    endColumn: endLine === place.startLine ? Math.max(startColumn, endColumn) : endColumn,
+  };
 }

@@ -17,7 +17,11 @@ test('named events with JSON pass, wherever the chunks split them and whatever e
 });
 
 test('an event without a name and one whose data is no JSON are no events', () => {
-  const broken = ['data: {"type":"content_block_delta"}\n\n', 'event: content_block_delta\ndata: {"type":"conte\n\n', 'data: nothing\r\n\r\n'];
+  const broken = [
+    'data: {"type":"content_block_delta"}\n\n',
+    'event: content_block_delta\ndata: {"type":"conte\n\n',
+    'data: nothing\r\n\r\n',
+  ];
   for (const event of broken) {
     const whole = `${DELTA}${event}`;
     for (let at = 0; at <= whole.length; at += 1) assert.throws(() => check([whole.slice(0, at), `${whole.slice(at)}x`]), EventError);

@@ -73,10 +73,7 @@ function blocks(message: Message, id: (id: string) => string): Block[] {
   // An empty text block is an error.
   const said: Block[] = message.text === '' ? [] : [{ type: 'text', text: message.text }];
   const calls = message.role === 'assistant' ? (message.toolCalls ?? []) : [];
-  return [
-    ...said,
-    ...calls.map((call): Block => ({ type: 'tool_use', id: id(call.id), name: call.name, input: input(call.arguments) })),
-  ];
+  return [...said, ...calls.map((call): Block => ({ type: 'tool_use', id: id(call.id), name: call.name, input: input(call.arguments) }))];
 }
 
 /** The API takes an object only; arguments that were none were refused by whoever runs the tool. */

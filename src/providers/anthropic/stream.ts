@@ -15,11 +15,7 @@ import { checkEvents, EventError } from './event-check.ts';
 import { anthropicMessages, anthropicTools, cachedSystem, isCacheable, withBreakpoint } from './messages.ts';
 import { createAnthropicUsage } from './usage.ts';
 
-export function anthropicStream(
-  deps: ProviderDeps,
-  request: ModelRequest,
-  signal: AbortSignal,
-): AsyncIterable<ProviderEvent> {
+export function anthropicStream(deps: ProviderDeps, request: ModelRequest, signal: AbortSignal): AsyncIterable<ProviderEvent> {
   return guardedStream({
     ...callOptions(deps, undefined),
     model: request.model,
@@ -38,11 +34,7 @@ function streamedError(error: unknown): ProviderProblem | undefined {
   return problemOfError(errorBodyOf(error.error));
 }
 
-async function* messages(
-  deps: ProviderDeps,
-  request: ModelRequest,
-  tools: CallTools,
-): AsyncGenerator<VendorEvent, void, undefined> {
+async function* messages(deps: ProviderDeps, request: ModelRequest, tools: CallTools): AsyncGenerator<VendorEvent, void, undefined> {
   const events = await anthropicClient(deps, tools).messages.create(body(request));
   const usage = createAnthropicUsage();
   const calls = createToolUse();

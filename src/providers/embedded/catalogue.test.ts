@@ -18,7 +18,10 @@ describe('the catalogue of embedded models', () => {
   });
 
   it('has a well-formed checksum, and exact bytes, for the default model only', () => {
-    assert.deepEqual(CATALOGUE.flatMap(({ id, pin }) => (pin === undefined ? [] : [id])), ['smollm2-135m']);
+    assert.deepEqual(
+      CATALOGUE.flatMap(({ id, pin }) => (pin === undefined ? [] : [id])),
+      ['smollm2-135m'],
+    );
     const pin = CATALOGUE[0]?.pin;
     assert.ok(pin);
     assert.match(pin.sha256, /^[0-9a-f]{64}$/);
@@ -30,7 +33,10 @@ describe('the catalogue of embedded models', () => {
   });
 
   it('recommends exactly one, and names the floor of each that does not analyse', () => {
-    assert.deepEqual(CATALOGUE.filter(({ recommended }) => recommended).map(({ id }) => id), ['qwen2.5-coder-1.5b']);
+    assert.deepEqual(
+      CATALOGUE.filter(({ recommended }) => recommended).map(({ id }) => id),
+      ['qwen2.5-coder-1.5b'],
+    );
     for (const entry of CATALOGUE) assert.equal(entry.floor === undefined, entry.serves.includes('analyse'), entry.id);
   });
 

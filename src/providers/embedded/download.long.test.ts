@@ -61,7 +61,10 @@ describe('downloading a model', () => {
     const seen: number[] = [];
     await assertWhole(await download({ onProgress: (bytes, size) => (assert.equal(size, FILE.byteLength), seen.push(bytes)) }));
     assert.equal(seen.at(-1), FILE.byteLength);
-    assert.deepEqual(seen, [...new Set(seen)].sort((a, b) => a - b));
+    assert.deepEqual(
+      seen,
+      [...new Set(seen)].sort((a, b) => a - b),
+    );
   });
 
   it('goes on where the connection broke, within the same call', async () => {
@@ -186,7 +189,7 @@ describe('a model without a checksum of ours', () => {
     entry = rest;
   });
 
-  it('is held to the checksum in the hub\'s listing, which is kept', async () => {
+  it("is held to the checksum in the hub's listing, which is kept", async () => {
     await assertWhole(await download());
     const kept: unknown = JSON.parse(await readFile(join(folder, 'model.gguf.json'), 'utf8'));
     assert.deepEqual(kept, { revision: hub.revision, size: FILE.byteLength, sha256: hub.sha256 });

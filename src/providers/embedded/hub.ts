@@ -20,9 +20,7 @@ const revisionAnswer = v.object({ sha: sha1 });
 const treeAnswer = v.array(
   v.object({
     path: v.string(),
-    lfs: v.optional(
-      v.object({ oid: v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/)), size: v.pipe(v.number(), v.integer(), v.minValue(1)) }),
-    ),
+    lfs: v.optional(v.object({ oid: v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/)), size: v.pipe(v.number(), v.integer(), v.minValue(1)) })),
   }),
 );
 

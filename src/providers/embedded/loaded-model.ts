@@ -35,11 +35,7 @@ export function createLoadedModel(deps: LoadedModelDeps): LoadedModel {
     loaded = undefined;
   }
 
-  async function* load(
-    entry: CatalogueEntry,
-    file: string,
-    signal: AbortSignal,
-  ): AsyncGenerator<ProviderEvent, ModelProcess | undefined> {
+  async function* load(entry: CatalogueEntry, file: string, signal: AbortSignal): AsyncGenerator<ProviderEvent, ModelProcess | undefined> {
     const there = holding(file);
     if (there !== undefined) return there;
     unload();

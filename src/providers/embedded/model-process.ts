@@ -30,8 +30,19 @@ export interface ModelProcess {
 
 /** Not the whole environment: a host started from a shell has API keys there. */
 const PASSED_ON = [
-  'PATH', 'HOME', 'USERPROFILE', 'TMPDIR', 'TEMP', 'TMP', 'SystemRoot', 'windir', 'LANG', 'LC_ALL',
-  'LD_LIBRARY_PATH', 'DYLD_LIBRARY_PATH', 'NODE_COMPILE_CACHE',
+  'PATH',
+  'HOME',
+  'USERPROFILE',
+  'TMPDIR',
+  'TEMP',
+  'TMP',
+  'SystemRoot',
+  'windir',
+  'LANG',
+  'LC_ALL',
+  'LD_LIBRARY_PATH',
+  'DYLD_LIBRARY_PATH',
+  'NODE_COMPILE_CACHE',
 ];
 
 /** Starts the process. It never throws: a process that cannot be started says `exit`. */

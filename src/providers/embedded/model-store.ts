@@ -15,8 +15,7 @@ export type ModelState =
   | { readonly state: 'damaged'; readonly file: string; readonly why: string };
 
 export type Verified =
-  | { readonly ok: true }
-  | { readonly ok: false; readonly reason: 'damaged' | 'missing' | 'aborted'; readonly why: string };
+  { readonly ok: true } | { readonly ok: false; readonly reason: 'damaged' | 'missing' | 'aborted'; readonly why: string };
 
 const pinFile = v.object({
   revision: v.pipe(v.string(), v.regex(/^[0-9a-f]{40}$/)),

@@ -13,11 +13,7 @@ import { geminiClient } from './client.ts';
 import { geminiContents, geminiTools } from './contents.ts';
 import { geminiUsage } from './usage.ts';
 
-export function geminiStream(
-  deps: ProviderDeps,
-  request: ModelRequest,
-  signal: AbortSignal,
-): AsyncIterable<ProviderEvent> {
+export function geminiStream(deps: ProviderDeps, request: ModelRequest, signal: AbortSignal): AsyncIterable<ProviderEvent> {
   return guardedStream({
     ...callOptions(deps, undefined),
     model: request.model,
@@ -36,16 +32,10 @@ function streamedError(error: unknown): ProviderProblem | undefined {
   }
   if (!(error instanceof Error)) return undefined;
   if (error.message.startsWith('Incomplete JSON segment')) return { kind: 'cut', detail: 'the stream ended inside an event' };
-  return error.message.startsWith('exception parsing stream chunk')
-    ? { kind: 'malformed', detail: 'broken JSON' }
-    : undefined;
+  return error.message.startsWith('exception parsing stream chunk') ? { kind: 'malformed', detail: 'broken JSON' } : undefined;
 }
 
-async function* generate(
-  deps: ProviderDeps,
-  request: ModelRequest,
-  tools: CallTools,
-): AsyncGenerator<VendorEvent, void, undefined> {
+async function* generate(deps: ProviderDeps, request: ModelRequest, tools: CallTools): AsyncGenerator<VendorEvent, void, undefined> {
   const chunks = await geminiClient(deps, tools).models.generateContentStream(parameters(request));
   const seen: Seen = { calls: 0 };
   for await (const chunk of chunks) {

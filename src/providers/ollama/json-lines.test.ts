@@ -19,8 +19,14 @@ function complaint(text: string, cuts: readonly number[]): string | undefined {
 test('wherever chunks split them, lines of JSON pass and any other line is a complaint', () => {
   const line = fc.constantFrom('{"a":1}', '', ' ', '[]', '"x"');
   const cuts = fc.array(fc.nat(), { maxLength: 6 });
-  fc.assert(fc.property(fc.array(line, { maxLength: 6 }), cuts, (lines, places) => assert.equal(complaint(lines.join('\n'), places), undefined)));
-  fc.assert(fc.property(fc.array(line, { maxLength: 4 }), cuts, (lines, places) => assert.equal(complaint([...lines, '{"a"', ''].join('\n'), places), 'malformed')));
+  fc.assert(
+    fc.property(fc.array(line, { maxLength: 6 }), cuts, (lines, places) => assert.equal(complaint(lines.join('\n'), places), undefined)),
+  );
+  fc.assert(
+    fc.property(fc.array(line, { maxLength: 4 }), cuts, (lines, places) =>
+      assert.equal(complaint([...lines, '{"a"', ''].join('\n'), places), 'malformed'),
+    ),
+  );
 });
 
 test('a stream that ends inside a line is cut', () => {

@@ -20,11 +20,7 @@ interface StreamContext {
   readonly signal: AbortSignal;
 }
 
-export function ollamaStream(
-  deps: OllamaDeps,
-  request: ModelRequest,
-  { traits, signal }: StreamContext,
-): AsyncIterable<ProviderEvent> {
+export function ollamaStream(deps: OllamaDeps, request: ModelRequest, { traits, signal }: StreamContext): AsyncIterable<ProviderEvent> {
   return guardedStream({
     ...callOptions(deps, ollamaServer(deps), request.pace),
     model: request.model,

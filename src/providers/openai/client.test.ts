@@ -27,7 +27,10 @@ function recorder() {
 async function asItComes(key: string | null): Promise<Sent | undefined> {
   const { sent, fetch } = recorder();
   const client = new OpenAI({ baseURL: BASE, apiKey: 'none', organization: null, project: null, maxRetries: 0, logLevel: 'off', fetch });
-  const messages = [{ role: 'system' as const, content: REQUEST.system }, { role: 'user' as const, content: REQUEST.messages[0].text }];
+  const messages = [
+    { role: 'system' as const, content: REQUEST.system },
+    { role: 'user' as const, content: REQUEST.messages[0].text },
+  ];
   const body = { model: 'm', messages, stream: true, stream_options: { include_usage: true }, max_tokens: 7 } as const;
   await client.chat.completions.create(body, { headers: { Authorization: key === null ? null : `Bearer ${key}` } }).catch(() => undefined);
   return sent[0];

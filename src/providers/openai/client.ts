@@ -29,7 +29,11 @@ class Client extends OpenAI {
    */
   async ask(path: string, body: object, { key, wire }: CallTools): Promise<Answer> {
     const { url, headers } = this.#prepared.get(path) ?? (await this.#prepare(path));
-    return wire.ask(url, { method: 'POST', headers: key === undefined ? headers : { ...headers, authorization: bearer(key) }, body: JSON.stringify(body) });
+    return wire.ask(url, {
+      method: 'POST',
+      headers: key === undefined ? headers : { ...headers, authorization: bearer(key) },
+      body: JSON.stringify(body),
+    });
   }
 
   async #prepare(path: string): Promise<Prepared> {
@@ -41,7 +45,9 @@ class Client extends OpenAI {
 
   override fetchWithTimeout(...[url, init = {}]: Parameters<OpenAI['fetchWithTimeout']>): Promise<Response> {
     const { wire, method = 'get', ...rest }: CallInit = init;
-    return wire === undefined ? Promise.reject(new Error('a request of no call')) : wire.fetch(url, { ...rest, method: method.toUpperCase() });
+    return wire === undefined
+      ? Promise.reject(new Error('a request of no call'))
+      : wire.fetch(url, { ...rest, method: method.toUpperCase() });
   }
 }
 

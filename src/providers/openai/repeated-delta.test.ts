@@ -3,11 +3,21 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { createRepeatedDelta } from './repeated-delta.ts';
 
-const chunk = (content: string, rest: object = {}): string => JSON.stringify({ id: 'c', choices: [{ index: 0, delta: { content }, finish_reason: null }], ...rest });
+const chunk = (content: string, rest: object = {}): string =>
+  JSON.stringify({ id: 'c', choices: [{ index: 0, delta: { content }, finish_reason: null }], ...rest });
 
 test('whatever is told without being parsed is what parsing tells, and what is not alike is parsed', () => {
-  const text = fc.oneof(fc.string(), fc.string({ unit: 'binary' }), fc.constantFrom('"', '\\', '\n', '"content":"', '"},"finish_reason":null}]}', 'ü😀'));
-  const data = fc.oneof(text.map((one) => chunk(one)), text.map((one) => chunk(one, { usage: null })), text.map((one) => chunk('same', { content: one })), text);
+  const text = fc.oneof(
+    fc.string(),
+    fc.string({ unit: 'binary' }),
+    fc.constantFrom('"', '\\', '\n', '"content":"', '"},"finish_reason":null}]}', 'ü😀'),
+  );
+  const data = fc.oneof(
+    text.map((one) => chunk(one)),
+    text.map((one) => chunk(one, { usage: null })),
+    text.map((one) => chunk('same', { content: one })),
+    text,
+  );
   let told = 0;
   fc.assert(
     fc.property(fc.string({ minLength: 1 }), fc.array(data, { minLength: 20 }), (first, later) => {

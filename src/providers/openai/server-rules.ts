@@ -83,12 +83,15 @@ const MOST_TOKENS = 100_000_000;
 function whyNotModel(item: unknown): string | undefined {
   const { model, contextWindow, maxOutputTokens, tools, price } = isObject(item) ? item : NOTHING;
   if (typeof model !== 'string' || model === '') return 'one of its models has no name';
-  if (!isCount(contextWindow, LEAST_WINDOW, MOST_TOKENS)) return `the contextWindow of ${model} is no whole number from ${LEAST_WINDOW} to ${MOST_TOKENS}`;
+  if (!isCount(contextWindow, LEAST_WINDOW, MOST_TOKENS))
+    return `the contextWindow of ${model} is no whole number from ${LEAST_WINDOW} to ${MOST_TOKENS}`;
   if (maxOutputTokens !== undefined && !isCount(maxOutputTokens, LEAST_ANSWER, contextWindow)) {
     return `the maxOutputTokens of ${model} is no whole number from ${LEAST_ANSWER} to its contextWindow`;
   }
   if (tools !== undefined && typeof tools !== 'boolean') return `the tools of ${model} is neither true nor false`;
-  return isPrice(price) ? undefined : `the price of ${model} must have an input and an output, in dollars for a million tokens, from 0 to ${MOST_DOLLARS}`;
+  return isPrice(price)
+    ? undefined
+    : `the price of ${model} must have an input and an output, in dollars for a million tokens, from 0 to ${MOST_DOLLARS}`;
 }
 
 /** Dollars for a million tokens, above any vendor's. */

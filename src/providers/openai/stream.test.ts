@@ -9,7 +9,13 @@ const REQUEST = { model: 'm', system: '', messages: [{ role: 'user', text: 'hell
 async function eventsOf(...parts: readonly string[]): Promise<readonly ProviderEvent[]> {
   const answer = parts.map((data) => `data: ${data}\n\n`).join('');
   const fetch = () => Promise.resolve(new Response(answer, { headers: { 'content-type': 'text/event-stream' } }));
-  const provider = createOpenAiProvider({ id: 'o', label: 'the server', baseUrl: 'http://127.0.0.1:9/v1', key: () => Promise.resolve(undefined), fetch });
+  const provider = createOpenAiProvider({
+    id: 'o',
+    label: 'the server',
+    baseUrl: 'http://127.0.0.1:9/v1',
+    key: () => Promise.resolve(undefined),
+    fetch,
+  });
   const events: ProviderEvent[] = [];
   for await (const event of provider.stream(REQUEST, new AbortController().signal)) events.push(event);
   return events;
@@ -19,7 +25,10 @@ test('what a chunk told before something in it is broken is told, the usage abov
   const text = JSON.stringify({ choices: [{ index: 0, delta: { content: 'Hi' } }] });
   const usage = JSON.stringify({ choices: [], usage: { prompt_tokens: 11, completion_tokens: 3 } });
   const events = await eventsOf(text, usage, '{"choices": [}');
-  assert.deepEqual(events.map(({ type }) => type), ['text-delta', 'usage', 'failure']);
+  assert.deepEqual(
+    events.map(({ type }) => type),
+    ['text-delta', 'usage', 'failure'],
+  );
   assert.partialDeepStrictEqual(events.at(-1), { failure: { kind: 'malformed' }, sent: true, usage: { inputTokens: 11, outputTokens: 3 } });
 });
 
@@ -27,22 +36,35 @@ const delta = (content: unknown): string => JSON.stringify({ choices: [{ index: 
 const END = [JSON.stringify({ choices: [{ index: 0, delta: {}, finish_reason: 'stop' }] }), '[DONE]'] as const;
 
 test('text that comes in parts is taken as text', async () => {
-  const parts = [{ type: 'text', text: 'hel' }, { type: 'text', text: 'lo' }];
+  const parts = [
+    { type: 'text', text: 'hel' },
+    { type: 'text', text: 'lo' },
+  ];
   const events = await eventsOf(delta(null), delta(parts), delta([]), delta('!'), ...END);
-  assert.deepEqual(events.slice(0, -1), [{ type: 'text-delta', text: 'hello' }, { type: 'text-delta', text: '!' }]);
+  assert.deepEqual(events.slice(0, -1), [
+    { type: 'text-delta', text: 'hello' },
+    { type: 'text-delta', text: '!' },
+  ]);
   assert.partialDeepStrictEqual(events.at(-1), { type: 'finish', reason: 'stop' });
 });
 
 test('the first words go out by themselves, what came with them in one piece', async () => {
   const events = await eventsOf(delta(null), delta('a'), delta('b'), delta('c'), ...END);
-  assert.deepEqual(events.slice(0, -1), [{ type: 'text-delta', text: 'a' }, { type: 'text-delta', text: 'bc' }]);
+  assert.deepEqual(events.slice(0, -1), [
+    { type: 'text-delta', text: 'a' },
+    { type: 'text-delta', text: 'bc' },
+  ]);
 });
 
 test('an answer with something in it that is not text is malformed, and its usage is told', async () => {
   for (const content of [42, true, { text: 'x' }, ['x'], [{ type: 'image_url', image_url: {} }], [{ type: 'text', text: 7 }]]) {
     const chunk = JSON.stringify({ choices: [{ index: 0, delta: { content } }], usage: { prompt_tokens: 11, completion_tokens: 3 } });
     const events = await eventsOf(delta('Hi'), chunk, ...END);
-    assert.deepEqual(events.map(({ type }) => type), ['text-delta', 'usage', 'failure'], JSON.stringify(content));
+    assert.deepEqual(
+      events.map(({ type }) => type),
+      ['text-delta', 'usage', 'failure'],
+      JSON.stringify(content),
+    );
     assert.partialDeepStrictEqual(events.at(-1), { failure: { kind: 'malformed' }, sent: true, usage: { inputTokens: 11 } });
   }
 });
@@ -50,7 +72,11 @@ test('an answer with something in it that is not text is malformed, and its usag
 test('choices that are no list of objects are malformed, in words of ours, and the usage beside them is told', async () => {
   for (const choices of [{}, 'x', 7, [null], ['x']]) {
     const events = await eventsOf(delta('Hi'), JSON.stringify({ choices, usage: { prompt_tokens: 11, completion_tokens: 3 } }), ...END);
-    assert.deepEqual(events.map(({ type }) => type), ['text-delta', 'usage', 'failure'], JSON.stringify(choices));
+    assert.deepEqual(
+      events.map(({ type }) => type),
+      ['text-delta', 'usage', 'failure'],
+      JSON.stringify(choices),
+    );
     assert.partialDeepStrictEqual(events.at(-1), { failure: { kind: 'malformed' } });
     assert.doesNotMatch(JSON.stringify(events), /not a function|undefined|TypeError/u);
   }
@@ -58,12 +84,21 @@ test('choices that are no list of objects are malformed, in words of ours, and t
 
 test('a tool call without a name is malformed', async () => {
   const events = await eventsOf(callPart({ id: 'a', function: { arguments: '{}' } }), ...END);
-  assert.deepEqual(events.map(({ type }) => type), ['failure']);
+  assert.deepEqual(
+    events.map(({ type }) => type),
+    ['failure'],
+  );
   assert.match(JSON.stringify(events), /without a name/u);
 });
 
 test('what Mistral thinks comes in parts of its own, and is told as thought', async () => {
-  const thought = { type: 'thinking', thinking: [{ type: 'text', text: 'hm, ' }, { type: 'text', text: 'so' }] };
+  const thought = {
+    type: 'thinking',
+    thinking: [
+      { type: 'text', text: 'hm, ' },
+      { type: 'text', text: 'so' },
+    ],
+  };
   const events = await eventsOf(delta([thought]), delta([thought, { type: 'text', text: 'hello' }]), delta('!'), ...END);
   const told = { type: 'reasoning-delta', text: 'hm, so' };
   assert.deepEqual(events.slice(0, -1), [told, told, { type: 'text-delta', text: 'hello!' }]);
@@ -76,8 +111,17 @@ const callPart = (more: object): string => JSON.stringify({ choices: [{ index: 0
 test('arguments that a server sends as an object are its JSON, and what is no fragment of a call breaks the answer', async () => {
   const events = await eventsOf(callPart({ id: 'a', function: { name: 'read', arguments: { path: 'x' } } }), ...END);
   assert.deepEqual(events[0], { type: 'tool-call', call: { id: 'a', name: 'read', arguments: '{"path":"x"}' } });
-  for (const more of [{ id: {} }, { function: { name: {} } }, { function: { name: 'read', arguments: [1] } }, { function: { name: 'read', arguments: 7 } }]) {
-    assert.partialDeepStrictEqual((await eventsOf(callPart(more), ...END)).at(-1), { type: 'failure', failure: { kind: 'malformed' } }, JSON.stringify(more));
+  for (const more of [
+    { id: {} },
+    { function: { name: {} } },
+    { function: { name: 'read', arguments: [1] } },
+    { function: { name: 'read', arguments: 7 } },
+  ]) {
+    assert.partialDeepStrictEqual(
+      (await eventsOf(callPart(more), ...END)).at(-1),
+      { type: 'failure', failure: { kind: 'malformed' } },
+      JSON.stringify(more),
+    );
   }
   const refused = await eventsOf(JSON.stringify({ choices: [{ index: 0, delta: { refusal: { text: 'no' } } }] }), ...END);
   assert.partialDeepStrictEqual(refused.at(-1), { type: 'failure', failure: { kind: 'malformed' } });

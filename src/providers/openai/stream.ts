@@ -18,11 +18,7 @@ import { openAiUsage } from './usage.ts';
 
 type Chunk = OpenAI.Chat.Completions.ChatCompletionChunk;
 
-export function openAiStream(
-  deps: ProviderDeps,
-  request: ModelRequest,
-  signal: AbortSignal,
-): AsyncIterable<ProviderEvent> {
+export function openAiStream(deps: ProviderDeps, request: ModelRequest, signal: AbortSignal): AsyncIterable<ProviderEvent> {
   const server = compatibleServer(deps);
   return guardedStream({
     ...callOptions(deps, server, request.pace),
@@ -42,7 +38,14 @@ interface Chat {
 /** The SDK says how to ask; what it does beside that, and its events of the answer, cost more than all the rest of a call. */
 async function* chat({ deps, request, tools }: Chat): AsyncGenerator<VendorEvent, void, undefined> {
   const answer = await openAiClient(deps).ask('/chat/completions', body(deps, request), tools);
-  const seen: Seen = { calls: createToolCallParts(), alike: createRepeatedDelta(), refusal: '', begun: false, done: false, model: undefined };
+  const seen: Seen = {
+    calls: createToolCallParts(),
+    alike: createRepeatedDelta(),
+    refusal: '',
+    begun: false,
+    done: false,
+    model: undefined,
+  };
   const reader = createSseReader();
   for await (const text of tools.wire.texts(answer)) {
     reader.add(text);
@@ -75,7 +78,10 @@ interface Seen {
 }
 
 /** What some events of one chunk say, up to the first words of all; deltas of one kind that follow each other are one. */
-function taken(events: SseReader, seen: Seen): { readonly said: readonly VendorEvent[]; /** There was an event. */ readonly isNews: boolean } {
+function taken(
+  events: SseReader,
+  seen: Seen,
+): { readonly said: readonly VendorEvent[]; /** There was an event. */ readonly isNews: boolean } {
   const said: VendorEvent[] = [];
   const { begun } = seen;
   let isNews = false;

@@ -46,7 +46,10 @@ export async function readReceipt(window: VsCodeWindow, screenshot?: string): Pr
   const text = await receipt.locator('body').innerText();
   if (screenshot !== undefined) await window.screenshot(screenshot);
   await window.runCommand('View: Close Editor');
-  await window.page.locator('.tabs-container .tab').filter({ hasText: /receipt/i }).waitFor({ state: 'detached' });
+  await window.page
+    .locator('.tabs-container .tab')
+    .filter({ hasText: /receipt/i })
+    .waitFor({ state: 'detached' });
   return text;
 }
 

@@ -13,7 +13,7 @@ interface Process {
 export async function childProcesses(ancestor: number, text: string): Promise<number[]> {
   const all = existsSync('/proc/self/stat') ? await fromProc() : await fromPs();
   const below = new Set([ancestor]);
-  for (let before = 0; before < below.size; ) {
+  for (let before = 0; before < below.size;) {
     before = below.size;
     for (const { pid, parent } of all) if (below.has(parent)) below.add(pid);
   }
@@ -23,12 +23,14 @@ export async function childProcesses(ancestor: number, text: string): Promise<nu
 async function fromProc(): Promise<Process[]> {
   const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name));
   const found = await Promise.all(
-    pids.map(async (pid) => {
-      const [stat, command] = await Promise.all([readFile(`/proc/${pid}/stat`, 'utf8'), readFile(`/proc/${pid}/cmdline`, 'utf8')]);
-      // The second field is the program's name in brackets, and may hold anything.
-      const parent = Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1]);
-      return { pid: Number(pid), parent, command: command.replaceAll('\0', ' ') };
-    }).map((reading) => reading.catch(() => undefined)),
+    pids
+      .map(async (pid) => {
+        const [stat, command] = await Promise.all([readFile(`/proc/${pid}/stat`, 'utf8'), readFile(`/proc/${pid}/cmdline`, 'utf8')]);
+        // The second field is the program's name in brackets, and may hold anything.
+        const parent = Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1]);
+        return { pid: Number(pid), parent, command: command.replaceAll('\0', ' ') };
+      })
+      .map((reading) => reading.catch(() => undefined)),
   );
   return found.filter((process) => process !== undefined);
 }

@@ -28,7 +28,10 @@ export async function createDoor(target: string): Promise<Door> {
     near.on('end', () => far.end());
     answers.add(far);
     if (held) far.pause();
-    for (const [one, other] of [[near, far], [far, near]] as const) {
+    for (const [one, other] of [
+      [near, far],
+      [far, near],
+    ] as const) {
       sockets.add(one);
       one.on('error', () => other.destroy());
       one.on('close', () => {

@@ -28,12 +28,17 @@ export function resultTabs(window: VsCodeWindow): Locator {
 
 /** An action in the title bar of the editor in front, by its words; VS Code says its keys behind them. */
 export function titleAction(window: VsCodeWindow, words: string): Locator {
-  return window.page.locator('.editor-group-container.active .editor-actions').getByRole('button', { name: new RegExp(`^${words}(?: \\(|$)`, 'u') });
+  return window.page
+    .locator('.editor-group-container.active .editor-actions')
+    .getByRole('button', { name: new RegExp(`^${words}(?: \\(|$)`, 'u') });
 }
 
 /** Brings the file itself to the front while a diff of it is open, and puts the cursor into it. */
 export async function showSource(window: VsCodeWindow, name: string): Promise<void> {
-  await window.page.locator(`.tabs-container .tab[data-resource-name="${name}"]`).filter({ hasNotText: /passed|failed|not proved/ }).click();
+  await window.page
+    .locator(`.tabs-container .tab[data-resource-name="${name}"]`)
+    .filter({ hasNotText: /passed|failed|not proved/ })
+    .click();
   await window.page.locator('.monaco-diff-editor').waitFor({ state: 'hidden' });
   await window.statusBarItem(/Ln \d+/).waitFor();
   await window.runCommand('View: Focus Active Editor Group');

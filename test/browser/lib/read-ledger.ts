@@ -87,7 +87,14 @@ export function assertBooksRight({ attempts, entries, levels }: Books, open = 0)
   }
   const days = levels.filter(({ kind }) => kind === 'day');
   assert.equal(sum(days, 'settled'), sum(attempts, 'settled'), 'the days sum to their attempts');
-  assert.equal(sum(days, 'held'), sum(attempts.filter(({ state }) => state === 'reserved'), 'reserved'), 'the days hold what is reserved');
+  assert.equal(
+    sum(days, 'held'),
+    sum(
+      attempts.filter(({ state }) => state === 'reserved'),
+      'reserved',
+    ),
+    'the days hold what is reserved',
+  );
 }
 
 function sum<K extends string>(rows: readonly Readonly<Record<K, number>>[], of: K): number {

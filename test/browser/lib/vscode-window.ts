@@ -100,7 +100,10 @@ export class VsCodeWindow {
     const deadline = Date.now() + patience;
     for (;;) {
       const row = await this.#pick(keys, words, choose);
-      const clicked = await row.click({ timeout: 5_000 }).then(() => true, (error: unknown) => error);
+      const clicked = await row.click({ timeout: 5_000 }).then(
+        () => true,
+        (error: unknown) => error,
+      );
       if (clicked === true) return;
       if (Date.now() > deadline) throw clicked;
       await this.press('Escape');
@@ -111,7 +114,11 @@ export class VsCodeWindow {
   async #pick(keys: string, words: string, choose: (rows: Locator) => Locator): Promise<Locator> {
     const row = choose(this.quickRows()).first();
     const soon = { timeout: 3_000 };
-    const comes = (what: Locator): Promise<boolean> => what.waitFor(soon).then(() => true, () => false);
+    const comes = (what: Locator): Promise<boolean> =>
+      what.waitFor(soon).then(
+        () => true,
+        () => false,
+      );
     const deadline = Date.now() + patience;
     // A search that is slow would begin anew each time: it is given twice as long.
     for (; ; soon.timeout *= 2) {
@@ -121,7 +128,10 @@ export class VsCodeWindow {
       // A busy window can lose a key.
       if (await comes(input)) {
         // At once: each key by itself makes the window sort a thousand commands anew.
-        const typed = await input.fill(keys === 'F1' ? `>${words}` : words, soon).then(() => true, () => false);
+        const typed = await input.fill(keys === 'F1' ? `>${words}` : words, soon).then(
+          () => true,
+          () => false,
+        );
         if (typed && (await comes(row))) return row;
         await this.press('Escape');
       }
@@ -200,7 +210,13 @@ export class VsCodeWindow {
     while (Date.now() < deadline) {
       for (const frame of this.page.frames()) {
         if (!frame.url().includes('fake.html')) continue;
-        if ((await frame.locator(selector).count().catch(() => 0)) > 0) return frame;
+        if (
+          (await frame
+            .locator(selector)
+            .count()
+            .catch(() => 0)) > 0
+        )
+          return frame;
       }
       await this.page.evaluate(() => new Promise((resolve) => requestAnimationFrame(resolve)));
     }

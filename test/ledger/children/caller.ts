@@ -73,7 +73,14 @@ async function* stream(): AsyncGenerator<ProviderEvent, void, undefined> {
 }
 
 const card = fakeCard('big');
-const provider: Provider = { id: 'anthropic', family: 'anthropic', label: 'Anthropic', local: false, stream, models: () => Promise.resolve({ ok: true, cards: [card] }) };
+const provider: Provider = {
+  id: 'anthropic',
+  family: 'anthropic',
+  label: 'Anthropic',
+  local: false,
+  stream,
+  models: () => Promise.resolve({ ok: true, cards: [card] }),
+};
 const { log } = store;
 const world: FakeWorld = {
   ...fakeWorld(),

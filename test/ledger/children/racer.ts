@@ -12,7 +12,7 @@ const pause = new Int32Array(new SharedArrayBuffer(4));
 const counts = { granted: 0, refused: 0, busy: 0 };
 const path = dayAndTask({ day: Number(cap) }, `task-${name}`);
 
-for (let index = 0; index < Number(tries); ) {
+for (let index = 0; index < Number(tries);) {
   const attempt = `${name}-${index}`;
   const result = store.ledger.reserve(request(attempt, AMOUNT, { path, task: `task-${name}` }));
   if ('busy' in result) {

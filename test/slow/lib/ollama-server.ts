@@ -39,7 +39,10 @@ export async function startOllamaServer(): Promise<OllamaServer> {
   const folder = await mkdtemp(join(tmpdir(), 'centuria-ollama-'));
   const log = createServerLog();
   const child = start(ollamaPath(), ['serve'], { env: environment(folder, '127.0.0.1:0'), stdio: ['ignore', 'pipe', 'pipe'] });
-  const ended = once(child, 'close').then(() => log.end(), (error: unknown) => log.end(String(error)));
+  const ended = once(child, 'close').then(
+    () => log.end(),
+    (error: unknown) => log.end(String(error)),
+  );
   for (const stream of [child.stdout, child.stderr]) stream?.setEncoding('utf8').on('data', (text: string) => log.add(text));
   // A run that is stopped ends without disposing. Registered after the start, whose own handler ends the server first.
   const discard = () => rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });

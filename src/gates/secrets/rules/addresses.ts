@@ -86,7 +86,8 @@ export const addressRules: readonly SecretRule[] = [
     rule: 'connection-string',
     what: 'a connection string with its password',
     keywords: ['password=', 'pwd='],
-    pattern: /(?:server|data source|host|endpoint|uid|user id)\s?=[^;\n]{1,200};[^\n"'`]{0,300}?(?:password|pwd)\s?=\s?(?<secret>[^;"'`\s<>]{4,256})/giu,
+    pattern:
+      /(?:server|data source|host|endpoint|uid|user id)\s?=[^;\n]{1,200};[^\n"'`]{0,300}?(?:password|pwd)\s?=\s?(?<secret>[^;"'`\s<>]{4,256})/giu,
     url: 'https://learn.microsoft.com/en-us/dotnet/framework/data/adonet/connection-string-syntax',
     blocks: true,
     accept: realPassword,

@@ -33,7 +33,11 @@ export const aiRules: readonly SecretRule[] = [
     keywords: ['r8_'],
     url: 'https://replicate.com/docs/topics/security/api-tokens',
   }),
-  token('groq-key', 'a Groq API key', { shape: 'gsk_[A-Za-z0-9]{52}', keywords: ['gsk_'], url: 'https://console.groq.com/docs/quickstart' }),
+  token('groq-key', 'a Groq API key', {
+    shape: 'gsk_[A-Za-z0-9]{52}',
+    keywords: ['gsk_'],
+    url: 'https://console.groq.com/docs/quickstart',
+  }),
   token('perplexity-key', 'a Perplexity API key', {
     shape: 'pplx-[A-Za-z0-9]{40,64}',
     keywords: ['pplx-'],
@@ -55,7 +59,11 @@ export const aiRules: readonly SecretRule[] = [
     keywords: ['tvly-'],
     url: 'https://docs.tavily.com/documentation/api-reference/introduction',
   }),
-  token('firecrawl-key', 'a Firecrawl API key', { shape: 'fc-[0-9a-f]{32}', keywords: ['fc-'], url: 'https://docs.firecrawl.dev/api-reference/introduction' }),
+  token('firecrawl-key', 'a Firecrawl API key', {
+    shape: 'fc-[0-9a-f]{32}',
+    keywords: ['fc-'],
+    url: 'https://docs.firecrawl.dev/api-reference/introduction',
+  }),
   token('jina-key', 'a Jina AI API key', { shape: 'jina_[A-Za-z0-9_-]{40,80}', keywords: ['jina_'], url: 'https://jina.ai/reader/' }),
   token('pinecone-key', 'a Pinecone API key', {
     shape: 'pcsk_[A-Za-z0-9_]{50,90}',

@@ -16,7 +16,8 @@ export const azureRules: readonly SecretRule[] = [
     what: 'an Azure storage account or Cosmos DB key',
     keywords: ['documents.azure.com', '.core.windows.net', 'cosmosclient', 'documentclient', 'sharedkeycredential'],
     // Behind the address or the name of the client that it is passed to.
-    pattern: /(?:documents\.azure\.com|\.core\.windows\.net|CosmosClient|DocumentClient|SharedKeyCredential)\b[^]{0,200}?(?<![A-Za-z0-9+/=-])(?<secret>[A-Za-z0-9+/]{86}==)(?![A-Za-z0-9+/=])/giu,
+    pattern:
+      /(?:documents\.azure\.com|\.core\.windows\.net|CosmosClient|DocumentClient|SharedKeyCredential)\b[^]{0,200}?(?<![A-Za-z0-9+/=-])(?<secret>[A-Za-z0-9+/]{86}==)(?![A-Za-z0-9+/=])/giu,
     url: 'https://learn.microsoft.com/en-us/azure/cosmos-db/nosql/quickstart-dotnet',
     blocks: true,
     accept: random,
@@ -45,14 +46,42 @@ export const azureRules: readonly SecretRule[] = [
     shape: '[A-Za-z0-9_~.-]{32,44}',
     url: 'https://registry.terraform.io/providers/hashicorp/azurerm/latest/docs/guides/service_principal_client_secret',
   }),
-  token('azure-storage-key', 'an Azure storage account key', { shape: '[A-Za-z0-9+/]{76}\\+ASt[A-Za-z0-9+/]{6}==', keywords: ['+ast'], url: definitions }),
-  token('azure-cosmos-key', 'an Azure Cosmos DB key', { shape: '[A-Za-z0-9+/]{76}ACDb[A-Za-z0-9+/]{6}==', keywords: ['acdb'], url: definitions }),
-  token('azure-batch-key', 'an Azure Batch account key', { shape: '[A-Za-z0-9+/]{76}\\+ABa[A-Za-z0-9+/]{6}==', keywords: ['+aba'], url: definitions }),
-  token('azure-service-bus-key', 'an Azure Service Bus key', { shape: '[A-Za-z0-9+/]{33}\\+ASb[A-Za-z0-9+/]{6}=', keywords: ['+asb'], url: definitions }),
-  token('azure-event-hubs-key', 'an Azure Event Hubs key', { shape: '[A-Za-z0-9+/]{33}\\+AEh[A-Za-z0-9+/]{6}=', keywords: ['+aeh'], url: definitions }),
+  token('azure-storage-key', 'an Azure storage account key', {
+    shape: '[A-Za-z0-9+/]{76}\\+ASt[A-Za-z0-9+/]{6}==',
+    keywords: ['+ast'],
+    url: definitions,
+  }),
+  token('azure-cosmos-key', 'an Azure Cosmos DB key', {
+    shape: '[A-Za-z0-9+/]{76}ACDb[A-Za-z0-9+/]{6}==',
+    keywords: ['acdb'],
+    url: definitions,
+  }),
+  token('azure-batch-key', 'an Azure Batch account key', {
+    shape: '[A-Za-z0-9+/]{76}\\+ABa[A-Za-z0-9+/]{6}==',
+    keywords: ['+aba'],
+    url: definitions,
+  }),
+  token('azure-service-bus-key', 'an Azure Service Bus key', {
+    shape: '[A-Za-z0-9+/]{33}\\+ASb[A-Za-z0-9+/]{6}=',
+    keywords: ['+asb'],
+    url: definitions,
+  }),
+  token('azure-event-hubs-key', 'an Azure Event Hubs key', {
+    shape: '[A-Za-z0-9+/]{33}\\+AEh[A-Za-z0-9+/]{6}=',
+    keywords: ['+aeh'],
+    url: definitions,
+  }),
   token('azure-iot-key', 'an Azure IoT key', { shape: '[A-Za-z0-9+/]{33}AIoT[A-Za-z0-9+/]{6}=', keywords: ['aiot'], url: definitions }),
-  token('azure-functions-key', 'an Azure Functions key', { shape: '[A-Za-z0-9_-]{44}AzFu[A-Za-z0-9_-]{5}[AQgw]==', keywords: ['azfu'], url: definitions }),
-  token('azure-search-key', 'an Azure AI Search key', { shape: '[A-Za-z0-9]{42}AzSe[A-D][A-Za-z0-9]{5}', keywords: ['azse'], url: definitions }),
+  token('azure-functions-key', 'an Azure Functions key', {
+    shape: '[A-Za-z0-9_-]{44}AzFu[A-Za-z0-9_-]{5}[AQgw]==',
+    keywords: ['azfu'],
+    url: definitions,
+  }),
+  token('azure-search-key', 'an Azure AI Search key', {
+    shape: '[A-Za-z0-9]{42}AzSe[A-D][A-Za-z0-9]{5}',
+    keywords: ['azse'],
+    url: definitions,
+  }),
   token('azure-registry-key', 'an Azure Container Registry key', {
     shape: '[A-Za-z0-9+/]{42}\\+ACR[A-D][A-Za-z0-9+/]{5}',
     keywords: ['+acr'],

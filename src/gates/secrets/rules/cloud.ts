@@ -140,8 +140,16 @@ const hosts: readonly SecretRule[] = [
     shape: '[0-9a-f]{37}',
     url: terraform('cloudflare/cloudflare'),
   }),
-  assigned('linode-token', 'a Linode token', { names: ['LINODE_TOKEN', 'LINODE_CLI_TOKEN'], shape: '[0-9a-f]{64}', url: terraform('linode/linode') }),
-  assigned('hetzner-token', 'a Hetzner Cloud token', { names: ['HCLOUD_TOKEN'], shape: '[A-Za-z0-9]{64}', url: terraform('hetznercloud/hcloud') }),
+  assigned('linode-token', 'a Linode token', {
+    names: ['LINODE_TOKEN', 'LINODE_CLI_TOKEN'],
+    shape: '[0-9a-f]{64}',
+    url: terraform('linode/linode'),
+  }),
+  assigned('hetzner-token', 'a Hetzner Cloud token', {
+    names: ['HCLOUD_TOKEN'],
+    shape: '[A-Za-z0-9]{64}',
+    url: terraform('hetznercloud/hcloud'),
+  }),
   assigned('vultr-api-key', 'a Vultr API key', { names: ['VULTR_API_KEY'], shape: '[A-Z0-9]{36}', url: terraform('vultr/vultr') }),
   assigned('scaleway-secret-key', 'a Scaleway secret key', {
     names: ['SCW_SECRET_KEY'],

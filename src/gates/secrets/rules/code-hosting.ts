@@ -25,7 +25,11 @@ const hosting: readonly SecretRule[] = [
   token('gitlab-mail-token', 'a GitLab incoming mail token', { shape: `glimt-${body}`, keywords: ['glimt-'], url: gitlab }),
   token('gitlab-agent-token', 'a GitLab agent token for Kubernetes', { shape: `glagent-${body}`, keywords: ['glagent-'], url: gitlab }),
   token('gitlab-scim-token', 'a GitLab SCIM token', { shape: `glsoat-${body}`, keywords: ['glsoat-'], url: gitlab }),
-  token('gitlab-feature-flag-token', 'a GitLab feature flags client token', { shape: `glffct-${body}`, keywords: ['glffct-'], url: gitlab }),
+  token('gitlab-feature-flag-token', 'a GitLab feature flags client token', {
+    shape: `glffct-${body}`,
+    keywords: ['glffct-'],
+    url: gitlab,
+  }),
   token('bitbucket-app-password', 'a Bitbucket app password', {
     shape: 'ATBB[A-Za-z0-9]{28,40}',
     keywords: ['atbb'],

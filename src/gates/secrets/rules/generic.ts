@@ -87,7 +87,8 @@ export const genericRules: readonly SecretRule[] = [
     rule: 'yaml-secret',
     what: 'what looks like a secret in a line of YAML',
     keywords: ['passw', 'secret', 'token', 'api_key', 'api-key', 'apikey'],
-    pattern: /(?<=^[ \t-]{0,40}["']?[A-Za-z0-9_.-]{0,40})(?:passw(?:or)?d|secret(?:[_-]?key)?|token|api[_-]?key)["']?:[ \t]{1,8}(?<secret>[A-Za-z0-9!#$%&*+/=?@^_~-]{8,256})[ \t]*$/gimu,
+    pattern:
+      /(?<=^[ \t-]{0,40}["']?[A-Za-z0-9_.-]{0,40})(?:passw(?:or)?d|secret(?:[_-]?key)?|token|api[_-]?key)["']?:[ \t]{1,8}(?<secret>[A-Za-z0-9!#$%&*+/=?@^_~-]{8,256})[ \t]*$/gimu,
     url: 'https://yaml.org/spec/1.2.2/#733-plain-style',
     blocks: false,
     accept: looksLikeBareSecret,
@@ -96,7 +97,8 @@ export const genericRules: readonly SecretRule[] = [
     rule: 'ini-secret',
     what: 'what looks like a secret in a line of settings',
     keywords: ['passw', 'secret', 'token', 'api_key', 'api-key', 'apikey'],
-    pattern: /(?<=^[ \t]{0,40}[A-Za-z0-9_.-]{0,40})(?:passw(?:or)?d|secret(?:[_-]?key)?|token|api[_-]?key)[ \t]{0,8}=[ \t]{0,8}(?<secret>[A-Za-z0-9!#$%&*+/=?@^_~-]{8,256})[ \t]*$/gimu,
+    pattern:
+      /(?<=^[ \t]{0,40}[A-Za-z0-9_.-]{0,40})(?:passw(?:or)?d|secret(?:[_-]?key)?|token|api[_-]?key)[ \t]{0,8}=[ \t]{0,8}(?<secret>[A-Za-z0-9!#$%&*+/=?@^_~-]{8,256})[ \t]*$/gimu,
     url: 'https://docs.python.org/3/library/configparser.html#supported-ini-file-structure',
     blocks: false,
     accept: looksLikeSettingSecret,
@@ -105,7 +107,8 @@ export const genericRules: readonly SecretRule[] = [
     rule: 'defined-secret',
     what: 'what looks like a secret that a call defines',
     keywords: ['define', 'setenv', 'putenv', 'setproperty'],
-    pattern: /\b(?:define|setenv|putenv|setProperty)\([ \t]{0,8}["'][A-Za-z0-9_.-]{0,40}?(?:passw(?:or)?d|secret|token|api[_-]?key|auth_key|salt)[A-Za-z0-9_]{0,20}["'],[ \t]{0,8}["'](?<secret>[^"'\s]{8,256})["']/giu,
+    pattern:
+      /\b(?:define|setenv|putenv|setProperty)\([ \t]{0,8}["'][A-Za-z0-9_.-]{0,40}?(?:passw(?:or)?d|secret|token|api[_-]?key|auth_key|salt)[A-Za-z0-9_]{0,20}["'],[ \t]{0,8}["'](?<secret>[^"'\s]{8,256})["']/giu,
     url: 'https://developer.wordpress.org/advanced-administration/wordpress/wp-config/',
     blocks: false,
     accept: looksLikePassword,
@@ -114,7 +117,8 @@ export const genericRules: readonly SecretRule[] = [
     rule: 'terraform-secret',
     what: 'what looks like the value of a secret variable',
     keywords: ['variable'],
-    pattern: /\bvariable[ \t]{1,8}"[A-Za-z0-9_-]{0,60}?(?:passw(?:or)?d|secret|token|api[_-]?key)[A-Za-z0-9_-]{0,20}"[ \t]{0,8}\{[^{}]{0,400}?\bdefault[ \t]{0,20}=[ \t]{0,8}"(?<secret>[^"\s]{8,256})"/giu,
+    pattern:
+      /\bvariable[ \t]{1,8}"[A-Za-z0-9_-]{0,60}?(?:passw(?:or)?d|secret|token|api[_-]?key)[A-Za-z0-9_-]{0,20}"[ \t]{0,8}\{[^{}]{0,400}?\bdefault[ \t]{0,20}=[ \t]{0,8}"(?<secret>[^"\s]{8,256})"/giu,
     url: 'https://developer.hashicorp.com/terraform/language/values/variables',
     blocks: false,
     accept: looksLikePassword,
@@ -123,7 +127,8 @@ export const genericRules: readonly SecretRule[] = [
     rule: 'token-signing-key',
     what: 'what looks like the key that tokens are signed with',
     keywords: ['jwt.', 'jsonwebtoken.'],
-    pattern: /\b(?:jwt|jsonwebtoken)\.(?:sign|encode|verify|decode)\([ \t\r\n]{0,80}[^,()"'`]{1,200},[ \t\r\n]{0,80}["'`](?<secret>[^"'`\s]{8,256})["'`]/gu,
+    pattern:
+      /\b(?:jwt|jsonwebtoken)\.(?:sign|encode|verify|decode)\([ \t\r\n]{0,80}[^,()"'`]{1,200},[ \t\r\n]{0,80}["'`](?<secret>[^"'`\s]{8,256})["'`]/gu,
     url: 'https://pyjwt.readthedocs.io/en/stable/usage.html#encoding-decoding-tokens-with-hs256',
     blocks: false,
     accept: looksLikePassword,

@@ -10,7 +10,11 @@ export const identityRules: readonly SecretRule[] = [
   token('vault-service-token', 'a Vault service token', { shape: 'hvs\\.[A-Za-z0-9_-]{24,200}', keywords: ['hvs.'], url: vault }),
   token('vault-batch-token', 'a Vault batch token', { shape: 'hvb\\.[A-Za-z0-9_-]{100,400}', keywords: ['hvb.'], url: vault }),
   token('vault-recovery-token', 'a Vault recovery token', { shape: 'hvr\\.[A-Za-z0-9_-]{24,200}', keywords: ['hvr.'], url: vault }),
-  token('doppler-personal-token', 'a Doppler personal token', { shape: 'dp\\.pt\\.[A-Za-z0-9]{40,44}', keywords: ['dp.pt.'], url: doppler }),
+  token('doppler-personal-token', 'a Doppler personal token', {
+    shape: 'dp\\.pt\\.[A-Za-z0-9]{40,44}',
+    keywords: ['dp.pt.'],
+    url: doppler,
+  }),
   token('doppler-service-token', 'a Doppler service token', {
     shape: 'dp\\.st\\.(?:[a-z0-9_-]{2,35}\\.)?[A-Za-z0-9]{40,44}',
     keywords: ['dp.st.'],
@@ -96,7 +100,11 @@ export const identityRules: readonly SecretRule[] = [
     keywords: ['sb_secret_'],
     url: 'https://supabase.com/docs/guides/api/api-keys',
   }),
-  token('neon-api-key', 'a Neon API key', { shape: 'napi_[a-z0-9]{60,70}', keywords: ['napi_'], url: 'https://neon.com/docs/manage/api-keys' }),
+  token('neon-api-key', 'a Neon API key', {
+    shape: 'napi_[a-z0-9]{60,70}',
+    keywords: ['napi_'],
+    url: 'https://neon.com/docs/manage/api-keys',
+  }),
   token('mongodb-atlas-secret', 'a MongoDB Atlas service account secret', {
     shape: 'mdb_sa_sk_[A-Za-z0-9_-]{40}',
     keywords: ['mdb_sa_sk_'],

@@ -17,8 +17,16 @@ export const monitoringRules: readonly SecretRule[] = [
     url: 'https://grafana.com/docs/grafana-cloud/account-management/authentication-and-permissions/access-policies/',
   }),
   token('new-relic-user-key', 'a New Relic user key', { shape: 'NRAK-[A-Z0-9]{27}', keywords: ['nrak-'], url: newRelic }),
-  token('new-relic-license-key', 'a New Relic licence key', { shape: '(?:eu01xx)?[0-9a-f]{30,36}(?:FFFF)?NRAL', keywords: ['nral'], url: newRelic }),
-  token('new-relic-insert-key', 'a New Relic insert key', { shape: 'NRI[IQ]-[A-Za-z0-9_-]{32}', keywords: ['nrii-', 'nriq-'], url: newRelic }),
+  token('new-relic-license-key', 'a New Relic licence key', {
+    shape: '(?:eu01xx)?[0-9a-f]{30,36}(?:FFFF)?NRAL',
+    keywords: ['nral'],
+    url: newRelic,
+  }),
+  token('new-relic-insert-key', 'a New Relic insert key', {
+    shape: 'NRI[IQ]-[A-Za-z0-9_-]{32}',
+    keywords: ['nrii-', 'nriq-'],
+    url: newRelic,
+  }),
   token('sentry-organization-token', 'a Sentry organisation token', {
     shape: 'sntrys_eyJ[A-Za-z0-9+/=_-]{60,500}',
     keywords: ['sntrys_'],

@@ -12,7 +12,8 @@ export const placeRules: readonly SecretRule[] = [
     rule: 'private-json-web-key',
     what: 'a private JSON Web Key',
     keywords: ['kty'],
-    pattern: /\bkty["']?\s{0,8}:\s{0,8}["'](?:EC|RSA|OKP|oct)["'][^{}]{0,4000}?[\s,]["']?[dk]["']?\s{0,8}:\s{0,8}["'](?<secret>[A-Za-z0-9_-]{22,1400})["']/gu,
+    pattern:
+      /\bkty["']?\s{0,8}:\s{0,8}["'](?:EC|RSA|OKP|oct)["'][^{}]{0,4000}?[\s,]["']?[dk]["']?\s{0,8}:\s{0,8}["'](?<secret>[A-Za-z0-9_-]{22,1400})["']/gu,
     url: 'https://www.rfc-editor.org/rfc/rfc7517#section-9.3',
     blocks: true,
     accept: random,
@@ -30,7 +31,8 @@ export const placeRules: readonly SecretRule[] = [
     rule: 'password-file',
     what: 'what looks like a password in a line of .pgpass',
     keywords: [':5432:', ':5433:', ':6432:'],
-    pattern: /(?<![\w.*-])[A-Za-z0-9_.*-]{1,100}:(?:5432|5433|6432):[A-Za-z0-9_*-]{1,64}:[A-Za-z0-9_.*-]{1,64}:(?<secret>[^\s:"'`()<>{},;]{8,256})(?!:)/gu,
+    pattern:
+      /(?<![\w.*-])[A-Za-z0-9_.*-]{1,100}:(?:5432|5433|6432):[A-Za-z0-9_*-]{1,64}:[A-Za-z0-9_.*-]{1,64}:(?<secret>[^\s:"'`()<>{},;]{8,256})(?!:)/gu,
     url: 'https://www.postgresql.org/docs/current/libpq-pgpass.html',
     blocks: false,
     accept: looksLikePassword,
@@ -67,7 +69,8 @@ export const placeRules: readonly SecretRule[] = [
     rule: 'compared-password',
     what: 'what looks like a password that an input is compared with',
     keywords: ['passw', 'pwd', 'secret', 'passphrase'],
-    pattern: /(?:passw(?:or)?d|pwd|secret|passphrase)["'`]?[\])]{0,2}\s{0,4}(?:[!=]==?|\.equals\()\s{0,4}["'`](?<secret>[^"'`\s]{8,256})["'`]/giu,
+    pattern:
+      /(?:passw(?:or)?d|pwd|secret|passphrase)["'`]?[\])]{0,2}\s{0,4}(?:[!=]==?|\.equals\()\s{0,4}["'`](?<secret>[^"'`\s]{8,256})["'`]/giu,
     url: 'https://cwe.mitre.org/data/definitions/798.html',
     blocks: false,
     accept: looksLikePassword,

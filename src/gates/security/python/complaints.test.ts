@@ -13,7 +13,8 @@ function complaintsIn(text: string): readonly Complaint[] {
   return analysis.complaints;
 }
 
-const web = 'import os\nfrom flask import Flask, request\napp = Flask(__name__)\ndef run(a):\n    os.system("ls " + a)\n@app.route("/x")\ndef x():\n    \u{1D4B3} = "\u{1F600}"; run(request.args["a"])\n    return ""\n';
+const web =
+  'import os\nfrom flask import Flask, request\napp = Flask(__name__)\ndef run(a):\n    os.system("ls " + a)\n@app.route("/x")\ndef x():\n    \u{1D4B3} = "\u{1F600}"; run(request.args["a"])\n    return ""\n';
 
 test("a request's data blocks, and its path leads from the source over the call to the sink", () => {
   const [found, ...others] = complaintsIn(web);
@@ -34,7 +35,11 @@ test("a request's data blocks, and its path leads from the source over the call 
 
 test('what one keyword argument makes wrong is found there, and a slow expression where it is written', () => {
   const places: readonly (readonly [text: string, line: number, rule: string])[] = [
-    ['from fastapi.middleware.cors import CORSMiddleware\napp.add_middleware(\n    CORSMiddleware,\n    allow_origins=["*"],\n    allow_credentials=True,\n)\n', 3, 'permissive-cors'],
+    [
+      'from fastapi.middleware.cors import CORSMiddleware\napp.add_middleware(\n    CORSMiddleware,\n    allow_origins=["*"],\n    allow_credentials=True,\n)\n',
+      3,
+      'permissive-cors',
+    ],
     // centuria-ignore-next-line hard-coded-password -- made up here, nobody's password
     ['import psycopg\npsycopg.connect(\n    host="db.internal",\n    password="Tz7#quarry",\n)\n', 3, 'hard-coded-secret'],
     ['import requests\nrequests.get(\n    "https://a.example",\n    verify=False,\n)\n', 3, 'certificate-not-verified'],
@@ -42,11 +47,19 @@ test('what one keyword argument makes wrong is found there, and a slow expressio
     ['import re\nSLOW = r"^(\\w+\\s?)*$"\nTEXT = re.compile(SLOW)\ndef f():\n    return TEXT.match(input())\n', 1, 'catastrophic-regex'],
     ['import re\nHEAD = "^(a+"\ndef f():\n    return re.match(HEAD + ")+$", input())\n', 3, 'catastrophic-regex'],
   ];
-  for (const [text, line, rule] of places) assert.deepEqual(complaintsIn(text).map((one) => [one.rule, one.range.startLine]), [[rule, line]], text);
+  for (const [text, line, rule] of places)
+    assert.deepEqual(
+      complaintsIn(text).map((one) => [one.rule, one.range.startLine]),
+      [[rule, line]],
+      text,
+    );
 });
 
 test('a function that takes a whole server, as a name and a port, is there to ask it', () => {
-  assert.deepEqual(complaintsIn('import socket\ndef banner(host, port=25):\n    return socket.create_connection((host, port)).recv(9)\n'), []);
+  assert.deepEqual(
+    complaintsIn('import socket\ndef banner(host, port=25):\n    return socket.create_connection((host, port)).recv(9)\n'),
+    [],
+  );
   assert.equal(complaintsIn('import socket\nsocket.create_connection((input(), 25))\n').length, 1);
 });
 
@@ -76,13 +89,19 @@ test('the environment is a remark', () => {
 });
 
 test('one place is reported once for a weakness, at its surest', () => {
-  const found = complaintsIn('import os\nfrom flask import Flask, request\napp = Flask(__name__)\ndef run(a):\n    os.system(a)\n@app.route("/x")\ndef x():\n    run(request.args["a"])\n    run(request.form["b"])\n    return ""\n');
+  const found = complaintsIn(
+    'import os\nfrom flask import Flask, request\napp = Flask(__name__)\ndef run(a):\n    os.system(a)\n@app.route("/x")\ndef x():\n    run(request.args["a"])\n    run(request.form["b"])\n    return ""\n',
+  );
   assert.equal(found.length, 1);
   assert.equal(found[0]?.blocks, true);
 });
 
 test('names are followed through every form of import', () => {
-  const forms = ['import subprocess as sp\nrun = sp.call', 'from subprocess import call as run', 'import subprocess\nrun = getattr(subprocess, "call")'];
+  const forms = [
+    'import subprocess as sp\nrun = sp.call',
+    'from subprocess import call as run',
+    'import subprocess\nrun = getattr(subprocess, "call")',
+  ];
   for (const form of forms) {
     const rules = complaintsIn(`${form}\nrun(input(), shell=True)\n`).map(({ rule }) => rule);
     assert.deepEqual(rules, ['command-injection'], form);
@@ -102,13 +121,29 @@ test('every rule says what, why and where to read on', () => {
 });
 
 test('every rule that a table names exists', () => {
-  const named = [...knowledge.sinks, ...knowledge.apis, ...knowledge.assignments, ...knowledge.comparisons, ...knowledge.decorations, ...knowledge.assertions, ...knowledge.returns, ...knowledge.routes].map(({ rule }) => rule);
-  assert.deepEqual([...new Set(named)].filter((rule) => knowledge.rules[rule] === undefined), []);
-  assert.deepEqual(Object.keys(knowledge.rules).filter((rule) => !named.includes(rule) && rule !== 'weak-randomness'), []);
+  const named = [
+    ...knowledge.sinks,
+    ...knowledge.apis,
+    ...knowledge.assignments,
+    ...knowledge.comparisons,
+    ...knowledge.decorations,
+    ...knowledge.assertions,
+    ...knowledge.returns,
+    ...knowledge.routes,
+  ].map(({ rule }) => rule);
+  assert.deepEqual(
+    [...new Set(named)].filter((rule) => knowledge.rules[rule] === undefined),
+    [],
+  );
+  assert.deepEqual(
+    Object.keys(knowledge.rules).filter((rule) => !named.includes(rule) && rule !== 'weak-randomness'),
+    [],
+  );
 });
 
 test('a weak hash that makes a number used once is advice, one that makes a password blocks', () => {
-  const text = (name: string): string => `import hashlib\nclass DigestAuth:\n    def header(self, s):\n        ${name} = hashlib.sha1(s).hexdigest()[:16]\n        return ${name}\n`;
+  const text = (name: string): string =>
+    `import hashlib\nclass DigestAuth:\n    def header(self, s):\n        ${name} = hashlib.sha1(s).hexdigest()[:16]\n        return ${name}\n`;
   const found = (name: string) => complaintsIn(text(name)).map(({ rule, blocks }) => [rule, blocks]);
   assert.deepEqual(found('cnonce'), [['weak-hash', false]]);
   assert.deepEqual(found('password'), [['weak-hash', true]]);
@@ -116,7 +151,9 @@ test('a weak hash that makes a number used once is advice, one that makes a pass
 
 test('a type is a request of a server where a framework has it, not where a class of the text or a client only shares its name', () => {
   const sent = (head: string, type: string, read: string): number =>
-    complaintsIn(`import requests\n${head}\ndef send(request: ${type}):\n    return requests.get(request.${read}).text\n`).filter(({ rule }) => rule === 'server-side-request-forgery').length;
+    complaintsIn(`import requests\n${head}\ndef send(request: ${type}):\n    return requests.get(request.${read}).text\n`).filter(
+      ({ rule }) => rule === 'server-side-request-forgery',
+    ).length;
   assert.equal(sent('from starlette.requests import Request', 'Request', 'query_params["u"]'), 1);
   assert.equal(sent('from django import http', 'http.HttpRequest', 'GET["u"]'), 1);
   assert.equal(sent('from django.http import HttpRequest\nclass Request(HttpRequest):\n    pass', 'Request', 'GET["u"]'), 1);

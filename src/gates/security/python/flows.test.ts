@@ -10,7 +10,7 @@ function reported(body: string, before = ''): number[] {
   const text = `import os, re, json, base64, uuid, html\nfrom flask import Flask, request, abort\napp = Flask(__name__)\n${before}\n@app.route("/<int:number>/<name>")\ndef view(number, name):\n    x = request.args.get("x")\n${body.replace(/^/gmu, '    ')}\n`;
   const analysis = security.analyse(text.replaceAll('sink(', 'os.system('));
   assert.ok(analysis.ok, JSON.stringify(analysis));
-  return analysis.complaints.filter(({ rule }) => rule === 'command-injection' ).map(({ range }) => range.startLine);
+  return analysis.complaints.filter(({ rule }) => rule === 'command-injection').map(({ range }) => range.startLine);
 }
 
 const flows: Readonly<Record<string, string>> = {
@@ -63,15 +63,31 @@ for (const [what, body] of Object.entries(flows)) {
 
 const helpers: readonly (readonly [what: string, before: string, body: string])[] = [
   ['a function', 'def cmd(a, b="x"):\n    return "ls " + a + b', 'sink(cmd("a", b=x))'],
-  ['a method and a field', 'class C:\n    def __init__(self, a):\n        self.a = a\n    def run(self):\n        return self.a', 'sink(C(x).run())'],
-  ['a property', 'class C:\n    def __init__(self, a):\n        self._a = a\n    @property\n    def a(self):\n        return self._a', 'sink(C(x).a)'],
-  ['an inherited method', 'class A:\n    def run(self, a):\n        return a\nclass B(A):\n    def run(self, a):\n        return super().run(a)', 'sink(B().run(x))'],
+  [
+    'a method and a field',
+    'class C:\n    def __init__(self, a):\n        self.a = a\n    def run(self):\n        return self.a',
+    'sink(C(x).run())',
+  ],
+  [
+    'a property',
+    'class C:\n    def __init__(self, a):\n        self._a = a\n    @property\n    def a(self):\n        return self._a',
+    'sink(C(x).a)',
+  ],
+  [
+    'an inherited method',
+    'class A:\n    def run(self, a):\n        return a\nclass B(A):\n    def run(self, a):\n        return super().run(a)',
+    'sink(B().run(x))',
+  ],
   ['a data class', 'from dataclasses import dataclass\n@dataclass\nclass C:\n    n: int\n    a: str', 'sink(C(1, x).a)'],
   ['variable arguments', 'def f(*args, **kwargs):\n    return args[1] + kwargs["b"]', 'sink(f("a", "b", b=x))'],
   ['an asynchronous function', 'async def f(a):\n    return a', 'import asyncio\nsink(asyncio.run(f(x)))'],
   ['a generator', 'def f(a):\n    yield a', 'for y in f(x):\n    sink(y)'],
   ['a global variable', 'LAST = {}\ndef put(a):\n    LAST["a"] = a', 'put(x)\nsink(LAST["a"])'],
-  ['a decorated function', 'import functools\ndef deco(f):\n    @functools.wraps(f)\n    def w(*a, **k):\n        return f(*a, **k)\n    return w\n@deco\ndef f(a):\n    return a', 'sink(f(x))'],
+  [
+    'a decorated function',
+    'import functools\ndef deco(f):\n    @functools.wraps(f)\n    def w(*a, **k):\n        return f(*a, **k)\n    return w\n@deco\ndef f(a):\n    return a',
+    'sink(f(x))',
+  ],
 ];
 
 for (const [what, before, body] of helpers) {
@@ -82,13 +98,24 @@ for (const [what, before, body] of helpers) {
 
 const dependencies: readonly (readonly [what: string, before: string])[] = [
   ['a function', 'def word(w: str = Query()):\n    return "a " + w\n@app.get("/a")\ndef a(w: str = Depends(word)):\n    os.system(w)'],
-  ['a function in an annotation', 'def word(w: Annotated[str, Header()]):\n    yield w\n@app.get("/a")\ndef a(w: Annotated[str, Depends(word)]):\n    os.system(w)'],
-  ['a class', 'class Words:\n    def __init__(self, w: str = Cookie()):\n        self.w = w\n@app.get("/a")\ndef a(words: Words = Depends(Words)):\n    os.system(words.w)'],
-  ['a function that another one asks', 'def one(w: str):\n    return w\ndef two(w: str = Depends(one)):\n    return w.strip()\n@app.get("/a")\ndef a(w: str = Depends(two)):\n    os.system(w)'],
+  [
+    'a function in an annotation',
+    'def word(w: Annotated[str, Header()]):\n    yield w\n@app.get("/a")\ndef a(w: Annotated[str, Depends(word)]):\n    os.system(w)',
+  ],
+  [
+    'a class',
+    'class Words:\n    def __init__(self, w: str = Cookie()):\n        self.w = w\n@app.get("/a")\ndef a(words: Words = Depends(Words)):\n    os.system(words.w)',
+  ],
+  [
+    'a function that another one asks',
+    'def one(w: str):\n    return w\ndef two(w: str = Depends(one)):\n    return w.strip()\n@app.get("/a")\ndef a(w: str = Depends(two)):\n    os.system(w)',
+  ],
 ];
 
 function inFastApi(body: string): (string | undefined)[] {
-  const analysis = security.analyse(`import os\nfrom typing import Annotated\nfrom fastapi import Cookie, Depends, FastAPI, Header, Query\napp = FastAPI()\n${body}\n`);
+  const analysis = security.analyse(
+    `import os\nfrom typing import Annotated\nfrom fastapi import Cookie, Depends, FastAPI, Header, Query\napp = FastAPI()\n${body}\n`,
+  );
   assert.ok(analysis.ok, JSON.stringify(analysis));
   return analysis.complaints.map(({ rule, severity }) => `${rule} ${severity}`);
 }
@@ -100,12 +127,18 @@ for (const [what, body] of dependencies) {
 }
 
 test('a dependency that checks what it gives on proves it', () => {
-  const body = 'def word(w: str):\n    if w not in ("a", "b"):\n        raise ValueError(w)\n    return w\n@app.get("/a")\ndef a(w: str = Depends(word)):\n    os.system(w)';
+  const body =
+    'def word(w: str):\n    if w not in ("a", "b"):\n        raise ValueError(w)\n    return w\n@app.get("/a")\ndef a(w: str = Depends(word)):\n    os.system(w)';
   assert.deepEqual(inFastApi(body), []);
 });
 
 test('dependencies that ask one another come to an end', () => {
-  assert.deepEqual(inFastApi('def one(w=Depends(lambda: two)):\n    return w\ndef two(w=Depends(one), v=Depends(two)):\n    return w\ndef one(w=Depends(two), v=Depends(one)):\n    return w\n@app.get("/a")\ndef a(w: str = Depends(two)):\n    print(w)'), []);
+  assert.deepEqual(
+    inFastApi(
+      'def one(w=Depends(lambda: two)):\n    return w\ndef two(w=Depends(one), v=Depends(two)):\n    return w\ndef one(w=Depends(two), v=Depends(one)):\n    return w\n@app.get("/a")\ndef a(w: str = Depends(two)):\n    print(w)',
+    ),
+    [],
+  );
 });
 
 test('a parameter is no remark where the text itself shows what it is called with', () => {
@@ -128,12 +161,12 @@ const proofs: Readonly<Record<string, string>> = {
   'a path parameter that is a number': 'sink("a " + str(number))',
   'a list of what is allowed': 'if x not in ("a", "b"):\n    return "no"\nsink(x)',
   'a list of what is allowed, positively': 'if x in {"a", "b"}:\n    sink(x)',
-  'equality': 'if x == "a":\n    sink(x)',
+  equality: 'if x == "a":\n    sink(x)',
   'two equalities': 'if x == "a" or x == "b":\n    sink(x)',
   'a look-up in constants': 'sink({"a": "b"}[x])',
   'a look-up with a default': 'sink({"a": "b"}.get(x, "c"))',
   'a match': 'match x:\n    case "a" | "b":\n        sink(x)\n    case _:\n        abort(400)',
-  'isalnum': 'if not x.isalnum():\n    abort(400)\nsink(x)',
+  isalnum: 'if not x.isalnum():\n    abort(400)\nsink(x)',
   'a strict pattern': 'if not re.fullmatch(r"[a-z0-9_]{1,20}", x):\n    abort(400)\nsink(x)',
   'a strict pattern with anchors': 'if re.match(r"^[a-z]+$", x):\n    sink(x)',
   'a strict pattern compiled before': 'P = re.compile(r"[a-z]+")\nm = P.fullmatch(x)\nif m is None:\n    return "no"\nsink(m.group(0))',
@@ -150,7 +183,8 @@ const proofs: Readonly<Record<string, string>> = {
   'the short circuit': 'x in ("a",) and sink(x)',
   'a comparison with a number': 'n = len(x)\nsink("a" * n)',
   'a loop that leaves': 'for a in ["b"]:\n    if x != "a":\n        return "no"\n    sink(x)',
-  'another option of a configuration': 'import configparser\nc = configparser.ConfigParser()\nc.set("a", "b", x)\nc.set("a", "c", "d")\nsink(c.get("a", "c"))',
+  'another option of a configuration':
+    'import configparser\nc = configparser.ConfigParser()\nc.set("a", "b", x)\nc.set("a", "c", "d")\nsink(c.get("a", "c"))',
   'a case that cannot match': 'k = "a"\ny = "b"\nmatch k:\n    case "c":\n        y = x\nsink(y)',
   'a constant in a match': 'k = "a"\nmatch k:\n    case "a":\n        y = "b"\n    case _:\n        y = x\nsink(y)',
 };
@@ -163,7 +197,11 @@ for (const [what, body] of Object.entries(proofs)) {
 
 const helperProofs: readonly (readonly [what: string, before: string, body: string])[] = [
   ['a function that says whether it is allowed', 'def ok(a):\n    return a in ("a", "b")', 'if not ok(x):\n    abort(400)\nsink(x)'],
-  ['a function that says so in two ways', 'def ok(a):\n    if a.isalnum():\n        return True\n    return False', 'if ok(x):\n    sink(x)'],
+  [
+    'a function that says so in two ways',
+    'def ok(a):\n    if a.isalnum():\n        return True\n    return False',
+    'if ok(x):\n    sink(x)',
+  ],
   ['a function that raises', 'def check(a):\n    if a not in ("a", "b"):\n        raise ValueError(a)', 'check(x)\nsink(x)'],
   ['a function that cleans', 'def clean(a):\n    return re.sub(r"\\W", "", a)', 'sink(clean(x))'],
   ['a function that always answers the same', 'def f(a):\n    return "b"', 'sink(f(x))'],

@@ -48,7 +48,10 @@ export function createTreeCache(parse: (file: ProjectFile) => SyntaxTree | undef
 }
 
 /** Finds the files of the project that imports name. */
-export function moduleFinder(files: ProjectFiles, treeOf: (file: ProjectFile) => SyntaxTree | undefined): (module: string, from: string) => SyntaxTree | undefined {
+export function moduleFinder(
+  files: ProjectFiles,
+  treeOf: (file: ProjectFile) => SyntaxTree | undefined,
+): (module: string, from: string) => SyntaxTree | undefined {
   const found = new Map<string, SyntaxTree | undefined>();
   let roots: readonly string[] | undefined;
   return (module, from) => {

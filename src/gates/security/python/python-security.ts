@@ -28,7 +28,12 @@ const longestText = 1_000_000;
 /** Above all nodes of a text that is judged. */
 const firstImportedId = 10_000_000;
 
-const severities: Readonly<Record<Confidence, Complaint['severity']>> = { high: 'error', medium: 'warning', low: 'information', parameter: 'information' };
+const severities: Readonly<Record<Confidence, Complaint['severity']>> = {
+  high: 'error',
+  medium: 'warning',
+  low: 'information',
+  parameter: 'information',
+};
 
 type LinesOf = (source: SourceText) => Lines;
 
@@ -45,7 +50,11 @@ function pathOf(trail: Trail | undefined, lines: LinesOf): readonly PathStep[] {
   const steps: PathStep[] = [];
   for (let at = trail; at !== undefined; at = at.before) {
     const { source, start, end } = at.node;
-    steps.push({ ...(source.uri === undefined ? undefined : { uri: source.uri }), range: lines(source).range(start, end), message: at.message });
+    steps.push({
+      ...(source.uri === undefined ? undefined : { uri: source.uri }),
+      range: lines(source).range(start, end),
+      message: at.message,
+    });
   }
   return steps.toReversed();
 }
@@ -77,7 +86,10 @@ function parse(parser: Parser, source: SourceText): SyntaxTree | undefined {
 }
 
 /** Loads the parser and Python's grammar from their files. */
-export async function createPythonSecurity(assets: { readonly treeSitterWasm: string; readonly pythonGrammar: string }): Promise<PythonSecurity> {
+export async function createPythonSecurity(assets: {
+  readonly treeSitterWasm: string;
+  readonly pythonGrammar: string;
+}): Promise<PythonSecurity> {
   const [engine, grammar] = await Promise.all([readFile(assets.treeSitterWasm), readFile(assets.pythonGrammar)]);
   await Parser.init({ wasmBinary: engine });
   const parser = new Parser().setLanguage(await Language.load(grammar));

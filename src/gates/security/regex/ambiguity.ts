@@ -151,7 +151,9 @@ export function isAmbiguous(tree: RegexNode, refusedAtEnd: boolean): boolean {
     const moves = builder.moves.map((_, state) => movesFrom(builder, state));
     const work = { left: mostWork };
     // The beginning of a loop takes no character: what leads out of it does.
-    return builder.loops.some((loop) => [...new Set((moves[loop] ?? []).map(({ to }) => to))].some((state) => isAmbiguousAt(state, moves, work)));
+    return builder.loops.some((loop) =>
+      [...new Set((moves[loop] ?? []).map(({ to }) => to))].some((state) => isAmbiguousAt(state, moves, work)),
+    );
   } catch (error) {
     if (error instanceof TooLargeError) return false;
     throw error;

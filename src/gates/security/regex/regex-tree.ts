@@ -204,7 +204,14 @@ const trees = new Map<string, RegexNode | undefined>();
 const mostTrees = 500;
 
 function treeOf(source: string, flags: string, dialect: DialectName): RegexNode | undefined {
-  const reader: Reader = { source, dialect: dialects[dialect], anyCase: flags.includes('i'), dotAll: flags.includes('s'), at: 0, depth: 40 };
+  const reader: Reader = {
+    source,
+    dialect: dialects[dialect],
+    anyCase: flags.includes('i'),
+    dotAll: flags.includes('s'),
+    at: 0,
+    depth: 40,
+  };
   try {
     const tree = readChoice(reader);
     return reader.at === source.length ? tree : undefined;

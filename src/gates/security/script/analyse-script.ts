@@ -89,7 +89,8 @@ function strongest(arrivals: readonly Arrival[], file: ts.SourceFile): { readonl
 }
 
 /** Words without one of which a text has nothing that a stranger sends: then what it imports need not be read. */
-const sourceWords = /\b(?:req|request|ctx|location|document\.|event\.|argv|stdin|prompt|readline|socket|searchParams|cookies|FormData|onmessage|queryStringParameters|useRouter|useParams|addEventListener|resolvers|Records|ActivatedRoute|ipcMain|eachMessage|consume|use server|getQuery|readBody|getRouterParam)|\.input\(|\bnew Worker\(|@(?:Body|Query|Param|Headers|Args?|MessageBody|Payload|Cookies|\w+Params?)\(|\.on\(\s*['"]/u;
+const sourceWords =
+  /\b(?:req|request|ctx|location|document\.|event\.|argv|stdin|prompt|readline|socket|searchParams|cookies|FormData|onmessage|queryStringParameters|useRouter|useParams|addEventListener|resolvers|Records|ActivatedRoute|ipcMain|eachMessage|consume|use server|getQuery|readBody|getRouterParam)|\.input\(|\bnew Worker\(|@(?:Body|Query|Param|Headers|Args?|MessageBody|Payload|Cookies|\w+Params?)\(|\.on\(\s*['"]/u;
 
 function complaintsIn(file: ts.SourceFile, files: ProjectFiles | undefined): Complaint[] {
   const find = files && sourceWords.test(file.text) ? moduleFinder(files) : undefined;
@@ -98,10 +99,17 @@ function complaintsIn(file: ts.SourceFile, files: ProjectFiles | undefined): Com
   const complaints: Complaint[] = [];
   for (const { arrival, confidence } of strongest(arrivals, file)) {
     const rule = taintRules[arrival.kind];
-    if (rule) complaints.push({ ...complaintOf(rule, confidence, places(arrival.through ?? arrival.node).range), path: stepsOf(arrival, places) });
+    if (rule)
+      complaints.push({ ...complaintOf(rule, confidence, places(arrival.through ?? arrival.node).range), path: stepsOf(arrival, places) });
   }
   const seen = new Set<string>();
-  for (const { rule, node, confidence } of [...reports, ...mergeFunctions(file), ...fileRaces(file), ...foreignPrograms(file), ...recordRaces(file)]) {
+  for (const { rule, node, confidence } of [
+    ...reports,
+    ...mergeFunctions(file),
+    ...fileRaces(file),
+    ...foreignPrograms(file),
+    ...recordRaces(file),
+  ]) {
     const known = apiRules[rule];
     const key = `${rule}@${node.pos}-${node.end}`;
     if (known && !seen.has(key)) complaints.push(complaintOf(known, confidence ?? known.confidence, places(node).range));
@@ -116,7 +124,8 @@ function analyse(file: ts.SourceFile, files: ProjectFiles | undefined): Analysis
   } catch (error) {
     // What the text shows by itself is better than nothing.
     if (files && (error instanceof BudgetError || error instanceof RangeError)) return analyse(file, undefined);
-    if (error instanceof BudgetError) return { ok: false, verdict: 'unknown', why: 'the flow of data in this text takes too much work to follow' };
+    if (error instanceof BudgetError)
+      return { ok: false, verdict: 'unknown', why: 'the flow of data in this text takes too much work to follow' };
     throw error;
   }
 }

@@ -19,7 +19,8 @@ const ownAddress = /^(?:\/(?!\/)|[\u0000]|\.\/)/u;
 const fetched = /^(?:fetch|node-fetch|cross-fetch)\(\)\.json$/u;
 const fetchedText = /^(?:fetch|node-fetch|cross-fetch)\(\)\.text$/u;
 /** The whole of a stream, or the body of a request: https://nodejs.org/api/webstreams.html#utility-consumers. */
-const consumers = /^(?:stream\/consumers\.(?:text|json|buffer|arrayBuffer)|raw-body|co-body(?:\.\w+)?|micro\.(?:json|text|buffer)|body\/json|body\/form)$/u;
+const consumers =
+  /^(?:stream\/consumers\.(?:text|json|buffer|arrayBuffer)|raw-body|co-body(?:\.\w+)?|micro\.(?:json|text|buffer)|body\/json|body\/form)$/u;
 const axios = /^axios(?:\.create\(\))?\.(?:get|post|request)$/u;
 
 /** A file that is a part of the program is no answer of others. */
@@ -54,8 +55,12 @@ const operators = /^rxjs(?:\/operators)?\.(?:map|switchMap|mergeMap|concatMap|ex
 
 /** A tag that escapes what is put in, unless it was said to be markup. */
 function taggedResult(call: Call): Value | undefined {
-  if (call.api !== 'hono/html.html' && call.api !== 'lit.html' && call.api !== 'lit-html.html' && call.api !== 'common-tags.safeHtml') return undefined;
-  const taints = call.args.reduce<readonly Taint[]>((all, one) => joinTaints(all, deepTaints(one.api === 'hono/html.raw()' ? one : clear(one, kindSet('html', 'xml')))), []);
+  if (call.api !== 'hono/html.html' && call.api !== 'lit.html' && call.api !== 'lit-html.html' && call.api !== 'common-tags.safeHtml')
+    return undefined;
+  const taints = call.args.reduce<readonly Taint[]>(
+    (all, one) => joinTaints(all, deepTaints(one.api === 'hono/html.raw()' ? one : clear(one, kindSet('html', 'xml')))),
+    [],
+  );
   return stringOf(taints);
 }
 
@@ -112,7 +117,9 @@ function shownError(call: Call): Value | undefined {
 function bodyResult(call: Call, api: string): Value | undefined {
   const [first] = call.args;
   if (first?.closure && operators.test(api)) return { ...first, api: '@operator' };
-  return first?.api?.startsWith('@request') === true && consumers.test(api) ? sourceValue(call.node, { from: 'remote', label: "comes from the request's body" }) : undefined;
+  return first?.api?.startsWith('@request') === true && consumers.test(api)
+    ? sourceValue(call.node, { from: 'remote', label: "comes from the request's body" })
+    : undefined;
 }
 
 function injectedResult(call: Call): Value | undefined {

@@ -25,7 +25,10 @@ function cases(name: string, rule: string, rows: { readonly bad: readonly string
   test(name, () => {
     const all = [...rows.bad, ...rows.good];
     const wanted = [...rows.bad.map((text) => `${text} ${rule}`), ...rows.good.map((text) => `${text} `)];
-    assert.deepEqual(all.map((text) => `${text} ${rules(text).join(' ')}`), wanted);
+    assert.deepEqual(
+      all.map((text) => `${text} ${rules(text).join(' ')}`),
+      wanted,
+    );
   });
 }
 
@@ -65,7 +68,10 @@ cases('which function is called, a stranger may not say', 'unchecked-member-call
   ],
   good: [
     handler('const run = tools.get(req.query.tool); run?.();', 'const tools = new Map([["a", () => 1]]);'),
-    handler('const { name } = req.params; if (!["a", "b"].includes(name)) return; actions[name]();', 'import * as actions from "./actions";'),
+    handler(
+      'const { name } = req.params; if (!["a", "b"].includes(name)) return; actions[name]();',
+      'import * as actions from "./actions";',
+    ),
     handler('const { name } = req.params; if (Object.hasOwn(tools, name)) tools[name]();', 'const tools = { a() {} };'),
     handler('tools[Number(req.query.index)]();', 'const tools = [() => 1];'),
     handler('const name = req.query.all ? "all" : "one"; actions[name]();', 'import * as actions from "./actions";'),
@@ -110,15 +116,26 @@ cases('a path that a caller passes whole is what the caller wants, a piece of on
 });
 
 test('nothing follows what always throws or leaves', () => {
-  const koa = (end: string): string => `import Koa from 'koa'; import fs from 'node:fs'; new Koa().use(async (ctx) => { const { f } = ctx.query; if (f.includes('..') || f.startsWith('/')) ${end}; ctx.body = fs.readFileSync('/srv/' + f); });`;
+  const koa = (end: string): string =>
+    `import Koa from 'koa'; import fs from 'node:fs'; new Koa().use(async (ctx) => { const { f } = ctx.query; if (f.includes('..') || f.startsWith('/')) ${end}; ctx.body = fs.readFileSync('/srv/' + f); });`;
   assert.deepEqual(rules(koa('ctx.throw(400)')), []);
   assert.deepEqual(rules(koa('process.exit(1)')), []);
   assert.deepEqual(rules(koa('ctx.log(400)')), ['path-traversal']);
 });
 
 test('an answer written to a socket by hand has headers, the answer of another server is no request', () => {
-  assert.deepEqual(rules("import http from 'node:http'; http.createServer().on('upgrade', (req, socket) => { const to = decodeURIComponent(req.url); socket.write(`HTTP/1.1 302 Found\\r\\nLocation: ${to}\\r\\n\\r\\n`); });"), ['header-injection']);
-  assert.deepEqual(rules("import https from 'node:https'; https.get('https://a.example', (res) => { let text = ''; res.on('data', (chunk) => { text += chunk; }); });"), []);
+  assert.deepEqual(
+    rules(
+      "import http from 'node:http'; http.createServer().on('upgrade', (req, socket) => { const to = decodeURIComponent(req.url); socket.write(`HTTP/1.1 302 Found\\r\\nLocation: ${to}\\r\\n\\r\\n`); });",
+    ),
+    ['header-injection'],
+  );
+  assert.deepEqual(
+    rules(
+      "import https from 'node:https'; https.get('https://a.example', (res) => { let text = ''; res.on('data', (chunk) => { text += chunk; }); });",
+    ),
+    [],
+  );
 });
 
 cases('the names in an archive are those of its maker', 'path-traversal', {
@@ -126,5 +143,7 @@ cases('the names in an archive are those of its maker', 'path-traversal', {
     'import unzipper from "unzipper"; import fs from "node:fs"; async function unpack(file: string) { for await (const one of fs.createReadStream(file).pipe(unzipper.Parse({ forceStream: true }))) one.pipe(fs.createWriteStream("/srv/" + one.path)); }',
     'import unzipper from "unzipper"; import fs from "node:fs"; async function unpack(file: string) { const { files } = await unzipper.Open.file(file); for (const one of files) fs.writeFileSync(`/srv/${one.path}`, await one.buffer()); }',
   ],
-  good: ['import unzipper from "unzipper"; import fs from "node:fs"; import path from "node:path"; async function unpack(file: string) { const { files } = await unzipper.Open.file(file); for (const one of files) fs.writeFileSync(path.join("/srv", path.basename(one.path)), await one.buffer()); }'],
+  good: [
+    'import unzipper from "unzipper"; import fs from "node:fs"; import path from "node:path"; async function unpack(file: string) { const { files } = await unzipper.Open.file(file); for (const one of files) fs.writeFileSync(path.join("/srv", path.basename(one.path)), await one.buffer()); }',
+  ],
 });

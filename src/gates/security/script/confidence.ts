@@ -3,9 +3,38 @@ import type { Arrival } from './engine/engine.ts';
 import { kindSet, hasKind } from './kinds.ts';
 
 /** What a person at their own machine may do anyway. */
-const ownBusiness = kindSet('path', 'ssrf', 'log', 'regex-source', 'regex-input', 'redirect', 'header', 'html', 'template', 'xml', 'exposure', 'mass-assignment', 'amount', 'member', 'option');
+const ownBusiness = kindSet(
+  'path',
+  'ssrf',
+  'log',
+  'regex-source',
+  'regex-input',
+  'redirect',
+  'header',
+  'html',
+  'template',
+  'xml',
+  'exposure',
+  'mass-assignment',
+  'amount',
+  'member',
+  'option',
+);
 /** What is dangerous enough to say of a library whose callers are not known. */
-const mostDangerous = kindSet('command', 'code', 'sql', 'path', 'html', 'deserialise', 'prototype', 'template', 'regex-input', 'nosql', 'xpath', 'ldap');
+const mostDangerous = kindSet(
+  'command',
+  'code',
+  'sql',
+  'path',
+  'html',
+  'deserialise',
+  'prototype',
+  'template',
+  'regex-input',
+  'nosql',
+  'xpath',
+  'ldap',
+);
 /** Many programs do this on purpose, or the platform catches it. */
 const oftenHarmless = kindSet('log', 'header', 'exposure', 'mass-assignment', 'regex-source', 'amount', 'member', 'option');
 

@@ -22,7 +22,8 @@ function isConstantName(name: ts.Identifier): boolean {
 function givenTo(name: string, file: ts.SourceFile): readonly (ts.Expression | undefined)[] {
   const given: (ts.Expression | undefined)[] = [];
   const visit = (node: ts.Node): void => {
-    if (ts.isVariableDeclaration(node) && node.name.getText() === name) given.push((node.parent.flags & ts.NodeFlags.Const) === 0 ? undefined : node.initializer);
+    if (ts.isVariableDeclaration(node) && node.name.getText() === name)
+      given.push((node.parent.flags & ts.NodeFlags.Const) === 0 ? undefined : node.initializer);
     else if ((ts.isParameter(node) || ts.isBindingElement(node)) && node.name.getText() === name) given.push(undefined);
     ts.forEachChild(node, visit);
   };

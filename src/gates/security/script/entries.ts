@@ -27,7 +27,10 @@ const typePatterns: readonly (readonly [RegExp, string])[] = [
   [/\bFastifyReply\b/u, '@reply'],
   [/\b(?:\w*Response|ServerResponse)\b/u, '@response'],
   [/\b(?:ParameterizedContext|Koa\.Context|RouterContext|Context)\b/u, '@koa'],
-  [/\b(?:APIGateway\w*Event\w*|(?:S3|SQS|SNS|SES|ALB|KinesisStream|DynamoDBStream|EventBridge|MSK|AppSyncResolver|LambdaFunctionURL)(?:Event|Handler)(?:V2)?)\b/u, '@event'],
+  [
+    /\b(?:APIGateway\w*Event\w*|(?:S3|SQS|SNS|SES|ALB|KinesisStream|DynamoDBStream|EventBridge|MSK|AppSyncResolver|LambdaFunctionURL)(?:Event|Handler)(?:V2)?)\b/u,
+    '@event',
+  ],
   [/\bMessageEvent\b/u, '@message-event'],
 ];
 
@@ -73,7 +76,10 @@ function byDecorator(parameter: ts.ParameterDeclaration): Value | undefined {
     if (label === undefined) continue;
     if (label.startsWith('@')) return apiValue(label);
     if (isConverted(parameter, expression)) return unknown;
-    const whole = name === 'Body' && isUntyped(parameter) && !(ts.isCallExpression(expression) && expression.arguments.length > 0) ? { as: '@request.body' } : {};
+    const whole =
+      name === 'Body' && isUntyped(parameter) && !(ts.isCallExpression(expression) && expression.arguments.length > 0)
+        ? { as: '@request.body' }
+        : {};
     return sourceValue(parameter, { from: 'remote', label, text: name === 'Param' || name === 'Headers', ...whole });
   }
   return undefined;
@@ -143,7 +149,11 @@ function exported(node: FunctionNode): boolean {
 
 /** What a procedure is called with is known where it is given to the library. */
 function isProcedure({ parent }: FunctionNode): boolean {
-  return ts.isCallExpression(parent) && ts.isPropertyAccessExpression(parent.expression) && /^(?:query|mutation|subscription)$/u.test(parent.expression.name.text);
+  return (
+    ts.isCallExpression(parent) &&
+    ts.isPropertyAccessExpression(parent.expression) &&
+    /^(?:query|mutation|subscription)$/u.test(parent.expression.name.text)
+  );
 }
 
 function byExport(parameter: ts.ParameterDeclaration): Value | undefined {
@@ -174,7 +184,22 @@ export function isEntry(node: ts.Node): node is FunctionNode {
   return isHandler(node) || exported(node);
 }
 
-const routeMethods: ReadonlySet<string> = new Set(['get', 'post', 'put', 'delete', 'patch', 'all', 'use', 'head', 'options', 'route', 'createServer', 'createSecureServer', 'on', 'param']);
+const routeMethods: ReadonlySet<string> = new Set([
+  'get',
+  'post',
+  'put',
+  'delete',
+  'patch',
+  'all',
+  'use',
+  'head',
+  'options',
+  'route',
+  'createServer',
+  'createSecureServer',
+  'on',
+  'param',
+]);
 const routers = /^(?:app|router|server|route|routes|api|fastify)$|Router$|App$/u;
 const expressLike = /^(?:express|router|restify|connect|@feathersjs|http|https|http2|polka)\b/u;
 const koaLike = /^(?:koa|@koa\/router|koa-router|hono)\b/u;
@@ -185,14 +210,20 @@ function isRoute(call: Call): boolean {
   const api = call.receiver?.api ?? '';
   // What `https.get` calls back with is the answer of another server.
   if (/^https?2?$/u.test(api)) return /^create(?:Secure)?Server$/u.test(call.name);
-  return expressLike.test(api) || koaLike.test(api) || fastifyLike.test(api) || (call.receiver?.api === undefined && routers.test(call.receiverName));
+  return (
+    expressLike.test(api) ||
+    koaLike.test(api) ||
+    fastifyLike.test(api) ||
+    (call.receiver?.api === undefined && routers.test(call.receiverName))
+  );
 }
 
 function handlerArguments(call: Call, count: number): readonly Value[] {
   const api = call.receiver?.api ?? '';
   if (koaLike.test(api)) return [contextAfterChecks(call)];
   if (fastifyLike.test(api) || call.receiverName === 'fastify') return [requestAfterSchema(call), apiValue('@reply')];
-  if (call.name === 'param') return [apiValue('@request'), apiValue('@response'), unknown, ...remote(call, "comes from the request's path")];
+  if (call.name === 'param')
+    return [apiValue('@request'), apiValue('@response'), unknown, ...remote(call, "comes from the request's path")];
   if (count === 4) return [apiValue('@error'), apiValue('@request'), apiValue('@response')];
   return [apiValue('@request'), apiValue('@response')];
 }
@@ -238,13 +269,19 @@ const fromPage = /^electron\.ipcMain\.(?:on|once|handle|handleOnce)$/u;
 
 function argumentsByApi(call: Call, closure: Closure): readonly Value[] | undefined {
   if (call.api === 'net.createServer') return [apiValue('@socket')];
-  return fromPage.test(call.api ?? '') ? [unknown, ...closure.node.parameters.slice(1).flatMap(() => remote(call, 'comes from a page in a window'))] : undefined;
+  return fromPage.test(call.api ?? '')
+    ? [unknown, ...closure.node.parameters.slice(1).flatMap(() => remote(call, 'comes from a page in a window'))]
+    : undefined;
 }
 
 /** What a framework or the platform calls a callback with. */
 export function callbackArguments(call: Call, index: number): readonly Value[] | undefined {
   const closure = call.args[index]?.closure;
-  return calledByFramework(call, index) ?? routeObject(call, index) ?? (closure && (actionArguments(call, closure.node.parameters.length) ?? calledByPlatform(call, closure)));
+  return (
+    calledByFramework(call, index) ??
+    routeObject(call, index) ??
+    (closure && (actionArguments(call, closure.node.parameters.length) ?? calledByPlatform(call, closure)))
+  );
 }
 
 /** `fastify.route({ method, url, schema, handler })`. */
@@ -267,6 +304,10 @@ function byCaller(call: Call, closure: Closure): readonly Value[] | undefined {
   if (isRoute(call)) return handlerArguments(call, closure.node.parameters.length);
   if (readsDatabase(call)) return [apiValue('@error'), sourceValue(call.node, storedSource)];
   // The function that revives what was parsed: https://tc39.es/ecma262/#sec-json.parse.
-  if (call.api === 'JSON.parse') return [{ ...unknown, taints: call.args[0]?.taints ?? [] }, { ...unknown, taints: call.args[0]?.taints ?? [] }];
+  if (call.api === 'JSON.parse')
+    return [
+      { ...unknown, taints: call.args[0]?.taints ?? [] },
+      { ...unknown, taints: call.args[0]?.taints ?? [] },
+    ];
   return call.name === 'question' ? typed(call, 'is typed by a person') : undefined;
 }

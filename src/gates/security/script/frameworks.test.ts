@@ -11,8 +11,14 @@ function rules(text: string): string[] {
 /** Texts that break a rule, perhaps others too, and texts in which nothing at all is found. */
 function cases(name: string, rule: string, rows: { readonly bad: readonly string[]; readonly good: readonly string[] }): void {
   test(name, () => {
-    assert.deepEqual(rows.bad.filter((text) => !rules(text).some((one) => one.startsWith(rule))), []);
-    assert.deepEqual(rows.good.filter((text) => rules(text).length > 0), []);
+    assert.deepEqual(
+      rows.bad.filter((text) => !rules(text).some((one) => one.startsWith(rule))),
+      [],
+    );
+    assert.deepEqual(
+      rows.good.filter((text) => rules(text).length > 0),
+      [],
+    );
   });
 }
 
@@ -20,35 +26,51 @@ const cp = "import { exec } from 'node:child_process'; ";
 
 cases('events, queues, procedures, graphs, loaders and actions bring in what strangers send', 'command-injection', {
   bad: [
-    cp + "import type { SQSHandler } from 'aws-lambda'; export const handler: SQSHandler = async (event) => { for (const record of event.Records) { const job = JSON.parse(record.body); exec('x ' + job.name); } };",
+    cp +
+      "import type { SQSHandler } from 'aws-lambda'; export const handler: SQSHandler = async (event) => { for (const record of event.Records) { const job = JSON.parse(record.body); exec('x ' + job.name); } };",
     cp + "export const handler = async (event) => { const name = event.Records[0].Sns.Message; exec('x ' + name); };",
     cp + "exports.handler = async ({ queryStringParameters }) => { exec('x ' + queryStringParameters.q); };",
-    cp + "import type { Handler, APIGatewayProxyEventV2 } from 'aws-lambda'; export const handler: Handler<APIGatewayProxyEventV2> = async (e) => { const { name } = JSON.parse(e.body ?? '{}'); exec('x ' + name); };",
-    cp + "'use strict'; import { router, publicProcedure } from './trpc'; import { z } from 'zod'; export const r = router({ ping: publicProcedure.input(z.object({ host: z.string() })).mutation(async ({ input }) => { exec('ping ' + input.host); }) });",
-    cp + "import { Kafka } from 'kafkajs'; const c = new Kafka({}).consumer({ groupId: 'a' }); c.run({ eachMessage: async ({ message }) => { exec('x ' + message.value.toString()); } });",
-    cp + "import amqp from 'amqplib'; const ch = await (await amqp.connect(u)).createChannel(); ch.consume('q', (msg) => { if (!msg) return; const { name } = JSON.parse(msg.content.toString()); exec('x ' + name); });",
+    cp +
+      "import type { Handler, APIGatewayProxyEventV2 } from 'aws-lambda'; export const handler: Handler<APIGatewayProxyEventV2> = async (e) => { const { name } = JSON.parse(e.body ?? '{}'); exec('x ' + name); };",
+    cp +
+      "'use strict'; import { router, publicProcedure } from './trpc'; import { z } from 'zod'; export const r = router({ ping: publicProcedure.input(z.object({ host: z.string() })).mutation(async ({ input }) => { exec('ping ' + input.host); }) });",
+    cp +
+      "import { Kafka } from 'kafkajs'; const c = new Kafka({}).consumer({ groupId: 'a' }); c.run({ eachMessage: async ({ message }) => { exec('x ' + message.value.toString()); } });",
+    cp +
+      "import amqp from 'amqplib'; const ch = await (await amqp.connect(u)).createChannel(); ch.consume('q', (msg) => { if (!msg) return; const { name } = JSON.parse(msg.content.toString()); exec('x ' + name); });",
     cp + "import { Worker } from 'bullmq'; new Worker('q', async (job) => { exec('x ' + job.data.name); });",
-    cp + "import mqtt from 'mqtt'; const client = mqtt.connect(u); client.on('message', (topic, message) => { exec('x ' + message.toString()); });",
+    cp +
+      "import mqtt from 'mqtt'; const client = mqtt.connect(u); client.on('message', (topic, message) => { exec('x ' + message.toString()); });",
     cp + "import { Elysia } from 'elysia'; new Elysia().get('/x', ({ query }) => { exec('x ' + query.q); });",
     cp + "export default defineEventHandler(async (event) => { const { q } = getQuery(event); exec('x ' + q); });",
-    cp + "import { SubscribeMessage, MessageBody, WebSocketGateway } from '@nestjs/websockets'; @WebSocketGateway() export class G { @SubscribeMessage('run') run(@MessageBody() body: { name: string }) { exec('x ' + body.name); } }",
-    cp + "import { Args, Query, Resolver } from '@nestjs/graphql'; @Resolver() export class R { constructor(private readonly runner: Runner) {} @Query() q(@Args('name') name: string) { return this.runner.run(name); } } class Runner { run(n: string) { exec('x ' + n); } }",
-    cp + "import { Controller, Get, Query, Injectable } from '@nestjs/common'; @Injectable() class Svc { run(name: string) { return exec(`x ${name}`); } } @Controller() export class C { private readonly svc: Svc; constructor(svc: Svc) { this.svc = svc; } @Get() q(@Query('name') name: string) { return this.svc.run(name); } }",
+    cp +
+      "import { SubscribeMessage, MessageBody, WebSocketGateway } from '@nestjs/websockets'; @WebSocketGateway() export class G { @SubscribeMessage('run') run(@MessageBody() body: { name: string }) { exec('x ' + body.name); } }",
+    cp +
+      "import { Args, Query, Resolver } from '@nestjs/graphql'; @Resolver() export class R { constructor(private readonly runner: Runner) {} @Query() q(@Args('name') name: string) { return this.runner.run(name); } } class Runner { run(n: string) { exec('x ' + n); } }",
+    cp +
+      "import { Controller, Get, Query, Injectable } from '@nestjs/common'; @Injectable() class Svc { run(name: string) { return exec(`x ${name}`); } } @Controller() export class C { private readonly svc: Svc; constructor(svc: Svc) { this.svc = svc; } @Get() q(@Query('name') name: string) { return this.svc.run(name); } }",
     "'use server'; " + cp + "export async function convert(form: FormData) { exec('x ' + form.get('name')); }",
     "'use server'; " + cp + "export async function convert(name) { exec('x ' + name); }",
     cp + "export function Page() { async function save(formData) { 'use server'; exec('x ' + formData.get('n')); } return save; }",
-    cp + "export const actions = { default: async ({ request }) => { const data = await request.formData(); exec('x ' + data.get('n')); } };",
-    cp + "export async function GET(request: Request, { params }: { params: Promise<{ id: string }> }) { const { id } = await params; exec('x ' + id); return new Response('ok'); }",
-    cp + "import type { LoaderFunctionArgs } from '@remix-run/node'; export async function loader(args: LoaderFunctionArgs) { exec('x ' + args.params.id); return null; }",
+    cp +
+      "export const actions = { default: async ({ request }) => { const data = await request.formData(); exec('x ' + data.get('n')); } };",
+    cp +
+      "export async function GET(request: Request, { params }: { params: Promise<{ id: string }> }) { const { id } = await params; exec('x ' + id); return new Response('ok'); }",
+    cp +
+      "import type { LoaderFunctionArgs } from '@remix-run/node'; export async function loader(args: LoaderFunctionArgs) { exec('x ' + args.params.id); return null; }",
     cp + "export default async function Page({ searchParams }) { const { q } = await searchParams; exec('x ' + q); return null; }",
-    cp + "import { GraphQLObjectType, GraphQLString } from 'graphql'; new GraphQLObjectType({ name: 'Query', fields: { ping: { type: GraphQLString, args: { host: { type: GraphQLString } }, resolve: (_p, args) => exec('ping ' + args.host) } } });",
-    cp + "import { createSchema } from 'graphql-yoga'; export const s = createSchema({ typeDefs: '', resolvers: { Mutation: { run: async (_p, { cmd }) => { exec(cmd); } } } });",
+    cp +
+      "import { GraphQLObjectType, GraphQLString } from 'graphql'; new GraphQLObjectType({ name: 'Query', fields: { ping: { type: GraphQLString, args: { host: { type: GraphQLString } }, resolve: (_p, args) => exec('ping ' + args.host) } } });",
+    cp +
+      "import { createSchema } from 'graphql-yoga'; export const s = createSchema({ typeDefs: '', resolvers: { Mutation: { run: async (_p, { cmd }) => { exec(cmd); } } } });",
   ],
   good: [
     cp + "export const handler = async (event) => { exec('x ' + event.Records.length); };",
-    cp + "import { router, publicProcedure } from './trpc'; import { z } from 'zod'; export const r = router({ ping: publicProcedure.input(z.object({ id: z.number() })).mutation(async ({ input }) => { exec('ping ' + input.id); }) });",
+    cp +
+      "import { router, publicProcedure } from './trpc'; import { z } from 'zod'; export const r = router({ ping: publicProcedure.input(z.object({ id: z.number() })).mutation(async ({ input }) => { exec('ping ' + input.id); }) });",
     cp + "import { Worker } from 'bullmq'; new Worker('q', async (job) => { exec('x ' + Number(job.data.n)); });",
-    cp + "import { Controller, Get, Injectable } from '@nestjs/common'; @Injectable() class Svc { run(name: string) { return exec(`x ${name}`); } } @Controller() class C { constructor(private readonly svc: Svc) {} @Get() q() { return this.svc.run('all'); } }",
+    cp +
+      "import { Controller, Get, Injectable } from '@nestjs/common'; @Injectable() class Svc { run(name: string) { return exec(`x ${name}`); } } @Controller() class C { constructor(private readonly svc: Svc) {} @Get() q() { return this.svc.run('all'); } }",
     cp + "client.query('x', (rows) => exec('y'));",
   ],
 });
@@ -56,25 +78,31 @@ const react = "import { useState, useEffect } from 'react'; ";
 
 cases('markup from strangers and from servers is followed into components, templates and streams', 'cross-site-scripting', {
   bad: [
-    react + "export function A() { const [html, setHtml] = useState(''); useEffect(() => { fetch('/api/a').then((r) => r.json()).then((d) => setHtml(d.html)); }, []); return <p dangerouslySetInnerHTML={{ __html: html }} />; }",
-    react + "export function A() { const [post, setPost] = useState(null); async function load() { const r = await fetch('/api/a'); const data = await r.json(); setPost(data); } return <div><button onClick={load} /><p dangerouslySetInnerHTML={{ __html: post.body }} /></div>; }",
-    react + "import axios from 'axios'; const Body = ({ html }) => <p dangerouslySetInnerHTML={{ __html: html }} />; export function A() { const [items, setItems] = useState([]); useEffect(() => { axios.get('/api/a').then(({ data }) => setItems(data)); }, []); return <div>{items.map((i) => <Body key={i.id} html={i.html} />)}</div>; }",
-    react + "export function A() { const [items, add] = useState([]); useEffect(() => { window.addEventListener('message', (e) => { if (e.origin.length > 0) add((before) => [...before, e.data.html]); }); }, []); return <div>{items.map((i) => <p dangerouslySetInnerHTML={{ __html: i }} />)}</div>; }",
+    react +
+      "export function A() { const [html, setHtml] = useState(''); useEffect(() => { fetch('/api/a').then((r) => r.json()).then((d) => setHtml(d.html)); }, []); return <p dangerouslySetInnerHTML={{ __html: html }} />; }",
+    react +
+      "export function A() { const [post, setPost] = useState(null); async function load() { const r = await fetch('/api/a'); const data = await r.json(); setPost(data); } return <div><button onClick={load} /><p dangerouslySetInnerHTML={{ __html: post.body }} /></div>; }",
+    react +
+      "import axios from 'axios'; const Body = ({ html }) => <p dangerouslySetInnerHTML={{ __html: html }} />; export function A() { const [items, setItems] = useState([]); useEffect(() => { axios.get('/api/a').then(({ data }) => setItems(data)); }, []); return <div>{items.map((i) => <Body key={i.id} html={i.html} />)}</div>; }",
+    react +
+      "export function A() { const [items, add] = useState([]); useEffect(() => { window.addEventListener('message', (e) => { if (e.origin.length > 0) add((before) => [...before, e.data.html]); }); }, []); return <div>{items.map((i) => <p dangerouslySetInnerHTML={{ __html: i }} />)}</div>; }",
     "async function show() { const r = await fetch('/api/comments'); const list = await r.json(); for (const c of list) box.insertAdjacentHTML('beforeend', `<li>${c.text}</li>`); }",
     "import { Component } from '@angular/core'; import { ActivatedRoute } from '@angular/router'; import { DomSanitizer } from '@angular/platform-browser'; @Component({}) export class A { html; constructor(private route: ActivatedRoute, private s: DomSanitizer) {} ngOnInit() { this.route.params.subscribe((p) => { this.html = this.s.bypassSecurityTrustHtml(p['text']); }); } }",
     "import { inject } from '@angular/core'; import { map } from 'rxjs'; import { ActivatedRoute } from '@angular/router'; export class A { route = inject(ActivatedRoute); s = inject(DomSanitizer); html = this.route.queryParamMap.pipe(map((p) => this.s.bypassSecurityTrustHtml(p.get('x')))); }",
     "import { ActivatedRoute } from '@angular/router'; export class A { constructor(private route: ActivatedRoute, private el: ElementRef) {} ngOnInit() { this.el.nativeElement.innerHTML = this.route.snapshot.queryParamMap.get('x'); } }",
     "import { HttpClient } from '@angular/common/http'; export class A { constructor(private http: HttpClient, private s: DomSanitizer) {} ngOnInit() { this.http.get('/api/a').subscribe((p) => { this.html = this.s.bypassSecurityTrustHtml(p.body); }); } }",
     "import { createApp, ref, onMounted } from 'vue'; createApp({ template: '<p v-html=\"note\"></p>', setup() { const note = ref(''); onMounted(() => { note.value = new URLSearchParams(location.search).get('note'); }); return { note }; } }).mount('#a');",
-    "export default { template: `<div v-html=\"html\"></div>`, data() { return { html: decodeURIComponent(location.hash.slice(1)) }; } };",
+    'export default { template: `<div v-html="html"></div>`, data() { return { html: decodeURIComponent(location.hash.slice(1)) }; } };',
     "import { Hono } from 'hono'; import { html, raw } from 'hono/html'; const app = new Hono(); app.get('/', (c) => c.html(html`<p>${raw(c.req.query('q'))}</p>`));",
     "import { html } from 'lit'; import { unsafeHTML } from 'lit/directives/unsafe-html.js'; const q = new URLSearchParams(location.search).get('q'); export const view = () => html`<p>${unsafeHTML(q)}</p>`;",
     "export const handler = async (event) => ({ statusCode: 200, headers: { 'Content-Type': 'text/html' }, body: `<p>${event.queryStringParameters.q}</p>` });",
     "server.route({ method: 'GET', path: '/', handler: (request, h) => h.response(`<p>${request.query.q}</p>`) });",
   ],
   good: [
-    react + "import DOMPurify from 'dompurify'; export function A() { const [html, setHtml] = useState(''); useEffect(() => { fetch('/api/a').then((r) => r.json()).then((d) => setHtml(DOMPurify.sanitize(d.html))); }, []); return <p dangerouslySetInnerHTML={{ __html: html }} />; }",
-    react + "export function A() { const [post, setPost] = useState(null); useEffect(() => { fetch('/api/a').then((r) => r.json()).then(setPost); }, []); return <p title={post.title}>{post.body}</p>; }",
+    react +
+      "import DOMPurify from 'dompurify'; export function A() { const [html, setHtml] = useState(''); useEffect(() => { fetch('/api/a').then((r) => r.json()).then((d) => setHtml(DOMPurify.sanitize(d.html))); }, []); return <p dangerouslySetInnerHTML={{ __html: html }} />; }",
+    react +
+      "export function A() { const [post, setPost] = useState(null); useEffect(() => { fetch('/api/a').then((r) => r.json()).then(setPost); }, []); return <p title={post.title}>{post.body}</p>; }",
     "async function show() { const r = await fetch('/partials/menu.html'); box.innerHTML = await r.text(); }",
     "async function show() { const r = await fetch('/api/count'); const { n } = await r.json(); box.innerHTML = `<b>${Number(n)}</b>`; box.textContent = n; }",
     "import { inject } from '@angular/core'; import { ActivatedRoute } from '@angular/router'; export class A { route = inject(ActivatedRoute); text = this.route.snapshot.queryParamMap.get('x'); }",
@@ -98,7 +126,7 @@ cases('stacks are sent by no framework', 'error-exposure', {
     "import { ExceptionFilter, Catch, ArgumentsHost } from '@nestjs/common'; @Catch() export class F implements ExceptionFilter { constructor(private readonly adapterHost: HttpAdapterHost) {} catch(exception: Error, host: ArgumentsHost) { const { httpAdapter } = this.adapterHost; httpAdapter.reply(host.switchToHttp().getResponse(), { stack: exception.stack }, 500); } }",
     "import fastify from 'fastify'; const app = fastify(); app.setErrorHandler((failure, request, answer) => { answer.code(500).send({ stack: failure.stack }); });",
     "import { Hono } from 'hono'; const app = new Hono(); app.onError((err, c) => c.json({ message: err.message, stack: err.stack }, 500));",
-    "export async function GET() { try { return Response.json(await list()); } catch (error) { return Response.json({ error: error.stack }, { status: 500 }); } }",
+    'export async function GET() { try { return Response.json(await list()); } catch (error) { return Response.json({ error: error.stack }, { status: 500 }); } }',
     "import { NextResponse } from 'next/server'; export async function POST(request) { try { await go(); } catch (e) { return NextResponse.json({ e }, { status: 500 }); } }",
     "export const handler = async (event) => { try { return { statusCode: 200, body: 'ok' }; } catch (e) { return { statusCode: 500, body: JSON.stringify({ trace: e.stack }) }; } };",
     "import express from 'express'; import util from 'node:util'; const app = express(); app.use((err, req, res, next) => { res.status(500).send(util.inspect(err)); });",
@@ -117,7 +145,7 @@ cases('the whole environment is sent in no form', 'environment-exposure', {
     "import express from 'express'; const app = express(); app.get('/env', (req, res) => { res.json({ ...process.env, at: Date.now() }); });",
     "import Koa from 'koa'; const app = new Koa(); app.use((ctx) => { ctx.body = { env: process.env }; });",
     "import { Hono } from 'hono'; const app = new Hono(); app.get('/', (c) => c.json({ env: process.env }));",
-    "export function GET() { return Response.json({ config: { env: process.env } }); }",
+    'export function GET() { return Response.json({ config: { env: process.env } }); }',
     "import fastify from 'fastify'; const app = fastify(); const info = () => ({ env: { ...process.env } }); app.get('/', (r, reply) => reply.send(info()));",
   ],
   good: [
@@ -138,13 +166,16 @@ cases('an injected client asks no server that a stranger names', 'server-side-re
 });
 
 test('predicates that call one another are looked into once', () => {
-  const text = 'function a(x) { return (x.ok && x.y === 1) || b(x); } function b(x) { return x !== 1 && (x.a || x.b) && a(x.c); } function c(x) { if (a(x)) go(x); } export function f(x) { c(x); if (!b(x)) go(x); }';
+  const text =
+    'function a(x) { return (x.ok && x.y === 1) || b(x); } function b(x) { return x !== 1 && (x.a || x.b) && a(x.c); } function c(x) { if (a(x)) go(x); } export function f(x) { c(x); if (!b(x)) go(x); }';
   assert.deepEqual(rules(text), []);
 });
 
 const hono = "import { Hono } from 'hono'; const app = new Hono(); ";
-const checked = "import { zValidator } from '@hono/zod-validator'; import { z } from 'zod'; const S = z.object({ n: z.enum(['a', 'b']), s: z.string() }); ";
-const fastify = "import Fastify from 'fastify'; const app = Fastify(); const schema = { querystring: { type: 'object', properties: { n: { type: 'integer' }, s: { type: 'string' }, p: { type: 'string', pattern: '^[a-z]+$' } } } }; ";
+const checked =
+  "import { zValidator } from '@hono/zod-validator'; import { z } from 'zod'; const S = z.object({ n: z.enum(['a', 'b']), s: z.string() }); ";
+const fastify =
+  "import Fastify from 'fastify'; const app = Fastify(); const schema = { querystring: { type: 'object', properties: { n: { type: 'integer' }, s: { type: 'string' }, p: { type: 'string', pattern: '^[a-z]+$' } } } }; ";
 
 cases('a body and a query are data of strangers but for what the schema of the route lets pass', 'command-injection', {
   bad: [
@@ -186,5 +217,7 @@ cases('what a module exports is the global of that name', 'command-injection', {
     "const { exec } = require('child_process'); const http = require('http'); const url = require('url'); http.createServer((req, res) => { exec('x ' + new url.URLSearchParams(req.url).get('h')); });",
     `${cp}import http from 'http'; import { Buffer } from 'node:buffer'; http.createServer((req, res) => { exec(Buffer.from(req.url, 'base64').toString()); });`,
   ],
-  good: [`${cp}import http from 'http'; import { URL } from 'node:url'; http.createServer((req, res) => { exec('x ' + Number(new URL(req.url, 'http://a').searchParams.get('h'))); });`],
+  good: [
+    `${cp}import http from 'http'; import { URL } from 'node:url'; http.createServer((req, res) => { exec('x ' + Number(new URL(req.url, 'http://a').searchParams.get('h'))); });`,
+  ],
 });

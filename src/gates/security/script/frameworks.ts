@@ -23,13 +23,20 @@ export function ownName(node: ts.Node): string {
   return ts.isBinaryExpression(parent) ? parent.left.getText() : '';
 }
 
-const eventKeys = /\b(?:Records|queryStringParameters|multiValueQueryStringParameters|pathParameters|rawPath|rawQueryString|body|detail)\b/u;
+const eventKeys =
+  /\b(?:Records|queryStringParameters|multiValueQueryStringParameters|pathParameters|rawPath|rawQueryString|body|detail)\b/u;
 
 /** Whether the first parameter of a handler is what set it off: by its name, or by what is read of it. */
 export function takesEvent({ name, parent }: ts.ParameterDeclaration): boolean {
   if (ts.isObjectBindingPattern(name)) return eventKeys.test(name.getText());
   if (name.getText() === 'event') return true;
-  return 'body' in parent && parent.body !== undefined && new RegExp(`\\b${name.getText().replaceAll('$', '\\$')}\\.(?:Records|queryStringParameters|pathParameters|rawPath)\\b`, 'u').test(parent.body.getText());
+  return (
+    'body' in parent &&
+    parent.body !== undefined &&
+    new RegExp(`\\b${name.getText().replaceAll('$', '\\$')}\\.(?:Records|queryStringParameters|pathParameters|rawPath)\\b`, 'u').test(
+      parent.body.getText(),
+    )
+  );
 }
 
 /** `const handler: Handler<S3Event> = async (event) => …`. */
@@ -37,7 +44,11 @@ function byHandlerType({ parent }: ts.ParameterDeclaration, index: number): Valu
   const declaration = parent.parent;
   if (index !== 0 || !ts.isVariableDeclaration(declaration)) return undefined;
   const type = declaration.type?.getText() ?? '';
-  return /^(?:\w*(?:S3|SQS|SNS|APIGateway\w*|ALB|LambdaFunctionURL|Kinesis\w*|EventBridge)\w*Handler\w*|Handler<(?!unknown|any))/u.test(type) ? apiValue('@event') : undefined;
+  return /^(?:\w*(?:S3|SQS|SNS|APIGateway\w*|ALB|LambdaFunctionURL|Kinesis\w*|EventBridge)\w*Handler\w*|Handler<(?!unknown|any))/u.test(
+    type,
+  )
+    ? apiValue('@event')
+    : undefined;
 }
 
 const loaders = /^(?:loader|action|load|handle|GET|POST|PUT|PATCH|DELETE)$/u;
@@ -49,7 +60,13 @@ function source(node: ts.Node, label: string, more: { readonly text?: boolean; r
 
 function loaderFields(node: ts.Node): Value {
   const given = (label: string, as?: string): Value => source(node, label, { text: true, ...(as === undefined ? {} : { as }) });
-  return objectOf('object', { fields: new Map([['request', apiValue('@request')], ['params', given("comes from the request's path")], ['url', given("comes from the request's URL", '@url')]]) });
+  return objectOf('object', {
+    fields: new Map([
+      ['request', apiValue('@request')],
+      ['params', given("comes from the request's path")],
+      ['url', given("comes from the request's URL", '@url')],
+    ]),
+  });
 }
 
 function isInActions(node: ts.Node): boolean {
@@ -64,14 +81,18 @@ function byLoader(parameter: ts.ParameterDeclaration, index: number, exported: (
   const { name, parent, type } = parameter;
   if (type && loaderTypes.test(type.getText())) return loaderFields(parameter);
   if (!isFunctionNode(parent) || !exported(parent)) return undefined;
-  if (index === 1 && /^(?:GET|POST|PUT|PATCH|DELETE)$/u.test(ownName(parent))) return objectOf('object', { fields: new Map([['params', source(parameter, "comes from the request's path", { text: true })]]) });
+  if (index === 1 && /^(?:GET|POST|PUT|PATCH|DELETE)$/u.test(ownName(parent)))
+    return objectOf('object', { fields: new Map([['params', source(parameter, "comes from the request's path", { text: true })]]) });
   return index === 0 && ts.isObjectBindingPattern(name) ? byNames(parameter, name, parent) : undefined;
 }
 
 function byNames(parameter: ts.ParameterDeclaration, name: ts.ObjectBindingPattern, parent: FunctionNode): Value | undefined {
   const own = ownName(parent);
   const names = name.elements.map((one) => (one.propertyName ?? one.name).getText());
-  if (names.includes('searchParams')) return objectOf('object', { fields: new Map(['searchParams', 'params'].map((key) => [key, source(parameter, "comes from the page's address")])) });
+  if (names.includes('searchParams'))
+    return objectOf('object', {
+      fields: new Map(['searchParams', 'params'].map((key) => [key, source(parameter, "comes from the page's address")])),
+    });
   const isLoader = loaders.test(own) || isInActions(parent);
   return isLoader && names.some((one) => /^(?:request|url|params)$/u.test(one)) ? loaderFields(parameter) : undefined;
 }
@@ -93,7 +114,10 @@ function isFieldOfGraph(node: ts.Node): boolean {
   const property = ts.isMethodDeclaration(node) ? node : node.parent;
   if (ownName(node) !== 'resolve' || !(ts.isMethodDeclaration(property) || ts.isPropertyAssignment(property))) return false;
   const object = property.parent;
-  return ts.isObjectLiteralExpression(object) && ['type', 'args'].every((name) => object.properties.some((one) => propertyName(one.name) === name));
+  return (
+    ts.isObjectLiteralExpression(object) &&
+    ['type', 'args'].every((name) => object.properties.some((one) => propertyName(one.name) === name))
+  );
 }
 
 /** The arguments of a resolver: https://www.apollographql.com/docs/apollo-server/data/resolvers#resolver-arguments. */
@@ -103,13 +127,19 @@ function byResolver(parameter: ts.ParameterDeclaration, index: number): Value | 
   if (index !== 0) return undefined;
   let at: ts.Node = parameter.parent;
   while (ts.isPropertyAssignment(at.parent) || ts.isObjectLiteralExpression(at.parent)) at = at.parent;
-  if (at === parameter.parent || !ts.isVariableDeclaration(at.parent) || !/^root(?:Value)?$/u.test(at.parent.name.getText())) return undefined;
+  if (at === parameter.parent || !ts.isVariableDeclaration(at.parent) || !/^root(?:Value)?$/u.test(at.parent.name.getText()))
+    return undefined;
   return /['"](?:express-)?graphql(?:-http[\w/-]*)?['"]/u.test(parameter.getSourceFile().text) ? source(parameter, label) : undefined;
 }
 
 function isServed(node: ts.Node | undefined): boolean {
   const [first] = node === undefined ? [] : ts.isSourceFile(node) ? node.statements : ts.isBlock(node) ? node.statements : [];
-  return first !== undefined && ts.isExpressionStatement(first) && ts.isStringLiteralLike(first.expression) && first.expression.text === 'use server';
+  return (
+    first !== undefined &&
+    ts.isExpressionStatement(first) &&
+    ts.isStringLiteralLike(first.expression) &&
+    first.expression.text === 'use server'
+  );
 }
 
 /** What anybody may send to a function of the server: https://react.dev/reference/rsc/use-server. */
@@ -122,8 +152,17 @@ function byServerAction(parameter: ts.ParameterDeclaration, exported: (node: Fun
 }
 
 /** What a framework that finds a function by its place gives it. */
-export function byFramework(parameter: ts.ParameterDeclaration, index: number, exported: (node: FunctionNode) => boolean): Value | undefined {
-  return byHandlerType(parameter, index) ?? byLoader(parameter, index, exported) ?? byResolver(parameter, index) ?? byServerAction(parameter, exported);
+export function byFramework(
+  parameter: ts.ParameterDeclaration,
+  index: number,
+  exported: (node: FunctionNode) => boolean,
+): Value | undefined {
+  return (
+    byHandlerType(parameter, index) ??
+    byLoader(parameter, index, exported) ??
+    byResolver(parameter, index) ??
+    byServerAction(parameter, exported)
+  );
 }
 
 const message = 'comes from a message';
@@ -145,7 +184,9 @@ function procedureArguments(call: Call, index: number): readonly Value[] | undef
 /** What comes out of `procedure.input(schema)`: it keeps the schema. */
 export function procedureResult(call: Call): Value | undefined {
   const [schema] = call.args;
-  return call.name === 'input' && call.receiver && schema?.api?.startsWith('zod') === true ? { ...unknown, api: `${call.api ?? '?'}()`, rest: schema } : undefined;
+  return call.name === 'input' && call.receiver && schema?.api?.startsWith('zod') === true
+    ? { ...unknown, api: `${call.api ?? '?'}()`, rest: schema }
+    : undefined;
 }
 
 const elysia = /^elysia\b/u;
@@ -157,13 +198,20 @@ export function calledByFramework(call: Call, index: number): readonly Value[] |
   if (/^(?:query|mutation|subscription)$/u.test(name) && call.args.length === 1) return procedureArguments(call, index);
   if (name === 'setErrorHandler') return [apiValue('@error'), apiValue('@request'), apiValue('@reply')];
   if (name === 'onError' && /^hono\b/u.test(call.api ?? '')) return [apiValue('@error'), apiValue('@koa')];
-  if (verbs.has(name) && elysia.test(call.receiver?.api ?? '')) return [holding(['query', 'params', 'body', 'headers', 'cookie', 'path'], source(call.node, 'comes from the request', { as: '@request.body' }))];
+  if (verbs.has(name) && elysia.test(call.receiver?.api ?? ''))
+    return [
+      holding(
+        ['query', 'params', 'body', 'headers', 'cookie', 'path'],
+        source(call.node, 'comes from the request', { as: '@request.body' }),
+      ),
+    ];
   return checkedArgument(call) ?? calledByQueue(call, index);
 }
 
 function calledByQueue(call: Call, index: number): readonly Value[] | undefined {
   const { name } = call;
-  if (name === 'run' && call.args[0]?.fields?.has('eachMessage')) return [holding(['message'], holding(['value', 'key', 'headers'], source(call.node, message)))];
+  if (name === 'run' && call.args[0]?.fields?.has('eachMessage'))
+    return [holding(['message'], holding(['value', 'key', 'headers'], source(call.node, message)))];
   if (name === 'consume' && index === 1) return [holding(['content', 'properties'], source(call.node, message))];
   const isWorker = call.isNew ? call.api === 'bullmq.Worker' : name === 'process' && /queue/iu.test(call.receiverName);
   return isWorker ? [holding(['data', 'name'], source(call.node, message))] : undefined;

@@ -9,8 +9,19 @@ import type { Value } from './engine/values.ts';
  */
 
 const computing: ReadonlySet<string> = new Set(['react.useMemo', 'preact/hooks.useMemo', 'preact/compat.useMemo', 'solid-js.createMemo']);
-const keeping: ReadonlySet<string> = new Set(['react.useState', 'preact/hooks.useState', 'preact/compat.useState', 'solid-js.createSignal']);
-const passing: ReadonlySet<string> = new Set(['react.useCallback', 'preact/hooks.useCallback', 'react.useDeferredValue', 'react.memo', 'react.forwardRef']);
+const keeping: ReadonlySet<string> = new Set([
+  'react.useState',
+  'preact/hooks.useState',
+  'preact/compat.useState',
+  'solid-js.createSignal',
+]);
+const passing: ReadonlySet<string> = new Set([
+  'react.useCallback',
+  'preact/hooks.useCallback',
+  'react.useDeferredValue',
+  'react.memo',
+  'react.forwardRef',
+]);
 
 function started(engine: Engine, start: Value | undefined): Value {
   return start?.closure ? callWith(engine, start, []) : (start ?? unknown);
@@ -23,7 +34,13 @@ function kept(engine: Engine, call: Call): Value {
   const given = engine.state.get(binding);
   const state = given ? join(start, given) : start;
   const setter: Value = { ...apiValue('@set-state'), derived: { place: { binding, keys: [] }, how: 'same' } };
-  return objectOf('array', { fields: new Map([['0', isTainted(state) ? state : unknown], ['1', setter]]), closed: true });
+  return objectOf('array', {
+    fields: new Map([
+      ['0', isTainted(state) ? state : unknown],
+      ['1', setter],
+    ]),
+    closed: true,
+  });
 }
 
 const wrapping: ReadonlySet<string> = new Set(['vue.ref', 'vue.shallowRef']);

@@ -30,17 +30,25 @@ function found(texts: Texts, overlays: Texts = {}): { readonly complaints: reado
   const uri = (name: string): string => pathToFileURL(join(root, name)).href;
   const main = Object.keys(texts)[0] ?? '';
   const languageId: ScriptLanguage = main.endsWith('.ts') ? 'typescript' : 'javascript';
-  const files = createProjectFiles({ uri: uri(main), overlays: Object.entries(overlays).map(([name, text]) => ({ uri: uri(name), text })) });
+  const files = createProjectFiles({
+    uri: uri(main),
+    overlays: Object.entries(overlays).map(([name, text]) => ({ uri: uri(name), text })),
+  });
   const analysis = analyseScript(texts[main] ?? '', languageId, files);
   assert.ok(analysis.ok);
   return { uri, complaints: analysis.complaints.filter(({ severity }) => severity !== 'information') };
 }
 
-const rules = (texts: Texts, overlays?: Texts): string => found(texts, overlays).complaints.map(({ rule }) => rule).join(' ');
+const rules = (texts: Texts, overlays?: Texts): string =>
+  found(texts, overlays)
+    .complaints.map(({ rule }) => rule)
+    .join(' ');
 
 /** A handler of Express that has imported something. */
-const handler = (head: string, body: string): string => `import express from 'express';\nimport { exec } from 'node:child_process';\n${head}\nconst app = express();\napp.get('/', (req, res) => { ${body} });\n`;
-const common = (head: string, body: string): string => `const express = require('express');\nconst { exec } = require('child_process');\n${head}\nconst app = express();\napp.get('/', (req, res) => { ${body} });\n`;
+const handler = (head: string, body: string): string =>
+  `import express from 'express';\nimport { exec } from 'node:child_process';\n${head}\nconst app = express();\napp.get('/', (req, res) => { ${body} });\n`;
+const common = (head: string, body: string): string =>
+  `const express = require('express');\nconst { exec } = require('child_process');\n${head}\nconst app = express();\napp.get('/', (req, res) => { ${body} });\n`;
 const runs = "import { exec } from 'node:child_process';\n";
 
 test('a sink in an imported function is found at the call, with the way into the other file', () => {
@@ -62,23 +70,120 @@ test('a sink in an imported function is found at the call, with the way into the
 });
 
 const exported: readonly (readonly [string, Texts])[] = [
-  ['a default export', { 'main.ts': handler("import run from './a.js';", 'run(req.query.c);'), 'a.ts': `${runs}export default function (c) { exec(c); }` }],
-  ['a constant as the default export', { 'main.ts': handler("import run from './a';", 'run(req.query.c);'), 'a.ts': `${runs}const go = (c) => exec(c);\nexport default go;` }],
-  ['a renamed export', { 'main.ts': handler("import { go } from './a';", 'go(req.query.c);'), 'a.ts': `${runs}const run = (c) => exec(c);\nexport { run as go };` }],
-  ['a namespace', { 'main.ts': handler("import * as a from './a';", 'a.run(req.query.c);'), 'a.ts': `${runs}export const run = (c) => exec(c);` }],
-  ['a re-export', { 'main.ts': handler("import { go } from './dir';", 'go(req.query.c);'), 'dir/index.ts': "export { run as go } from './a.ts';", 'dir/a.ts': `${runs}export const run = (c) => exec(c);` }],
-  ['a re-export of everything', { 'main.ts': handler("import * as all from './all';", 'all.run(req.query.c);'), 'all.ts': "export * from './a.ts';", 'a.ts': `${runs}export const run = (c) => exec(c);` }],
-  ['CommonJS with an object', { 'main.js': common("const { run } = require('./a');", 'run(req.query.c);'), 'a.js': "const { exec } = require('child_process');\nfunction run(c) { exec(c); }\nmodule.exports = { run };" }],
-  ['CommonJS with names', { 'main.js': common("const a = require('./a');", 'a.run(req.query.c);'), 'a.js': "const cp = require('child_process');\nexports.run = (c) => cp.exec(c);" }],
-  ['CommonJS with a function', { 'main.js': common("const run = require('./a');", 'run(req.query.c);'), 'a.js': "const cp = require('child_process');\nmodule.exports = function (c) { cp.exec(c); };" }],
-  ['CommonJS imported as a default', { 'main.js': handler("import run from './a.cjs';", 'run(req.query.c);'), 'a.cjs': "module.exports = (c) => require('child_process').exec(c);" }],
-  ['a class', { 'main.ts': handler("import { Runner } from './a';", "new Runner('ls').run(req.query.c);"), 'a.ts': `${runs}export class Runner { constructor(private name: string) {}\n run(c: string) { exec(this.name + c); } }` }],
-  ['an instance', { 'main.ts': handler("import { runner } from './a';", 'runner.run(req.query.c);'), 'a.ts': `${runs}class Runner { run(c: string) { exec(c); } }\nexport const runner = new Runner();` }],
-  ['a callback', { 'main.ts': handler("import { run } from './a';", '[req.query.c].forEach(run);'), 'a.ts': `${runs}export const run = (c) => exec(c);` }],
-  ['a source', { 'main.ts': handler("import { wanted } from './a';", "exec(wanted(req, 'c'));"), 'a.ts': 'export function wanted(request, name) { return request.query[name]; }' }],
-  ['both ends in a helper that no framework calls', { 'main.ts': handler("import { work } from './a';", 'work(req);'), 'a.ts': `${runs}export function work(incoming) { exec(incoming.query.c); }` }],
-  ['a file that the other one imports', { 'main.ts': handler("import { a } from './a';", 'a(req.query.c);'), 'a.ts': "import { b } from './b';\nexport const a = (x) => b(x);", 'b.ts': `${runs}export const b = (x) => exec(x);` }],
-  ['a cycle', { 'main.ts': handler("import { a } from './a';", 'a(req.query.c);'), 'a.ts': `${runs}import { b } from './b';\nexport const a = (x) => exec(b(x));`, 'b.ts': "import { a } from './a';\nexport const b = (x) => x + typeof a;" }],
+  [
+    'a default export',
+    { 'main.ts': handler("import run from './a.js';", 'run(req.query.c);'), 'a.ts': `${runs}export default function (c) { exec(c); }` },
+  ],
+  [
+    'a constant as the default export',
+    { 'main.ts': handler("import run from './a';", 'run(req.query.c);'), 'a.ts': `${runs}const go = (c) => exec(c);\nexport default go;` },
+  ],
+  [
+    'a renamed export',
+    {
+      'main.ts': handler("import { go } from './a';", 'go(req.query.c);'),
+      'a.ts': `${runs}const run = (c) => exec(c);\nexport { run as go };`,
+    },
+  ],
+  [
+    'a namespace',
+    { 'main.ts': handler("import * as a from './a';", 'a.run(req.query.c);'), 'a.ts': `${runs}export const run = (c) => exec(c);` },
+  ],
+  [
+    'a re-export',
+    {
+      'main.ts': handler("import { go } from './dir';", 'go(req.query.c);'),
+      'dir/index.ts': "export { run as go } from './a.ts';",
+      'dir/a.ts': `${runs}export const run = (c) => exec(c);`,
+    },
+  ],
+  [
+    'a re-export of everything',
+    {
+      'main.ts': handler("import * as all from './all';", 'all.run(req.query.c);'),
+      'all.ts': "export * from './a.ts';",
+      'a.ts': `${runs}export const run = (c) => exec(c);`,
+    },
+  ],
+  [
+    'CommonJS with an object',
+    {
+      'main.js': common("const { run } = require('./a');", 'run(req.query.c);'),
+      'a.js': "const { exec } = require('child_process');\nfunction run(c) { exec(c); }\nmodule.exports = { run };",
+    },
+  ],
+  [
+    'CommonJS with names',
+    {
+      'main.js': common("const a = require('./a');", 'a.run(req.query.c);'),
+      'a.js': "const cp = require('child_process');\nexports.run = (c) => cp.exec(c);",
+    },
+  ],
+  [
+    'CommonJS with a function',
+    {
+      'main.js': common("const run = require('./a');", 'run(req.query.c);'),
+      'a.js': "const cp = require('child_process');\nmodule.exports = function (c) { cp.exec(c); };",
+    },
+  ],
+  [
+    'CommonJS imported as a default',
+    {
+      'main.js': handler("import run from './a.cjs';", 'run(req.query.c);'),
+      'a.cjs': "module.exports = (c) => require('child_process').exec(c);",
+    },
+  ],
+  [
+    'a class',
+    {
+      'main.ts': handler("import { Runner } from './a';", "new Runner('ls').run(req.query.c);"),
+      'a.ts': `${runs}export class Runner { constructor(private name: string) {}\n run(c: string) { exec(this.name + c); } }`,
+    },
+  ],
+  [
+    'an instance',
+    {
+      'main.ts': handler("import { runner } from './a';", 'runner.run(req.query.c);'),
+      'a.ts': `${runs}class Runner { run(c: string) { exec(c); } }\nexport const runner = new Runner();`,
+    },
+  ],
+  [
+    'a callback',
+    {
+      'main.ts': handler("import { run } from './a';", '[req.query.c].forEach(run);'),
+      'a.ts': `${runs}export const run = (c) => exec(c);`,
+    },
+  ],
+  [
+    'a source',
+    {
+      'main.ts': handler("import { wanted } from './a';", "exec(wanted(req, 'c'));"),
+      'a.ts': 'export function wanted(request, name) { return request.query[name]; }',
+    },
+  ],
+  [
+    'both ends in a helper that no framework calls',
+    {
+      'main.ts': handler("import { work } from './a';", 'work(req);'),
+      'a.ts': `${runs}export function work(incoming) { exec(incoming.query.c); }`,
+    },
+  ],
+  [
+    'a file that the other one imports',
+    {
+      'main.ts': handler("import { a } from './a';", 'a(req.query.c);'),
+      'a.ts': "import { b } from './b';\nexport const a = (x) => b(x);",
+      'b.ts': `${runs}export const b = (x) => exec(x);`,
+    },
+  ],
+  [
+    'a cycle',
+    {
+      'main.ts': handler("import { a } from './a';", 'a(req.query.c);'),
+      'a.ts': `${runs}import { b } from './b';\nexport const a = (x) => exec(b(x));`,
+      'b.ts': "import { a } from './a';\nexport const b = (x) => x + typeof a;",
+    },
+  ],
 ];
 
 test('every way to export is followed', () => {
@@ -86,13 +191,46 @@ test('every way to export is followed', () => {
 });
 
 const harmless: readonly (readonly [string, Texts])[] = [
-  ['a check in the other file', { 'main.ts': handler("import { checked } from './a';", 'exec(checked(req.query.c));'), 'a.ts': "export function checked(c) { if (!/^[a-z]+$/.test(c)) throw new Error('no'); return c; }" }],
-  ['a check that gives a flag', { 'main.ts': handler("import { fine } from './a';", 'if (!fine(req.query.c)) return; exec(req.query.c);'), 'a.ts': 'export const fine = (c) => /^[a-z]+$/.test(c);' }],
-  ['a list in the other file', { 'main.ts': handler("import { ALLOWED } from './a';", 'if (!ALLOWED.includes(req.query.c)) return; exec(req.query.c);'), 'a.ts': "export const ALLOWED = ['ls', 'df'];" }],
-  ['a constant in the other file', { 'main.js': common("const { LINE } = require('./a');", 'exec(LINE);'), 'a.js': "module.exports = { LINE: 'ls -l' };" }],
-  ['what the other file does by itself', { 'main.ts': handler("import { show } from './a';", "app.get('/x', show);"), 'a.ts': `${runs}export function show(req, res) { exec(req.query.c); }` }],
-  ['what goes wrong as the other file is loaded', { 'main.ts': handler("import { a } from './a';", 'a();'), 'a.ts': `${runs}exec(process.argv[2]);\nexport const a = () => 1;` }],
-  ['a function that takes only what is harmless', { 'main.ts': handler("import { run } from './a';", "run('ls');"), 'a.ts': `${runs}export const run = (c) => exec(c);` }],
+  [
+    'a check in the other file',
+    {
+      'main.ts': handler("import { checked } from './a';", 'exec(checked(req.query.c));'),
+      'a.ts': "export function checked(c) { if (!/^[a-z]+$/.test(c)) throw new Error('no'); return c; }",
+    },
+  ],
+  [
+    'a check that gives a flag',
+    {
+      'main.ts': handler("import { fine } from './a';", 'if (!fine(req.query.c)) return; exec(req.query.c);'),
+      'a.ts': 'export const fine = (c) => /^[a-z]+$/.test(c);',
+    },
+  ],
+  [
+    'a list in the other file',
+    {
+      'main.ts': handler("import { ALLOWED } from './a';", 'if (!ALLOWED.includes(req.query.c)) return; exec(req.query.c);'),
+      'a.ts': "export const ALLOWED = ['ls', 'df'];",
+    },
+  ],
+  [
+    'a constant in the other file',
+    { 'main.js': common("const { LINE } = require('./a');", 'exec(LINE);'), 'a.js': "module.exports = { LINE: 'ls -l' };" },
+  ],
+  [
+    'what the other file does by itself',
+    {
+      'main.ts': handler("import { show } from './a';", "app.get('/x', show);"),
+      'a.ts': `${runs}export function show(req, res) { exec(req.query.c); }`,
+    },
+  ],
+  [
+    'what goes wrong as the other file is loaded',
+    { 'main.ts': handler("import { a } from './a';", 'a();'), 'a.ts': `${runs}exec(process.argv[2]);\nexport const a = () => 1;` },
+  ],
+  [
+    'a function that takes only what is harmless',
+    { 'main.ts': handler("import { run } from './a';", "run('ls');"), 'a.ts': `${runs}export const run = (c) => exec(c);` },
+  ],
 ];
 
 test('what the other file checks is checked, and what it does wrong by itself is its own', () => {
@@ -111,7 +249,14 @@ test('what the editor has wins over the disk', () => {
 test('no more than three files deep, no long file, no link and no pipe is followed', { skip: process.platform === 'win32' }, () => {
   const main = handler("import { f1 } from './f1';", 'f1(req.query.c);');
   const chain = (length: number): Texts =>
-    Object.fromEntries(Array.from({ length }, (_, at) => [`f${at + 1}.ts`, at + 1 === length ? `${runs}export const f${length} = (x) => exec(x);` : `import { f${at + 2} } from './f${at + 2}';\nexport const f${at + 1} = (x) => f${at + 2}(x);`]));
+    Object.fromEntries(
+      Array.from({ length }, (_, at) => [
+        `f${at + 1}.ts`,
+        at + 1 === length
+          ? `${runs}export const f${length} = (x) => exec(x);`
+          : `import { f${at + 2} } from './f${at + 2}';\nexport const f${at + 1} = (x) => f${at + 2}(x);`,
+      ]),
+    );
   assert.equal(rules({ 'main.ts': main, ...chain(3) }), 'command-injection');
   assert.equal(rules({ 'main.ts': main, ...chain(4) }), '');
   assert.equal(rules({ 'main.ts': main, 'f1.ts': `${runs}export const f1 = (x) => exec(x);\n//${'x'.repeat(300_000)}` }), '');

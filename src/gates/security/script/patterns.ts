@@ -20,7 +20,11 @@ function checkMethod(call: Call, engine: Engine): void {
   const { receiver } = call;
   if (!receiver) return;
   const isOfPattern = call.name === 'test' || call.name === 'exec';
-  const [subject, pattern] = isOfPattern ? [call.args[0], receiver.regexp] : patternMethods.has(call.name) ? [receiver, call.args[0]?.regexp] : [];
+  const [subject, pattern] = isOfPattern
+    ? [call.args[0], receiver.regexp]
+    : patternMethods.has(call.name)
+      ? [receiver, call.args[0]?.regexp]
+      : [];
   if (!subject || !pattern || !isTainted(subject) || !isSlow(pattern, 'javascript')) return;
   const taints = deepTaints(subject).filter((taint) => taint.source.from !== 'error');
   const node = writtenPattern(isOfPattern ? receiverNode(call) : call.argNodes[0], engine) ?? call.node;
@@ -72,11 +76,27 @@ export function checkPattern(call: Call, engine: Engine): void {
 /** Notes `{ type: 'string', pattern: '^(a+)+$' }`. */
 export function checkJsonSchema(node: ts.Node, value: Value, engine: Engine): void {
   const source = value.fields?.get('pattern')?.literal?.value;
-  if (!ts.isObjectLiteralExpression(node) || typeof source !== 'string' || value.fields?.get('type')?.literal?.value !== 'string' || value.fields.has('maxLength')) return;
-  if (isSlow({ source, flags: '' }, 'javascript')) arriveAt(engine, { value: told(node), node }, { kind: 'regex-input', message: 'matched against the pattern' });
+  if (
+    !ts.isObjectLiteralExpression(node) ||
+    typeof source !== 'string' ||
+    value.fields?.get('type')?.literal?.value !== 'string' ||
+    value.fields.has('maxLength')
+  )
+    return;
+  if (isSlow({ source, flags: '' }, 'javascript'))
+    arriveAt(engine, { value: told(node), node }, { kind: 'regex-input', message: 'matched against the pattern' });
 }
 
-const checkers: ReadonlySet<string> = new Set(['refine', 'superRefine', 'transform', 'preprocess', 'custom', 'test', 'check', 'ValidateBy']);
+const checkers: ReadonlySet<string> = new Set([
+  'refine',
+  'superRefine',
+  'transform',
+  'preprocess',
+  'custom',
+  'test',
+  'check',
+  'ValidateBy',
+]);
 
 /** What a schema calls a check of its own with. */
 export function checkedArgument(call: Call): readonly Value[] | undefined {

@@ -10,7 +10,12 @@ const kinds: readonly (readonly [RegExp, ts.ScriptKind])[] = [
 ];
 const extensions = ['.ts', '.tsx', '.js', '.jsx', '.mts', '.mjs', '.cts', '.cjs'];
 /** What may have been compiled to a file of that name. */
-const origins: Readonly<Record<string, readonly string[]>> = { '.js': ['.ts', '.tsx'], '.jsx': ['.tsx'], '.mjs': ['.mts'], '.cjs': ['.cts'] };
+const origins: Readonly<Record<string, readonly string[]>> = {
+  '.js': ['.ts', '.tsx'],
+  '.jsx': ['.tsx'],
+  '.mjs': ['.mts'],
+  '.cjs': ['.cts'],
+};
 
 /** The paths that a relative import may mean: https://www.typescriptlang.org/docs/handbook/modules/reference.html, bundlers included. */
 function candidates(from: string, specifier: string): string[] {

@@ -74,7 +74,9 @@ function prefix(call: Call, truth: boolean): Proof | undefined {
 function suffix(call: Call, truth: boolean): Proof | undefined {
   const end = call.args[0]?.literal?.value;
   const isHost = call.receiver?.derived?.how === 'host';
-  return truth && isHost && typeof end === 'string' && end.startsWith('.') ? kindsProof('receiver', kindSet('ssrf', 'redirect')) : undefined;
+  return truth && isHost && typeof end === 'string' && end.startsWith('.')
+    ? kindsProof('receiver', kindSet('ssrf', 'redirect'))
+    : undefined;
 }
 
 /** `/^[a-z]+$/.test(x)`. */
@@ -108,16 +110,37 @@ const byMethod = new Map<string, ProofOf>([
   ['isValid', (call, truth) => (truth && /ObjectI[dD]$/u.test(call.receiverName) ? { argument: 0, kinds: 'whole' } : undefined)],
 ]);
 
-const wholeWhen = (wanted: boolean): ProofOf => (_call, truth) => (truth === wanted ? { argument: 0, kinds: 'whole' } : undefined);
+const wholeWhen =
+  (wanted: boolean): ProofOf =>
+  (_call, truth) =>
+    truth === wanted ? { argument: 0, kinds: 'whole' } : undefined;
 
 /** A number may be too large all the same. */
-const numberWhen = (wanted: boolean): ProofOf => (_call, truth) => (truth === wanted ? kindsProof(0, ~kindSet('amount')) : undefined);
+const numberWhen =
+  (wanted: boolean): ProofOf =>
+  (_call, truth) =>
+    truth === wanted ? kindsProof(0, ~kindSet('amount')) : undefined;
 
 /** An address is of any host all the same. */
 const addressKinds = ~kindSet('ssrf', 'redirect');
 
 /** Validators: https://github.com/validatorjs/validator.js#validators, https://github.com/uuidjs/uuid#uuidvalidatestr. */
-const strictValidators = ['isInt', 'isNumeric', 'isDecimal', 'isUUID', 'isAlpha', 'isAlphanumeric', 'isHexadecimal', 'isMongoId', 'isIn', 'isBoolean', 'isISO8601', 'isISO31661Alpha2', 'isULID', 'isPort'];
+const strictValidators = [
+  'isInt',
+  'isNumeric',
+  'isDecimal',
+  'isUUID',
+  'isAlpha',
+  'isAlphanumeric',
+  'isHexadecimal',
+  'isMongoId',
+  'isIn',
+  'isBoolean',
+  'isISO8601',
+  'isISO31661Alpha2',
+  'isULID',
+  'isPort',
+];
 
 const byApi = new Map<string, ProofOf>([
   ['Number.isInteger', numberWhen(true)],

@@ -14,7 +14,10 @@ function outcome(text: string): Outcome {
 
 function all(name: string, expected: Outcome, texts: readonly string[]): void {
   test(name, () => {
-    assert.deepEqual(texts.filter((text) => outcome(text) !== expected), []);
+    assert.deepEqual(
+      texts.filter((text) => outcome(text) !== expected),
+      [],
+    );
   });
 }
 

@@ -27,7 +27,8 @@ function isOwnType(node: ts.Node): node is OwnType {
 
 function importedNames({ importClause }: ts.ImportDeclaration): readonly string[] {
   const bindings = importClause?.namedBindings;
-  const named = bindings && ts.isNamedImports(bindings) ? bindings.elements.map(({ name }) => name.text) : bindings ? [bindings.name.text] : [];
+  const named =
+    bindings && ts.isNamedImports(bindings) ? bindings.elements.map(({ name }) => name.text) : bindings ? [bindings.name.text] : [];
   return importClause?.name ? [importClause.name.text, ...named] : named;
 }
 
@@ -39,7 +40,8 @@ function typeNames(file: ts.SourceFile): TypeNames {
   const modules = new Map<string, string>();
   const own = new Map<string, OwnType>();
   for (const node of file.statements) {
-    if (ts.isImportDeclaration(node) && ts.isStringLiteral(node.moduleSpecifier)) for (const name of importedNames(node)) modules.set(name, node.moduleSpecifier.text);
+    if (ts.isImportDeclaration(node) && ts.isStringLiteral(node.moduleSpecifier))
+      for (const name of importedNames(node)) modules.set(name, node.moduleSpecifier.text);
     else if (isOwnType(node) && node.name) own.set(node.name.text, node);
   }
   const names = { modules, own };
@@ -107,7 +109,11 @@ function isRegistered(node: ts.SignatureDeclaration, exported: (node: FunctionNo
 }
 
 /** The request that a parameter is by its type or its name. `beside`: what answers it stands beside it. */
-export function requestOf(parameter: ts.ParameterDeclaration, beside: boolean, exported: (node: FunctionNode) => boolean): Value | undefined {
+export function requestOf(
+  parameter: ts.ParameterDeclaration,
+  beside: boolean,
+  exported: (node: FunctionNode) => boolean,
+): Value | undefined {
   const standing = parameter.type && standingOf(parameter.type, new Set());
   if (standing === 'own') return undefined;
   const isSure = standing === 'server' || beside || isRegistered(parameter.parent, exported);

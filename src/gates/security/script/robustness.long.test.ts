@@ -16,11 +16,51 @@ app.get('/x', async (req, res, next) => {
 `;
 
 const piece = fc.oneof(
-  fc.constantFrom('(', ')', '{', '}', '[', ']', '=>', '...', '`', '${', '/', '*/', 'await ', 'yield ', 'new ', 'return ', 'this.', 'class ', '?.', '??=', ';', '\n', '<a>', '@x ', 'for(;;)', 'switch(', 'case ', 'try{', 'catch', 'break;', '= ', 'req.query', 'exec('),
+  fc.constantFrom(
+    '(',
+    ')',
+    '{',
+    '}',
+    '[',
+    ']',
+    '=>',
+    '...',
+    '`',
+    '${',
+    '/',
+    '*/',
+    'await ',
+    'yield ',
+    'new ',
+    'return ',
+    'this.',
+    'class ',
+    '?.',
+    '??=',
+    ';',
+    '\n',
+    '<a>',
+    '@x ',
+    'for(;;)',
+    'switch(',
+    'case ',
+    'try{',
+    'catch',
+    'break;',
+    '= ',
+    'req.query',
+    'exec(',
+  ),
   fc.string({ maxLength: 4 }),
 );
-const edit = fc.record({ at: fc.nat(seed.length), remove: fc.nat(30), insert: fc.array(piece, { maxLength: 3 }).map((parts) => parts.join('')) });
-const mutated = fc.array(edit, { maxLength: 6 }).map((edits) => edits.reduce((text, { at, remove, insert }) => text.slice(0, at) + insert + text.slice(at + remove), seed));
+const edit = fc.record({
+  at: fc.nat(seed.length),
+  remove: fc.nat(30),
+  insert: fc.array(piece, { maxLength: 3 }).map((parts) => parts.join('')),
+});
+const mutated = fc
+  .array(edit, { maxLength: 6 })
+  .map((edits) => edits.reduce((text, { at, remove, insert }) => text.slice(0, at) + insert + text.slice(at + remove), seed));
 
 test('no text makes the analysis throw, and every place it names is in the text', () => {
   fc.assert(
@@ -29,7 +69,8 @@ test('no text makes the analysis throw, and every place it names is in the text'
       const lines = text.split(/\r\n|\n|\r/u).length;
       if (!found.ok) return;
       for (const { range, path = [] } of found.complaints) {
-        for (const place of [range, ...path.map((step) => step.range)]) assert.ok(place.startLine <= place.endLine && place.endLine < lines);
+        for (const place of [range, ...path.map((step) => step.range)])
+          assert.ok(place.startLine <= place.endLine && place.endLine < lines);
       }
     }),
     { numRuns: 300 },
@@ -39,15 +80,21 @@ test('no text makes the analysis throw, and every place it names is in the text'
 test('a text that is nested too deeply or branches without end is unknown, soon', () => {
   const deep = analyseScript(`${'('.repeat(20_000)}1${')'.repeat(20_000)}`, 'javascript');
   assert.ok(!deep.ok && deep.verdict === 'unknown');
-  const calls = Array.from({ length: 60 }, (_, index) => `function f${index}(x) { return ${Array.from({ length: 12 }, (__, other) => `f${(index + other + 1) % 60}(x + ${other})`).join(' + ')}; }`).join('\n');
+  const calls = Array.from(
+    { length: 60 },
+    (_, index) =>
+      `function f${index}(x) { return ${Array.from({ length: 12 }, (__, other) => `f${(index + other + 1) % 60}(x + ${other})`).join(' + ')}; }`,
+  ).join('\n');
   const started = process.cpuUsage().user;
   analyseScript(`${calls}\napp.get('/', (req, res) => exec(f0(req.query.a)));`, 'javascript');
   assert.ok(process.cpuUsage().user - started < 5_000_000);
 });
 
 test('the work grows with the text, not faster', () => {
-  const block = (index: number): string => `app.get('/${index}', (req, res) => { const a${index} = req.query.a; if (a${index}) { run(a${index}); } let b = a${index}; for (const x of [1, 2]) b += x; res.json({ b }); });\n`;
-  const text = (count: number): string => `function run(x) { return [x].map((y) => y + 1); }\n${Array.from({ length: count }, (_, index) => block(index)).join('')}`;
+  const block = (index: number): string =>
+    `app.get('/${index}', (req, res) => { const a${index} = req.query.a; if (a${index}) { run(a${index}); } let b = a${index}; for (const x of [1, 2]) b += x; res.json({ b }); });\n`;
+  const text = (count: number): string =>
+    `function run(x) { return [x].map((y) => y + 1); }\n${Array.from({ length: count }, (_, index) => block(index)).join('')}`;
   const work = (count: number): number => {
     const started = process.cpuUsage().user;
     assert.ok(analyseScript(text(count), 'javascript').ok);

@@ -11,7 +11,13 @@ import { sourceProperty, sourceValue } from './sources.ts';
  * https://fastify.dev/docs/latest/Reference/Validation-and-Serialization/, https://hono.dev/docs/guides/validation.
  */
 
-const parts: readonly (readonly [inSchema: string, ofRequest: string])[] = [['querystring', 'query'], ['query', 'query'], ['params', 'params'], ['body', 'body'], ['headers', 'headers']];
+const parts: readonly (readonly [inSchema: string, ofRequest: string])[] = [
+  ['querystring', 'query'],
+  ['query', 'query'],
+  ['params', 'params'],
+  ['body', 'body'],
+  ['headers', 'headers'],
+];
 
 const harmlessTypes: ReadonlySet<unknown> = new Set(['integer', 'number', 'boolean', 'null']);
 const harmlessFormats: ReadonlySet<unknown> = new Set(['uuid', 'date', 'date-time', 'ipv4']);
@@ -19,7 +25,13 @@ const harmlessFormats: ReadonlySet<unknown> = new Set(['uuid', 'date', 'date-tim
 /** What a property is after its part of a JSON schema; `undefined`: whatever it was. */
 function checkedBy(schema: Value, given: Value): Value | undefined {
   const said = (name: string): unknown => schema.fields?.get(name)?.literal?.value;
-  if (harmlessTypes.has(said('type')) || harmlessFormats.has(said('format')) || schema.fields?.has('enum') === true || schema.fields?.has('const') === true) return unknown;
+  if (
+    harmlessTypes.has(said('type')) ||
+    harmlessFormats.has(said('format')) ||
+    schema.fields?.has('enum') === true ||
+    schema.fields?.has('const') === true
+  )
+    return unknown;
   const pattern = said('pattern');
   const { api: _api, ...plain } = given;
   return typeof pattern === 'string' ? clear(plain, patternKinds({ source: pattern, flags: '' }, true)) : undefined;

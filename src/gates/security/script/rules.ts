@@ -7,7 +7,8 @@ export const taintRules: Readonly<Partial<Record<DangerKind, SecurityRule>>> = {
   command: {
     rule: 'command-injection',
     cwe: 'CWE-78',
-    message: 'Untrusted data gets into a command line. Call execFile or spawn with a fixed program and a list of arguments, without a shell.',
+    message:
+      'Untrusted data gets into a command line. Call execFile or spawn with a fixed program and a list of arguments, without a shell.',
     why: 'Whoever sends the data can run any program with the rights of this one.',
     url: 'https://nodejs.org/api/child_process.html#child_processexeccommand-options-callback',
   },
@@ -21,7 +22,8 @@ export const taintRules: Readonly<Partial<Record<DangerKind, SecurityRule>>> = {
   path: {
     rule: 'path-traversal',
     cwe: 'CWE-22',
-    message: 'Untrusted data decides which file is used. Resolve the path and check that it starts with the allowed folder and a separator, or take only path.basename of it.',
+    message:
+      'Untrusted data decides which file is used. Resolve the path and check that it starts with the allowed folder and a separator, or take only path.basename of it.',
     why: 'With "../" or an absolute path an attacker reads or writes files outside the folder that was meant.',
     url: cweUrl('CWE-22'),
   },
@@ -112,7 +114,8 @@ export const taintRules: Readonly<Partial<Record<DangerKind, SecurityRule>>> = {
   'regex-input': {
     rule: 'slow-regex',
     cwe: 'CWE-1333',
-    message: 'This regular expression can take exponential time on untrusted text. Write it so that no part can match the same text in two ways, or limit the length first.',
+    message:
+      'This regular expression can take exponential time on untrusted text. Write it so that no part can match the same text in two ways, or limit the length first.',
     why: 'An attacker sends a text for which it runs for ever, and this process answers nobody.',
     url: cweUrl('CWE-1333'),
   },
@@ -147,7 +150,8 @@ export const taintRules: Readonly<Partial<Record<DangerKind, SecurityRule>>> = {
   amount: {
     rule: 'unbounded-amount',
     cwe: 'CWE-400',
-    message: 'Untrusted data decides how much memory is taken or how often a loop runs. Refuse numbers above a limit, or take Math.min of both.',
+    message:
+      'Untrusted data decides how much memory is taken or how often a loop runs. Refuse numbers above a limit, or take Math.min of both.',
     why: 'A stranger sends a large number, and this process runs out of memory or answers nobody.',
     url: cweUrl('CWE-400'),
   },
@@ -161,7 +165,8 @@ export const taintRules: Readonly<Partial<Record<DangerKind, SecurityRule>>> = {
   member: {
     rule: 'unchecked-member-call',
     cwe: 'CWE-470',
-    message: 'Untrusted data names the function that is called. Look it up in a Map, or check Object.hasOwn and a list of allowed names first.',
+    message:
+      'Untrusted data names the function that is called. Look it up in a Map, or check Object.hasOwn and a list of allowed names first.',
     why: 'A stranger calls functions that were not meant, such as "constructor", or makes this process fail.',
     url: cweUrl('CWE-470'),
   },

@@ -7,7 +7,23 @@ import { charactersIn, readRegex } from '../regex/regex-tree.ts';
 import { patternKinds, removedChars } from './safe-kinds.ts';
 import { isSlow } from '../regex/slow-regex.ts';
 
-const piece = fc.constantFrom('a', '[a-c]', '[^x]', '\\d', '\\w', '.', '(?:ab|c)', 'x*', '[0-9]+', '\\.', 'b?', '(q)', '[\\s-]', '\\u0041', 'y{2,3}');
+const piece = fc.constantFrom(
+  'a',
+  '[a-c]',
+  '[^x]',
+  '\\d',
+  '\\w',
+  '.',
+  '(?:ab|c)',
+  'x*',
+  '[0-9]+',
+  '\\.',
+  'b?',
+  '(q)',
+  '[\\s-]',
+  '\\u0041',
+  'y{2,3}',
+);
 const source = fc.array(piece, { minLength: 1, maxLength: 6 }).map((parts) => parts.join(''));
 
 test('every character of a match is among those the pattern is said to hold', () => {

@@ -73,7 +73,9 @@ function isOwnPath(node: RegexNode): boolean {
 }
 
 function startsWithDash(node: RegexNode): boolean {
-  const { first, empty } = languageOf(node.type === 'sequence' ? { type: 'sequence', items: node.items.filter(({ type }) => type !== 'start') } : node);
+  const { first, empty } = languageOf(
+    node.type === 'sequence' ? { type: 'sequence', items: node.items.filter(({ type }) => type !== 'start') } : node,
+  );
   return empty || (first & charsOf('-')) !== 0n;
 }
 
@@ -89,7 +91,8 @@ export function patternKinds(pattern: Pattern, matches: boolean): KindSet {
   const tree = readRegex(pattern.source, pattern.flags);
   if (!tree) return 0;
   if (matches) {
-    if (isAnchored(tree) && !pattern.flags.includes('m')) return safeKinds(charactersIn(tree)) | (isOwnPath(tree) ? kindSet('redirect') : 0) | (startsWithDash(tree) ? 0 : kindSet('option'));
+    if (isAnchored(tree) && !pattern.flags.includes('m'))
+      return safeKinds(charactersIn(tree)) | (isOwnPath(tree) ? kindSet('redirect') : 0) | (startsWithDash(tree) ? 0 : kindSet('option'));
     const start = literalStart(tree);
     if (fixedStart.test(start)) return kindSet('ssrf', 'redirect', 'script-url');
     return /^(?:https?|\/)/u.test(start) ? kindSet('script-url') : 0;
@@ -112,4 +115,3 @@ export function removedChars(pattern: Pattern): string {
   if (!tree) return '';
   return listChars(singleChars(tree) ?? 0n);
 }
-

@@ -1,6 +1,18 @@
 import { setPlace } from './engine/assign.ts';
 import type { Call, Engine } from './engine/engine.ts';
-import { aBoolean, clear, concatenated, deepTaints, doubted, isTainted, jsonPiece, literalOf, stringOf, textOf, unknown } from './engine/values.ts';
+import {
+  aBoolean,
+  clear,
+  concatenated,
+  deepTaints,
+  doubted,
+  isTainted,
+  jsonPiece,
+  literalOf,
+  stringOf,
+  textOf,
+  unknown,
+} from './engine/values.ts';
 import type { Taint, Value } from './engine/values.ts';
 import { hasKind, kindSet } from './kinds.ts';
 import type { KindSet } from './kinds.ts';
@@ -26,7 +38,10 @@ const cleaners: readonly (readonly [KindSet, string])[] = [
     forMarkup,
     'escape-html he.encode he.escape lodash.escape underscore.escape validator.escape html-entities.encode entities.encodeHTML entities.escapeUTF8 entities.encode xss xss.filterXSS sanitize-html @braintree/sanitize-url.sanitizeUrl dompurify.sanitize isomorphic-dompurify.sanitize DOMPurify.sanitize handlebars.escapeExpression handlebars.Utils.escapeExpression Handlebars.escapeExpression ejs.escapeXML xss-filters.inHTMLData xss-filters.inDoubleQuotedAttr react-dom/server.renderToString react-dom/server.renderToStaticMarkup',
   ],
-  [kindSet('sql'), 'sqlstring.escape sqlstring.escapeId sqlstring.format mysql.escape mysql.escapeId mysql.format mysql2.escape mysql2.escapeId mysql2.format pg-format pg.escapeIdentifier pg.escapeLiteral'],
+  [
+    kindSet('sql'),
+    'sqlstring.escape sqlstring.escapeId sqlstring.format mysql.escape mysql.escapeId mysql.format mysql2.escape mysql2.escapeId mysql2.format pg-format pg.escapeIdentifier pg.escapeLiteral',
+  ],
   [kindSet('command'), 'shell-quote.quote shell-escape shescape.quote shescape.escape'],
   [kindSet('regex-source', 'regex-input'), 'RegExp.escape escape-string-regexp lodash.escapeRegExp'],
   [kindSet('path', 'no-dots', 'no-leading-slash'), 'path.basename path.posix.basename path.win32.basename path.extname sanitize-filename'],
@@ -42,7 +57,15 @@ const escapeMethods: ReadonlySet<string> = new Set(['escape', 'escapeId', 'escap
 const databases = /^(?:mysql2?|mysql2\/promise|pg|mariadb|sequelize|knex)\b/u;
 
 /** What undoes an encoding brings back what it had taken away. */
-const decoders: ReadonlySet<string> = new Set(['decodeURIComponent', 'decodeURI', 'unescape', 'atob', 'querystring.unescape', 'he.decode', 'lodash.unescape']);
+const decoders: ReadonlySet<string> = new Set([
+  'decodeURIComponent',
+  'decodeURI',
+  'unescape',
+  'atob',
+  'querystring.unescape',
+  'he.decode',
+  'lodash.unescape',
+]);
 /** Functions that give what is in their argument, in another form. */
 const carriers: ReadonlySet<string> = new Set([
   'querystring.parse',
@@ -121,14 +144,22 @@ function parsedUrl(call: Call, engine: Engine): Value {
   const [argument, base] = call.args;
   if (!argument) return unknown;
   // The page's address is an object that is used as a string.
-  const given = /^(?:document\.)?location$/u.test(argument.api ?? '') ? sourceValue(call.argNodes[0] ?? call.node, { from: 'remote', label: "comes from the page's address", text: true }) : argument;
+  const given = /^(?:document\.)?location$/u.test(argument.api ?? '')
+    ? sourceValue(call.argNodes[0] ?? call.node, { from: 'remote', label: "comes from the page's address", text: true })
+    : argument;
   const node = call.argNodes[0];
   const place = node && engine.placeOf(node);
   const start = textOf(given);
   const isPath = base !== undefined && (/^\/[^/\\\u0001]/u.test(start) || /^[?#]|^\.\//u.test(start));
   const whole = isPath ? clear(given, kindSet('ssrf', 'redirect')) : given;
   const { literal: _literal, closure: _closure, shape: _shape, ...rest } = whole;
-  return { ...rest, shape: 'object', taints: deepTaints(whole), api: '@url', ...(place ? { derived: { place, how: 'url' as const } } : {}) };
+  return {
+    ...rest,
+    shape: 'object',
+    taints: deepTaints(whole),
+    api: '@url',
+    ...(place ? { derived: { place, how: 'url' as const } } : {}),
+  };
 }
 
 interface Replacement {
@@ -158,7 +189,8 @@ function replaced(call: Call): Value | undefined {
   const [pattern, by] = call.args;
   if (!receiver || !pattern || !isTainted(receiver) || (receiver.shape === 'object' && receiver.api === undefined)) return undefined;
   const { matched, gone, escapes } = replacedChars({ pattern, by, all: call.name === 'replaceAll' });
-  const extra = (escapes ? safeWithout(matched) & kindSet('regex-source') : 0) | (takesLeadingDots(pattern, receiver) ? kindSet('path', 'no-dots') : 0);
+  const extra =
+    (escapes ? safeWithout(matched) & kindSet('regex-source') : 0) | (takesLeadingDots(pattern, receiver) ? kindSet('path', 'no-dots') : 0);
   const taints = deepTaints(receiver).map((taint): Taint => {
     const removed = (taint.removed ?? '') + gone;
     if (removed === '') return { ...taint, cleared: taint.cleared | extra };
@@ -178,7 +210,9 @@ function refilled(call: Call, engine: Engine): Value {
 function jsonText(call: Call): Value {
   const taints = taintsOf(call.args.slice(0, 1));
   const value = clear(stringOf(taints), jsonKinds);
-  const text = taints.some(({ source, cleared }) => (source.from === 'remote' || source.from === 'stored') && !hasKind(cleared, 'html')) ? { text: jsonPiece } : {};
+  const text = taints.some(({ source, cleared }) => (source.from === 'remote' || source.from === 'stored') && !hasKind(cleared, 'html'))
+    ? { text: jsonPiece }
+    : {};
   return { ...value, ...text, ...(call.args[0]?.api === 'process.env' ? { api: 'process.env' } : {}) };
 }
 
@@ -248,7 +282,8 @@ function encoded(call: Call): Value | undefined {
 function cut(call: Call): Value | undefined {
   const { receiver } = call;
   const end = call.args[1]?.literal?.value;
-  if (!receiver || !isTainted(receiver) || receiver.fields || receiver.rest || typeof end !== 'number' || end < 0 || end > 1000) return undefined;
+  if (!receiver || !isTainted(receiver) || receiver.fields || receiver.rest || typeof end !== 'number' || end < 0 || end > 1000)
+    return undefined;
   return clear({ ...receiver, taints: receiver.taints }, kindSet('regex-input'));
 }
 
@@ -281,7 +316,10 @@ function ofMethod(call: Call): Value | undefined {
 function carried(call: Call, api: string): Value {
   const literal = call.args[0]?.literal?.value;
   if (api === 'Buffer.from' && typeof literal === 'string') return { ...unknown, api: '@fixed-bytes' };
-  const pattern = api === 'RegExp' && typeof literal === 'string' ? { regexp: { source: literal, flags: String(call.args[1]?.literal?.value ?? '') } } : {};
+  const pattern =
+    api === 'RegExp' && typeof literal === 'string'
+      ? { regexp: { source: literal, flags: String(call.args[1]?.literal?.value ?? '') } }
+      : {};
   return { ...unknown, taints: argumentTaints(call), api: api === 'URLSearchParams' ? '@params' : `${api}()`, ...pattern };
 }
 
@@ -298,8 +336,10 @@ export function cleanedResult(call: Call, engine: Engine): Value | undefined {
   return carriers.has(api) ? carried(call, api) : undefined;
 }
 
-const cleaning = /sanit|escap|encod|purif|clean|strip|whitelist|allowlist|safe|hash|digest|hmac|sign|encrypt|slug|valid|assert|ensure|check|verif/iu;
-const lookup = /^(?:get|find|search|suggest|match|count|sum|fetch|load|read|query|list|count|create|save|insert|update|delete|remove|send|log|write|render|auth|login|exec|execute|run|open|connect|next|end|emit|publish|dispatch|add|lookup|select|request|call|resolve|is|has|can|should|use)/iu;
+const cleaning =
+  /sanit|escap|encod|purif|clean|strip|whitelist|allowlist|safe|hash|digest|hmac|sign|encrypt|slug|valid|assert|ensure|check|verif/iu;
+const lookup =
+  /^(?:get|find|search|suggest|match|count|sum|fetch|load|read|query|list|count|create|save|insert|update|delete|remove|send|log|write|render|auth|login|exec|execute|run|open|connect|next|end|emit|publish|dispatch|add|lookup|select|request|call|resolve|is|has|can|should|use)/iu;
 
 /** What may be left of the arguments in what an unknown function gives: nothing where its name says so. */
 export function opaqueTaints(call: Call): readonly Taint[] {

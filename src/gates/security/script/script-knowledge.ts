@@ -21,7 +21,16 @@ import { checkAttribute, checkExposure, checkMarkupNode, checkWebAssignment, res
 import { checkCall, sinkTable } from './sink.ts';
 import { sourceCall, sourceProperty, sourceValue, storedSource } from './sources.ts';
 
-const sinks = sinkTable([...processSinks, ...fileSinks, ...networkSinks, ...sqlSinks, ...storeSinks, ...webSinks, ...dataSinks, ...choiceSinks]);
+const sinks = sinkTable([
+  ...processSinks,
+  ...fileSinks,
+  ...networkSinks,
+  ...sqlSinks,
+  ...storeSinks,
+  ...webSinks,
+  ...dataSinks,
+  ...choiceSinks,
+]);
 
 /** Modules with the interface of another one. */
 const aliases: ReadonlyMap<string, string> = new Map([
@@ -40,7 +49,13 @@ const aliases: ReadonlyMap<string, string> = new Map([
 
 function moduleName(specifier: string): string {
   const bare = specifier.replace(/^node:/u, '').replace(/\.js$/u, '');
-  return aliases.get(bare) ?? bare.replace(/^(lodash|lodash-es|underscore|validator|date-fns)\/(?:fp\/|lib\/)?/u, (_all, name: string) => `${name === 'lodash-es' ? 'lodash' : name}.`);
+  return (
+    aliases.get(bare) ??
+    bare.replace(
+      /^(lodash|lodash-es|underscore|validator|date-fns)\/(?:fp\/|lib\/)?/u,
+      (_all, name: string) => `${name === 'lodash-es' ? 'lodash' : name}.`,
+    )
+  );
 }
 
 /** What modules of the platform export that is a global too: https://nodejs.org/api/url.html, https://nodejs.org/api/buffer.html, https://nodejs.org/api/util.html. */
@@ -51,20 +66,28 @@ const globalMembers: ReadonlyMap<string, readonly string[]> = new Map([
   ['util', ['TextEncoder', 'TextDecoder']],
 ]);
 
-const globalNames: ReadonlyMap<string, string> = new Map([...globalMembers].flatMap(([module, names]) => names.map((name) => [`${module}.${name}`, name] as const)));
+const globalNames: ReadonlyMap<string, string> = new Map(
+  [...globalMembers].flatMap(([module, names]) => names.map((name) => [`${module}.${name}`, name] as const)),
+);
 
 const hostNames: ReadonlySet<string> = new Set(['hostname', 'host', 'origin']);
 
 /** What a part of an address begins with: https://url.spec.whatwg.org/#api. */
-const startOf: ReadonlyMap<string, string> = new Map([['pathname', '/'], ['search', '?'], ['hash', '#']]);
+const startOf: ReadonlyMap<string, string> = new Map([
+  ['pathname', '/'],
+  ['search', '?'],
+  ['hash', '#'],
+]);
 
 function urlProperty(object: Value, key: string): Value | undefined {
   if (key === 'searchParams') return { shape: 'unknown', taints: object.taints, api: '@params' };
   const { derived } = object;
-  if (key === 'protocol') return { shape: 'string', taints: object.taints, ...(derived ? { derived: { place: derived.place, how: 'protocol' } } : {}) };
+  if (key === 'protocol')
+    return { shape: 'string', taints: object.taints, ...(derived ? { derived: { place: derived.place, how: 'protocol' } } : {}) };
   const start = startOf.get(key);
   if (start !== undefined) return { shape: 'string', taints: object.taints, text: start + taintedPiece };
-  if (!hostNames.has(key)) return { shape: 'string', taints: object.taints, ...(key === 'href' && object.text !== undefined ? { text: object.text } : {}) };
+  if (!hostNames.has(key))
+    return { shape: 'string', taints: object.taints, ...(key === 'href' && object.text !== undefined ? { text: object.text } : {}) };
   return { shape: 'string', taints: object.taints, ...(derived ? { derived: { place: derived.place, how: 'host' } } : {}) };
 }
 
@@ -79,7 +102,17 @@ function property(object: Value, key: string, node: Parameters<Knowledge['proper
 function result(call: Call, engine: Engine): Value | undefined {
   const source = call.api === undefined ? undefined : sourceCall(call.api);
   if (source) return sourceValue(call.node, source);
-  return typedResult(call) ?? routeSchemaResult(call) ?? procedureResult(call) ?? answerResult(call, engine) ?? responseResult(call, engine) ?? hookResult(call, engine) ?? cleanedResult(call, engine) ?? storedResult(call) ?? checkedResult(call);
+  return (
+    typedResult(call) ??
+    routeSchemaResult(call) ??
+    procedureResult(call) ??
+    answerResult(call, engine) ??
+    responseResult(call, engine) ??
+    hookResult(call, engine) ??
+    cleanedResult(call, engine) ??
+    storedResult(call) ??
+    checkedResult(call)
+  );
 }
 
 /** What a database gives back. A query that is built up goes on as what it is. */
@@ -89,10 +122,28 @@ function storedResult(call: Call): Value | undefined {
 }
 
 /** https://nodejs.org/api/process.html#processexitcode, https://koajs.com/#ctx-throw-status-msg-properties-, https://nextjs.org/docs/app/api-reference/functions/redirect. */
-const neverReturns: ReadonlySet<string> = new Set(['process.exit', 'process.abort', '@koa.throw', 'assert.fail', 'next/navigation.redirect', 'next/navigation.notFound', 'next/navigation.permanentRedirect']);
+const neverReturns: ReadonlySet<string> = new Set([
+  'process.exit',
+  'process.abort',
+  '@koa.throw',
+  'assert.fail',
+  'next/navigation.redirect',
+  'next/navigation.notFound',
+  'next/navigation.permanentRedirect',
+]);
 
 /** https://nodejs.org/api/assert.html#assertokvalue-message, https://koajs.com/#ctx-assert-value-status-msg-properties-. */
-const assertions: ReadonlySet<string> = new Set(['assert', 'assert.ok', 'assert/strict', 'assert/strict.ok', '@koa.assert', 'http-assert', 'tiny-invariant', 'invariant', 'ts-invariant.invariant']);
+const assertions: ReadonlySet<string> = new Set([
+  'assert',
+  'assert.ok',
+  'assert/strict',
+  'assert/strict.ok',
+  '@koa.assert',
+  'http-assert',
+  'tiny-invariant',
+  'invariant',
+  'ts-invariant.invariant',
+]);
 
 /** What is known of the platform and the libraries: the tables beside this file, put together. */
 export const scriptKnowledge: Knowledge = {

@@ -9,7 +9,13 @@ import type { DangerKind } from './kinds.ts';
  * Which part of a call is dangerous: an argument, fields of an argument, everything in fields of one, every argument,
  * the last one, or everything in an argument.
  */
-export type Slot = number | 'all' | 'last' | { readonly of: number | 'last'; readonly fields: readonly string[] } | { readonly in: number; readonly fields: readonly string[] } | { readonly deep: number };
+export type Slot =
+  | number
+  | 'all'
+  | 'last'
+  | { readonly of: number | 'last'; readonly fields: readonly string[] }
+  | { readonly in: number; readonly fields: readonly string[] }
+  | { readonly deep: number };
 
 /** Calls in which untrusted data is dangerous. */
 export interface SinkRow {
@@ -52,7 +58,8 @@ function placedIn(call: Call, slot: Slot): readonly Placed[] {
   }
   const one = argument(call, 'deep' in slot ? slot.deep : 'in' in slot ? slot.in : slot.of);
   if (!one) return [];
-  if ('in' in slot) return slot.fields.flatMap((name) => (one.value.fields?.get(name) ? [deepIn(one, one.value.fields.get(name) ?? one.value)] : []));
+  if ('in' in slot)
+    return slot.fields.flatMap((name) => (one.value.fields?.get(name) ? [deepIn(one, one.value.fields.get(name) ?? one.value)] : []));
   if ('deep' in slot) return [deepIn(one, one.value)];
   return slot.fields.flatMap((name) => {
     const value = one.value.fields?.get(name);
@@ -71,7 +78,8 @@ function leavesHostAlone(text: string): boolean {
 function harmlessHere(kind: DangerKind, value: Value, taint: Taint): boolean {
   const text = textOf(value);
   if (kind === 'ssrf') return leavesHostAlone(text);
-  if (kind === 'redirect') return leavesHostAlone(text) || (hasKind(taint.cleared, 'leading-slash') && hasKind(taint.cleared, 'no-double-slash'));
+  if (kind === 'redirect')
+    return leavesHostAlone(text) || (hasKind(taint.cleared, 'leading-slash') && hasKind(taint.cleared, 'no-double-slash'));
   // Whoever calls a function with a whole path says which file is meant.
   if (kind === 'path' && taint.source.from === 'parameter' && text.startsWith(taintedPiece)) return true;
   if (kind !== 'path' || !hasKind(taint.cleared, 'no-dots')) return false;
@@ -87,22 +95,35 @@ function breaksOut(kind: DangerKind, value: Value, taint: Taint): boolean {
   if (jsonInMarkup.test(textOf(value))) return taint.removed?.includes('<') !== true;
   if (taint.removed === undefined) return false;
   const { removed } = taint;
-  return [...textOf(value).matchAll(quoted)].some(([, quote]) => (quote === '' ? !removed.includes(' ') && !removed.includes('"') : !removed.includes(quote ?? '"')));
+  return [...textOf(value).matchAll(quoted)].some(([, quote]) =>
+    quote === '' ? !removed.includes(' ') && !removed.includes('"') : !removed.includes(quote ?? '"'),
+  );
 }
 
 /** The taints of a value that make it dangerous for a kind of use. */
 export function dangerousTaints(kind: DangerKind, value: Value): readonly Taint[] {
   return value.taints.filter((taint) => {
-    if ((hasKind(taint.cleared, kind) && !breaksOut(kind, value, taint)) || (taint.source.from === 'error') !== (kind === 'exposure')) return false;
+    if ((hasKind(taint.cleared, kind) && !breaksOut(kind, value, taint)) || (taint.source.from === 'error') !== (kind === 'exposure'))
+      return false;
     return !harmlessHere(kind, value, taint);
   });
 }
 
 /** Notes what arrives in a dangerous place. */
-export function arriveAt(engine: Engine, placed: Placed, sink: { readonly kind: DangerKind; readonly message: string; readonly doubtful?: boolean; readonly plain?: boolean }): void {
+export function arriveAt(
+  engine: Engine,
+  placed: Placed,
+  sink: { readonly kind: DangerKind; readonly message: string; readonly doubtful?: boolean; readonly plain?: boolean },
+): void {
   const { kind, message } = sink;
   for (const taint of dangerousTaints(kind, placed.value)) {
-    if (sink.plain === true && taint.source.from === 'stored' && !textOf(placed.value).includes('<') && !placed.node.getText().includes('<')) continue;
+    if (
+      sink.plain === true &&
+      taint.source.from === 'stored' &&
+      !textOf(placed.value).includes('<') &&
+      !placed.node.getText().includes('<')
+    )
+      continue;
     // A prefix without a separator also lets a neighbour of the folder through.
     const doubtful = sink.doubtful === true || (kind === 'path' && hasKind(taint.cleared, 'same-prefix'));
     engine.arrive({ kind, message, ...(doubtful ? { doubtful } : {}), node: placed.node, taint });
@@ -133,7 +154,10 @@ function rowsFor(table: SinkTable, call: Call): readonly SinkRow[] {
   if (known) return known;
   // A function of this text is followed instead.
   if (call.callee.closure) return [];
-  return (call.receiver ? table.byMethod.get(call.name) : undefined)?.filter((row) => row.on === undefined || row.on.test(call.receiverName)) ?? [];
+  return (
+    (call.receiver ? table.byMethod.get(call.name) : undefined)?.filter((row) => row.on === undefined || row.on.test(call.receiverName)) ??
+    []
+  );
 }
 
 /** Notes every dangerous argument of a call. */
@@ -142,7 +166,13 @@ export function checkCall(table: SinkTable, call: Call, engine: Engine): void {
     if (row.when && !row.when(call)) continue;
     const message = `passed to ${call.name || call.api || 'a function'}`;
     for (const slot of row.slots) {
-      for (const placed of placedIn(call, slot)) arriveAt(engine, placed, { kind: row.kind, message, ...(row.doubtful === true ? { doubtful: true } : {}), ...(row.plain === true ? { plain: true } : {}) });
+      for (const placed of placedIn(call, slot))
+        arriveAt(engine, placed, {
+          kind: row.kind,
+          message,
+          ...(row.doubtful === true ? { doubtful: true } : {}),
+          ...(row.plain === true ? { plain: true } : {}),
+        });
     }
   }
 }

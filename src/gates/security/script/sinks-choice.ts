@@ -11,12 +11,22 @@ import type { SinkRow } from './sink.ts';
 
 export const choiceSinks: readonly SinkRow[] = [
   { kind: 'amount', calls: 'Buffer.alloc Buffer.allocUnsafe Buffer.allocUnsafeSlow crypto.randomBytes Buffer', slots: [0] },
-  { kind: 'amount', calls: 'Array Uint8Array ArrayBuffer Float64Array', slots: [0], when: (call) => call.args.length === 1 && call.args[0]?.shape === 'number' },
+  {
+    kind: 'amount',
+    calls: 'Array Uint8Array ArrayBuffer Float64Array',
+    slots: [0],
+    when: (call) => call.args.length === 1 && call.args[0]?.shape === 'number',
+  },
   { kind: 'amount', calls: 'Array.from', slots: [{ of: 0, fields: ['length'] }] },
   { kind: 'amount', methods: 'repeat padStart padEnd', slots: [0] },
 ];
 
-const orders: ReadonlySet<ts.SyntaxKind> = new Set([ts.SyntaxKind.LessThanToken, ts.SyntaxKind.LessThanEqualsToken, ts.SyntaxKind.GreaterThanToken, ts.SyntaxKind.GreaterThanEqualsToken]);
+const orders: ReadonlySet<ts.SyntaxKind> = new Set([
+  ts.SyntaxKind.LessThanToken,
+  ts.SyntaxKind.LessThanEqualsToken,
+  ts.SyntaxKind.GreaterThanToken,
+  ts.SyntaxKind.GreaterThanEqualsToken,
+]);
 
 /** What is counted down in a condition: `left--`, `--left > 0`. */
 function countedDown(condition: ts.Expression): ts.Expression | undefined {

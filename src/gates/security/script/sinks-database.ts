@@ -26,29 +26,50 @@ const sql = new RegExp(
   ].join('|'),
   'iu',
 );
-const databaseNames = /^(?:db|database|conn|connection|pool|client|knex|sequelize|trx|transaction|tx|manager|entityManager|repo|repository|dataSource|prisma|mysql|pg|pgPool|sqlite|dbClient|dbPool|pgClient|queryRunner|session|orm)$/iu;
+const databaseNames =
+  /^(?:db|database|conn|connection|pool|client|knex|sequelize|trx|transaction|tx|manager|entityManager|repo|repository|dataSource|prisma|mysql|pg|pgPool|sqlite|dbClient|dbPool|pgClient|queryRunner|session|orm)$/iu;
 
 const isTagged = (call: Call): boolean => ts.isTaggedTemplateExpression(call.node);
-const readsSql = (call: Call): boolean => !isTagged(call) && call.args.some((value) => sql.test(textOf(value)) || [...(value.fields?.values() ?? [])].some((field) => sql.test(textOf(field))));
+const readsSql = (call: Call): boolean =>
+  !isTagged(call) &&
+  call.args.some((value) => sql.test(textOf(value)) || [...(value.fields?.values() ?? [])].some((field) => sql.test(textOf(field))));
 const plainCall = (call: Call): boolean => !isTagged(call);
 
 const textFields = { of: 0, fields: ['text', 'sql', 'query'] } as const;
-const anyQuery = 'query execute raw all get run each exec prepare any one none many oneOrNone manyOrNone queryRaw executeRaw unsafe batch queryObject queryArray';
-const rawMethods = 'whereRaw orWhereRaw andWhereRaw havingRaw orderByRaw groupByRaw joinRaw fromRaw selectRaw $queryRawUnsafe $executeRawUnsafe';
+const anyQuery =
+  'query execute raw all get run each exec prepare any one none many oneOrNone manyOrNone queryRaw executeRaw unsafe batch queryObject queryArray';
+const rawMethods =
+  'whereRaw orWhereRaw andWhereRaw havingRaw orderByRaw groupByRaw joinRaw fromRaw selectRaw $queryRawUnsafe $executeRawUnsafe';
 
 export const sqlSinks: readonly SinkRow[] = [
   { kind: 'sql', methods: anyQuery, slots: [0, textFields], when: readsSql },
-  { kind: 'sql', methods: 'query execute raw', on: databaseNames, slots: [0, textFields], when: (call) => plainCall(call) && !readsSql(call) },
+  {
+    kind: 'sql',
+    methods: 'query execute raw',
+    on: databaseNames,
+    slots: [0, textFields],
+    when: (call) => plainCall(call) && !readsSql(call),
+  },
   { kind: 'sql', methods: rawMethods, slots: [0], when: plainCall },
   { kind: 'sql', methods: '$queryRaw $executeRaw', slots: [0], when: plainCall },
   { kind: 'sql', methods: 'literal', on: /^(?:sequelize|Sequelize)$/u, slots: [0] },
   { kind: 'sql', calls: 'sequelize.literal sequelize.Sequelize.literal knex.raw drizzle-orm.sql.raw', slots: [0] },
   { kind: 'sql', methods: 'raw', on: /^(?:sql|Prisma|knex|db|trx)$/u, slots: [0], when: (call) => plainCall(call) && !readsSql(call) },
-  { kind: 'sql', methods: 'where andWhere orWhere having orderBy addOrderBy', on: /createQueryBuilder|^(?:qb|queryBuilder|where|select|from|leftJoinAndSelect|innerJoin|leftJoin)$/u, slots: [0], when: (call) => call.args[0]?.shape === 'string' },
+  {
+    kind: 'sql',
+    methods: 'where andWhere orWhere having orderBy addOrderBy',
+    on: /createQueryBuilder|^(?:qb|queryBuilder|where|select|from|leftJoinAndSelect|innerJoin|leftJoin)$/u,
+    slots: [0],
+    when: (call) => call.args[0]?.shape === 'string',
+  },
 ];
 
 const libraries = /^(?:pg|mysql2?|mariadb|sqlite3|sqlite|better-sqlite3|mongodb|mongoose|knex|sequelize|@prisma\/client)\b/u;
-const readers: ReadonlySet<string> = new Set('query execute all get each raw find findOne findById findMany findFirst findUnique findAll findByPk toArray one oneOrNone many manyOrNone'.split(' '));
+const readers: ReadonlySet<string> = new Set(
+  'query execute all get each raw find findOne findById findMany findFirst findUnique findAll findByPk toArray one oneOrNone many manyOrNone'.split(
+    ' ',
+  ),
+);
 
 /** Whether a call gives what a database holds. */
 export function readsDatabase(call: Call): boolean {
@@ -57,13 +78,17 @@ export function readsDatabase(call: Call): boolean {
 }
 
 /** Databases whose filters are objects of operators. */
-const filters = 'find findOne findOneAndUpdate findOneAndDelete findOneAndReplace findOneAndRemove updateOne updateMany deleteOne deleteMany replaceOne count countDocuments distinct exists remove update';
+const filters =
+  'find findOne findOneAndUpdate findOneAndDelete findOneAndReplace findOneAndRemove updateOne updateMany deleteOne deleteMany replaceOne count countDocuments distinct exists remove update';
 
 /** A filter of MongoDB, not the options of an SQL mapper, not a function. */
 function isFilter(call: Call): boolean {
   const filter = call.args[0];
   if (!filter || filter.closure || filter.shape === 'string' || filter.shape === 'array') return false;
-  return !call.args.some((value) => value.fields?.has('where')) && !/^(?:sequelize|typeorm|@prisma\/client|knex|crypto)\b/u.test(call.receiver?.api ?? '');
+  return (
+    !call.args.some((value) => value.fields?.has('where')) &&
+    !/^(?:sequelize|typeorm|@prisma\/client|knex|crypto)\b/u.test(call.receiver?.api ?? '')
+  );
 }
 
 const filterNames = /^(?!.*(?:list|array|items|elements|\$|document|cache|map|hash|hmac|cipher|signer?|verif(?:y|ier)|progress|bar)$)/iu;
@@ -87,7 +112,8 @@ function checkFilterField(engine: Engine, call: Call, field: { readonly key: str
 
 /** A filter that is what a stranger has sent, or into which it was spread. */
 function checkWhole(engine: Engine, call: Call, filter: Value): void {
-  for (const value of [filter, ...(filter.rest ? [filter.rest] : [])]) arriveAt(engine, { value, node: call.argNodes[0] ?? call.node }, { kind: 'nosql', message: `passed to ${call.name}` });
+  for (const value of [filter, ...(filter.rest ? [filter.rest] : [])])
+    arriveAt(engine, { value, node: call.argNodes[0] ?? call.node }, { kind: 'nosql', message: `passed to ${call.name}` });
 }
 
 /** Notes untrusted objects, and programs, in a filter of MongoDB. */
@@ -102,7 +128,9 @@ export function checkFilter(call: Call, engine: Engine): void {
 
 function isWholeBody(value: Value): boolean {
   if (value.api === '@request.body' || value.rest?.api === '@request.body') return true;
-  return ['$set', 'set', 'values'].some((name) => value.fields?.get(name)?.api === '@request.body' || value.fields?.get(name)?.rest?.api === '@request.body');
+  return ['$set', 'set', 'values'].some(
+    (name) => value.fields?.get(name)?.api === '@request.body' || value.fields?.get(name)?.rest?.api === '@request.body',
+  );
 }
 
 /** Sequelize stores only the fields that are named: https://sequelize.org/docs/v6/core-concepts/model-querying-basics/#insert-queries. */
@@ -133,9 +161,26 @@ const isChanging = /^(?:update|insert|insertInto|updateTable)$/u;
 
 export const storeSinks: readonly SinkRow[] = [
   { kind: 'mass-assignment', methods: 'set values', on: isChanging, slots: [{ deep: 0 }], when: (call) => call.args.some(isWholeBody) },
-  { kind: 'mass-assignment', methods: 'set', on: /^(?:user|account|doc|document|entity|model|record|profile|member|customer|row|instance)$/iu, slots: [{ deep: 0 }], when: (call) => call.args.length === 1 && call.args.some(isWholeBody) },
+  {
+    kind: 'mass-assignment',
+    methods: 'set',
+    on: /^(?:user|account|doc|document|entity|model|record|profile|member|customer|row|instance)$/iu,
+    slots: [{ deep: 0 }],
+    when: (call) => call.args.length === 1 && call.args.some(isWholeBody),
+  },
   { kind: 'nosql', methods: '$where', slots: [0] },
   { kind: 'nosql', methods: 'equals', on: /^where$/u, slots: [0] },
-  { kind: 'mass-assignment', methods: 'create insert insertOne insertMany bulkCreate update updateOne updateMany findByIdAndUpdate findOneAndUpdate findOneAndReplace replaceOne upsert save assign merge extend assignIn build preload overwrite', slots: ['all', { deep: 0 }, { deep: 1 }], when: (call) => call.args.some(isWholeBody) && !isNoStore(call) },
-  { kind: 'mass-assignment', methods: 'create createMany update updateMany upsert', slots: [{ in: 0, fields: ['data', 'create', 'update'] }], when: (call) => ['data', 'create', 'update'].some((name) => isWholeBody(call.args[0]?.fields?.get(name) ?? unknown)) },
+  {
+    kind: 'mass-assignment',
+    methods:
+      'create insert insertOne insertMany bulkCreate update updateOne updateMany findByIdAndUpdate findOneAndUpdate findOneAndReplace replaceOne upsert save assign merge extend assignIn build preload overwrite',
+    slots: ['all', { deep: 0 }, { deep: 1 }],
+    when: (call) => call.args.some(isWholeBody) && !isNoStore(call),
+  },
+  {
+    kind: 'mass-assignment',
+    methods: 'create createMany update updateMany upsert',
+    slots: [{ in: 0, fields: ['data', 'create', 'update'] }],
+    when: (call) => ['data', 'create', 'update'].some((name) => isWholeBody(call.args[0]?.fields?.get(name) ?? unknown)),
+  },
 ];

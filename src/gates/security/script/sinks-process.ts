@@ -26,22 +26,34 @@ function startsShell(call: Call): boolean {
   return [...(list?.fields?.values() ?? [])].some((one) => /^(?:-\w*c|\/c|-command)$/iu.test(textOf(one)));
 }
 
-const spawners = 'child_process.spawn child_process.spawnSync child_process.execFile child_process.execFileSync cross-spawn cross-spawn.sync cross-spawn.spawn execa execa.execa execa.execaSync';
+const spawners =
+  'child_process.spawn child_process.spawnSync child_process.execFile child_process.execFileSync cross-spawn cross-spawn.sync cross-spawn.spawn execa execa.execa execa.execaSync';
 
 const isSpawner: ReadonlySet<string> = new Set(spawners.split(' '));
 
 export const processSinks: readonly SinkRow[] = [
-  { kind: 'command', calls: 'child_process.exec child_process.execSync execa.execaCommand execa.execaCommandSync execa.command shelljs.exec node-cmd.run node-cmd.runSync node-cmd.get', slots: [0] },
+  {
+    kind: 'command',
+    calls:
+      'child_process.exec child_process.execSync execa.execaCommand execa.execaCommandSync execa.command shelljs.exec node-cmd.run node-cmd.runSync node-cmd.get',
+    slots: [0],
+  },
   { kind: 'command', calls: `${spawners} child_process.fork node-pty.spawn`, slots: [0] },
   { kind: 'command', calls: spawners, slots: [{ deep: 1 }], when: (call) => usesShell(call) || startsShell(call) },
   { kind: 'command', calls: 'ssh2.Client().exec', slots: [0] },
   { kind: 'command', methods: 'execCommand', on: /ssh/iu, slots: [0] },
   { kind: 'command', methods: 'exec', on: /ssh/iu, slots: [0] },
   { kind: 'code', calls: 'eval Function Function.prototype.constructor execScript AsyncFunction GeneratorFunction', slots: ['all'] },
-  { kind: 'code', calls: 'setTimeout setInterval setImmediate timers.setTimeout timers.setInterval', slots: [0], when: (call) => !call.args[0]?.closure },
   {
     kind: 'code',
-    calls: 'vm.runInContext vm.runInNewContext vm.runInThisContext vm.compileFunction vm.Script vm.SourceTextModule vm2.VM().run vm2.NodeVM().run vm2.VMScript isolated-vm.Isolate().compileScript',
+    calls: 'setTimeout setInterval setImmediate timers.setTimeout timers.setInterval',
+    slots: [0],
+    when: (call) => !call.args[0]?.closure,
+  },
+  {
+    kind: 'code',
+    calls:
+      'vm.runInContext vm.runInNewContext vm.runInThisContext vm.compileFunction vm.Script vm.SourceTextModule vm2.VM().run vm2.NodeVM().run vm2.VMScript isolated-vm.Isolate().compileScript',
     slots: [0],
   },
   { kind: 'code', methods: 'runInContext runInNewContext runInThisContext', slots: [0] },
@@ -53,7 +65,8 @@ export const processSinks: readonly SinkRow[] = [
 ];
 
 /** Programs with options that write files or run others. */
-const powerful = /(?:^|[\\/])(?:git|hg|svn|ssh|scp|sftp|rsync|curl|wget|tar|zip|unzip|find|xargs|man|less|mysql|psql|sendmail|mail|ffmpeg|convert|magick|youtube-dl|yt-dlp)(?:\.exe)?$/iu;
+const powerful =
+  /(?:^|[\\/])(?:git|hg|svn|ssh|scp|sftp|rsync|curl|wget|tar|zip|unzip|find|xargs|man|less|mysql|psql|sendmail|mail|ffmpeg|convert|magick|youtube-dl|yt-dlp)(?:\.exe)?$/iu;
 
 /** The arguments before the `--` that ends the options; git has a name of its own for it: https://git-scm.com/docs/gitcli. */
 function mayBeOptions(list: Value): readonly Value[] {
@@ -68,6 +81,7 @@ export function checkOptionsOfProgram(call: Call, engine: Engine): void {
   const program = String(first?.literal?.value);
   if (!isSpawner.has(call.api ?? '') || !powerful.test(program) || list?.closed !== true) return;
   for (const value of mayBeOptions(list)) {
-    if (textOf(value).startsWith(taintedPiece)) arriveAt(engine, { value, node: call.argNodes[1] ?? call.node }, { kind: 'option', message: `passed to ${program}` });
+    if (textOf(value).startsWith(taintedPiece))
+      arriveAt(engine, { value, node: call.argNodes[1] ?? call.node }, { kind: 'option', message: `passed to ${program}` });
   }
 }

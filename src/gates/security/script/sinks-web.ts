@@ -28,7 +28,12 @@ function isPage(call: Call): boolean {
   const body = call.args[0];
   if (type !== undefined && type !== '' && !isMarkup(type)) return false;
   // A whole body or query is an object, which is sent as JSON.
-  return body !== undefined && body.shape !== 'object' && body.shape !== 'array' && !/^@request\.(?:body|query|params|headers|cookies)$/u.test(body.api ?? '');
+  return (
+    body !== undefined &&
+    body.shape !== 'object' &&
+    body.shape !== 'array' &&
+    !/^@request\.(?:body|query|params|headers|cookies)$/u.test(body.api ?? '')
+  );
 }
 
 /** Fastify sends a string as plain text, unless the type is set. */
@@ -49,11 +54,15 @@ function isMarkupResponse(call: Call): boolean {
 /** An object of headers, none of which has a rule of its own. */
 function setsOtherHeaders(call: Call): boolean {
   const headers = call.args.find((value) => value.fields !== undefined);
-  return headers !== undefined && ![...(headers.fields?.keys() ?? [])].some((name) => /^(?:location|access-control-allow-origin)$/iu.test(name));
+  return (
+    headers !== undefined && ![...(headers.fields?.keys() ?? [])].some((name) => /^(?:location|access-control-allow-origin)$/iu.test(name))
+  );
 }
 
 /** What is written to the other end line by line: https://nodejs.org/api/net.html#socketwritedata-encoding-callback. */
-const socketWrites = ['net.connect()', 'net.createConnection()', 'net.Socket()', 'tls.connect()', '@socket'].flatMap((socket) => ['write', 'end'].map((name) => `${socket}.${name}`)).join(' ');
+const socketWrites = ['net.connect()', 'net.createConnection()', 'net.Socket()', 'tls.connect()', '@socket']
+  .flatMap((socket) => ['write', 'end'].map((name) => `${socket}.${name}`))
+  .join(' ');
 
 export const webSinks: readonly SinkRow[] = [
   { kind: 'html', calls: '@response.send @response.end @response.write @response.html', slots: [0], when: isPage, plain: true },
@@ -64,23 +73,74 @@ export const webSinks: readonly SinkRow[] = [
   { kind: 'html', calls: 'Response next/server.NextResponse', slots: [0], when: isMarkupResponse, plain: true },
   { kind: 'html', calls: 'document.write document.writeln', slots: ['all'] },
   { kind: 'html', methods: 'insertAdjacentHTML', slots: [1] },
-  { kind: 'html', methods: 'createContextualFragment setHTMLUnsafe bypassSecurityTrustHtml bypassSecurityTrustScript bypassSecurityTrustUrl bypassSecurityTrustResourceUrl', slots: [0] },
+  {
+    kind: 'html',
+    methods:
+      'createContextualFragment setHTMLUnsafe bypassSecurityTrustHtml bypassSecurityTrustScript bypassSecurityTrustUrl bypassSecurityTrustResourceUrl',
+    slots: [0],
+  },
   { kind: 'html', methods: markupMethods, slots: [0], when: isQuery },
   // https://lit.dev/docs/templates/directives/#unsafehtml, https://angular.dev/api/core/Renderer2
   { kind: 'html', calls: 'lit/directives/unsafe-html.unsafeHTML lit-html/directives/unsafe-html.unsafeHTML', slots: [0] },
-  { kind: 'html', methods: 'setProperty', on: /renderer/iu, slots: [2], when: (call) => /^(?:inner|outer)HTML$/u.test(String(call.args[1]?.literal?.value)) },
-  { kind: 'html', calls: '$ jQuery jquery', slots: [0], when: (call) => !/^[#.\w]/u.test(textOf(call.args[0] ?? { shape: 'unknown', taints: [] })) },
+  {
+    kind: 'html',
+    methods: 'setProperty',
+    on: /renderer/iu,
+    slots: [2],
+    when: (call) => /^(?:inner|outer)HTML$/u.test(String(call.args[1]?.literal?.value)),
+  },
+  {
+    kind: 'html',
+    calls: '$ jQuery jquery',
+    slots: [0],
+    when: (call) => !/^[#.\w]/u.test(textOf(call.args[0] ?? { shape: 'unknown', taints: [] })),
+  },
   { kind: 'html', calls: '$.parseHTML jQuery.parseHTML', slots: [0] },
-  { kind: 'redirect', calls: '@response.redirect @reply.redirect @koa.redirect @koa.response.redirect NextResponse.redirect Response.redirect next/server.NextResponse.redirect next/navigation.redirect', slots: ['last', 0] },
-  { kind: 'redirect', calls: '@response.location location.assign location.replace window.location.assign document.location.assign document.location.replace open', slots: [0] },
-  { kind: 'header', calls: '@response.setHeader @response.set @response.header @response.append @response.appendHeader @reply.header @koa.set', slots: [1], when: (call) => !/^(?:location|access-control-allow-origin)$/iu.test(String(call.args[0]?.literal?.value)) },
-  { kind: 'redirect', calls: '@response.setHeader @response.set @response.header @reply.header @koa.set', slots: [1], when: (call) => /^location$/iu.test(String(call.args[0]?.literal?.value)) },
-  { kind: 'header', calls: '@response.set @response.header @response.writeHead @reply.headers', slots: [{ deep: 0 }, { deep: 1 }, { deep: 2 }], when: setsOtherHeaders },
+  {
+    kind: 'redirect',
+    calls:
+      '@response.redirect @reply.redirect @koa.redirect @koa.response.redirect NextResponse.redirect Response.redirect next/server.NextResponse.redirect next/navigation.redirect',
+    slots: ['last', 0],
+  },
+  {
+    kind: 'redirect',
+    calls:
+      '@response.location location.assign location.replace window.location.assign document.location.assign document.location.replace open',
+    slots: [0],
+  },
+  {
+    kind: 'header',
+    calls: '@response.setHeader @response.set @response.header @response.append @response.appendHeader @reply.header @koa.set',
+    slots: [1],
+    when: (call) => !/^(?:location|access-control-allow-origin)$/iu.test(String(call.args[0]?.literal?.value)),
+  },
+  {
+    kind: 'redirect',
+    calls: '@response.setHeader @response.set @response.header @reply.header @koa.set',
+    slots: [1],
+    when: (call) => /^location$/iu.test(String(call.args[0]?.literal?.value)),
+  },
+  {
+    kind: 'header',
+    calls: '@response.set @response.header @response.writeHead @reply.headers',
+    slots: [{ deep: 0 }, { deep: 1 }, { deep: 2 }],
+    when: setsOtherHeaders,
+  },
   { kind: 'header', calls: '@response.cookie', slots: [0] },
   { kind: 'redirect', calls: '@response.writeHead', slots: [{ of: 'last', fields: ['Location', 'location'] }] },
   { kind: 'header', calls: socketWrites, slots: [0], when: (call) => textOf(call.args[0] ?? unknown).includes('\r\n') },
-  { kind: 'header', methods: 'write end', slots: [0], when: (call) => /^HTTP\/\d|^[A-Z]{3,8} [^\r\n]{0,300} HTTP\/\d/u.test(textOf(call.args[0] ?? unknown)) },
-  { kind: 'exposure', calls: '@response.send @response.end @response.write @response.json @reply.send @koa.json @koa.text @koa.html @koa.body Response Response.json next/server.NextResponse next/server.NextResponse.json', slots: [0, { deep: 0 }] },
+  {
+    kind: 'header',
+    methods: 'write end',
+    slots: [0],
+    when: (call) => /^HTTP\/\d|^[A-Z]{3,8} [^\r\n]{0,300} HTTP\/\d/u.test(textOf(call.args[0] ?? unknown)),
+  },
+  {
+    kind: 'exposure',
+    calls:
+      '@response.send @response.end @response.write @response.json @reply.send @koa.json @koa.text @koa.html @koa.body Response Response.json next/server.NextResponse next/server.NextResponse.json',
+    slots: [0, { deep: 0 }],
+  },
   { kind: 'exposure', methods: 'reply', on: /adapter/iu, slots: [{ deep: 1 }] },
 ];
 
@@ -98,7 +158,24 @@ function headerField(headers: Value | undefined): Value | undefined {
   return undefined;
 }
 
-const chained: ReadonlySet<string> = new Set(['status', 'code', 'set', 'header', 'type', 'contentType', 'cookie', 'clearCookie', 'vary', 'links', 'location', 'append', 'attachment', 'setHeader', 'writeHead', 'removeHeader']);
+const chained: ReadonlySet<string> = new Set([
+  'status',
+  'code',
+  'set',
+  'header',
+  'type',
+  'contentType',
+  'cookie',
+  'clearCookie',
+  'vary',
+  'links',
+  'location',
+  'append',
+  'attachment',
+  'setHeader',
+  'writeHead',
+  'removeHeader',
+]);
 
 /** Methods of a response that give the response, with the type it now has. */
 export function responseResult(call: Call, engine: Engine): Value | undefined {
@@ -121,7 +198,11 @@ function checkKoaBody(assignment: Assignment, engine: Engine): void {
   const type = (fields?.get('type') ?? fields?.get(typeField))?.literal?.value;
   const page = typeof type === 'string' ? isMarkup(type) : textOf(value).trimStart().startsWith('<');
   if (page && value.shape !== 'object') arriveAt(engine, { value, node: target.parent }, { kind: 'html', message: 'sent as a page' });
-  arriveAt(engine, { value: { ...value, taints: deepTaints(value) }, node: target.parent }, { kind: 'exposure', message: 'sent to the client' });
+  arriveAt(
+    engine,
+    { value: { ...value, taints: deepTaints(value) }, node: target.parent },
+    { kind: 'exposure', message: 'sent to the client' },
+  );
 }
 
 function isLocation(assignment: Assignment): boolean {
@@ -180,7 +261,8 @@ export function checkMarkupNode(node: ts.Node, value: Value, engine: Engine): vo
     const name = node.name.getText();
     const html = name === 'dangerouslySetInnerHTML' ? (value.fields?.get('__html') ?? elementsOf(value)) : undefined;
     if (html) arriveAt(engine, { value: html, node }, { kind: 'html', message: 'put into the page as markup' });
-    if (isScriptAddress(name, value) && isOwnElement(node)) arriveAt(engine, { value, node }, { kind: 'script-url', message: `put into ${name}` });
+    if (isScriptAddress(name, value) && isOwnElement(node))
+      arriveAt(engine, { value, node }, { kind: 'script-url', message: `put into ${name}` });
     if (name === 'srcDoc') arriveAt(engine, { value, node }, { kind: 'html', message: 'put into the page as markup' });
   } else if (ts.isObjectLiteralExpression(node)) checkObject(node, value, engine);
 }
@@ -205,7 +287,10 @@ function checkAnswer(node: ts.ObjectLiteralExpression, value: Value, engine: Eng
 /** `@Redirect() leave() { return { url } }` of Nest, `{ redirect: { destination } }` of Next: https://docs.nestjs.com/controllers#redirection. */
 function checkReturnedRedirect(node: ts.ObjectLiteralExpression, value: Value, engine: Engine): void {
   const owner = enclosingFunction(node);
-  const isNest = owner !== undefined && ts.canHaveDecorators(owner) && ts.getDecorators(owner)?.some(({ expression }) => /^Redirect\b/u.test(expression.getText())) === true;
+  const isNest =
+    owner !== undefined &&
+    ts.canHaveDecorators(owner) &&
+    ts.getDecorators(owner)?.some(({ expression }) => /^Redirect\b/u.test(expression.getText())) === true;
   const target = isNest ? value.fields?.get('url') : value.fields?.get('redirect')?.fields?.get('destination');
   if (target) arriveAt(engine, { value: target, node }, { kind: 'redirect', message: 'sent as the address' });
 }
@@ -220,7 +305,12 @@ function checkTemplate(node: ts.ObjectLiteralExpression, value: Value, engine: E
     const given = closure ? engine.run(closure, [], node) : undefined;
     for (const name of names) {
       const field = given?.fields?.get(name);
-      if (field) arriveAt(engine, { value: { ...field, taints: deepTaints(field) }, node }, { kind: 'html', message: 'put into the page as markup' });
+      if (field)
+        arriveAt(
+          engine,
+          { value: { ...field, taints: deepTaints(field) }, node },
+          { kind: 'html', message: 'put into the page as markup' },
+        );
     }
   }
 }
@@ -233,7 +323,16 @@ function checkInnerHtml(node: ts.ObjectLiteralExpression, value: Value, engine: 
   }
 }
 
-const senders: ReadonlySet<string> = new Set(['@response.send', '@response.json', '@response.end', '@reply.send', '@koa.json', '@koa.text', 'Response.json', 'next/server.NextResponse.json']);
+const senders: ReadonlySet<string> = new Set([
+  '@response.send',
+  '@response.json',
+  '@response.end',
+  '@reply.send',
+  '@koa.json',
+  '@koa.text',
+  'Response.json',
+  'next/server.NextResponse.json',
+]);
 
 /** Notes an error that is sent as it is. */
 export function checkExposure(call: Call, engine: Engine): void {

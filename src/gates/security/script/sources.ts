@@ -27,23 +27,71 @@ const rows: readonly SourceRow[] = [
   { of: '@request', keys: ['query'], from: 'remote', label: "comes from the request's query", as: '@request.query' },
   { of: '@request', keys: ['body', 'rawBody', 'payload'], from: 'remote', label: "comes from the request's body", as: '@request.body' },
   { of: '@request', keys: ['params'], from: 'remote', label: "comes from the request's path", as: '@request.params', text: true },
-  { of: '@request', keys: ['headers', 'rawHeaders'], from: 'remote', label: "comes from the request's headers", as: '@request.headers', text: true },
+  {
+    of: '@request',
+    keys: ['headers', 'rawHeaders'],
+    from: 'remote',
+    label: "comes from the request's headers",
+    as: '@request.headers',
+    text: true,
+  },
   { of: '@request', keys: ['cookies', 'signedCookies'], from: 'remote', label: "comes from the request's cookies", as: '@request.cookies' },
-  { of: '@request', keys: ['url', 'originalUrl', 'path', 'href', 'querystring', 'search', 'hostname', 'host'], from: 'remote', label: "comes from the request's URL", text: true },
+  {
+    of: '@request',
+    keys: ['url', 'originalUrl', 'path', 'href', 'querystring', 'search', 'hostname', 'host'],
+    from: 'remote',
+    label: "comes from the request's URL",
+    text: true,
+  },
   { of: '@request', keys: ['nextUrl', 'URL'], from: 'remote', label: "comes from the request's URL", as: '@url', text: true },
   { of: '@request', keys: ['file', 'files'], from: 'remote', label: 'comes from an uploaded file', as: '@upload' },
-  { of: '@koa', keys: ['query', 'params', 'querystring', 'search', 'path', 'url', 'originalUrl', 'href', 'host', 'hostname', 'headers', 'header'], from: 'remote', label: 'comes from the request', text: false },
+  {
+    of: '@koa',
+    keys: ['query', 'params', 'querystring', 'search', 'path', 'url', 'originalUrl', 'href', 'host', 'hostname', 'headers', 'header'],
+    from: 'remote',
+    label: 'comes from the request',
+    text: false,
+  },
   // Its parts under a name that is computed, and the pieces of its body.
   { of: '@request', keys: ['*'], from: 'remote', label: 'comes from the request' },
   { of: 'process.stdin', keys: ['*'], from: 'local', label: 'comes from the standard input' },
   { of: '@koa', keys: ['req', 'request'], from: 'remote', label: '', as: '@request' },
-  { of: '@event', keys: ['body', 'queryStringParameters', 'multiValueQueryStringParameters', 'pathParameters', 'headers', 'rawPath', 'rawQueryString', 'cookies', 'path'], from: 'remote', label: 'comes from the event of the request', text: true },
+  {
+    of: '@event',
+    keys: [
+      'body',
+      'queryStringParameters',
+      'multiValueQueryStringParameters',
+      'pathParameters',
+      'headers',
+      'rawPath',
+      'rawQueryString',
+      'cookies',
+      'path',
+    ],
+    from: 'remote',
+    label: 'comes from the event of the request',
+    text: true,
+  },
   { of: '@event', keys: ['Records', 'detail', 'arguments', 'records'], from: 'remote', label: 'comes from the event' },
-  { of: '@route', keys: ['queryParamMap', 'paramMap', 'queryParams', 'params', 'fragment'], from: 'remote', label: "comes from the page's address", text: true },
+  {
+    of: '@route',
+    keys: ['queryParamMap', 'paramMap', 'queryParams', 'params', 'fragment'],
+    from: 'remote',
+    label: "comes from the page's address",
+    text: true,
+  },
   { of: '@route', keys: ['snapshot', 'parent', 'firstChild', 'root'], from: 'remote', label: '', as: '@route' },
   { of: '@message-event', keys: ['data'], from: 'remote', label: 'comes from a message' },
   { of: '@socket-event', keys: ['data'], from: 'remote', label: 'comes from the other end of the socket' },
-  { of: '@archive-entry', keys: ['path', 'fileName', 'entryName', 'name', 'filename', 'linkname'], from: 'remote', label: 'is a name in an archive', text: true, only: 'path' },
+  {
+    of: '@archive-entry',
+    keys: ['path', 'fileName', 'entryName', 'name', 'filename', 'linkname'],
+    from: 'remote',
+    label: 'is a name in an archive',
+    text: true,
+    only: 'path',
+  },
   { of: '@error', keys: ['stack'], from: 'error', label: 'holds the stack of an error', text: true },
   { of: 'process', keys: ['argv'], from: 'local', label: 'comes from the command line', as: 'process.argv', text: true },
   { of: 'Deno', keys: ['args'], from: 'local', label: 'comes from the command line', as: 'process.argv', text: true },
@@ -51,10 +99,28 @@ const rows: readonly SourceRow[] = [
   { of: 'readline.createInterface()', keys: ['*'], from: 'local', label: 'is typed by a person', text: true },
   { of: 'process', keys: ['env'], from: 'environment', label: 'comes from the environment', as: 'process.env', text: true },
   { of: 'location', keys: ['search', 'hash', 'href', 'pathname'], from: 'remote', label: "comes from the page's address", text: true },
-  { of: 'document.location', keys: ['search', 'hash', 'href', 'pathname'], from: 'remote', label: "comes from the page's address", text: true },
-  { of: 'document', keys: ['URL', 'documentURI', 'baseURI', 'referrer', 'cookie'], from: 'remote', label: 'comes from the page that led here', text: true },
+  {
+    of: 'document.location',
+    keys: ['search', 'hash', 'href', 'pathname'],
+    from: 'remote',
+    label: "comes from the page's address",
+    text: true,
+  },
+  {
+    of: 'document',
+    keys: ['URL', 'documentURI', 'baseURI', 'referrer', 'cookie'],
+    from: 'remote',
+    label: 'comes from the page that led here',
+    text: true,
+  },
   { of: 'next/router.useRouter()', keys: ['query', 'asPath'], from: 'remote', label: "comes from the page's address", text: true },
-  { of: 'vue-router.useRoute()', keys: ['query', 'params', 'hash', 'fullPath', 'path'], from: 'remote', label: "comes from the page's address", text: true },
+  {
+    of: 'vue-router.useRoute()',
+    keys: ['query', 'params', 'hash', 'fullPath', 'path'],
+    from: 'remote',
+    label: "comes from the page's address",
+    text: true,
+  },
   { of: 'window', keys: ['name'], from: 'remote', label: 'comes from the page that opened this one', text: true },
 ];
 
@@ -68,10 +134,24 @@ for (const row of rows) {
 const stringKinds = kindSet('nosql', 'mass-assignment');
 
 /** A value that somebody else writes. */
-export function sourceValue(node: ts.Node, source: { readonly from: SourceClass; readonly label: string; readonly text?: boolean; readonly as?: string; readonly only?: DangerKind; readonly guessed?: boolean }): Value {
+export function sourceValue(
+  node: ts.Node,
+  source: {
+    readonly from: SourceClass;
+    readonly label: string;
+    readonly text?: boolean;
+    readonly as?: string;
+    readonly only?: DangerKind;
+    readonly guessed?: boolean;
+  },
+): Value {
   const { from, label, text, as, only, guessed } = source;
   const cleared = only === undefined ? (text === true ? stringKinds : 0) : ~kindSet(only, ...partialProofs);
-  return { shape: 'unknown', taints: [{ source: { node, from, label, ...(guessed === true ? { guessed } : {}) }, cleared, doubtful: false }], ...(as === undefined ? {} : { api: as }) };
+  return {
+    shape: 'unknown',
+    taints: [{ source: { node, from, label, ...(guessed === true ? { guessed } : {}) }, cleared, doubtful: false }],
+    ...(as === undefined ? {} : { api: as }),
+  };
 }
 
 /** What is a request by the name of a parameter alone: it may be one that a client sends. */

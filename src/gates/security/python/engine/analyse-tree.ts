@@ -49,9 +49,11 @@ function keptReports(run: Run): readonly Report[] {
 
 function analysed(compiled: Compiled, tree: SyntaxTree, project: Project | undefined): TreeAnalysis {
   const run = new Run({ compiled, own: tree.root.source, project, steps: stepsFor(tree), deepest: deepestRun });
-  for (const [, name] of run.source.matchAll(compiled.knowledge.handlers.numberInRoute)) if (name !== undefined) run.numbersInRoutes.add(name);
+  for (const [, name] of run.source.matchAll(compiled.knowledge.handlers.numberInRoute))
+    if (name !== undefined) run.numbersInRoutes.add(name);
   const { declared } = compiled.knowledge;
-  for (const [, name] of run.source.matchAll(declared.pattern)) if (name !== undefined) run.declared.add(`${declared.of}.${name.replaceAll('-', '_')}`);
+  for (const [, name] of run.source.matchAll(declared.pattern))
+    if (name !== undefined) run.declared.add(`${declared.of}.${name.replaceAll('-', '_')}`);
   try {
     const frame = run.frame({});
     frame.captured = true;

@@ -11,9 +11,19 @@ import { constantValue, joinTaints, unknown, withStep } from './value.ts';
 import type { Value } from './value.ts';
 
 /** Looks at an assignment with the rules on assignments. */
-function checkAssignment(run: Run, made: { node: SyntaxNode; target: string; key: string | undefined; value: Value; receiver: Value | undefined }): void {
+function checkAssignment(
+  run: Run,
+  made: { node: SyntaxNode; target: string; key: string | undefined; value: Value; receiver: Value | undefined },
+): void {
   const taints = deepTaints(made.value, run.store);
-  const assigned: Assigned = { ...made, taints, items: (value) => run.itemsOf(value), entry: (value, key) => run.objectOf(value)?.items.get(key), imports: (module) => run.modules.has(module), mentions: (pattern) => pattern.test(run.source) };
+  const assigned: Assigned = {
+    ...made,
+    taints,
+    items: (value) => run.itemsOf(value),
+    entry: (value, key) => run.objectOf(value)?.items.get(key),
+    imports: (module) => run.modules.has(module),
+    mentions: (pattern) => pattern.test(run.source),
+  };
   for (const rule of run.compiled.knowledge.assignments) {
     if (rule.tainted && taints.length === 0) continue;
     if (!rule.when(assigned)) continue;
@@ -37,10 +47,17 @@ function toMember(frame: Frame, target: SyntaxNode, value: Value): void {
   const object = evaluate(run, frame, objectNode);
   const stored = withStep(value, target.parent ?? target, `is put into ${target.text}`);
   checkSecretName(run, nameNode.text, value);
-  checkAssignment(run, { node: target.parent ?? target, target: longerPath(object.path, `.${nameNode.text}`), key: undefined, value, receiver: object });
+  checkAssignment(run, {
+    node: target.parent ?? target,
+    target: longerPath(object.path, `.${nameNode.text}`),
+    key: undefined,
+    value,
+    receiver: object,
+  });
   const inside = object.object ?? object.class?.object;
   const kept = inside === undefined ? undefined : run.store.object(inside);
-  if (kept?.kind === 'instance' && inside !== undefined) run.setObject(inside, withItem(kept, { taints: [], constant: nameNode.text }, stored));
+  if (kept?.kind === 'instance' && inside !== undefined)
+    run.setObject(inside, withItem(kept, { taints: [], constant: nameNode.text }, stored));
   else putAttribute(run, longerPath(object.path, `.${nameNode.text}`), stored);
   forgetPlace(run, frame, target);
 }
@@ -88,9 +105,14 @@ function unpack(frame: Frame, targets: readonly SyntaxNode[], value: Value): voi
   const held = run.objectOf(value);
   const exact = held?.kind === 'list' && held.rest === undefined && !targets.some(({ type }) => type === 'list_splat_pattern');
   for (const [index, target] of targets.entries()) {
-    const part = exact ? (held.items.get(index) ?? unknown) : held === undefined ? readItem(run, target, { object: value, key: constantValue(index) }) : elementOf(run, value);
+    const part = exact
+      ? (held.items.get(index) ?? unknown)
+      : held === undefined
+        ? readItem(run, target, { object: value, key: constantValue(index) })
+        : elementOf(run, value);
     if (target.type !== 'list_splat_pattern') assignTo(frame, target, part);
-    else if (target.children[0] !== undefined) assignTo(frame, target.children[0], { taints: [], object: run.newObject({ ...listObject([]), rest: part }) });
+    else if (target.children[0] !== undefined)
+      assignTo(frame, target.children[0], { taints: [], object: run.newObject({ ...listObject([]), rest: part }) });
   }
 }
 

@@ -5,7 +5,12 @@ import { enclosing } from './syntax-tree.ts';
 import type { SyntaxNode } from './syntax-tree.ts';
 
 /** By a node's type: the fields that say what the value inside is for. */
-const naming: Readonly<Record<string, string>> = { assignment: 'left', augmented_assignment: 'left', keyword_argument: 'name', pair: 'key' };
+const naming: Readonly<Record<string, string>> = {
+  assignment: 'left',
+  augmented_assignment: 'left',
+  keyword_argument: 'name',
+  pair: 'key',
+};
 
 function namesAt(node: SyntaxNode): readonly string[] {
   const field = naming[node.type];

@@ -66,7 +66,8 @@ function addArgument(frame: Frame, node: SyntaxNode, found: Arguments): void {
 function calleeOf(frame: Frame, called: SyntaxNode): Pick<LibraryCall, 'callee' | 'receiver' | 'receiverNode'> {
   const receiverNode = called.type === 'attribute' ? called.child('object') : undefined;
   const name = called.child('attribute')?.text;
-  if (receiverNode === undefined || name === undefined) return { callee: evaluate(frame.run, frame, called), receiver: undefined, receiverNode };
+  if (receiverNode === undefined || name === undefined)
+    return { callee: evaluate(frame.run, frame, called), receiver: undefined, receiverNode };
   const receiver = evaluate(frame.run, frame, receiverNode);
   return { callee: readMember(frame.run, called, { object: receiver, name }), receiver, receiverNode };
 }
@@ -93,7 +94,15 @@ function inherited(frame: Frame, callee: Value): Value | undefined {
 /** Follows a call of something whose value is known. */
 export function invoke(frame: Frame, call: LibraryCall): Value {
   const { given, ...bare } = call.callee;
-  return given === undefined ? invokeBare(frame, call) : invokeBare(frame, { ...call, callee: bare, positional: [...given.positional, ...call.positional], keywords: new Map([...given.keywords, ...call.keywords]), places: new Map() });
+  return given === undefined
+    ? invokeBare(frame, call)
+    : invokeBare(frame, {
+        ...call,
+        callee: bare,
+        positional: [...given.positional, ...call.positional],
+        keywords: new Map([...given.keywords, ...call.keywords]),
+        places: new Map(),
+      });
 }
 
 function invokeBare(frame: Frame, call: LibraryCall): Value {

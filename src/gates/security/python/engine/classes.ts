@@ -35,7 +35,9 @@ export function instantiate(run: Run, call: Prepared, shape: ClassShape): Value 
   const constructor = methodOf(shape, '__init__');
   const items = constructor === undefined ? fieldsFrom(run, call, shape) : new Map<string, Value>();
   const rest = foreign && constructor === undefined ? { taints: argumentTaints(run, call) } : undefined;
-  const taints = shape.bases.some((base) => run.compiled.knowledge.settingsClass.test(base)) ? [newTaint(call.node, { what: 'the settings', confidence: 'high', kind: 'settings' })] : [];
+  const taints = shape.bases.some((base) => run.compiled.knowledge.settingsClass.test(base))
+    ? [newTaint(call.node, { what: 'the settings', confidence: 'high', kind: 'settings' })]
+    : [];
   const made: Value = { taints, object: run.newObject({ ...emptyInstance, items, rest, class: shape }) };
   if (constructor !== undefined) callFunction(run, { ...call, callee: { taints: [], function: constructor, self: made } }, constructor);
   return made;

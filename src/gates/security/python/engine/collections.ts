@@ -76,7 +76,11 @@ function clauses(run: Run, frame: Frame, nodes: readonly SyntaxNode[]): Value {
 }
 
 function collected(run: Run, frame: Frame, node: SyntaxNode): { made: HeapObject; body: Value; gone: Value } {
-  const gone = clauses(run, frame, node.children.filter(({ type }) => type.endsWith('_clause')));
+  const gone = clauses(
+    run,
+    frame,
+    node.children.filter(({ type }) => type.endsWith('_clause')),
+  );
   const body = node.child('body');
   if (body?.type !== 'pair') {
     const value = body === undefined ? unknown : evaluate(run, frame, body);

@@ -25,9 +25,15 @@ const absent: Readonly<Record<string, readonly string[]>> = {
 
 /** Being one of a trusted few, or equal to something trusted. */
 function trusted(run: Run, operand: Operand, constant?: Constant): readonly Fact[] {
-  const own = operand.key === undefined ? [] : [{ key: operand.key, mask: run.compiled.everything, ...(constant === undefined ? undefined : { constant }) }];
+  const own =
+    operand.key === undefined
+      ? []
+      : [{ key: operand.key, mask: run.compiled.everything, ...(constant === undefined ? undefined : { constant }) }];
   // A resolved path that is a trusted one: so is all that it was made of.
-  const whole = operand.value.resolved === true ? operand.value.taints.map((taint) => ({ key: sourceKey(taint.source), mask: run.compiled.bits(['path-traversal']) })) : [];
+  const whole =
+    operand.value.resolved === true
+      ? operand.value.taints.map((taint) => ({ key: sourceKey(taint.source), mask: run.compiled.bits(['path-traversal']) }))
+      : [];
   return [...own, ...whole, ...(operand.value.whenEqual ?? [])];
 }
 
@@ -38,13 +44,22 @@ function onlyCallers(taints: readonly Taint[]): boolean {
 
 /** What is equal to something that can do less harm can do no more: `name == os.path.basename(name)`. */
 function alike(run: Run, one: Operand, other: Operand): readonly Fact[] {
-  const mask = other.value.taints.reduce((sum, taint) => sum & run.safetyOf(taint), one.key === undefined || other.value.taints.length === 0 ? 0 : run.compiled.everything);
+  const mask = other.value.taints.reduce(
+    (sum, taint) => sum & run.safetyOf(taint),
+    one.key === undefined || other.value.taints.length === 0 ? 0 : run.compiled.everything,
+  );
   return mask === 0 || one.key === undefined ? [] : [{ key: one.key, mask }];
 }
 
 function equal(run: Run, left: Operand, right: Operand): readonly Fact[] {
   const [l, r] = [deepTaints(left.value, run.store), deepTaints(right.value, run.store)];
-  if (l.length > 0 && r.length > 0) return [...alike(run, left, right), ...alike(run, right, left), ...(onlyCallers(r) ? (left.value.whenEqual ?? []) : []), ...(onlyCallers(l) ? (right.value.whenEqual ?? []) : [])];
+  if (l.length > 0 && r.length > 0)
+    return [
+      ...alike(run, left, right),
+      ...alike(run, right, left),
+      ...(onlyCallers(r) ? (left.value.whenEqual ?? []) : []),
+      ...(onlyCallers(l) ? (right.value.whenEqual ?? []) : []),
+    ];
   return l.length > 0 ? trusted(run, left, right.value.constant) : trusted(run, right, left.value.constant);
 }
 
@@ -67,7 +82,8 @@ function contained(run: Run, left: Operand, right: Operand): Pick<Value, 'whenTr
 
 /** A text that is compared with a number is one, else Python raises. */
 function ordered(run: Run, operator: string, [left, right]: readonly [Operand, Operand]): Pick<Value, 'whenTrue' | 'whenFalse'> {
-  if (left.value.whenEqual !== undefined && left.value.whenEqual.length > 0 && run.taintsOf(right.value).length === 0) return { whenTrue: left.value.whenEqual };
+  if (left.value.whenEqual !== undefined && left.value.whenEqual.length > 0 && run.taintsOf(right.value).length === 0)
+    return { whenTrue: left.value.whenEqual };
   const [one, other] = left.value.taints.length > 0 ? [left, right] : [right, left];
   if (one.key === undefined || other.value.type !== 'number' || other.value.taints.length > 0) return {};
   const amount = run.compiled.bits(['resource-exhaustion']);
@@ -100,7 +116,15 @@ function factsOf(run: Run, operator: string, [left, right]: readonly [Operand, O
 
 function foldContained(run: Run, operator: string, [left, right]: readonly [Operand, Operand]): boolean | undefined {
   const object = run.objectOf(right.value);
-  if (object === undefined || object.kind === 'instance' || object.rest !== undefined || left.value.constant === undefined || left.value.assumed === true || left.value.taints.length > 0) return undefined;
+  if (
+    object === undefined ||
+    object.kind === 'instance' ||
+    object.rest !== undefined ||
+    left.value.constant === undefined ||
+    left.value.assumed === true ||
+    left.value.taints.length > 0
+  )
+    return undefined;
   if (anyItem(object).taints.length > 0 && object.kind !== 'dictionary') return undefined;
   const values = object.kind === 'dictionary' ? [...object.items.keys()] : [...object.items.values()].map(({ constant }) => constant);
   if (values.includes(left.value.constant)) return operator === 'in';
@@ -117,7 +141,11 @@ function checkComparison(run: Run, node: SyntaxNode, [left, right]: readonly [Op
   const [operator] = node.operators;
   const [first, second] = node.children;
   if ((operator !== '==' && operator !== '!=') || first === undefined || second === undefined) return;
-  const side = ({ value }: Operand, { text }: SyntaxNode): { value: Value; text: string; harmless: boolean } => ({ value, text, harmless: isHarmless(run, value) });
+  const side = ({ value }: Operand, { text }: SyntaxNode): { value: Value; text: string; harmless: boolean } => ({
+    value,
+    text,
+    harmless: isHarmless(run, value),
+  });
   for (const { rule, confidence, when } of run.compiled.knowledge.comparisons) {
     if (when([side(left, first), side(right, second)])) run.report({ rule, node, confidence, trail: undefined });
   }
@@ -140,7 +168,12 @@ export function compared(run: Run, node: SyntaxNode, operands: readonly Operand[
   if (operands.length > 2) return { taints: [], type: 'flag', ...chained(run, node, operands) };
   checkComparison(run, node, [left, right]);
   const certain = [left, right].every(({ value }) => value.taints.length === 0 && value.assumed !== true);
-  const folded = operator.endsWith('in') && right.value.object !== undefined ? foldContained(run, operator, [left, right]) : certain ? foldComparison(operator, left.value.constant, right.value.constant) : undefined;
+  const folded =
+    operator.endsWith('in') && right.value.object !== undefined
+      ? foldContained(run, operator, [left, right])
+      : certain
+        ? foldComparison(operator, left.value.constant, right.value.constant)
+        : undefined;
   if (folded !== undefined) return constantValue(folded);
   return { taints: [], type: 'flag', ...factsOf(run, operator, [left, right]) };
 }

@@ -56,7 +56,11 @@ function canonicalBy(aliases: readonly (readonly [string, string])[]): (path: st
 
 /** Weaknesses that untrusted data causes have a bit each; a taint of another kind causes one only, so these share by whether `everything` has them. */
 function bitNames(knowledge: Knowledge): ReadonlyMap<string, string> {
-  return new Map(Object.entries(knowledge.rules).flatMap(([name, { data }]) => (data === undefined ? [] : [[name, data.kind === undefined ? name : isKept(data.kind) ? 'kept' : 'other']])));
+  return new Map(
+    Object.entries(knowledge.rules).flatMap(([name, { data }]) =>
+      data === undefined ? [] : [[name, data.kind === undefined ? name : isKept(data.kind) ? 'kept' : 'other']],
+    ),
+  );
 }
 
 function isKept(kind: Taint['kind']): boolean {
@@ -66,7 +70,9 @@ function isKept(kind: Taint['kind']): boolean {
 /** Guessable numbers stay guessable whatever is done to them: their bit is never part of `everything`. */
 export function compile(knowledge: Knowledge): Compiled {
   const named = bitNames(knowledge);
-  const names = [...new Set([...named.values(), 'no-dots', 'not-absolute', 'begins-with-slash', 'no-double-slash', 'plain-text', 'stored'])];
+  const names = [
+    ...new Set([...named.values(), 'no-dots', 'not-absolute', 'begins-with-slash', 'no-double-slash', 'plain-text', 'stored']),
+  ];
   if (names.length > 32) throw new Error('more weaknesses than bits');
   const own = new Map(names.map((name, index) => [name, 1 << index]));
   const bitOf = new Map([...own, ...[...named].map(([rule, name]) => [rule, own.get(name) ?? 0] as const)]);

@@ -26,7 +26,8 @@ function checkDecorator(frame: Frame, decorator: SyntaxNode, definition: SyntaxN
   const made = value.made?.positional[0]?.path;
   const paths = [value.path, made].flatMap((path) => (path === undefined ? [] : [run.compiled.canonical(path)]));
   for (const { rule, confidence, paths: wrong, when } of run.compiled.knowledge.decorations) {
-    if (paths.some((path) => wrong.includes(path)) && when(definition.text)) run.report({ rule, node: decorator, confidence, trail: undefined });
+    if (paths.some((path) => wrong.includes(path)) && when(definition.text))
+      run.report({ rule, node: decorator, confidence, trail: undefined });
   }
 }
 
@@ -35,7 +36,12 @@ export function defineFunction(frame: Frame, node: SyntaxNode, decorators: reado
   const { run } = frame;
   const name = node.child('name')?.text ?? '';
   for (const decorator of decorators) checkDecorator(frame, decorator, node);
-  const shape = functionShape(run, frame, { node, name, decorators: decorators.map(decoratorName), decorations: decorators.map(({ text }) => text) });
+  const shape = functionShape(run, frame, {
+    node,
+    name,
+    decorators: decorators.map(decoratorName),
+    decorations: decorators.map(({ text }) => text),
+  });
   writeName(frame, name, { taints: [], function: shape });
   return false;
 }
@@ -49,7 +55,16 @@ function methodsIn(frame: Frame, owner: ClassShape, body: readonly SyntaxNode[])
     const decorators = statement.children.filter(({ type }) => type === 'decorator');
     for (const decorator of decorators) checkDecorator(frame, decorator, node);
     const name = node.child('name')?.text ?? '';
-    methods.set(name, functionShape(run, frame, { node, name, owner, decorators: decorators.map(decoratorName), decorations: decorators.map(({ text }) => text) }));
+    methods.set(
+      name,
+      functionShape(run, frame, {
+        node,
+        name,
+        owner,
+        decorators: decorators.map(decoratorName),
+        decorations: decorators.map(({ text }) => text),
+      }),
+    );
   }
   return methods;
 }
@@ -78,18 +93,34 @@ export function defineClass(frame: Frame, node: SyntaxNode, decorators: readonly
   const body = node.child('body')?.children ?? [];
   const bases = basesOf(run, frame, node);
   const parents = bases.flatMap((base) => (base.class === undefined || base.class.depth >= deepestClass ? [] : [base.class]));
-  const paths = [...bases.flatMap(({ path }) => (path === undefined ? [] : [path])), ...parents.flatMap((parent) => parent.bases)].slice(0, 20);
+  const paths = [...bases.flatMap(({ path }) => (path === undefined ? [] : [path])), ...parents.flatMap((parent) => parent.bases)].slice(
+    0,
+    20,
+  );
   const depth = 1 + Math.max(0, ...parents.map((parent) => parent.depth));
   const methods = new Map<string, FunctionShape>();
-  const shape: ClassShape = { name, node, bases: paths, parents, depth, methods, fields: fieldsIn(body), object: run.newObject(emptyInstance) };
+  const shape: ClassShape = {
+    name,
+    node,
+    bases: paths,
+    parents,
+    depth,
+    methods,
+    fields: fieldsIn(body),
+    object: run.newObject(emptyInstance),
+  };
   for (const [method, made] of methodsIn(frame, shape, body)) methods.set(method, made);
   const inner = run.frame({ above: frame, function: undefined });
-  const others = body.filter((statement) => statement.type !== 'function_definition' && statement.child('definition')?.type !== 'function_definition');
+  const others = body.filter(
+    (statement) => statement.type !== 'function_definition' && statement.child('definition')?.type !== 'function_definition',
+  );
   execute(run, inner, others);
-  const items = new Map([...inner.names].flatMap((member) => {
-    const value = run.store.value(variableKey(inner, member));
-    return value === undefined ? [] : [[member, value] as const];
-  }));
+  const items = new Map(
+    [...inner.names].flatMap((member) => {
+      const value = run.store.value(variableKey(inner, member));
+      return value === undefined ? [] : [[member, value] as const];
+    }),
+  );
   run.store.setObject(shape.object, { ...emptyInstance, items });
   run.classes.push(shape);
   writeName(frame, name, { taints: [], class: shape });

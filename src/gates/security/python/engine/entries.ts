@@ -18,7 +18,10 @@ function instanceOf(run: Run, instances: Map<ClassShape, Value>, shape: ClassSha
   const known = instances.get(shape);
   if (known !== undefined) return known;
   const base = handlerClass(run, shape)?.self;
-  const made: Value = { taints: [], object: run.newObject({ ...emptyInstance, class: shape, ...(base === undefined ? undefined : { base }) }) };
+  const made: Value = {
+    taints: [],
+    object: run.newObject({ ...emptyInstance, class: shape, ...(base === undefined ? undefined : { base }) }),
+  };
   instances.set(shape, made);
   return made;
 }
@@ -73,7 +76,9 @@ function sourceOf(run: Run, shape: FunctionShape, handling: Handling | undefined
   if (handling !== undefined) return handling.source;
   const first = parametersOf(shape.node).find(({ name }) => name !== 'self');
   if (first?.name === 'request' && run.modules.has('django')) return { what: "the request's address", confidence: 'high' };
-  return isPublic(shape) && !isNested(shape) ? { what: 'a parameter of a function that others may call', confidence: 'parameter' } : undefined;
+  return isPublic(shape) && !isNested(shape)
+    ? { what: 'a parameter of a function that others may call', confidence: 'parameter' }
+    : undefined;
 }
 
 interface Given {
@@ -99,7 +104,8 @@ function isOfOthers(run: Run, parameter: Parameter, type: Value): boolean {
 /** The request that a parameter is by its annotation, or by its name where a framework is used. */
 function requestOf(run: Run, parameter: Parameter, type: Value): string | undefined {
   const { parameters, frameworks, standard } = run.compiled.knowledge.handlers;
-  if (parameter.name === standard.name && parameter.node.parent?.children.some(({ text }) => text.startsWith(standard.beside)) === true) return standard.path;
+  if (parameter.name === standard.name && parameter.node.parent?.children.some(({ text }) => text.startsWith(standard.beside)) === true)
+    return standard.path;
   if (parameter.type !== '') return isOfOthers(run, parameter, type) ? undefined : parameters.get(lastName(parameter.type));
   return frameworks.some((module) => run.modules.has(module)) ? parameters.get(parameter.name) : undefined;
 }
@@ -171,14 +177,23 @@ function supplied(run: Run, frame: Frame, given: Given): Value | undefined {
   if (provider === undefined) return undefined;
   const callee = calleeOf(run, frame, { provider, parameter });
   const called = bodyOf(callee);
-  if (callee.class !== undefined && called === undefined && source !== undefined) return modelOf(run, callee.class, { taints: [newTaint(parameter.node, source)] });
+  if (callee.class !== undefined && called === undefined && source !== undefined)
+    return modelOf(run, callee.class, { taints: [newTaint(parameter.node, source)] });
   if (called === undefined || run.active.has(called.node.id)) return undefined;
   const values = new Map<string, Value>();
   for (const one of parametersOf(called.node)) {
     const value = run.deeper(() => valueOf(run, frame, { ...given, parameter: one, asked: given.asked + 1 }));
     if (value !== undefined) values.set(one.name, value);
   }
-  return invoke(frame, { node: provider, callee, positional: [], keywords: values, open: undefined, receiver: undefined, places: new Map() });
+  return invoke(frame, {
+    node: provider,
+    callee,
+    positional: [],
+    keywords: values,
+    open: undefined,
+    receiver: undefined,
+    places: new Map(),
+  });
 }
 
 function valueOf(run: Run, frame: Frame, given: Given): Value | undefined {

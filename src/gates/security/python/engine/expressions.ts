@@ -66,7 +66,14 @@ function checkRepetition(run: Run, node: SyntaxNode, both: Two): void {
   const times = both.find(({ taints }) => taints.some(({ kind }) => kind === 'amount'));
   const what = both.find((value) => value !== times);
   if (times === undefined || what === undefined || (what.type !== 'text' && what.type !== 'bytes' && what.type !== 'collection')) return;
-  run.reportTaints({ rule: 'resource-exhaustion', node, value: times, taints: times.taints, most: 'medium', message: 'says how often it is repeated' });
+  run.reportTaints({
+    rule: 'resource-exhaustion',
+    node,
+    value: times,
+    taints: times.taints,
+    most: 'medium',
+    message: 'says how often it is repeated',
+  });
 }
 
 type Two = readonly [left: Value, right: Value];
@@ -96,7 +103,13 @@ export function combined(run: Run, operator: string, operands: Two): Value {
 function shapeOf(operator: string, [left, right]: Two): Partial<Value> {
   const path = operator === '/' ? (left.path ?? right.path) : undefined;
   const begins = path === undefined || left.taints.length > 0 ? undefined : `${beginningOf(left)}/`;
-  return { ...(path === undefined ? undefined : { path, made: { path: 'pathlib.Path().joinpath', receiver: left, positional: [right], keywords: new Map() } }), ...(begins === undefined ? undefined : { begins }), ...(left.type === 'number' && right.type === 'number' ? { type: 'number' } : undefined) };
+  return {
+    ...(path === undefined
+      ? undefined
+      : { path, made: { path: 'pathlib.Path().joinpath', receiver: left, positional: [right], keywords: new Map() } }),
+    ...(begins === undefined ? undefined : { begins }),
+    ...(left.type === 'number' && right.type === 'number' ? { type: 'number' } : undefined),
+  };
 }
 
 /** A class of a library may give an operator a meaning of its own. */
@@ -194,12 +207,21 @@ function attribute(run: Run, frame: Frame, node: SyntaxNode): Value {
   const [object, name] = [node.child('object'), node.child('attribute')];
   if (object === undefined || name === undefined) return unknown;
   const member = readMember(run, node, { object: evaluate(run, frame, object), name: name.text });
-  if (member.function?.decorators.some((decorator) => decorator.endsWith('property')) === true) return withProved(frame, node, callProperty(frame, node, member));
+  if (member.function?.decorators.some((decorator) => decorator.endsWith('property')) === true)
+    return withProved(frame, node, callProperty(frame, node, member));
   return withProved(frame, node, member);
 }
 
 function callProperty(frame: Frame, node: SyntaxNode, member: Value): Value {
-  return invoke(frame, { node, callee: member, positional: [], keywords: new Map(), open: undefined, receiver: undefined, places: new Map() });
+  return invoke(frame, {
+    node,
+    callee: member,
+    positional: [],
+    keywords: new Map(),
+    open: undefined,
+    receiver: undefined,
+    places: new Map(),
+  });
 }
 
 function subscript(run: Run, frame: Frame, node: SyntaxNode): Value {
@@ -208,7 +230,8 @@ function subscript(run: Run, frame: Frame, node: SyntaxNode): Value {
   const key = keys[0];
   if (object === undefined || key === undefined) return unknown;
   const held = evaluate(run, frame, object);
-  if (key.type !== 'slice' && keys.length === 1) return withProved(frame, node, readItem(run, node, { object: held, key: evaluate(run, frame, key) }));
+  if (key.type !== 'slice' && keys.length === 1)
+    return withProved(frame, node, readItem(run, node, { object: held, key: evaluate(run, frame, key) }));
   for (const part of keys) for (const bound of part.children) evaluate(run, frame, bound);
   return sliced(run, held, key);
 }
@@ -216,8 +239,11 @@ function subscript(run: Run, frame: Frame, node: SyntaxNode): Value {
 function sliced(run: Run, held: Value, key: SyntaxNode): Value {
   const list = run.objectOf(held);
   const from = /^(\d+):$/u.exec(key.text)?.[1];
-  if (list?.kind === 'list' && from !== undefined) return { taints: [], type: 'collection', object: run.newObject(listObject([...list.items.values()].slice(Number(from)))) };
-  return held.object === undefined && held.constant === undefined ? { taints: held.taints, ...(held.type === undefined ? undefined : { type: held.type }) } : { ...held, taints: held.taints };
+  if (list?.kind === 'list' && from !== undefined)
+    return { taints: [], type: 'collection', object: run.newObject(listObject([...list.items.values()].slice(Number(from)))) };
+  return held.object === undefined && held.constant === undefined
+    ? { taints: held.taints, ...(held.type === undefined ? undefined : { type: held.type }) }
+    : { ...held, taints: held.taints };
 }
 
 const evaluators: Readonly<Record<string, Evaluator>> = {
@@ -233,7 +259,12 @@ const evaluators: Readonly<Record<string, Evaluator>> = {
   boolean_operator: boolean,
   not_operator: negated,
   unary_operator: unary,
-  comparison_operator: (run, frame, node) => compared(run, node, node.children.map((part) => operand(frame, part))),
+  comparison_operator: (run, frame, node) =>
+    compared(
+      run,
+      node,
+      node.children.map((part) => operand(frame, part)),
+    ),
   conditional_expression: conditional,
   named_expression: named,
   attribute,

@@ -27,9 +27,20 @@ export interface Prepared {
 /** More calls than this of one function are not followed. */
 const mostCalls = 20;
 
-export function functionShape(run: Run, frame: Frame, made: { node: SyntaxNode; name: string; owner?: ClassShape; decorators?: readonly string[]; decorations?: readonly string[] }): FunctionShape {
+export function functionShape(
+  run: Run,
+  frame: Frame,
+  made: { node: SyntaxNode; name: string; owner?: ClassShape; decorators?: readonly string[]; decorations?: readonly string[] },
+): FunctionShape {
   for (let at: Frame | undefined = frame; at !== undefined; at = at.above) at.captured = true;
-  const shape = { node: made.node, name: made.name, frame: frame.id, owner: made.owner, decorators: made.decorators ?? [], decorations: made.decorations ?? [] };
+  const shape = {
+    node: made.node,
+    name: made.name,
+    frame: frame.id,
+    owner: made.owner,
+    decorators: made.decorators ?? [],
+    decorations: made.decorations ?? [],
+  };
   if (made.node.type === 'function_definition' && made.node.source === run.own) run.functions.push(shape);
   return shape;
 }
@@ -51,8 +62,10 @@ function bound(run: Run, call: Prepared, parameters: readonly Parameter[]): Map<
     if (value !== undefined) values.set(parameter.name, value);
   }
   for (const { name, kind } of parameters) {
-    if (kind === 'list') values.set(name, { taints: [], object: run.newObject({ ...listObject(positional.slice(afterList)), rest: call.open }) });
-    if (kind === 'dictionary') values.set(name, { taints: [], object: run.newObject({ ...emptyDictionary, items: otherKeywords(call, plain), rest: call.open }) });
+    if (kind === 'list')
+      values.set(name, { taints: [], object: run.newObject({ ...listObject(positional.slice(afterList)), rest: call.open }) });
+    if (kind === 'dictionary')
+      values.set(name, { taints: [], object: run.newObject({ ...emptyDictionary, items: otherKeywords(call, plain), rest: call.open }) });
   }
   return values;
 }
@@ -63,11 +76,16 @@ function otherKeywords(call: Prepared, plain: readonly Parameter[]): Map<string,
 }
 
 /** Starts a function's frame with its parameters. What was not passed has its default. */
-export function enter(run: Run, shape: FunctionShape, made: { values: ReadonlyMap<string, Value>; handler?: Frame['handler']; node?: SyntaxNode }): Frame {
+export function enter(
+  run: Run,
+  shape: FunctionShape,
+  made: { values: ReadonlyMap<string, Value>; handler?: Frame['handler']; node?: SyntaxNode },
+): Frame {
   const above = run.frames.get(shape.frame);
   const frame = run.frame({ above, function: shape, handler: made.handler });
   for (const parameter of parametersOf(shape.node)) {
-    const initial = (): Value => (parameter.initial === undefined || above === undefined ? unknown : evaluate(run, above, parameter.initial));
+    const initial = (): Value =>
+      parameter.initial === undefined || above === undefined ? unknown : evaluate(run, above, parameter.initial);
     const given = made.values.get(parameter.name) ?? initial();
     const value = made.node === undefined ? given : withStep(given, made.node, `is passed to ${shape.name} as ${parameter.name}`);
     frame.bound.set(parameter.name, value);
@@ -153,8 +171,13 @@ function outsideOf(run: Run, call: Prepared, shape: FunctionShape): SyntaxNode |
 /** What tells one call of a function from another, if that can be said without looking at objects. */
 function signature(run: Run, call: Prepared, shape: FunctionShape): string | undefined {
   if (call.callee.self !== undefined || call.open !== undefined) return undefined;
-  const parts = [...call.positional.map(described), ...[...call.keywords].map(([name, value]) => (described(value) === undefined ? undefined : `${name}=${described(value) ?? ''}`))];
-  return parts.includes(undefined) ? undefined : `${String(outsideOf(run, call, shape)?.id)} ${String(shape.node.id)}(${parts.join(';')})(${[...call.places].join(';')})`;
+  const parts = [
+    ...call.positional.map(described),
+    ...[...call.keywords].map(([name, value]) => (described(value) === undefined ? undefined : `${name}=${described(value) ?? ''}`)),
+  ];
+  return parts.includes(undefined)
+    ? undefined
+    : `${String(outsideOf(run, call, shape)?.id)} ${String(shape.node.id)}(${parts.join(';')})(${[...call.places].join(';')})`;
 }
 
 /** Follows a call into a function of the text. */
@@ -189,8 +212,12 @@ function followed(run: Run, call: Prepared, shape: FunctionShape): { value: Valu
   const value = exits.slice(1).reduce((sum, exit) => joinValues(sum, exit.value), first.value);
   const facts = (which: 'whenTrue' | 'whenFalse'): readonly Fact[] => {
     const possible = exits.filter(({ truth }) => truth !== (which === 'whenFalse'));
-    const global = possible.length === 1 ? (possible[0]?.value[which]?.filter((fact) => !fact.key.startsWith(`${String(frame.id)}:`)) ?? []) : [];
+    const global =
+      possible.length === 1 ? (possible[0]?.value[which]?.filter((fact) => !fact.key.startsWith(`${String(frame.id)}:`)) ?? []) : [];
     return [...translated(call, parameters, provedOnAll(frame, possible, which)), ...global];
   };
-  return { value: { ...value, whenTrue: facts('whenTrue'), whenFalse: facts('whenFalse') }, after: translated(call, parameters, provedOnAll(frame, exits)) };
+  return {
+    value: { ...value, whenTrue: facts('whenTrue'), whenFalse: facts('whenFalse') },
+    after: translated(call, parameters, provedOnAll(frame, exits)),
+  };
 }

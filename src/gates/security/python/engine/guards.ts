@@ -6,7 +6,23 @@ import type { Frame, Run } from './run.ts';
 import type { SyntaxNode } from './syntax-tree.ts';
 import type { Fact, Value } from './value.ts';
 
-const transparent = new Set(['realpath', 'abspath', 'normpath', 'resolve', 'Path', 'str', 'strip', 'lower', 'upper', 'join', 'unquote', 'expanduser', 'set', 'frozenset', 'keys']);
+const transparent = new Set([
+  'realpath',
+  'abspath',
+  'normpath',
+  'resolve',
+  'Path',
+  'str',
+  'strip',
+  'lower',
+  'upper',
+  'join',
+  'unquote',
+  'expanduser',
+  'set',
+  'frozenset',
+  'keys',
+]);
 
 /** The places that a guard on an expression speaks of: itself, and what it is only another form of. */
 export function placesOf(frame: Frame, node: SyntaxNode | undefined, depth = 0): readonly string[] {

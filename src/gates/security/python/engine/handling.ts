@@ -25,12 +25,15 @@ export function handlingOf(run: Run, shape: FunctionShape): Handling | undefined
   for (const [index, decorator] of shape.decorators.entries()) {
     const source = decorator.includes('.') ? decorators.get(lastName(decorator)) : decorators.get(`@${decorator}`);
     const written = shape.decorations[index] ?? decorator;
-    if (source !== undefined) return { decorator: written, source: source.only === undefined || source.only.test(written) ? source : undefined };
+    if (source !== undefined)
+      return { decorator: written, source: source.only === undefined || source.only.test(written) ? source : undefined };
   }
   const { catchers } = run.compiled.knowledge.handlers;
   if (catchers.names.test(shape.name)) return { decorator: undefined, source: catchers.source };
   const around = handlerClass(run, shape.owner);
-  if (around?.methods.test(shape.name) === true) return { decorator: undefined, source: { what: "the request's address", confidence: 'high' } };
-  if (shape.owner === undefined && events.test(shape.name)) return { decorator: undefined, source: { what: 'the event', confidence: 'high' } };
+  if (around?.methods.test(shape.name) === true)
+    return { decorator: undefined, source: { what: "the request's address", confidence: 'high' } };
+  if (shape.owner === undefined && events.test(shape.name))
+    return { decorator: undefined, source: { what: 'the event', confidence: 'high' } };
   return undefined;
 }

@@ -19,7 +19,11 @@ export function importModules(run: Run, frame: Frame, node: SyntaxNode): boolean
     const alias = name.child('alias')?.text;
     remember(run, node, module);
     const root = module.split('.')[0] ?? module;
-    bind(frame, alias ?? root, { taints: [], path: run.compiled.canonical(alias === undefined ? root : module), imported: { module: alias === undefined ? root : module, from: node.source.path } });
+    bind(frame, alias ?? root, {
+      taints: [],
+      path: run.compiled.canonical(alias === undefined ? root : module),
+      imported: { module: alias === undefined ? root : module, from: node.source.path },
+    });
   }
   return false;
 }
@@ -30,7 +34,8 @@ export function importFrom(run: Run, frame: Frame, node: SyntaxNode): boolean {
   remember(run, node, module);
   const from = node.source.path;
   if (node.children.some(({ type }) => type === 'wildcard_import')) {
-    for (const name of publicNames(run, { module, from })) bind(frame, name, { taints: [], path: run.compiled.canonical(`${module}.${name}`), imported: { module, from, name } });
+    for (const name of publicNames(run, { module, from }))
+      bind(frame, name, { taints: [], path: run.compiled.canonical(`${module}.${name}`), imported: { module, from, name } });
   }
   for (const name of node.all('name')) {
     const original = name.child('name')?.text ?? name.text;

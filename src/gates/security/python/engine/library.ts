@@ -15,13 +15,16 @@ import { beginningOf, joinTaints, unknown, type Taint, type Value } from './valu
 export type LibraryCall = Prepared & { readonly receiverNode?: SyntaxNode | undefined };
 
 function keywordArgument(call: SyntaxNode, names: readonly string[]): SyntaxNode | undefined {
-  return call.child('arguments')?.children.find((argument) => argument.type === 'keyword_argument' && names.includes(argument.child('name')?.text ?? ''));
+  return call
+    .child('arguments')
+    ?.children.find((argument) => argument.type === 'keyword_argument' && names.includes(argument.child('name')?.text ?? ''));
 }
 
 /** Looks at a call with the rules on calls that are wrong whatever data comes. */
 export function checkApis(run: Run, view: Call): void {
   const check = (rules: readonly ApiRule[], keyword: readonly string[] = []): void => {
-    for (const { rule, confidence, when, at = keyword } of rules) if (when?.(view) ?? true) run.report({ rule, node: keywordArgument(view.node, at) ?? view.node, confidence, trail: undefined });
+    for (const { rule, confidence, when, at = keyword } of rules)
+      if (when?.(view) ?? true) run.report({ rule, node: keywordArgument(view.node, at) ?? view.node, confidence, trail: undefined });
   };
   check(run.compiled.apis(view.path));
   check(run.compiled.apis('*'));
@@ -39,7 +42,18 @@ function sinkValues(run: Run, call: LibraryCall, wanted: readonly (number | stri
   const open = call.open === undefined ? [] : [call.open];
   if (wanted === 'all') return [...call.positional, ...call.keywords.values(), ...open];
   return wanted.flatMap((place) => {
-    const value = place === 'receiver' ? call.receiver : place === '**' ? call.openNames : place === 'names' ? namesOf(run, call.positional[0]) : place === '$set' ? namesOf(run, run.objectOf(call.positional[1])?.items.get(place)) : typeof place === 'number' ? (call.positional[place] ?? call.open) : call.keywords.get(place);
+    const value =
+      place === 'receiver'
+        ? call.receiver
+        : place === '**'
+          ? call.openNames
+          : place === 'names'
+            ? namesOf(run, call.positional[0])
+            : place === '$set'
+              ? namesOf(run, run.objectOf(call.positional[1])?.items.get(place))
+              : typeof place === 'number'
+                ? (call.positional[place] ?? call.open)
+                : call.keywords.get(place);
     return value === undefined ? [] : [value];
   });
 }
@@ -73,7 +87,11 @@ function callBack(run: Run, call: LibraryCall): readonly Taint[] {
   const given = named === undefined ? call.positional.slice(index + 1) : [...(listed?.items.values() ?? [])];
   const passed = /(?:^|\.)(?:map|filter|imap)$/u.test(call.callee.path ?? '') ? given.map((value) => elementOf(run, value)) : given;
   const keywords = new Map([...call.keywords].filter(([name]) => name !== 'target' && name !== 'args'));
-  const result = run.perhaps(() => (callee.function === undefined ? unknown : callFunction(run, { ...call, callee, positional: passed, keywords, places: new Map() }, callee.function)));
+  const result = run.perhaps(() =>
+    callee.function === undefined
+      ? unknown
+      : callFunction(run, { ...call, callee, positional: passed, keywords, places: new Map() }, callee.function),
+  );
   taints = joinTaints(taints, run.taintsOf(result));
   return taints;
 }
@@ -100,7 +118,11 @@ function inputs(run: Run, call: LibraryCall, rule: TransformRule | undefined): r
 function unruled(run: Run, call: LibraryCall, path: string): readonly Taint[] {
   const receiver = call.receiver === undefined ? [] : run.taintsOf(call.receiver);
   const isFunction = !path.startsWith('?') && !path.includes('()') && !path.includes('[');
-  return partOf(isFunction && !/sanit|escape|clean|valid|safe|quote|exists|encrypt|hash/iu.test(path) ? joinTaints(receiver, argumentTaints(run, call)) : receiver);
+  return partOf(
+    isFunction && !/sanit|escape|clean|valid|safe|quote|exists|encrypt|hash/iu.test(path)
+      ? joinTaints(receiver, argumentTaints(run, call))
+      : receiver,
+  );
 }
 
 /** An argument that a call would have raised for is well formed afterwards. */
@@ -171,7 +193,13 @@ function madeObject(run: Run, call: LibraryCall, kind: NonNullable<TransformRule
 /** What was passed first, with the rest bound to it: `partial(run, shell=True)`. */
 function boundTo(first: Value, call: LibraryCall): Value {
   const { given } = first;
-  return { ...first, given: { positional: [...(given?.positional ?? []), ...call.positional.slice(1)], keywords: new Map([...(given?.keywords ?? []), ...call.keywords]) } };
+  return {
+    ...first,
+    given: {
+      positional: [...(given?.positional ?? []), ...call.positional.slice(1)],
+      keywords: new Map([...(given?.keywords ?? []), ...call.keywords]),
+    },
+  };
 }
 
 function resultOf(run: Run, call: LibraryCall, view: Call): Value {
@@ -195,7 +223,9 @@ function resultBy(run: Run, call: LibraryCall, { view, rules }: { readonly view:
     made: { path: view.path, receiver: call.receiver, positional: call.positional, keywords: call.keywords },
     ...queriedBy(run, call, rule),
     ...(rule?.gives === undefined ? undefined : { type: rule.gives }),
-    ...(rule?.makes === undefined ? undefined : { object: run.newObject(madeObject(run, call, rule.makes)), taints: [], type: 'collection' }),
+    ...(rule?.makes === undefined
+      ? undefined
+      : { object: run.newObject(madeObject(run, call, rule.makes)), taints: [], type: 'collection' }),
     ...(rule?.keepsBeginning === true ? keptFrom(rule.from === 'receiver' ? call.receiver : call.positional[0], taints) : undefined),
     ...(rules.some(({ resolved }) => resolved === true) ? { resolved: true } : undefined),
   };
@@ -208,7 +238,9 @@ function callHandedOver(frame: Frame, call: LibraryCall, view: Call): void {
   if (at === undefined || callee?.path === undefined || callee.function !== undefined || callee.path.startsWith('?')) return;
   const positional = at === 'target' ? (frame.run.itemsOf(call.keywords.get('args')) ?? []) : call.positional.slice(at + 1);
   const keywords = new Map([...call.keywords].filter(([name]) => name !== 'target' && name !== 'args'));
-  frame.run.perhaps(() => callLibrary(frame, { ...call, callee, receiver: undefined, receiverNode: undefined, positional, keywords, places: new Map() }));
+  frame.run.perhaps(() =>
+    callLibrary(frame, { ...call, callee, receiver: undefined, receiverNode: undefined, positional, keywords, places: new Map() }),
+  );
 }
 
 /** A call of something that is not defined in the text. */
@@ -217,7 +249,8 @@ export function callLibrary(frame: Frame, call: LibraryCall): Value {
   const path = run.compiled.canonical(call.callee.path ?? '?');
   const view = viewed(frame, call, path);
   const [object, name] = call.positional;
-  if (path === 'getattr' && typeof name?.constant === 'string' && object !== undefined) return readMember(run, call.node, { object, name: name.constant });
+  if (path === 'getattr' && typeof name?.constant === 'string' && object !== undefined)
+    return readMember(run, call.node, { object, name: name.constant });
   checkApis(run, view);
   checkSinks(run, call, view);
   applyChecks(frame, call, view);

@@ -18,7 +18,8 @@ function literal(node: SyntaxNode): Value | undefined {
 
 /** The constants that a pattern matches; undefined if it may match something else. */
 function constantsOf(pattern: SyntaxNode): readonly Value[] | undefined {
-  if (pattern.type === 'case_pattern' || pattern.type === 'as_pattern') return pattern.children[0] === undefined ? undefined : constantsOf(pattern.children[0]);
+  if (pattern.type === 'case_pattern' || pattern.type === 'as_pattern')
+    return pattern.children[0] === undefined ? undefined : constantsOf(pattern.children[0]);
   if (pattern.type === 'union_pattern') {
     const all = pattern.children.map(constantsOf);
     return all.includes(undefined) ? undefined : all.flatMap((one) => one ?? []);
@@ -28,13 +29,17 @@ function constantsOf(pattern: SyntaxNode): readonly Value[] | undefined {
 }
 
 function captures(pattern: SyntaxNode): readonly SyntaxNode[] {
-  if (pattern.type === 'dotted_name') return pattern.parent?.type === 'class_pattern' || pattern.children.length !== 1 ? [] : pattern.children;
+  if (pattern.type === 'dotted_name')
+    return pattern.parent?.type === 'class_pattern' || pattern.children.length !== 1 ? [] : pattern.children;
   if (pattern.type === 'identifier') return [pattern];
   return pattern.children.flatMap(captures);
 }
 
 function isCatchAll(pattern: SyntaxNode): boolean {
-  return pattern.text === '_' || (pattern.type === 'case_pattern' && pattern.children[0]?.type === 'dotted_name' && pattern.children[0].children.length === 1);
+  return (
+    pattern.text === '_' ||
+    (pattern.type === 'case_pattern' && pattern.children[0]?.type === 'dotted_name' && pattern.children[0].children.length === 1)
+  );
 }
 
 interface Subject {
@@ -52,7 +57,10 @@ function enterCase(frame: Frame, patterns: readonly SyntaxNode[], subject: Subje
     return;
   }
   const only = constants.length === 1 ? constants[0]?.constant : undefined;
-  const proved = subject.key === undefined ? [] : [{ key: subject.key, mask: run.compiled.everything, ...(only === undefined ? undefined : { constant: only }) }];
+  const proved =
+    subject.key === undefined
+      ? []
+      : [{ key: subject.key, mask: run.compiled.everything, ...(only === undefined ? undefined : { constant: only }) }];
   run.apply([...proved, ...(subject.value.whenEqual ?? [])]);
 }
 

@@ -4,7 +4,17 @@ import { anyItem, anyKey, itemAt } from './objects.ts';
 import { sourced } from './names.ts';
 import { moduleMember } from './project.ts';
 import { sourceKey, type Frame, type Run } from './run.ts';
-import { constantValue, joinTaints, unknown, withSafe, type ClassShape, type Fact, type FunctionShape, type Taint, type Value } from './value.ts';
+import {
+  constantValue,
+  joinTaints,
+  unknown,
+  withSafe,
+  type ClassShape,
+  type Fact,
+  type FunctionShape,
+  type Taint,
+  type Value,
+} from './value.ts';
 
 const longestPath = 120;
 
@@ -68,7 +78,11 @@ function boundMethod(method: FunctionShape, object: Value): Value {
 function memberProofs(run: Run, object: Value, name: string): Pick<Value, 'whenEqual' | 'whenFalse' | 'whenTrue'> {
   const rules = object.taints.length === 0 ? [] : run.compiled.members(name);
   const of = (result: string): readonly Fact[] => {
-    const mask = rules.reduce((sum, rule) => (rule.result === result && (rule.onlyResolved !== true || object.resolved === true) ? sum | run.compiled.bits(rule.safeFor) : sum), 0);
+    const mask = rules.reduce(
+      (sum, rule) =>
+        rule.result === result && (rule.onlyResolved !== true || object.resolved === true) ? sum | run.compiled.bits(rule.safeFor) : sum,
+      0,
+    );
     return mask === 0 ? [] : object.taints.map((taint) => ({ key: sourceKey(taint.source), mask }));
   };
   return rules.length === 0 ? {} : { whenEqual: of('equal'), whenTrue: of('true'), whenFalse: of('false') };
@@ -76,7 +90,11 @@ function memberProofs(run: Run, object: Value, name: string): Pick<Value, 'whenE
 
 /** What a member cannot cause, whatever object it is of. */
 function ofAny(run: Run, { taints }: Value, name: string): number {
-  return taints.length === 0 ? 0 : run.compiled.bits(run.compiled.members(name).flatMap(({ result, of, safeFor }) => (result === 'read' && of === undefined ? safeFor : [])));
+  return taints.length === 0
+    ? 0
+    : run.compiled.bits(
+        run.compiled.members(name).flatMap(({ result, of, safeFor }) => (result === 'read' && of === undefined ? safeFor : [])),
+      );
 }
 
 /** Reads a member by name. */
@@ -88,7 +106,10 @@ export function readMember(run: Run, node: SyntaxNode, read: { readonly object: 
   const put = path.startsWith('?') ? undefined : run.store.value(`attribute:${path}`);
   if (put !== undefined || run.declared.has(path)) return put ?? unknown;
   const value = sourced(run, node, { taints: name === '__dict__' ? object.taints : partOf(object.taints), path });
-  const proofs = value.taints.length === 0 ? [] : run.compiled.members(name).filter(({ result, of }) => result === 'read' && (of === undefined || of === object.path));
+  const proofs =
+    value.taints.length === 0
+      ? []
+      : run.compiled.members(name).filter(({ result, of }) => result === 'read' && (of === undefined || of === object.path));
   return { ...withSafe(value, run.compiled.bits(proofs.flatMap(({ safeFor }) => safeFor))), ...memberProofs(run, object, name) };
 }
 
@@ -122,19 +143,33 @@ export function readItem(run: Run, node: SyntaxNode, read: { readonly object: Va
   const { object, key } = read;
   const held = run.objectOf(object);
   if (held !== undefined && held.kind !== 'instance') return alsoFrom(object, itemAt(held, key));
-  if (typeof object.constant === 'string' && typeof key.constant === 'number' && object.type !== 'bytes') return letterAt(object.constant, key.constant);
+  if (typeof object.constant === 'string' && typeof key.constant === 'number' && object.type !== 'bytes')
+    return letterAt(object.constant, key.constant);
   if (object.taints.length === 0 && object.path === undefined) return unknown;
   const path = longerPath(object.path, keyed(key));
   const put = path.startsWith('?') ? undefined : run.store.value(`attribute:${path}`);
   if (put !== undefined) return put;
-  const item = sourced(run, node, { taints: typeof key.constant === 'number' ? object.taints : partOf(object.taints), path, ...(object.type === 'text' ? { type: 'text' } : undefined) });
+  const item = sourced(run, node, {
+    taints: typeof key.constant === 'number' ? object.taints : partOf(object.taints),
+    path,
+    ...(object.type === 'text' ? { type: 'text' } : undefined),
+  });
   return withSafe(item, ofIndex(run, object, key));
 }
 
 /** What the part at an index cannot cause. */
 function ofIndex(run: Run, object: Value, { constant }: Value): number {
   if (object.taints.length === 0 || typeof constant !== 'number') return 0;
-  return run.compiled.bits(run.compiled.members(String(constant)).flatMap(({ result, of, splitAt, safeFor }) => (result === 'read' && (splitAt === undefined ? of === object.path : splitAt === object.made?.positional[0]?.constant && /split$/u.test(object.made.path)) ? safeFor : [])));
+  return run.compiled.bits(
+    run.compiled
+      .members(String(constant))
+      .flatMap(({ result, of, splitAt, safeFor }) =>
+        result === 'read' &&
+        (splitAt === undefined ? of === object.path : splitAt === object.made?.positional[0]?.constant && /split$/u.test(object.made.path))
+          ? safeFor
+          : [],
+      ),
+  );
 }
 
 /** What one part of a thing brings with it: one setting is not all of them. */
@@ -145,6 +180,7 @@ export function partOf(taints: readonly Taint[]): readonly Taint[] {
 /** One of what a loop over a value yields. */
 export function elementOf(run: Run, value: Value): Value {
   const object = run.objectOf(value);
-  if (object !== undefined && object.kind !== 'instance') return alsoFrom(value, object.kind === 'dictionary' ? anyKey(object) : anyItem(object));
+  if (object !== undefined && object.kind !== 'instance')
+    return alsoFrom(value, object.kind === 'dictionary' ? anyKey(object) : anyItem(object));
   return { taints: value.taints, ...(value.path === undefined ? undefined : { path: longerPath(value.path, '[]') }) };
 }

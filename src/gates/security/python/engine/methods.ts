@@ -86,7 +86,16 @@ const holderMethods: Readonly<Record<string, Method>> = {
   getvalue: ({ object }) => anyItem(object),
   add_section: () => none,
 };
-const sameMethods: Readonly<Record<string, string>> = { put_nowait: 'put', write: 'put', writelines: 'put', send: 'put', get_nowait: 'get', read: 'getvalue', readline: 'getvalue', readlines: 'getvalue' };
+const sameMethods: Readonly<Record<string, string>> = {
+  put_nowait: 'put',
+  write: 'put',
+  writelines: 'put',
+  send: 'put',
+  get_nowait: 'get',
+  read: 'getvalue',
+  readline: 'getvalue',
+  readlines: 'getvalue',
+};
 
 function found({ call, object }: OnObject): Value {
   const key = argument(call, 0) ?? unknown;
@@ -101,7 +110,11 @@ function updated(on: OnObject): Value {
   const other = on.run.objectOf(argument(on.call, 0));
   const items = new Map<Constant, Value>([...on.object.items, ...(other?.items ?? []), ...on.call.keywords]);
   const unclear = other === undefined ? argument(on.call, 0) : other.rest;
-  return put(on, { ...on.object, items, rest: unclear === undefined ? on.object.rest : joinValues(on.object.rest ?? unknown, { taints: unclear.taints }) });
+  return put(on, {
+    ...on.object,
+    items,
+    rest: unclear === undefined ? on.object.rest : joinValues(on.object.rest ?? unknown, { taints: unclear.taints }),
+  });
 }
 
 const dictionaryMethods: Readonly<Record<string, Method>> = {
@@ -114,7 +127,11 @@ const dictionaryMethods: Readonly<Record<string, Method>> = {
   },
   update: updated,
   values: ({ run, object }) => collection(run, { ...listObject([]), rest: anyItem(object) }),
-  keys: ({ run, object }) => collection(run, { ...listObject([...object.items.keys()].map((key) => constantValue(key))), rest: object.rest === undefined ? undefined : anyKey(object) }),
+  keys: ({ run, object }) =>
+    collection(run, {
+      ...listObject([...object.items.keys()].map((key) => constantValue(key))),
+      rest: object.rest === undefined ? undefined : anyKey(object),
+    }),
   items: ({ run, object }) => collection(run, { ...listObject([]), rest: collection(run, listObject([anyKey(object), anyItem(object)])) }),
   copy: ({ run, object }) => collection(run, object),
   clear: (on) => put(on, emptyDictionary),

@@ -17,7 +17,8 @@ function holder(run: Run, frame: Frame, name: string): Frame | undefined {
 export function readName(run: Run, frame: Frame, node: SyntaxNode): Value {
   const name = node.text;
   let value: Value | undefined;
-  for (let at: Frame | undefined = frame; at !== undefined && value === undefined; at = at.above) value = run.store.value(variableKey(at, name));
+  for (let at: Frame | undefined = frame; at !== undefined && value === undefined; at = at.above)
+    value = run.store.value(variableKey(at, name));
   value = value === undefined ? { taints: [], path: name } : value.imported === undefined ? value : resolvedValue(run, value);
   return value.taints.length > 0 || value.path === undefined ? value : sourced(run, node, value);
 }

@@ -35,12 +35,14 @@ export function withItem(object: HeapObject, key: Value, value: Value): HeapObje
 /** What is read under a key. A key that is not known may find any item. */
 export function itemAt(object: HeapObject, key: Value): Value {
   if (key.constant === undefined) return anyItem(object);
-  const at = typeof key.constant === 'number' && key.constant < 0 && object.rest === undefined ? key.constant + object.items.size : key.constant;
+  const at =
+    typeof key.constant === 'number' && key.constant < 0 && object.rest === undefined ? key.constant + object.items.size : key.constant;
   return object.items.get(at) ?? object.rest ?? unknown;
 }
 
 export function appended(object: HeapObject, value: Value): HeapObject {
-  if (object.kind !== 'list' || object.rest !== undefined || object.items.size >= mostItems) return { ...object, rest: joinOptional(object.rest, value) };
+  if (object.kind !== 'list' || object.rest !== undefined || object.items.size >= mostItems)
+    return { ...object, rest: joinOptional(object.rest, value) };
   return { ...object, items: new Map(object.items).set(object.items.size, value) };
 }
 
@@ -59,7 +61,8 @@ export function deepTaints(value: Value, store: Store, left = { items: 300 }): r
   let taints = value.taints;
   const add = (item: Value | undefined): void => {
     left.items -= 1;
-    if (item !== undefined && (item.taints.length > 0 || item.object !== undefined)) taints = joinTaints(taints, deepTaints(item, store, left));
+    if (item !== undefined && (item.taints.length > 0 || item.object !== undefined))
+      taints = joinTaints(taints, deepTaints(item, store, left));
   };
   add(object.rest);
   add(object.keys);

@@ -14,9 +14,16 @@ export function checkReturn(run: Run, frame: Frame, returned: { node: SyntaxNode
     const items = run.objectOf(value);
     const listed = items?.kind === 'list' ? [...items.items.values()] : [];
     const body = whole ? value : (listed[0] ?? value);
-    const seen: Returned = { value: body, decorator, items: listed, entries: (one) => run.objectOf(one)?.items, imports: (module) => run.modules.has(module) };
+    const seen: Returned = {
+      value: body,
+      decorator,
+      items: listed,
+      entries: (one) => run.objectOf(one)?.items,
+      imports: (module) => run.modules.has(module),
+    };
     if (!when(seen)) continue;
     const sent = part === undefined ? body : part(seen);
-    if (sent !== undefined) run.reportTaints({ rule, node, value: sent, taints: whole ? run.taintsOf(sent) : sent.taints, message: 'is sent in the answer' });
+    if (sent !== undefined)
+      run.reportTaints({ rule, node, value: sent, taints: whole ? run.taintsOf(sent) : sent.taints, message: 'is sent in the answer' });
   }
 }

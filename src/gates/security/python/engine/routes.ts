@@ -8,7 +8,18 @@ function handledOf(run: Run, shape: FunctionShape, neighbours: readonly Handled[
   const { node, name, decorations, owner } = shape;
   const body = node.child('body');
   if (body === undefined || handlingOf(run, shape) === undefined) return [];
-  return [{ name, definition: node, body, parameters: parametersOf(node), decorations, bases: owner?.bases ?? [], neighbours, source: run.source }];
+  return [
+    {
+      name,
+      definition: node,
+      body,
+      parameters: parametersOf(node),
+      decorations,
+      bases: owner?.bases ?? [],
+      neighbours,
+      source: run.source,
+    },
+  ];
 }
 
 /** Looks at the functions that answer requests with the rules on what they have to ask. */

@@ -5,7 +5,16 @@ import { beginsByItself, type LoadedModule } from './project.ts';
 import type { SourceText, SyntaxNode, SyntaxTree } from './syntax-tree.ts';
 import { Store } from './store.ts';
 import { deepTaints } from './objects.ts';
-import { constantValue, type ClassShape, type Confidence, type Fact, type FunctionShape, type Taint, type Trail, type Value } from './value.ts';
+import {
+  constantValue,
+  type ClassShape,
+  type Confidence,
+  type Fact,
+  type FunctionShape,
+  type Taint,
+  type Trail,
+  type Value,
+} from './value.ts';
 
 /** The text asks for more work than it may cost. */
 export class BudgetError extends Error {
@@ -261,14 +270,27 @@ export class Run {
   }
 
   /** Reports the untrusted data among a value's that can cause a weakness. */
-  reportTaints(found: { rule: string; node: SyntaxNode; value: Value; taints: readonly Taint[]; most?: Confidence | undefined; message: string; exceptParameters?: boolean }): void {
+  reportTaints(found: {
+    rule: string;
+    node: SyntaxNode;
+    value: Value;
+    taints: readonly Taint[];
+    most?: Confidence | undefined;
+    message: string;
+    exceptParameters?: boolean;
+  }): void {
     const rule = this.compiled.knowledge.rules[found.rule]?.data;
     if (rule === undefined) return;
     for (const taint of found.taints) {
       if (taint.kind !== (rule.kind ?? 'untrusted') || !this.#canCause(found.rule, found.value, taint)) continue;
       if (taint.confidence === 'parameter' && (found.exceptParameters === true || !concernsParameters(rule, found.value))) continue;
       const trail = { node: found.node, message: found.message, before: taint.trail, length: taint.trail.length + 1 };
-      this.report({ rule: found.rule, node: found.node, confidence: weaker(weaker(taint.confidence, found.most), taint.confidence === 'medium' ? rule.fromOwnUser : undefined), trail });
+      this.report({
+        rule: found.rule,
+        node: found.node,
+        confidence: weaker(weaker(taint.confidence, found.most), taint.confidence === 'medium' ? rule.fromOwnUser : undefined),
+        trail,
+      });
     }
   }
 }

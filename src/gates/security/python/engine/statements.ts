@@ -83,13 +83,25 @@ const orders: ReadonlySet<string> = new Set(['<', '<=', '>', '>=']);
 /** `while count > 0: … count -= 1`, where a stranger has chosen the count. */
 function checkCounted(run: Run, frame: Frame, node: SyntaxNode): void {
   const condition = node.child('condition');
-  const sides = condition?.type === 'comparison_operator' && orders.has(condition.operators[0] ?? '') ? condition.children : condition === undefined ? [] : [condition];
+  const sides =
+    condition?.type === 'comparison_operator' && orders.has(condition.operators[0] ?? '')
+      ? condition.children
+      : condition === undefined
+        ? []
+        : [condition];
   const names = sides.filter(({ type }) => type === 'identifier');
   const body = node.child('body')?.text ?? '';
   if (!names.some(({ text }) => new RegExp(String.raw`(?<![\w.])${text}\s*(?:[-+]=|=\s*${text}\s*[-+])`, 'u').test(body))) return;
   for (const name of names) {
     const value = evaluate(run, frame, name);
-    run.reportTaints({ rule: 'resource-exhaustion', node: name, value, taints: value.taints, most: 'medium', message: 'says how often the loop runs' });
+    run.reportTaints({
+      rule: 'resource-exhaustion',
+      node: name,
+      value,
+      taints: value.taints,
+      most: 'medium',
+      message: 'says how often the loop runs',
+    });
   }
 }
 
@@ -200,7 +212,8 @@ function executeReturn(run: Run, frame: Frame, node: SyntaxNode): boolean {
 /** An assertion in a function that answers requests. */
 function checkAssertion(run: Run, frame: Frame, node: SyntaxNode): void {
   const definition = frame.function?.node;
-  const answers = definition !== undefined && (frame.handler !== undefined || parametersOf(definition).some(({ name }) => name === 'request'));
+  const answers =
+    definition !== undefined && (frame.handler !== undefined || parametersOf(definition).some(({ name }) => name === 'request'));
   if (!answers || /^test/u.test(frame.function?.name ?? '')) return;
   for (const { rule, confidence, of } of run.compiled.knowledge.assertions) {
     if (of.test(node.children[0]?.text ?? '')) run.report({ rule, node, confidence, trail: undefined });
@@ -234,7 +247,9 @@ const executors: Readonly<Record<string, Executor>> = {
     const definition = node.child('definition');
     if (definition === undefined) return false;
     const decorators = node.children.filter(({ type }) => type === 'decorator');
-    return definition.type === 'class_definition' ? defineClass(frame, definition, decorators) : defineFunction(frame, definition, decorators);
+    return definition.type === 'class_definition'
+      ? defineClass(frame, definition, decorators)
+      : defineFunction(frame, definition, decorators);
   },
   import_statement: (run, frame, node) => importModules(run, frame, node),
   import_from_statement: (run, frame, node) => importFrom(run, frame, node),

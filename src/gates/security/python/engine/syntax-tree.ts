@@ -25,7 +25,15 @@ export class SyntaxNode {
   readonly end: number;
   readonly source: SourceText;
 
-  constructor(made: { id: number; type: string; field: string; parent: SyntaxNode | undefined; start: number; end: number; source: SourceText }) {
+  constructor(made: {
+    id: number;
+    type: string;
+    field: string;
+    parent: SyntaxNode | undefined;
+    start: number;
+    end: number;
+    source: SourceText;
+  }) {
     this.id = made.id;
     this.type = made.type;
     this.field = made.field;
@@ -77,7 +85,8 @@ export function syntaxTreeOf(cursor: TreeCursor, source: SourceText): SyntaxTree
   for (;;) {
     let entered = false;
     if (!cursor.nodeIsNamed) {
-      if (cursor.currentFieldName?.startsWith('operator') === true) parent.operators.push(source.text.slice(cursor.startIndex, cursor.endIndex).replace(/\s+/gu, ' '));
+      if (cursor.currentFieldName?.startsWith('operator') === true)
+        parent.operators.push(source.text.slice(cursor.startIndex, cursor.endIndex).replace(/\s+/gu, ' '));
     } else if (cursor.nodeType !== 'comment') {
       const node = nodeAt(cursor, parent, { id: source.firstId + size, source });
       parent.children.push(node);

@@ -1,7 +1,8 @@
 import { beginningOf, constantValue, joinTaints } from './value.ts';
 import type { Constant, Taint, Value } from './value.ts';
 
-const secretInQuery = '[?&](?:(?:\\w+_)?(?:passw(?:or)?d|pwd|passphrase|client_?secret|secret|pin|cvv|card_?number|ssn)|(?:(?:access|auth|refresh|session|bearer|api|id)_?)?token)=';
+const secretInQuery =
+  '[?&](?:(?:\\w+_)?(?:passw(?:or)?d|pwd|passphrase|client_?secret|secret|pin|cvv|card_?number|ssn)|(?:(?:access|auth|refresh|session|bearer|api|id)_?)?token)=';
 const endsWithSecret = new RegExp(`${secretInQuery}$`, 'iu');
 /** Places of templates: `%s`, `%(name)s`, `{}`, `{name}`. */
 const asksForSecret = new RegExp(`${secretInQuery}(?:%(?:\\(\\w+\\))?s|\\{)`, 'iu');
@@ -14,7 +15,12 @@ export function namesSecret(names: readonly Constant[]): boolean {
 function asksWithSecret(parts: readonly Value[]): boolean {
   return parts.some((part, index) => {
     const before = parts[index - 1];
-    return part.queried === true || (part.constant === undefined && before !== undefined && endsWithSecret.test(typeof before.constant === 'string' ? before.constant : (before.ends ?? '')));
+    return (
+      part.queried === true ||
+      (part.constant === undefined &&
+        before !== undefined &&
+        endsWithSecret.test(typeof before.constant === 'string' ? before.constant : (before.ends ?? '')))
+    );
   });
 }
 
@@ -24,12 +30,21 @@ const longestEnd = 40;
 /** Text put together of parts. */
 export function concatenated(parts: readonly Value[]): Value {
   if (parts.every(({ constant, taints }) => taints.length === 0 && constant !== undefined && constant !== null)) {
-    return constantValue(parts.map(({ constant }) => String(constant)).join(''), parts.some(({ type }) => type === 'bytes') ? 'bytes' : 'text');
+    return constantValue(
+      parts.map(({ constant }) => String(constant)).join(''),
+      parts.some(({ type }) => type === 'bytes') ? 'bytes' : 'text',
+    );
   }
   const taints = parts.reduce<readonly Taint[]>((sum, part) => joinTaints(sum, part.taints), []);
   const last = parts.at(-1);
   const ends = typeof last?.constant === 'string' ? last.constant.slice(-longestEnd) : last?.ends;
-  return { taints, type: 'text', begins: beginningOfAll(parts), ...(ends === undefined ? undefined : { ends }), ...(asksWithSecret(parts) ? { queried: true } : undefined) };
+  return {
+    taints,
+    type: 'text',
+    begins: beginningOfAll(parts),
+    ...(ends === undefined ? undefined : { ends }),
+    ...(asksWithSecret(parts) ? { queried: true } : undefined),
+  };
 }
 
 function beginningOfAll(parts: readonly Value[]): string {

@@ -116,7 +116,8 @@ const longestTrail = 14;
 const longestConstant = 4000;
 
 export function constantValue(constant: Constant, type?: Value['type']): Value {
-  const own = typeof constant === 'string' ? 'text' : typeof constant === 'number' ? 'number' : typeof constant === 'boolean' ? 'flag' : undefined;
+  const own =
+    typeof constant === 'string' ? 'text' : typeof constant === 'number' ? 'number' : typeof constant === 'boolean' ? 'flag' : undefined;
   const kind = type ?? own;
   if (typeof constant === 'string' && constant.length > longestConstant) return kind === undefined ? unknown : { taints: [], type: kind };
   return kind === undefined ? { taints: [], constant } : { taints: [], constant, type: kind };
@@ -211,7 +212,13 @@ export function joinValues(a: Value, b: Value): Value {
   if (a === b) return a;
   const taints = joinTaints(a.taints, b.taints);
   const begins = taints.length === 0 ? '' : commonBeginning(a, b);
-  return { taints, ...either(a, b), ...agreed(a, b), ...(begins === '' ? undefined : { begins }), ...(a.queried === true || b.queried === true ? { queried: true } : undefined) };
+  return {
+    taints,
+    ...either(a, b),
+    ...agreed(a, b),
+    ...(begins === '' ? undefined : { begins }),
+    ...(a.queried === true || b.queried === true ? { queried: true } : undefined),
+  };
 }
 
 export function withSafe(value: Value, mask: number): Value {

@@ -27,15 +27,24 @@ export const knowledge: Knowledge = {
   members,
   sinks,
   apis: [...apis, ...practiceApis],
-  assignments: [...assignments, ...practiceAssignments, ...sessionAssignments, ...modelForms, ...storedPasswordAssignments, ...requestAssignments],
+  assignments: [
+    ...assignments,
+    ...practiceAssignments,
+    ...sessionAssignments,
+    ...modelForms,
+    ...storedPasswordAssignments,
+    ...requestAssignments,
+  ],
   comparisons: [...comparisons, ...practiceComparisons],
   decorations: practiceDecorations,
   assertions: practiceAssertions,
   returns,
   routes: routeRules,
   handlers,
-  secretName: /^(?!.*(?:length|len|count|size|index|expir\w*|ttl|delay|timeout|limit|attempts|position)$)(?:.*(?:token|passw(?:or)?d|passphrase|secret|credential|captcha)|(?:.*_)?(?:otp|nonce|salt|csrf|pin|api_?key|session_?(?:id|key)|reset_?(?:code|key)|(?:verification|auth|activation|invite|invitation|confirmation|recovery|voucher|coupon|gift|one_?time)_?code|(?:secret|private|encryption|signing|aes|session|access)_?key)(?:_?(?:hex|code|value|str|bytes))?|.*(?:Token|Password|Secret|SessionId|ApiKey)|key|iv|code|sid|session|generate_(?:otp|pin|code|key|session)\w*)$|_(?:otp|pin|token|password)(?:_|$)/u,
-  tellingException: /^\(?\s*(?:[\w.]+\.)?(?:Exception|BaseException|\w*Error|DatabaseError)\b(?<!ValueError|KeyError|TypeError|ValidationError|IndexError|HTTPError)/u,
+  secretName:
+    /^(?!.*(?:length|len|count|size|index|expir\w*|ttl|delay|timeout|limit|attempts|position)$)(?:.*(?:token|passw(?:or)?d|passphrase|secret|credential|captcha)|(?:.*_)?(?:otp|nonce|salt|csrf|pin|api_?key|session_?(?:id|key)|reset_?(?:code|key)|(?:verification|auth|activation|invite|invitation|confirmation|recovery|voucher|coupon|gift|one_?time)_?code|(?:secret|private|encryption|signing|aes|session|access)_?key)(?:_?(?:hex|code|value|str|bytes))?|.*(?:Token|Password|Secret|SessionId|ApiKey)|key|iv|code|sid|session|generate_(?:otp|pin|code|key|session)\w*)$|_(?:otp|pin|token|password)(?:_|$)/u,
+  tellingException:
+    /^\(?\s*(?:[\w.]+\.)?(?:Exception|BaseException|\w*Error|DatabaseError)\b(?<!ValueError|KeyError|TypeError|ValidationError|IndexError|HTTPError)/u,
   declared: {
     of: 'argparse.ArgumentParser().parse_args()',
     pattern: /\.add_argument\(\s*(?:['"]-\w['"],\s*)?['"]-{0,2}([\w-]+)['"][^()]*?\b(?:type\s*=\s*(?:int|float)\b|choices\s*=)/gu,

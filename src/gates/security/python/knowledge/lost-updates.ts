@@ -3,15 +3,22 @@ import { enclosing } from '../engine/syntax-tree.ts';
 
 /* Values that are read, changed and written back while others do the same: CWE-362. */
 
-const counted = /(?:^|_)(?:balance|stock|quantity|credits?|points|seats|remaining|available|inventory|in_stock|on_hand|funds|used|redeemed|left|tickets)(?:_|$)/u;
-const locks = /select_for_update|with_for_update|\batomic\b|\bF\(|for update|isolation|serializable|\block\b|Lock\(|_lock\b|advisory|version|begin_nested|compare_and_set/iu;
+const counted =
+  /(?:^|_)(?:balance|stock|quantity|credits?|points|seats|remaining|available|inventory|in_stock|on_hand|funds|used|redeemed|left|tickets)(?:_|$)/u;
+const locks =
+  /select_for_update|with_for_update|\batomic\b|\bF\(|for update|isolation|serializable|\block\b|Lock\(|_lock\b|advisory|version|begin_nested|compare_and_set/iu;
 
 /** The name of a record that was found by its number before, and of which a count is changed by what it was. */
-const found = /(?:^|\n)\s*(\w+)\s*=\s*(?:await\s+)?(?:[\w.]+\.objects\.(?:a?get)\(|get_object_or_404\(|(?:[\w.]+\.)?(?:session|db)\.get\(|(?:[\w.]+\.)?query\.(?:get|get_or_404)\(|\w+\.get_by_id\()/gu;
+const found =
+  /(?:^|\n)\s*(\w+)\s*=\s*(?:await\s+)?(?:[\w.]+\.objects\.(?:a?get)\(|get_object_or_404\(|(?:[\w.]+\.)?(?:session|db)\.get\(|(?:[\w.]+\.)?query\.(?:get|get_or_404)\(|\w+\.get_by_id\()/gu;
 
 function changesCount(text: string): string | undefined {
   const names = [...text.matchAll(found)].map(([, name]) => name ?? '');
-  return names.find((name) => [...text.matchAll(new RegExp(String.raw`(?<![\w.])${name}\.(\w+)\s*(?:[-+]=|=\s*${name}\.\1\s*[-+])`, 'gu'))].some(([, field]) => counted.test(field ?? '')));
+  return names.find((name) =>
+    [...text.matchAll(new RegExp(String.raw`(?<![\w.])${name}\.(\w+)\s*(?:[-+]=|=\s*${name}\.\1\s*[-+])`, 'gu'))].some(([, field]) =>
+      counted.test(field ?? ''),
+    ),
+  );
 }
 
 /** What is saved was read in this function, without anything that keeps others from it. */
@@ -29,7 +36,9 @@ function sharesCount(call: Call): boolean {
   const text = shape?.node.text ?? '';
   const shared = [...text.matchAll(/\bglobal\s+([\w, ]+)/gu)].flatMap(([, names]) => names?.split(/,\s*/u) ?? []);
   const isChanged = shared.some((name) => new RegExp(String.raw`(?<![\w.])${name}\s*(?:[-+]=|=\s*${name}\s*[-+])`, 'u').test(text));
-  const isMany = enclosing(call.node, ({ type }) => type === 'list_comprehension' || type === 'for_statement') !== undefined || call.node.source.text.split(`target=${shape?.name ?? ''}`).length > 2;
+  const isMany =
+    enclosing(call.node, ({ type }) => type === 'list_comprehension' || type === 'for_statement') !== undefined ||
+    call.node.source.text.split(`target=${shape?.name ?? ''}`).length > 2;
   return isChanged && isMany && !locks.test(text);
 }
 

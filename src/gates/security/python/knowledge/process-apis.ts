@@ -12,8 +12,18 @@ function isGivenUp(call: Call): boolean {
 }
 
 const takers = ['os.setuid', 'os.seteuid', 'os.setreuid', 'os.setresuid'];
-const starters = ['subprocess.run', 'subprocess.Popen', 'subprocess.call', 'subprocess.check_call', 'subprocess.check_output', 'asyncio.create_subprocess_exec', 'asyncio.create_subprocess_shell'];
-const containers = ['run', 'create'].map((name) => `docker.from_env().containers.${name}`).concat(['docker.DockerClient().containers.run', 'docker.DockerClient().containers.create', '.create_host_config']);
+const starters = [
+  'subprocess.run',
+  'subprocess.Popen',
+  'subprocess.call',
+  'subprocess.check_call',
+  'subprocess.check_output',
+  'asyncio.create_subprocess_exec',
+  'asyncio.create_subprocess_shell',
+];
+const containers = ['run', 'create']
+  .map((name) => `docker.from_env().containers.${name}`)
+  .concat(['docker.DockerClient().containers.run', 'docker.DockerClient().containers.create', '.create_host_config']);
 
 /** Where every network is, in both families. */
 const everywhere: ReadonlySet<unknown> = new Set(['', '0.0.0.0', '::', '*']);
@@ -23,16 +33,36 @@ const servers = ['TCPServer', 'UDPServer', 'ThreadingTCPServer', 'ThreadingUDPSe
 
 /** What another server answers is run as it is. */
 function runsDownload(call: Call): boolean {
-  const isDownload = /^(?:requests|httpx|requests\.Session\(\)|httpx\.Client\(\))\.get\(\)\.(?:text|content)|^urllib\.request\.urlopen\(\)\.read\(\)/u.test(call.positional[0]?.path ?? '');
+  const isDownload =
+    /^(?:requests|httpx|requests\.Session\(\)|httpx\.Client\(\))\.get\(\)\.(?:text|content)|^urllib\.request\.urlopen\(\)\.read\(\)/u.test(
+      call.positional[0]?.path ?? '',
+    );
   return isDownload && !/sha\d|hashlib|hmac|compare_digest|verify\(|signature/iu.test(call.around());
 }
 
 export const processApis: readonly ApiRule[] = [
   { rule: 'runs-as-root', callees: takers, confidence: 'medium', when: (call) => call.positional.some(isRoot) && !isGivenUp(call) },
   { rule: 'runs-as-root', callees: starters, confidence: 'medium', when: (call) => isRoot(call.keywords.get('user')), at: ['user'] },
-  { rule: 'runs-as-root', callees: containers, confidence: 'medium', when: (call) => call.keywords.get('privileged')?.constant === true, at: ['privileged'] },
+  {
+    rule: 'runs-as-root',
+    callees: containers,
+    confidence: 'medium',
+    when: (call) => call.keywords.get('privileged')?.constant === true,
+    at: ['privileged'],
+  },
   // A server in a container has to; on a host it is seldom meant.
   { rule: 'bound-to-every-network', callees: ['socket.socket().bind', ...servers], confidence: 'low', when: bindsEverywhere },
-  { rule: 'bound-to-every-network', callees: ['asyncio.start_server'], confidence: 'low', when: (call) => everywhere.has(call.argument(1, 'host')?.constant), at: ['host'] },
-  { rule: 'unverified-download', callees: ['exec', 'eval', 'pickle.loads', 'dill.loads', 'marshal.loads', 'joblib.load', 'cloudpickle.loads', 'yaml.unsafe_load'], confidence: 'medium', when: runsDownload },
+  {
+    rule: 'bound-to-every-network',
+    callees: ['asyncio.start_server'],
+    confidence: 'low',
+    when: (call) => everywhere.has(call.argument(1, 'host')?.constant),
+    at: ['host'],
+  },
+  {
+    rule: 'unverified-download',
+    callees: ['exec', 'eval', 'pickle.loads', 'dill.loads', 'marshal.loads', 'joblib.load', 'cloudpickle.loads', 'yaml.unsafe_load'],
+    confidence: 'medium',
+    when: runsDownload,
+  },
 ];

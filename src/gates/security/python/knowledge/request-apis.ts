@@ -17,11 +17,19 @@ function isServed(value: Value | undefined, depth = 0): boolean {
   return [value.made?.receiver, ...(value.made?.positional ?? [])].some((part) => isServed(part, depth + 1));
 }
 
-const looksAtKind = /endswith|allowed|ALLOWED|mimetype|content_type|imghdr|magic\.|filetype|Image\.open|validat|\bnot in\b|\bin\s+(?:\w+\.)*[A-Z{([]|[!=]=\s*["']\.|match\(|\bis_\w+\(|_ok\(|check_\w+\(/u;
+const looksAtKind =
+  /endswith|allowed|ALLOWED|mimetype|content_type|imghdr|magic\.|filetype|Image\.open|validat|\bnot in\b|\bin\s+(?:\w+\.)*[A-Z{([]|[!=]=\s*["']\.|match\(|\bis_\w+\(|_ok\(|check_\w+\(/u;
 
 /** The name that an upload came with. */
 function isSentName(call: Call, value: Value): boolean {
-  return call.taints(value).some(({ kind, confidence, trail }) => kind === 'untrusted' && confidence === 'high' && (/files$/u.test(firstOf(trail).message) || (/form$/u.test(firstOf(trail).message) && /\.filename\b/u.test(call.around()))));
+  return call
+    .taints(value)
+    .some(
+      ({ kind, confidence, trail }) =>
+        kind === 'untrusted' &&
+        confidence === 'high' &&
+        (/files$/u.test(firstOf(trail).message) || (/form$/u.test(firstOf(trail).message) && /\.filename\b/u.test(call.around()))),
+    );
 }
 
 function firstOf(trail: Trail): Trail {
@@ -46,14 +54,17 @@ const isUpload = (call: Call): boolean => /(?:files|FILES)(?:\[|\.get)/u.test(ca
 const isWritten = (call: Call): boolean => /[wax]/u.test(String(call.argument(1, 'mode')?.constant ?? 'r'));
 
 /** The host that whoever sends the request names. */
-const sentHost = /(?:\.(?:host|host_url|url_root|base_url|url\.(?:netloc|hostname))|\[['"](?:HTTP_(?:X_FORWARDED_)?HOST|(?:[Xx]-[Ff]orwarded-)?[Hh]ost)['"]\]|\.get\(\s*['"](?:HTTP_(?:X_FORWARDED_)?HOST|(?:[Xx]-[Ff]orwarded-)?[Hh]ost)['"].*\))$/u;
+const sentHost =
+  /(?:\.(?:host|host_url|url_root|base_url|url\.(?:netloc|hostname))|\[['"](?:HTTP_(?:X_FORWARDED_)?HOST|(?:[Xx]-[Ff]orwarded-)?[Hh]ost)['"]\]|\.get\(\s*['"](?:HTTP_(?:X_FORWARDED_)?HOST|(?:[Xx]-[Ff]orwarded-)?[Hh]ost)['"].*\))$/u;
 /** Django compares it with those that are allowed, which may be all. */
 const askedHost = /\.get_host\(\)$/u;
 
 function isHost({ kind, trail }: Taint, written: RegExp): boolean {
   const { text, parent } = beginningOfTrail(trail);
   const around = parent?.type === 'attribute' ? parent.parent : parent;
-  return kind === 'untrusted' && [text, parent?.text, around?.text].some((one) => one !== undefined && one.length < 120 && written.test(one));
+  return (
+    kind === 'untrusted' && [text, parent?.text, around?.text].some((one) => one !== undefined && one.length < 120 && written.test(one))
+  );
 }
 
 function namesHost(call: Call, written = sentHost): boolean {
@@ -75,20 +86,63 @@ function isSentOn(call: Call): boolean {
 /** The text of a message that is put into it: `message.body = …`. */
 function putsHost({ target, key, taints, node, mentions }: Assigned): boolean {
   const around = enclosing(node, ({ type }) => type === 'function_definition')?.text ?? '';
-  return key === undefined && /\.(?:body|html|content|text|html_body)$/u.test(target) && mentions(/mail/iu) && ofReset.test(around) && /send|deliver/u.test(around) && taints.some((taint) => isHost(taint, sentHost));
+  return (
+    key === undefined &&
+    /\.(?:body|html|content|text|html_body)$/u.test(target) &&
+    mentions(/mail/iu) &&
+    ofReset.test(around) &&
+    /send|deliver/u.test(around) &&
+    taints.some((taint) => isHost(taint, sentHost))
+  );
 }
 
-const mails = ['django.core.mail.send_mail', 'django.core.mail.EmailMessage', 'django.core.mail.EmailMultiAlternatives', 'flask_mail.Message', 'fastapi_mail.MessageSchema', '.send_message', '.sendmail', '.set_content', '.send_mail', '.email_user', 'send_mail', 'send_email', '.send_email'];
+const mails = [
+  'django.core.mail.send_mail',
+  'django.core.mail.EmailMessage',
+  'django.core.mail.EmailMultiAlternatives',
+  'flask_mail.Message',
+  'fastapi_mail.MessageSchema',
+  '.send_message',
+  '.sendmail',
+  '.set_content',
+  '.send_mail',
+  '.email_user',
+  'send_mail',
+  'send_email',
+  '.send_email',
+];
 
 export const requestApis: readonly ApiRule[] = [
-  { rule: 'unrestricted-upload', callees: ['.save'], confidence: 'medium', when: (call) => isUpload(call) && keepsName(call, call.positional[0]) },
-  { rule: 'unrestricted-upload', callees: ['open', 'aiofiles.open', 'pathlib.Path().open'], confidence: 'medium', when: (call) => isWritten(call) && keepsName(call, call.name === 'open' && call.receiver !== undefined && call.path.startsWith('pathlib') ? call.receiver : call.positional[0]) },
+  {
+    rule: 'unrestricted-upload',
+    callees: ['.save'],
+    confidence: 'medium',
+    when: (call) => isUpload(call) && keepsName(call, call.positional[0]),
+  },
+  {
+    rule: 'unrestricted-upload',
+    callees: ['open', 'aiofiles.open', 'pathlib.Path().open'],
+    confidence: 'medium',
+    when: (call) =>
+      isWritten(call) &&
+      keepsName(
+        call,
+        call.name === 'open' && call.receiver !== undefined && call.path.startsWith('pathlib') ? call.receiver : call.positional[0],
+      ),
+  },
   { rule: 'unrestricted-upload', callees: ['.write_bytes'], confidence: 'medium', when: (call) => keepsName(call, call.receiver) },
   // What Django stores there is served under MEDIA_URL.
-  { rule: 'unrestricted-upload', callees: ['django.core.files.storage.FileSystemStorage().save', 'django.core.files.storage.default_storage.save'], confidence: 'medium', when: (call) => call.positional[0] !== undefined && isSentName(call, call.positional[0]) && !looksAtKind.test(call.around()) },
+  {
+    rule: 'unrestricted-upload',
+    callees: ['django.core.files.storage.FileSystemStorage().save', 'django.core.files.storage.default_storage.save'],
+    confidence: 'medium',
+    when: (call) => call.positional[0] !== undefined && isSentName(call, call.positional[0]) && !looksAtKind.test(call.around()),
+  },
   { rule: 'link-to-sent-host', callees: mails, confidence: 'medium', when: (call) => namesHost(call) },
   { rule: 'link-to-sent-host', callees: ['*'], confidence: 'medium', when: (call) => isSentOn(call) && namesHost(call) },
   { rule: 'link-to-sent-host', callees: ['*'], confidence: 'low', when: (call) => isSentOn(call) && namesHost(call, askedHost) },
 ];
 
-export const requestAssignments: readonly AssignmentRule[] = [{ rule: 'link-to-sent-host', confidence: 'medium', tainted: false, when: putsHost }];
+export const requestAssignments: readonly AssignmentRule[] = [
+  { rule: 'link-to-sent-host', confidence: 'medium', tainted: false, when: putsHost },
+];

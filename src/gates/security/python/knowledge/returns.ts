@@ -5,7 +5,12 @@ import type { Value } from '../engine/value.ts';
 function isHtmlView(returned: Returned): boolean {
   const framework = returned.imports('flask') || returned.imports('bottle') || returned.imports('quart') || returned.imports('werkzeug');
   if (/response_class\s*=\s*HTMLResponse/u.test(returned.decorator ?? '')) return true;
-  return framework && (returned.decorator !== undefined || returned.imports('flask.views')) && !returned.imports('fastapi') && !isOfAnotherType(returned);
+  return (
+    framework &&
+    (returned.decorator !== undefined || returned.imports('flask.views')) &&
+    !returned.imports('fastapi') &&
+    !isOfAnotherType(returned)
+  );
 }
 
 /** A tuple's headers may say that the body is no HTML. */
@@ -26,9 +31,25 @@ function headerOf({ value, entries }: Returned, name: string): Value | undefined
 
 /** What a handler of requests must not return. */
 export const returns: readonly ReturnRule[] = [
-  { rule: 'cross-site-scripting', whole: false, when: (returned) => isHtmlView(returned) && !/(?:Response|jsonify|make_response|redirect|send_file|send_from_directory)\(\)/u.test(returned.value.path ?? '') },
-  { rule: 'cross-site-scripting', whole: false, when: (returned) => /html/iu.test(String(headerOf(returned, 'content-type')?.constant)), part: ({ value, entries }) => entries(value)?.get('body') },
-  { rule: 'open-redirect', whole: false, when: (returned) => headerOf(returned, 'location') !== undefined, part: (returned) => headerOf(returned, 'location') },
+  {
+    rule: 'cross-site-scripting',
+    whole: false,
+    when: (returned) =>
+      isHtmlView(returned) &&
+      !/(?:Response|jsonify|make_response|redirect|send_file|send_from_directory)\(\)/u.test(returned.value.path ?? ''),
+  },
+  {
+    rule: 'cross-site-scripting',
+    whole: false,
+    when: (returned) => /html/iu.test(String(headerOf(returned, 'content-type')?.constant)),
+    part: ({ value, entries }) => entries(value)?.get('body'),
+  },
+  {
+    rule: 'open-redirect',
+    whole: false,
+    when: (returned) => headerOf(returned, 'location') !== undefined,
+    part: (returned) => headerOf(returned, 'location'),
+  },
   { rule: 'stack-trace-exposure', whole: true, when: () => true },
   { rule: 'environment-exposure', whole: true, when: () => true },
 ];

@@ -4,7 +4,8 @@ import type { SyntaxNode } from '../engine/syntax-tree.ts';
 
 /* What a function that answers requests does not ask: whose it is (CWE-862), who it is (CWE-306). Only where the rest of the text shows that it should. */
 
-const changes = /\.(?:delete|put|patch|post)\(|\bmethods\s*=\s*[[(][^\])]*["'](?:POST|PUT|PATCH|DELETE)["']|api_view\([^)]*["'](?:POST|PUT|PATCH|DELETE)["']/u;
+const changes =
+  /\.(?:delete|put|patch|post)\(|\bmethods\s*=\s*[[(][^\])]*["'](?:POST|PUT|PATCH|DELETE)["']|api_view\([^)]*["'](?:POST|PUT|PATCH|DELETE)["']/u;
 const isChange = ({ decorations }: Handled): boolean => decorations.some((one) => changes.test(one));
 
 /** What fills a parameter in with whoever is signed in, or raises. */
@@ -13,13 +14,16 @@ const askedRight = /admin|staff|role|permission|scope|owner|superuser|moderator|
 const signedInDecorator = /(?:login|jwt|auth|token|signed_in)\w*_required|requires?_(?:auth|login|user)|IsAuthenticated|\bauthenticated\b/u;
 
 /** Whoever is signed in, or a right of theirs, is looked at. */
-const looksAtPerson = /owner|author|creator|created_by|user|account|member|tenant|customer|permission|has_perm|\brole|is_admin|is_staff|forbid|Forbidden|\b40[13]\b|\b(?:can|may|check|ensure|require|assert|verify|authori[sz]e)_?\w*\(|(?<!db\.)session\b(?!\.(?:delete|commit|add|get|execute|merge)\()|current|identity|belongs|scope|team|workspace|organi[sz]ation/iu;
+const looksAtPerson =
+  /owner|author|creator|created_by|user|account|member|tenant|customer|permission|has_perm|\brole|is_admin|is_staff|forbid|Forbidden|\b40[13]\b|\b(?:can|may|check|ensure|require|assert|verify|authori[sz]e)_?\w*\(|(?<!db\.)session\b(?!\.(?:delete|commit|add|get|execute|merge)\()|current|identity|belongs|scope|team|workspace|organi[sz]ation/iu;
 
 /** What is most often somebody's own. */
-const personal = /notes?|invoices?|orders?|documents?|files?|messages?|statements?|payments?|records?|reports?|profiles?|address(?:es)?|cards?|tickets?|prescriptions?|letters?|drafts?|receipts?|contracts?|bookings?|photos?|tasks?|todos?|bookmarks?|reservations?|subscriptions?|uploads?|entries|posts?|comments?/iu;
+const personal =
+  /notes?|invoices?|orders?|documents?|files?|messages?|statements?|payments?|records?|reports?|profiles?|address(?:es)?|cards?|tickets?|prescriptions?|letters?|drafts?|receipts?|contracts?|bookings?|photos?|tasks?|todos?|bookmarks?|reservations?|subscriptions?|uploads?|entries|posts?|comments?/iu;
 
 /** What is hardly ever meant for everybody who is signed in. */
-const ofOne = /invoices?|statements?|payments?|profiles?|cards?|prescriptions?|letters?|drafts?|receipts?|contracts?|bookings?|accounts?|messages?|orders?|documents?|notes?/iu;
+const ofOne =
+  /invoices?|statements?|payments?|profiles?|cards?|prescriptions?|letters?|drafts?|receipts?|contracts?|bookings?|accounts?|messages?|orders?|documents?|notes?/iu;
 
 const mutating = /^(?:delete|remove|save|commit|update|execute|add|merge)$/u;
 
@@ -32,14 +36,26 @@ const methodOf = (call: SyntaxNode): string => call.child('function')?.child('at
 /** Something of the number in the address is found and changed. */
 function changesByNumber(handled: Handled): SyntaxNode | undefined {
   const found = callsByNumber(handled);
-  return found.length === 0 || !personal.test(said(handled)) ? undefined : callsIn(handled.body).find((call) => mutating.test(methodOf(call)));
+  return found.length === 0 || !personal.test(said(handled))
+    ? undefined
+    : callsIn(handled.body).find((call) => mutating.test(methodOf(call)));
 }
 
 /** What the number of one person's record finds is shown to everybody who is signed in. */
 function showsByNumber(handled: Handled): SyntaxNode | undefined {
-  const isView = handled.parameters.some(({ name }) => name === 'request') && /\b(?:render|JsonResponse|HttpResponse|FileResponse|Response)\(/u.test(handled.body.text);
-  const isShown = isView || (!handled.decorations.some((one) => changes.test(one)) && handled.decorations.some((one) => /\.(?:get|route)\(/u.test(one)));
-  return isShown ? callsByNumber(handled).find((call) => ofOne.test(`${call.child('arguments')?.text ?? ''} ${call.child('function')?.text ?? ''}`.replaceAll(/([a-z])([A-Z])/gu, '$1 $2')) && /get_object_or_404|\.get(?:_or_404)?$/u.test(call.child('function')?.text ?? '')) : undefined;
+  const isView =
+    handled.parameters.some(({ name }) => name === 'request') &&
+    /\b(?:render|JsonResponse|HttpResponse|FileResponse|Response)\(/u.test(handled.body.text);
+  const isShown =
+    isView || (!handled.decorations.some((one) => changes.test(one)) && handled.decorations.some((one) => /\.(?:get|route)\(/u.test(one)));
+  return isShown
+    ? callsByNumber(handled).find(
+        (call) =>
+          ofOne.test(
+            `${call.child('arguments')?.text ?? ''} ${call.child('function')?.text ?? ''}`.replaceAll(/([a-z])([A-Z])/gu, '$1 $2'),
+          ) && /get_object_or_404|\.get(?:_or_404)?$/u.test(call.child('function')?.text ?? ''),
+      )
+    : undefined;
 }
 
 /** The same of what is only read, where whoever is signed in was asked for and is not used. */
@@ -49,7 +65,8 @@ function readsByNumber(handled: Handled): SyntaxNode | undefined {
   return isAsked && isRead ? callsByNumber(handled)[0] : undefined;
 }
 
-const said = ({ name, parameters, decorations, bases }: Handled): string => [...decorations, ...bases, name, ...parameters.map(({ node }) => node.text)].join(' ');
+const said = ({ name, parameters, decorations, bases }: Handled): string =>
+  [...decorations, ...bases, name, ...parameters.map(({ node }) => node.text)].join(' ');
 
 /** All that a class asks is whether somebody is signed in. */
 const asksSignedIn = /\bpermission_classes\s*=\s*[[(]\s*(?:permissions\.)?IsAuthenticated\s*,?\s*[\])]/u;
@@ -61,21 +78,42 @@ function callsByNumber(handled: Handled): readonly SyntaxNode[] {
   const text = body.text;
   const numbers = parameters.filter(({ name }) => /^(?:id|pk|uuid)$|_(?:id|pk|uuid)$/u.test(name));
   const person = parameters.filter((one) => askedPerson.test(one.node.text));
-  const isSignedIn = person.length > 0 || decorations.some((one) => signedInDecorator.test(one)) || bases.some((one) => /LoginRequiredMixin$/u.test(one)) || asksSignedIn.test(classAround(handled));
-  if (!isSignedIn || numbers.length === 0 || askedRight.test(said(handled)) || looksAtPerson.test(text) || person.some(({ name }) => new RegExp(String.raw`\b${name}\b`, 'u').test(text))) return [];
-  return callsIn(body).filter((call) => numbers.some(({ name }) => new RegExp(String.raw`\b${name}\b`, 'u').test(call.child('arguments')?.text ?? '')));
+  const isSignedIn =
+    person.length > 0 ||
+    decorations.some((one) => signedInDecorator.test(one)) ||
+    bases.some((one) => /LoginRequiredMixin$/u.test(one)) ||
+    asksSignedIn.test(classAround(handled));
+  if (
+    !isSignedIn ||
+    numbers.length === 0 ||
+    askedRight.test(said(handled)) ||
+    looksAtPerson.test(text) ||
+    person.some(({ name }) => new RegExp(String.raw`\b${name}\b`, 'u').test(text))
+  )
+    return [];
+  return callsIn(body).filter((call) =>
+    numbers.some(({ name }) => new RegExp(String.raw`\b${name}\b`, 'u').test(call.child('arguments')?.text ?? '')),
+  );
 }
 
-const guard = /^@?(?:[\w.]+\.)?(?:\w*(?:login|auth|admin|permission|role|token|staff|member|user|signed_in|session)\w*_required|requires?_(?!POST|GET|http|safe)\w+|requires(?=\()|\w*authenticated\w*|protected|admin_only|staff_member_required|user_passes_test|jwt_required|authori[sz]e\w*)\b/u;
-const guardingDependency = /(?:Depends|Security)\(\s*[\w.]*(?:user|auth|admin|token|login|principal|key|verify|require|permission|role|staff|operator)\w*/iu;
-const asks = /session|current_user|request\.user|authorization|token|api_?key|signature|hmac|password|login|\b40[13]\b|abort|verif|permission|authenticat|g\.user|identity|credential|secret/iu;
-const forAll = /log_?in|log_?out|sign|regist|reset|forgot|hook|callback|health|contact|subscri|token|auth|public|feedback|search|track|session|verify|confirm|activate|join|invite|ping|echo|preview/iu;
+const guard =
+  /^@?(?:[\w.]+\.)?(?:\w*(?:login|auth|admin|permission|role|token|staff|member|user|signed_in|session)\w*_required|requires?_(?!POST|GET|http|safe)\w+|requires(?=\()|\w*authenticated\w*|protected|admin_only|staff_member_required|user_passes_test|jwt_required|authori[sz]e\w*)\b/u;
+const guardingDependency =
+  /(?:Depends|Security)\(\s*[\w.]*(?:user|auth|admin|token|login|principal|key|verify|require|permission|role|staff|operator)\w*/iu;
+const asks =
+  /session|current_user|request\.user|authorization|token|api_?key|signature|hmac|password|login|\b40[13]\b|abort|verif|permission|authenticat|g\.user|identity|credential|secret/iu;
+const forAll =
+  /log_?in|log_?out|sign|regist|reset|forgot|hook|callback|health|contact|subscri|token|auth|public|feedback|search|track|session|verify|confirm|activate|join|invite|ping|echo|preview/iu;
 /** The whole application asks before any of its functions. */
-const asksForAll = /before_request|middleware|(?:APIRouter|FastAPI|include_router)\([^)]*dependencies\s*=|permission_classes\s*=|DEFAULT_PERMISSION/iu;
+const asksForAll =
+  /before_request|middleware|(?:APIRouter|FastAPI|include_router)\([^)]*dependencies\s*=|permission_classes\s*=|DEFAULT_PERMISSION/iu;
 const ofAdministration = /["'](?:[^"']*\/)?(?:admin|internal|manage|management|staff|maintenance|ops)(?:\/[^"']*)?["']/u;
 
-const isGuarded = ({ decorations, parameters }: Handled): boolean => decorations.some((one) => guard.test(one) || guardingDependency.test(one)) || parameters.some(({ node }) => guardingDependency.test(node.text));
-const isMeantForAll = ({ name, decorations }: Handled): boolean => forAll.test(name) || forAll.test(decorations.join(' ').replaceAll(/methods\s*=|async|@\w+/gu, ''));
+const isGuarded = ({ decorations, parameters }: Handled): boolean =>
+  decorations.some((one) => guard.test(one) || guardingDependency.test(one)) ||
+  parameters.some(({ node }) => guardingDependency.test(node.text));
+const isMeantForAll = ({ name, decorations }: Handled): boolean =>
+  forAll.test(name) || forAll.test(decorations.join(' ').replaceAll(/methods\s*=|async|@\w+/gu, ''));
 const isUnasked = (one: Handled): boolean => isChange(one) && !isGuarded(one) && !isMeantForAll(one) && !asks.test(one.definition.text);
 
 /** What a route is about: `orders` of `/orders/<id>`. */
@@ -87,11 +125,13 @@ function lacksGuard(handled: Handled): SyntaxNode | undefined {
   const neighbours = handled.neighbours.filter((one) => one.definition !== handled.definition);
   const guarded = neighbours.filter(isGuarded);
   const isAdministration = handled.decorations.some((one) => ofAdministration.test(one));
-  const isAlone = guarded.length >= 2 && guarded.some((one) => isChange(one) && thingOf(one) === thingOf(handled)) && !neighbours.some(isUnasked);
+  const isAlone =
+    guarded.length >= 2 && guarded.some((one) => isChange(one) && thingOf(one) === thingOf(handled)) && !neighbours.some(isUnasked);
   return guarded.length > 0 && (isAdministration || isAlone) ? handled.definition.child('name') : undefined;
 }
 
-const secretAsked = /\brequest\.(?:args|GET|query|query_params|rel_url\.query)(?:\[|\.get\()\s*["'](?:\w+_)?(?:passw(?:or)?d|passphrase|pin|cvv|card_number)["']/u;
+const secretAsked =
+  /\brequest\.(?:args|GET|query|query_params|rel_url\.query)(?:\[|\.get\()\s*["'](?:\w+_)?(?:passw(?:or)?d|passphrase|pin|cvv|card_number)["']/u;
 
 function nodeWith(node: SyntaxNode, written: RegExp): SyntaxNode | undefined {
   if (!written.test(node.text)) return undefined;
@@ -102,11 +142,15 @@ function nodeWith(node: SyntaxNode, written: RegExp): SyntaxNode | undefined {
 function asksForPassword({ body, parameters, decorations, source }: Handled): SyntaxNode | undefined {
   const read = nodeWith(body, secretAsked);
   if (read !== undefined || !/\b(?:fastapi|litestar)\b/u.test(source) || !decorations.some((one) => /\.get\(/u.test(one))) return read;
-  return parameters.find(({ name, node }) => /^(?:passw(?:or)?d|passphrase|pin|cvv)$/iu.test(name) && !/Depends|Form\(|Body\(|Header\(|Cookie\(|Path\(/u.test(node.text))?.node;
+  return parameters.find(
+    ({ name, node }) =>
+      /^(?:passw(?:or)?d|passphrase|pin|cvv)$/iu.test(name) && !/Depends|Form\(|Body\(|Header\(|Cookie\(|Path\(/u.test(node.text),
+  )?.node;
 }
 
 const readsOnly = /\.get\(|\.route\((?![^)]*methods\s*=)|\bmethods\s*=\s*[[(]\s*["']GET["']\s*,?\s*[\])]/u;
-const verb = /^(?:delete|remove|transfer|withdraw|pay|send_(?:money|payment)|change|update|set|disable|enable|approve|cancel|close|grant|promote|deactivate|add_to|clear|unsubscribe_all)(?:_|$)/u;
+const verb =
+  /^(?:delete|remove|transfer|withdraw|pay|send_(?:money|payment)|change|update|set|disable|enable|approve|cancel|close|grant|promote|deactivate|add_to|clear|unsubscribe_all)(?:_|$)/u;
 const changesData = /\.(?:delete|commit|save|pay|transfer|withdraw)\(|execute\(\s*f?["'](?:update|delete|insert)/iu;
 const signedInBySession = /\bsession\[|\bsession\.get\(|current_user|request\.user\b|request\.session/u;
 
@@ -114,15 +158,24 @@ const signedInBySession = /\bsession\[|\bsession\.get\(|current_user|request\.us
 function changesByGet({ name, body, decorations, parameters, definition }: Handled): SyntaxNode | undefined {
   const text = body.text;
   const isDjango = parameters.some((one) => one.name === 'request') && !decorations.some((one) => /\.\w+\(/u.test(one));
-  const isGet = isDjango ? !/request\.method|request\.POST|request\.body|is_valid\(/u.test(text) && !decorations.some((one) => /POST|api_view|require_http_methods/u.test(one)) : decorations.some((one) => readsOnly.test(one)) && !changes.test(decorations.join(' '));
-  const isSigned = signedInBySession.test(text) || (decorations.some((one) => signedInDecorator.test(one)) && !/jwt|token/iu.test(decorations.join(' ')));
+  const isGet = isDjango
+    ? !/request\.method|request\.POST|request\.body|is_valid\(/u.test(text) &&
+      !decorations.some((one) => /POST|api_view|require_http_methods/u.test(one))
+    : decorations.some((one) => readsOnly.test(one)) && !changes.test(decorations.join(' '));
+  const isSigned =
+    signedInBySession.test(text) || (decorations.some((one) => signedInDecorator.test(one)) && !/jwt|token/iu.test(decorations.join(' ')));
   return isGet && isSigned && verb.test(name) && changesData.test(text) ? definition.child('name') : undefined;
 }
 
 export const routeRules: readonly RouteRule[] = [
   { rule: 'secret-in-address', confidence: 'medium', at: asksForPassword },
   { rule: 'change-by-get', confidence: 'medium', at: changesByGet },
-  { rule: 'owner-not-checked', confidence: 'medium', at: (handled) => (isChange(handled) || handled.parameters.some(({ name }) => name === 'request') ? changesByNumber(handled) : undefined) },
+  {
+    rule: 'owner-not-checked',
+    confidence: 'medium',
+    at: (handled) =>
+      isChange(handled) || handled.parameters.some(({ name }) => name === 'request') ? changesByNumber(handled) : undefined,
+  },
   { rule: 'owner-not-checked', confidence: 'medium', at: (handled) => readsByNumber(handled) ?? showsByNumber(handled) },
   { rule: 'login-not-required', confidence: 'medium', at: lacksGuard },
 ];

@@ -94,7 +94,8 @@ export const rulesWithoutData: Readonly<Record<string, RuleText>> = {
   },
   'lost-update': {
     cwe: 'CWE-362',
-    message: 'A value is read, changed and written back without a lock. Use `select_for_update` in a transaction, or change it in the query with `F`.',
+    message:
+      'A value is read, changed and written back without a lock. Use `select_for_update` in a transaction, or change it in the query with `F`.',
     why: 'Two requests at the same moment read the same value, and one of the changes is lost.',
     url: 'https://docs.djangoproject.com/en/stable/ref/models/querysets/#select-for-update',
   },
@@ -190,7 +191,7 @@ export const rulesWithoutData: Readonly<Record<string, RuleText>> = {
   },
   'check-then-use': {
     cwe: 'CWE-367',
-    message: "The file is looked at first and opened later. Open it at once, with the mode `x` where it must be new, and handle the error.",
+    message: 'The file is looked at first and opened later. Open it at once, with the mode `x` where it must be new, and handle the error.',
     why: 'What was there may have been replaced in between, by another process or an attacker.',
     url: 'https://docs.python.org/3/library/os.html#os.access',
   },

@@ -40,7 +40,11 @@ export const rules: Readonly<Record<string, RuleText>> = {
     message: 'Untrusted text chooses a file. Resolve the path and check that it is still inside the folder that is meant.',
     why: 'With `..` or an absolute path, files outside the folder can be read or overwritten.',
     url: 'https://docs.python.org/3/library/pathlib.html#pathlib.PurePath.is_relative_to',
-    data: { fromOwnUser: 'low', fromParameters: (value) => isUnderFolder(value), harmless: (value, proved) => proved('no-dots') && (proved('not-absolute') || beginningOf(value) !== '') },
+    data: {
+      fromOwnUser: 'low',
+      fromParameters: (value) => isUnderFolder(value),
+      harmless: (value, proved) => proved('no-dots') && (proved('not-absolute') || beginningOf(value) !== ''),
+    },
   },
   'cross-site-scripting': {
     cwe: 'CWE-79',
@@ -112,7 +116,10 @@ export const rules: Readonly<Record<string, RuleText>> = {
     message: 'Untrusted text chooses where the browser is sent. Allow paths of this site only, or hosts from a fixed list.',
     why: 'A link to this site can lead to a copy of it that asks for the password.',
     url: 'https://cheatsheetseries.owasp.org/cheatsheets/Unvalidated_Redirects_and_Forwards_Cheat_Sheet.html',
-    data: { fromParameters: true, harmless: (value, proved) => staysOnSite(value) || (proved('begins-with-slash') && proved('no-double-slash')) },
+    data: {
+      fromParameters: true,
+      harmless: (value, proved) => staysOnSite(value) || (proved('begins-with-slash') && proved('no-double-slash')),
+    },
   },
   'xml-external-entities': {
     cwe: 'CWE-611',
@@ -149,7 +156,11 @@ export const rules: Readonly<Record<string, RuleText>> = {
     url: 'https://cwe.mitre.org/data/definitions/918.html',
     // A function that takes a whole address is there to ask it.
     // A host and a port that a function takes are given whole: who connects says where to.
-    data: { fromOwnUser: 'low', fromParameters: (value) => value.object === undefined && beginningOf(value) !== '', harmless: (value) => hasFixedHost(value) || isPathOnly(value) },
+    data: {
+      fromOwnUser: 'low',
+      fromParameters: (value) => value.object === undefined && beginningOf(value) !== '',
+      harmless: (value) => hasFixedHost(value) || isPathOnly(value),
+    },
   },
   'nosql-injection': {
     cwe: 'CWE-943',
@@ -195,7 +206,8 @@ export const rules: Readonly<Record<string, RuleText>> = {
   },
   'decompression-bomb': {
     cwe: 'CWE-409',
-    message: 'Untrusted data is unpacked whole, whatever its size. Use `zlib.decompressobj().decompress(data, limit)`, or read with a limit.',
+    message:
+      'Untrusted data is unpacked whole, whatever its size. Use `zlib.decompressobj().decompress(data, limit)`, or read with a limit.',
     why: 'A few kilobytes made for it unpack to gigabytes and use up the memory.',
     url: 'https://docs.python.org/3/library/zlib.html#zlib.Decompress.decompress',
     data: { fromOwnUser: 'low' },

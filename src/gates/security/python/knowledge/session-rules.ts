@@ -5,7 +5,8 @@ import type { SyntaxNode } from '../engine/syntax-tree.ts';
 /* Sessions that are kept when somebody signs in: CWE-384, https://docs.djangoproject.com/en/stable/topics/http/sessions/. */
 
 const person = /user|member|account|^uid$|login|logged|customer|admin|person|profile|^email$|principal|identity|staff/iu;
-const looksAtPassword = /check_password|verify_password|checkpw|authenticate\(|pwd_context|password_hasher|\.verify\(|compare_digest|valid_password|check_credentials/u;
+const looksAtPassword =
+  /check_password|verify_password|checkpw|authenticate\(|pwd_context|password_hasher|\.verify\(|compare_digest|valid_password|check_credentials/u;
 const renews = /cycle_key|\.flush\(|\.clear\(|(?<!def )\blogin\(|new_session|invalidate\(|regenerate|create_session|\.renew/u;
 
 function definitionsIn(node: SyntaxNode): readonly SyntaxNode[] {
@@ -35,8 +36,15 @@ function keepsSession(assigned: Assigned): boolean {
   const { key, node } = assigned;
   if (key === undefined || !person.test(key) || !isServerSession(assigned)) return false;
   const definition = enclosing(node, ({ type }) => type === 'function_definition');
-  const text = definition === undefined ? '' : connected(definition).map((one) => one.text).join('\n');
+  const text =
+    definition === undefined
+      ? ''
+      : connected(definition)
+          .map((one) => one.text)
+          .join('\n');
   return looksAtPassword.test(text) && !renews.test(text);
 }
 
-export const sessionAssignments: readonly AssignmentRule[] = [{ rule: 'session-not-renewed', confidence: 'medium', tainted: false, when: keepsSession }];
+export const sessionAssignments: readonly AssignmentRule[] = [
+  { rule: 'session-not-renewed', confidence: 'medium', tainted: false, when: keepsSession },
+];

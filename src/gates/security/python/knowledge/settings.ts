@@ -15,7 +15,12 @@ const isNone = ({ constant }: Value): boolean => typeof constant === 'string' &&
 
 /** Settings of Flask and its extensions, and of Django. */
 const settings: readonly Setting[] = [
-  { rule: 'cookie-flags', confidence: 'high', names: /^(?:(?:SESSION|REMEMBER|CSRF|JWT|JWT_ACCESS)_COOKIE_(?:SECURE|HTTPONLY))$/u, isWrong: isOff },
+  {
+    rule: 'cookie-flags',
+    confidence: 'high',
+    names: /^(?:(?:SESSION|REMEMBER|CSRF|JWT|JWT_ACCESS)_COOKIE_(?:SECURE|HTTPONLY))$/u,
+    isWrong: isOff,
+  },
   { rule: 'cookie-for-any-site', confidence: 'medium', names: /^(?:SESSION|REMEMBER|CSRF|JWT)_COOKIE_SAMESITE$/u, isWrong: isNone },
   { rule: 'csrf-protection-off', confidence: 'medium', names: /^(?:JWT_COOKIE_CSRF_PROTECT|JWT_CSRF_IN_COOKIES)$/u, isWrong: isOff },
   { rule: 'debug-mode', confidence: 'high', names: /^(?:FLASK_)?DEBUG$/u, isWrong: ({ constant }) => constant === true },
@@ -41,10 +46,38 @@ interface Flags {
 }
 
 const middleware: readonly Flags[] = [
-  { callees: ['starlette.middleware.sessions.SessionMiddleware', 'starlette.middleware.Middleware', '.add_middleware'], secure: 'https_only', samesite: 'same_site' },
-  { callees: ['aiohttp_session.cookie_storage.EncryptedCookieStorage', 'aiohttp_session.SimpleCookieStorage', 'aiohttp_session.redis_storage.RedisStorage', 'aiohttp_session.nacl_storage.NaClCookieStorage'], secure: 'secure', httponly: 'httponly', samesite: 'samesite' },
-  { callees: ['fastapi_users.authentication.CookieTransport'], secure: 'cookie_secure', httponly: 'cookie_httponly', samesite: 'cookie_samesite' },
-  { callees: ['pyramid.session.SignedCookieSessionFactory', 'pyramid.authentication.AuthTktCookieHelper', 'pyramid.authentication.AuthTktAuthenticationPolicy'], secure: 'secure', httponly: 'httponly', samesite: 'samesite' },
+  {
+    callees: ['starlette.middleware.sessions.SessionMiddleware', 'starlette.middleware.Middleware', '.add_middleware'],
+    secure: 'https_only',
+    samesite: 'same_site',
+  },
+  {
+    callees: [
+      'aiohttp_session.cookie_storage.EncryptedCookieStorage',
+      'aiohttp_session.SimpleCookieStorage',
+      'aiohttp_session.redis_storage.RedisStorage',
+      'aiohttp_session.nacl_storage.NaClCookieStorage',
+    ],
+    secure: 'secure',
+    httponly: 'httponly',
+    samesite: 'samesite',
+  },
+  {
+    callees: ['fastapi_users.authentication.CookieTransport'],
+    secure: 'cookie_secure',
+    httponly: 'cookie_httponly',
+    samesite: 'cookie_samesite',
+  },
+  {
+    callees: [
+      'pyramid.session.SignedCookieSessionFactory',
+      'pyramid.authentication.AuthTktCookieHelper',
+      'pyramid.authentication.AuthTktAuthenticationPolicy',
+    ],
+    secure: 'secure',
+    httponly: 'httponly',
+    samesite: 'samesite',
+  },
 ];
 
 const turnsOff = (call: Call, name: string | undefined): boolean => name !== undefined && call.keywords.get(name)?.constant === false;
@@ -81,15 +114,31 @@ const headerSetters = ['.send_header', '.add_header', '.set_header', '.add', '.a
 const setters = ['.set_cookie', '.set_signed_cookie', '.add_cookie'];
 
 export const settingApis: readonly ApiRule[] = [
-  ...settings.map((setting): ApiRule => ({ rule: setting.rule, confidence: setting.confidence, callees: ['.update', '.from_mapping', '.configure'], when: (call) => isConfiguration(call) && told(call, setting) })),
+  ...settings.map((setting): ApiRule => ({
+    rule: setting.rule,
+    confidence: setting.confidence,
+    callees: ['.update', '.from_mapping', '.configure'],
+    when: (call) => isConfiguration(call) && told(call, setting),
+  })),
   ...middleware.flatMap(({ callees, secure, httponly, samesite }): ApiRule[] => [
     { rule: 'cookie-flags', callees, confidence: 'high', when: (call) => turnsOff(call, secure) || turnsOff(call, httponly) },
-    { rule: 'cookie-for-any-site', callees, confidence: 'medium', when: (call) => isNone(call.keywords.get(samesite) ?? { taints: [] }), at: [samesite] },
+    {
+      rule: 'cookie-for-any-site',
+      callees,
+      confidence: 'medium',
+      when: (call) => isNone(call.keywords.get(samesite) ?? { taints: [] }),
+      at: [samesite],
+    },
   ]),
   { rule: 'cookie-flags', callees: [...setters, '.set_secure_cookie'], confidence: 'high', when: lacksFlags },
   { rule: 'cookie-flags', callees: setters, confidence: 'medium', when: (call) => !lacksFlags(call) && setsOff(call) },
   { rule: 'cookie-flags', callees: headerSetters, confidence: 'medium', when: (call) => writesCookie(call) && isWritten(call.node.text) },
-  { rule: 'cookie-for-any-site', callees: headerSetters, confidence: 'medium', when: (call) => writesCookie(call) && isWrittenForAnySite(call.node.text) },
+  {
+    rule: 'cookie-for-any-site',
+    callees: headerSetters,
+    confidence: 'medium',
+    when: (call) => writesCookie(call) && isWrittenForAnySite(call.node.text),
+  },
   { rule: 'cookie-for-any-site', callees: [...setters, '.set_secure_cookie'], confidence: 'medium', when: isForAnySite, at: ['samesite'] },
 ];
 
@@ -108,12 +157,38 @@ export const settingAssignments: readonly AssignmentRule[] = [
     tainted: false,
     when: (assigned) => {
       const name = assignedName(assigned);
-      return name !== undefined && setting.names.test(name) && !forScripts.test(name) && setting.isWrong(assigned.value) && (setting.rule !== 'debug-mode' || assigned.mentions(ofWeb));
+      return (
+        name !== undefined &&
+        setting.names.test(name) &&
+        !forScripts.test(name) &&
+        setting.isWrong(assigned.value) &&
+        (setting.rule !== 'debug-mode' || assigned.mentions(ofWeb))
+      );
     },
   })),
-  { rule: 'cookie-flags', confidence: 'medium', tainted: false, when: ({ key, node }) => /^set-cookie$/iu.test(key ?? '') && isWritten(node.text) },
-  { rule: 'cookie-for-any-site', confidence: 'medium', tainted: false, when: ({ key, node }) => /^set-cookie$/iu.test(key ?? '') && isWrittenForAnySite(node.text) },
-  { rule: 'cookie-flags', confidence: 'medium', tainted: false, when: ({ key, value, imports }) => /^(?:secure|httponly)$/iu.test(key ?? '') && isOff(value) && imports('http.cookies') },
+  {
+    rule: 'cookie-flags',
+    confidence: 'medium',
+    tainted: false,
+    when: ({ key, node }) => /^set-cookie$/iu.test(key ?? '') && isWritten(node.text),
+  },
+  {
+    rule: 'cookie-for-any-site',
+    confidence: 'medium',
+    tainted: false,
+    when: ({ key, node }) => /^set-cookie$/iu.test(key ?? '') && isWrittenForAnySite(node.text),
+  },
+  {
+    rule: 'cookie-flags',
+    confidence: 'medium',
+    tainted: false,
+    when: ({ key, value, imports }) => /^(?:secure|httponly)$/iu.test(key ?? '') && isOff(value) && imports('http.cookies'),
+  },
   // A cookie of `http.cookies` is told its flags one by one.
-  { rule: 'cookie-for-any-site', confidence: 'medium', tainted: false, when: ({ key, value, imports }) => key?.toLowerCase() === 'samesite' && isNone(value) && imports('http.cookies') },
+  {
+    rule: 'cookie-for-any-site',
+    confidence: 'medium',
+    tainted: false,
+    when: ({ key, value, imports }) => key?.toLowerCase() === 'samesite' && isNone(value) && imports('http.cookies'),
+  },
 ];

@@ -20,13 +20,19 @@ const isSent = ({ kind, confidence }: Taint): boolean => kind === 'untrusted' &&
 
 /** What was hashed can do no more harm of any kind. */
 function isPlain(call: Call, value: Value | undefined): boolean {
-  return value !== undefined && isUnaltered(value) && value.taints.some((taint) => isSent(taint) && !call.proved(taint, 'code-injection') && !call.proved(taint, 'stored'));
+  return (
+    value !== undefined &&
+    isUnaltered(value) &&
+    value.taints.some((taint) => isSent(taint) && !call.proved(taint, 'code-injection') && !call.proved(taint, 'stored'))
+  );
 }
 
 /** Setting the field makes a hash of it. */
-const hashesItself = /@\w*passw(?:or)?d\.setter|@validates\(\s*["']passw|def __set_?passw|def set_password|PasswordType\(|EncryptedType\(|pre_save|before_insert/u;
+const hashesItself =
+  /@\w*passw(?:or)?d\.setter|@validates\(\s*["']passw|def __set_?passw|def set_password|PasswordType\(|EncryptedType\(|pre_save|before_insert/u;
 
-const queries = /\.objects\.(?:a?create|get_or_create|update_or_create|a?update)$|\.objects\..*\.update$|\.(?:insert|update)\(\).*\.values$|(?:^|\.)[A-Z]\w*\.(?:create|insert)$/u;
+const queries =
+  /\.objects\.(?:a?create|get_or_create|update_or_create|a?update)$|\.objects\..*\.update$|\.(?:insert|update)\(\).*\.values$|(?:^|\.)[A-Z]\w*\.(?:create|insert)$/u;
 
 /** A keyword of a record, or of the query that makes one. */
 function fillsRecord(call: Call): boolean {
@@ -63,7 +69,13 @@ function documentHolds(call: Call, document: Value | undefined): boolean {
 /** A document, or what `$set` puts into one. */
 function storesDocument(call: Call): boolean {
   const [first, second] = call.positional;
-  const documents = [first, ...(call.items(first) ?? []), call.entry(second ?? first, '$set'), call.keywords.get('mapping'), call.keywords.get('Item')];
+  const documents = [
+    first,
+    ...(call.items(first) ?? []),
+    call.entry(second ?? first, '$set'),
+    call.keywords.get('mapping'),
+    call.keywords.get('Item'),
+  ];
   return documents.some((document) => documentHolds(call, document));
 }
 
@@ -76,15 +88,49 @@ function isPassword(taint: Taint): boolean {
 
 function writesPlain(call: Call): boolean {
   const written = [...call.positional, ...(call.items(call.positional[0]) ?? [])];
-  return written.some((value) => isUnaltered(value) && call.taints(value).some((taint) => isSent(taint) && isPassword(taint) && !call.proved(taint, 'code-injection')));
+  return written.some(
+    (value) =>
+      isUnaltered(value) && call.taints(value).some((taint) => isSent(taint) && isPassword(taint) && !call.proved(taint, 'code-injection')),
+  );
 }
 
 export const storedPasswordApis: readonly ApiRule[] = [
   { rule: 'password-kept-plainly', callees: columns.map((name) => `${name}=`), confidence: 'medium', when: fillsRecord },
-  { rule: 'password-kept-plainly', callees: ['.execute', '.executemany', '.fetchrow', '.fetchval', '.execute_query'], confidence: 'medium', when: insertsPlain },
-  { rule: 'password-kept-plainly', callees: ['.insert_one', '.insert_many', '.insert', '.replace_one', '.update_one', '.find_one_and_update', '.hset', '.hmset', '.put_item'], confidence: 'medium', when: storesDocument },
-  { rule: 'password-kept-plainly', callees: ['.set_cookie'], confidence: 'medium', when: (call) => isPlain(call, call.argument(1, 'value')) && (column.test(String(call.argument(0, 'key')?.constant)) || writesPlain(call)) },
-  { rule: 'password-kept-plainly', callees: ['open().write', 'pathlib.Path().open().write', 'csv.writer().writerow', 'json.dump', 'pathlib.Path().write_text'], confidence: 'medium', when: writesPlain },
+  {
+    rule: 'password-kept-plainly',
+    callees: ['.execute', '.executemany', '.fetchrow', '.fetchval', '.execute_query'],
+    confidence: 'medium',
+    when: insertsPlain,
+  },
+  {
+    rule: 'password-kept-plainly',
+    callees: [
+      '.insert_one',
+      '.insert_many',
+      '.insert',
+      '.replace_one',
+      '.update_one',
+      '.find_one_and_update',
+      '.hset',
+      '.hmset',
+      '.put_item',
+    ],
+    confidence: 'medium',
+    when: storesDocument,
+  },
+  {
+    rule: 'password-kept-plainly',
+    callees: ['.set_cookie'],
+    confidence: 'medium',
+    when: (call) =>
+      isPlain(call, call.argument(1, 'value')) && (column.test(String(call.argument(0, 'key')?.constant)) || writesPlain(call)),
+  },
+  {
+    rule: 'password-kept-plainly',
+    callees: ['open().write', 'pathlib.Path().open().write', 'csv.writer().writerow', 'json.dump', 'pathlib.Path().write_text'],
+    confidence: 'medium',
+    when: writesPlain,
+  },
 ];
 
 /** `user.password = …`, and the function saves it. */
@@ -92,7 +138,11 @@ function setsField({ target, key, value, taints, node, mentions }: Assigned): bo
   const name = target.slice(target.lastIndexOf('.') + 1);
   if (key !== undefined || name === target || !columns.includes(name) || !isUnaltered(value) || !taints.some(isSent)) return false;
   const around = enclosing(node, ({ type }) => type === 'function_definition')?.text ?? '';
-  return /\.(?:a?save|commit|flush)\(/u.test(around) && !/set_password|hash|make_password|encrypt/iu.test(around) && !mentions(hashesItself);
+  return (
+    /\.(?:a?save|commit|flush)\(/u.test(around) && !/set_password|hash|make_password|encrypt/iu.test(around) && !mentions(hashesItself)
+  );
 }
 
-export const storedPasswordAssignments: readonly AssignmentRule[] = [{ rule: 'password-kept-plainly', confidence: 'medium', tainted: false, when: setsField }];
+export const storedPasswordAssignments: readonly AssignmentRule[] = [
+  { rule: 'password-kept-plainly', confidence: 'medium', tainted: false, when: setsField },
+];

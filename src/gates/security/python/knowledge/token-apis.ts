@@ -57,7 +57,11 @@ function letsTokenChoose(call: Call): boolean {
 function readsPayload(call: Call): boolean {
   const text = `${call.node.child('arguments')?.text ?? ''} ${call.around()}`;
   const isMiddle = /\.split\(\s*["']\.["'][^)]*\)\s*\[1\]|(?:_|\w+),\s*\w+,\s*\w+\s*=\s*\w+\.split\(\s*["']\.["']/u.test(text);
-  return isMiddle && /jwt|bearer|claims|id_token|access_token|authorization/iu.test(text) && !/verif|hmac|compare_digest|\bdecode\([^)]*algorithms|public_key|signature/iu.test(text);
+  return (
+    isMiddle &&
+    /jwt|bearer|claims|id_token|access_token|authorization/iu.test(text) &&
+    !/verif|hmac|compare_digest|\bdecode\([^)]*algorithms|public_key|signature/iu.test(text)
+  );
 }
 
 const person = /^(?:sub|user|uid|user_?id|user_?name|email|mail|login|account|member|id|role|admin)$/iu;
@@ -68,13 +72,37 @@ function neverEnds(call: Call): boolean {
   return claims.some((name) => person.test(name)) && !claims.includes('exp') && !/\bexp\b|expires?_/u.test(call.around());
 }
 
-const decoders = ['jwt.decode', 'jwt.decode_complete', 'jwt.PyJWT().decode', 'jwt.api_jwt.decode', 'jwt.api_jwt.decode_complete', 'jose.jwt.decode', 'google.auth.jwt.decode', 'jose.jws.verify'];
+const decoders = [
+  'jwt.decode',
+  'jwt.decode_complete',
+  'jwt.PyJWT().decode',
+  'jwt.api_jwt.decode',
+  'jwt.api_jwt.decode_complete',
+  'jose.jwt.decode',
+  'google.auth.jwt.decode',
+  'jose.jws.verify',
+];
 
 export const tokenApis: readonly ApiRule[] = [
   { rule: 'token-not-verified', callees: decoders, confidence: 'high', when: skipsSignature },
-  { rule: 'token-without-end', callees: ['jwt.encode', 'jose.jwt.encode', 'jwt.PyJWT().encode', 'authlib.jose.jwt.encode'], confidence: 'medium', when: neverEnds },
+  {
+    rule: 'token-without-end',
+    callees: ['jwt.encode', 'jose.jwt.encode', 'jwt.PyJWT().encode', 'authlib.jose.jwt.encode'],
+    confidence: 'medium',
+    when: neverEnds,
+  },
   { rule: 'token-not-verified', callees: decoders, confidence: 'high', when: letsTokenChoose },
-  { rule: 'token-not-verified', callees: ['jwt.process_jwt', 'jose.jwt.get_unverified_claims', 'jose.jws.get_unverified_claims', 'jwcrypto.jwt.JWT().token'], confidence: 'medium', when: (call) => !onlyNamesKey(call) },
-  { rule: 'token-not-verified', callees: ['.loads_unsafe', '.load_payload'], confidence: 'medium', when: (call) => call.imports('itsdangerous') },
+  {
+    rule: 'token-not-verified',
+    callees: ['jwt.process_jwt', 'jose.jwt.get_unverified_claims', 'jose.jws.get_unverified_claims', 'jwcrypto.jwt.JWT().token'],
+    confidence: 'medium',
+    when: (call) => !onlyNamesKey(call),
+  },
+  {
+    rule: 'token-not-verified',
+    callees: ['.loads_unsafe', '.load_payload'],
+    confidence: 'medium',
+    when: (call) => call.imports('itsdangerous'),
+  },
   { rule: 'token-not-verified', callees: ['base64.urlsafe_b64decode', 'base64.b64decode'], confidence: 'medium', when: readsPayload },
 ];

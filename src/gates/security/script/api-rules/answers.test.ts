@@ -26,7 +26,9 @@ cases('the bytes of a text in the program are no key', 'hard-coded-key', {
     `import { jwtVerify } from 'jose'; import { TextEncoder } from 'node:util'; export const read = (token: string) => jwtVerify(token, new TextEncoder().encode(process.env.KEY ?? '${written}'));`,
     `import jwt from 'jsonwebtoken'; export const read = (token: string) => jwt.verify(token, Buffer.from('${written}'));`,
   ],
-  good: ["import { jwtVerify } from 'jose'; const key = new TextEncoder().encode(process.env.KEY); export const read = (token: string) => jwtVerify(token, key);"],
+  good: [
+    "import { jwtVerify } from 'jose'; const key = new TextEncoder().encode(process.env.KEY); export const read = (token: string) => jwtVerify(token, key);",
+  ],
 });
 
 cases('what stores keep is private', 'public-object', {
@@ -35,11 +37,18 @@ cases('what stores keep is private', 'public-object', {
     "s3.upload({ Bucket: 'people', Key: key, Body: scan, ACL: 'public-read' });",
     "bucket.file(name).save(data, { predefinedAcl: 'publicRead' });",
   ],
-  good: ["new PutObjectCommand({ Bucket: 'people', Key: key, Body: scan, ACL: 'private' });", "new PutObjectCommand({ Bucket: 'shop', Key: `assets/${name}`, Body: icon, ACL: 'public-read' });"],
+  good: [
+    "new PutObjectCommand({ Bucket: 'people', Key: key, Body: scan, ACL: 'private' });",
+    "new PutObjectCommand({ Bucket: 'shop', Key: `assets/${name}`, Body: icon, ACL: 'public-read' });",
+  ],
 });
 
 cases('headers that keep browsers from harm are left on', 'no-content-policy', {
-  bad: ["import helmet from 'helmet'; app.use(helmet({ contentSecurityPolicy: false }));", "import helmet from 'helmet'; app.use(helmet({ hsts: false }));", "import helmet from '@fastify/helmet'; app.register(helmet, { contentSecurityPolicy: false });"],
+  bad: [
+    "import helmet from 'helmet'; app.use(helmet({ contentSecurityPolicy: false }));",
+    "import helmet from 'helmet'; app.use(helmet({ hsts: false }));",
+    "import helmet from '@fastify/helmet'; app.register(helmet, { contentSecurityPolicy: false });",
+  ],
   good: [
     "import helmet from 'helmet'; app.use(helmet());",
     "import helmet from 'helmet'; app.use(helmet({ contentSecurityPolicy: { directives: { objectSrc: [none] } }, hsts: { maxAge: 1 } }));",
@@ -48,7 +57,10 @@ cases('headers that keep browsers from harm are left on', 'no-content-policy', {
 });
 
 cases('a cookie that visitors write does not say what they may do', 'cookie-says-who', {
-  bad: [`${app}app.get('/a', (req, res) => { if (req.cookies.isAdmin === 'true') res.json(1); });`, `${app}app.get('/a', (req, res) => { if ('admin' !== req.cookies['role']) return; res.json(1); });`],
+  bad: [
+    `${app}app.get('/a', (req, res) => { if (req.cookies.isAdmin === 'true') res.json(1); });`,
+    `${app}app.get('/a', (req, res) => { if ('admin' !== req.cookies['role']) return; res.json(1); });`,
+  ],
   good: [
     `${app}app.get('/a', (req, res) => { if (req.cookies.theme === 'dark') res.json(1); });`,
     `${app}app.get('/a', (req, res) => { if (req.signedCookies.role === 'admin') res.json(1); });`,
@@ -80,20 +92,29 @@ cases('a password is not put into the query of an address', 'secret-in-address',
 
 cases('a mail of any sender holds no host that a request names', 'link-to-sent-host', {
   bad: [`${app}app.post('/forgot', async (req, res) => { await mailer.send(to, \`https://\${req.headers.host}/reset\`); });`],
-  good: [`${app}app.post('/forgot', async (req, res) => { const host = req.headers.host === 'a.example' ? 'a.example' : 'b.example'; await mailer.send(to, \`https://\${host}/reset\`); });`],
+  good: [
+    `${app}app.post('/forgot', async (req, res) => { const host = req.headers.host === 'a.example' ? 'a.example' : 'b.example'; await mailer.send(to, \`https://\${host}/reset\`); });`,
+  ],
 });
 
-const socket = "import net from 'node:net'; import express from 'express'; const app = express(); const line = (value) => { const socket = net.connect({ port: 25 }); socket.write(['GET / HTTP/1.1', `Accept-Language: ${value}`].join('\\r\\n')); }; ";
+const socket =
+  "import net from 'node:net'; import express from 'express'; const app = express(); const line = (value) => { const socket = net.connect({ port: 25 }); socket.write(['GET / HTTP/1.1', `Accept-Language: ${value}`].join('\\r\\n')); }; ";
 
 cases('no line end of a stranger gets into what is written to a socket', 'header-injection', {
   bad: [`${socket}app.get('/', (req, res) => { line(req.query.lang); });`],
-  good: [`${socket}app.get('/', (req, res) => { line(String(req.query.lang).replace(/[\\r\\n]/g, '')); });`, `${socket}app.get('/', (req, res) => { line(req.query.lang === 'de' ? 'de' : 'en'); });`],
+  good: [
+    `${socket}app.get('/', (req, res) => { line(String(req.query.lang).replace(/[\\r\\n]/g, '')); });`,
+    `${socket}app.get('/', (req, res) => { line(req.query.lang === 'de' ? 'de' : 'en'); });`,
+  ],
 });
 
 const koa = "import Router from '@koa/router'; const router = new Router(); ";
 
 cases('a route for GET changes nothing for whoever is logged in', 'change-by-get', {
-  bad: [`${koa}router.get('/transfer', async (ctx) => { await transfer(ctx.session.userId, String(ctx.query.to)); });`, `${app}app.get('/posts/:id/delete', async (req, res) => { await posts.delete(req.params.id, req.session.userId); res.json(1); });`],
+  bad: [
+    `${koa}router.get('/transfer', async (ctx) => { await transfer(ctx.session.userId, String(ctx.query.to)); });`,
+    `${app}app.get('/posts/:id/delete', async (req, res) => { await posts.delete(req.params.id, req.session.userId); res.json(1); });`,
+  ],
   good: [
     `${koa}router.get('/fee', async (ctx) => { ctx.body = feeOf(ctx.session.userId, Number(ctx.query.amount)); });`,
     `${koa}router.post('/transfer', csrf, async (ctx) => { await transfer(ctx.session.userId, String(ctx.query.to)); });`,

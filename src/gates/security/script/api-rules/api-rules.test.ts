@@ -26,7 +26,10 @@ function cases(name: string, rule: string, rows: { readonly bad: readonly string
   test(name, () => {
     const all = [...rows.bad, ...rows.good];
     const wanted = [...rows.bad.map((text) => `${text} ${rule}`), ...rows.good.map((text) => `${text} `)];
-    assert.deepEqual(all.map((text) => `${text} ${rules(text).join(' ')}`), wanted);
+    assert.deepEqual(
+      all.map((text) => `${text} ${rules(text).join(' ')}`),
+      wanted,
+    );
   });
 }
 
@@ -38,11 +41,20 @@ cases('certificates are checked', 'tls-not-verified', {
     'process.env["NODE_TLS_REJECT_UNAUTHORIZED"] = 0;',
     'https.get({ host: "a", checkServerIdentity: () => undefined });',
   ],
-  good: ['new https.Agent({ rejectUnauthorized: true, ca });', 'https.get({ host: "a", checkServerIdentity: (host, cert) => verify(host, cert) });', 'process.env.NODE_TLS_REJECT_UNAUTHORIZED = "1";'],
+  good: [
+    'new https.Agent({ rejectUnauthorized: true, ca });',
+    'https.get({ host: "a", checkServerIdentity: (host, cert) => verify(host, cert) });',
+    'process.env.NODE_TLS_REJECT_UNAUTHORIZED = "1";',
+  ],
 });
 
 cases('ciphers are modern', 'weak-cipher', {
-  bad: ['crypto.createCipheriv("des-cbc", key, iv);', 'const a = "aes-128-ecb"; crypto.createCipheriv(a, key, null);', 'crypto.createCipher("aes-256-cbc", password);', 'crypto.createDecipheriv("rc4", key, null);'],
+  bad: [
+    'crypto.createCipheriv("des-cbc", key, iv);',
+    'const a = "aes-128-ecb"; crypto.createCipheriv(a, key, null);',
+    'crypto.createCipher("aes-256-cbc", password);',
+    'crypto.createDecipheriv("rc4", key, null);',
+  ],
   good: ['crypto.createCipheriv("aes-256-gcm", key, crypto.randomBytes(12));'],
 });
 
@@ -59,8 +71,15 @@ cases('an initialization vector is made for each text', 'fixed-iv', {
 });
 
 cases('MD5 and SHA-1 protect no secrets, but may tell texts apart', 'weak-hash', {
-  bad: ['const signature = crypto.createHash("md5").update(body).digest("hex");', 'function hashPassword(text) { return crypto.createHash("sha1").update(text).digest("hex"); }', 'crypto.createHmac("md5", key);'],
-  good: ['const etag = crypto.createHash("md5").update(body).digest("hex");', 'const signature = crypto.createHmac("sha256", key).update(body).digest("hex");'],
+  bad: [
+    'const signature = crypto.createHash("md5").update(body).digest("hex");',
+    'function hashPassword(text) { return crypto.createHash("sha1").update(text).digest("hex"); }',
+    'crypto.createHmac("md5", key);',
+  ],
+  good: [
+    'const etag = crypto.createHash("md5").update(body).digest("hex");',
+    'const signature = crypto.createHmac("sha256", key).update(body).digest("hex");',
+  ],
 });
 
 cases('passwords are not hashed fast', 'fast-password-hash', {
@@ -69,7 +88,11 @@ cases('passwords are not hashed fast', 'fast-password-hash', {
 });
 
 cases('keys are long enough', 'weak-key', {
-  bad: ['crypto.generateKeyPairSync("rsa", { modulusLength: 1024 });', 'crypto.createDiffieHellman(512);', 'crypto.getDiffieHellman("modp2");'],
+  bad: [
+    'crypto.generateKeyPairSync("rsa", { modulusLength: 1024 });',
+    'crypto.createDiffieHellman(512);',
+    'crypto.getDiffieHellman("modp2");',
+  ],
   good: ['crypto.generateKeyPairSync("rsa", { modulusLength: 3072 });', 'crypto.generateKeyPairSync("ec", { namedCurve: "P-256" });'],
 });
 
@@ -79,13 +102,29 @@ cases('passwords are derived with enough work', 'few-iterations', {
 });
 
 cases('what must not be guessed is not random by Math.random', 'predictable-random', {
-  bad: ['const token = Math.random().toString(36);', 'function newPassword() { let s = ""; for (let i = 0; i < 9; i++) s += Math.floor(Math.random() * 10); return s; }', 'user.resetCode = String(Math.random());'],
-  good: ['const colour = Math.random() * 255;', 'const token = crypto.randomBytes(16).toString("hex");', 'list.sort(() => Math.random() - 0.5);'],
+  bad: [
+    'const token = Math.random().toString(36);',
+    'function newPassword() { let s = ""; for (let i = 0; i < 9; i++) s += Math.floor(Math.random() * 10); return s; }',
+    'user.resetCode = String(Math.random());',
+  ],
+  good: [
+    'const colour = Math.random() * 255;',
+    'const token = crypto.randomBytes(16).toString("hex");',
+    'list.sort(() => Math.random() - 0.5);',
+  ],
 });
 
 cases('tokens are believed after their signature was checked', 'jwt-not-verified', {
-  bad: ['const claims = jwt.decode(header); if (claims.admin) open();', 'jwt.verify(token, key, { algorithms: ["none"] });', 'jwt.verify(token, "");', 'jwt.sign({}, key, { algorithm: "none" });'],
-  good: ['jwt.verify(token, key, { algorithms: ["RS256"] });', 'const { kid } = jwt.decode(token, { complete: true }).header; jwt.verify(token, keys[kid]);'],
+  bad: [
+    'const claims = jwt.decode(header); if (claims.admin) open();',
+    'jwt.verify(token, key, { algorithms: ["none"] });',
+    'jwt.verify(token, "");',
+    'jwt.sign({}, key, { algorithm: "none" });',
+  ],
+  good: [
+    'jwt.verify(token, key, { algorithms: ["RS256"] });',
+    'const { kid } = jwt.decode(token, { complete: true }).header; jwt.verify(token, keys[kid]);',
+  ],
 });
 
 cases('expired tokens are refused', 'jwt-never-expires', {
@@ -113,25 +152,47 @@ cases('only known origins may read answers with a session', 'cors-any-origin', {
 
 cases('messages are believed after their origin was compared', 'message-from-anyone', {
   bad: ['window.addEventListener("message", (event) => { save(event.data); });', 'window.onmessage = (event) => save(event.data);'],
-  good: ['window.addEventListener("message", (event) => { if (event.origin === "https://a.example") save(event.data); });', 'worker.addEventListener("message", (event) => { save(event.data); });'],
+  good: [
+    'window.addEventListener("message", (event) => { if (event.origin === "https://a.example") save(event.data); });',
+    'worker.addEventListener("message", (event) => { save(event.data); });',
+  ],
 });
 
 cases('session cookies are sent over encrypted connections only', 'cookie-not-secure', {
-  bad: ['app.get("/", (req, res) => { res.cookie("sid", id, { httpOnly: true }); });', 'app.use(session({ secret: process.env.S, cookie: { secure: false } }));', 'app.get("/", (req, res) => { res.setHeader("Set-Cookie", "session=1; HttpOnly"); });'],
-  good: ['app.get("/", (req, res) => { res.cookie("sid", id, { httpOnly: true, secure: true }); res.cookie("theme", "dark"); });', 'app.use(session({ secret: process.env.S, cookie: { secure: process.env.NODE_ENV === "production" } }));'],
+  bad: [
+    'app.get("/", (req, res) => { res.cookie("sid", id, { httpOnly: true }); });',
+    'app.use(session({ secret: process.env.S, cookie: { secure: false } }));',
+    'app.get("/", (req, res) => { res.setHeader("Set-Cookie", "session=1; HttpOnly"); });',
+  ],
+  good: [
+    'app.get("/", (req, res) => { res.cookie("sid", id, { httpOnly: true, secure: true }); res.cookie("theme", "dark"); });',
+    'app.use(session({ secret: process.env.S, cookie: { secure: process.env.NODE_ENV === "production" } }));',
+  ],
 });
 
 cases('scripts cannot read session cookies', 'cookie-for-scripts', {
-  bad: ['app.get("/", (req, res) => { res.cookie("authToken", t, { secure: true, httpOnly: false }); });', 'app.get("/", (req, res) => { res.cookie("authToken", t, { secure: true }); });'],
+  bad: [
+    'app.get("/", (req, res) => { res.cookie("authToken", t, { secure: true, httpOnly: false }); });',
+    'app.get("/", (req, res) => { res.cookie("authToken", t, { secure: true }); });',
+  ],
   good: ['app.get("/", (req, res) => { const options = { secure: true, httpOnly: true }; res.cookie("authToken", t, options); });'],
 });
 
 cases('temporary files have names that nobody guesses', 'predictable-temporary-file', {
   bad: ['fs.writeFileSync("/tmp/app.json", "{}");', 'const file = path.join(os.tmpdir(), "app.lock"); fs.writeFileSync(file, "");'],
-  good: ['const folder = fs.mkdtempSync(path.join(os.tmpdir(), "app-")); fs.writeFileSync(path.join(folder, "a"), "");', 'fs.writeFileSync("/tmp/app.json", "{}", { flag: "wx" });', 'fs.readFileSync("/tmp/app.json");'],
+  good: [
+    'const folder = fs.mkdtempSync(path.join(os.tmpdir(), "app-")); fs.writeFileSync(path.join(folder, "a"), "");',
+    'fs.writeFileSync("/tmp/app.json", "{}", { flag: "wx" });',
+    'fs.readFileSync("/tmp/app.json");',
+  ],
 });
 
 cases('files are not writable by everyone', 'world-writable', {
-  bad: ['fs.chmodSync("a", 0o777);', 'fs.writeFileSync("a", "b", { mode: 0o666 });', 'fs.mkdirSync("a", { mode: "0777" });', 'process.umask(0);'],
+  bad: [
+    'fs.chmodSync("a", 0o777);',
+    'fs.writeFileSync("a", "b", { mode: 0o666 });',
+    'fs.mkdirSync("a", { mode: "0777" });',
+    'process.umask(0);',
+  ],
   good: ['fs.chmodSync("a", 0o755);', 'fs.writeFileSync("a", "b", { mode: 0o600 });'],
 });

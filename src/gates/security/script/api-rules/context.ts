@@ -89,7 +89,10 @@ function ownersOf(node: ts.Node): ts.Identifier[] {
 function ownersHere(at: ts.Node, node: ts.Node): ts.Identifier[] | undefined {
   if (ts.isVariableDeclaration(at)) return ts.isIdentifier(at.name) ? [at.name] : [];
   if (ts.isBinaryExpression(at)) return isAssignment(at.operatorToken.kind) && at.left.pos !== node.pos ? rootOf(at.left) : undefined;
-  if (ts.isCallExpression(at)) return ts.isPropertyAccessExpression(at.expression) && at.expression.name.text === 'push' ? rootOf(at.expression.expression) : undefined;
+  if (ts.isCallExpression(at))
+    return ts.isPropertyAccessExpression(at.expression) && at.expression.name.text === 'push'
+      ? rootOf(at.expression.expression)
+      : undefined;
   if (!isFunctionNode(at)) return undefined;
   return at.body && ts.isBlock(at.body) ? [] : nameOfHelper(at);
 }
@@ -176,11 +179,15 @@ export function writtenAs(node: ts.Expression, engine: Engine): ts.Expression {
     const declaration = engine.scopes.resolve(inner)?.declaration;
     return declaration && ts.isVariableDeclaration(declaration) && declaration.initializer ? unwrapped(declaration.initializer) : inner;
   }
-  return ts.isPropertyAccessExpression(inner) && inner.expression.kind === ts.SyntaxKind.ThisKeyword ? fieldWrittenAs(inner, engine) : inner;
+  return ts.isPropertyAccessExpression(inner) && inner.expression.kind === ts.SyntaxKind.ThisKeyword
+    ? fieldWrittenAs(inner, engine)
+    : inner;
 }
 
 function fieldWrittenAs(inner: ts.PropertyAccessExpression, engine: Engine): ts.Expression {
   const owner = engine.scopes.self(inner).declaration;
-  const field = ts.isClassLike(owner) ? owner.members.find((member) => ts.isPropertyDeclaration(member) && propertyName(member.name) === inner.name.text) : undefined;
+  const field = ts.isClassLike(owner)
+    ? owner.members.find((member) => ts.isPropertyDeclaration(member) && propertyName(member.name) === inner.name.text)
+    : undefined;
   return field && ts.isPropertyDeclaration(field) && field.initializer ? unwrapped(field.initializer) : inner;
 }

@@ -37,7 +37,10 @@ const setterFor = byApi<readonly [RegExp, Setter]>([
   [/^@response\.cookie$|^@reply\.(?:set)?[cC]ookie$/u, usual],
   [/^@koa\.cookies\.set$/u, { ...usual, open: false }],
   [/^(?:next\/headers\.cookies\(\)|next\/server\.NextResponse.*\.cookies|Astro\.cookies)\.set$/u, usual],
-  [/^(?:cookie\.serialize|nookies\.set|cookies-next\.setCookie|cookies-next\/server\.setCookie|react-cookie\.\w+\(\)\.set|universal-cookie\(\)\.set)$/u, usual],
+  [
+    /^(?:cookie\.serialize|nookies\.set|cookies-next\.setCookie|cookies-next\/server\.setCookie|react-cookie\.\w+\(\)\.set|universal-cookie\(\)\.set)$/u,
+    usual,
+  ],
   [/^nookies\.(?:set|setCookie)$/u, { ...usual, name: 1, options: 3 }],
   [/^(?:hono\/cookie|h3)\.setCookie$|^setCookie$/u, { ...usual, name: 1, options: 3 }],
   [/^hono\/cookie\.setSignedCookie$/u, { ...usual, name: 1, options: 4 }],
@@ -57,7 +60,8 @@ interface Cookie {
 function setterOf(call: Call): Setter | undefined {
   const known = setterFor(call.api)?.[1];
   if (known) return known;
-  const isJar = call.name === 'set' && /^(?:cookies|cookieStore|cookieJar)$/u.test(call.receiverName) && !call.callee.closure && call.args.length > 0;
+  const isJar =
+    call.name === 'set' && /^(?:cookies|cookieStore|cookieJar)$/u.test(call.receiverName) && !call.callee.closure && call.args.length > 0;
   return isJar ? jar : undefined;
 }
 
@@ -94,7 +98,8 @@ function checkOptions(options: Value | undefined, { call, engine, setter }: Plac
   if (options && options.closed !== true && !options.fields) return;
   const complete = options === undefined || options.closed === true;
   const tell = (rule: 'cookie-not-secure' | 'cookie-for-scripts', option: Value | undefined, missing: boolean): void => {
-    if (option ? literal(option) === false : missing) engine.report(rule, option ? optionOf(call, engine, [optionFor[rule]]) : call.node, option ? 'high' : 'medium');
+    if (option ? literal(option) === false : missing)
+      engine.report(rule, option ? optionOf(call, engine, [optionFor[rule]]) : call.node, option ? 'high' : 'medium');
   };
   tell('cookie-not-secure', options?.fields?.get('secure'), complete && setter.plain);
   if (isForAnySite(options)) engine.report('cookie-for-any-site', optionOf(call, engine, ['sameSite', 'samesite']));
@@ -150,7 +155,8 @@ function checkText(text: string, node: ts.Node, engine: Engine): void {
 export function checkCookies(call: Call, engine: Engine): void {
   checkCookie(call, engine);
   checkMaker(call, engine);
-  for (const { name, value } of headersSetBy(call)) if (name === 'set-cookie') for (const text of textsOf(value)) checkText(text, call.node, engine);
+  for (const { name, value } of headersSetBy(call))
+    if (name === 'set-cookie') for (const text of textsOf(value)) checkText(text, call.node, engine);
 }
 
 /** Notes `document.cookie = 'session=…'`. */

@@ -13,7 +13,11 @@ import { optionOf } from './places.ts';
 
 const fieldOf = (value: Value | undefined, name: string): Value | undefined => value?.fields?.get(name);
 
-const clientFor = byApi([[/^(?:pg\.(?:Pool|Client)|(?:mysql|mysql2|mariadb|oracledb|mssql|promise-mysql)\.(?:createConnection|createPool|createPoolCluster|getConnection|connect)|knex|ioredis|ioredis\.Redis|redis\.createClient|nodemailer\.createTransport|sequelize|sequelize\.Sequelize|typeorm\.(?:DataSource|createConnection)|mssql\.ConnectionPool|amqplib\.connect|basic-ftp\.Client\(\)\.access|ssh2\.Client\(\)\.connect|node-ssh\.NodeSSH\(\)\.connect|ssh2-sftp-client\(\)\.connect|imap|mongoose\.(?:connect|createConnection)|mongodb\.MongoClient(?:\.connect)?|postgres|@elastic\/elasticsearch\.Client|neo4j-driver\.auth\.basic|axios(?:\.\w+)?|got(?:\.\w+)?)$/u]]);
+const clientFor = byApi([
+  [
+    /^(?:pg\.(?:Pool|Client)|(?:mysql|mysql2|mariadb|oracledb|mssql|promise-mysql)\.(?:createConnection|createPool|createPoolCluster|getConnection|connect)|knex|ioredis|ioredis\.Redis|redis\.createClient|nodemailer\.createTransport|sequelize|sequelize\.Sequelize|typeorm\.(?:DataSource|createConnection)|mssql\.ConnectionPool|amqplib\.connect|basic-ftp\.Client\(\)\.access|ssh2\.Client\(\)\.connect|node-ssh\.NodeSSH\(\)\.connect|ssh2-sftp-client\(\)\.connect|imap|mongoose\.(?:connect|createConnection)|mongodb\.MongoClient(?:\.connect)?|postgres|@elastic\/elasticsearch\.Client|neo4j-driver\.auth\.basic|axios(?:\.\w+)?|got(?:\.\w+)?)$/u,
+  ],
+]);
 const placeholder = /^(?:pass(?:word)?|change.?me|secret|test|example|postgres|mysql|root|admin|guest|your|dummy|todo|x+|\*+)|^[<$%{]|\s/iu;
 
 function writtenIn(value: Value | undefined): string | undefined {
@@ -28,35 +32,57 @@ function isWrittenOut(value: Value | undefined): boolean {
 
 /** `postgres://app:password@host/name`. */
 function holdsPassword(value: Value | undefined): boolean {
-  const password = /^[a-z][a-z+]*:\/\/[^:@/\s]*:(?<password>[^@/\s]+)@(?!localhost\b|127\.)/iu.exec(writtenIn(value) ?? '')?.groups?.['password'];
+  const password = /^[a-z][a-z+]*:\/\/[^:@/\s]*:(?<password>[^@/\s]+)@(?!localhost\b|127\.)/iu.exec(writtenIn(value) ?? '')?.groups?.[
+    'password'
+  ];
   return password !== undefined && password.length >= 6 && !placeholder.test(password);
 }
 
 function checkClient(call: Call, engine: Engine): void {
   if (!clientFor(call.api)) return;
-  const all = call.args.flatMap((options) => [options, fieldOf(options, 'connection'), fieldOf(options, 'auth'), fieldOf(options, 'credentials')]);
+  const all = call.args.flatMap((options) => [
+    options,
+    fieldOf(options, 'connection'),
+    fieldOf(options, 'auth'),
+    fieldOf(options, 'credentials'),
+  ]);
   const inOptions = all.some((options) => ['password', 'pass'].some((name) => isWrittenOut(fieldOf(options, name))));
-  const inAddress = all.some((options) => holdsPassword(options) || ['url', 'uri', 'connectionString'].some((name) => holdsPassword(fieldOf(options, name))));
+  const inAddress = all.some(
+    (options) => holdsPassword(options) || ['url', 'uri', 'connectionString'].some((name) => holdsPassword(fieldOf(options, name))),
+  );
   const inPlace = /^sequelize|^neo4j/u.test(call.api ?? '') && isWrittenOut(call.args[call.api === 'neo4j-driver.auth.basic' ? 1 : 2]);
-  if (inOptions || inAddress || inPlace) engine.report('hard-coded-password', optionOf(call, engine, inOptions ? ['password', 'pass'] : ['url', 'uri', 'connectionString']));
+  if (inOptions || inAddress || inPlace)
+    engine.report('hard-coded-password', optionOf(call, engine, inOptions ? ['password', 'pass'] : ['url', 'uri', 'connectionString']));
 }
 
 /** Whom a server lets in by a list of names and passwords. */
 function checkPeople(call: Call, engine: Engine): void {
   const [options] = call.args;
-  const people = call.api === 'express-basic-auth' ? [...(fieldOf(options, 'users')?.fields?.values() ?? []), fieldOf(options, 'users')?.rest] : [];
-  const single = /^hono\/basic-auth\.basicAuth$|^koa-basic-auth$/u.test(call.api ?? '') ? [fieldOf(options, 'password'), fieldOf(options, 'pass')] : [];
+  const people =
+    call.api === 'express-basic-auth' ? [...(fieldOf(options, 'users')?.fields?.values() ?? []), fieldOf(options, 'users')?.rest] : [];
+  const single = /^hono\/basic-auth\.basicAuth$|^koa-basic-auth$/u.test(call.api ?? '')
+    ? [fieldOf(options, 'password'), fieldOf(options, 'pass')]
+    : [];
   if ([...people, ...single].some(isWrittenOut)) engine.report('hard-coded-password', call.node);
 }
 
 /** Where what signs or encrypts takes its key: a position, or the names of options. */
 const keyedFor = byApi<readonly [RegExp, number | readonly string[]]>([
-  [/^(?:express-session|cookie-session|koa-session|@fastify\/(?:session|cookie|jwt|secure-session)|client-sessions)$/u, ['secret', 'secrets', 'keys', 'key']],
-  [/^(?:@nestjs\/jwt\.(?:JwtModule\.register|JwtService)|hono\/jwt\.jwt|express-jwt(?:\.expressjwt)?|koa-jwt|@elysiajs\/jwt\.jwt)$/u, ['secret', 'privateKey']],
+  [
+    /^(?:express-session|cookie-session|koa-session|@fastify\/(?:session|cookie|jwt|secure-session)|client-sessions)$/u,
+    ['secret', 'secrets', 'keys', 'key'],
+  ],
+  [
+    /^(?:@nestjs\/jwt\.(?:JwtModule\.register|JwtService)|hono\/jwt\.jwt|express-jwt(?:\.expressjwt)?|koa-jwt|@elysiajs\/jwt\.jwt)$/u,
+    ['secret', 'privateKey'],
+  ],
   [/^passport-jwt\.Strategy$/u, ['secretOrKey']],
   [/^iron-session\.\w+$/u, ['password']],
   [/^(?:cookie-parser)$/u, 0],
-  [/^(?:hono\/jwt\.(?:sign|verify)|jwt-simple\.(?:encode|decode)|crypto-js\.(?:AES|DES|TripleDES)\.(?:en|de)crypt|crypto-js\.Hmac\w+)$/u, 1],
+  [
+    /^(?:hono\/jwt\.(?:sign|verify)|jwt-simple\.(?:encode|decode)|crypto-js\.(?:AES|DES|TripleDES)\.(?:en|de)crypt|crypto-js\.Hmac\w+)$/u,
+    1,
+  ],
   [/^hono\/cookie\.setSignedCookie$/u, 3],
 ]);
 
@@ -68,8 +94,12 @@ function keysIn(value: Value | undefined): readonly Value[] {
 function checkKeys(call: Call, engine: Engine): void {
   const where = (keyedFor(call.api) ?? (call.name === 'register' ? keyedFor(call.args[0]?.api) : undefined))?.[1];
   if (where === undefined) return;
-  const given = typeof where === 'number' ? keysIn(call.args[where]) : call.args.flatMap((options) => where.flatMap((name) => keysIn(fieldOf(options, name))));
-  if (given.some((key) => (writtenIn(key) ?? '') !== '' && !/BEGIN PUBLIC KEY/u.test(writtenIn(key) ?? ''))) engine.report('hard-coded-key', call.node);
+  const given =
+    typeof where === 'number'
+      ? keysIn(call.args[where])
+      : call.args.flatMap((options) => where.flatMap((name) => keysIn(fieldOf(options, name))));
+  if (given.some((key) => (writtenIn(key) ?? '') !== '' && !/BEGIN PUBLIC KEY/u.test(writtenIn(key) ?? '')))
+    engine.report('hard-coded-key', call.node);
 }
 
 /** Notes passwords and keys that are given to what needs them, and stand in the text. */
@@ -79,7 +109,8 @@ export function checkCredentials(call: Call, engine: Engine): void {
   checkPeople(call, engine);
   checkKeys(call, engine);
   // A hash that passwords are compared with stands for the password.
-  if (/^bcrypt(?:js)?\.compare(?:Sync)?$/u.test(call.api ?? '') && /^\$2[aby]\$/u.test(writtenIn(call.args[1]) ?? '')) engine.report('hard-coded-password', call.node);
+  if (/^bcrypt(?:js)?\.compare(?:Sync)?$/u.test(call.api ?? '') && /^\$2[aby]\$/u.test(writtenIn(call.args[1]) ?? ''))
+    engine.report('hard-coded-password', call.node);
 }
 
 const passwordName = /^(?:pass|passw(?:or)?d|pwd|passphrase|passcode|user_?pass(?:word)?)$/iu;
@@ -94,7 +125,10 @@ function isCredential(name: string, text: unknown): boolean {
 /** Notes `password === 'K3-orchid'`. */
 export function checkWrittenComparison(node: ts.BinaryExpression, engine: Engine): void {
   if (!equality.has(node.operatorToken.kind)) return;
-  for (const [one, other] of [[node.left, node.right], [node.right, node.left]] as const) {
+  for (const [one, other] of [
+    [node.left, node.right],
+    [node.right, node.left],
+  ] as const) {
     const value = engine.recall(one);
     if (value.literal || ts.isTypeOfExpression(one)) continue;
     if (isCredential(lastName(one), engine.recall(other).literal?.value)) engine.report('hard-coded-password', node);

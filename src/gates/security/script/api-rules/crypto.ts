@@ -35,14 +35,21 @@ function isFixed(value: Value | undefined): boolean {
 /** `key.subarray(0, 16)`: the same for every text. */
 function isCutFromKey({ argNodes: [, key, vector] }: Call, engine: Engine): boolean {
   const made = vector && writtenAs(vector, engine);
-  return key !== undefined && made !== undefined && ts.isCallExpression(made) && /^(?:slice|subarray|substring|substr)$/u.test(lastName(made.expression)) && made.expression.getText().startsWith(`${key.getText()}.`);
+  return (
+    key !== undefined &&
+    made !== undefined &&
+    ts.isCallExpression(made) &&
+    /^(?:slice|subarray|substring|substr)$/u.test(lastName(made.expression)) &&
+    made.expression.getText().startsWith(`${key.getText()}.`)
+  );
 }
 
 const checkCipher: Check = (call, engine) => {
   const [algorithm, key, vector] = call.args;
   const name = text(algorithm) ?? algorithm?.text;
   if (name !== undefined && brokenCipher.test(name)) tell(engine, 'weak-cipher', call.node);
-  else if (call.name === 'createCipheriv' && (isFixed(vector) || isCutFromKey(call, engine))) tell(engine, 'fixed-iv', call.argNodes[2] ?? call.node);
+  else if (call.name === 'createCipheriv' && (isFixed(vector) || isCutFromKey(call, engine)))
+    tell(engine, 'fixed-iv', call.argNodes[2] ?? call.node);
   if (isFixed(key)) tell(engine, 'hard-coded-key', call.argNodes[1] ?? call.node);
 };
 
@@ -74,12 +81,15 @@ function namesHashedLater({ parent }: ts.Node): string[] {
 }
 
 const trust = /verif|integrity|authentic|tamper|signed|signature|trusted|expected/iu;
-const isCompared = /(?:[!=]==?\s*[\w.]*(?:expected|signature|digest|checksum|hash|sum|integrity|given|actual|known|stored))|(?:(?:expected|signature|digest|checksum|hash|actual|given)\w*\s*[!=]==?)|timingSafeEqual|\.equals\(|digest\([^)]*\)\s*[!=]==?/iu;
+const isCompared =
+  /(?:[!=]==?\s*[\w.]*(?:expected|signature|digest|checksum|hash|sum|integrity|given|actual|known|stored))|(?:(?:expected|signature|digest|checksum|hash|actual|given)\w*\s*[!=]==?)|timingSafeEqual|\.equals\(|digest\([^)]*\)\s*[!=]==?/iu;
 
 /** Whether a digest is compared to decide if something may be trusted: around it, or where the helper that makes it is called. */
 function decidesTrust(node: ts.Node): boolean {
   const owner = enclosingFunction(node);
-  const around = [owner, ...callsOf(owner).map((call) => enclosingFunction(call) ?? call.getSourceFile())].filter((one) => one !== undefined);
+  const around = [owner, ...callsOf(owner).map((call) => enclosingFunction(call) ?? call.getSourceFile())].filter(
+    (one) => one !== undefined,
+  );
   return around.some((one) => trust.test(one.getText()) && isCompared.test(one.getText()));
 }
 
@@ -94,7 +104,8 @@ const checkHash: Check = (call, engine) => {
   const names = [...namesAround(call), ...namesAtCalls(call.node)];
   if (/^(?:md[245]|sha-?1|ripemd\w*|rsa-md5|rsa-sha1)$/iu.test(name)) {
     if (names.some((one) => sensitive.test(one)) || decidesTrust(call.node)) tell(engine, 'weak-hash', call.node);
-  } else if (/^sha/iu.test(name) && names.some((one) => password.test(one)) && call.name === 'createHash') tell(engine, 'fast-password-hash', call.node);
+  } else if (/^sha/iu.test(name) && names.some((one) => password.test(one)) && call.name === 'createHash')
+    tell(engine, 'fast-password-hash', call.node);
 };
 
 const checkHmac: Check = (call, engine) => {
@@ -111,7 +122,8 @@ const smallCurves = /^(?:secp1(?:12|28|60|92)\w*|prime192v\d|sect1\w+|wap-\w*|br
 function checkKeyOptions(options: Value | undefined, call: Call, engine: Engine): void {
   const bits = number(options?.fields?.get('modulusLength')) ?? number(options?.fields?.get('b'));
   const curve = text(options?.fields?.get('namedCurve'));
-  if ((bits !== undefined && bits < 2048) || (curve !== undefined && smallCurves.test(curve))) tell(engine, 'weak-key', optionOf(call, engine, ['modulusLength', 'b', 'namedCurve']));
+  if ((bits !== undefined && bits < 2048) || (curve !== undefined && smallCurves.test(curve)))
+    tell(engine, 'weak-key', optionOf(call, engine, ['modulusLength', 'b', 'namedCurve']));
 }
 
 const checkKeyPair: Check = (call, engine) => {
@@ -130,7 +142,8 @@ const checkDiffieHellman: Check = (call, engine) => {
 
 const checkPbkdf2: Check = (call, engine) => {
   const iterations = number(call.args[2]);
-  if (iterations !== undefined && iterations < 100_000) engine.report('few-iterations', call.argNodes[2] ?? call.node, iterations < 10_000 ? 'high' : 'medium');
+  if (iterations !== undefined && iterations < 100_000)
+    engine.report('few-iterations', call.argNodes[2] ?? call.node, iterations < 10_000 ? 'high' : 'medium');
   if (isFixed(call.args[1])) tell(engine, 'fixed-salt', call.argNodes[1] ?? call.node);
 };
 
@@ -146,7 +159,8 @@ const checkBcrypt: Check = (call, engine) => {
   if (rounds !== undefined && rounds < 10) tell(engine, 'few-iterations', call.node);
 };
 
-const secretPurpose = /token|passw|pwd|secret|session|nonce|salt|csrf|xsrf|otp|api_?key|credential|auth|reset|invit|verif|coupon|voucher|ticket|^pin$|pin_?code|^code$|confirmationcode|uuid|guid|private_?key|^key$|^sid$|encryption/iu;
+const secretPurpose =
+  /token|passw|pwd|secret|session|nonce|salt|csrf|xsrf|otp|api_?key|credential|auth|reset|invit|verif|coupon|voucher|ticket|^pin$|pin_?code|^code$|confirmationcode|uuid|guid|private_?key|^key$|^sid$|encryption/iu;
 
 const timing = /jitter|delay|backoff|timeout|interval|wait|sleep|colou?r|sampl|chance|probab/iu;
 
@@ -189,7 +203,9 @@ const checks = new Map<string, Check>([
   ['crypto.scryptSync', checkScrypt],
   ['Math.random', checkRandom],
   ['crypto.pseudoRandomBytes', checkRandom],
-  ...['bcrypt', 'bcryptjs'].flatMap((module) => ['hash', 'hashSync', 'genSalt', 'genSaltSync'].map((name) => [`${module}.${name}`, checkBcrypt] as const)),
+  ...['bcrypt', 'bcryptjs'].flatMap((module) =>
+    ['hash', 'hashSync', 'genSalt', 'genSaltSync'].map((name) => [`${module}.${name}`, checkBcrypt] as const),
+  ),
 ]);
 
 const jsHashes = /^(?:md5|sha1|js-md5|js-sha1|blueimp-md5|crypto-js\.(?:MD5|SHA1|HmacMD5))$/u;

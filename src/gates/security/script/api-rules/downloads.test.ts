@@ -1,6 +1,7 @@
 import { cases } from './rule-cases.ts';
 
-const needs = "import { execSync, spawnSync } from 'node:child_process'; import { writeFileSync } from 'node:fs'; import { createHash } from 'node:crypto'; ";
+const needs =
+  "import { execSync, spawnSync } from 'node:child_process'; import { writeFileSync } from 'node:fs'; import { createHash } from 'node:crypto'; ";
 const get = "const answer = await fetch('https://a.example/setup.sh'); const script = Buffer.from(await answer.arrayBuffer()); ";
 
 cases('what was downloaded is checked before it is run', 'unchecked-download', {

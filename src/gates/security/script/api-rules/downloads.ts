@@ -53,10 +53,18 @@ function loadsForeign(text: string): boolean {
 
 /** `script.src = 'http://…'` of a script that the text has made, without its integrity. */
 function setsForeign({ left, right, operatorToken }: ts.BinaryExpression): boolean {
-  if (operatorToken.kind !== ts.SyntaxKind.EqualsToken || !ts.isPropertyAccessExpression(left) || left.name.text !== 'src' || !isText(right)) return false;
+  if (
+    operatorToken.kind !== ts.SyntaxKind.EqualsToken ||
+    !ts.isPropertyAccessExpression(left) ||
+    left.name.text !== 'src' ||
+    !isText(right)
+  )
+    return false;
   const name = left.expression.getText();
   const around = (enclosingFunction(left) ?? left.getSourceFile()).getText();
-  return foreign.test(right.getText().slice(1)) && !around.includes(`${name}.integrity`) && /createElement\(\s*['"]script['"]\s*\)/u.test(around);
+  return (
+    foreign.test(right.getText().slice(1)) && !around.includes(`${name}.integrity`) && /createElement\(\s*['"]script['"]\s*\)/u.test(around)
+  );
 }
 
 function isForeignElement(node: ts.Node): boolean {
@@ -66,7 +74,8 @@ function isForeignElement(node: ts.Node): boolean {
 }
 
 function ruleBrokenAt(node: ts.Node): string | undefined {
-  if (ts.isCallExpression(node)) return runners.test(calleeName(node)) && (node.arguments.some(pipesToShell) || runsDownload(node)) ? 'unchecked-download' : undefined;
+  if (ts.isCallExpression(node))
+    return runners.test(calleeName(node)) && (node.arguments.some(pipesToShell) || runsDownload(node)) ? 'unchecked-download' : undefined;
   if (ts.isBinaryExpression(node)) return setsForeign(node) ? 'foreign-script' : undefined;
   return (isText(node) && loadsForeign(node.getText())) || isForeignElement(node) ? 'foreign-script' : undefined;
 }

@@ -17,7 +17,9 @@ function ancestorsOf(policy: Value | undefined): Value | undefined {
 }
 
 function namesEverybody(ancestors: Value | undefined): boolean {
-  return ancestors !== undefined && (ancestors.fields ? [...ancestors.fields.values()] : [ancestors]).some((one) => everybody.test(textOf(one)));
+  return (
+    ancestors !== undefined && (ancestors.fields ? [...ancestors.fields.values()] : [ancestors]).some((one) => everybody.test(textOf(one)))
+  );
 }
 
 /** Whether a policy says nothing about frames: helmet's own does, unless it is turned off or replaced. */
@@ -55,7 +57,8 @@ const headers: readonly (readonly [names: readonly string[], header: RegExp])[] 
 function checkOff(options: Value | undefined, call: Call, engine: Engine): void {
   const { text } = call.node.getSourceFile();
   for (const [names, header] of headers) {
-    if (names.some((name) => isOff(fieldOf(options, name))) && !header.test(text)) engine.report('no-content-policy', optionOf(call, engine, names));
+    if (names.some((name) => isOff(fieldOf(options, name))) && !header.test(text))
+      engine.report('no-content-policy', optionOf(call, engine, names));
   }
 }
 
@@ -67,5 +70,6 @@ function isOpenHeader(name: string, text: string): boolean {
 /** Notes pages that every site may show in a frame. */
 export function checkFrames(call: Call, engine: Engine): void {
   checkHelmet(call, engine);
-  for (const { name, value } of headersSetBy(call)) if (textsOf(value).some((text) => isOpenHeader(name, text))) engine.report('page-may-be-framed', call.node);
+  for (const { name, value } of headersSetBy(call))
+    if (textsOf(value).some((text) => isOpenHeader(name, text))) engine.report('page-may-be-framed', call.node);
 }

@@ -23,7 +23,8 @@ function checkSockets(call: Call, engine: Engine): void {
 }
 
 function checkListing(call: Call, engine: Engine): void {
-  const isList = call.name === 'register' && call.args[0]?.api === '@fastify/static' && fieldOf(call.args[1], 'list')?.literal?.value === true;
+  const isList =
+    call.name === 'register' && call.args[0]?.api === '@fastify/static' && fieldOf(call.args[1], 'list')?.literal?.value === true;
   if (isList || call.api === 'serve-index' || call.api === 'koa-serve-index') engine.report('directory-listing', call.node);
 }
 
@@ -31,14 +32,23 @@ function checkListing(call: Call, engine: Engine): void {
 function namesHost({ node, from }: Source): boolean {
   if (from !== 'remote') return false;
   const { parent } = node;
-  const isRead = ts.isPropertyAccessExpression(parent) || ts.isElementAccessExpression(parent) || (ts.isVariableDeclaration(parent) && ts.isObjectBindingPattern(parent.name));
-  return /(?:\.(?:host|hostname)|['"](?:x-forwarded-)?host['"]\]?\)?)$|^const \{[^}]*\bhost\b|^\{[^}]*\bhost\b/iu.test((isRead ? parent : node).getText());
+  const isRead =
+    ts.isPropertyAccessExpression(parent) ||
+    ts.isElementAccessExpression(parent) ||
+    (ts.isVariableDeclaration(parent) && ts.isObjectBindingPattern(parent.name));
+  return /(?:\.(?:host|hostname)|['"](?:x-forwarded-)?host['"]\]?\)?)$|^const \{[^}]*\bhost\b|^\{[^}]*\bhost\b/iu.test(
+    (isRead ? parent : node).getText(),
+  );
 }
 
 function checkMail(call: Call, engine: Engine): void {
   const [mail] = call.args;
-  const isMail = /mail/iu.test(call.name) || (/mail|sendgrid|postmark|smtp|transport|resend/iu.test(call.receiverName) && /^(?:send|deliver|queue|enqueue)/iu.test(call.name)) || (fieldOf(mail, 'to') !== undefined && ['text', 'html'].some((name) => fieldOf(mail, name) !== undefined));
-  if (isMail && call.args.some((value) => deepTaints(value).some(({ source }) => namesHost(source)))) engine.report('link-to-sent-host', call.node);
+  const isMail =
+    /mail/iu.test(call.name) ||
+    (/mail|sendgrid|postmark|smtp|transport|resend/iu.test(call.receiverName) && /^(?:send|deliver|queue|enqueue)/iu.test(call.name)) ||
+    (fieldOf(mail, 'to') !== undefined && ['text', 'html'].some((name) => fieldOf(mail, name) !== undefined));
+  if (isMail && call.args.some((value) => deepTaints(value).some(({ source }) => namesHost(source))))
+    engine.report('link-to-sent-host', call.node);
 }
 
 /** All that the surroundings say, keys too, is sent to whoever asks. */
@@ -46,7 +56,8 @@ function checkSurroundings(call: Call, engine: Engine): void {
   if (answers.test(call.api ?? '') && call.args[0] && holdsEnvironment(call.args[0])) engine.report('environment-exposure', call.node);
 }
 
-const answers = /^(?:@response\.(?:json|send|end|write)|@reply\.send|@koa\.(?:json|text|body|html)|Response(?:\.json)?|next\/server\.NextResponse(?:\.json)?)$/u;
+const answers =
+  /^(?:@response\.(?:json|send|end|write)|@reply\.send|@koa\.(?:json|text|body|html)|Response(?:\.json)?|next\/server\.NextResponse(?:\.json)?)$/u;
 
 /** Whether the whole environment is in a value, or was spread into it. */
 function holdsEnvironment(value: Value): boolean {
@@ -56,7 +67,8 @@ function holdsEnvironment(value: Value): boolean {
 
 /** `ctx.body = { env: process.env }`. */
 export function checkSentSurroundings({ key, object, value, target }: Assignment, engine: Engine): void {
-  if (key === 'body' && /^@koa(?:\.response)?$/u.test(object?.api ?? '') && holdsEnvironment(value)) engine.report('environment-exposure', target.parent);
+  if (key === 'body' && /^@koa(?:\.response)?$/u.test(object?.api ?? '') && holdsEnvironment(value))
+    engine.report('environment-exposure', target.parent);
 }
 
 const routeDecorators = /^(?:Get|Post|Put|Patch|Delete|All|Query)\b/u;
@@ -65,40 +77,70 @@ const routeExports = /^(?:GET|POST|loader|action|load)$/u;
 
 /** Whether what a function gives back is sent to whoever asks. */
 function answersRequests(owner: FunctionNode): boolean {
-  if (ts.canHaveDecorators(owner) && ts.getDecorators(owner)?.some(({ expression }) => routeDecorators.test(expression.getText())) === true) return true;
+  if (ts.canHaveDecorators(owner) && ts.getDecorators(owner)?.some(({ expression }) => routeDecorators.test(expression.getText())) === true)
+    return true;
   if (owner.name && routeExports.test(owner.name.getText())) return true;
   const { parent } = owner;
-  return ts.isCallExpression(parent) && ts.isPropertyAccessExpression(parent.expression) && routeNames.test(parent.expression.name.text) && parent.arguments.length > 1;
+  return (
+    ts.isCallExpression(parent) &&
+    ts.isPropertyAccessExpression(parent.expression) &&
+    routeNames.test(parent.expression.name.text) &&
+    parent.arguments.length > 1
+  );
 }
 
 function isReturned(node: ts.Node): boolean {
   let at = node;
-  while (ts.isPropertyAssignment(at.parent) || ts.isObjectLiteralExpression(at.parent) || ts.isParenthesizedExpression(at.parent)) at = at.parent;
+  while (ts.isPropertyAssignment(at.parent) || ts.isObjectLiteralExpression(at.parent) || ts.isParenthesizedExpression(at.parent))
+    at = at.parent;
   return ts.isReturnStatement(at.parent) || (ts.isArrowFunction(at.parent) && at.parent.body === at);
 }
 
 /** `@Get() status() { return { env: process.env } }`. */
 export function checkReturnedSurroundings(node: ts.ObjectLiteralExpression, engine: Engine): void {
-  const held = node.properties.find((one) => (ts.isPropertyAssignment(one) ? engine.recall(one.initializer) : ts.isSpreadAssignment(one) ? engine.recall(one.expression) : undefined)?.api === 'process.env');
+  const held = node.properties.find(
+    (one) =>
+      (ts.isPropertyAssignment(one)
+        ? engine.recall(one.initializer)
+        : ts.isSpreadAssignment(one)
+          ? engine.recall(one.expression)
+          : undefined
+      )?.api === 'process.env',
+  );
   const owner = held && isReturned(node) ? enclosingFunction(node) : undefined;
   if (held && owner && answersRequests(owner)) engine.report('environment-exposure', held);
 }
 
-const rights = /^(?:is_?)?(?:admin|administrator|root|superuser|staff|moderator|authenticated|logged_?in|privileged|verified_?admin)$|^(?:user_?)?(?:role|permissions?|access_?level|privileges?)$/iu;
+const rights =
+  /^(?:is_?)?(?:admin|administrator|root|superuser|staff|moderator|authenticated|logged_?in|privileged|verified_?admin)$|^(?:user_?)?(?:role|permissions?|access_?level|privileges?)$/iu;
 
 /** `req.cookies.isAdmin === 'true'`: a signed cookie is not read there. */
 export function checkCookieRights(node: ts.BinaryExpression, engine: Engine): void {
   if (!equality.has(node.operatorToken.kind)) return;
-  for (const [one, other] of [[node.left, node.right], [node.right, node.left]] as const) {
+  for (const [one, other] of [
+    [node.left, node.right],
+    [node.right, node.left],
+  ] as const) {
     if (!engine.recall(other).literal || !rights.test(nameOfCookie(one))) continue;
-    if (engine.recall(one).taints.some(({ source }) => source.from === 'remote' && source.label.endsWith('cookies') && !/signed/iu.test(source.node.getText()))) engine.report('cookie-says-who', node);
+    if (
+      engine
+        .recall(one)
+        .taints.some(
+          ({ source }) => source.from === 'remote' && source.label.endsWith('cookies') && !/signed/iu.test(source.node.getText()),
+        )
+    )
+      engine.report('cookie-says-who', node);
   }
 }
 
 /** `cookies.role`, `getCookie(c, 'role')`, `cookies.get('role')`. */
 function nameOfCookie(node: ts.Expression): string {
   const inner = unwrapped(node);
-  const key = ts.isElementAccessExpression(inner) ? inner.argumentExpression : ts.isCallExpression(inner) ? inner.arguments.at(-1) : undefined;
+  const key = ts.isElementAccessExpression(inner)
+    ? inner.argumentExpression
+    : ts.isCallExpression(inner)
+      ? inner.arguments.at(-1)
+      : undefined;
   return key ? (ts.isStringLiteralLike(key) ? key.text : '') : lastName(inner);
 }
 
@@ -113,10 +155,13 @@ export function checkHardening(call: Call, engine: Engine): void {
 
 /** What answers with errors as they are: https://www.npmjs.com/package/errorhandler, https://www.apollographql.com/docs/apollo-server/data/errors. */
 function checkErrors(call: Call, engine: Engine): void {
-  if (call.api === 'errorhandler' && !/NODE_ENV|isDev|development/u.test(call.node.getSourceFile().text)) engine.report('error-details', call.node);
-  const format = call.args.find((options) => options.fields?.has('formatError') === true || options.fields?.has('customFormatErrorFn') === true);
+  if (call.api === 'errorhandler' && !/NODE_ENV|isDev|development/u.test(call.node.getSourceFile().text))
+    engine.report('error-details', call.node);
+  const format = call.args.find(
+    (options) => options.fields?.has('formatError') === true || options.fields?.has('customFormatErrorFn') === true,
+  );
   if (!format) return;
   const body = (fieldOf(format, 'formatError') ?? fieldOf(format, 'customFormatErrorFn'))?.closure?.node.body?.getText() ?? '';
-  if (/\bstack(?:trace)?\s*:|:\s*[\w.?]+\.stack(?:trace)?\b/u.test(body) && !/NODE_ENV|isDev/u.test(body)) engine.report('error-details', call.node);
+  if (/\bstack(?:trace)?\s*:|:\s*[\w.?]+\.stack(?:trace)?\b/u.test(body) && !/NODE_ENV|isDev/u.test(body))
+    engine.report('error-details', call.node);
 }
-

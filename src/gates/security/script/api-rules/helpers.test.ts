@@ -26,7 +26,7 @@ cases('what Math.random makes is followed through loops and helpers to what it i
     "const chars = 'abc'; function code(n) { let s = ''; for (let i = 0; i < n; i++) { s += chars.charAt(Math.floor(Math.random() * chars.length)); } return s; } export function invite() { return { inviteToken: code(8) }; }",
     "const pick = (list) => list[Math.floor(Math.random() * list.length)]; const word = (n) => Array.from({ length: n }, () => pick('abc')).join(''); export const csrf = () => ({ csrfToken: word(20) });",
     "class Ids { make(n) { const out = []; while (out.length < n) out.push(Math.floor(Math.random() * 10)); return out.join(''); } otp() { const otp = this.make(6); return otp; } }",
-    "function rand() { return Math.random().toString(36).slice(2); } async function f(user) { user.resetToken = rand() + rand(); await user.save(); }",
+    'function rand() { return Math.random().toString(36).slice(2); } async function f(user) { user.resetToken = rand() + rand(); await user.save(); }',
     "const hex = () => Math.floor(Math.random() * 16).toString(16); export function sessionId() { let id = ''; for (let i = 0; i < 32; i++) id = id + hex(); return id; }",
     "import { mail } from './m'; function s() { return Math.random().toString(36); } export async function f(to) { const c = s(); await mail(to, `https://a.example/verify?token=${c}`); }",
     "function r() { return Math.random().toString(36); } app.post('/', (req, res) => { const v = r(); res.cookie('session', v, { httpOnly: true, secure: true }); });",
@@ -34,23 +34,28 @@ cases('what Math.random makes is followed through loops and helpers to what it i
   good: [
     "function r(n) { let out = ''; for (let i = 0; i < n; i++) out += 'ab'[Math.floor(Math.random() * 2)]; return out; } export function boundary() { return `----${r(16)}`; } export const element = () => { const id = r(4); return id; };",
     "import { randomUUID } from 'node:crypto'; export function createSession() { const token = randomUUID(); const colour = Math.floor(Math.random() * 360); return { token, colour }; }",
-    "function shuffle(list) { for (let i = list.length - 1; i > 0; i--) { const j = Math.floor(Math.random() * (i + 1)); [list[i], list[j]] = [list[j], list[i]]; } return list; } export const order = shuffle([1, 2]);",
+    'function shuffle(list) { for (let i = list.length - 1; i > 0; i--) { const j = Math.floor(Math.random() * (i + 1)); [list[i], list[j]] = [list[j], list[i]]; } return list; } export const order = shuffle([1, 2]);',
   ],
 });
 const ex = "import express from 'express'; const app = express(); ";
 
 cases('a session is begun anew, whatever helper or framework signs in', 'session-not-renewed', {
   bad: [
-    ex + "app.post('/login', async (req, res) => { const user = await find(req.body.email); if (await bcrypt.compare(req.body.password, user.hash)) { req.session.user = { id: user.id }; res.redirect('/'); } });",
-    ex + "const begin = (session, id) => { session.userId = id; }; app.post('/signin', async (req, res) => { if (await check(req.body.password)) { begin(req.session, 1); } });",
+    ex +
+      "app.post('/login', async (req, res) => { const user = await find(req.body.email); if (await bcrypt.compare(req.body.password, user.hash)) { req.session.user = { id: user.id }; res.redirect('/'); } });",
+    ex +
+      "const begin = (session, id) => { session.userId = id; }; app.post('/signin', async (req, res) => { if (await check(req.body.password)) { begin(req.session, 1); } });",
     "import fastify from 'fastify'; const app = fastify(); app.post('/login', async (request, reply) => { if (await verify(request.body.password)) { request.session.set('userId', 1); } });",
     "import Koa from 'koa'; import Router from '@koa/router'; const router = new Router(); router.post('/login', async (ctx) => { if (await passwordOk(ctx.request.body)) ctx.session.userId = 4; });",
-    ex + "app.post('/login', async (req, res) => { if (await check(req.body.password)) Object.assign(req.session, { userId: 1, at: Date.now() }); });",
+    ex +
+      "app.post('/login', async (req, res) => { if (await check(req.body.password)) Object.assign(req.session, { userId: 1, at: Date.now() }); });",
     ex + "app.post('/login', async (req, res) => { if (await check(req.body.password)) req.session['authenticated'] = true; });",
   ],
   good: [
-    ex + "app.post('/login', async (req, res) => { if (await check(req.body.password)) req.session.regenerate(() => { req.session.userId = 1; }); });",
-    ex + "import session from 'cookie-session'; app.post('/login', async (req, res) => { if (await check(req.body.password)) req.session.userId = 1; });",
+    ex +
+      "app.post('/login', async (req, res) => { if (await check(req.body.password)) req.session.regenerate(() => { req.session.userId = 1; }); });",
+    ex +
+      "import session from 'cookie-session'; app.post('/login', async (req, res) => { if (await check(req.body.password)) req.session.userId = 1; });",
     ex + "app.post('/login', async (req, res) => { if (!(await check(req.body.password))) req.session.failures = 1; });",
     ex + "app.post('/cart', async (req, res) => { req.session.cart = []; req.session.role = undefined; });",
   ],
@@ -64,7 +69,7 @@ cases('a password is kept in no storage of the page', 'stored-password', {
     "import Cookies from 'js-cookie'; export function keep(password) { Cookies.set('pw', password, { secure: true }); }",
     "export function keep(pw) { document.cookie = 'password=' + pw.value; }",
     "import AsyncStorage from '@react-native-async-storage/async-storage'; export const keep = (password: string) => AsyncStorage.setItem('userPassword', password);",
-    "export class Login { keep() { localStorage.password = this.form.password; } }",
+    'export class Login { keep() { localStorage.password = this.form.password; } }',
   ],
   good: [
     "export function keep(user, password) { localStorage.setItem('login', JSON.stringify({ user, remember: password.length > 0 })); }",
@@ -81,7 +86,7 @@ cases('what a helper or a client sends without encryption is no secret', 'cleart
     "import http from 'node:http'; export function login(user, password) { const req = http.request({ host: 'api.shop.example', path: '/login', method: 'POST' }); req.write(JSON.stringify({ user, password })); req.end(); }",
     "export function login(password) { const xhr = new XMLHttpRequest(); xhr.open('POST', 'http://api.shop.example/login'); xhr.send(password); }",
     "import { Client } from 'basic-ftp'; export async function up(password) { const c = new Client(); await c.access({ host: 'ftp.shop.example', user: 'a', password, secure: false }); }",
-    "export const open = (token) => new WebSocket(`ws://live.shop.example/?token=${token}`);",
+    'export const open = (token) => new WebSocket(`ws://live.shop.example/?token=${token}`);',
     "import nodemailer from 'nodemailer'; nodemailer.createTransport({ host: 'smtp.shop.example', ignoreTLS: true, secure: false, auth: { user: 'a', pass: process.env.P } });",
   ],
   good: [
@@ -122,14 +127,18 @@ const nest = "import { Controller, Delete, Patch, Param, Body, UseGuards } from 
 
 cases('what a visitor changes by its number belongs to the visitor', 'owner-not-checked', {
   bad: [
-    nest + "@Controller('notes') export class C { constructor(private readonly notes: NotesService) {} @UseGuards(JwtAuthGuard) @Delete(':id') remove(@Param('id') id: string) { return this.notes.remove(id); } }",
+    nest +
+      "@Controller('notes') export class C { constructor(private readonly notes: NotesService) {} @UseGuards(JwtAuthGuard) @Delete(':id') remove(@Param('id') id: string) { return this.notes.remove(id); } }",
     "import { Router } from 'express'; const router = Router(); router.delete('/orders/:orderId', requireLogin, async (req, res) => { await Order.findByIdAndDelete(req.params.orderId); res.sendStatus(204); });",
     "import { Router } from 'express'; const router = Router(); router.put('/posts/:id', passport.authenticate('jwt'), async (req, res) => { const { id } = req.params; await prisma.post.update({ where: { id }, data: { title: String(req.body.title) } }); res.sendStatus(204); });",
   ],
   good: [
-    nest + "@Controller('notes') export class C { constructor(private readonly notes: NotesService) {} @UseGuards(JwtAuthGuard) @Delete(':id') remove(@Param('id') id: string, @CurrentUser() user: User) { return this.notes.remove(id, user.id); } }",
-    nest + "@Controller('notes') @UseGuards(JwtAuthGuard, RolesGuard) export class C { constructor(private readonly notes: NotesService) {} @Delete(':id') remove(@Param('id') id: string) { return this.notes.remove(id); } }",
-    nest + "@Controller('admin/notes') @UseGuards(JwtAuthGuard) export class C { constructor(private readonly notes: NotesService) {} @Delete(':id') remove(@Param('id') id: string) { return this.notes.remove(id); } }",
+    nest +
+      "@Controller('notes') export class C { constructor(private readonly notes: NotesService) {} @UseGuards(JwtAuthGuard) @Delete(':id') remove(@Param('id') id: string, @CurrentUser() user: User) { return this.notes.remove(id, user.id); } }",
+    nest +
+      "@Controller('notes') @UseGuards(JwtAuthGuard, RolesGuard) export class C { constructor(private readonly notes: NotesService) {} @Delete(':id') remove(@Param('id') id: string) { return this.notes.remove(id); } }",
+    nest +
+      "@Controller('admin/notes') @UseGuards(JwtAuthGuard) export class C { constructor(private readonly notes: NotesService) {} @Delete(':id') remove(@Param('id') id: string) { return this.notes.remove(id); } }",
     "import { Router } from 'express'; const router = Router(); router.delete('/orders/:id', requireLogin, async (req, res) => { await Order.deleteOne({ _id: String(req.params.id), owner: req.user.id }); res.sendStatus(204); });",
     "import { Router } from 'express'; const router = Router(); router.delete('/orders/:id', async (req, res) => { await Order.findByIdAndDelete(req.params.id); res.sendStatus(204); });",
   ],
@@ -137,21 +146,28 @@ cases('what a visitor changes by its number belongs to the visitor', 'owner-not-
 
 cases('a whole body is stored in no way', 'mass-assignment', {
   bad: [
-    ex + "app.patch('/me', async (req, res) => { const user = await User.findById(req.user.id); for (const key in req.body) user[key] = req.body[key]; await user.save(); });",
-    ex + "app.patch('/me', async (req, res) => { const user = await User.findById(req.user.id); Object.keys(req.body).forEach((k) => { user[k] = req.body[k]; }); await user.save(); });",
+    ex +
+      "app.patch('/me', async (req, res) => { const user = await User.findById(req.user.id); for (const key in req.body) user[key] = req.body[key]; await user.save(); });",
+    ex +
+      "app.patch('/me', async (req, res) => { const user = await User.findById(req.user.id); Object.keys(req.body).forEach((k) => { user[k] = req.body[k]; }); await user.save(); });",
     ex + "app.patch('/me', async (req, res) => { await User.findByIdAndUpdate(req.user.id, { $set: req.body }); });",
     ex + "app.post('/u', async (req, res) => { const user = new User({ ...req.body }); await user.save(); });",
     ex + "import { db, users } from './db'; app.post('/u', async (req, res) => { await db.insert(users).values(req.body); });",
-    ex + "app.patch('/u', async (req, res) => { const { body } = req; await prisma.user.update({ where: { id: req.user.id }, data: { ...body, at: new Date() } }); });",
-    ex + "import _ from 'lodash'; app.patch('/u', async (req, res) => { const user = await User.findByPk(req.user.id); _.extend(user, req.body); await user.save(); });",
+    ex +
+      "app.patch('/u', async (req, res) => { const { body } = req; await prisma.user.update({ where: { id: req.user.id }, data: { ...body, at: new Date() } }); });",
+    ex +
+      "import _ from 'lodash'; app.patch('/u', async (req, res) => { const user = await User.findByPk(req.user.id); _.extend(user, req.body); await user.save(); });",
     "import { Body, Controller, Patch } from '@nestjs/common'; @Controller() export class C { constructor(private readonly repo: Repository<User>) {} @Patch() p(@Body() body: any) { return this.repo.update(1, body); } }",
     "'use server'; import { prisma } from './p'; export async function save(formData: FormData) { await prisma.user.create({ data: Object.fromEntries(formData) }); }",
-    "export const action = async ({ request }) => { const form = await request.formData(); const data = Object.fromEntries(form); await prisma.user.update({ where: { id: 1 }, data }); };",
+    'export const action = async ({ request }) => { const form = await request.formData(); const data = Object.fromEntries(form); await prisma.user.update({ where: { id: 1 }, data }); };',
   ],
   good: [
-    ex + "app.patch('/me', async (req, res) => { const user = await User.findById(req.user.id); for (const key of ['name', 'bio']) user[key] = req.body[key]; await user.save(); });",
-    ex + "app.patch('/u', async (req, res) => { const { name } = req.body; await prisma.user.update({ where: { id: req.user.id }, data: { name: String(name), at: new Date() } }); });",
-    ex + "import _ from 'lodash'; app.patch('/u', async (req, res) => { const changes = _.pick(req.body, ['name']); const copy = Object.assign({}, req.body); res.json(Object.keys(copy)); });",
+    ex +
+      "app.patch('/me', async (req, res) => { const user = await User.findById(req.user.id); for (const key of ['name', 'bio']) user[key] = req.body[key]; await user.save(); });",
+    ex +
+      "app.patch('/u', async (req, res) => { const { name } = req.body; await prisma.user.update({ where: { id: req.user.id }, data: { name: String(name), at: new Date() } }); });",
+    ex +
+      "import _ from 'lodash'; app.patch('/u', async (req, res) => { const changes = _.pick(req.body, ['name']); const copy = Object.assign({}, req.body); res.json(Object.keys(copy)); });",
     "import { Body, Controller, Patch } from '@nestjs/common'; @Controller() export class C { constructor(private readonly repo: Repository<User>) {} @Patch() p(@Body() dto: UpdateUserDto) { return this.repo.update(1, dto); } }",
   ],
 });
@@ -162,13 +178,16 @@ cases('answers hold no details of errors', 'error-details', {
     "import { ApolloServer } from '@apollo/server'; new ApolloServer({ typeDefs, resolvers, includeStacktraceInErrorResponses: true });",
     "import { ApolloServer } from '@apollo/server'; new ApolloServer({ typeDefs, resolvers, formatError: (formatted, error) => ({ ...formatted, stack: error.stack }) });",
   ],
-  good: ["import errorHandler from 'errorhandler'; if (process.env.NODE_ENV === 'development') app.use(errorHandler());", "import { ApolloServer } from '@apollo/server'; new ApolloServer({ typeDefs, resolvers, formatError: ({ message }) => ({ message }) });"],
+  good: [
+    "import errorHandler from 'errorhandler'; if (process.env.NODE_ENV === 'development') app.use(errorHandler());",
+    "import { ApolloServer } from '@apollo/server'; new ApolloServer({ typeDefs, resolvers, formatError: ({ message }) => ({ message }) });",
+  ],
 });
 
 cases('a function that merges at any depth refuses the names of a prototype', 'recursive-merge', {
   bad: [
-    "export function assign(target, source) { for (const key of Object.keys(source)) { if (isObject(source[key])) target[key] = assign(target[key] ?? {}, source[key]); else target[key] = source[key]; } return target; }",
-    "export const assign = (target, source) => { for (const key in source) { if (isObject(source[key])) target[key] = assign(isObject(target[key]) ? target[key] : {}, source[key]); else target[key] = source[key]; } return target; };",
+    'export function assign(target, source) { for (const key of Object.keys(source)) { if (isObject(source[key])) target[key] = assign(target[key] ?? {}, source[key]); else target[key] = source[key]; } return target; }',
+    'export const assign = (target, source) => { for (const key in source) { if (isObject(source[key])) target[key] = assign(isObject(target[key]) ? target[key] : {}, source[key]); else target[key] = source[key]; } return target; };',
   ],
   good: [
     "export function assign(target, source) { for (const key of Object.keys(source)) { if (key === '__proto__') continue; if (isObject(source[key])) target[key] = assign(target[key] || {}, source[key]); else target[key] = source[key]; } return target; }",

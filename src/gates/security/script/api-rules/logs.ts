@@ -5,12 +5,14 @@ import type { Value } from '../engine/values.ts';
 
 /* Secrets in the log, CWE-532: https://cheatsheetseries.owasp.org/cheatsheets/Logging_Cheat_Sheet.html, https://getpino.io/#/docs/redaction. */
 
-const secret = /^(?:passw(?:or)?d|passphrase|pwd|client_?secret|api_?key|(?:access|refresh|auth|session|reset|id|bearer)_?token|private_?key|credit_?card(?:_?number)?|card_?number|cvv|cvc|ssn|authorization)$/iu;
+const secret =
+  /^(?:passw(?:or)?d|passphrase|pwd|client_?secret|api_?key|(?:access|refresh|auth|session|reset|id|bearer)_?token|private_?key|credit_?card(?:_?number)?|card_?number|cvv|cvc|ssn|authorization)$/iu;
 /** Names that in a parser mean something else. */
 const perhaps = /^(?:token|jwt|secret|otp)$/iu;
 const ofLogin = /passw|log_?in|sign_?in|jwt|jsonwebtoken|\bauth|session|bearer/iu;
 const loggers = /^(?:console|log|logger|winston|pino|log4js|logging|bunyan|loglevel)$|Logger$/iu;
-const loggerApis = /^(?:pino|winston\.createLogger|bunyan\.createLogger|log4js\.getLogger|loglevel\.getLogger|@nestjs\/common\.Logger)\(\)\.\w+$/u;
+const loggerApis =
+  /^(?:pino|winston\.createLogger|bunyan\.createLogger|log4js\.getLogger|loglevel\.getLogger|@nestjs\/common\.Logger)\(\)\.\w+$/u;
 const levels: ReadonlySet<string> = new Set(['log', 'info', 'warn', 'error', 'debug', 'trace', 'fatal', 'verbose']);
 
 function isSecret(name: string, node: ts.Node): boolean {
@@ -28,7 +30,11 @@ export function checkLogged(call: Call, engine: Engine): void {
 /** The name of what is read: `x`, `user.password`, `headers['authorization']`, `req.get('authorization')`. */
 function nameRead(node: ts.Expression): string | undefined {
   if (ts.isIdentifier(node) || ts.isPropertyAccessExpression(node)) return lastName(node);
-  const key = ts.isElementAccessExpression(node) ? node.argumentExpression : ts.isCallExpression(node) && /^(?:get|header)$/u.test(lastName(node.expression)) ? node.arguments[0] : undefined;
+  const key = ts.isElementAccessExpression(node)
+    ? node.argumentExpression
+    : ts.isCallExpression(node) && /^(?:get|header)$/u.test(lastName(node.expression))
+      ? node.arguments[0]
+      : undefined;
   return key && ts.isStringLiteralLike(key) ? key.text : undefined;
 }
 

@@ -37,7 +37,12 @@ function dynamicAccess(node: ts.Node): ts.ElementAccessExpression | undefined {
 
 /** Plain copies of array elements are no writes by name. */
 function isCounter(key: ts.Expression, scope: FunctionNode): boolean {
-  return ts.isIdentifier(key) && new RegExp(`\\b${key.text.replaceAll('$', '\\$')}(?:\\+\\+|--|\\s*\\+=)|\\+\\+${key.text.replaceAll('$', '\\$')}`, 'u').test(scope.getText());
+  return (
+    ts.isIdentifier(key) &&
+    new RegExp(`\\b${key.text.replaceAll('$', '\\$')}(?:\\+\\+|--|\\s*\\+=)|\\+\\+${key.text.replaceAll('$', '\\$')}`, 'u').test(
+      scope.getText(),
+    )
+  );
 }
 
 function noteAssignment(node: ts.BinaryExpression, owner: FunctionNode, seen: Seen): void {
@@ -99,7 +104,9 @@ function namesThatRefuse(file: ts.SourceFile): string[] {
   return file.statements.flatMap((statement) => {
     if (!statement.getText().includes('__proto__')) return [];
     if (ts.isFunctionDeclaration(statement)) return statement.name ? [`${statement.name.text}(`] : [];
-    return ts.isVariableStatement(statement) ? statement.declarationList.declarations.flatMap((one) => [`${one.name.getText()}.`, `${one.name.getText()}(`]) : [];
+    return ts.isVariableStatement(statement)
+      ? statement.declarationList.declarations.flatMap((one) => [`${one.name.getText()}.`, `${one.name.getText()}(`])
+      : [];
   });
 }
 

@@ -37,7 +37,9 @@ cases('a cookie of a session is not sent with what other sites start', 'cookie-f
     "import session from 'express-session'; const cookie = { httpOnly: true, secure: true, sameSite: 'none' }; export const s = session({ secret: process.env.S, cookie });",
     "import { createCookie } from '@remix-run/node'; export const s = createCookie('session', { httpOnly: true, secure: true, sameSite: 'none' });",
   ],
-  good: ["import express from 'express'; const app = express(); app.get('/', (req, res) => { res.setHeader('Set-Cookie', `session=${id()}; HttpOnly; Secure; SameSite=Lax`); });"],
+  good: [
+    "import express from 'express'; const app = express(); app.get('/', (req, res) => { res.setHeader('Set-Cookie', `session=${id()}; HttpOnly; Secure; SameSite=Lax`); });",
+  ],
 });
 
 cases('a policy that names everybody as ancestor lets every site show the page', 'page-may-be-framed', {
@@ -105,5 +107,7 @@ cases('a predicate of the text shows whether an origin is looked at', 'message-f
   bad: [
     "const isCommand = ({ data }) => data.command !== undefined; window.addEventListener('message', (event) => { if (!isCommand(event)) return; run(event.data); });",
   ],
-  good: ["import { isTrustedOrigin } from './o'; window.addEventListener('message', (event) => { if (!isTrustedOrigin(event)) return; run(event.data); });"],
+  good: [
+    "import { isTrustedOrigin } from './o'; window.addEventListener('message', (event) => { if (!isTrustedOrigin(event)) return; run(event.data); });",
+  ],
 });

@@ -31,7 +31,8 @@ function isOpenAnswer(node: ts.Expression, given: readonly string[]): boolean {
 function answersOf(node: ts.Node, callbacks: readonly string[]): ts.Expression[] {
   const answers: ts.Expression[] = [];
   const visit = (one: ts.Node): void => {
-    if (ts.isCallExpression(one) && ts.isIdentifier(one.expression) && callbacks.includes(one.expression.text)) answers.push(...one.arguments.slice(-1));
+    if (ts.isCallExpression(one) && ts.isIdentifier(one.expression) && callbacks.includes(one.expression.text))
+      answers.push(...one.arguments.slice(-1));
     else if (ts.isReturnStatement(one) && one.expression) visitAnswer(one.expression);
     else ts.forEachChild(one, visit);
   };
@@ -65,10 +66,12 @@ function checkOptions(options: Value | undefined, call: Call, engine: Engine): v
   const credentials = literal(options?.fields?.get('credentials')) === true;
   const node = optionOf(call, engine, ['origin']);
   if (isOpen(origin) && credentials) engine.report('cors-any-origin', node, origin.regexp ? 'medium' : 'high');
-  else if (dangerousTaints('header', origin).some((taint) => taint.source.from === 'remote')) engine.report('cors-any-origin', node, credentials ? 'high' : 'medium');
+  else if (dangerousTaints('header', origin).some((taint) => taint.source.from === 'remote'))
+    engine.report('cors-any-origin', node, credentials ? 'high' : 'medium');
 }
 
-const middleware = /^(?:cors|@koa\/cors|hono\/cors\.cors|@elysiajs\/cors\.cors|@middy\/http-cors|micro-cors|koa2-cors|restify-cors-middleware)$/u;
+const middleware =
+  /^(?:cors|@koa\/cors|hono\/cors\.cors|@elysiajs\/cors\.cors|@middy\/http-cors|micro-cors|koa2-cors|restify-cors-middleware)$/u;
 const plugins = /^(?:@fastify\/cors|fastify-cors)$/u;
 
 const nests: ReadonlySet<string> = new Set(['socket.io.Server', '@nestjs/core.NestFactory.create', '@nestjs/websockets.WebSocketGateway']);
@@ -88,7 +91,8 @@ function checkHeader(call: Call, engine: Engine): void {
   if (!allowed) return;
   const around = (enclosingFunction(call.node) ?? call.node.getSourceFile()).getText();
   const credentials = /access-control-allow-credentials['"]\s*[,:]\s*(?:true|['"]true)/iu.test(around);
-  if (allowed.taints.some((taint) => taint.source.from === 'remote' && taint.cleared !== -1)) engine.report('cors-any-origin', call.node, credentials ? 'high' : 'medium');
+  if (allowed.taints.some((taint) => taint.source.from === 'remote' && taint.cleared !== -1))
+    engine.report('cors-any-origin', call.node, credentials ? 'high' : 'medium');
   else if ((literal(allowed) === '*' || literal(allowed) === 'null') && credentials) engine.report('cors-any-origin', call.node);
 }
 

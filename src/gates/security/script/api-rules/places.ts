@@ -6,7 +6,11 @@ import { writtenAs } from './context.ts';
 /** How deep options are nested. */
 const deepest = 4;
 
-function propertyIn(node: ts.Expression, names: readonly string[], at: { readonly engine: Engine; readonly depth: number }): ts.Node | undefined {
+function propertyIn(
+  node: ts.Expression,
+  names: readonly string[],
+  at: { readonly engine: Engine; readonly depth: number },
+): ts.Node | undefined {
   const written = writtenAs(node, at.engine);
   if (!ts.isObjectLiteralExpression(written) || at.depth > deepest) return undefined;
   const own = names.map((name) => written.properties.find((one) => propertyName(one.name) === name)).find((one) => one !== undefined);

@@ -9,7 +9,8 @@ import type { FunctionNode } from '../engine/syntax.ts';
  */
 
 /** What must not be spent twice. */
-const spent = /balance|stock|quantity|credits?$|^used|usedBy|usedAt|redeem|claimed|remaining|available|seats|booked|inventory|^left$|points$/iu;
+const spent =
+  /balance|stock|quantity|credits?$|^used|usedBy|usedAt|redeem|claimed|remaining|available|seats|booked|inventory|^left$|points$/iu;
 const reads = /^(?:find|get|load|fetch)/u;
 const updates = /^(?:update|updateOne|findByIdAndUpdate|findOneAndUpdate|findAndUpdate)$/u;
 const guards = /transaction|\b\w*lock\w*\(|mutex|semaphore|FOR UPDATE|version|serializable|\bwithLock\b/iu;
@@ -22,14 +23,22 @@ interface Steps {
 }
 
 function nameOfRecord(node: ts.Node): string | undefined {
-  if (!ts.isVariableDeclaration(node) || !ts.isIdentifier(node.name) || !node.initializer || !ts.isAwaitExpression(node.initializer)) return undefined;
+  if (!ts.isVariableDeclaration(node) || !ts.isIdentifier(node.name) || !node.initializer || !ts.isAwaitExpression(node.initializer))
+    return undefined;
   const call = unwrapped(node.initializer.expression);
-  return ts.isCallExpression(call) && ts.isPropertyAccessExpression(call.expression) && reads.test(lastName(call.expression)) ? node.name.text : undefined;
+  return ts.isCallExpression(call) && ts.isPropertyAccessExpression(call.expression) && reads.test(lastName(call.expression))
+    ? node.name.text
+    : undefined;
 }
 
 function noteLooked(condition: ts.Node, { records, looked }: Steps): void {
   const visit = (node: ts.Node): void => {
-    if (ts.isPropertyAccessExpression(node) && ts.isIdentifier(node.expression) && records.has(node.expression.text) && spent.test(node.name.text)) {
+    if (
+      ts.isPropertyAccessExpression(node) &&
+      ts.isIdentifier(node.expression) &&
+      records.has(node.expression.text) &&
+      spent.test(node.name.text)
+    ) {
       const record = node.expression.text;
       looked.set(record, (looked.get(record) ?? new Set()).add(node.name.text));
     }
@@ -43,7 +52,10 @@ function mentions(node: ts.Node | undefined, name: string): boolean {
 }
 
 /** What an update asks for, and what it sets: `update({ where, data })`, `updateOne(filter, change)`. */
-function partsOf({ arguments: [first, second] }: ts.CallExpression): { readonly where: ts.Node | undefined; readonly data: ts.Node | undefined } {
+function partsOf({ arguments: [first, second] }: ts.CallExpression): {
+  readonly where: ts.Node | undefined;
+  readonly data: ts.Node | undefined;
+} {
   if (second || !first || !ts.isObjectLiteralExpression(first)) return { where: first, data: second };
   const part = (name: string): ts.Node | undefined => first.properties.find((one) => propertyName(one.name) === name);
   return { where: part('where'), data: part('data') };
@@ -57,7 +69,12 @@ function changesLooked(call: ts.CallExpression, looked: ReadonlyMap<string, Read
 
 /** `record.balance -= amount; await record.save()`. */
 function savesLooked(call: ts.CallExpression, looked: ReadonlyMap<string, ReadonlySet<string>>, text: string): boolean {
-  if (!ts.isPropertyAccessExpression(call.expression) || call.expression.name.text !== 'save' || !ts.isIdentifier(call.expression.expression)) return false;
+  if (
+    !ts.isPropertyAccessExpression(call.expression) ||
+    call.expression.name.text !== 'save' ||
+    !ts.isIdentifier(call.expression.expression)
+  )
+    return false;
   const record = call.expression.expression.text;
   return [...(looked.get(record) ?? [])].some((name) => new RegExp(`\\b${record}\\.${name}\\s*(?:[-+]?=(?!=)|--|\\+\\+)`, 'u').test(text));
 }

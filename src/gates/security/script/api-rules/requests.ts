@@ -19,7 +19,8 @@ function checkBody(call: Call, engine: Engine): void {
   if (!hearsBody(call)) return;
   const listener = call.args[1]?.closure?.node;
   const kept = listener && isFunctionNode(listener) ? keptPiece(listener) : undefined;
-  if (kept && !bounds.test(listener?.getText() ?? '') && !/content-length/iu.test(call.node.getSourceFile().text)) engine.report('unbounded-body', kept);
+  if (kept && !bounds.test(listener?.getText() ?? '') && !/content-length/iu.test(call.node.getSourceFile().text))
+    engine.report('unbounded-body', kept);
 }
 
 /** Where a listener puts the piece that it is given beside those before: `chunks.push(chunk)`, `body += chunk`. */
@@ -30,7 +31,10 @@ function keptPiece(listener: FunctionNode): ts.Node | undefined {
     return (ts.isIdentifier(node) && node.text === piece) || ts.forEachChild(node, (child) => holdsPiece(child) || undefined) === true;
   };
   const find = (node: ts.Node): ts.Node | undefined => {
-    const grows = ts.isBinaryExpression(node) && (node.operatorToken.kind === ts.SyntaxKind.PlusEqualsToken || (node.operatorToken.kind === ts.SyntaxKind.EqualsToken && /\bconcat\(|\+/u.test(node.right.getText())));
+    const grows =
+      ts.isBinaryExpression(node) &&
+      (node.operatorToken.kind === ts.SyntaxKind.PlusEqualsToken ||
+        (node.operatorToken.kind === ts.SyntaxKind.EqualsToken && /\bconcat\(|\+/u.test(node.right.getText())));
     if (grows && holdsPiece(node.right)) return node;
     if (ts.isCallExpression(node) && lastName(node.expression) === 'push' && node.arguments.some(holdsPiece)) return node;
     return ts.forEachChild(node, find);
@@ -43,7 +47,8 @@ function checkUpload(call: Call, engine: Engine): void {
   if (!names || names.getSourceFile().text.includes('fileFilter')) return;
   const visit = (node: ts.Node): void => {
     const [, name] = ts.isCallExpression(node) ? node.arguments : [];
-    if (name && ts.isCallExpression(node) && ts.isIdentifier(node.expression) && keepsName(name)) engine.report('unrestricted-upload', node);
+    if (name && ts.isCallExpression(node) && ts.isIdentifier(node.expression) && keepsName(name))
+      engine.report('unrestricted-upload', node);
     ts.forEachChild(node, visit);
   };
   visit(names);
@@ -70,9 +75,15 @@ const looksAtKind = /mimetype|fileType|extname|\.(?:includes|has|test|endsWith|m
 function checkKept(call: Call, engine: Engine): void {
   const index = placeOfUpload(call);
   const [path, node] = index === undefined ? [] : [call.args[index], call.argNodes[index]];
-  if (!path || !node || !textOf(path).endsWith(taintedPiece) || !path.taints.some(({ source }) => source.label.includes('uploaded file'))) return;
+  if (!path || !node || !textOf(path).endsWith(taintedPiece) || !path.taints.some(({ source }) => source.label.includes('uploaded file')))
+    return;
   const around = (enclosingFunction(call.node) ?? call.node.getSourceFile()).getText();
-  if (/\.name\b|originalname|originalFilename/u.test(around) && !looksAtKind.test(around) && !call.node.getSourceFile().text.includes('fileFilter')) engine.report('unrestricted-upload', call.node);
+  if (
+    /\.name\b|originalname|originalFilename/u.test(around) &&
+    !looksAtKind.test(around) &&
+    !call.node.getSourceFile().text.includes('fileFilter')
+  )
+    engine.report('unrestricted-upload', call.node);
 }
 
 /** Notes what a request may leave behind. */

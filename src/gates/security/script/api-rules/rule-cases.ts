@@ -11,7 +11,13 @@ function rules(text: string): string[] {
 /** Texts that break a rule, perhaps others too, and texts in which nothing at all is found. */
 export function cases(name: string, rule: string, rows: { readonly bad: readonly string[]; readonly good: readonly string[] }): void {
   void test(name, () => {
-    assert.deepEqual(rows.bad.filter((text) => !rules(text).some((one) => one.startsWith(rule))), []);
-    assert.deepEqual(rows.good.filter((text) => rules(text).length > 0), []);
+    assert.deepEqual(
+      rows.bad.filter((text) => !rules(text).some((one) => one.startsWith(rule))),
+      [],
+    );
+    assert.deepEqual(
+      rows.good.filter((text) => rules(text).length > 0),
+      [],
+    );
   });
 }

@@ -49,7 +49,8 @@ const rows = {
   'few-iterations': {
     cwe: 'CWE-916',
     confidence: 'high',
-    message: 'A key or password is derived with too little work. Use 600,000 iterations of PBKDF2 with SHA-256, bcrypt with a cost of 12, or scrypt.',
+    message:
+      'A key or password is derived with too little work. Use 600,000 iterations of PBKDF2 with SHA-256, bcrypt with a cost of 12, or scrypt.',
     why: 'Who has the hashes finds the passwords by trying.',
     url: 'https://nodejs.org/api/crypto.html#cryptopbkdf2password-salt-iterations-keylen-digest-callback',
   },
@@ -196,7 +197,8 @@ const rows = {
   'recursive-merge': {
     cwe: 'CWE-1321',
     confidence: 'medium',
-    message: 'This function copies every property name it is given, also "__proto__". Skip "__proto__", "constructor" and "prototype", or use Object.create(null).',
+    message:
+      'This function copies every property name it is given, also "__proto__". Skip "__proto__", "constructor" and "prototype", or use Object.create(null).',
     why: 'Who writes the source sets properties that every object of the program then has.',
     url: cweUrl('CWE-1321'),
   },
@@ -238,7 +240,8 @@ const rows = {
   'page-with-node': {
     cwe: 'CWE-693',
     confidence: 'medium',
-    message: 'Pages in this window are not kept apart from the program. Leave nodeIntegration off, and contextIsolation and webSecurity on.',
+    message:
+      'Pages in this window are not kept apart from the program. Leave nodeIntegration off, and contextIsolation and webSecurity on.',
     why: 'One script that gets into a page runs programs on the machine.',
     url: 'https://www.electronjs.org/docs/latest/tutorial/security',
   },

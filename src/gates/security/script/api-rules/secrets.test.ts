@@ -21,7 +21,10 @@ function rules(text: string): string[] {
 function cases(name: string, rule: string, rows: { readonly bad: readonly string[]; readonly good: readonly string[] }): void {
   test(name, () => {
     const all = [...rows.bad, ...rows.good];
-    assert.deepEqual(all.map((text) => `${text} ${rules(text).join(' ')}`), [...rows.bad.map((text) => `${text} ${rule}`), ...rows.good.map((text) => `${text} `)]);
+    assert.deepEqual(
+      all.map((text) => `${text} ${rules(text).join(' ')}`),
+      [...rows.bad.map((text) => `${text} ${rule}`), ...rows.good.map((text) => `${text} `)],
+    );
   });
 }
 
@@ -30,14 +33,18 @@ const handler = (body: string): string => `app.get('/', (req, res) => { ${body} 
 cases('secrets are compared in constant time', 'timing-comparison', {
   bad: [
     handler("if (req.headers['x-api-key'] === process.env.API_KEY) res.end();"),
-    handler("const mine = crypto.createHmac('sha256', key).update(req.body.text).digest('hex'); if (mine !== req.headers['x-signature']) return; res.end();"),
+    handler(
+      "const mine = crypto.createHmac('sha256', key).update(req.body.text).digest('hex'); if (mine !== req.headers['x-signature']) return; res.end();",
+    ),
     handler('if (req.body.token == user.resetToken) res.end();'),
   ],
   good: [
-    handler("const mine = crypto.createHmac('sha256', key).update('x').digest(); const sent = Buffer.from(String(req.headers['x-signature']), 'hex'); if (mine.length !== sent.length || !crypto.timingSafeEqual(mine, sent)) return; res.end();"),
+    handler(
+      "const mine = crypto.createHmac('sha256', key).update('x').digest(); const sent = Buffer.from(String(req.headers['x-signature']), 'hex'); if (mine.length !== sent.length || !crypto.timingSafeEqual(mine, sent)) return; res.end();",
+    ),
     handler('if (req.query.token === undefined) return; res.end();'),
     handler('if (req.body.password !== req.body.passwordAgain) return; res.end();'),
-    handler("if (req.query.role === user.role) res.end();"),
+    handler('if (req.query.role === user.role) res.end();'),
     handler("if (typeof req.query.token === 'string') res.end();"),
     'export const same = (token: string, other: { token: string }) => token === other.token;',
   ],
@@ -72,11 +79,23 @@ cases('secrets are sent over encrypted connections only', 'cleartext-transmissio
 });
 
 cases('the clock and the process number do not make the name of a temporary file', 'predictable-temporary-file', {
-  bad: ["fs.writeFileSync(path.join(os.tmpdir(), 'report-' + process.pid), 'x');", 'fs.writeFileSync(`/tmp/upload-${Date.now()}.bin`, data);'],
-  good: ['fs.writeFileSync(`/tmp/upload-${crypto.randomUUID()}-${Date.now()}.bin`, data);', 'fs.writeFileSync(path.join(folder, `${Date.now()}`), data);'],
+  bad: [
+    "fs.writeFileSync(path.join(os.tmpdir(), 'report-' + process.pid), 'x');",
+    'fs.writeFileSync(`/tmp/upload-${Date.now()}.bin`, data);',
+  ],
+  good: [
+    'fs.writeFileSync(`/tmp/upload-${crypto.randomUUID()}-${Date.now()}.bin`, data);',
+    'fs.writeFileSync(path.join(folder, `${Date.now()}`), data);',
+  ],
 });
 
 cases('a part of an origin does not say who has sent a message', 'message-from-anyone', {
-  bad: ["window.addEventListener('message', (e) => { if (e.origin.indexOf('example.com') >= 0) save(e.data); });", "window.addEventListener('message', (e) => { if (!e.origin.endsWith('example.com')) return; save(e.data); });"],
-  good: ["window.addEventListener('message', (e) => { if (!known.includes(e.origin)) return; save(e.data); });", "window.addEventListener('message', (e) => { if (!e.origin.endsWith('.example.com')) return; save(e.data); });"],
+  bad: [
+    "window.addEventListener('message', (e) => { if (e.origin.indexOf('example.com') >= 0) save(e.data); });",
+    "window.addEventListener('message', (e) => { if (!e.origin.endsWith('example.com')) return; save(e.data); });",
+  ],
+  good: [
+    "window.addEventListener('message', (e) => { if (!known.includes(e.origin)) return; save(e.data); });",
+    "window.addEventListener('message', (e) => { if (!e.origin.endsWith('.example.com')) return; save(e.data); });",
+  ],
 });

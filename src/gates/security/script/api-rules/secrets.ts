@@ -31,7 +31,8 @@ export function checkComparison(node: ts.BinaryExpression, engine: Engine): void
   if (!equality.has(node.operatorToken.kind)) return;
   const [left, right] = [engine.recall(node.left), engine.recall(node.right)];
   if (left.literal || right.literal || ts.isTypeOfExpression(node.left)) return;
-  const isCompared = isCode(left) || isCode(right) || (isRemote(left) && isSecret(node.right, right)) || (isRemote(right) && isSecret(node.left, left));
+  const isCompared =
+    isCode(left) || isCode(right) || (isRemote(left) && isSecret(node.right, right)) || (isRemote(right) && isSecret(node.left, left));
   if (isCompared) engine.report('timing-comparison', node);
 }
 
@@ -58,8 +59,10 @@ export function checkClock(call: Call, engine: Engine): void {
 }
 
 const sensitive = /passw|passwd|secret|token|authorization|credential|api_?key|card_?(?:number|no)|cvv|ssn|iban/iu;
-const clear = /^http:\/\/(?!localhost\b|127\.|\[::1\]|0\.0\.0\.0|10\.|192\.168\.|host\.docker\.internal|[\w-]+(?::\d+)?(?:\/|$)|[\w.-]+\.(?:local|internal|test|svc)\b|\u0000|\u0001)/iu;
-const clients = /^(?:fetch|node-fetch|cross-fetch|axios|got|superagent|needle|request|ky|undici|\$|jQuery|navigator)(?:\.(?:create|extend)\(\)|\(\))?(?:\.(?:get|post|put|patch|delete|request|create|fetch|ajax|sendBeacon))?$/u;
+const clear =
+  /^http:\/\/(?!localhost\b|127\.|\[::1\]|0\.0\.0\.0|10\.|192\.168\.|host\.docker\.internal|[\w-]+(?::\d+)?(?:\/|$)|[\w.-]+\.(?:local|internal|test|svc)\b|\u0000|\u0001)/iu;
+const clients =
+  /^(?:fetch|node-fetch|cross-fetch|axios|got|superagent|needle|request|ky|undici|\$|jQuery|navigator)(?:\.(?:create|extend)\(\)|\(\))?(?:\.(?:get|post|put|patch|delete|request|create|fetch|ajax|sendBeacon))?$/u;
 
 /** Notes secrets that are sent without encryption. */
 export function checkCleartext(call: Call, engine: Engine): void {
@@ -99,7 +102,8 @@ function namesHandedOn({ node }: Call): string[] {
 function namesSentLater(node: ts.Node): string[] {
   const names: string[] = [];
   const visit = (one: ts.Node): void => {
-    if (ts.isCallExpression(one) && ts.isPropertyAccessExpression(one.expression) && /^(?:write|end|send)$/u.test(one.expression.name.text)) names.push(...one.arguments.flatMap(identifiersIn));
+    if (ts.isCallExpression(one) && ts.isPropertyAccessExpression(one.expression) && /^(?:write|end|send)$/u.test(one.expression.name.text))
+      names.push(...one.arguments.flatMap(identifiersIn));
     ts.forEachChild(one, visit);
   };
   const owner = enclosingFunction(node);
@@ -113,7 +117,10 @@ function checkMailServer(call: Call, engine: Engine): void {
   if (!fields) return;
   const said = (name: string): unknown => fields.get(name)?.literal?.value;
   const isPlainMail = call.api === 'nodemailer.createTransport' && said('ignoreTLS') === true && fields.has('auth');
-  const isPlainFtp = call.api === 'basic-ftp.Client().access' && fields.has('password') && (fields.has('secure') ? said('secure') === false : call.args[0]?.closed === true);
+  const isPlainFtp =
+    call.api === 'basic-ftp.Client().access' &&
+    fields.has('password') &&
+    (fields.has('secure') ? said('secure') === false : call.args[0]?.closed === true);
   if (isPlainMail || isPlainFtp) engine.report('cleartext-transmission', call.node);
 }
 
@@ -126,12 +133,19 @@ function namesSecret(options: Value | undefined): boolean {
 
 /** `url.searchParams.set('password', password)`, `` `${base}?${new URLSearchParams({ password })}` ``. */
 function putsIntoQuery(call: Call): boolean {
-  return call.isNew ? call.api === 'URLSearchParams' && namesPassword(call.args[0]) && isQueryOfText(call.node.parent) : setsParameter(call);
+  return call.isNew
+    ? call.api === 'URLSearchParams' && namesPassword(call.args[0]) && isQueryOfText(call.node.parent)
+    : setsParameter(call);
 }
 
 function setsParameter({ name, node, args: [key, value] }: Call): boolean {
   if (!/^(?:set|append)$/u.test(name) || !ts.isCallExpression(node) || !ts.isPropertyAccessExpression(node.expression)) return false;
-  return lastName(node.expression.expression) === 'searchParams' && inParameters.test(String(key?.literal?.value)) && value !== undefined && !value.literal;
+  return (
+    lastName(node.expression.expression) === 'searchParams' &&
+    inParameters.test(String(key?.literal?.value)) &&
+    value !== undefined &&
+    !value.literal
+  );
 }
 
 function namesPassword(parameters: Value | undefined): boolean {
@@ -186,7 +200,8 @@ function makersOf({ node, argNodes: [path] }: Call, engine: Engine): readonly ts
   return makers;
 }
 
-const known = /^(?:(?:user|account|customer|order|invoice|report|project|team|tenant)_?(?:id|name|number|no)|username|login|email|date|day|month|year|name|title|slug)$/iu;
+const known =
+  /^(?:(?:user|account|customer|order|invoice|report|project|team|tenant)_?(?:id|name|number|no)|username|login|email|date|day|month|year|name|title|slug)$/iu;
 
 /** Whether the folder for temporary files is joined with what others know. */
 function isNamedAfter(owner: ts.Node): boolean {

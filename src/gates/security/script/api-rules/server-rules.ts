@@ -20,7 +20,8 @@ export const serverRules = {
   'foreign-script': {
     cwe: 'CWE-829',
     confidence: 'medium',
-    message: 'The page loads a script of another host over a connection that anyone on the way can change. Serve it yourself, or load it by https with its integrity.',
+    message:
+      'The page loads a script of another host over a connection that anyone on the way can change. Serve it yourself, or load it by https with its integrity.',
     why: 'Whatever comes instead runs in the page with all rights of the visitor.',
     url: 'https://developer.mozilla.org/docs/Web/Security/Subresource_Integrity',
   },
@@ -48,14 +49,16 @@ export const serverRules = {
   'change-by-get': {
     cwe: 'CWE-352',
     confidence: 'medium',
-    message: 'A request that should only read changes something for whoever is logged in. Take a POST with a token against forged requests.',
+    message:
+      'A request that should only read changes something for whoever is logged in. Take a POST with a token against forged requests.',
     why: "A picture or a link on a page of another site makes a visitor's browser do it.",
     url: 'https://developer.mozilla.org/docs/Glossary/Safe/HTTP',
   },
   'record-race': {
     cwe: 'CWE-362',
     confidence: 'low',
-    message: 'A record is looked at and changed by a second query. Ask for the expected value in the condition of the change, or use a transaction that locks it.',
+    message:
+      'A record is looked at and changed by a second query. Ask for the expected value in the condition of the change, or use a transaction that locks it.',
     why: 'Two requests at once both find it unspent.',
     url: cweUrl('CWE-362'),
   },
@@ -76,7 +79,8 @@ export const serverRules = {
   'stored-password': {
     cwe: 'CWE-522',
     confidence: 'medium',
-    message: 'A password is kept where every script of the page reads it. Keep only what the server gave for it, in a cookie that scripts cannot read.',
+    message:
+      'A password is kept where every script of the page reads it. Keep only what the server gave for it, in a cookie that scripts cannot read.',
     why: 'One injected script, or the next person at the machine, has the password itself.',
     url: cweUrl('CWE-522'),
   },

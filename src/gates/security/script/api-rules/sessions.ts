@@ -6,7 +6,8 @@ import { callsOf } from './context.ts';
 
 /* Sessions that are kept when somebody signs in, CWE-384: https://expressjs.com/en/resources/middleware/session.html. */
 
-const person = /^(?:user|userId|user_id|uid|username|account|accountId|member|memberId|customer|customerId|admin|isAdmin|role|currentUser|loggedIn|logged_in|isLoggedIn|signedIn|authenticated|isAuthenticated|isAuth|authed|principal|profileId)$/u;
+const person =
+  /^(?:user|userId|user_id|uid|username|account|accountId|member|memberId|customer|customerId|admin|isAdmin|role|currentUser|loggedIn|logged_in|isLoggedIn|signedIn|authenticated|isAuthenticated|isAuth|authed|principal|profileId)$/u;
 const signsIn = /passw|passcode|bcrypt|argon2|\.compare\(|log_?in\b|sign_?in\b|authenticate|credential/iu;
 /** A session of these is in the cookie itself. */
 const keepsNothing = /['"](?:cookie-session|iron-session[\w/]*|client-sessions|@fastify\/secure-session|next-session|koa-session)['"]/u;
@@ -21,7 +22,9 @@ function textsAround(node: ts.Node): string[] {
   const owner = enclosingFunction(node);
   if (!owner) return [];
   const callers = callsOf(owner).map((call) => enclosingFunction(call));
-  return [owner, ...callers].filter((one) => one !== undefined).map((one) => (ts.isCallExpression(one.parent) ? one.parent : one).getText());
+  return [owner, ...callers]
+    .filter((one) => one !== undefined)
+    .map((one) => (ts.isCallExpression(one.parent) ? one.parent : one).getText());
 }
 
 function isSession(node: ts.Expression | undefined, value: Value | undefined): boolean {
@@ -48,7 +51,10 @@ export function checkSessionCall(call: Call, engine: Engine): void {
 
 function setsPerson({ node, receiver, args: [name, value] }: Call): boolean {
   if (!value || isNobody(value) || !person.test(String(name?.literal?.value))) return false;
-  return isSession(ts.isCallExpression(node) && ts.isPropertyAccessExpression(node.expression) ? node.expression.expression : undefined, receiver);
+  return isSession(
+    ts.isCallExpression(node) && ts.isPropertyAccessExpression(node.expression) ? node.expression.expression : undefined,
+    receiver,
+  );
 }
 
 function copiesPerson({ args: [session, fields], argNodes: [node] }: Call): boolean {

@@ -26,7 +26,12 @@ function holdsPassword(given: ts.Expression, engine: Engine): boolean {
 /** `const saved = JSON.stringify({ password })`. */
 function holdsInDeclaration(node: ts.Identifier, engine: Engine): boolean {
   const written = writtenAs(node, engine);
-  return written !== node && (ts.isObjectLiteralExpression(written) || ts.isCallExpression(written) || ts.isTemplateExpression(written)) && written.pos < node.pos && holdsPassword(written, engine);
+  return (
+    written !== node &&
+    (ts.isObjectLiteralExpression(written) || ts.isCallExpression(written) || ts.isTemplateExpression(written)) &&
+    written.pos < node.pos &&
+    holdsPassword(written, engine)
+  );
 }
 
 function holdsInField(field: ts.ObjectLiteralElementLike, engine: Engine): boolean {
@@ -37,7 +42,9 @@ function holdsInField(field: ts.ObjectLiteralElementLike, engine: Engine): boole
 function partsOf(node: ts.Expression): readonly ts.Expression[] {
   if (ts.isTemplateExpression(node)) return node.templateSpans.map((span) => span.expression);
   if (ts.isBinaryExpression(node)) return node.operatorToken.kind === ts.SyntaxKind.PlusToken ? [node.left, node.right] : [];
-  return ts.isCallExpression(node) && /^(?:JSON\.stringify|btoa|encodeURIComponent|String)$/u.test(node.expression.getText()) ? node.arguments.slice(0, 1) : [];
+  return ts.isCallExpression(node) && /^(?:JSON\.stringify|btoa|encodeURIComponent|String)$/u.test(node.expression.getText())
+    ? node.arguments.slice(0, 1)
+    : [];
 }
 
 function isOpen({ literal, closure, shape }: Value): boolean {
@@ -46,7 +53,14 @@ function isOpen({ literal, closure, shape }: Value): boolean {
 
 const made = /hash|encrypt|digest|seal|cipher|strength|visible|length|score/iu;
 
-const cookies: ReadonlySet<string> = new Set(['js-cookie.set', 'Cookies.set', 'nookies.set', 'cookies-next.setCookie', '@response.cookie', '@koa.cookies.set']);
+const cookies: ReadonlySet<string> = new Set([
+  'js-cookie.set',
+  'Cookies.set',
+  'nookies.set',
+  'cookies-next.setCookie',
+  '@response.cookie',
+  '@koa.cookies.set',
+]);
 
 function isStore({ api, name, receiver }: Call): boolean {
   return name === 'setItem' ? storage.test(receiver?.api ?? '') : api !== undefined && cookies.has(api);
@@ -64,5 +78,6 @@ export function checkStoredSecret(call: Call, engine: Engine): void {
 /** Notes `localStorage.password = …`, and `document.cookie = 'password=' + …`. */
 export function checkStoredSecretProperty({ key, object, value, target }: Assignment, engine: Engine): void {
   if (storage.test(object?.api ?? '') && password.test(key) && isOpen(value)) engine.report('stored-password', target.parent);
-  if (key === 'cookie' && object?.api === 'document' && /(?:^|[;\s])(?:password|passwd|pwd)=[\0\u0001]/iu.test(textOf(value))) engine.report('stored-password', target.parent);
+  if (key === 'cookie' && object?.api === 'document' && /(?:^|[;\s])(?:password|passwd|pwd)=[\0\u0001]/iu.test(textOf(value)))
+    engine.report('stored-password', target.parent);
 }

@@ -30,7 +30,9 @@ const oldProtocols = /^(?:SSLv[23]\w*|TLSv1(?:\.1|_1)?(?:_\w+method|_method)?)$/
 /** `checkServerIdentity: () => undefined`. */
 function acceptsAnyone(value: Value): boolean {
   const body = value.closure?.node.body;
-  return body !== undefined && /^(?:\{\s*(?:return(?:\s+(?:undefined|null|true))?\s*;?)?\s*\}|undefined|null|true|void 0)$/u.test(body.getText());
+  return (
+    body !== undefined && /^(?:\{\s*(?:return(?:\s+(?:undefined|null|true))?\s*;?)?\s*\}|undefined|null|true|void 0)$/u.test(body.getText())
+  );
 }
 
 /** Canned rights of stores of objects: https://docs.aws.amazon.com/AmazonS3/latest/userguide/acl-overview.html#canned-acl, https://cloud.google.com/storage/docs/access-control/lists#predefined-acl. */
@@ -52,7 +54,8 @@ function checkOption(option: { readonly name: string; readonly value: Value; rea
   if (flag && literal(value) === flag[0]) engine.report(flag[1], node);
   else if (name === 'checkServerIdentity' && acceptsAnyone(value)) engine.report('tls-not-verified', node);
   else if (isPublicObject(name, literal(value)) && !forEverybody.test(aroundOption(node))) engine.report('public-object', node);
-  else if ((name === 'secureProtocol' || name === 'minVersion') && oldProtocols.test(String(literal(value)))) engine.report('old-tls', node);
+  else if ((name === 'secureProtocol' || name === 'minVersion') && oldProtocols.test(String(literal(value))))
+    engine.report('old-tls', node);
 }
 
 /** Notes options that turn a check off. */
@@ -80,8 +83,14 @@ function modeOf(value: Value | undefined): number | undefined {
 
 function checkMode(call: Call, engine: Engine): void {
   const isChange = /^f?l?chmod(?:Sync)?$/u.test(call.name);
-  const given = isChange ? call.args[1] : call.args.slice(1).map((value) => value.fields?.get('mode')).find((value) => value !== undefined);
-  const mode = modeOf(given) ?? (/^(?:mkdir|open)(?:Sync)?$/u.test(call.name) ? modeOf(call.args[call.name.startsWith('open') ? 2 : 1]) : undefined);
+  const given = isChange
+    ? call.args[1]
+    : call.args
+        .slice(1)
+        .map((value) => value.fields?.get('mode'))
+        .find((value) => value !== undefined);
+  const mode =
+    modeOf(given) ?? (/^(?:mkdir|open)(?:Sync)?$/u.test(call.name) ? modeOf(call.args[call.name.startsWith('open') ? 2 : 1]) : undefined);
   if (mode !== undefined && (mode & 0o002) !== 0) engine.report('world-writable', call.node);
 }
 
@@ -95,7 +104,8 @@ function checkTemporary(call: Call, engine: Engine): void {
   if (/[\0\u0001]/u.test(textOf(path)) && !isGuessable(call, engine)) return;
   const flags = call.args.slice(1).map((value) => literal(value.fields?.get('flag') ?? value.fields?.get('flags') ?? value));
   const isRead = call.name.startsWith('open') && (flags[0] === 'r' || flags[0] === undefined);
-  if (!isRead && !flags.some((flag) => typeof flag === 'string' && /^[aw]x/u.test(flag))) engine.report('predictable-temporary-file', call.node);
+  if (!isRead && !flags.some((flag) => typeof flag === 'string' && /^[aw]x/u.test(flag)))
+    engine.report('predictable-temporary-file', call.node);
 }
 
 /** Notes files that others may write, or whose names they can guess. */

@@ -14,7 +14,8 @@ function optionsOf(call: Call): Value | undefined {
   return call.args.slice(1).findLast((value) => value.fields !== undefined);
 }
 
-const isEmptyKey = (key: Value | undefined): boolean => key?.literal !== undefined && (key.literal.value === '' || key.literal.value === null || key.literal.value === false);
+const isEmptyKey = (key: Value | undefined): boolean =>
+  key?.literal !== undefined && (key.literal.value === '' || key.literal.value === null || key.literal.value === false);
 
 function checkVerify(call: Call, engine: Engine): void {
   const options = optionsOf(call);
@@ -35,7 +36,8 @@ function checkEnd(call: Call, engine: Engine): void {
   const [payload, key, options] = call.args;
   // The service of Nest takes its options second, and has others in its module.
   if (!key || key.fields || payload?.closed !== true || !payload.fields || payload.fields.size === 0 || payload.fields.has('exp')) return;
-  if (options ? options.closed === true && !options.fields?.has('expiresIn') : call.argNodes.length === 2) engine.report('jwt-without-end', call.node);
+  if (options ? options.closed === true && !options.fields?.has('expiresIn') : call.argNodes.length === 2)
+    engine.report('jwt-without-end', call.node);
 }
 
 /** The chain of methods that makes a token: https://github.com/panva/jose/blob/main/docs/jwt/sign/classes/SignJWT.md. */

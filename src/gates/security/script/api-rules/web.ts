@@ -12,7 +12,11 @@ function literal(value: Value | undefined): unknown {
 }
 
 function isListener(call: Call): boolean {
-  return call.name === 'addEventListener' && literal(call.args[0]) === 'message' && (call.receiver === undefined || call.receiver.api === 'window');
+  return (
+    call.name === 'addEventListener' &&
+    literal(call.args[0]) === 'message' &&
+    (call.receiver === undefined || call.receiver.api === 'window')
+  );
 }
 
 /** A part of an origin is also in that of a site of the attacker's. */

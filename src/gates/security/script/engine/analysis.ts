@@ -53,7 +53,14 @@ function entriesIn(file: ts.SourceFile, isEntry: (node: ts.Node) => node is Clos
 }
 
 /** Runs a whole text in the abstract; `find`: and what it imports. Throws `BudgetError` only. */
-export function analyseFile(file: ts.SourceFile, options: { readonly knowledge: Knowledge; readonly isEntry: (node: ts.Node) => node is Closure['node']; readonly find: ModuleFinder | undefined }): Outcome {
+export function analyseFile(
+  file: ts.SourceFile,
+  options: {
+    readonly knowledge: Knowledge;
+    readonly isEntry: (node: ts.Node) => node is Closure['node'];
+    readonly find: ModuleFinder | undefined;
+  },
+): Outcome {
   const { isEntry } = options;
   const { engine, outcome } = createEngine(file, options);
   for (const statement of file.statements) engine.execute(statement);
@@ -90,7 +97,10 @@ function budgetOf(file: ts.SourceFile): Budget {
 }
 
 /** What the run has left behind at the nodes. */
-function createNotes(): Pick<Engine, 'recall' | 'callAt' | 'recordExits'> & { readonly keep: (node: ts.Node, value: Value) => void; readonly record: (call: Call) => void } {
+function createNotes(): Pick<Engine, 'recall' | 'callAt' | 'recordExits'> & {
+  readonly keep: (node: ts.Node, value: Value) => void;
+  readonly record: (call: Call) => void;
+} {
   const values = new Map<ts.Node, Value>();
   const calls = new Map<ts.Node, Call>();
   const exits = new Map<ts.Node, readonly Exit[]>();

@@ -6,7 +6,11 @@ import { propertyName, unwrapped } from './syntax.ts';
 import { apiValue, elementsOf, isTruthy, join, unknown, withField, withRest, withStep } from './values.ts';
 import type { Place, Value } from './values.ts';
 
-function setBelow(engine: Engine, object: Value, change: { readonly keys: readonly string[]; readonly value: Value; readonly node: ts.Node }): Value {
+function setBelow(
+  engine: Engine,
+  object: Value,
+  change: { readonly keys: readonly string[]; readonly value: Value; readonly node: ts.Node },
+): Value {
   const [key, ...keys] = change.keys;
   if (key === undefined) return change.value;
   // A property of the request keeps what its other parts are.
@@ -52,7 +56,8 @@ function assignProperty(engine: Engine, target: ts.PropertyAccessExpression | ts
 /** A value, or what stands for it where it is missing. */
 export function withDefault(engine: Engine, value: Value, initializer: ts.Expression | undefined): Value {
   if (!initializer) return value;
-  const missing = value.shape === 'nothing' || (value.shape === 'unknown' && value.taints.length === 0 && !value.fields && value.api === undefined);
+  const missing =
+    value.shape === 'nothing' || (value.shape === 'unknown' && value.taints.length === 0 && !value.fields && value.api === undefined);
   if (missing) return engine.evaluate(initializer);
   if (isTruthy(value) === true) return value;
   const other = engine.evaluate(initializer);
@@ -98,7 +103,8 @@ function assignObjectLiteral(engine: Engine, target: ts.ObjectLiteralExpression,
     const key = propertyName(property.name);
     if (key === undefined) continue;
     const part = readProperty(engine, value, { key, node: property });
-    if (ts.isShorthandPropertyAssignment(property)) assignTo(engine, property.name, withDefault(engine, part, property.objectAssignmentInitializer));
+    if (ts.isShorthandPropertyAssignment(property))
+      assignTo(engine, property.name, withDefault(engine, part, property.objectAssignmentInitializer));
     else if (ts.isPropertyAssignment(property)) assignTo(engine, property.initializer, part);
   }
 }

@@ -94,7 +94,11 @@ const got: Builtin = (_engine, call) => {
   return (key && object.fields?.get(String(key.value))) ?? elementsOf(object);
 };
 
-const mapped: Builtin = (engine, call) => ({ shape: 'array', taints: [], rest: callWith(engine, call.args[0], [elementsOf(self(call)), aNumber, self(call)]) });
+const mapped: Builtin = (engine, call) => ({
+  shape: 'array',
+  taints: [],
+  rest: callWith(engine, call.args[0], [elementsOf(self(call)), aNumber, self(call)]),
+});
 
 /** A list that stands in the text, without what a condition on each is false for. */
 function keptOf(engine: Engine, call: Call): Value | undefined {
@@ -136,7 +140,8 @@ const reduced: Builtin = (engine, call) => {
 };
 
 const listOfSelf: Builtin = (_engine, call) => ({ shape: 'array', taints: [], rest: stringOf(deepTaints(self(call))) });
-const sameList: Builtin = (_engine, call) => call.args.reduce<Value>((list, one) => (isTainted(one) ? withRest(list, elementsOf(one)) : list), self(call));
+const sameList: Builtin = (_engine, call) =>
+  call.args.reduce<Value>((list, one) => (isTainted(one) ? withRest(list, elementsOf(one)) : list), self(call));
 const number: Builtin = () => aNumber;
 const boolean: Builtin = () => aBoolean;
 
@@ -150,7 +155,8 @@ const caught: Builtin = (engine, call) => join(self(call), callWith(engine, call
 
 const applied: Builtin = (engine, call) => {
   const { closure } = self(call);
-  const args = call.name === 'apply' ? [...(call.args[1]?.fields?.values() ?? (call.args[1] ? [elementsOf(call.args[1])] : []))] : call.args.slice(1);
+  const args =
+    call.name === 'apply' ? [...(call.args[1]?.fields?.values() ?? (call.args[1] ? [elementsOf(call.args[1])] : []))] : call.args.slice(1);
   return closure ? engine.run(closure, args, call.node) : { ...unknown, taints: allTaints(call) };
 };
 
@@ -160,8 +166,13 @@ const define = (names: string, run: Builtin): void => {
   for (const name of names.split(' ')) methods.set(name, run);
 };
 
-define('trim trimStart trimEnd toLowerCase toUpperCase toLocaleLowerCase toLocaleUpperCase substring substr normalize charAt padStart padEnd repeat toString toLocaleString valueOf toWellFormed', sameString);
-define('replace replaceAll', (_engine, call) => stringOf(call.args.slice(1).reduce<readonly Taint[]>((all, one) => joinTaints(all, deepTaints(one)), deepTaints(self(call)))));
+define(
+  'trim trimStart trimEnd toLowerCase toUpperCase toLocaleLowerCase toLocaleUpperCase substring substr normalize charAt padStart padEnd repeat toString toLocaleString valueOf toWellFormed',
+  sameString,
+);
+define('replace replaceAll', (_engine, call) =>
+  stringOf(call.args.slice(1).reduce<readonly Taint[]>((all, one) => joinTaints(all, deepTaints(one)), deepTaints(self(call)))),
+);
 define('split match matchAll', listOfSelf);
 define('indexOf lastIndexOf charCodeAt codePointAt localeCompare search findIndex findLastIndex getTime', number);
 define('includes startsWith endsWith has hasOwnProperty isPrototypeOf test', boolean);
@@ -184,7 +195,11 @@ define('sort toSorted', (engine, call) => {
   return self(call);
 });
 define('keys', (_engine, call) => ({ shape: 'array', taints: [], rest: keysOf(self(call)) }));
-define('entries', (_engine, call) => ({ shape: 'array', taints: [], rest: entryOf(self(call), isList(self(call)) ? aNumber : keysOf(self(call))) }));
+define('entries', (_engine, call) => ({
+  shape: 'array',
+  taints: [],
+  rest: entryOf(self(call), isList(self(call)) ? aNumber : keysOf(self(call))),
+}));
 define('then', thenCalled);
 define('catch', caught);
 define('finally', (engine, call) => {
@@ -200,7 +215,13 @@ define('call apply', applied);
 define('bind', (_engine, call) => self(call));
 
 function entryOf(object: Value, key: Value): Value {
-  return objectOf('array', { fields: new Map([['0', key], ['1', elementsOf(object)]]), closed: true });
+  return objectOf('array', {
+    fields: new Map([
+      ['0', key],
+      ['1', elementsOf(object)],
+    ]),
+    closed: true,
+  });
 }
 
 /** Of what was read from a text, only lists have the method `entries`. */
@@ -216,7 +237,11 @@ const defineGlobal = (names: string, run: Builtin): void => {
   for (const name of names.split(' ')) globals.set(name, run);
 };
 
-defineGlobal('Object.keys Object.getOwnPropertyNames Reflect.ownKeys', (_engine, call) => ({ shape: 'array', taints: [], rest: keysOf(first(call)) }));
+defineGlobal('Object.keys Object.getOwnPropertyNames Reflect.ownKeys', (_engine, call) => ({
+  shape: 'array',
+  taints: [],
+  rest: keysOf(first(call)),
+}));
 defineGlobal('Object.values', (_engine, call) => ({ shape: 'array', taints: [], rest: elementsOf(first(call)) }));
 defineGlobal('Object.entries', (_engine, call) => ({ shape: 'array', taints: [], rest: entryOf(first(call), keysOf(first(call))) }));
 defineGlobal('Object.freeze Object.seal Promise.resolve Array.from Object.fromEntries structuredClone', (engine, call) =>
@@ -226,7 +251,10 @@ defineGlobal('Promise.all Promise.allSettled Promise.race Promise.any', (_engine
 defineGlobal('Object.assign', (_engine, call) => joinAll(call.args));
 defineGlobal('Object.create', () => ({ shape: 'object', taints: [], api: '@null-prototype' }));
 defineGlobal('Array.of', (_engine, call) => ({ shape: 'array', taints: [], rest: joinAll(call.args) }));
-defineGlobal('Array.isArray Number.isInteger Number.isSafeInteger Number.isFinite Number.isNaN isNaN isFinite Object.hasOwn Object.is Boolean', boolean);
+defineGlobal(
+  'Array.isArray Number.isInteger Number.isSafeInteger Number.isFinite Number.isNaN isNaN isFinite Object.hasOwn Object.is Boolean',
+  boolean,
+);
 defineGlobal('Number parseInt parseFloat Number.parseInt Number.parseFloat BigInt Date.now Date.parse', (_engine, call) => {
   const literal = first(call).literal?.value;
   return call.api === 'Number' && typeof literal === 'string' ? literalOf(Number(literal)) : numberOf(call.args.slice(0, 1));
@@ -243,7 +271,10 @@ function setOrMap(call: Call): Value | undefined {
   if (!call.isNew || (call.api !== 'Set' && call.api !== 'Map' && call.api !== 'WeakMap' && call.api !== 'WeakSet')) return undefined;
   const given = call.args[0];
   if (!given) return { shape: 'object', taints: [], fields: new Map() };
-  if (call.api === 'Set') return given.closed === true && given.fields ? { shape: 'object', taints: [], fields: given.fields } : { shape: 'object', taints: given.taints, rest: elementsOf(given) };
+  if (call.api === 'Set')
+    return given.closed === true && given.fields
+      ? { shape: 'object', taints: [], fields: given.fields }
+      : { shape: 'object', taints: given.taints, rest: elementsOf(given) };
   const entries = given.closed === true && given.fields ? [...given.fields.values()] : [elementsOf(given)];
   const values = entries.map((entry) => entry.fields?.get('1') ?? elementsOf(entry));
   return { shape: 'object', taints: given.taints, rest: joinAll(values) };

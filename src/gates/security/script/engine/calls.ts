@@ -49,7 +49,11 @@ function originalName(callee: Value, name: string): string {
   return callee.api === undefined || callee.api.startsWith('@class') ? name : (callee.api.split('.').at(-1) ?? name);
 }
 
-function callOf(engine: Engine, node: CallNode, parts: { readonly target: ts.Expression; readonly argNodes: readonly ts.Expression[] }): Call {
+function callOf(
+  engine: Engine,
+  node: CallNode,
+  parts: { readonly target: ts.Expression; readonly argNodes: readonly ts.Expression[] },
+): Call {
   const callee = calleeOf(engine, parts.target);
   const args = evaluateArguments(engine, parts.argNodes);
   const { api } = callee.callee;
@@ -73,8 +77,11 @@ function constructed(engine: Engine, call: Call, owner: ts.ClassLikeDeclaration)
 /** Calls back what was passed to a function of elsewhere, now and perhaps. */
 function callBack(engine: Engine, call: Call): void {
   call.args.forEach((argument, index) => {
-    const closures = argument.closure ? [argument.closure] : [...(argument.fields?.values() ?? [])].flatMap((field) => (field.closure ? [field.closure] : []));
-    for (const closure of closures) runSometime(engine, closure, engine.knowledge.callback(call, index, engine) ?? entryArguments(engine, closure));
+    const closures = argument.closure
+      ? [argument.closure]
+      : [...(argument.fields?.values() ?? [])].flatMap((field) => (field.closure ? [field.closure] : []));
+    for (const closure of closures)
+      runSometime(engine, closure, engine.knowledge.callback(call, index, engine) ?? entryArguments(engine, closure));
   });
 }
 
@@ -82,7 +89,10 @@ function promised(engine: Engine, call: Call): Value | undefined {
   const executor = call.args[0]?.closure;
   if (!call.isNew || call.api !== 'Promise' || !executor) return undefined;
   const settled = engine.scopes.selfOf(call.node);
-  runSometime(engine, executor, [{ ...apiValue('@resolve'), derived: { place: { binding: settled, keys: [] }, how: 'same' } }, apiValue('@reject')]);
+  runSometime(engine, executor, [
+    { ...apiValue('@resolve'), derived: { place: { binding: settled, keys: [] }, how: 'same' } },
+    apiValue('@reject'),
+  ]);
   return engine.state.get(settled) ?? unknown;
 }
 

@@ -7,7 +7,20 @@ import { refine } from './guards.ts';
 import { evaluateArray, evaluateClass, evaluateFunction, evaluateJsx, evaluateObject, evaluateRegExp } from './literals.ts';
 import { readName, readSelf } from './names.ts';
 import { isAssignment } from './scope.ts';
-import { aBoolean, aNumber, aString, concatenated, isTainted, isTruthy, join, joinAll, literalOf, numberOf, stringOf, unknown } from './values.ts';
+import {
+  aBoolean,
+  aNumber,
+  aString,
+  concatenated,
+  isTainted,
+  isTruthy,
+  join,
+  joinAll,
+  literalOf,
+  numberOf,
+  stringOf,
+  unknown,
+} from './values.ts';
 import type { Value } from './values.ts';
 
 type Evaluator<N extends ts.Expression> = (engine: Engine, node: N) => Value;
@@ -112,7 +125,11 @@ function evaluateAssignment(engine: Engine, node: ts.BinaryExpression): Value {
   const operator = node.operatorToken.kind;
   let value = engine.evaluate(node.right);
   if (operator === ts.SyntaxKind.PlusEqualsToken) value = added(engine.evaluate(node.left), value);
-  else if (operator === ts.SyntaxKind.QuestionQuestionEqualsToken || operator === ts.SyntaxKind.BarBarEqualsToken || operator === ts.SyntaxKind.AmpersandAmpersandEqualsToken) {
+  else if (
+    operator === ts.SyntaxKind.QuestionQuestionEqualsToken ||
+    operator === ts.SyntaxKind.BarBarEqualsToken ||
+    operator === ts.SyntaxKind.AmpersandAmpersandEqualsToken
+  ) {
     value = join(engine.evaluate(node.left), value);
   } else if (operator === ts.SyntaxKind.MinusEqualsToken) value = numberOf([engine.evaluate(node.left)]);
   else if (operator !== ts.SyntaxKind.EqualsToken) value = aNumber;
@@ -161,7 +178,9 @@ function evaluatePrefix(engine: Engine, node: ts.PrefixUnaryExpression): Value {
   }
   if (node.operator === ts.SyntaxKind.MinusToken && typeof operand.literal?.value === 'number') return literalOf(-operand.literal.value);
   if (node.operator === ts.SyntaxKind.PlusToken) return numberOf([operand]);
-  return node.operator === ts.SyntaxKind.PlusPlusToken || node.operator === ts.SyntaxKind.MinusMinusToken ? evaluateStep(engine, node) : aNumber;
+  return node.operator === ts.SyntaxKind.PlusPlusToken || node.operator === ts.SyntaxKind.MinusMinusToken
+    ? evaluateStep(engine, node)
+    : aNumber;
 }
 
 /** `count--`: one less than a number that a stranger has chosen is still his. */
@@ -173,7 +192,11 @@ function evaluateStep(engine: Engine, node: ts.PrefixUnaryExpression | ts.Postfi
 
 function evaluateYield(engine: Engine, node: ts.YieldExpression): Value {
   const value = node.expression ? engine.evaluate(node.expression) : unknown;
-  engine.frame.exits.push({ value: { shape: 'array', taints: [], rest: value }, state: engine.state, changes: engine.state.since(engine.frame.base) });
+  engine.frame.exits.push({
+    value: { shape: 'array', taints: [], rest: value },
+    state: engine.state,
+    changes: engine.state.since(engine.frame.base),
+  });
   return unknown;
 }
 

@@ -15,7 +15,10 @@ function executeIf(engine: Engine, node: ts.IfStatement): void {
       if (truth === undefined) refine(engine, node.expression, wanted);
       if (statement) engine.execute(statement);
     });
-  const forks = [...(truth === false ? [] : [branch(node.thenStatement, true)]), ...(truth === true ? [] : [branch(node.elseStatement, false)])];
+  const forks = [
+    ...(truth === false ? [] : [branch(node.thenStatement, true)]),
+    ...(truth === true ? [] : [branch(node.elseStatement, false)]),
+  ];
   mergeForks(engine, forks);
 }
 
@@ -152,7 +155,8 @@ function declare(engine: Engine, list: ts.VariableDeclarationList): void {
     if (declaration.initializer) assignTo(engine, declaration.name, engine.evaluate(declaration.initializer));
     else if (ts.isIdentifier(declaration.name)) {
       const binding = engine.scopes.resolve(declaration.name);
-      if (binding && !engine.state.get(binding)) engine.state.set(binding, ts.isForOfStatement(list.parent) ? unknown : literalOf(undefined));
+      if (binding && !engine.state.get(binding))
+        engine.state.set(binding, ts.isForOfStatement(list.parent) ? unknown : literalOf(undefined));
     }
   }
 }
@@ -160,7 +164,12 @@ function declare(engine: Engine, list: ts.VariableDeclarationList): void {
 function executeReturn(engine: Engine, node: ts.ReturnStatement): void {
   const value = node.expression ? engine.evaluate(node.expression) : literalOf(undefined);
   const { exits, base } = engine.frame;
-  exits.push({ value, state: engine.state, changes: engine.state.since(base), ...(node.expression ? { expression: node.expression } : {}) });
+  exits.push({
+    value,
+    state: engine.state,
+    changes: engine.state.since(base),
+    ...(node.expression ? { expression: node.expression } : {}),
+  });
   engine.state.dead = true;
 }
 

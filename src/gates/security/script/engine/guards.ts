@@ -73,7 +73,8 @@ function settlePlaceFrom(engine: Engine, proof: { readonly place: Place; readonl
 }
 
 function settleCall(engine: Engine, node: ts.CallExpression, what: Proved): void {
-  if (ts.isPropertyAccessExpression(node.expression) && transparentMethods.has(node.expression.name.text)) settle(engine, node.expression.expression, what);
+  if (ts.isPropertyAccessExpression(node.expression) && transparentMethods.has(node.expression.name.text))
+    settle(engine, node.expression.expression, what);
   const [first] = node.arguments;
   if (ts.isIdentifier(node.expression) && node.expression.text === 'String' && first) settle(engine, first, what);
 }
@@ -95,7 +96,10 @@ function refineEither(engine: Engine, node: ts.BinaryExpression, truth: boolean)
     { fork: first, decided: isTruthy(engine.recall(node.left)) === !truth },
     { fork: second, decided: isTruthy(engine.recall(node.right)) === !truth },
   ];
-  mergeForks(engine, sides.filter((side) => !side.decided).map((side) => side.fork));
+  mergeForks(
+    engine,
+    sides.filter((side) => !side.decided).map((side) => side.fork),
+  );
 }
 
 function typeChecked(engine: Engine, operand: ts.Expression, type: unknown): void {
@@ -105,7 +109,10 @@ function typeChecked(engine: Engine, operand: ts.Expression, type: unknown): voi
 }
 
 const equalities: ReadonlySet<ts.SyntaxKind> = new Set([ts.SyntaxKind.EqualsEqualsEqualsToken, ts.SyntaxKind.EqualsEqualsToken]);
-const inequalities: ReadonlySet<ts.SyntaxKind> = new Set([ts.SyntaxKind.ExclamationEqualsEqualsToken, ts.SyntaxKind.ExclamationEqualsToken]);
+const inequalities: ReadonlySet<ts.SyntaxKind> = new Set([
+  ts.SyntaxKind.ExclamationEqualsEqualsToken,
+  ts.SyntaxKind.ExclamationEqualsToken,
+]);
 
 /** `list.indexOf(x)` compared with a number, as `includes` or `startsWith`. */
 function refineIndex(engine: Engine, node: ts.BinaryExpression, truth: boolean): boolean {
@@ -127,14 +134,20 @@ function refineIndex(engine: Engine, node: ts.BinaryExpression, truth: boolean):
 
 function refineEquality(engine: Engine, node: ts.BinaryExpression, equal: boolean): void {
   if (!equal) {
-    for (const [one, other] of [[node.left, node.right], [node.right, node.left]] as const) {
+    for (const [one, other] of [
+      [node.left, node.right],
+      [node.right, node.left],
+    ] as const) {
       const text = engine.recall(other).literal?.value;
       const kinds = typeof text === 'string' ? engine.knowledge.unequal(text) : 0;
       if (kinds !== 0) settle(engine, one, kinds);
     }
     return;
   }
-  for (const [one, other] of [[node.left, node.right], [node.right, node.left]] as const) {
+  for (const [one, other] of [
+    [node.left, node.right],
+    [node.right, node.left],
+  ] as const) {
     const operand = unwrapped(one);
     const against = engine.recall(other);
     if (ts.isTypeOfExpression(operand)) typeChecked(engine, operand.expression, against.literal?.value);
@@ -154,7 +167,10 @@ function isNumeric(value: Value): boolean {
 function refineOrder(engine: Engine, node: ts.BinaryExpression, truth: boolean): void {
   const operator = node.operatorToken.kind;
   const less = operator === ts.SyntaxKind.LessThanToken || operator === ts.SyntaxKind.LessThanEqualsToken;
-  for (const [one, other, isLess] of [[node.left, node.right, less], [node.right, node.left, !less]] as const) {
+  for (const [one, other, isLess] of [
+    [node.left, node.right, less],
+    [node.right, node.left, !less],
+  ] as const) {
     const value = engine.recall(one);
     if (value.derived?.how === 'length') {
       if (isLess === truth) settlePlace(engine, value.derived.place, { what: boundedKinds, rounds: 1 });
@@ -163,7 +179,10 @@ function refineOrder(engine: Engine, node: ts.BinaryExpression, truth: boolean):
 }
 
 /** What is not above a size of ours is bounded, and what compares with a number is one. */
-function refineSize(engine: Engine, size: { readonly node: ts.Expression; readonly against: Value; readonly isBelow: boolean; readonly truth: boolean }): void {
+function refineSize(
+  engine: Engine,
+  size: { readonly node: ts.Expression; readonly against: Value; readonly isBelow: boolean; readonly truth: boolean },
+): void {
   const { node, against, isBelow, truth } = size;
   const isNumber = truth && isNumeric(against);
   if (isBelow && !isTainted(against)) settle(engine, node, isNumber ? 'whole' : amountKinds);
@@ -262,7 +281,8 @@ function refineCall(engine: Engine, node: ts.CallExpression, truth: boolean): vo
 
 function refineByCallback(engine: Engine, call: Call): void {
   const callback = call.argNodes[0];
-  if (quantifiers.has(call.name) && callback && ts.isArrowFunction(callback) && !ts.isBlock(callback.body)) refine(engine, callback.body, true);
+  if (quantifiers.has(call.name) && callback && ts.isArrowFunction(callback) && !ts.isBlock(callback.body))
+    refine(engine, callback.body, true);
   else if (call.name === 'every' && call.receiver && isTainted(call.receiver)) refineEvery(engine, call);
 }
 
@@ -323,4 +343,3 @@ export function refineSwitch(engine: Engine, node: ts.SwitchStatement, clause: t
   else if (ts.isTypeOfExpression(subject)) typeChecked(engine, subject.expression, against.literal?.value);
   else if (!isTainted(against)) settle(engine, subject, 'whole');
 }
-

@@ -16,7 +16,8 @@ function spread(parts: Parts, value: Value): void {
   for (const [key, field] of value.fields ?? []) parts.fields.set(key, field);
   if (value.closed !== true) parts.closed = false;
   const { api, taints } = value;
-  const whole = taints.length > 0 || value.rest ? { ...elementsOf({ ...value, fields: new Map() }), ...(api === undefined ? {} : { api }) } : undefined;
+  const whole =
+    taints.length > 0 || value.rest ? { ...elementsOf({ ...value, fields: new Map() }), ...(api === undefined ? {} : { api }) } : undefined;
   if (whole) parts.rest = parts.rest ? join(parts.rest, whole) : whole;
 }
 

@@ -19,7 +19,13 @@ const deepestImport = 3;
 const mostAdded = 400_000;
 
 /** Makes the modules of an analysis. `add` makes the names of a file known, `allow` gives work for its nodes. */
-export function createModules(made: { readonly engine: () => Engine; readonly root: State; readonly find: ModuleFinder; readonly add: (declarations: Declarations) => void; readonly allow: (work: number) => void }): Modules {
+export function createModules(made: {
+  readonly engine: () => Engine;
+  readonly root: State;
+  readonly find: ModuleFinder;
+  readonly add: (declarations: Declarations) => void;
+  readonly allow: (work: number) => void;
+}): Modules {
   const modules = new Map<ts.SourceFile, Module>();
   const uris = new Map<ts.SourceFile, string>();
   let added = 0;
@@ -40,11 +46,16 @@ export function createModules(made: { readonly engine: () => Engine; readonly ro
     runFile(made.engine(), made.root, text.file);
     return module;
   };
-  const valueOf = (specifier: string, from: ts.SourceFile, asked: { readonly name: string | undefined; readonly seen: ReadonlySet<ts.SourceFile> }): Value | undefined => {
+  const valueOf = (
+    specifier: string,
+    from: ts.SourceFile,
+    asked: { readonly name: string | undefined; readonly seen: ReadonlySet<ts.SourceFile> },
+  ): Value | undefined => {
     const module = load(specifier, from);
     if (!module || asked.seen.has(module.text.file)) return undefined;
     const seen = new Set([...asked.seen, module.text.file]);
-    const exported = (name: string): Value | undefined => exportedValue(made.engine(), module.text, { name, next: (one, key) => valueOf(one, module.text.file, { name: key, seen }) });
+    const exported = (name: string): Value | undefined =>
+      exportedValue(made.engine(), module.text, { name, next: (one, key) => valueOf(one, module.text.file, { name: key, seen }) });
     if (asked.name !== undefined) return exported(asked.name);
     return wholeOf(made.engine(), module.text, { exported, all: (one) => valueOf(one, module.text.file, { name: undefined, seen }) });
   };
@@ -82,14 +93,20 @@ function exportedValue(engine: Engine, text: ModuleText, asked: Asked): Value | 
   return undefined;
 }
 
-function entryValue(engine: Engine, text: ModuleText, { entry, asked }: { readonly entry: ExportEntry; readonly asked: Asked }): Value | undefined {
+function entryValue(
+  engine: Engine,
+  text: ModuleText,
+  { entry, asked }: { readonly entry: ExportEntry; readonly asked: Asked },
+): Value | undefined {
   if ('from' in entry) return asked.next(entry.from, entry.name);
   if ('local' in entry) {
     const binding = nameIn(text, entry.local);
     return binding && readBinding(engine, binding);
   }
   if ('expression' in entry) return engine.recall(entry.expression);
-  return ts.isClassDeclaration(entry.node) ? { shape: 'function', taints: [], instance: entry.node, api: '@class' } : closureOf(engine, entry.node);
+  return ts.isClassDeclaration(entry.node)
+    ? { shape: 'function', taints: [], instance: entry.node, api: '@class' }
+    : closureOf(engine, entry.node);
 }
 
 function nameIn(text: ModuleText, name: string): Binding | undefined {
@@ -108,7 +125,11 @@ function commonExports(engine: Engine, text: ModuleText): Value | undefined {
 }
 
 /** Everything that a file exports, as an object. */
-function wholeOf(engine: Engine, text: ModuleText, { exported, all }: { readonly exported: (name: string) => Value | undefined; readonly all: (specifier: string) => Value | undefined }): Value {
+function wholeOf(
+  engine: Engine,
+  text: ModuleText,
+  { exported, all }: { readonly exported: (name: string) => Value | undefined; readonly all: (specifier: string) => Value | undefined },
+): Value {
   const common = commonExports(engine, text);
   if (common) return common;
   const fields = new Map(text.exports.all.flatMap((specifier) => [...(all(specifier)?.fields ?? [])]));

@@ -36,7 +36,12 @@ function declaredValue(engine: Engine, binding: Binding): Value {
   const { declaration } = binding;
   if (isFunctionNode(declaration)) return closureOf(engine, declaration);
   if (ts.isClassLike(declaration)) return { shape: 'function', taints: [], instance: declaration, api: '@class' };
-  if (ts.isImportClause(declaration) || ts.isImportSpecifier(declaration) || ts.isNamespaceImport(declaration) || ts.isImportEqualsDeclaration(declaration)) {
+  if (
+    ts.isImportClause(declaration) ||
+    ts.isImportSpecifier(declaration) ||
+    ts.isNamespaceImport(declaration) ||
+    ts.isImportEqualsDeclaration(declaration)
+  ) {
     return importedValue(engine, declaration);
   }
   return unknown;

@@ -39,7 +39,11 @@ export function memberOfModule(engine: Engine, member: { readonly module: string
 }
 
 /** What reading a property gives. `node` is the reading expression, where a source is. */
-export function readProperty(engine: Engine, object: Value, read: { readonly key: string; readonly node: ts.Node; readonly place?: Place }): Value {
+export function readProperty(
+  engine: Engine,
+  object: Value,
+  read: { readonly key: string; readonly node: ts.Node; readonly place?: Place },
+): Value {
   const { key, node, place } = read;
   const known = knownProperty(object.fields?.get(key), engine.knowledge.property(object, key, node));
   if (known) return known;

@@ -18,7 +18,8 @@ const mostRuns = 60;
 
 function runsOf(node: ts.Node, args: readonly Value[], isOutside: boolean): number {
   const matters = args.some((value) => value.closure !== undefined || isTainted(value));
-  if (!matters && isOutside && args.every((value) => value.api?.startsWith('@') !== true)) return node.end - node.pos > longestIdleOutside ? 0 : 1;
+  if (!matters && isOutside && args.every((value) => value.api?.startsWith('@') !== true))
+    return node.end - node.pos > longestIdleOutside ? 0 : 1;
   if (!matters) return mostIdleRuns;
   return Math.min(mostRuns, Math.max(fewestRuns, Math.floor(lengthOfRuns / (node.end - node.pos))));
 }
@@ -36,7 +37,16 @@ function nameOf(node: ts.Node): string {
   return ts.isVariableDeclaration(node.parent) ? node.parent.name.getText() : 'a function';
 }
 
-function givenTo(engine: Engine, closure: Closure, at: { readonly parameter: ts.ParameterDeclaration; readonly index: number; readonly args: readonly Value[]; readonly site: ts.Node | undefined }): Value {
+function givenTo(
+  engine: Engine,
+  closure: Closure,
+  at: {
+    readonly parameter: ts.ParameterDeclaration;
+    readonly index: number;
+    readonly args: readonly Value[];
+    readonly site: ts.Node | undefined;
+  },
+): Value {
   const { parameter, index, args, site } = at;
   const missing = site ? literalOf(undefined) : unknown;
   const given = parameter.dotDotDotToken ? restOf(args.slice(index)) : (args[index] ?? missing);
@@ -45,7 +55,11 @@ function givenTo(engine: Engine, closure: Closure, at: { readonly parameter: ts.
   return site ? withStep(given, parameter, `passed to ${nameOf(closure.node)}`) : given;
 }
 
-function bindParameters(engine: Engine, closure: Closure, call: { readonly args: readonly Value[]; readonly site: ts.Node | undefined }): void {
+function bindParameters(
+  engine: Engine,
+  closure: Closure,
+  call: { readonly args: readonly Value[]; readonly site: ts.Node | undefined },
+): void {
   closure.node.parameters.forEach((parameter, index) => {
     const value = givenTo(engine, closure, { parameter, index, ...call });
     const binding = ts.isIdentifier(parameter.name) ? engine.scopes.resolve(parameter.name) : undefined;
@@ -62,7 +76,11 @@ function restOf(values: readonly Value[]): Value {
 }
 
 /** What a function did to its arguments or proved of them holds for the names the caller has for them. */
-function writeBack(engine: Engine, closure: Closure, passed: { readonly values: readonly (Value | undefined)[]; readonly nodes: readonly ts.Expression[] }): void {
+function writeBack(
+  engine: Engine,
+  closure: Closure,
+  passed: { readonly values: readonly (Value | undefined)[]; readonly nodes: readonly ts.Expression[] },
+): void {
   closure.node.parameters.forEach((parameter, index) => {
     const binding = ts.isIdentifier(parameter.name) ? engine.scopes.resolve(parameter.name) : undefined;
     const node = passed.nodes[index];
@@ -88,7 +106,11 @@ function runBody(engine: Engine, closure: Closure): void {
 }
 
 function isDeferred(node: Closure['node']): boolean {
-  return isFunctionNode(node) && (node.modifiers?.some((modifier) => modifier.kind === ts.SyntaxKind.AsyncKeyword) === true || ('asteriskToken' in node && node.asteriskToken !== undefined));
+  return (
+    isFunctionNode(node) &&
+    (node.modifiers?.some((modifier) => modifier.kind === ts.SyntaxKind.AsyncKeyword) === true ||
+      ('asteriskToken' in node && node.asteriskToken !== undefined))
+  );
 }
 
 function opaque(args: readonly Value[]): Value {
@@ -102,14 +124,26 @@ function outsideOf(engine: Engine, node: ts.Node, site: ts.Node | undefined): ts
   return engine.frame.outside ?? site ?? engine.calling ?? node.getSourceFile();
 }
 
-function afterCall(engine: Engine, closure: Closure, { exits, passed, site }: { readonly exits: readonly Exit[]; readonly passed: readonly (Value | undefined)[]; readonly site: ts.Node | undefined }): void {
+function afterCall(
+  engine: Engine,
+  closure: Closure,
+  {
+    exits,
+    passed,
+    site,
+  }: { readonly exits: readonly Exit[]; readonly passed: readonly (Value | undefined)[]; readonly site: ts.Node | undefined },
+): void {
   if (!site || !(ts.isCallExpression(site) || ts.isNewExpression(site))) return;
   engine.recordExits(site, exits);
   writeBack(engine, closure, { values: passed, nodes: [...(site.arguments ?? [])] });
 }
 
 /** Runs a function in the engine's state. Recursion is not followed: what goes in may come out. */
-export function runClosure(engine: Engine, runs: Runs, call: { readonly closure: Closure; readonly args: readonly Value[]; readonly site?: ts.Node }): Value {
+export function runClosure(
+  engine: Engine,
+  runs: Runs,
+  call: { readonly closure: Closure; readonly args: readonly Value[]; readonly site?: ts.Node },
+): Value {
   const { closure, args, site } = call;
   const { node } = closure;
   const count = runs.counts.get(node) ?? 0;
@@ -162,7 +196,9 @@ function isConstructor(closure: Closure): boolean {
 export function runPending(engine: Engine, pending: readonly Closure[]): void {
   const dead = engine.state.dead;
   engine.state.dead = false;
-  const waiting = pending.filter((closure) => !engine.wasCalled(closure.node)).toSorted((a, b) => Number(isConstructor(b)) - Number(isConstructor(a)));
+  const waiting = pending
+    .filter((closure) => !engine.wasCalled(closure.node))
+    .toSorted((a, b) => Number(isConstructor(b)) - Number(isConstructor(a)));
   let spread = false;
   for (const closure of waiting) spread = runSometime(engine, closure, entryArguments(engine, closure)) || spread;
   const members = waiting.filter((closure) => ts.isClassLike(closure.node.parent));

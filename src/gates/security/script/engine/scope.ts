@@ -97,7 +97,12 @@ export function isAssignment(kind: ts.SyntaxKind): boolean {
 
 function assignedNames(target: ts.Node, found: (identifier: ts.Identifier) => void): void {
   if (ts.isIdentifier(target)) found(target);
-  else if (ts.isArrayLiteralExpression(target) || ts.isObjectLiteralExpression(target) || ts.isSpreadElement(target) || ts.isPropertyAssignment(target)) {
+  else if (
+    ts.isArrayLiteralExpression(target) ||
+    ts.isObjectLiteralExpression(target) ||
+    ts.isSpreadElement(target) ||
+    ts.isPropertyAssignment(target)
+  ) {
     ts.forEachChild(target, (child) => {
       assignedNames(child, found);
     });
@@ -114,7 +119,8 @@ function markReassigned(file: ts.SourceFile, resolve: Scopes['resolve']): void {
     if ((ts.isPrefixUnaryExpression(node) || ts.isPostfixUnaryExpression(node)) && ts.isIdentifier(node.operand)) {
       if (node.operator === ts.SyntaxKind.PlusPlusToken || node.operator === ts.SyntaxKind.MinusMinusToken) mark(node.operand);
     }
-    if ((ts.isForOfStatement(node) || ts.isForInStatement(node)) && !ts.isVariableDeclarationList(node.initializer)) assignedNames(node.initializer, mark);
+    if ((ts.isForOfStatement(node) || ts.isForInStatement(node)) && !ts.isVariableDeclarationList(node.initializer))
+      assignedNames(node.initializer, mark);
     ts.forEachChild(node, visit);
   };
   visit(file);

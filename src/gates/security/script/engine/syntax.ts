@@ -34,7 +34,13 @@ export function lastName(node: ts.Expression | undefined): string {
   return ts.isAwaitExpression(inner) ? lastName(inner.expression) : '';
 }
 
-export type FunctionNode = ts.FunctionDeclaration | ts.FunctionExpression | ts.ArrowFunction | ts.MethodDeclaration | ts.ConstructorDeclaration | ts.AccessorDeclaration;
+export type FunctionNode =
+  | ts.FunctionDeclaration
+  | ts.FunctionExpression
+  | ts.ArrowFunction
+  | ts.MethodDeclaration
+  | ts.ConstructorDeclaration
+  | ts.AccessorDeclaration;
 
 export function isFunctionNode(node: ts.Node): node is FunctionNode {
   return (
@@ -90,7 +96,10 @@ function isExportedDeclaration(node: ts.Node, names: ReadonlySet<string>): boole
   if ((ts.isFunctionDeclaration(node) || ts.isClassDeclaration(node)) && node.name) return names.has(node.name.text);
   if (!ts.isVariableDeclaration(node)) return false;
   const statement = node.parent.parent;
-  return (ts.isVariableStatement(statement) && hasModifier(statement, ts.SyntaxKind.ExportKeyword)) || (ts.isIdentifier(node.name) && names.has(node.name.text));
+  return (
+    (ts.isVariableStatement(statement) && hasModifier(statement, ts.SyntaxKind.ExportKeyword)) ||
+    (ts.isIdentifier(node.name) && names.has(node.name.text))
+  );
 }
 
 /** Whether code of other files can call a function. */

@@ -164,7 +164,8 @@ export function isTainted(value: Value): boolean {
 }
 
 function joinLiterals(a: Value, b: Value): Pick<Value, 'literal' | 'text'> {
-  if (a.literal && b.literal && Object.is(a.literal.value, b.literal.value)) return { literal: a.literal, ...(a.text === undefined ? {} : { text: a.text }) };
+  if (a.literal && b.literal && Object.is(a.literal.value, b.literal.value))
+    return { literal: a.literal, ...(a.text === undefined ? {} : { text: a.text }) };
   return a.text !== undefined && a.text === b.text ? { text: a.text } : {};
 }
 
@@ -234,7 +235,12 @@ function joinOrigins(a: Value, b: Value): Partial<Value> {
   const closure = a.closure ?? b.closure;
   const instance = a.instance ?? b.instance;
   const regexp = a.regexp ?? b.regexp;
-  return { ...(api === undefined ? {} : { api }), ...(closure ? { closure } : {}), ...(instance ? { instance } : {}), ...(regexp ? { regexp } : {}) };
+  return {
+    ...(api === undefined ? {} : { api }),
+    ...(closure ? { closure } : {}),
+    ...(instance ? { instance } : {}),
+    ...(regexp ? { regexp } : {}),
+  };
 }
 
 /** What is true of a value that is one of the two. */
@@ -244,7 +250,16 @@ export function join(a: Value, b: Value): Value {
   const derived = a.derived && a.derived === b.derived ? { derived: a.derived } : {};
   const test = a.test && a.test === b.test ? { test: a.test } : {};
   const proved = a.proved === true && b.proved === true ? { proved: true } : {};
-  return { ...proved, shape, taints: joinTaints(a.taints, b.taints), ...joinLiterals(a, b), ...joinFields(a, b), ...joinOrigins(a, b), ...derived, ...test };
+  return {
+    ...proved,
+    shape,
+    taints: joinTaints(a.taints, b.taints),
+    ...joinLiterals(a, b),
+    ...joinFields(a, b),
+    ...joinOrigins(a, b),
+    ...derived,
+    ...test,
+  };
 }
 
 export function joinAll(values: readonly Value[]): Value {
@@ -303,7 +318,9 @@ export function concatenated(pieces: readonly Value[]): Value {
   // However large a number is, as text it is digits.
   const taints = pieces.reduce<readonly Taint[]>((all, piece) => (piece.shape === 'number' ? all : joinTaints(all, deepTaints(piece))), []);
   const text = pieces.map(textOf).join('').slice(0, mostText);
-  const literal = pieces.every((piece) => piece.literal) ? { literal: { value: pieces.map((piece) => String(piece.literal?.value)).join('') } } : {};
+  const literal = pieces.every((piece) => piece.literal)
+    ? { literal: { value: pieces.map((piece) => String(piece.literal?.value)).join('') } }
+    : {};
   return { shape: 'string', taints: withKinds(taints, kindSet('nosql', 'mass-assignment')), text, ...literal };
 }
 
@@ -316,7 +333,9 @@ const allButAmount = ~kindSet('amount');
 
 /** A number made of others: harmless but for its size. */
 export function numberOf(values: readonly Value[]): Value {
-  const taints = values.reduce<readonly Taint[]>((all, value) => joinTaints(all, value.taints), []).filter(({ source, cleared }) => source.from === 'remote' && (cleared | allButAmount) !== -1);
+  const taints = values
+    .reduce<readonly Taint[]>((all, value) => joinTaints(all, value.taints), [])
+    .filter(({ source, cleared }) => source.from === 'remote' && (cleared | allButAmount) !== -1);
   return taints.length === 0 ? aNumber : { ...aNumber, taints: withKinds(taints, allButAmount) };
 }
 
