@@ -138,7 +138,7 @@ test('the three texts of a case differ', () => {
 
 test('no text gives its label away', () => {
   const telling = /vulnerab|tainted|insecure|exploit|malicious|\bbad(?!Request)|unsafe|\bsafe|cwe-\d|\/\/!/i;
-  const namesOfApis = /\bsql\.unsafe|\$queryRawUnsafe|\bSafeHtml/g;
+  const namesOfApis = /\bsql\.unsafe|\bcreateInsecure|\$queryRawUnsafe|\bSafeHtml/g;
   const found = scripts.flatMap(({ id, language, vulnerable, fixed, safe }) =>
     [vulnerable, fixed, safe].flatMap(({ text }) => {
       const match = telling.exec(text.replace(namesOfApis, ''));
