@@ -62,10 +62,8 @@ async function make({ services, bar, loaded }: ViewsDeps, made: vscode.Disposabl
     const engine = loaded();
     if (engine === undefined) return;
     const { dayCap, caps, neverPay } = readSettings();
-    const needing = services.hub.ended().filter((state) => tasks.needsYou(services, state)).length;
     const live = services.hub.live();
     const refused = live.flatMap(({ state }) => (state === undefined ? [] : (lines.refusalLine(state) ?? [])));
-    const notes = [...waits.troubles(engine), ...refused];
     bar.show({
       ...spend.spendToday(engine),
       providers: providersToday(engine),
@@ -73,8 +71,8 @@ async function make({ services, bar, loaded }: ViewsDeps, made: vscode.Disposabl
       neverPay,
       capTokens: caps.day?.tokens,
       working: live.length,
-      needsYou: needing,
-      notes,
+      needsYou: services.hub.ended().filter((state) => tasks.needsYou(services, state)).length,
+      notes: [...waits.troubles(engine), ...refused],
     });
   });
   const refresh = setInterval(draw, 5000);

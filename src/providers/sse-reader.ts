@@ -58,18 +58,7 @@ export function createSseReader(): SseReader {
       const end = `${after}\n\n`;
       const first = at + start.length;
       if (name !== undefined || data !== undefined || held.slice(at, first) !== start) return '';
-      const texts = held
-        .slice(first, first + ALIKE_WITHIN)
-        .split(end + start)
-        .slice(0, -1);
-      // One look at all of them finds out what is so of each.
-      const areAll = isText(texts.join('')) && !texts.includes('');
-      const alike = areAll
-        ? texts
-        : texts.slice(
-            0,
-            texts.findIndex((text) => !isText(text)),
-          );
+      const alike = alikeIn(held.slice(first, first + ALIKE_WITHIN), end + start, isText);
       const said = alike.join('');
       at += said.length + alike.length * (start.length + end.length);
       return said;
@@ -80,6 +69,15 @@ export function createSseReader(): SseReader {
       return (last === '' ? undefined : take(last)) ?? whole();
     },
   };
+}
+
+/** The texts before each `mark`, up to the first one that is none. */
+function alikeIn(held: string, mark: string, isText: (text: string) => boolean): readonly string[] {
+  const texts = held.split(mark).slice(0, -1);
+  // One look at all of them finds out what is so of each.
+  if (isText(texts.join('')) && !texts.includes('')) return texts;
+  const end = texts.findIndex((text) => !isText(text));
+  return texts.slice(0, Math.max(0, end));
 }
 
 /** With one kind of line end. A carriage return at the end may be half of one, and is kept for later. */

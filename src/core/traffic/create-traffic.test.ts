@@ -1,74 +1,18 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { BIG, failed, fakeRoads, fate, leave, words } from '../../../test/fakes/fake-roads.ts';
 import { fakeCard, fakeLocalCard } from '../../../test/fakes/fake-world.ts';
-import { virtualTime } from '../../../test/fakes/virtual-time.ts';
-import type { Failure, FailureKind } from '../failure.ts';
-import type { ModelCard } from '../model-card.ts';
-import type { Limits } from './rate-window.ts';
-import { createTraffic } from './create-traffic.ts';
-import type { Admission, CallEnd, CallNeed } from './traffic.ts';
+import type { CallEnd } from './traffic.ts';
 
-const BIG = fakeCard('big', { label: 'Big' });
 const SMALL = fakeCard('small');
 const OTHER = fakeCard('other', { provider: 'openai', family: 'openai' });
 const LOCAL = fakeLocalCard('llama');
 
-function failed(kind: FailureKind, retryAfterMs?: number): CallEnd {
-  const failure: Failure = {
-    kind,
-    message: `It failed: ${kind}.`,
-    nextStep: 'Mend it.',
-    ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
-  };
-  return { type: 'failed', failure, tokens: 0 };
-}
-
 const ANSWERED: CallEnd = { type: 'answered', tokens: 10 };
 const LIMITED = failed('rate-limit', 2_000);
 
-function roads(limits?: Limits, random = () => 0) {
-  const time = virtualTime();
-  const traffic = createTraffic({
-    clock: time.clock,
-    random,
-    label: (id) => id.toUpperCase(),
-    ...(limits === undefined ? {} : { limits: () => limits }),
-  });
-  const forever = new AbortController().signal;
-  const ask = (card: ModelCard = BIG, need: Partial<CallNeed> = {}, signal: AbortSignal = forever) => {
-    const asked: { admission: Admission | undefined } = { admission: undefined };
-    void traffic.admit(card, { tokens: 10, agent: 'a', ...need }, signal).then((admission) => (asked.admission = admission));
-    return asked;
-  };
-  /** Asks, and ends the call at once. */
-  const call = async (end: CallEnd, card: ModelCard = BIG): Promise<Admission> => {
-    const admission = await traffic.admit(card, { tokens: 10, agent: 'a' }, forever);
-    if (admission.ok) admission.leave(end);
-    return admission;
-  };
-  return { time, traffic, ask, call, state: () => traffic.states()[0] };
-}
-
-interface Asked {
-  readonly admission: Admission | undefined;
-}
-
-/** True: let through. False: refused. Undefined: it waits. */
-function fate({ admission }: Asked): boolean | undefined {
-  return admission?.ok;
-}
-
-function leave({ admission }: Asked, end: CallEnd): void {
-  assert.ok(admission?.ok, 'it was not let through');
-  admission.leave(end);
-}
-
-function words({ admission }: Asked): string | undefined {
-  return admission?.ok === false ? admission.failure.message : undefined;
-}
-
 test('a rate limit keeps every call to that model back for as long as was asked, and no other model', async () => {
-  const { time, ask, call } = roads();
+  const { time, ask, call } = fakeRoads();
   await call(LIMITED);
   const [same, sibling, other] = [ask(), ask(SMALL), ask(OTHER)];
   await time.pass(1_999);
@@ -78,7 +22,7 @@ test('a rate limit keeps every call to that model back for as long as was asked,
 });
 
 test('what was asked for is a floor: jitter only adds to it', async () => {
-  const { time, ask, call, state } = roads(undefined, () => 0.999);
+  const { time, ask, call, state } = fakeRoads(undefined, () => 0.999);
   await call(LIMITED);
   const asked = ask();
   await time.pass(2_001);
@@ -89,7 +33,7 @@ test('what was asked for is a floor: jitter only adds to it', async () => {
 });
 
 test('a wait past the deadline fails over at once, and says until when', async () => {
-  const { time, traffic, ask, call } = roads();
+  const { time, traffic, ask, call } = fakeRoads();
   await call(failed('rate-limit', 123_000));
   const asked = ask();
   await time.settle();
@@ -101,7 +45,7 @@ test('a wait past the deadline fails over at once, and says until when', async (
 });
 
 test('a caller with less patience fails over where another waits', async () => {
-  const { time, ask, call } = roads();
+  const { time, ask, call } = fakeRoads();
   await call(LIMITED);
   const [hasty, patient] = [ask(BIG, { deadlineMs: 1_999 }), ask(BIG, { deadlineMs: 2_000 })];
   await time.settle();
@@ -110,7 +54,7 @@ test('a caller with less patience fails over where another waits', async () => {
 });
 
 test('pauses one after the other use up the patience of a call, and it fails over', async () => {
-  const { time, ask, call } = roads();
+  const { time, ask, call } = fakeRoads();
   await call(failed('rate-limit', 3_000));
   const [probe, hasty, patient] = [
     ask(BIG, { agent: 'p' }),
@@ -126,7 +70,7 @@ test('pauses one after the other use up the patience of a call, and it fails ove
 });
 
 test('after a pause one call goes first, then twice as many with each that is answered', async () => {
-  const { time, ask, call, state } = roads();
+  const { time, ask, call, state } = fakeRoads();
   await call(LIMITED);
   const asked = Array.from({ length: 8 }, (_, index) => ask(BIG, { agent: `a${index}` }));
   const running = (): number | undefined => state()?.running;
@@ -143,7 +87,7 @@ test('after a pause one call goes first, then twice as many with each that is an
 });
 
 test('a call that was not turned away for two seconds counts as accepted: long answers do not hold up the others', async () => {
-  const { time, ask, call, state } = roads();
+  const { time, ask, call, state } = fakeRoads();
   await call(LIMITED);
   for (let index = 0; index < 8; index += 1) ask(BIG, { agent: `a${index}` });
   await time.pass(2_000);
@@ -155,7 +99,7 @@ test('a call that was not turned away for two seconds counts as accepted: long a
 });
 
 test('a rate limit of a provider that names no time is waited for longer each time', async () => {
-  const { time, call, state } = roads();
+  const { time, call, state } = fakeRoads();
   const waits: number[] = [];
   for (let index = 0; index < 8; index += 1) {
     await call(failed('rate-limit'));
@@ -167,7 +111,7 @@ test('a rate limit of a provider that names no time is waited for longer each ti
 });
 
 test('many calls that are turned away together are one rate limit', async () => {
-  const { time, ask, state } = roads();
+  const { time, ask, state } = fakeRoads();
   const asked = Array.from({ length: 8 }, () => ask());
   await time.settle();
   for (const one of asked) leave(one, failed('rate-limit'));
@@ -175,7 +119,7 @@ test('many calls that are turned away together are one rate limit', async () => 
 });
 
 test('three failures in a row open the breaker, and a call that cannot wait so long fails over with the reason', async () => {
-  const { time, traffic, ask, call, state } = roads();
+  const { time, traffic, ask, call, state } = fakeRoads();
   for (let index = 0; index < 3; index += 1) {
     const next = call(failed('server'));
     await time.pass(1_000);
@@ -191,7 +135,7 @@ test('three failures in a row open the breaker, and a call that cannot wait so l
 
 test('an open breaker lets one probe through; its answer lets the others go, its failure keeps them', async () => {
   for (const end of [ANSWERED, failed('server')]) {
-    const { time, ask, call, state } = roads();
+    const { time, ask, call, state } = fakeRoads();
     for (let index = 0; index < 3; index += 1) {
       const next = call(failed('idle'));
       await next;
@@ -208,7 +152,7 @@ test('an open breaker lets one probe through; its answer lets the others go, its
 });
 
 test('a probe that goes on and on does not keep the others past their deadline', async () => {
-  const { time, ask, call } = roads();
+  const { time, ask, call } = fakeRoads();
   for (let index = 0; index < 3; index += 1) await call(failed('idle'));
   ask(BIG, { agent: 'probe' });
   await time.pass(5_000);
@@ -221,7 +165,7 @@ test('a probe that goes on and on does not keep the others past their deadline',
 });
 
 test('a key that is not accepted keeps every model of its provider back until it is another one', async () => {
-  const { time, traffic, ask, call } = roads();
+  const { time, traffic, ask, call } = fakeRoads();
   await call(failed('auth'));
   await time.pass(86_400_000);
   const asked = ask(SMALL);
@@ -235,7 +179,7 @@ test('a key that is not accepted keeps every model of its provider back until it
 });
 
 test('a new key lets those go that wait', async () => {
-  const { time, traffic, ask, call } = roads();
+  const { time, traffic, ask, call } = fakeRoads();
   await call(LIMITED);
   const asked = ask();
   await time.settle();
@@ -245,7 +189,7 @@ test('a new key lets those go that wait', async () => {
 });
 
 test('a call that the person insists on is the probe of an open breaker, but a wait that was asked for holds', async () => {
-  const { time, ask, call, state } = roads();
+  const { time, ask, call, state } = fakeRoads();
   await call(failed('quota'));
   const [plain, insisting] = [ask(), ask(BIG, { insists: true })];
   await time.settle();
@@ -258,7 +202,7 @@ test('a call that the person insists on is the probe of an open breaker, but a w
 });
 
 test('an abort while waiting leaves the queue at once, and nothing is told twice', async () => {
-  const { time, ask, call, state } = roads();
+  const { time, ask, call, state } = fakeRoads();
   await call(LIMITED);
   const controller = new AbortController();
   const [gone, stays] = [ask(BIG, {}, controller.signal), ask()];
@@ -273,7 +217,7 @@ test('an abort while waiting leaves the queue at once, and nothing is told twice
 });
 
 test('a call that is aborted as it is let through takes no place', async () => {
-  const { time, ask, state } = roads({ concurrent: 1 });
+  const { time, ask, state } = fakeRoads({ concurrent: 1 });
   const first = ask();
   await time.settle();
   const controller = new AbortController();
@@ -287,7 +231,7 @@ test('a call that is aborted as it is let through takes no place', async () => {
 });
 
 test('a cloud model is asked eight times at once, a local one as often as its slots allow', async () => {
-  const { time, ask, traffic } = roads();
+  const { time, ask, traffic } = fakeRoads();
   for (let index = 0; index < 12; index += 1) for (const card of [BIG, LOCAL]) ask(card);
   await time.settle();
   assert.deepEqual(
@@ -300,7 +244,7 @@ test('a cloud model is asked eight times at once, a local one as often as its sl
 });
 
 test('requests and tokens a minute are waited for, however long, not failed', async () => {
-  const { time, ask } = roads({ requestsPerMinute: 2, tokensPerMinute: 100 });
+  const { time, ask } = fakeRoads({ requestsPerMinute: 2, tokensPerMinute: 100 });
   const [one, two, three, large] = [ask(), ask(), ask(), ask(BIG, { tokens: 95 })];
   await time.pass(59_999);
   assert.deepEqual([one, two, three].map(fate), [true, true, undefined]);
@@ -311,7 +255,7 @@ test('requests and tokens a minute are waited for, however long, not failed', as
 });
 
 test('what a call did not use is given back when it ends, and what was never sent counts not at all', async () => {
-  const { time, ask } = roads({ requestsPerMinute: 2, tokensPerMinute: 100 });
+  const { time, ask } = fakeRoads({ requestsPerMinute: 2, tokensPerMinute: 100 });
   const [one, two] = [ask(BIG, { tokens: 90 }), ask(BIG, { tokens: 90 })];
   await time.settle();
   assert.equal(fate(two), undefined);
@@ -325,14 +269,14 @@ test('what a call did not use is given back when it ends, and what was never sen
 });
 
 test('a call that no minute has room for fails in words', async () => {
-  const { time, ask } = roads({ tokensPerMinute: 100 });
+  const { time, ask } = fakeRoads({ tokensPerMinute: 100 });
   const asked = ask(BIG, { tokens: 101 });
   await time.settle();
   assert.equal(words(asked), 'Big may be sent 100 tokens a minute by the limits set for ANTHROPIC, this call may need 101.');
 });
 
 test('who has to wait is told so, once', async () => {
-  const { time, ask, call } = roads();
+  const { time, ask, call } = fakeRoads();
   let told = 0;
   const onWait = (): void => void (told += 1);
   ask(BIG, { onWait });
@@ -345,7 +289,7 @@ test('who has to wait is told so, once', async () => {
 });
 
 test('no timer outlives a call that was let through by more than a second', async () => {
-  const { time, ask } = roads({ concurrent: 1 });
+  const { time, ask } = fakeRoads({ concurrent: 1 });
   const first = ask();
   ask();
   await time.settle();

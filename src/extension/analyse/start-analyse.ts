@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 
-import { analyseWork, type CodeFinding } from '../../core/analyse/analyse-work.ts';
+import { analyseWork, type AnalyseJob, type CodeFinding } from '../../core/analyse/analyse-work.ts';
 import { planRoute, runTask } from '../../core/run-task.ts';
 import { seatById } from '../../core/roster.ts';
 import { masked } from '../../core/secret-check.ts';
@@ -13,7 +13,7 @@ import { trackRange } from '../change/range-tracker.ts';
 import { askConsent } from '../consent.ts';
 import { optionsFor } from '../run-options.ts';
 import { takeSeat } from '../seats.ts';
-import type { Services } from '../services.ts';
+import type { Engine, Services } from '../services.ts';
 import { reportEnding } from '../tasks/report-ending.ts';
 import { runOrResume, type ParkedTask } from '../tasks/parked-task.ts';
 import { withHub } from '../tasks/with-hub.ts';
@@ -47,45 +47,18 @@ export interface AnalyseRequest {
 }
 
 export async function analyse(services: Services, request: AnalyseRequest): Promise<void> {
-  const { document, range } = request;
+  const { document, range, parked, first } = request;
   const engine = await services.engine();
-  const { parked } = request;
-  // A task that goes on keeps its seat, whose budget it is.
-  const seat =
-    (parked && seatById(parked.subject.seat)) ??
-    takeSeat(services, 'analysis', { languageId: document.languageId, hint: nameOf(document) });
   const text = document.getText(range);
-  let found: { readonly findings: readonly CodeFinding[]; readonly dropped: number } | undefined;
-  const instruction = 'Find problems in this code.';
-  const subject: TaskSubject = parked?.subject ?? {
-    kind: 'analyse',
-    title: `Analyse ${nameOf(document)}`,
-    instruction,
-    uri: document.uri.toString(),
-    range: { startLine: range.start.line, startColumn: 0, endLine: range.end.line, endColumn: range.end.character },
-    original: engine.store.log.putText(await masked(engine.world.gates, text)),
-    seat: seat.id,
-  };
-  const job = {
-    subject,
-    languageId: document.languageId,
-    fileName: nameOf(document),
-    text,
-    firstLine: range.start.line,
-    around: linesAround(document, range),
-    role: seat.role.instructions,
-  };
+  const job = await jobOf(services, engine, request);
+  let found: Found['found'];
   const work = analyseWork(job, (findings, dropped) => (found = { findings, dropped }));
   const report = await engine.cards();
-  const { cards } = report;
   const localOnly = localOnlyReason(document.uri);
-  const wishes = request.first === undefined ? {} : { first: request.first };
-  const route = planRoute(engine.world, work, optionsFor(cards, localOnly, wishes));
-  const allowed = await askConsent(
-    services,
-    route.candidates.map(({ card }) => card),
-    vscode.l10n.t('the text of {0} that you analyse', nameOf(document)),
-  );
+  const wishes = first === undefined ? {} : { first };
+  const route = planRoute(engine.world, work, optionsFor(report.cards, localOnly, wishes));
+  const asked = route.candidates.map(({ card }) => card);
+  const allowed = await askConsent(services, asked, vscode.l10n.t('the text of {0} that you analyse', nameOf(document)));
   if (allowed === undefined) return;
   const tracker = trackRange(document.uri, { start: document.offsetAt(range.start), end: document.offsetAt(range.end) });
   const id = parked?.id ?? engine.world.ids.next();
@@ -93,19 +66,11 @@ export async function analyse(services: Services, request: AnalyseRequest): Prom
     const at = document.positionAt(tracker.now().start);
     return new vscode.Range(at, at);
   });
+  const options = { ...optionsFor(report.cards, localOnly, { ...wishes, allowed }), absent: absentEntries(report), id };
   let state: TaskState;
   try {
-    state = await withHub(services, { id, startedAt: engine.world.clock.now(), subject }, (signal, onProgress) =>
-      runOrResume(parked, (resumed) =>
-        runTask(engine.world, work, {
-          ...optionsFor(cards, localOnly, { ...wishes, allowed }),
-          ...resumed,
-          absent: absentEntries(report),
-          id,
-          signal,
-          onProgress,
-        }),
-      ),
+    state = await withHub(services, { id, startedAt: engine.world.clock.now(), subject: job.subject }, (signal, onProgress) =>
+      runOrResume(parked, (resumed) => runTask(engine.world, work, { ...options, ...resumed, signal, onProgress })),
     );
   } finally {
     shown.dispose();
@@ -114,6 +79,25 @@ export async function analyse(services: Services, request: AnalyseRequest): Prom
   const place = tracker.now();
   const now = new vscode.Range(document.positionAt(place.start), document.positionAt(place.end));
   await publish(services, state, { document, range: now, edited: place.lost || document.getText(now) !== text, found });
+}
+
+/** What is asked, and by whom: a task that goes on keeps its seat, whose budget it is. */
+async function jobOf(services: Services, engine: Engine, { document, range, parked }: AnalyseRequest): Promise<AnalyseJob> {
+  const fileName = nameOf(document);
+  const { languageId } = document;
+  const seat = (parked && seatById(parked.subject.seat)) ?? takeSeat(services, 'analysis', { languageId, hint: fileName });
+  const text = document.getText(range);
+  const subject: TaskSubject = parked?.subject ?? {
+    kind: 'analyse',
+    title: `Analyse ${fileName}`,
+    instruction: 'Find problems in this code.',
+    uri: document.uri.toString(),
+    range: { startLine: range.start.line, startColumn: 0, endLine: range.end.line, endColumn: range.end.character },
+    original: engine.store.log.putText(await masked(engine.world.gates, text)),
+    seat: seat.id,
+  };
+  const around = linesAround(document, range);
+  return { subject, languageId, fileName, text, firstLine: range.start.line, around, role: seat.role.instructions };
 }
 
 function linesAround(document: vscode.TextDocument, { start, end }: vscode.Range): { readonly before: string; readonly after: string } {

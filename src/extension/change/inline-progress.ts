@@ -26,23 +26,7 @@ export function createInlineProgress(hub: TaskHub): InlineProgress {
   const style = decorationStyle();
   let timer: NodeJS.Timeout | undefined;
 
-  const paint = (): void => {
-    for (const editor of vscode.window.visibleTextEditors) {
-      const here = [...shown].filter(({ document }) => document === editor.document);
-      editor.setDecorations(
-        style,
-        here.flatMap((one) =>
-          decorations(
-            one,
-            hub.live().find(({ id }) => id === one.task),
-          ),
-        ),
-      );
-    }
-    const active = vscode.window.activeTextEditor?.document;
-    const runningHere = [...shown].some(({ document }) => document === active);
-    void vscode.commands.executeCommand('setContext', 'centuria.runningHere', runningHere);
-  };
+  const paint = (): void => paintAll([...shown], hub, style);
   const schedule = (): void => {
     lenses.fire();
     paint();
@@ -79,6 +63,21 @@ export function createInlineProgress(hub: TaskHub): InlineProgress {
       registrations.dispose();
     },
   };
+}
+
+/** Marks what is shown in all editors, and tells VS Code whether something runs in the one that is used. */
+function paintAll(shown: readonly Shown[], hub: TaskHub, style: vscode.TextEditorDecorationType): void {
+  const live = new Map(hub.live().map((task) => [task.id, task]));
+  for (const editor of vscode.window.visibleTextEditors) {
+    const here = shown.filter(({ document }) => document === editor.document);
+    editor.setDecorations(
+      style,
+      here.flatMap((one) => decorations(one, live.get(one.task))),
+    );
+  }
+  const active = vscode.window.activeTextEditor?.document;
+  const runningHere = shown.some(({ document }) => document === active);
+  void vscode.commands.executeCommand('setContext', 'centuria.runningHere', runningHere);
 }
 
 function decorationStyle(): vscode.TextEditorDecorationType {

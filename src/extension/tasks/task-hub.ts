@@ -63,12 +63,13 @@ export function createTaskHub(): TaskHub {
   const ended = new Map<string, TaskState>();
   const own = new Set<string>();
   const changed = new vscode.EventEmitter<void>();
-  const folders = vscode.workspace.onDidChangeWorkspaceFolders(() => changed.fire());
+  const tell = (): void => changed.fire();
+  const folders = vscode.workspace.onDidChangeWorkspaceFolders(tell);
   const update = (id: string, change: (task: LiveTask) => void): void => {
     const task = live.get(id);
     if (task === undefined) return;
     change(task);
-    changed.fire();
+    tell();
   };
 
   return {
@@ -78,31 +79,28 @@ export function createTaskHub(): TaskHub {
       // A parked task that goes on.
       ended.delete(task.id);
       own.add(task.id);
-      live.set(
-        task.id,
-        liveTask(task, () => changed.fire()),
-      );
-      changed.fire();
+      live.set(task.id, liveTask(task, tell));
+      tell();
     },
     progress: (id, progress) => update(id, (task) => applyProgress(task, progress)),
     line: (id, line) => update(id, (task) => void (task.lastLine = line)),
     end(state) {
       live.delete(state.id);
       ended.set(state.id, state);
-      changed.fire();
+      tell();
     },
     forget(id) {
       live.delete(id);
-      changed.fire();
+      tell();
     },
     remember(states) {
       for (const state of states) if (!live.has(state.id)) ended.set(state.id, state);
-      changed.fire();
+      tell();
     },
     find: (id) => live.get(id)?.state ?? ended.get(id),
     clear() {
       ended.clear();
-      changed.fire();
+      tell();
     },
     onDidChange: changed.event,
     dispose() {

@@ -5,6 +5,7 @@ import type { Analysis, Complaint, IsCancelled } from '../complaint.ts';
 import type { ImportersAnswer, OverlaidFile, PythonImportersQuestion, Subject } from '../jobs.ts';
 import { linesOf } from '../lines.ts';
 import type { Ruff } from '../ruff/ruff.ts';
+import type { Tree } from 'web-tree-sitter';
 import type { Grammars } from '../tree-sitter/grammars.ts';
 import { hasFolder, pathOfUri } from '../typescript/file-path.ts';
 import { readSourceText } from '../typescript/regular-file.ts';
@@ -82,25 +83,7 @@ export function createPythonTypes(files: PyrightFiles, isCancelled: IsCancelled)
       textOf: (one) => (texts.has(one) ? texts.get(one) : readSourceText(one)),
       ...(taken && { taken }),
     };
-    const complaints = await grammars.withTree('python', heard, (tree) => {
-      const missing = looseModules(found, missingImport);
-      const published = looseModules(found, missingSource);
-      const uses = looseUses(tree, missing);
-      const loose = {
-        subject,
-        around,
-        doubts: doubtsOf(tree, heard, found),
-        published: new Map(looseUses(tree, published).map(({ line, module }) => [line, module])),
-      };
-      const unchecked = uncheckedTypes(tree, (module) => moduleText(module, around));
-      const doubts = [
-        ...complaintsOfMissing(missing, uses, subject),
-        ...complaintsOfUnchecked(unchecked, subject),
-        ...complaintsOfStub(around, subject),
-      ];
-      return [...found.flatMap((one) => complaintOf(one, loose)), ...doubts];
-    });
-    return { ok: true, complaints };
+    return { ok: true, complaints: await grammars.withTree('python', heard, (tree) => complaintsIn(tree, subject, around)) };
   };
   return {
     analyse,
@@ -115,6 +98,28 @@ export function createPythonTypes(files: PyrightFiles, isCancelled: IsCancelled)
       host.dispose();
     },
   };
+}
+
+/** What pyright found, as far as it is certain, and where it saw too little to find anything. */
+function complaintsIn(tree: Tree, subject: Subject, around: Around): readonly Complaint[] {
+  const { found, text } = around;
+  const missing = looseModules(found, missingImport);
+  const published = looseUses(tree, looseModules(found, missingSource));
+  const loose = {
+    subject,
+    around,
+    doubts: doubtsOf(tree, text, found),
+    published: new Map(published.map(({ line, module }) => [line, module])),
+  };
+  return [
+    ...found.flatMap((one) => complaintOf(one, loose)),
+    ...complaintsOfMissing(missing, looseUses(tree, missing), subject),
+    ...complaintsOfUnchecked(
+      uncheckedTypes(tree, (module) => moduleText(module, around)),
+      subject,
+    ),
+    ...complaintsOfStub(around, subject),
+  ];
 }
 
 /** Where pyright cannot read a text. If ruff cannot either, the gate `syntax` says so. */

@@ -118,23 +118,21 @@ export async function takenAway(
           changed.filter(({ before }) => before.enums.has(enumeration)),
           led,
         );
-        return (
-          meant.length > 0 &&
-          meant.every(
-            ({ before, after }) =>
-              before.enums.get(enumeration)?.has(member) === true && after.enums.get(enumeration)?.has(member) === false,
-          )
-        );
+        return meant.length > 0 && meant.every((one) => losesMember(one, enumeration, member));
       },
-      isAsync: (names) =>
-        [...names].some((name) =>
-          changed.some(
-            ({ before, after }) =>
-              before.functions.has(name) && !before.coroutines.has(name) && after.coroutines.has(name) && !after.functions.has(name),
-          ),
-        ),
+      isAsync: (names) => [...names].some((name) => changed.some((one) => becomesAsync(one, name))),
     };
   };
+}
+
+function losesMember({ before, after }: Changed, enumeration: string, member: string): boolean {
+  return before.enums.get(enumeration)?.has(member) === true && after.enums.get(enumeration)?.has(member) === false;
+}
+
+function becomesAsync({ before, after }: Changed, name: string): boolean {
+  const [wasPlain, isPlain] = [before, after].map(({ functions }) => functions.has(name));
+  const [wasAsync, isAsync] = [before, after].map(({ coroutines }) => coroutines.has(name));
+  return wasPlain === true && wasAsync === false && isAsync === true && isPlain === false;
 }
 
 /** Whether a module, which may be in another file than before, loses a name. */

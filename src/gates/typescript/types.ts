@@ -79,24 +79,56 @@ function groupsOf(changed: readonly string[], among: readonly string[]): readonl
   });
 }
 
-/** Makes the gate. `isCancelled` is asked while checking. */
-export function createTypesGate(options: { readonly libFolder: string; readonly isCancelled: IsCancelled }): TypesGate {
-  const registry = ts.createDocumentRegistry(ts.sys.useCaseSensitiveFileNames);
-  const projects = new Map<string, Project>();
-  const imports = new ImportingFiles();
-  const projectFor = (path: string): FoundProject => {
+/** Projects that are open, those that were asked last; no more than `mostProjects`. */
+class OpenProjects {
+  readonly #options: { readonly libFolder: string; readonly isCancelled: IsCancelled };
+  readonly #registry = ts.createDocumentRegistry(ts.sys.useCaseSensitiveFileNames);
+  readonly #projects = new Map<string, Project>();
+
+  constructor(options: { readonly libFolder: string; readonly isCancelled: IsCancelled }) {
+    this.#options = options;
+  }
+
+  /** The one that a file belongs to. */
+  for(path: string): FoundProject {
     const disk = new Disk();
     const configPath = findConfig(path, disk);
     const key = `${configPath ?? path.replace(/[^/]*$/u, '')}|${kindOf(path)}`;
-    const project = projects.get(key) ?? createProject(path, { ...options, configPath, registry });
-    projects.delete(key);
-    projects.set(key, project);
-    for (const [oldKey, old] of projects) {
-      if (projects.size <= mostProjects) break;
-      projects.delete(oldKey);
+    const project = this.#projects.get(key) ?? createProject(path, { ...this.#options, configPath, registry: this.#registry });
+    this.#projects.delete(key);
+    this.#projects.set(key, project);
+    for (const [oldKey, old] of this.#projects) {
+      if (this.#projects.size <= mostProjects) break;
+      this.#projects.delete(oldKey);
       old.dispose();
     }
     return { project, disk };
+  }
+
+  dispose(): void {
+    for (const project of this.#projects.values()) project.dispose();
+    this.#projects.clear();
+  }
+}
+
+/** Makes the gate. `isCancelled` is asked while checking. */
+export function createTypesGate(options: { readonly libFolder: string; readonly isCancelled: IsCancelled }): TypesGate {
+  const projects = new OpenProjects(options);
+  const imports = new ImportingFiles();
+  const importersOf = (question: ImportersQuestion): Omit<ImportersAnswer, 'tool'> => {
+    const disk = new Disk();
+    const changed = importablePaths(question.changed);
+    const givingAll = question.namesAdded === true;
+    const open = question.overlays.map(overlayFile);
+    const among = imports.find({ changed, givingAll, open, disk, unlessCancelled: () => throwIf(options.isCancelled) });
+    const answers = groupsOf(givingAll ? [] : changed, among).map(({ first, files }) => {
+      const found = projects.for(first);
+      return { ...importersIn(found.project, question, files), ...allOf(found) };
+    });
+    const isWhole = disk.whole && answers.every(({ dependencies }) => dependencies !== undefined);
+    const left = answers.reduce((sum, one) => sum + one.left, 0);
+    const dependencies = [...disk.seen(), ...answers.flatMap((one) => one.dependencies ?? [])];
+    return { importers: onceEach(answers), left, ...(isWhole ? { dependencies } : {}) };
   };
   const tool = `TypeScript ${ts.version}`;
   return {
@@ -104,40 +136,16 @@ export function createTypesGate(options: { readonly libFolder: string; readonly 
     analyse: (question) =>
       unlessCancelled(() => {
         const path = scriptPath(question.uri, question.languageId);
-        const found = projectFor(path);
+        const found = projects.for(path);
         const { project } = found;
         const overlays = question.overlays.map(overlayFile).filter((one) => one.path !== path);
         project.open([path], [...overlays, { path, text: question.text }]);
         const complaints = complaintsOf(project.check(path), question, project);
         return { analysis: { ok: true, complaints }, surface: project.surface(path), ...allOf(found) };
       }),
-    importers: (question) =>
-      unlessCancelled(() => {
-        const disk = new Disk();
-        const changed = importablePaths(question.changed);
-        const among = imports.find({
-          changed,
-          givingAll: question.namesAdded === true,
-          open: question.overlays.map(overlayFile),
-          disk,
-          unlessCancelled: () => throwIf(options.isCancelled),
-        });
-        const answers = groupsOf(question.namesAdded === true ? [] : changed, among).map(({ first, files }) => {
-          const found = projectFor(first);
-          return { ...importersIn(found.project, question, files), ...allOf(found) };
-        });
-        const dependencies = [...disk.seen(), ...answers.flatMap((one) => one.dependencies ?? [])];
-        const isWhole = disk.whole && answers.every((one) => one.dependencies !== undefined);
-        return {
-          tool,
-          importers: onceEach(answers),
-          left: answers.reduce((sum, { left }) => sum + left, 0),
-          ...(isWhole ? { dependencies } : {}),
-        };
-      }),
+    importers: (question) => unlessCancelled(() => ({ tool, ...importersOf(question) })),
     dispose: () => {
-      for (const project of projects.values()) project.dispose();
-      projects.clear();
+      projects.dispose();
     },
   };
 }
