@@ -45,7 +45,7 @@ test('in Python too', { skip }, async () => {
   const right = { from: '    result = 0\n    for one in items:\n        result += one\n    return result', to: '    return sum(items)' };
   const proved = await project.judge('total.py', right);
   if (proved.why === 'pytest is not installed') return;
-  assert.deepEqual([proved.verdict, proved.why], ['pass', '2 of 2 tests pass with pytest, as before; the changed line ran; noticed: None for sum(items)']);
+  assert.deepEqual([proved.verdict, proved.why], ['pass', '2 of 2 tests pass with pytest, as before; the changed line ran; the tests notice None in place of sum(items)']);
   project.write('test_total.py', PY['test_total.py'].replace(' == 3', ' is not None or True'));
   const unproved = await project.judge('total.py', right);
   assert.deepEqual([unproved.verdict, unproved.why], ['unknown', 'the tests pass, but none would notice a mistake in the changed lines']);

@@ -183,7 +183,7 @@ function covered(compared: Compared, baseRun: Ran, change: Ran): Decision {
   if (compared.heldAnswers !== undefined && compared.heldAnswers.length > 0) return unknown(heldWords(compared.heldAnswers));
   const { noticed, of: tried } = compared.mistakes ?? { noticed: 0, of: 0 };
   if (tried > 0 && noticed === 0) return unknown('the tests pass, but none would notice a mistake in the changed lines');
-  return { verdict: 'pass', required: true, findings: [], why: evidenceWords(compared, { base: baseRun.tests, change: change.tests, lines: lines.run.length }) };
+  return { verdict: 'pass', required: true, findings: [], why: evidenceWords(compared, { base: baseRun.tests, change: change.tests, lines: lines.run.length, isAllNew: baseRun.isBroken === true }) };
 }
 
 const MOST_ANSWERS = 3;

@@ -27,7 +27,7 @@ async function mistakes(change: Compared, ends: (count: number) => TestRun): Pro
 }
 
 test('the first mistake that is noticed is enough', async () => {
-  assert.deepEqual(await mistakes(compared(), (count) => ran(count < 2 ? 'passed' : 'failed')), [{ noticed: 1, of: 2, what: '- for +' }, 2]);
+  assert.deepEqual(await mistakes(compared(), (count) => ran(count < 2 ? 'passed' : 'failed')), [{ noticed: 1, of: 2, what: '- in place of +' }, 2]);
 });
 
 test('where none is noticed all are tried, and what does not parse is no mistake of the program', async () => {
@@ -37,7 +37,7 @@ test('where none is noticed all are tried, and what does not parse is no mistake
 });
 
 test('tests that do not end with a mistake in the code have noticed it', async () => {
-  assert.deepEqual(await mistakes(compared(), () => ({ ok: false, ended: 'time', output: '', elapsedMs: 5000 })), [{ noticed: 1, of: 1, what: '- for +' }, 1]);
+  assert.deepEqual(await mistakes(compared(), () => ({ ok: false, ended: 'time', output: '', elapsedMs: 5000 })), [{ noticed: 1, of: 1, what: '- in place of +' }, 1]);
 });
 
 test('where the tests take too long to try a few nothing is said of them', async () => {
