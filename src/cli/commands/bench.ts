@@ -1,6 +1,6 @@
 import type { ModelCard } from '../../core/model-card.ts';
 import { benchmarkQuote } from '../../core/model-bench/plan.ts';
-import { ABILITY_WORDS, benchmarkRow, RESULT_COLUMNS, type ResultRow } from '../../core/model-bench/result-table.ts';
+import { ABILITY_WORDS, benchmarkRow, RESULT_COLUMNS, ROUTE_COLUMNS, type ResultRow } from '../../core/model-bench/result-table.ts';
 import { runBenchmark, type BenchmarkResult, type BenchmarkStep } from '../../core/model-bench/run-benchmark.ts';
 import { addNanos, formatMoney } from '../../core/money.ts';
 import { spentNanos } from '../../core/receipt.ts';
@@ -91,8 +91,10 @@ function report(context: CommandContext, { state, models }: BenchmarkResult): nu
   return cancelled.length === 0 && models.every(({ kept }) => kept !== undefined) ? 0 : 1;
 }
 
-function rowLines({ model, cells, notes }: ResultRow): readonly string[] {
-  return [model, ...cells.map((cell, index) => `  ${(RESULT_COLUMNS[index] ?? '').padEnd(18)}${cell}`), ...notes.map((note) => `  ${note}`), ''];
+function rowLines({ model, cells, routes, notes }: ResultRow): readonly string[] {
+  const inLines = (columns: readonly string[], values: readonly string[]): readonly string[] => values.map((value, index) => `  ${(columns[index] ?? '').padEnd(18)}${value}`);
+  const asked = routes.length === 0 ? [] : ['is asked for', ...inLines(ROUTE_COLUMNS, routes)];
+  return [model, ...inLines(RESULT_COLUMNS, cells), ...asked, ...notes, ''];
 }
 
 function told(words: string, code: number): number {
