@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import type { ModelCard } from '../core/model-card.ts';
 import { formatMoney } from '../core/money.ts';
 import { servedKinds } from '../core/proved-ability.ts';
+import { timeLeft } from '../core/time-left.ts';
 import { CATALOGUE, type CatalogueEntry } from '../providers/embedded/catalogue.ts';
 import { downloadModel } from '../providers/embedded/download.ts';
 import { modelState } from '../providers/embedded/model-store.ts';
@@ -47,6 +48,7 @@ async function download(services: Services, entry: CatalogueEntry, folder: strin
   };
   const result = await vscode.window.withProgress(options, (progress, token) => {
     let shown = 0;
+    let first: { readonly bytes: number; readonly at: number } | undefined;
     return downloadModel({
       entry,
       folder,
@@ -55,7 +57,9 @@ async function download(services: Services, entry: CatalogueEntry, folder: strin
       signal: signalOf(token),
       onProgress(bytes, size) {
         const percent = (bytes / size) * 100;
-        progress.report({ increment: percent - shown, message: `${mega(bytes)} of ${mega(size)} MB` });
+        first ??= { bytes, at: Date.now() };
+        const left = timeLeft({ done: bytes - first.bytes, of: size - first.bytes, elapsedMs: Date.now() - first.at });
+        progress.report({ increment: percent - shown, message: `${mega(bytes)} of ${mega(size)} MB${left === undefined ? '' : `, ${left}`}` });
         shown = percent;
       },
     });

@@ -5,6 +5,7 @@ import { runBenchmark, type BenchmarkResult, type BenchmarkStep } from '../../co
 import { addNanos, formatMoney } from '../../core/money.ts';
 import { spentNanos } from '../../core/receipt.ts';
 import { sentence } from '../../core/sentence.ts';
+import { aboutWords } from '../../core/time-left.ts';
 import { processorLoad } from '../../node/processor-load.ts';
 import { within } from '../../node/within.ts';
 import { listModels } from '../cards.ts';
@@ -59,8 +60,8 @@ async function bench(context: CommandContext, request: BenchRequest): Promise<nu
   return report(context, result);
 }
 
-function stepLine({ label, model, models, step, steps, ability, limitMs }: BenchmarkStep): string {
-  return `model ${model} of ${models}, ${label}: question ${step} of ${steps}, ${ABILITY_WORDS[ability]}, for up to ${Math.ceil(limitMs / 1000)} s`;
+function stepLine({ label, model, models, step, steps, ability, limitMs, leftMs }: BenchmarkStep): string {
+  return `model ${model} of ${models}, ${label}: question ${step} of ${steps}, ${ABILITY_WORDS[ability]}, for up to ${Math.ceil(limitMs / 1000)} s; all done in ${aboutWords(leftMs)} at the latest`;
 }
 
 /** Who is measured, or why nobody is, with what to do. */

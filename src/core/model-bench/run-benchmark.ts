@@ -43,6 +43,8 @@ export interface BenchmarkStep {
   readonly ability: Ability;
   /** How long its answer may take, in milliseconds. */
   readonly limitMs: number;
+  /** How long all that is left may take, of all models, in milliseconds. */
+  readonly leftMs: number;
 }
 
 export interface BenchmarkResult {
@@ -123,7 +125,7 @@ async function measureAll(run: Run, candidates: readonly Candidate[]): Promise<B
   for (const [index, candidate] of candidates.entries()) {
     const now = world.clock.now();
     const share = Math.max(0, until - now) / (candidates.length - index);
-    const turn = { until: now + share, index, of: candidates.length };
+    const turn = { until: now + share, last: until, index, of: candidates.length };
     const { outcomes, waitedMs } = options.signal.aborted ? { outcomes: [missing('cancelled')], waitedMs: 0 } : await measureOne(run, candidate, turn);
     const measures = measuresOf(outcomes, loadWords(options.busy ?? 0, waitedMs));
     const isKept = !options.signal.aborted && Object.keys(measures.tallies).length > 0;
@@ -163,7 +165,16 @@ interface MeasuredTurn {
   readonly waitedMs: number;
 }
 
-async function measureOne(run: Run, candidate: Candidate, turn: { readonly until: number; readonly index: number; readonly of: number }): Promise<MeasuredTurn> {
+/** One model's turn. */
+interface Turn {
+  /** When it ends, and when all end. Milliseconds since the epoch. */
+  readonly until: number;
+  readonly last: number;
+  readonly index: number;
+  readonly of: number;
+}
+
+async function measureOne(run: Run, candidate: Candidate, turn: Turn): Promise<MeasuredTurn> {
   const { world } = run.asking;
   const { options } = run;
   const steps = probeSteps(candidate.card);
@@ -179,7 +190,7 @@ async function measureOne(run: Run, candidate: Candidate, turn: { readonly until
       continue;
     }
     const limitMs = timings.length === 0 ? left : Math.min(left, MOST_MS);
-    options.onStep({ label: candidate.card.label, model: turn.index + 1, models: turn.of, step: index + 1, steps: steps.length, ability: probe.ability, limitMs });
+    options.onStep({ label: candidate.card.label, model: turn.index + 1, models: turn.of, step: index + 1, steps: steps.length, ability: probe.ability, limitMs, leftMs: turn.last - world.clock.now() });
     const asked = await askWithin(run, { candidate, probe, limitMs });
     outcomes.push(asked.outcome);
     waitedMs += asked.waitedMs;
