@@ -14,8 +14,8 @@ test('the script starts the command line with every argument as it was typed, wh
   mkdirSync(folder);
   const cli = join(folder, 'cli.js');
   writeFileSync(cli, 'console.log(JSON.stringify([process.env.ELECTRON_RUN_AS_NODE, ...process.argv.slice(2)]))');
-  const [script] = launchers('linux', { node: process.execPath, cli });
-  const file = join(home, script?.name ?? assert.fail());
+  const script = launchers('linux', { node: process.execPath, cli })[0] ?? assert.fail();
+  const file = join(home, script.name);
   writeFileSync(file, script.text, { mode: 0o755 });
   assert.deepEqual(JSON.parse(execFileSync(file, ['ask', 'two  words', '$HOME', '']).toString()), ['1', 'ask', 'two  words', '$HOME', '']);
 });
