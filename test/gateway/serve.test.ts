@@ -177,6 +177,15 @@ test('where nobody can be asked, it is said what makes a model from a terminal',
   }
 });
 
+test('to a person it says what to do with its address and token, and how to end it', async () => {
+  const ran = centuria(['serve'], { servers: [] });
+  const said = [await ran.lines.next(), await ran.lines.next(), await ran.lines.next()].map(({ value }) => String(value));
+  assert.match(said[0] ?? '', /^Base URL: http:\/\/127\.0\.0\.1:\d+\/v1$/);
+  assert.match(said[2] ?? '', /^Give both to any program that speaks to OpenAI, with the model auto\. Ctrl\+C ends it\.$/);
+  ran.child.kill('SIGINT');
+  assert.equal(await ran.exit, 0);
+});
+
 test('a file that is wrong is named with the field, and nothing is served', async () => {
   const ran = centuria(['serve'], { servers: [{ name: 'a', baseUrl: 'nowhere', models: [] }] });
   assert.equal(await ran.exit, 2);
