@@ -81,7 +81,9 @@ function routesOf(card: ModelCard | undefined, fingerprint: string): readonly st
   if (fingerprintOf(card) !== fingerprint) return ['the model has changed since: measure it again'];
   const [edit, longEdit, analyse] = [whyNotServing(card, 'edit', 'small'), whyNotServing(card, 'edit', 'medium'), whyNotServing(card, 'analyse')];
   const upTo = provedUpTo(card);
-  return [may(edit, upTo !== undefined ? 'yes, proved' : 'yes, not proved'), may(longEdit, upTo === 'medium' ? `yes, proved up to ${mostLines(upTo)}` : 'yes, not proved'), may(analyse, 'yes')];
+  // Whoever may change nothing changes no long code either, for the same reason.
+  const long = edit === undefined ? may(longEdit, upTo === 'medium' ? `yes, proved up to ${mostLines(upTo)}` : 'yes, not proved') : 'no';
+  return [may(edit, upTo === undefined ? 'yes, not proved' : 'yes, proved'), long, may(analyse, 'yes')];
 }
 
 function may(whyNot: string | undefined, yes: string): string {

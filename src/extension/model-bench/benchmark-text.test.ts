@@ -42,6 +42,12 @@ test('first of all it is said what each model is asked for from now on, a line e
   assert.ok(text.indexOf('What each model is asked for') < text.indexOf('What was measured'));
 });
 
+test('why a model may change nothing is said once', () => {
+  const never = { ...measured, tallies: { edit: { asked: 3, inForm: 0, right: 0 } } };
+  const [row = ''] = below('What each model is asked for', benchmarkText([resultRow({ ...KEPT, measured: never }, { ...card, measured: never })])).slice(2);
+  assert.equal(row, '| tiny\\|model | no: edits 0 of 3 right, measured 2026-11-25 | no | yes |');
+});
+
 test('why something was left out and what may be faster are points of their own, and no heading stands over nothing', () => {
   const loaded = { ...KEPT, measured: { ...measured, load: ['other programs kept 82 % of the processors busy as it began'] } };
   assert.match(benchmarkText([resultRow(loaded, card)]), /\n- \*\*tiny\\\|model\*\*\n {2}- Left out: no whole answer within 20 s\.\n {2}- At rest it may be faster: other programs kept 82 % of/);
