@@ -6,6 +6,10 @@ import type { Store } from '../node/store.ts';
 
 const LIST_LIMIT_MS = 8_000;
 
+/** What to do where there is no model at all: the command line downloads none, and knows no key of VS Code's. */
+export const NO_MODEL =
+  'No model can be asked. Start Ollama, download a model in VS Code with "Centuria: Download a Local Model", or set ANTHROPIC_API_KEY, OPENAI_API_KEY or GEMINI_API_KEY.';
+
 interface Listed {
   readonly provider: Provider;
   readonly list: Awaited<ReturnType<Provider['models']>>;

@@ -4,9 +4,11 @@ import * as v from 'valibot';
 
 import type { GatePolicy } from '../core/gate-policy.ts';
 import { whyNotServer } from '../providers/openai/server-rules.ts';
+import { nearestWord } from './nearest-word.ts';
 
-const dollars = v.pipe(v.number(), v.finite(), v.minValue(0));
-const count = v.pipe(v.number(), v.integer(), v.minValue(1));
+const dollars = v.pipe(v.number(), v.finite(), v.minValue(0, 'an amount of dollars is 0 or more'));
+const WHOLE = 'it takes a whole number from 1 on';
+const count = v.pipe(v.number(), v.integer(WHOLE), v.minValue(1, WHOLE));
 const address = v.pipe(v.string(), v.regex(/^https?:\/\/\S+$/, 'an address begins with http:// or https://'));
 const kinds = v.picklist(['edit', 'analyse', 'ask', 'automate']);
 
@@ -43,10 +45,10 @@ const server = v.pipe(
 );
 
 const token = v.strictObject({
-  name: v.pipe(v.string(), v.nonEmpty(), v.maxLength(100)),
+  name: v.pipe(v.string(), v.nonEmpty('it is empty'), v.maxLength(100)),
   /** Dollars, for as long as the gateway runs. Absent: the task's budget. */
   budget: v.optional(dollars),
-  agent: v.optional(v.pipe(v.string(), v.nonEmpty(), v.maxLength(100))),
+  agent: v.optional(v.pipe(v.string(), v.nonEmpty('it is empty'), v.maxLength(100))),
   /** Which models may serve it. Absent: those that answer questions. */
   kind: v.optional(kinds),
 });
@@ -119,8 +121,31 @@ export function parseConfig(value: unknown): ReadConfig {
   if (Array.isArray(value)) return { ok: false, why: 'the file: it is a list, not an object' };
   const parsed = v.safeParse(config, value);
   if (parsed.success) return { ok: true, config: parsed.output };
-  const lines = parsed.issues.map((issue) => `${v.getDotPath(issue) ?? 'the file'}: ${issue.message}`);
-  return { ok: false, why: lines.join('; ') };
+  return { ok: false, why: parsed.issues.map((issue) => `${v.getDotPath(issue) ?? 'the file'}: ${issueWords(issue)}`).join('; ') };
+}
+
+/** What kinds of values are called, in the library's words and in ours. */
+const CALLED: Readonly<Record<string, string>> = {
+  Object: 'an object',
+  Array: 'a list',
+  number: 'a number',
+  string: 'a text',
+  boolean: 'true or false',
+};
+
+/** What is wrong with one field. The library's own words are about its schemas. */
+function issueWords({ kind, type, expected, received, message, path }: v.InferIssue<typeof config>): string {
+  if (type === 'strict_object' && expected === 'never') {
+    const meant = path?.length === 1 ? nearestWord(String(path[0].key), Object.keys(config.entries)) : undefined;
+    return `there is no such setting${meant === undefined ? '' : ` (did you mean ${meant}?)`}`;
+  }
+  if (received === 'undefined') return 'it is missing';
+  return kind === 'schema' && expected !== null ? `it takes ${calledWords(expected)}, and is ${CALLED[received] ?? received}` : message;
+}
+
+/** `("edit" | "ask")` of a choice is `edit or ask`. */
+function calledWords(expected: string): string {
+  return CALLED[expected] ?? expected.replaceAll(/[()"]/g, '').replaceAll(' | ', ' or ');
 }
 
 /** Without a file: the defaults. */
@@ -130,6 +155,13 @@ export function readConfig(file: string | undefined): ReadConfig {
     const parsed = parseConfig(JSON.parse(readFileSync(file, 'utf8')));
     return parsed.ok ? parsed : { ok: false, why: `${file}: ${parsed.why}` };
   } catch (error) {
-    return { ok: false, why: `${file}: ${error instanceof Error ? error.message : String(error)}` };
+    return { ok: false, why: `${file}: ${fileWords(error)}` };
   }
+}
+
+function fileWords(error: unknown): string {
+  if (error instanceof SyntaxError) return `it is no JSON: ${error.message}`;
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  if (code === 'ENOENT') return 'there is no such file';
+  return code === 'EISDIR' ? 'it is a folder' : error instanceof Error ? error.message : String(error);
 }

@@ -171,7 +171,7 @@ const HELP = 'See centuria --help.';
 /** The command, or what is wrong with how it was called. */
 function commandOf([name, ...rest]: readonly string[], values: Asked['values']): Command | string {
   if (name === undefined) return `A command is missing. ${HELP}`;
-  if (name === 'ask') return rest.length > 0 ? (context) => ask(context, rest.join(' ')) : `ask takes a question. ${HELP}`;
+  if (name === 'ask') return rest.length > 0 ? (context) => ask(context, questionOf(rest)) : `ask takes a question. ${HELP}`;
   const commands = new Map<string, () => Command | string>([
     ['models', () => models],
     ['bench', () => benchCommand(values)],
@@ -181,6 +181,11 @@ function commandOf([name, ...rest]: readonly string[], values: Asked['values']):
   const command = commands.get(name)?.();
   if (command === undefined) return noCommand(name);
   return rest.length === 0 ? command : `${name} takes no ${rest[0] ?? ''}. ${HELP}`;
+}
+
+/** `-` among the words stands for standard input. */
+function questionOf(words: readonly string[]): Parameters<typeof ask>[1] {
+  return { words: words.filter((word) => word !== '-').join(' '), input: words.includes('-') };
 }
 
 function noCommand(name: string): string {

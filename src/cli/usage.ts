@@ -1,6 +1,6 @@
 const COMMANDS = {
   models: `  centuria models          which models can be asked now`,
-  ask: `  centuria ask QUESTION    asks the cheapest capable model`,
+  ask: `  centuria ask QUESTION    asks the cheapest capable model; with - in it, standard input is part of the question`,
   bench: `  centuria bench           measures models for a minute: edits, tools, JSON, recall, speed`,
   check: `  centuria check [PATHS]   the gates over files: syntax, types, lint, security, imports, secrets,
                            and as advice complexity, documentation; without PATHS over what git lists in this folder`,

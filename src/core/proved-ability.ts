@@ -1,6 +1,7 @@
 import type { Difficulty } from './difficulty.ts';
 import type { Ability, Measured, Tally } from './model-bench/measures.ts';
 import type { ModelCard, TaskKind } from './model-card.ts';
+import { aboutWords } from './time-left.ts';
 
 /**
  * What measures say about who may serve what. The rules, all of them:
@@ -119,12 +120,19 @@ export function proofWords(card: ModelCard, { task, difficulty, tokens }: ProofN
   return said.length === 0 ? undefined : `${said.join(', ')}, measured ${measured.day}`;
 }
 
-/** Reading and writing at the measured speeds, the model in memory. How long a model thinks is not known. */
-function timeWords({ measured, reasoning }: ModelCard, tokens: ProofNeed['tokens']): readonly string[] {
+/**
+ * How long an answer usually takes, in milliseconds: reading and writing at the measured speeds, the model in memory.
+ * Undefined: not measured, or a model that thinks, since nobody knows for how long.
+ */
+export function usualMs({ measured, reasoning }: ModelCard, tokens: ProofNeed['tokens']): number | undefined {
   const { readPerSecond = 0, tokensPerSecond = 0 } = measured ?? {};
-  if (tokens === undefined || reasoning || readPerSecond <= 0 || tokensPerSecond <= 0) return [];
-  const seconds = Math.max(1, Math.round(tokens.prompt / readPerSecond + tokens.answer / tokensPerSecond));
-  return [seconds < 90 ? `about ${seconds} s` : `about ${Math.round(seconds / 60)} min`];
+  if (tokens === undefined || reasoning || readPerSecond <= 0 || tokensPerSecond <= 0) return undefined;
+  return (tokens.prompt / readPerSecond + tokens.answer / tokensPerSecond) * 1_000;
+}
+
+function timeWords(card: ModelCard, tokens: ProofNeed['tokens']): readonly string[] {
+  const usual = usualMs(card, tokens);
+  return usual === undefined ? [] : [`about ${aboutWords(usual)}`];
 }
 
 function abilitiesFor(task: TaskKind, difficulty: Difficulty | undefined): readonly Ability[] {

@@ -5,7 +5,7 @@ import type { Cause } from './exclusion.ts';
 import type { Nanos } from './money.ts';
 import { formatMoney } from './money.ts';
 import type { ModelCard, ProviderFamily, TaskKind } from './model-card.ts';
-import { proofWords, standing, whyNoTools, whyNotServing } from './proved-ability.ts';
+import { proofWords, standing, usualMs, whyNoTools, whyNotServing } from './proved-ability.ts';
 import type { IllHealth } from './traffic/traffic.ts';
 
 export interface RouteNeed {
@@ -43,6 +43,8 @@ export interface Candidate {
   readonly priceKnown: boolean;
   /** What it will cost where a cache counts. Absent: `worstNanos` orders it. */
   readonly next?: NextPrice;
+  /** How long its answer usually takes, in milliseconds. Absent: not measured. */
+  readonly usualMs?: number;
 }
 
 export interface Excluded {
@@ -150,7 +152,8 @@ function asCandidate(card: ModelCard, { need, price, ahead }: RouteQuestion): Ca
   const reason = [...(proof === undefined ? [] : [proof]), describeCost(card, nanos, known), ...privacyWords(card, need), ...queue].join(
     '; ',
   );
-  return { card, worstNanos: nanos, priceKnown: known, reason };
+  const usual = usualMs(card, tokens.tokens);
+  return { card, worstNanos: nanos, priceKnown: known, reason, ...(usual === undefined ? {} : { usualMs: usual }) };
 }
 
 function withNext(candidate: Candidate, next: NextPrice | undefined): Candidate {

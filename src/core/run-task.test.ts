@@ -25,6 +25,15 @@ test('a local model waits for its place, costs nothing, and gives the place back
   assert.equal(world.ledger.row('1')?.settledNanos, 0);
 });
 
+test('an attempt remembers how long the answer usually takes, where the model was measured', async () => {
+  const measured = { day: '2026-11-25', gaps: [], tallies: {}, readPerSecond: 100, tokensPerSecond: 20 };
+  const world = fakeWorld({ turns: { small: [answers('yes')], big: [answers('yes')] } });
+  const known = await fakeRun(world, { cards: [{ ...LOCAL, measured }] }, { ...fakeWork(), usualTokens: 200 });
+  const unknown = await fakeRun(world, { cards: [CLOUD] }, { ...fakeWork(), usualTokens: 200 });
+  assert.ok((known.attempts[0]?.usualMs ?? 0) >= 10_000, String(known.attempts[0]?.usualMs));
+  assert.equal(unknown.attempts[0]?.usualMs, undefined);
+});
+
 test('an answer that a required gate refuses goes to the next model, with the evidence and the answer', async () => {
   const world = fakeWorld({ turns: { small: [answers('bad answer')], big: [answers('good')] } });
   const refusing = fakeResult('types', 'fail', { finding: 'no such name' });

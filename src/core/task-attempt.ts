@@ -32,6 +32,7 @@ interface Attempting {
   readonly attempt: string;
   readonly card: ModelCard;
   readonly reason: string;
+  readonly usualMs: Candidate['usualMs'];
   readonly prompt: Prompt;
   readonly provider: Provider;
 }
@@ -42,7 +43,7 @@ interface Attempting {
  */
 export async function askCandidate(run: TaskRun, candidate: Candidate, evidence: Evidence | undefined): Promise<Ending | undefined> {
   const { world, options } = run;
-  const { card, reason } = candidate;
+  const { card, reason, usualMs } = candidate;
   const provider = asRouted(card, world.provider(card.provider));
   if ('why' in provider) return skip(run, card, provider);
   const prompt = run.work.prompt(card, evidence && { ...evidence, answer: run.answers.get(evidence.answer ?? '') });
@@ -54,7 +55,7 @@ export async function askCandidate(run: TaskRun, candidate: Candidate, evidence:
   const slot = card.local ? await world.slots.acquire(card.provider, attempt, options.signal) : undefined;
   try {
     if (card.local && slot === undefined) return undefined;
-    return await inTurn(run, { attempt, card, reason, prompt, provider });
+    return await inTurn(run, { attempt, card, reason, usualMs, prompt, provider });
   } finally {
     slot?.release();
   }
@@ -103,6 +104,7 @@ async function attemptOnce(run: TaskRun, one: Attempting, leave: Leave): Promise
     const { key, label } = card;
     const prompt = world.log.putText(kept);
     const near = reserved.nearCap.length === 0 ? {} : { nearCap: reserved.nearCap };
+    const usual = one.usualMs === undefined ? {} : { usualMs: one.usualMs };
     run.append({
       type: 'attempt-started',
       attempt,
@@ -111,6 +113,7 @@ async function attemptOnce(run: TaskRun, one: Attempting, leave: Leave): Promise
       reason: one.reason,
       reservedNanos: worst.nanos,
       ...near,
+      ...usual,
       prompt,
       leftOut: one.prompt.leftOut,
     });

@@ -82,6 +82,8 @@ export type TaskEvent =
       readonly reservedNanos: Nanos;
       /** Budgets of which a fifth or less is left, in words. Absent: none. */
       readonly nearCap?: readonly string[];
+      /** How long its answer usually takes, in milliseconds. Absent: not measured. */
+      readonly usualMs?: number;
       /** Reference of exactly what is sent. */
       readonly prompt: string;
       readonly leftOut: readonly string[];
@@ -125,6 +127,7 @@ export interface Attempt {
   readonly reason: string;
   readonly reservedNanos: Nanos;
   readonly nearCap?: readonly string[];
+  readonly usualMs?: number;
   readonly prompt: string;
   readonly leftOut: readonly string[];
   readonly startedAt: number;

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { fakeResult } from '../../test/fakes/fake-world.ts';
 import type { GateId, Verdict } from './gate.ts';
-import { doubtWords, evidenceKey, evidenceOf, judgementOf, UNCHANGED, verdictWords } from './verdicts.ts';
+import { doubtWords, evidenceKey, evidenceOf, judgementOf, shortVerdict, UNCHANGED, verdictWords } from './verdicts.ts';
 
 test('a required gate that failed refuses, whatever else is unknown', () => {
   assert.equal(judgementOf([fakeResult('types', 'unknown'), fakeResult('lint', 'fail')]).type, 'refused');
@@ -160,4 +160,37 @@ test('a pass beside something old that is still there is never called passed', (
   ];
   assert.equal(verdictWords(results), 'types passed · secrets: nothing new (1 as before) · tests: no new failure (2 fail as before)');
   assert.equal(verdictWords([fakeResult('tests', 'pass', { remaining: 1 })]), 'tests: no new failure (1 fails as before)');
+});
+
+test('the short words of a verdict name what failed or is not known, and of what passed only whether tests did', () => {
+  const passed = (['format', 'syntax', 'types', 'lint', 'security', 'secrets'] as const).map((gate) => fakeResult(gate, 'pass'));
+  const short: readonly (readonly [string, ...Parameters<typeof shortVerdict>])[] = [
+    ['gates passed, behaviour not proved', passed],
+    ['gates and tests passed', [...passed, fakeResult('tests', 'pass')]],
+    ['gates passed, no new test failure', [...passed, fakeResult('tests', 'pass', { remaining: 1 })]],
+    ['types, lint failed', [...passed, fakeResult('types', 'fail'), fakeResult('lint', 'fail')]],
+    ['types not proved', [...passed, fakeResult('types', 'unknown')]],
+    ['not proved', [fakeResult('secrets', 'pass')]],
+    [
+      'gates passed, types not checked, behaviour not proved',
+      [fakeResult('syntax', 'pass'), fakeResult('types', 'unknown', { required: false })],
+    ],
+    [
+      'gates passed, types turned off, behaviour not proved',
+      [fakeResult('syntax', 'pass'), fakeResult('types', 'not-applicable', { required: false, off: true })],
+    ],
+    ['answered in the right form', [fakeResult('format', 'pass')]],
+  ];
+  for (const [words, results] of short) assert.equal(shortVerdict(results), words);
+});
+
+test('the short words never say more than the whole ones: what is not proved there is not passed here', () => {
+  fc.assert(
+    fc.property(fc.array(result), (results) => {
+      const [whole, short] = [verdictWords(results), shortVerdict(results)];
+      if (/^gates/.test(short)) assert.equal(judgementOf(results).type, 'proved');
+      if (/ failed(?:,|$)/.test(short)) assert.match(whole, / failed/);
+      if (short.includes('tests passed')) assert.ok(!whole.includes('behaviour not proved'));
+    }),
+  );
 });

@@ -45,8 +45,7 @@ const ADVICE: ReadonlySet<GateResult['gate']> = new Set(['complexity', 'document
  * where an old finding is left. Behaviour is proved only by tests that ran.
  */
 export function verdictWords(results: readonly GateResult[]): string {
-  // A judgement of form alone, as of an analysis, is not about code that could behave.
-  if (results.length > 0 && results.every(({ gate }) => gate === 'format')) return formWords(results);
+  if (isOfForm(results)) return formWords(results);
   const told = results
     .toSorted((a, b) => ORDER.indexOf(a.gate) - ORDER.indexOf(b.gate))
     .filter(({ gate, verdict }) => !ADVICE.has(gate) && (gate !== 'format' || verdict === 'fail'));
@@ -75,6 +74,45 @@ export function verdictWords(results: readonly GateResult[]): string {
   ];
   const said = clauses.filter(([which]) => which !== '').map((words) => words.filter((word) => word !== '').join(' '));
   return [...said, ...(isBehaviourProved(results) ? [] : ['behaviour not proved'])].join(' · ');
+}
+
+/**
+ * As short as a tab needs it, and never more than `verdictWords` says: `gates passed, behaviour not proved`. What failed or
+ * could not be told is named; of what passed, only whether the tests are among it.
+ */
+export function shortVerdict(results: readonly GateResult[]): string {
+  if (isOfForm(results)) return formWords(results);
+  const named = (which: readonly GateResult[]): string => which.map(({ gate }) => gate).join(', ');
+  const judgement = judgementOf(results);
+  if (judgement.type === 'refused') return `${named(judgement.failed)} failed`;
+  if (judgement.type === 'not-proved')
+    return [named(results.filter(({ required, verdict }) => required && verdict === 'unknown')), 'not proved'].join(' ').trim();
+  const code = results.filter(({ gate }) => gate !== 'tests' && !ADVICE.has(gate));
+  const clauses = [
+    [named(code.filter(({ verdict }) => verdict === 'fail')), 'failed as advice'],
+    [named(code.filter(leavesOld)), 'left as before'],
+    [named(code.filter(({ verdict, required }) => verdict === 'unknown' && !required)), 'not checked'],
+    [named(code.filter(({ off }) => off === true)), 'turned off'],
+  ].flatMap(([which, what]) => (which === '' ? [] : [`${which} ${what}`]));
+  return [
+    isBehaviourProved(results) && !results.some(isOldInTests) ? 'gates and tests passed' : 'gates passed',
+    ...clauses,
+    ...behaviourClause(results),
+  ].join(', ');
+}
+
+function behaviourClause(results: readonly GateResult[]): readonly string[] {
+  if (!isBehaviourProved(results)) return ['behaviour not proved'];
+  return results.some(isOldInTests) ? ['no new test failure'] : [];
+}
+
+function isOldInTests(result: GateResult): boolean {
+  return result.gate === 'tests' && leavesOld(result);
+}
+
+/** A judgement of form alone, as of an analysis, is not about code that could behave. */
+function isOfForm(results: readonly GateResult[]): boolean {
+  return results.length > 0 && results.every(({ gate }) => gate === 'format');
 }
 
 /** A pass beside something from before that would have failed the gate, had it been new. */

@@ -2,7 +2,8 @@ import * as vscode from 'vscode';
 
 import type { ModelCard } from '../core/model-card.ts';
 import { formatMoney } from '../core/money.ts';
-import { servedKinds } from '../core/proved-ability.ts';
+import { proofWords, servedKinds } from '../core/proved-ability.ts';
+import { timeLeft } from '../core/time-left.ts';
 import { CATALOGUE, type CatalogueEntry } from '../providers/embedded/catalogue.ts';
 import { downloadModel } from '../providers/embedded/download.ts';
 import { modelState } from '../providers/embedded/model-store.ts';
@@ -52,6 +53,7 @@ async function download(services: Services, entry: CatalogueEntry, folder: strin
   };
   const result = await vscode.window.withProgress(options, (progress, token) => {
     let shown = 0;
+    let first: { readonly bytes: number; readonly at: number } | undefined;
     return downloadModel({
       entry,
       folder,
@@ -60,7 +62,12 @@ async function download(services: Services, entry: CatalogueEntry, folder: strin
       signal: signalOf(token),
       onProgress(bytes, size) {
         const percent = (bytes / size) * 100;
-        progress.report({ increment: percent - shown, message: `${mega(bytes)} of ${mega(size)} MB` });
+        first ??= { bytes, at: Date.now() };
+        const left = timeLeft({ done: bytes - first.bytes, of: size - first.bytes, elapsedMs: Date.now() - first.at });
+        progress.report({
+          increment: percent - shown,
+          message: `${mega(bytes)} of ${mega(size)} MB${left === undefined ? '' : `, ${left}`}`,
+        });
         shown = percent;
       },
     });
@@ -82,6 +89,13 @@ function mega(bytes: number): string {
   return (bytes / 1e6).toFixed(0);
 }
 
+/** What is known of a model but its price: its window, what it is asked for, what it has shown, what it is too small for. */
+function modelWords(card: ModelCard): readonly string[] {
+  const window = vscode.l10n.t('{0} tokens', card.contextWindow.toLocaleString('en-US'));
+  const shown = proofWords(card, { task: 'edit' }) ?? vscode.l10n.t('not measured yet');
+  return [window, servedKinds(card).join(', '), shown, ...[card.floor, card.whyNotLocal].filter((one) => one !== undefined)];
+}
+
 /** Centuria: Show Models. Which can be asked now, what each may do, and which providers could not say. */
 export async function showModels(services: Services): Promise<void> {
   const engine = await services.engine();
@@ -96,7 +110,7 @@ export async function showModels(services: Services): Promise<void> {
     ...cards.map((card) => ({
       label: `$(${card.local ? 'device-desktop' : 'cloud'}) ${card.label}`,
       description: card.key,
-      detail: `${price(card)} · ${card.contextWindow} tokens · ${servedKinds(card).join(', ')}${[card.floor, card.whyNotLocal].flatMap((one) => (one === undefined ? [] : [` · ${one}`])).join('')}`,
+      detail: [price(card), ...modelWords(card)].join(' · '),
     })),
     ...failures.map(({ label, failure }) => ({
       label: `$(warning) ${label}`,

@@ -1,14 +1,13 @@
 import * as vscode from 'vscode';
 
 import { ZERO, type Nanos } from '../core/money.ts';
-import { receiptOf, spentNanos } from '../core/receipt.ts';
-import type { TaskState } from '../core/task.ts';
-import { taskLook, taskWords } from '../core/task-words.ts';
+import { spentNanos } from '../core/receipt.ts';
 import type { PanelModel, PanelSpend, PanelSpendView } from '../protocol/panel.ts';
 import { whyNobody } from './absences.ts';
 import type { PanelSource } from './panel/panel-source.ts';
 import { detailOf } from './panel/panel-detail.ts';
 import { needOf } from './panel/panel-needs.ts';
+import { recentRows } from './panel/panel-recent.ts';
 import { PanelReports } from './panel/panel-reports.ts';
 import { panelRoutes, panelSeats } from './panel/panel-seats.ts';
 import type { CardsReport, Engine, Services } from './services.ts';
@@ -130,10 +129,7 @@ function modelOf(services: Services, engine: Engine | undefined, { report, repor
     seats: panelSeats(services, report),
     working,
     needsYou: ended.filter((state) => needsYou(services, state)).map(needOf),
-    recent: ended
-      .filter((state) => !needsYou(services, state))
-      .slice(0, 20)
-      .map(recentOf),
+    recent: recentRows(ended.filter((state) => !needsYou(services, state))),
     ...(empty === undefined ? {} : { emptyState: empty }),
   };
 }
@@ -162,17 +158,6 @@ function hoursOf(engine: Engine | undefined): PanelModel['hours'] {
     hours.set(at, [...(hours.get(at) ?? []), { provider, nanos: settledNanos }]);
   }
   return [...hours].map(([startsAt, byProvider]) => ({ startsAt, byProvider }));
-}
-
-function recentOf(state: TaskState): PanelModel['recent'][number] {
-  return {
-    task: state.id,
-    title: state.subject?.title ?? state.id,
-    state: taskLook(state),
-    verdictText: taskWords(state),
-    nanos: receiptOf(state).totalNanos,
-    at: state.changedAt,
-  };
 }
 
 function emptyState(services: Services, report: CardsReport | undefined): PanelModel['emptyState'] {

@@ -33,7 +33,7 @@ export function startViews(deps: ViewsDeps): vscode.Disposable {
 }
 
 async function make({ services, bar, loaded }: ViewsDeps, made: vscode.Disposable[]): Promise<TeamPanel> {
-  const [tasks, gates, explanations, receipts, benchmark, panel, source, spend, waits, lines] = await Promise.all([
+  const [tasks, gates, explanations, receipts, benchmark, panel, source, spend, waits, lines, terminals] = await Promise.all([
     import('./tasks/tasks-view.ts'),
     import('./gates/gates-view.ts'),
     import('./gates/explain-finding.ts'),
@@ -44,6 +44,7 @@ async function make({ services, bar, loaded }: ViewsDeps, made: vscode.Disposabl
     import('./spend.ts'),
     import('./troubles.ts'),
     import('./tasks/refusal-line.ts'),
+    import('./command-line.ts'),
   ]);
   const panelSource = source.createPanelSource(services, loaded);
   made.push(
@@ -53,6 +54,7 @@ async function make({ services, bar, loaded }: ViewsDeps, made: vscode.Disposabl
     explanations.registerExplanations(services),
     receipts.registerReceipts(services),
     benchmark.registerBenchmark(services),
+    terminals.offerCommandLine(services),
   );
   const team = panel.registerPanel({ context: services.context, source: panelSource, log: services.log.channel });
   made.push(team);

@@ -5,7 +5,7 @@ import type { PanelSeat } from '../protocol/panel.ts';
 import { FilterBox, matchesFilter } from './filter-box.tsx';
 import { nextSeat } from './seat-navigation.ts';
 import { SeatShape } from './seat-shape.tsx';
-import { boardText, busyText, legendText, seatText } from './seat-text.ts';
+import { boardText, busyText, lackText, legendText, seatText } from './seat-text.ts';
 import { countText } from './working-list.tsx';
 
 interface SeatBoardProps {
@@ -99,9 +99,9 @@ interface SeatGroupProps {
 
 function SeatGroup({ title, all, shown, children }: SeatGroupProps): JSX.Element {
   return (
-    <div class="seats" role="group" aria-label={`${title}, ${busyText(all)}`}>
+    <div class="seats" role="group" aria-label={[title, ...(lackText(all).length > 0 ? lackText(all) : [busyText(all)])].join(', ')}>
       <h2>
-        {title} <span class="count">{countText(shown, all.length)}</span>
+        {title} <span class="count">{[countText(shown, all.length), ...lackText(all)].join(' · ')}</span>
       </h2>
       <div class="squares">{children}</div>
     </div>

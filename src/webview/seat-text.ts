@@ -13,6 +13,11 @@ export function busyText(seats: readonly PanelSeat[]): string {
   return `${seats.filter(({ state }) => state === 'working').length} of ${seats.length} working`;
 }
 
+/** Of a group of which nobody can work, that: its squares alone say it only to who knows them, and the reason stands below all groups. */
+export function lackText(seats: readonly PanelSeat[]): readonly string[] {
+  return seats.length > 0 && seats.every(({ state }) => state === 'unavailable') ? [seatStateText('unavailable')] : [];
+}
+
 const COUNTED = ['working', 'waiting', 'needs-you', 'failed', 'idle', 'unavailable'] as const;
 
 /** What the line under the board says of the seats that a filter leaves. */

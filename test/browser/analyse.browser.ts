@@ -166,7 +166,7 @@ test('a finding offers Fix with Centuria and Dismiss, and each does what it says
   await closeBulb();
   fake.script({ text: `\`\`\`js\n${STORE.split('\n').slice(0, 5).join('\n').replace('<=', '<')}\n\`\`\`` });
   await clickInBulb('Fix with Centuria');
-  const diff = await window.waitForEditorTab(/passed.*store\.js/);
+  const diff = await window.waitForEditorTab(/store\.js · gates.* passed/);
   assert.match(JSON.stringify(fake.journal.at(-1)?.body), /Fix this problem in line 2 of the selection: The loop runs one item too far/);
   await window.runCommand('Centuria: Discard');
   await diff.waitFor({ state: 'detached' });

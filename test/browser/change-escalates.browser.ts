@@ -51,7 +51,7 @@ test('a local answer refused by the types gate goes to Claude with the evidence,
   await consent.waitFor();
   await window.screenshot('escalate-consent');
   await consent.getByRole('button', { name: 'Allow' }).click();
-  await window.waitForEditorTab(/types.* passed/);
+  await window.waitForEditorTab(/gates.* passed/);
   await titleAction(window, 'Accept').waitFor();
   await window.screenshot('escalate-diff');
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { spawn, type ChildProcess } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
@@ -46,7 +46,7 @@ after(async () => {
   rmSync(home, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
 });
 
-test('npm start prints an address where Centuria is there, on the sample, with the model that was fetched', async () => {
+test('npm start prints an address where Centuria is there, on the sample, with the model that was fetched, and `centuria` in its terminal', async () => {
   const url = /VS Code with Centuria: (http\S+)/.exec(output)?.[1];
   assert.ok(url, output);
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
@@ -74,6 +74,14 @@ test('npm start prints an address where Centuria is there, on the sample, with t
   await window.screenshot('start-first-change');
   await window.press('Escape');
   assert.deepEqual(window.ownErrors(), []);
+  // What is typed before the shell is there waits for it.
+  await window.runCommand('Terminal: Create New Terminal');
+  await window.page.locator('.terminal-wrapper.active .xterm-helper-textarea').focus();
+  await window.page.keyboard.type('centuria --version > version.txt\n');
+  const version = join(home, 'cache/sample-workspace/version.txt');
+  await until(() => existsSync(version) && readFileSync(version, 'utf8') !== '');
+  assert.match(readFileSync(version, 'utf8'), /^centuria \d+\.\d+\.\d+\n$/);
+  await window.screenshot('start-terminal');
   await context.close();
 });
 

@@ -142,7 +142,7 @@ test('a result needs the person: the panel says so, shows the money, the transcr
   await detail.locator('table').getByText(/haiku/i).first().waitFor();
   await lookAt('team-dark');
   await need.getByRole('button', { name: 'Show result' }).click();
-  await window.waitForEditorTab(/types.* passed/);
+  await window.waitForEditorTab(/gates.* passed/);
   await window.runCommand('Centuria: Accept');
   await treeRow('Needs you').waitFor({ state: 'detached' });
   await treeRow(/types.*pass/).waitFor();

@@ -43,11 +43,9 @@ function centuriaIn(
     OLLAMA_HOST: '127.0.0.1:9',
     ...environment,
   };
-  const child = spawn(process.execPath, [MAIN, ...args, '--config', file, '--data-dir', dataDir], {
-    env,
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
+  const child = spawn(process.execPath, [MAIN, ...args, '--config', file, '--data-dir', dataDir], { env, stdio: ['pipe', 'pipe', 'pipe'] });
   let errors = '';
+  if (!args.includes('-')) child.stdin.end();
   child.stderr.setEncoding('utf8').on('data', (text: string) => (errors += text));
   after(async () => {
     if (child.exitCode === null && child.kill('SIGKILL')) await once(child, 'exit');
@@ -212,6 +210,42 @@ test('the file counts for questions too', async () => {
   );
   const { value } = await ran.lines.next();
   assert.equal(JSON.parse(String(value)).answer, 'Hello from the fake.');
+  assert.equal(await ran.exit, 0);
+});
+
+test('what is piped in is part of a question that says so, and is no part of its title', async () => {
+  const upstream = await upstreamServer();
+  const ran = centuria(
+    ['ask', 'What is this?', '-', '--json'],
+    { servers: [mine(upstream, { runsHere: true })] },
+    { CENTURIA_KEY_MY_SERVER: 'key-of-mine' },
+  );
+  ran.child.stdin?.end('- one\n+ two\n');
+  assert.equal(await ran.exit, 0, ran.errors());
+  assert.match(JSON.stringify(upstream.journal[0]), /What is this\?.*- one.*\+ two/);
+  const ledger = centuriaIn(ran.dataDir, ['ledger', '--by', 'task'], { config: {}, environment: {} });
+  assert.match(String((await ledger.lines.next()).value), / {2}What is this\? {2}/);
+});
+
+test('where nobody can be asked, it is said what makes a model from a terminal', async () => {
+  for (const args of [['ask', 'what is it?'], ['models']]) {
+    const ran = centuria(args, {}, { CENTURIA_MODELS: '/nonexistent' });
+    const said: string[] = [];
+    for await (const line of { [Symbol.asyncIterator]: () => ran.lines }) said.push(line);
+    assert.equal(await ran.exit, 1);
+    assert.match(
+      said.at(-1) ?? '',
+      /^No model can be asked\. Start Ollama, .* or set ANTHROPIC_API_KEY, OPENAI_API_KEY or GEMINI_API_KEY\.$/,
+    );
+  }
+});
+
+test('to a person it says what to do with its address and token, and how to end it', async () => {
+  const ran = centuria(['serve'], { servers: [] });
+  const said = [await ran.lines.next(), await ran.lines.next(), await ran.lines.next()].map(({ value }) => String(value));
+  assert.match(said[0] ?? '', /^Base URL: http:\/\/127\.0\.0\.1:\d+\/v1$/);
+  assert.match(said[2] ?? '', /^Give both to any program that speaks to OpenAI, with the model auto\. Ctrl\+C ends it\.$/);
+  ran.child.kill('SIGINT');
   assert.equal(await ran.exit, 0);
 });
 

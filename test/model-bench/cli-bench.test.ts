@@ -102,7 +102,7 @@ test('bench says in words what it found, and what follows', async () => {
   const { code, out } = await run('bench', '--models', 'here/qwen', '--seconds', '300').done();
   assert.equal(code, 0);
   assert.match(out, /^qwen\n {2}edits {13}3 of 3\n {2}longer edits {6}2 of 2\n/);
-  assert.match(out, /Routes: changes, proved up to 80 lines; analysis\./);
+  assert.match(out, /\nis asked for\n {2}changes {11}yes, proved\n {2}over 20 lines {5}yes, proved up to 80\n {2}analysis {10}yes\n/);
   assert.match(out, /spent \$0\n$/);
 });
 

@@ -19,7 +19,7 @@ test('a right change of a tested function passes', { skip }, async () => {
   const result = await project.judge('src/range.js', { from: 'list[list.length - 1]', to: 'list.at(-1)' });
   assert.deepEqual(
     [result.verdict, result.required, result.why, result.findings],
-    ['pass', true, '1 of 1 test passes with node, as before; the changed line ran; noticed: undefined for list.at(-1)', []],
+    ['pass', true, '1 of 1 test passes with node, as before; the changed line ran; the tests notice undefined in place of list.at(-1)', []],
   );
   assert.equal(result.tool, 'node in bubblewrap');
   assert.deepEqual(project.left(), []);

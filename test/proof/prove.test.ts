@@ -60,7 +60,7 @@ test('a changed file is proved by the gates and the tests, and each way to fail 
   changed('list[list.length - 1]', 'list.at(-1)');
   assert.deepEqual(await proved(), {
     code: 0,
-    text: 'tests: 1 of 1 test passes with node, as before; the changed line ran; noticed: undefined for list.at(-1)\nsrc/range.js: proved (syntax, types, lint, security, secrets, tests passed)\n',
+    text: 'tests: 1 of 1 test passes with node, as before; the changed line ran; the tests notice undefined in place of list.at(-1)\nsrc/range.js: proved (syntax, types, lint, security, secrets, tests passed)\n',
   });
   changed('length - 1', 'length - 2');
   const refused = await proved();

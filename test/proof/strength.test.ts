@@ -62,7 +62,7 @@ test('in Python too', { skip }, async () => {
   if (proved.why === 'pytest is not installed') return;
   assert.deepEqual(
     [proved.verdict, proved.why],
-    ['pass', '2 of 2 tests pass with pytest, as before; the changed line ran; noticed: None for sum(items)'],
+    ['pass', '2 of 2 tests pass with pytest, as before; the changed line ran; the tests notice None in place of sum(items)'],
   );
   project.write('test_total.py', PY['test_total.py'].replace(' == 3', ' is not None or True'));
   const unproved = await project.judge('total.py', right);

@@ -108,7 +108,7 @@ test('the refused change is parked under Needs you; with a higher budget it is o
   const offer = await window.waitForNotification('A parked task can go on: sum.ts: Start at zero.');
   await window.screenshot('budget-parked-offer');
   await offer.getByRole('button', { name: 'Continue' }).click();
-  const tab = await window.waitForEditorTab(/types.* passed/);
+  const tab = await window.waitForEditorTab(/gates.* passed/);
   await window.statusBarItem('$0.0015 of $5.00').waitFor();
   await window.runCommand('Centuria: Discard');
   await tab.waitFor({ state: 'detached' });

@@ -80,7 +80,7 @@ describe('damaged files and a full disk', { skip: canMount() ? false : 'a disk o
     assertBooksRight(readLedger(disk), 1);
     await window.selectLines(1, 3);
     await askChange(window, 'Handle an empty list.', /llama|qwen/);
-    await window.waitForEditorTab(/types.* passed.*full\.ts/);
+    await window.waitForEditorTab(/full\.ts · gates.* passed/);
     await accept(window);
     await save(window);
     assert.equal(readFileSync(join(vscode.folder, 'full.ts'), 'utf8'), `${AFTER}// usable`);
@@ -111,7 +111,7 @@ describe('damaged files and a full disk', { skip: canMount() ? false : 'a disk o
     const aside = readdirSync(disk).find((name) => /^centuria\.sqlite\.damaged-[\dTZ.-]+$/.test(name)) ?? '';
     assert.equal(readFileSync(join(disk, aside), 'utf8'), 'this is no database');
     await askChange(window, 'Handle an empty list.', /llama|qwen/);
-    await window.waitForEditorTab(/types.* passed.*store\.ts/);
+    await window.waitForEditorTab(/store\.ts · gates.* passed/);
     assertBooksRight(readLedger(disk));
     assert.deepEqual(window.ownErrors(), []);
   });

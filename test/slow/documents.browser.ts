@@ -25,7 +25,7 @@ test('with the cursor in a function the function is taken; outside of any a mess
   const title = await room.window.page.locator('.quick-input-title').innerText();
   assert.equal(title, 'Centuria: Change This… · lines 3–5 · export function sum(numbers: number[]): number');
   await typeInstruction(room.window, 'Handle an empty list.');
-  await room.window.waitForEditorTab(/types.* passed.*plain\.ts/);
+  await room.window.waitForEditorTab(/plain\.ts · gates.* passed/);
   assert.match(room.lastPrompt(), /The selected code:\\n```ts\\nexport function sum[^`]*\}\\n```/);
   await accept(room.window);
   await save(room.window);
@@ -46,7 +46,7 @@ test('what stands in the box is what runs: typed and entered at once, or chosen 
     await room.window.press('Enter');
     await until(() => room.cloud.journal.length > asked);
     assert.match(room.lastPrompt(), new RegExp(`Instruction: ${instruction}`));
-    await room.window.waitForEditorTab(/types.* passed.*again\.ts/);
+    await room.window.waitForEditorTab(/again\.ts · gates.* passed/);
     await room.window.runCommand('Centuria: Discard');
     await resultTabs(room.window).waitFor({ state: 'detached' });
   }
@@ -63,7 +63,7 @@ test('what stands in the box is what runs: typed and entered at once, or chosen 
   await room.window.press('Enter');
   await until(() => room.cloud.journal.length > asked);
   assert.match(room.lastPrompt(), /Instruction: Handle an empty list at last\./);
-  await room.window.waitForEditorTab(/types.* passed.*again\.ts/);
+  await room.window.waitForEditorTab(/again\.ts · gates.* passed/);
   await room.window.runCommand('Centuria: Discard');
 });
 
@@ -113,7 +113,7 @@ test('in a file that is too large to check nothing is looked for, and a selectio
 test('an accepted result keeps CRLF in every line and the byte order mark', async () => {
   await room.openAndSelect('windows.ts', 2, 4);
   await askChange(room.window, 'Handle an empty list.');
-  await room.window.waitForEditorTab(/types.* passed.*windows\.ts/);
+  await room.window.waitForEditorTab(/windows\.ts · gates.* passed/);
   await accept(room.window);
   await save(room.window);
   const bytes = readFileSync(join(room.vscode.folder, 'windows.ts'));
@@ -128,7 +128,7 @@ test('unsaved edits are sent and judged: the buffer, not the disk', async () => 
   await room.window.selectLines(2, 4);
   room.next.push(fenced(AFTER.replace(', 0)', ', unsaved)')));
   await askChange(room.window, 'Start at unsaved.');
-  await room.window.waitForEditorTab(/types.* passed.*disk\.ts/);
+  await room.window.waitForEditorTab(/disk\.ts · gates.* passed/);
   assert.match(room.lastPrompt(), /Before the selection:\\n```ts\\nconst unsaved = 0;/);
   assert.equal(room.onDisk('disk.ts'), BEFORE);
   await accept(room.window);
@@ -150,7 +150,7 @@ test('an untitled file can be changed', async () => {
   await room.window.statusBarItem(/^TypeScript$/).waitFor();
   await room.window.selectLines(1, 3);
   await askChange(room.window, 'Handle an empty list.');
-  await room.window.waitForEditorTab(/types.* passed.*Untitled-1/);
+  await room.window.waitForEditorTab(/Untitled-1 · gates.* passed/);
   await room.window.screenshot('documents-untitled');
   await accept(room.window);
   await room.window.page.locator('.view-line').filter({ hasText: 'total + one, 0)' }).first().waitFor();
@@ -160,7 +160,7 @@ test('a read-only file: Accept says so and nothing is lost; made writable, it is
   chmodSync(join(room.vscode.folder, 'locked.ts'), 0o444);
   await room.openAndSelect('locked.ts', 1, 3);
   await askChange(room.window, 'Handle an empty list.');
-  await room.window.waitForEditorTab(/types.* passed.*locked\.ts/);
+  await room.window.waitForEditorTab(/locked\.ts · gates.* passed/);
   await room.window.runCommand('Centuria: Accept');
   const said = await readNotification(room.window, 'locked.ts is read-only', 'documents-read-only');
   assert.match(said, /Make it writable and accept again\. Nothing was changed\./);
@@ -177,7 +177,7 @@ test('an edit above the selection under a running request: rebased, judged again
   await room.window.goToLine(2);
   await room.window.page.keyboard.insertText('// one\n// two\n');
   room.door.release();
-  await room.window.waitForEditorTab(/types.* passed.*above\.ts/);
+  await room.window.waitForEditorTab(/above\.ts · gates.* passed/);
   await room.window.screenshot('documents-edited-above');
   await showSource(room.window, 'above.ts');
   await room.window.goToLine(1);
@@ -190,7 +190,7 @@ test('an edit above the selection under a running request: rebased, judged again
     .waitFor();
   await room.window.screenshot('documents-edited-above-refused');
   await answerQuestion(room.window, 'was refused', 'Keep Reviewing');
-  await room.window.waitForEditorTab(/types.* failed.*above\.ts/);
+  await room.window.waitForEditorTab(/above\.ts · types failed/);
   await (await taskRow(room.window, 'above.ts: Start at start.')).getByText(/types failed/).waitFor();
   await showSource(room.window, 'above.ts');
   const rebased = `export const start = 0;\n// one\n// two\n\n${BEFORE}`;
@@ -210,7 +210,7 @@ test('an edit inside the selection under a running request: the person is told a
   const toast = await room.window.waitForNotification('A result waits, but you edited the code it replaces');
   await room.window.screenshot('documents-edited-inside');
   await toast.getByRole('button', { name: 'Show Result' }).click();
-  await room.window.waitForEditorTab(/types.* passed.*inside\.ts/);
+  await room.window.waitForEditorTab(/inside\.ts · gates.* passed/);
   await room.window.runCommand('Centuria: Accept');
   await readNotification(room.window, 'Not accepted: the code it replaces was edited meanwhile');
   await showSource(room.window, 'inside.ts');
@@ -231,7 +231,7 @@ test('a document closed while its task runs: the result waits, and is accepted w
   const toast = await room.window.waitForNotification('A result for closed.ts waits for you.');
   await room.window.screenshot('documents-closed');
   await toast.getByRole('button', { name: 'Show Result' }).click();
-  await room.window.waitForEditorTab(/types.* passed.*closed\.ts/);
+  await room.window.waitForEditorTab(/closed\.ts · gates.* passed/);
   await accept(room.window);
   await save(room.window);
   assert.equal(room.onDisk('closed.ts'), `// new on the disk\n${AFTER}`);
@@ -248,7 +248,7 @@ test('with several folders the name in the prompt and in the tab says which', as
   await other.openFile('two/twin.ts');
   await other.selectLines(1, 3);
   await askChange(other, 'Handle an empty list.', /llama|qwen/);
-  await other.waitForEditorTab(/types.* passed.*two\/twin\.ts/);
+  await other.waitForEditorTab(/two\/twin\.ts · gates.* passed/);
   assert.match(room.lastPrompt(), /File: two\/twin\.ts/);
   await other.screenshot('documents-two-folders');
   await accept(other);

@@ -63,7 +63,7 @@ describe('processes that die', () => {
       return false;
     });
     process.kill(killed, 'SIGKILL');
-    await window.waitForEditorTab(/syntax.* passed.*average\.js/);
+    await window.waitForEditorTab(/average\.js · gates.* passed/);
     assert.notEqual(await child(vscode, 'dist/model.js'), killed);
     assert.deepEqual(
       readLedger(vscode.dataDir).attempts.map(({ outcome }) => outcome),
@@ -94,7 +94,7 @@ describe('processes that die', () => {
     // Without a verdict it is not proved; with a new process the wrong answers are refused and the next model is asked.
     if (
       (await resultTabs(window)
-        .filter({ hasText: /types[^·]* passed/ })
+        .filter({ hasText: /· gates.* passed/ })
         .count()) > 0
     ) {
       assert.equal(
@@ -109,7 +109,7 @@ describe('processes that die', () => {
     await closeAll(window);
     await openAndSelect(window, 'gates.ts', 3);
     await askChange(window, 'Handle an empty list.', /llama/);
-    await window.waitForEditorTab(/types.* passed.*gates\.ts/);
+    await window.waitForEditorTab(/gates\.ts · gates.* passed/);
     await accept(window);
     await save(window);
     assert.equal(readFileSync(join(vscode.folder, 'gates.ts'), 'utf8'), AFTER);
@@ -120,7 +120,7 @@ describe('processes that die', () => {
   test('the extension host killed in mid-task: interrupted, with what was answered; a finished result is offered again', async () => {
     await openAndSelect(window, 'ready.ts', 3);
     await askChange(window, 'Handle an empty list.', /llama/);
-    await window.waitForEditorTab(/types.* passed.*ready\.ts/);
+    await window.waitForEditorTab(/ready\.ts · gates.* passed/);
     await openAndSelect(window, 'cut.ts', 3);
     const asked = shut.ollama.journal.length;
     shut.next.push(MISSPELT, { text: fenced(AFTER), paceMs: 1000, pieceLength: 4 });
@@ -138,18 +138,18 @@ describe('processes that die', () => {
     assertBooksRight(readLedger(vscode.dataDir));
     assert.equal(await resultTabs(window).count(), 0, 'no tab of a result that is gone');
     await cut.click();
-    await window.waitForEditorTab(/types failed.*cut\.ts/);
+    await window.waitForEditorTab(/cut\.ts · types failed/);
     await window.page.locator('.view-line').filter({ hasText: 'redcue' }).first().waitFor();
     await closeAll(window);
     await (await taskRow(window, 'ready.ts: Handle an empty list.')).click();
-    await window.waitForEditorTab(/types.* passed.*ready\.ts/);
+    await window.waitForEditorTab(/ready\.ts · gates.* passed/);
     await window.screenshot('processes-result-again');
     await accept(window);
     await save(window);
     assert.equal(readFileSync(join(vscode.folder, 'ready.ts'), 'utf8'), AFTER);
     await cut.hover();
     await cut.getByRole('button', { name: 'Retry Task' }).click();
-    await window.waitForEditorTab(/types.* passed.*cut\.ts/);
+    await window.waitForEditorTab(/cut\.ts · gates.* passed/);
     await accept(window);
     assertBooksRight(readLedger(vscode.dataDir));
     assert.deepEqual(window.ownErrors(), []);

@@ -26,7 +26,7 @@ test('a hunk dropped on the right side: Accept judges what is left and applies o
   );
   room.next.push(fenced(both));
   await askChange(room.window, 'Count zero in.');
-  await room.window.waitForEditorTab(/types.* passed.*hunks\.ts/);
+  await room.window.waitForEditorTab(/hunks\.ts · gates.* passed/);
   const right = room.window.page.locator('.monaco-diff-editor .editor.modified');
   await right.locator('.view-line').filter({ hasText: 'Math.min(0, ...numbers)' }).click();
   await room.window.screenshot('documents-hunks');
@@ -41,7 +41,7 @@ test('a hunk dropped on the right side: Accept judges what is left and applies o
 test('Ask for a Change sends the earlier answer as the code to change, and the wish; Discard leaves the file as it was', async () => {
   await room.openAndSelect('revise.ts', 1, 3);
   await askChange(room.window, 'Handle an empty list.');
-  await room.window.waitForEditorTab(/types.* passed.*revise\.ts/);
+  await room.window.waitForEditorTab(/revise\.ts · gates.* passed/);
   room.next.push(fenced(AFTER.replace('one, 0', 'one, +0')));
   await room.window.runCommand('Centuria: Ask for a Change');
   await room.window.typeInQuickInput('Write +0.', { enter: true });
@@ -72,7 +72,7 @@ test('three models tried, none passed: evidence, best attempt, and its Accept as
   await room.window.screenshot('documents-none-passed');
   await toast.getByRole('button', { name: 'Show Evidence' }).waitFor();
   await toast.getByRole('button', { name: 'Show Best Attempt' }).click();
-  await room.window.waitForEditorTab(/types failed.*again\.ts/);
+  await room.window.waitForEditorTab(/again\.ts · types failed/);
   await room.window.runCommand('Centuria: Accept');
   await question(room.window, 'was refused').waitFor();
   await room.window.screenshot('documents-best-attempt-asks');
@@ -87,7 +87,7 @@ test('Retry and Retry With… of a failed task start from the Tasks view', async
   await failed.click({ button: 'right' });
   await chooseInMenu(room.window, 'Retry Task With…');
   await room.window.quickRows().filter({ hasText: 'claude-haiku-4-5' }).first().click();
-  await room.window.waitForEditorTab(/types.* passed.*again\.ts/);
+  await room.window.waitForEditorTab(/again\.ts · gates.* passed/);
   assert.deepEqual(
     room.cloud.journal.slice(asked).map(({ vendor }) => vendor),
     ['anthropic'],
@@ -98,7 +98,7 @@ test('Retry and Retry With… of a failed task start from the Tasks view', async
   const again = await taskRow(room.window, /again\.ts: Handle an empty list.*none passed/);
   await again.hover();
   await again.getByRole('button', { name: 'Retry Task' }).click();
-  await room.window.waitForEditorTab(/types.* passed.*again\.ts/);
+  await room.window.waitForEditorTab(/again\.ts · gates.* passed/);
   assert.equal(room.cloud.journal.at(-1)?.vendor, 'ollama');
   await accept(room.window);
   await save(room.window);
@@ -125,7 +125,7 @@ test('Esc cancels only while the editor has the focus, and says what was spent',
 test('one Ctrl+Z after Accept restores exactly', async () => {
   await room.openAndSelect('undo.ts', 1, 3);
   await askChange(room.window, 'Handle an empty list.', /llama|qwen/);
-  await room.window.waitForEditorTab(/types.* passed.*undo\.ts/);
+  await room.window.waitForEditorTab(/undo\.ts · gates.* passed/);
   await accept(room.window);
   await room.window.page.locator('.view-line').filter({ hasText: 'total + one, 0)' }).first().waitFor();
   await room.window.press('Control+Z');
@@ -137,7 +137,7 @@ test('a required gate that is unknown: the diff says not proved and Accept asks'
   await room.openAndSelect('main.lua', 3, 6);
   room.next.push('```lua\nfunction add(a, b)\n\treturn a + b\nend\n```');
   await askChange(room.window, 'Leave the variable out.', /llama|qwen/);
-  await room.window.waitForEditorTab(/not proved.*main\.lua/);
+  await room.window.waitForEditorTab(/main\.lua · (?!gates).*not proved/);
   await room.window.runCommand('Centuria: Accept');
   await question(room.window, 'no analyser for lua').waitFor();
   await room.window.screenshot('documents-unknown-gate');

@@ -74,7 +74,7 @@ test('two windows that race for the last money of the day: one is served, the ot
   assert.equal(held.attempts.length, 1, 'the refused call has no row');
   door.release();
   const served = other(refused);
-  await (await served.waitForEditorTab(/types.* passed/)).waitFor();
+  await (await served.waitForEditorTab(/gates.* passed/)).waitFor();
   await served.screenshot('two-windows-served');
   assert.equal(cloud.journal.length, 1, 'exactly one was asked');
   assertBooksRight(readLedger(vscode.dataDir));

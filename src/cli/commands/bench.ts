@@ -1,10 +1,11 @@
 import type { ModelCard } from '../../core/model-card.ts';
 import { benchmarkQuote } from '../../core/model-bench/plan.ts';
-import { ABILITY_WORDS, benchmarkRow, RESULT_COLUMNS, type ResultRow } from '../../core/model-bench/result-table.ts';
+import { ABILITY_WORDS, benchmarkRow, RESULT_COLUMNS, ROUTE_COLUMNS, type ResultRow } from '../../core/model-bench/result-table.ts';
 import { runBenchmark, type BenchmarkResult, type BenchmarkStep } from '../../core/model-bench/run-benchmark.ts';
 import { addNanos, formatMoney } from '../../core/money.ts';
 import { spentNanos } from '../../core/receipt.ts';
 import { sentence } from '../../core/sentence.ts';
+import { aboutWords } from '../../core/time-left.ts';
 import { processorLoad } from '../../node/processor-load.ts';
 import { within } from '../../node/within.ts';
 import { listModels } from '../cards.ts';
@@ -66,8 +67,8 @@ async function bench(context: CommandContext, request: BenchRequest): Promise<nu
   return report(context, result);
 }
 
-function stepLine({ label, model, models, step, steps, ability, limitMs }: BenchmarkStep): string {
-  return `model ${model} of ${models}, ${label}: question ${step} of ${steps}, ${ABILITY_WORDS[ability]}, for up to ${Math.ceil(limitMs / 1000)} s`;
+function stepLine({ label, model, models, step, steps, ability, limitMs, leftMs }: BenchmarkStep): string {
+  return `model ${model} of ${models}, ${label}: question ${step} of ${steps}, ${ABILITY_WORDS[ability]}, for up to ${Math.ceil(limitMs / 1000)} s; all done in ${aboutWords(leftMs)} at the latest`;
 }
 
 /** Who is measured, or why nobody is, with what to do. */
@@ -105,13 +106,11 @@ function report(context: CommandContext, { state, models }: BenchmarkResult): nu
   return cancelled.length === 0 && models.every(({ kept }) => kept !== undefined) ? 0 : 1;
 }
 
-function rowLines({ model, cells, notes }: ResultRow): readonly string[] {
-  return [
-    model,
-    ...cells.map((cell, index) => `  ${(RESULT_COLUMNS[index] ?? '').padEnd(18)}${cell}`),
-    ...notes.map((note) => `  ${note}`),
-    '',
-  ];
+function rowLines({ model, cells, routes, notes }: ResultRow): readonly string[] {
+  const inLines = (columns: readonly string[], values: readonly string[]): readonly string[] =>
+    values.map((value, index) => `  ${(columns[index] ?? '').padEnd(18)}${value}`);
+  const asked = routes.length === 0 ? [] : ['is asked for', ...inLines(ROUTE_COLUMNS, routes)];
+  return [model, ...inLines(RESULT_COLUMNS, cells), ...asked, ...notes, ''];
 }
 
 function told(words: string, code: number): number {

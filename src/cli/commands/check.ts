@@ -5,6 +5,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 
 import { filesWords } from '../../core/check-sum.ts';
 import type { ChangedFile, GateId, GateResult } from '../../core/gate.ts';
+import { timeLeft } from '../../core/time-left.ts';
 import type { GatesProcess } from '../../gates/client.ts';
 import { notRead } from '../../gates/none-judged.ts';
 import { judgedLanguage } from '../../gates/plan.ts';
@@ -136,8 +137,10 @@ async function* resultsOf(files: readonly string[], options: CheckOptions): Asyn
     yield* judgedResults(files, base, options);
     return;
   }
+  const started = performance.now();
   for (const [index, file] of files.entries()) {
-    progress.show(`checking ${index + 1} of ${files.length}: ${file}`);
+    const left = timeLeft({ done: index, of: files.length, elapsedMs: performance.now() - started });
+    progress.show(`checking ${index + 1} of ${files.length}${left === undefined ? '' : `, ${left}`}: ${file}`);
     const read = await readRegular(folder, file);
     const why = whyNotRead(read);
     if (why !== undefined) yield { file, results: notRead(why) };

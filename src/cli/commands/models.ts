@@ -1,5 +1,5 @@
 import { servedKinds } from '../../core/proved-ability.ts';
-import { listModels } from '../cards.ts';
+import { listModels, NO_MODEL } from '../cards.ts';
 import { print, type CommandContext } from '../command.ts';
 
 export async function models(context: CommandContext): Promise<number> {
@@ -7,6 +7,7 @@ export async function models(context: CommandContext): Promise<number> {
   const words = [
     ...cards.map((card) => `${card.key}  ${card.local ? 'here' : 'cloud'}  ${card.contextWindow} tokens  ${servedKinds(card).join(', ')}`),
     ...failures.map((failure) => `${failure.provider}: ${failure.message}`),
+    ...(cards.length === 0 ? [NO_MODEL] : []),
   ];
   print(context, { cards, failures }, words);
   return cards.length > 0 ? 0 : 1;

@@ -6,6 +6,8 @@ import { print, type CommandContext } from '../command.ts';
 
 const CARDS_KEPT_MS = 60_000;
 
+const USE = 'Give both to any program that speaks to OpenAI, with the model auto. Ctrl+C ends it.';
+
 /** Serves the router until it is told to stop, then ends the calls under way and settles them. */
 export async function serve(context: CommandContext): Promise<number> {
   const { host, policy, caps, port } = context;
@@ -23,7 +25,7 @@ export async function serve(context: CommandContext): Promise<number> {
     ({ grant, token }) =>
       `${grant.name}: bearer token (API key) ${token}, all its calls together may cost ${formatMoney(grant.capNanos ?? caps.task.nanos)} at most`,
   );
-  print(context, { address, token: issued[0]?.token, tokens: byName }, [`Base URL: ${address}/v1`, ...words]);
+  print(context, { address, token: issued[0]?.token, tokens: byName }, [`Base URL: ${address}/v1`, ...words, USE]);
   await stopped;
   await gateway.dispose();
   return 0;

@@ -1,5 +1,6 @@
 import { mostLines } from '../difficulty.ts';
 import type { ModelCard } from '../model-card.ts';
+import { clause } from '../sentence.ts';
 import { provedUpTo, speedText, whyNotServing } from '../proved-ability.ts';
 import { fingerprintOf } from './fingerprint.ts';
 import { ABILITIES, type Ability, type MeasuredModel, type Measures, type Tally } from './measures.ts';
@@ -11,7 +12,9 @@ export interface ResultRow {
   readonly day: string;
   /** In the order of `RESULT_COLUMNS`. */
   readonly cells: readonly string[];
-  /** What follows for routes; why something was not measured; under what load; that the model has changed since. */
+  /** What routes ask it for, in the order of `ROUTE_COLUMNS`; of a model that they cannot ask, why, and nothing more. */
+  readonly routes: readonly string[];
+  /** Why something was not measured, and under what load the rest was: a sentence each. */
   readonly notes: readonly string[];
 }
 
@@ -27,17 +30,20 @@ export const ABILITY_WORDS: Readonly<Record<Ability, string>> = {
 
 export const RESULT_COLUMNS: readonly string[] = [...ABILITIES.map((ability) => ABILITY_WORDS[ability]), 'tokens/s', 'first token', 'load'];
 
+/** What a model may be asked for, as the lines and columns are called. */
+export const ROUTE_COLUMNS: readonly string[] = ['changes', `over ${mostLines('small')} lines`, 'analysis'];
+
 const NOT_MEASURED = 'not measured';
 
 /** What was measured earlier, with what it means for the model as it is now. `card` is absent where the model cannot be asked now. */
 export function resultRow({ label, fingerprint, measured }: MeasuredModel, card: ModelCard | undefined): ResultRow {
-  return { model: label, day: measured.day, cells: cellsOf(measured, card), notes: notesOf(measured, card, fingerprint) };
+  return { model: label, day: measured.day, cells: cellsOf(measured, card), routes: routesOf(card, fingerprint), notes: notesOf(measured) };
 }
 
 /** What a benchmark has just measured. */
 export function benchmarkRow({ card, measures, kept }: BenchmarkedModel): ResultRow {
   if (kept !== undefined) return resultRow(kept, { ...card, measured: kept.measured });
-  return { model: card.label, day: '', cells: cellsOf(measures, card), notes: gapNotes(measures) };
+  return { model: card.label, day: '', cells: cellsOf(measures, card), routes: [], notes: notesOf(measures) };
 }
 
 function cellsOf(measures: Measures, card: ModelCard | undefined): readonly string[] {
@@ -72,30 +78,25 @@ function durationText(ms: number | undefined): string {
   return ms < 1000 ? `${Math.round(ms)} ms` : `${(ms / 1000).toFixed(1)} s`;
 }
 
-function notesOf(measures: Measures, card: ModelCard | undefined, fingerprint: string): readonly string[] {
-  const gaps = gapNotes(measures);
-  if (card === undefined) return [...gaps, 'It cannot be asked just now.'];
-  if (fingerprintOf(card) !== fingerprint) return [...gaps, 'The model has changed since: routes do not use this.'];
-  return [...gaps, `Routes: ${servesWords(card)}.`];
+function notesOf({ gaps, load = [] }: Measures): readonly string[] {
+  return [...gaps.map((gap) => `Left out: ${clause(gap)}.`), ...load.map((what) => `At rest it may be faster: ${clause(what)}.`)];
 }
 
-function gapNotes({ gaps, load = [] }: Measures): readonly string[] {
-  const missed = gaps.length === 0 ? [] : [`Not all was measured: ${gaps.join('; ')}.`];
-  return load.length === 0 ? missed : [...missed, `Measured under load, so the speeds may be better at rest: ${load.join('; ')}.`];
-}
-
-/** `changes, proved up to 80 lines; no analysis: too small for analysis (135M parameters)`. `card` carries its measures. */
-function servesWords(card: ModelCard): string {
+/** `card` carries its measures. */
+function routesOf(card: ModelCard | undefined, fingerprint: string): readonly string[] {
+  if (card === undefined) return ['it cannot be asked just now'];
+  if (fingerprintOf(card) !== fingerprint) return ['the model has changed since: measure it again'];
   const [edit, longEdit, analyse] = [
     whyNotServing(card, 'edit', 'small'),
     whyNotServing(card, 'edit', 'medium'),
     whyNotServing(card, 'analyse'),
   ];
   const upTo = provedUpTo(card);
-  const proved = upTo === undefined ? 'not proved' : `proved up to ${mostLines(upTo)} lines`;
-  const changes =
-    edit === undefined
-      ? `changes, ${proved}${longEdit === undefined ? '' : `, none longer than ${mostLines('small')} lines (${longEdit})`}`
-      : `no changes (${edit})`;
-  return `${changes}; ${analyse === undefined ? 'analysis' : `no analysis (${analyse})`}`;
+  // Whoever may change nothing changes no long code either, for the same reason.
+  const long = edit === undefined ? may(longEdit, upTo === 'medium' ? `yes, proved up to ${mostLines(upTo)}` : 'yes, not proved') : 'no';
+  return [may(edit, upTo === undefined ? 'yes, not proved' : 'yes, proved'), long, may(analyse, 'yes')];
+}
+
+function may(whyNot: string | undefined, yes: string): string {
+  return whyNot === undefined ? yes : `no: ${whyNot}`;
 }

@@ -44,6 +44,8 @@ export interface BenchmarkStep {
   readonly ability: Ability;
   /** How long its answer may take, in milliseconds. */
   readonly limitMs: number;
+  /** How long all that is left may take, of all models, in milliseconds. */
+  readonly leftMs: number;
 }
 
 export interface BenchmarkResult {
@@ -147,7 +149,7 @@ async function measureAll(run: Run, candidates: readonly Candidate[]): Promise<B
   for (const [index, candidate] of candidates.entries()) {
     const now = world.clock.now();
     const share = Math.max(0, until - now) / (candidates.length - index);
-    const turn = { until: now + share, index, of: candidates.length };
+    const turn = { until: now + share, last: until, index, of: candidates.length };
     const { outcomes, waitedMs } = options.signal.aborted
       ? { outcomes: [missing('cancelled')], waitedMs: 0 }
       : await measureOne(run, candidate, turn);
@@ -195,11 +197,16 @@ interface MeasuredTurn {
   readonly waitedMs: number;
 }
 
-async function measureOne(
-  run: Run,
-  candidate: Candidate,
-  turn: { readonly until: number; readonly index: number; readonly of: number },
-): Promise<MeasuredTurn> {
+/** One model's turn. */
+interface Turn {
+  /** When it ends, and when all end. Milliseconds since the epoch. */
+  readonly until: number;
+  readonly last: number;
+  readonly index: number;
+  readonly of: number;
+}
+
+async function measureOne(run: Run, candidate: Candidate, turn: Turn): Promise<MeasuredTurn> {
   const { world } = run.asking;
   const { options } = run;
   const steps = probeSteps(candidate.card);
@@ -223,6 +230,7 @@ async function measureOne(
       steps: steps.length,
       ability: probe.ability,
       limitMs,
+      leftMs: turn.last - world.clock.now(),
     });
     const asked = await askWithin(run, { candidate, probe, limitMs });
     outcomes.push(asked.outcome);

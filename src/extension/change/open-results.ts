@@ -5,7 +5,7 @@ import * as vscode from 'vscode';
 import type { ChangeJob } from '../../core/change/change-work.ts';
 import type { GateResult } from '../../core/gate.ts';
 import { DEPENDENCIES_CHANGED } from '../../core/proof.ts';
-import { verdictWords } from '../../core/verdicts.ts';
+import { shortVerdict } from '../../core/verdicts.ts';
 import { AcceptedChanges } from './accepted-changes.ts';
 import { nameOf } from './name-of.ts';
 import type { RangeTracker } from './range-tracker.ts';
@@ -39,7 +39,7 @@ export interface OpenResults extends vscode.Disposable {
   /** The result whose diff is in front. */
   active(): OpenResult | undefined;
   ofUri(uri: vscode.Uri): OpenResult | undefined;
-  /** Opens the diff, the verdict first in its title. */
+  /** Opens the diff, with its file and in short the verdict as its title. */
   show(result: OpenResult): Promise<void>;
   /** Closes the diff; the result stays. */
   hide(result: OpenResult): Promise<void>;
@@ -68,7 +68,7 @@ function tabsOf({ uri }: OpenResult): readonly vscode.Tab[] {
 }
 
 async function showDiff(result: OpenResult): Promise<void> {
-  const title = `${verdictWords(result.judged.results)} · ${nameInTab(result.source)}`;
+  const title = `${nameInTab(result.source)} · ${shortVerdict(result.judged.results)}`;
   await vscode.window.tabGroups.close(tabsOf(result).filter(({ label }) => label !== title));
   const right = await vscode.workspace.openTextDocument(result.uri);
   const { languageId } = result.job.document;

@@ -17,6 +17,7 @@ const TASK: LiveTask = {
   label: 'smollm2',
   lastLine: '',
   heardAt: 0,
+  begunAt: 0,
   answerLimitMs: 120_000,
   state: undefined,
   cancel: () => undefined,
@@ -33,6 +34,28 @@ function refused(message: string): TaskState {
 test('a model that writes is told with its time and its cost', () => {
   assert.equal(progressWords({ ...TASK, phase: 'writing', heardAt: 2000 }, 2500), 'Centuria · smollm2 is writing · 2 s · $0');
   assert.equal(progressWords({ ...TASK, phase: 'starting', label: '' }, 0), 'Centuria · the task is being routed · 0 s · $0');
+});
+
+test('of a model that was measured it is told how long its answer will still take, and not before it could begin or once it has answered', () => {
+  const started = {
+    type: 'attempt-started',
+    attempt: 'a',
+    card: 'c',
+    label: 'smollm2',
+    reason: '',
+    reservedNanos: ZERO,
+    usualMs: 8_000,
+    prompt: '',
+    leftOut: [],
+  } as const;
+  const state = reduceTask(emptyTask('t'), started, 0);
+  const told = (task: Partial<LiveTask>, now: number): string =>
+    progressWords({ ...TASK, phase: 'writing', state, heardAt: now, ...task }, now);
+  assert.equal(told({}, 2_000), 'Centuria · smollm2 is writing · 2 s, about 6 s left · $0');
+  assert.equal(told({ begunAt: 3_000 }, 5_000), 'Centuria · smollm2 is writing · 5 s, about 6 s left · $0');
+  assert.equal(told({}, 9_000), 'Centuria · smollm2 is writing · 9 s, longer than the usual 8 s · $0');
+  for (const phase of ['loading', 'waiting', 'judging', 'testing', 'cancelling'] as const)
+    assert.doesNotMatch(told({ phase }, 2_000), /left/);
 });
 
 test('a server that says nothing is told after 15 s, with how long it may be silent', () => {

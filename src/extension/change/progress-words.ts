@@ -1,5 +1,6 @@
 import { formatMoney } from '../../core/money.ts';
 import { spentNanos } from '../../core/receipt.ts';
+import { usualLeft } from '../../core/time-left.ts';
 import { refusalClause } from '../tasks/refusal-line.ts';
 import type { LiveTask } from '../tasks/task-hub.ts';
 
@@ -26,10 +27,19 @@ export function progressWords(task: LiveTask, now: number): string {
   return [
     'Centuria',
     `${name} ${doing(task, now)}`,
-    `${seconds(now - task.startedAt)} s`,
+    `${seconds(now - task.startedAt)} s${left(task, now)}`,
     spent,
     ...(refused === undefined ? [] : [refused]),
   ].join(' · ');
+}
+
+const ANSWERING: ReadonlySet<LiveTask['phase']> = new Set(['asked', 'thinking', 'writing']);
+
+/** `, about 6 s left` of the answer, where the model was measured; while it waits or loads, nothing of its answer has begun. */
+function left({ phase, state, begunAt }: LiveTask, now: number): string {
+  const attempt = state?.attempts.at(-1);
+  if (attempt?.usualMs === undefined || attempt.outcome !== undefined || !ANSWERING.has(phase)) return '';
+  return `, ${usualLeft(attempt.usualMs, now - begunAt)}`;
 }
 
 function doing({ phase, heardAt, answerLimitMs }: LiveTask, now: number): string {

@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 
 import { filesWords, foundWords } from '../../core/check-sum.ts';
 import type { GateResult } from '../../core/gate.ts';
+import { timeLeft } from '../../core/time-left.ts';
 import { notRead } from '../../gates/none-judged.ts';
 import { judgedLanguage } from '../../gates/plan.ts';
 import { listedFiles } from '../../node/git-files.ts';
@@ -77,6 +78,7 @@ class Check {
 
   async run(files: readonly vscode.Uri[]): Promise<void> {
     const { signal, tell } = this.#circumstances;
+    const started = performance.now();
     const waiting = files.values();
     const work = async (): Promise<void> => {
       for (const uri of waiting) {
@@ -85,7 +87,9 @@ class Check {
         // What a cancelled gate could not say is not told of the file.
         if (signal.aborted) return;
         this.#count(uri, results);
-        tell(vscode.l10n.t('{0} of {1} files', this.done, files.length), 100 / files.length);
+        const left = timeLeft({ done: this.done, of: files.length, elapsedMs: performance.now() - started });
+        const words = vscode.l10n.t('{0} of {1} files', this.done, files.length);
+        tell(left === undefined ? words : `${words}, ${left}`, 100 / files.length);
       }
     };
     await Promise.all(Array.from({ length: AT_ONCE }, work));

@@ -43,9 +43,9 @@ test('a verdict on a text that was edited since says so, also after it was accep
   assert.equal(judgedWords({ decision: undefined }, results, true), 'types passed · behaviour not proved, edited since it was checked');
 });
 
-test('what the base already had is said as what was there before', () => {
-  assert.equal(gateWords({ ...fakeResult('lint', 'pass', { required: false }), known: 1 }), 'pass, advisory, 1 was there before');
-  assert.equal(gateWords({ ...fakeResult('types', 'unknown', { why: 'too slow' }), known: 2 }), 'unknown, 2 were there before: too slow');
+test('what the base already had is said of the code before, and not as if it were still there', () => {
+  assert.equal(gateWords({ ...fakeResult('lint', 'pass', { required: false }), known: 1 }), 'pass, advisory, the code before had 1');
+  assert.equal(gateWords({ ...fakeResult('types', 'unknown', { why: 'too slow' }), known: 2 }), 'unknown, the code before had 2: too slow');
 });
 
 test('a gate that passed beside something old says that nothing is new', () => {

@@ -52,11 +52,11 @@ export function gateLook(result: GateResult): GateLook {
   return leavesOld(result) ? 'old-left' : verdict;
 }
 
-/** `fail, advisory, 1 was there before: why`; a pass that leaves something old is called what it is: `nothing new (1 as before)`. */
+/** `fail, advisory, the code before had 1: why`; a pass that leaves something old is called what it is: `nothing new (1 as before)`. */
 export function gateWords(result: GateResult): string {
   const { verdict, required, known, ignored = 0, why } = result;
   if (leavesOld(result)) return `${passWords(result)}${required ? '' : ', advisory'}${why === undefined ? '' : `: ${why}`}`;
-  const before = known === 0 ? '' : `, ${known} ${known === 1 ? 'was' : 'were'} there before`;
+  const before = known === 0 ? '' : `, the code before had ${known}`;
   const dropped = ignored === 0 ? '' : `, ${ignored} ignored`;
   return `${verdict}${required ? '' : ', advisory'}${before}${dropped}${why === undefined ? '' : `: ${why}`}`;
 }

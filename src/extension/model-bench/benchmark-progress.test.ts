@@ -5,7 +5,7 @@ import { ZERO } from '../../core/money.ts';
 import { emptyTask, reduceTask } from '../../core/task.ts';
 import { toldProgress } from './benchmark-progress.ts';
 
-const STEP: BenchmarkStep = { label: 'llama', model: 1, models: 2, step: 3, steps: 10, ability: 'json', limitMs: 19_500 };
+const STEP: BenchmarkStep = { label: 'llama', model: 1, models: 2, step: 3, steps: 10, ability: 'json', limitMs: 19_500, leftMs: 45_000 };
 
 test('it is said which model and question it is at and what it waits for, and only when that changes', () => {
   const said: (readonly [string, number])[] = [];
@@ -23,9 +23,9 @@ test('it is said which model and question it is at and what it waits for, and on
   onProgress({ type: 'text', label: 'llama', text: 'b' });
   onStep({ ...STEP, step: 4, models: 1 });
   assert.deepEqual(said, [
-    ['llama (1 of 2): question 3 of 10, JSON · waits for its turn, 20 s at most', 0],
-    ['llama (1 of 2): question 3 of 10, JSON · waits for its answer, 20 s at most', 0],
-    ['llama (1 of 2): question 3 of 10, JSON · it writes, 20 s at most', 0],
-    ['llama: question 4 of 10, JSON · waits for its turn, 20 s at most', 10],
+    ['llama (1 of 2): question 3 of 10, JSON · waits for its turn, 20 s at most · all done in 45 s at the latest', 0],
+    ['llama (1 of 2): question 3 of 10, JSON · waits for its answer, 20 s at most · all done in 45 s at the latest', 0],
+    ['llama (1 of 2): question 3 of 10, JSON · it writes, 20 s at most · all done in 45 s at the latest', 0],
+    ['llama: question 4 of 10, JSON · waits for its turn, 20 s at most · all done in 45 s at the latest', 10],
   ]);
 });

@@ -1,5 +1,6 @@
 import { ABILITY_WORDS } from '../../core/model-bench/result-table.ts';
 import type { BenchmarkStep } from '../../core/model-bench/run-benchmark.ts';
+import { aboutWords } from '../../core/time-left.ts';
 import type { Progress } from '../../core/work.ts';
 
 const WAITS_FOR: Readonly<Record<Exclude<Progress['type'], 'state'>, string>> = {
@@ -41,8 +42,8 @@ function waitOf(progress: Progress): string | undefined {
   return last !== undefined && last.outcome === undefined ? 'waits for its answer' : undefined;
 }
 
-/** `llama (1 of 2): question 3 of 13, JSON · it writes, 20 s at most`. */
-function stepWords({ label, model, models, step, steps, ability, limitMs }: BenchmarkStep, waits: string): string {
+/** `llama (1 of 2): question 3 of 13, JSON · it writes, 20 s at most · all done in 45 s at the latest`. */
+function stepWords({ label, model, models, step, steps, ability, limitMs, leftMs }: BenchmarkStep, waits: string): string {
   const which = models === 1 ? label : `${label} (${model} of ${models})`;
-  return `${which}: question ${step} of ${steps}, ${ABILITY_WORDS[ability]} · ${waits}, ${Math.ceil(limitMs / 1000)} s at most`;
+  return `${which}: question ${step} of ${steps}, ${ABILITY_WORDS[ability]} · ${waits}, ${Math.ceil(limitMs / 1000)} s at most · all done in ${aboutWords(leftMs)} at the latest`;
 }

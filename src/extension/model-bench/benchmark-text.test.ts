@@ -22,10 +22,13 @@ const measured: Measured = {
 const card = fakeLocalCard('tiny|model', { tools: false, measured });
 const KEPT: MeasuredModel = { model: card.key, label: card.label, fingerprint: fingerprintOf(card), at: 0, measured };
 
+/** The lines of tables below a heading. */
+function below(heading: string, text: string): readonly string[] {
+  return (text.split(`## ${heading}\n`)[1]?.split('\n## ')[0] ?? '').split('\n').filter((line) => line.startsWith('| '));
+}
+
 test('the table has a line for each measure, and says of what is missing that it was not measured', () => {
-  const lines = benchmarkText([resultRow(KEPT, card)])
-    .split('\n')
-    .filter((line) => line.startsWith('| '));
+  const lines = below('What was measured', benchmarkText([resultRow(KEPT, card)]));
   assert.equal(lines[0], '|  | tiny\\|model |');
   const cells = [
     '2 of 3 \\(3 in form\\)',
@@ -47,26 +50,44 @@ test('the table has a line for each measure, and says of what is missing that it
 
 test('more models than have room side by side go into another table, each once', () => {
   const rows = Array.from({ length: 9 }, (_, index) => ({ ...resultRow(KEPT, card), model: `model${index}` }));
-  const heads = benchmarkText(rows)
-    .split('\n')
-    .filter((line) => line.startsWith('|  |'));
+  const heads = below('What was measured', benchmarkText(rows)).filter((line) => line.startsWith('|  |'));
   assert.deepEqual(
     heads.map((head) => head.match(/model\d/g)),
     [['model0', 'model1', 'model2', 'model3'], ['model4', 'model5', 'model6', 'model7'], ['model8']],
   );
 });
 
-test('what follows for routes stands below the table, with why something was not measured', () => {
+test('first of all it is said what each model is asked for from now on, a line each', () => {
   const text = benchmarkText([resultRow(KEPT, card)]);
+  assert.deepEqual(below('What each model is asked for', text), [
+    '|  | changes | over 20 lines | analysis |',
+    '| --- | --- | --- | --- |',
+    '| tiny\\|model | yes, not proved | no: longer edits 0 of 2 right, measured 2026-11-25 | yes |',
+  ]);
+  assert.ok(text.indexOf('What each model is asked for') < text.indexOf('What was measured'));
+});
+
+test('why a model may change nothing is said once', () => {
+  const never = { ...measured, tallies: { edit: { asked: 3, inForm: 0, right: 0 } } };
+  const [row = ''] = below(
+    'What each model is asked for',
+    benchmarkText([resultRow({ ...KEPT, measured: never }, { ...card, measured: never })]),
+  ).slice(2);
+  assert.equal(row, '| tiny\\|model | no: edits 0 of 3 right, measured 2026-11-25 | no | yes |');
+});
+
+test('why something was left out and what may be faster are points of their own, and no heading stands over nothing', () => {
+  const loaded = { ...KEPT, measured: { ...measured, load: ['other programs kept 82 % of the processors busy as it began'] } };
   assert.match(
-    text,
-    /- \*\*tiny\\\|model\*\*: Not all was measured: no whole answer within 20 s\. Routes: changes, not proved, none longer than 20 lines \\\(longer edits 0 of 2 right, measured 2026-11-25\\\); analysis\./,
+    benchmarkText([resultRow(loaded, card)]),
+    /\n- \*\*tiny\\\|model\*\*\n {2}- Left out: no whole answer within 20 s\.\n {2}- At rest it may be faster: other programs kept 82 % of/,
   );
+  assert.doesNotMatch(benchmarkText([resultRow({ ...KEPT, measured: { ...measured, gaps: [] } }, card)]), /What to know of these figures/);
 });
 
 test('of a model that has changed since, or cannot be asked now, it says so', () => {
-  assert.match(benchmarkText([resultRow(KEPT, { ...card, digest: 'other' })]), /The model has changed since: routes do not use this\./);
-  assert.match(benchmarkText([resultRow(KEPT, undefined)]), /It cannot be asked just now\./);
+  assert.match(benchmarkText([resultRow(KEPT, { ...card, digest: 'other' })]), /the model has changed since: measure it again/);
+  assert.match(benchmarkText([resultRow(KEPT, undefined)]), /it cannot be asked just now/);
 });
 
 test('before the first benchmark it says which command to run', () => {

@@ -18,6 +18,8 @@ export interface LiveTask {
   lastLine: string;
   /** When the last sign of it came, in milliseconds since the epoch. */
   heardAt: number;
+  /** When the model that is asked could begin: it was asked, or loaded. In milliseconds since the epoch. */
+  begunAt: number;
   /** How long the provider that is asked may take for its first byte. Undefined: no limit is known. */
   answerLimitMs: number | undefined;
   state: TaskState | undefined;
@@ -125,6 +127,7 @@ function liveTask(task: Parameters<TaskHub['begin']>[0], tell: () => void): Live
     label: '',
     lastLine: '',
     heardAt: Date.now(),
+    begunAt: Date.now(),
     answerLimitMs: undefined,
     state: undefined,
     cancel() {
@@ -142,12 +145,13 @@ function applyProgress(task: LiveTask, progress: Progress): void {
     task.state = progress.state;
     const attempt = progress.state.attempts.at(-1);
     if (attempt === undefined || attempt.outcome !== undefined) return;
-    [task.label, task.lastLine] = [attempt.label, ''];
+    [task.label, task.lastLine, task.begunAt] = [attempt.label, '', attempt.startedAt];
     enter(task, 'asked');
     task.answerLimitMs = answerLimitMs(attempt.card);
     return;
   }
   task.label = progress.label;
+  if (progress.type === 'loading') task.begunAt = task.heardAt;
   enter(task, progress.type === 'text' ? 'writing' : progress.type);
 }
 

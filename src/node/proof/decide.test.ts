@@ -42,16 +42,16 @@ test('tests that pass as before, and run what was changed, prove it', () => {
   assert.deepEqual(verdictOf(ran({ x: 'passed' }), ran({ x: 'passed' })), [
     'pass',
     true,
-    '1 of 1 test passes, as before; 2 of 2 changed lines ran',
+    '1 of 1 test passes, as before; all 2 changed lines ran',
   ]);
 });
 
 test('what proves a change is told in words: the runner, the tests before and after, the lines, the mistake that was noticed', () => {
   const [base, change] = [ran({ x: 'passed', y: 'failed' }, { code: 1 }), ran({ x: 'passed', y: 'passed', z: 'passed' })];
-  const more = { runner: 'node', mistakes: { noticed: 1, of: 2, what: '< for <=' }, commands: [{ words: 'node --test' }] };
+  const more = { runner: 'node', mistakes: { noticed: 1, of: 2, what: '< in place of <=' }, commands: [{ words: 'node --test' }] };
   assert.equal(
     decide(compared(base, change, more)).why,
-    'the acceptance check passed; 3 of 3 tests pass with node, 1 of 2 before; 2 of 2 changed lines ran; noticed: < for <=',
+    'the acceptance check passed; 3 of 3 tests pass with node, 1 of 2 before; all 2 changed lines ran; the tests notice < in place of <=',
   );
 });
 

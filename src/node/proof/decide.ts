@@ -208,7 +208,12 @@ function covered(compared: Compared, baseRun: Ran, change: Ran): Decision {
     verdict: 'pass',
     required: true,
     findings: [],
-    why: evidenceWords(compared, { base: baseRun.tests, change: change.tests, lines: lines.run.length }),
+    why: evidenceWords(compared, {
+      base: baseRun.tests,
+      change: change.tests,
+      lines: lines.run.length,
+      isAllNew: baseRun.isBroken === true,
+    }),
   };
 }
 

@@ -14,21 +14,31 @@ interface Seen {
   readonly change: readonly TestOutcome[];
   /** How many changed lines ran, which are all of them. */
   readonly lines: number;
+  /** The text did not parse without the change, so each of its lines counts as changed. */
+  readonly isAllNew: boolean;
 }
 
-const MOST_WHAT = 60;
+const MOST_WHAT = 80;
 
-/** What a change was proved by: `12 of 12 tests pass with node, as before; 4 of 4 changed lines ran; noticed: < for <=`. What fails failed before too. */
-export function evidenceWords({ runner, checks = [], commands = [], mistakes }: Done, { base, change, lines }: Seen): string {
+/** What a change was proved by: `12 of 12 tests pass with node, as before; all 4 changed lines ran; the tests notice < in place of <=`. What fails failed before too. */
+export function evidenceWords({ runner, checks = [], commands = [], mistakes }: Done, { base, change, lines, isAllNew }: Seen): string {
   const [before, now] = [ofAll(base), ofAll(change)];
   const by = runner === undefined ? '' : ` with ${runner}`;
   const tests = `${now} ${change.length === 1 ? 'test passes' : 'tests pass'}${by}, ${before === now ? 'as before' : `${before} before`}`;
   const met = checks.length + commands.length;
   const checked = met === 1 ? 'the acceptance check passed' : `${met} acceptance checks passed`;
-  const ran = lines === 1 ? 'the changed line ran' : `${lines} of ${lines} changed lines ran`;
   const { what } = mistakes ?? {};
-  const noticed = what === undefined ? [] : [`noticed: ${what.replace(/\s+/g, ' ').slice(0, MOST_WHAT)}`];
-  return [...(met > 0 ? [checked] : []), tests, ...leftFailing(change), ran, ...noticed].join('; ');
+  const noticed = what === undefined ? [] : [`the tests notice ${cut(what.replace(/\s+/g, ' '))}`];
+  return [...(met > 0 ? [checked] : []), tests, ...leftFailing(change), ranWords(lines, isAllNew), ...noticed].join('; ');
+}
+
+function cut(words: string): string {
+  return words.length > MOST_WHAT ? `${words.slice(0, MOST_WHAT)}…` : words;
+}
+
+function ranWords(lines: number, isAllNew: boolean): string {
+  if (isAllNew) return `the file did not parse before, now all ${lines} lines of its code ran`;
+  return lines === 1 ? 'the changed line ran' : `all ${lines} changed lines ran`;
 }
 
 function leftFailing(change: readonly TestOutcome[]): readonly string[] {

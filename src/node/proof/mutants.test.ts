@@ -37,19 +37,19 @@ test('a script gets each kind of mistake, and none in a comment or a pattern', (
   assert.deepEqual(
     what(SCRIPT, false),
     [
-      "!(one.count <= limit && one.kind !== 'gift') for one.count <= limit && one.kind !== 'gift'",
-      '-= for +=',
-      '- for +',
-      '/ for *',
-      '11 for 10',
-      '1 for 0',
-      '< for <=',
-      "; for log('a < b', /x && 1/);",
-      '=== for !==',
-      'nothing for a < b',
-      'nothing for gift',
-      'undefined for sum + 10',
-      '|| for &&',
+      "!(one.count <= limit && one.kind !== 'gift') in place of one.count <= limit && one.kind !== 'gift'",
+      '-= in place of +=',
+      '- in place of +',
+      '/ in place of *',
+      '11 in place of 10',
+      '1 in place of 0',
+      '< in place of <=',
+      "; in place of log('a < b', /x && 1/);",
+      '=== in place of !==',
+      'nothing in place of a < b',
+      'nothing in place of gift',
+      'undefined in place of sum + 10',
+      '|| in place of &&',
     ].toSorted(),
   );
 });
@@ -57,19 +57,19 @@ test('a script gets each kind of mistake, and none in a comment or a pattern', (
 test('Python gets each kind of mistake, and none in a comment or a docstring', () => {
   const found = what(PYTHON, true);
   for (const one of [
-    'None for total + 10',
-    '< for <=',
-    'or for and',
-    '- for +',
-    '/ for *',
-    '-= for +=',
-    '11 for 10',
-    '1 for 0',
-    'pass for print("a < b")',
-    'nothing for a < b',
+    'None in place of total + 10',
+    '< in place of <=',
+    'or in place of and',
+    '- in place of +',
+    '/ in place of *',
+    '-= in place of +=',
+    '11 in place of 10',
+    '1 in place of 0',
+    'pass in place of print("a < b")',
+    'nothing in place of a < b',
   ])
     assert.ok(found.includes(one), `${one} of ${found.join(' | ')}`);
-  assert.ok(found.includes('not (one.count <= limit and one.kind not in GIFTS) for one.count <= limit and one.kind not in GIFTS'));
+  assert.ok(found.includes('not (one.count <= limit and one.kind not in GIFTS) in place of one.count <= limit and one.kind not in GIFTS'));
   assert.ok(mutantsOf(PYTHON, { lines: all(PYTHON), isPython: true, most: 100 }).every(({ line }) => line > 3));
 });
 

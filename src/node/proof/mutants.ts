@@ -4,7 +4,7 @@ import { codeOnly } from './code-mask.ts';
 export interface Mutant {
   /** One-based. */
   readonly line: number;
-  /** `< for <=`. */
+  /** `< in place of <=`. */
   readonly what: string;
   readonly text: string;
 }
@@ -150,7 +150,11 @@ export function mutantsOf(
       const line = starts.findLastIndex((one) => one <= start) + 1;
       if (!lines.has(line)) continue;
       const all = byLine.get(line) ?? [];
-      all.push({ line, what: `${to || 'nothing'} for ${text.slice(start, end)}`, text: text.slice(0, start) + to + text.slice(end) });
+      all.push({
+        line,
+        what: `${to || 'nothing'} in place of ${text.slice(start, end)}`,
+        text: text.slice(0, start) + to + text.slice(end),
+      });
       byLine.set(line, all);
     }
   }

@@ -43,7 +43,7 @@ async function mistakes(change: Compared, ends: (count: number) => TestRun): Pro
 
 test('the first mistake that is noticed is enough', async () => {
   assert.deepEqual(await mistakes(compared(), (count) => ran(count < 2 ? 'passed' : 'failed')), [
-    { noticed: 1, of: 2, what: '- for +' },
+    { noticed: 1, of: 2, what: '- in place of +' },
     2,
   ]);
 });
@@ -56,7 +56,7 @@ test('where none is noticed all are tried, and what does not parse is no mistake
 
 test('tests that do not end with a mistake in the code have noticed it', async () => {
   assert.deepEqual(await mistakes(compared(), () => ({ ok: false, ended: 'time', output: '', elapsedMs: 5000 })), [
-    { noticed: 1, of: 1, what: '- for +' },
+    { noticed: 1, of: 1, what: '- in place of +' },
     1,
   ]);
 });

@@ -82,7 +82,7 @@ interface Tried {
   /** For each mistake that was noticed: ids of the tests that did, all of them if the tests did not end. */
   readonly noticed: readonly ReadonlySet<string>[];
   readonly of: number;
-  /** The last of those that were noticed: `< for <=`. */
+  /** The last of those that were noticed: `< in place of <=`. */
   readonly what?: string;
   /** The time was over before all were tried. */
   readonly isCut: boolean;

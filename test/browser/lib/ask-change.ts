@@ -55,7 +55,7 @@ export async function readReceipt(window: VsCodeWindow, screenshot?: string): Pr
 
 /** Waits for the diff of a change that passed its types, reads its receipt, and discards it. Back in the file it was asked in. */
 export async function discardedReceipt(window: VsCodeWindow, screenshot: string): Promise<string> {
-  const tab = await window.waitForEditorTab(/types.* passed/).catch(async (error: unknown) => {
+  const tab = await window.waitForEditorTab(/gates.* passed/).catch(async (error: unknown) => {
     await window.screenshot('no-diff');
     throw error;
   });
