@@ -3,7 +3,10 @@ import { enclosing } from '../engine/syntax-tree.ts';
 import type { SyntaxNode } from '../engine/syntax-tree.ts';
 import type { Value } from '../engine/value.ts';
 
-/* What is wrong in the text itself: keys in code (CWE-798), secrets in logs (CWE-532), races (CWE-367), passwords (CWE-521), CSRF (CWE-352). */
+/*
+ * What is wrong in the text itself: keys in code (CWE-798), secrets in logs (CWE-532), races (CWE-367), passwords (CWE-521),
+ * CSRF (CWE-352).
+ */
 
 const placeholder =
   /^(?:pass(?:word)?|change.?me|secret|test|example|postgres|root|admin|guest|none|null|your|dummy|todo|x+|\*+)|^[<$%{]|[\s{}]|^-----BEGIN PUBLIC/iu;

@@ -2,7 +2,10 @@ import type { Handled, RouteRule } from '../engine/knowledge.ts';
 import { enclosing } from '../engine/syntax-tree.ts';
 import type { SyntaxNode } from '../engine/syntax-tree.ts';
 
-/* What a function that answers requests does not ask: whose it is (CWE-862), who it is (CWE-306). Only where the rest of the text shows that it should. */
+/*
+ * What a function that answers requests does not ask: whose it is (CWE-862), who it is (CWE-306). Only where the rest of the
+ * text shows that it should.
+ */
 
 const changes =
   /\.(?:delete|put|patch|post)\(|\bmethods\s*=\s*[[(][^\])]*["'](?:POST|PUT|PATCH|DELETE)["']|api_view\([^)]*["'](?:POST|PUT|PATCH|DELETE)["']/u;

@@ -95,7 +95,8 @@ export const rulesWithoutData: Readonly<Record<string, RuleText>> = {
   'lost-update': {
     cwe: 'CWE-362',
     message:
-      'A value is read, changed and written back without a lock. Use `select_for_update` in a transaction, or change it in the query with `F`.',
+      'A value is read, changed and written back without a lock. ' +
+      'Use `select_for_update` in a transaction, or change it in the query with `F`.',
     why: 'Two requests at the same moment read the same value, and one of the changes is lost.',
     url: 'https://docs.djangoproject.com/en/stable/ref/models/querysets/#select-for-update',
   },

@@ -1,7 +1,8 @@
 import type { SourceRule } from '../engine/knowledge.ts';
+import { words } from './words.ts';
 
 function members(base: string, names: string): string[] {
-  return names.split(' ').map((name) => `${base}.${name}`);
+  return words(names).map((name) => `${base}.${name}`);
 }
 
 /** The parts of a request that whoever sent it has chosen, of Flask, Django, Starlette, aiohttp, Tornado and others alike. */
@@ -12,14 +13,20 @@ const requestParts: readonly (readonly [string, string])[] = [
   ],
   ['form POST body body_arguments forms form() post() values', "the request's form"],
   [
-    'media get_media() bounded_stream.read() json data json() get_json() get_data() body() text() read() stream stream() content content.read() input_stream raw_post_data',
+    `
+      media get_media() bounded_stream.read() json data json() get_json() get_data() body() text() read() stream
+      stream() content content.read() input_stream raw_post_data
+    `,
     "the request's body",
   ],
   ['cookies COOKIES get_cookie() get_signed_cookie()', "the request's cookies"],
   ['headers META environ user_agent referrer authorization content_type', "the request's headers"],
   ['files FILES multipart()', "the request's files"],
   [
-    'path full_path url base_url host_url url_root path_info uri path_qs host view_args path_params match_info matchdict path_parameters get_full_path() build_absolute_uri() get_host() get_raw_uri()',
+    `
+      path full_path url base_url host_url url_root path_info uri path_qs host view_args path_params match_info
+      matchdict path_parameters get_full_path() build_absolute_uri() get_host() get_raw_uri()
+    `,
     "the request's address",
   ],
 ];
@@ -75,7 +82,10 @@ export const sources: readonly SourceRule[] = [
   {
     paths: members(
       'tornado.handler',
-      'get_argument() get_query_argument() get_body_argument() get_arguments() get_cookie() path_args path_kwargs get_query_arguments() get_body_arguments()',
+      `
+        get_argument() get_query_argument() get_body_argument() get_arguments() get_cookie() path_args path_kwargs
+        get_query_arguments() get_body_arguments()
+      `,
     ),
     what: "the request's query",
     confidence: 'high',
@@ -195,7 +205,10 @@ export const sources: readonly SourceRule[] = [
   {
     paths: members(
       'random',
-      'random() randint() randrange() choice() choices() sample() uniform() getrandbits() randbytes() shuffle() gauss() triangular() betavariate() normalvariate()',
+      `
+        random() randint() randrange() choice() choices() sample() uniform() getrandbits() randbytes() shuffle() gauss()
+        triangular() betavariate() normalvariate()
+      `,
     ).concat(members('random.Random()', 'random() randint() randrange() choice() choices() sample() uniform() getrandbits() randbytes()'), [
       'numpy.random.rand()',
       'numpy.random.randint()',
