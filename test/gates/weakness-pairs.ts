@@ -31,3 +31,16 @@ export function testPairs(pairs: readonly (readonly [rule: string, wrong: string
     });
   }
 }
+
+/** Tests of one rule: whole programs that have the weakness, and others that only look like them. */
+export function testPrograms(
+  rule: string,
+  { wrong, right }: { readonly wrong: readonly string[]; readonly right: readonly string[] },
+): void {
+  for (const [index, program] of [...wrong, ...right].entries()) {
+    const isWrong = index < wrong.length;
+    test(`${rule} is ${isWrong ? 'found' : 'not found'} in program ${String(index + 1)}`, () => {
+      assert.equal(rulesIn(program).includes(rule), isWrong, program);
+    });
+  }
+}

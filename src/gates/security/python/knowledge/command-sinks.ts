@@ -1,6 +1,7 @@
 import type { Call, SinkRule } from '../engine/knowledge.ts';
 import type { Value } from '../engine/value.ts';
 import { beginningOf } from '../engine/value.ts';
+import { takesNoValue } from './program-switches.ts';
 import { words } from './words.ts';
 
 export function isTrue(value: Value | undefined): boolean {
@@ -50,12 +51,19 @@ function scriptsShell(call: Call): boolean {
 const powerful =
   /^(?:\S*\/)?(?:git|hg|svn|curl|wget|tar|rsync|ssh|scp|sftp|find|zip|unzip|sort|man|sed|awk|xargs|sendmail|ffmpeg|exiftool|pip|npm|docker|mysqldump|pg_dump|openssl)$/u;
 
+/** Whether a text behind another one is the value of an option. */
+function isOptionValue(program: Value | undefined, before: Value | undefined): boolean {
+  const name = String(program?.constant).replace(/^.*\//u, '');
+  const option = String(before?.constant);
+  return /^-(?:\w|-[\w-]+)$/u.test(option) && !takesNoValue(name, option);
+}
+
 /** Untrusted text stands where a program looks for options. */
 function mayBeOption(call: Call): boolean {
   const items = call.items(call.argument(0, 'args')) ?? call.positional;
   const end = items.findIndex(({ constant }) => constant === '--');
   const looked = end < 0 ? items : items.slice(0, end);
-  const isValue = (index: number): boolean => /^-(?:\w|-[\w-]+)$/u.test(String(looked[index - 1]?.constant));
+  const isValue = (index: number): boolean => isOptionValue(items[0], looked[index - 1]);
   return (
     powerful.test(String(items[0]?.constant)) &&
     looked.some(

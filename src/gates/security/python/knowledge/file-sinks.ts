@@ -12,12 +12,41 @@ function isOpenFile(value: Value | undefined): boolean {
   );
 }
 
+/** Modules with tables that are written by methods of their own. */
+const frameModules = ['pandas', 'polars', 'geopandas', 'dask', 'modin'];
+
 const pathMethods = words(`
   open read_text read_bytes write_text write_bytes unlink rmdir mkdir iterdir touch rename replace glob rglob chmod
   symlink_to hardlink_to
 `);
 
 export const fileSinks: readonly SinkRule[] = [
+  {
+    rule: 'path-traversal',
+    callees: words(
+      '.to_csv .to_parquet .to_excel .to_json .to_pickle .to_feather .to_hdf .to_stata .to_xml .to_html .to_orc .write_parquet',
+    ),
+    arguments: [0, 'path_or_buf', 'path', 'excel_writer', 'buf', 'path_or_buffer', 'fname'],
+    when: (call) => frameModules.some((module) => call.imports(module)) && !isOpenFile(call.positional[0]),
+  },
+  {
+    rule: 'path-traversal',
+    callees: words(`
+      pandas.read_excel pandas.read_parquet pandas.read_table pandas.read_feather pandas.read_hdf pandas.read_fwf pandas.read_orc
+      pandas.ExcelWriter polars.read_csv polars.scan_csv polars.read_parquet polars.scan_parquet numpy.save numpy.savez numpy.savetxt
+      numpy.loadtxt numpy.genfromtxt numpy.fromfile matplotlib.pyplot.savefig matplotlib.pyplot.figure().savefig cv2.imread cv2.imwrite
+      PIL.Image.open().save PIL.Image.new().save openpyxl.load_workbook openpyxl.Workbook().save openpyxl.load_workbook().save
+      docx.Document docx.Document().save xlsxwriter.Workbook
+    `),
+    arguments: [0, 'file', 'path', 'io', 'filename', 'fname', 'fp', 'filepath_or_buffer', 'path_or_buf', 'source'],
+    when: (call) => !isOpenFile(call.positional[0]),
+  },
+  {
+    rule: 'path-traversal',
+    callees: ['joblib.dump', 'torch.save'],
+    arguments: [1, 'filename', 'f'],
+    when: (call) => !isOpenFile(call.positional[1]),
+  },
   {
     rule: 'path-traversal',
     callees: words(`
