@@ -136,9 +136,9 @@ const hosts: readonly SecretRule[] = [
     url: terraform('cloudflare/cloudflare'),
   }),
   assigned('cloudflare-api-key', 'a Cloudflare global API key', {
-    names: ['CLOUDFLARE_API_KEY', 'CF_API_KEY'],
+    names: ['CLOUDFLARE_API_KEY', 'CF_API_KEY', 'X-Auth-Key'],
     shape: '[0-9a-f]{37}',
-    url: terraform('cloudflare/cloudflare'),
+    url: 'https://developers.cloudflare.com/fundamentals/api/how-to/make-api-calls/',
   }),
   assigned('linode-token', 'a Linode token', {
     names: ['LINODE_TOKEN', 'LINODE_CLI_TOKEN'],

@@ -1,4 +1,4 @@
-import { looksLikeBareSecret, looksLikePassword, looksLikeSettingSecret, random } from '../secret-rule.ts';
+import { entropy, looksLikeBareSecret, looksLikePassword, looksLikeSettingSecret, random } from '../secret-rule.ts';
 import type { SecretRule } from '../secret-rule.ts';
 
 /** RFC 7617: the base64 of a name, a colon and a password. */
@@ -31,7 +31,9 @@ export const genericRules: readonly SecretRule[] = [
     rule: 'json-web-token',
     what: 'a JSON Web Token',
     keywords: ['eyj'],
-    pattern: /(?<![A-Za-z0-9_-])eyJ[A-Za-z0-9_-]{10,2000}\.eyJ[A-Za-z0-9_-]{10,4000}\.[A-Za-z0-9_-]{20,1000}/gu,
+    // A header that begins with `alg`, `typ` or `kid` is one whatever it is of.
+    pattern:
+      /(?<![A-Za-z0-9_-])eyJ(?:[A-Za-z0-9_-]{10,2000}\.eyJ|(?:hbGciOi|0eXAiOi|raWQiOi)[A-Za-z0-9_-]{10,2000}\.)[A-Za-z0-9_-]{10,4000}\.[A-Za-z0-9_-]{20,1000}/gu,
     url: 'https://www.rfc-editor.org/rfc/rfc7519',
     blocks: false,
     accept: random,
@@ -53,6 +55,16 @@ export const genericRules: readonly SecretRule[] = [
     url: 'https://www.rfc-editor.org/rfc/rfc7617',
     blocks: false,
     accept: isBasicLogin,
+  },
+  {
+    rule: 'basic-key',
+    what: 'what looks like a key in a header of HTTP basic authentication',
+    keywords: ['basic'],
+    pattern:
+      /\bauthorization["'`]?\]?[ \t]{0,8}[:=,][ \t]{0,8}["'`]?basic[ \t]{1,4}(?<secret>[A-Za-z0-9+/]{32,500}={0,2})(?![A-Za-z0-9+/=])/giu,
+    url: 'https://documentation.onesignal.com/docs/keys-and-ids',
+    blocks: false,
+    accept: (secret) => looksLikeSettingSecret(secret) && entropy(secret) >= 4,
   },
   {
     rule: 'curl-login',

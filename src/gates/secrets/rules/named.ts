@@ -50,6 +50,16 @@ export const namedRules: readonly SecretRule[] = [
     accept: looksLikePhrase,
   },
   {
+    rule: 'noted-password',
+    what: 'what looks like a password in a comment',
+    keywords: ['passw', 'passphrase', 'pwd'],
+    pattern:
+      /(?<=^[ \t]{0,40}(?:#|\/\/|--|;|\*|<!--)[^\n]{0,200})(?<![A-Za-z0-9_-])(?:passw(?:or)?d|passphrase|pwd)(?:[ \t]{1,4}is)?[ \t]{0,4}[:=][ \t]{0,4}["'`]?(?<secret>[^\s"'`(){}<>\\,;[\]|]{8,128})(?=["'`.,;)]?(?:\s|$))/gimu,
+    url: 'https://cwe.mitre.org/data/definitions/615.html',
+    blocks: false,
+    accept: looksLikePhrase,
+  },
+  {
     rule: 'setting-key',
     what: 'what looks like a key in a line of settings',
     keywords: ['secret_key', 'secret-key', 'secretkey', 'encryption_key', 'signing_key', 'master_key'],

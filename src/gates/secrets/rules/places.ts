@@ -1,10 +1,15 @@
-import { looksLikePassword, random } from '../secret-rule.ts';
+import { looksLikeBareSecret, looksLikePassword, random } from '../secret-rule.ts';
 import type { SecretRule } from '../secret-rule.ts';
 
 /** Digits among letters: an address also holds names of keys. */
 function looksLikeKey(secret: string): boolean {
   return /\d\D+\d/u.test(secret) && random(secret);
 }
+
+/** Small words with dashes: what something is called, as a secret of a cluster is. */
+const nameOfThing = /^[a-z][a-z0-9]*(?:[-_./:][a-z0-9]+)+$/u;
+
+const isHex = /^[\da-f]{32,}$/u;
 
 /** Passwords and keys that are known by where other programs read them: advice, but for a key that can be nothing else. */
 export const placeRules: readonly SecretRule[] = [
@@ -72,6 +77,37 @@ export const placeRules: readonly SecretRule[] = [
     pattern:
       /(?:passw(?:or)?d|pwd|secret|passphrase)["'`]?[\])]{0,2}\s{0,4}(?:[!=]==?|\.equals\()\s{0,4}["'`](?<secret>[^"'`\s]{8,256})["'`]/giu,
     url: 'https://cwe.mitre.org/data/definitions/798.html',
+    blocks: false,
+    accept: looksLikePassword,
+  },
+  {
+    rule: 'pushed-package-key',
+    what: 'what looks like the key that a package is pushed with',
+    keywords: ['nuget push', 'nuget.exe push'],
+    pattern:
+      /\bnuget(?:\.exe)?[ \t]{1,8}push\b[^\n]{0,200}?[ \t](?:-k|--api-key|-ApiKey)[ \t=]{1,8}["']?(?<secret>[A-Za-z0-9-]{20,128})(?![A-Za-z0-9_-])/giu,
+    url: 'https://learn.microsoft.com/dotnet/core/tools/dotnet-nuget-push',
+    blocks: false,
+    accept: looksLikeKey,
+  },
+  {
+    rule: 'manifest-secret',
+    what: 'what looks like a secret among the variables of a container',
+    keywords: ['value'],
+    // Kubernetes and Compose have the value on the next line, task definitions beside the name.
+    pattern:
+      /\bname["']?:[ \t]{0,8}["']?[A-Z][A-Z0-9_]{0,60}?(?:PASSW(?:OR)?D|SECRET|TOKEN|API_?KEY|APP_?KEY|ACCESS_KEY|PRIVATE_KEY|SECRET_KEY|SIGNING_KEY|ENCRYPTION_KEY)["']?[ \t]{0,8},?[ \t]{0,8}(?:\r?\n[ \t]{0,60})?["']?value["']?:[ \t]{0,8}["']?(?<secret>[^\s"'`{}$<>,]{12,512})["']?(?=[ \t]*(?:$|[,}]))/gmu,
+    url: 'https://kubernetes.io/docs/tasks/inject-data-application/define-environment-variable-container/',
+    blocks: false,
+    accept: (secret) => (isHex.test(secret) ? random(secret) : looksLikeBareSecret(secret) && !nameOfThing.test(secret)),
+  },
+  {
+    rule: 'login-of-mail',
+    what: 'what looks like the password of a login',
+    keywords: ['pass'],
+    pattern:
+      /\b(?:user|username|login)["'`]?\s{0,8}:\s{0,8}["'`][^"'`\n]{1,128}["'`]\s{0,8},\s{0,80}["'`]?pass["'`]?\s{0,8}:\s{0,8}["'`](?<secret>[^"'`\s]{8,128})["'`]/gu,
+    url: 'https://nodemailer.com/smtp/#authentication',
     blocks: false,
     accept: looksLikePassword,
   },

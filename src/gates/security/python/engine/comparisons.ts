@@ -37,9 +37,19 @@ function trusted(run: Run, operand: Operand, constant?: Constant): readonly Fact
   return [...own, ...whole, ...(operand.value.whenEqual ?? [])];
 }
 
-/** What only callers choose may be compared with, as a folder is. */
-function onlyCallers(taints: readonly Taint[]): boolean {
-  return taints.every(({ confidence }) => confidence === 'parameter');
+/** What only callers choose may be compared with, as a folder is; anything else gives no more than what is proved of it. */
+function safetyOfOther(run: Run, taints: readonly Taint[]): number {
+  return taints.reduce((sum, taint) => (taint.confidence === 'parameter' ? sum : sum & safetyOfOne(run, taint)), -1);
+}
+
+/** A number is harmless wherever its size is. */
+function safetyOfOne(run: Run, taint: Taint): number {
+  return taint.kind === 'amount' ? ~run.compiled.bits(['resource-exhaustion']) : run.safetyOf(taint);
+}
+
+/** What being equal to something proves, as far as that is safe itself. */
+function limited(facts: readonly Fact[] | undefined, safety: number): readonly Fact[] {
+  return (facts ?? []).flatMap(({ key, mask }) => ((mask & safety) === 0 ? [] : [{ key, mask: mask & safety }]));
 }
 
 /** What is equal to something that can do less harm can do no more: `name == os.path.basename(name)`. */
@@ -57,8 +67,8 @@ function equal(run: Run, left: Operand, right: Operand): readonly Fact[] {
     return [
       ...alike(run, left, right),
       ...alike(run, right, left),
-      ...(onlyCallers(r) ? (left.value.whenEqual ?? []) : []),
-      ...(onlyCallers(l) ? (right.value.whenEqual ?? []) : []),
+      ...limited(left.value.whenEqual, safetyOfOther(run, r)),
+      ...limited(right.value.whenEqual, safetyOfOther(run, l)),
     ];
   return l.length > 0 ? trusted(run, left, right.value.constant) : trusted(run, right, left.value.constant);
 }

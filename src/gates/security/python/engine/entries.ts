@@ -11,7 +11,7 @@ import { emptyInstance } from './objects.ts';
 import { parametersOf, type Parameter } from './parameters.ts';
 import type { Frame, Run } from './run.ts';
 import { enclosing, type SyntaxNode } from './syntax-tree.ts';
-import { unknown, type ClassShape, type FunctionShape, type Value } from './value.ts';
+import { unknown, withSafe, type ClassShape, type FunctionShape, type Value } from './value.ts';
 
 /** The object that a method of a class of the text is called on. */
 function instanceOf(run: Run, instances: Map<ClassShape, Value>, shape: ClassShape): Value {
@@ -56,6 +56,16 @@ function modelOf(run: Run, shape: ClassShape, tainted: Value): Value {
   const items = new Map<string, Value>();
   for (const [name, type] of shape.fields) items.set(name, run.compiled.knowledge.handlers.harmlessTypes.test(type) ? unknown : tainted);
   return { taints: [], object: run.newObject({ ...emptyInstance, items, rest: tainted, class: shape }) };
+}
+
+/** A row of a database, of a class of the text: its fields hold text that others have put there. */
+function recordOf(run: Run, shape: ClassShape, tainted: Value): Value | undefined {
+  const { base, text, proved } = run.compiled.knowledge.handlers.records;
+  if (!shape.bases.some((path) => base.test(path))) return undefined;
+  const held = withSafe(tainted, run.compiled.bits(proved));
+  const columns = [...(run.store.object(shape.object)?.items ?? [])].filter(([, { path }]) => text.test(path ?? ''));
+  const items = new Map(columns.map(([name]) => [name, held] as const));
+  return { taints: [], object: run.newObject({ ...emptyInstance, items, class: shape }) };
 }
 
 function isPublic(shape: FunctionShape): boolean {
@@ -218,7 +228,8 @@ function sentOf(run: Run, frame: Frame, given: Given): Value | undefined {
   const isCallers = source.confidence === 'parameter';
   const what = isCallers ? `the parameter ${parameter.name}, which callers choose` : source.what;
   const tainted: Value = { taints: [newTaint(parameter.node, { ...source, what })] };
-  if (type.class !== undefined) return isCallers || isEnumeration(type.class) ? undefined : modelOf(run, type.class, tainted);
+  if (type.class !== undefined && isCallers) return recordOf(run, type.class, tainted);
+  if (type.class !== undefined) return isEnumeration(type.class) ? undefined : modelOf(run, type.class, tainted);
   return servedBy(given, service) ?? tainted;
 }
 

@@ -177,7 +177,7 @@ function signature(run: Run, call: Prepared, shape: FunctionShape): string | und
   ];
   return parts.includes(undefined)
     ? undefined
-    : `${String(outsideOf(run, call, shape)?.id)} ${String(shape.node.id)}(${parts.join(';')})(${[...call.places].join(';')})`;
+    : `${String(outsideOf(run, call, shape)?.id)} ${String(shape.frame)}:${String(shape.node.id)}(${parts.join(';')})(${[...call.places].join(';')})`;
 }
 
 /** Follows a call into a function of the text. */

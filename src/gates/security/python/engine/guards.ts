@@ -38,6 +38,26 @@ function innerNodes(node: SyntaxNode): readonly (SyntaxNode | undefined)[] {
   return transparent.has(name) ? [called?.child('object'), ...(node.child('arguments')?.children ?? [])] : [];
 }
 
+/** A call that takes away or exchanges known letters, dots and dashes: what is left is all of the rest. */
+const takesAway = /^\.(?:remove(?:suffix|prefix)\((["'])(?!\.\.)\w?[\w.-]*\1\)|replace\(\s*(["'])[\w -]+\2\s*,\s*(["'])\3\s*\))$/u;
+
+/** The places of a text of which everything but such letters is proved. */
+function remainderPlaces(frame: Frame, node: SyntaxNode | undefined, depth = 0): readonly string[] {
+  if (node?.type !== 'call' || depth > 6) return [];
+  const called = node.child('function');
+  const object = called?.child('object');
+  const isTaken = object !== undefined && takesAway.test(node.text.slice(object.text.length));
+  const inner = isTaken ? [object] : innerNodes(node);
+  return inner.flatMap((part) => [...(isTaken ? placesOf(frame, part) : []), ...remainderPlaces(frame, part, depth + 1)]);
+}
+
+/** A text with only letters beside those of the program itself may still begin with a dash. */
+function remainderFacts(frame: Frame, node: SyntaxNode | undefined, mask: number): readonly Fact[] {
+  const { everything, bits } = frame.run.compiled;
+  const rest = everything & ~bits(['argument-injection', 'resource-exhaustion']);
+  return mask === everything ? remainderPlaces(frame, node).map((key) => ({ key, mask: rest })) : [];
+}
+
 interface Guarded {
   readonly call: LibraryCall;
   readonly view: Call;
@@ -55,7 +75,8 @@ function guardFacts(frame: Frame, rule: GuardRule, { call, view }: Guarded): rea
   if (value === undefined || mask === 0) return [];
   if (rule.reach === 'source') return run.taintsOf(value).map((taint) => ({ key: sourceKey(taint.source), mask }));
   const node = rule.of === 'receiver' ? call.receiverNode : call.node.child('arguments')?.children[rule.of];
-  return [...placesOf(frame, node).map((key) => ({ key, mask })), ...(mask === run.compiled.everything ? (value.whenEqual ?? []) : [])];
+  const places = placesOf(frame, node).map((key) => ({ key, mask }));
+  return [...places, ...remainderFacts(frame, node, mask), ...(mask === run.compiled.everything ? (value.whenEqual ?? []) : [])];
 }
 
 /** What a call proves of its arguments if it gives a true value, a false one, or one that is equal to something trusted; what holds once it comes back is applied. */

@@ -270,6 +270,8 @@ export interface HandlerRules {
   readonly providers: ReadonlySet<string>;
   /** Names of parameters that are services, not data. */
   readonly services: RegExp;
+  /** Classes whose objects are rows of a database, which of their fields hold text, and what is proved of that. */
+  readonly records: { readonly base: RegExp; readonly text: RegExp; readonly proved: readonly string[] };
   /** Functions that a platform calls with an event of strangers. */
   readonly events: RegExp;
   /** Parameters in a route's pattern that are numbers. */

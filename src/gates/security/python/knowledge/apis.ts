@@ -11,7 +11,13 @@ import { tlsApis } from './tls-apis.ts';
 import { tokenApis } from './token-apis.ts';
 import { secrecyApis } from './secrecy-apis.ts';
 import { processApis } from './process-apis.ts';
+import { promptApis } from './prompt-apis.ts';
+import { publicObjectApis } from './public-objects.ts';
+import { recordViewApis } from './record-views.ts';
 import { requestApis } from './request-apis.ts';
+import { sessionApis } from './session-rules.ts';
+import { sheetApis } from './sheet-apis.ts';
+import { storedTemplateApis } from './stored-templates.ts';
 import { storedPasswordApis } from './stored-passwords.ts';
 import { hasSafeLoader, isKnownLoader } from './yaml-loaders.ts';
 
@@ -209,6 +215,12 @@ export const apis: readonly ApiRule[] = [
   ...origins,
   ...xml,
   ...requestApis,
+  ...recordViewApis,
+  ...publicObjectApis,
+  ...promptApis,
+  ...sheetApis,
+  ...sessionApis,
+  ...storedTemplateApis,
   ...processApis,
   ...lostUpdateApis,
   ...storedPasswordApis,

@@ -1,10 +1,7 @@
 import type { Call, SinkRule } from '../engine/knowledge.ts';
+import { words } from './words.ts';
 
 /* What a stranger sends whole: fields of records (CWE-915) and archives (CWE-409). */
-
-function words(text: string): string[] {
-  return text.split(/\s+/u);
-}
 
 /** Classes of which each object is a record: Django's, SQLAlchemy's, SQLModel's, MongoEngine's, Peewee's and Tortoise's. */
 const record =

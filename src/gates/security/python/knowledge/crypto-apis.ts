@@ -1,9 +1,6 @@
 import type { ApiRule, Call } from '../engine/knowledge.ts';
 import type { Value } from '../engine/value.ts';
-
-function words(text: string): string[] {
-  return text.split(/\s+/u);
-}
+import { words } from './words.ts';
 
 function numberOf(value: Value | undefined): number | undefined {
   return typeof value?.constant === 'number' ? value.constant : undefined;
@@ -87,9 +84,10 @@ const keys: readonly ApiRule[] = [
 const ciphers: readonly ApiRule[] = [
   {
     rule: 'weak-cipher',
-    callees: words(
-      'Crypto.Cipher.DES.new Crypto.Cipher.DES3.new Crypto.Cipher.ARC4.new Crypto.Cipher.ARC2.new Crypto.Cipher.Blowfish.new Crypto.Cipher.XOR.new Crypto.Cipher.CAST.new',
-    ),
+    callees: words(`
+      Crypto.Cipher.DES.new Crypto.Cipher.DES3.new Crypto.Cipher.ARC4.new Crypto.Cipher.ARC2.new
+      Crypto.Cipher.Blowfish.new Crypto.Cipher.XOR.new Crypto.Cipher.CAST.new
+    `),
     confidence: 'high',
   },
   {
@@ -153,9 +151,11 @@ function isWeakName(value: Value | undefined): boolean {
     : /(?:^|\.)(?:md[245]|sha1|MD5|SHA1)(?:\(\))?$/u.test(value?.path ?? '');
 }
 
-const weakHashes = words(
-  'hashlib.md5 hashlib.sha1 hashlib.md4 Crypto.Hash.MD5.new Crypto.Hash.MD4.new Crypto.Hash.MD2.new Crypto.Hash.SHA.new Crypto.Hash.SHA1.new cryptography.hazmat.primitives.hashes.MD5 cryptography.hazmat.primitives.hashes.SHA1 md5.new sha.new',
-);
+const weakHashes = words(`
+  hashlib.md5 hashlib.sha1 hashlib.md4 Crypto.Hash.MD5.new Crypto.Hash.MD4.new Crypto.Hash.MD2.new Crypto.Hash.SHA.new
+  Crypto.Hash.SHA1.new cryptography.hazmat.primitives.hashes.MD5 cryptography.hazmat.primitives.hashes.SHA1 md5.new
+  sha.new
+`);
 const fastHashes = words('hashlib.sha256 hashlib.sha512 hashlib.sha224 hashlib.sha384 hashlib.sha3_256 hashlib.blake2b');
 
 const hashes: readonly ApiRule[] = [

@@ -1,5 +1,6 @@
 import type { Call, GuardRule, Knowledge } from '../engine/knowledge.ts';
 import { patternOf } from './patterns.ts';
+import { words } from './words.ts';
 
 /** A first character that must be there and is no dash. */
 const startsWithoutDash = /^(?:\((?:\?:)?)*(?:\\[wd]|\[(?:\\[wd./]|[a-z\d]-[a-z\d]|[a-z\d_./])+\]|[a-z\d_/])(?![?*]|\{0)/iu;
@@ -70,8 +71,6 @@ function isFolderPrefix(call: Call): boolean {
     })
   );
 }
-
-const words = (text: string): string[] => text.split(' ');
 
 /** Texts of which every character is a letter, a digit or an underscore. */
 const characterTests = words('.isalnum .isdigit .isdecimal .isnumeric .isalpha');

@@ -1,4 +1,5 @@
 import type { HandlerRules, HandlerSource } from '../engine/knowledge.ts';
+import { provedOfStored } from './sources.ts';
 
 const route: HandlerSource = { what: "the request's parameters", confidence: 'high' };
 const exception: HandlerSource = { what: 'the exception', confidence: 'high', kind: 'exception', only: /\b(?:Base)?Exception\b|500/u };
@@ -85,6 +86,7 @@ export const handlers: HandlerRules = {
   providers: new Set(['Depends', 'Security', 'Provide']),
   services:
     /^(?:self|cls|conn(?:ection)?|cur(?:sor)?|db|database|session|engine|client|app|logger|log|config|settings|ctx|context|response|resp|parser|tmp_path|loop|socket|sock|args|kwargs|stdin|stdout|env|http|s3|redis|cache|ldap|ldap_conn|collection|repo|repository|driver|pool|tree|root|doc)$/u,
+  records: { base: /(?:^|\.)models\.Model$/u, text: /\.(?:Char|Text|URL|JSON|Email)Field\(\)$/u, proved: provedOfStored },
   events: /^(?:lambda_handler|handler)$/u,
   numberInRoute: /<(?:int|float|uuid|any\([^)]*\)):(\w+)>/gu,
 };

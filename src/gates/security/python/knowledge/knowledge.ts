@@ -1,4 +1,5 @@
 import type { Knowledge } from '../engine/knowledge.ts';
+import { aliases, constants } from './aliases.ts';
 import { apis } from './apis.ts';
 import { assignments } from './assignments.ts';
 import { guards, members } from './guards.ts';
@@ -12,7 +13,7 @@ import { rules } from './rules.ts';
 import { sessionAssignments } from './session-rules.ts';
 import { comparisons } from './secrecy-apis.ts';
 import { sinks } from './sinks.ts';
-import { aliases, constants, sources } from './sources.ts';
+import { sources } from './sources.ts';
 import { storedPasswordAssignments } from './stored-passwords.ts';
 import { transforms } from './transforms.ts';
 
@@ -42,7 +43,7 @@ export const knowledge: Knowledge = {
   routes: routeRules,
   handlers,
   secretName:
-    /^(?!.*(?:length|len|count|size|index|expir\w*|ttl|delay|timeout|limit|attempts|position)$)(?:.*(?:token|passw(?:or)?d|passphrase|secret|credential|captcha)|(?:.*_)?(?:otp|nonce|salt|csrf|pin|api_?key|session_?(?:id|key)|reset_?(?:code|key)|(?:verification|auth|activation|invite|invitation|confirmation|recovery|voucher|coupon|gift|one_?time)_?code|(?:secret|private|encryption|signing|aes|session|access)_?key)(?:_?(?:hex|code|value|str|bytes))?|.*(?:Token|Password|Secret|SessionId|ApiKey)|key|iv|code|sid|session|generate_(?:otp|pin|code|key|session)\w*)$|_(?:otp|pin|token|password)(?:_|$)/u,
+    /^(?!.*(?:length|len|count|size|index|expir\w*|ttl|delay|timeout|limit|attempts|position)$)(?:.*(?:token|passw(?:or)?d|passphrase|secret|credential|captcha)|(?:.*_)?(?:otp|nonce|salt|csrf|pin|api_?key|session_?(?:id|key)|reset_?(?:code|key)|(?:verification|auth|activation|invite|invitation|confirmation|recovery|voucher|coupon|gift|one_?time)_?code|(?:secret|private|encryption|signing|aes|session|access)_?key)(?:_?(?:hex|code|value|str|bytes))?|.*(?:Token|Password|Secret|SessionId|ApiKey)|key|iv|code|sid|session|(?:generate|make|create|new|gen)_(?:otp|pin|code|key|session)\w*)$|_(?:otp|pin|token|password)(?:_|$)/u,
   tellingException:
     /^\(?\s*(?:[\w.]+\.)?(?:Exception|BaseException|\w*Error|DatabaseError)\b(?<!ValueError|KeyError|TypeError|ValidationError|IndexError|HTTPError)/u,
   declared: {

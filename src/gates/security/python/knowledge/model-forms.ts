@@ -2,7 +2,10 @@ import type { Assigned, AssignmentRule } from '../engine/knowledge.ts';
 import { enclosing } from '../engine/syntax-tree.ts';
 import type { SyntaxNode } from '../engine/syntax-tree.ts';
 
-/* Forms and serializers that take every field of a record: CWE-915, https://docs.djangoproject.com/en/stable/topics/forms/modelforms/#selecting-the-fields-to-use. */
+/*
+ * Forms and serializers that take every field of a record: CWE-915,
+ * https://docs.djangoproject.com/en/stable/topics/forms/modelforms/#selecting-the-fields-to-use.
+ */
 
 /** Records with fields that are not everybody's to set: a role, a balance, an owner. */
 const guarded =

@@ -2,145 +2,11 @@ import type { ApiRule, AssertionRule, Assigned, AssignmentRule, Call, Comparison
 import { enclosing } from '../engine/syntax-tree.ts';
 import type { SyntaxNode } from '../engine/syntax-tree.ts';
 import type { Value } from '../engine/value.ts';
+import { isWrittenOut, writtenSecretApis } from './written-secrets.ts';
 
-/* What is wrong in the text itself: keys in code (CWE-798), secrets in logs (CWE-532), races (CWE-367), passwords (CWE-521), CSRF (CWE-352). */
-
-const placeholder =
-  /^(?:pass(?:word)?|change.?me|secret|test|example|postgres|root|admin|guest|none|null|your|dummy|todo|x+|\*+)|^[<$%{]|[\s{}]|^-----BEGIN PUBLIC/iu;
-
-/** A value that is written in the text and was not put there to be replaced. */
-function isWrittenOut(value: Value | undefined): boolean {
-  if (
-    value?.made !== undefined &&
-    /^(?:base64\.\w+|bytes\.fromhex|binascii\.unhexlify|hashlib\.\w+|hashlib\.\w+\(\)\.digest)$/u.test(value.made.path)
-  ) {
-    return isBytesOf(value.made.positional[0]) || isWrittenOut(value.made.receiver);
-  }
-  return typeof value?.constant === 'string' && value.constant.length >= 6 && !placeholder.test(value.constant);
-}
-
-/** Bytes of a key may hold anything. */
-function isBytesOf(value: Value | undefined): boolean {
-  return typeof value?.constant === 'string' && value.constant.length >= 6;
-}
-
-const isHere = (value: Value | undefined): boolean => /^(?:localhost|127\.0\.0\.1|::1)$/u.test(String(value?.constant));
-
-const databases = [
-  'psycopg.connect',
-  'psycopg2.connect',
-  'pymysql.connect',
-  'MySQLdb.connect',
-  'mysql.connector.connect',
-  'asyncpg.connect',
-  'asyncpg.create_pool',
-  'aiomysql.connect',
-  'aiomysql.create_pool',
-  'oracledb.connect',
-  'cx_Oracle.connect',
-  'redis.Redis',
-  'redis.StrictRedis',
-  'redis.asyncio.Redis',
-  'pymongo.MongoClient',
-  'ldap3.Connection',
-  'paramiko.SSHClient().connect',
-  'pika.PlainCredentials',
-  'psycopg.AsyncConnection.connect',
-];
-
-/** Names by which any library takes a secret. */
-const libraryKeys = ['aws_secret_access_key', 'api_secret', 'client_secret', 'api_key', 'secret_access_key'];
-
-/** Long and mixed, as no word is. */
-const isKeyLike = (value: Value | undefined): boolean =>
-  isWrittenOut(value) && /^(?=.*[a-z])(?=.*\d)[\w+/=-]{16,}$/iu.test(String(value?.constant));
-
-/** `postgresql://NAME:PASSWORD@HOST/…`, of another machine. */
-function hasPasswordInAddress(call: Call): boolean {
-  const address = call.positional[0]?.constant ?? call.keywords.get('dsn')?.constant ?? call.keywords.get('url')?.constant;
-  const word = /^[a-z][\w+.-]*:\/\/[^:@/\s]*:([^@/\s]{6,})@(?!localhost\b|127\.|\[::1\])/iu.exec(String(address))?.[1];
-  return word !== undefined && !placeholder.test(word);
-}
-
-const keys: readonly ApiRule[] = [
-  {
-    rule: 'hard-coded-secret',
-    callees: databases,
-    confidence: 'medium',
-    when: (call) => !isHere(call.keywords.get('host')) && [call.keywords.get('password'), call.keywords.get('passwd')].some(isWrittenOut),
-    at: ['password', 'passwd'],
-  },
-  {
-    rule: 'hard-coded-secret',
-    callees: ['smtplib.SMTP().login', 'smtplib.SMTP_SSL().login', 'imaplib.IMAP4_SSL().login', 'ftplib.FTP_TLS().login'],
-    confidence: 'medium',
-    when: (call) => isWrittenOut(call.argument(1, 'password')),
-    at: ['password'],
-  },
-  {
-    rule: 'hard-coded-secret',
-    callees: ['jwt.encode', 'jwt.decode', 'jose.jwt.encode', 'jose.jwt.decode'],
-    confidence: 'medium',
-    when: (call) => isWrittenOut(call.argument(1, 'key')),
-    at: ['key'],
-  },
-  {
-    rule: 'hard-coded-secret',
-    callees: ['hmac.new', 'hmac.digest', 'hmac.HMAC'],
-    confidence: 'medium',
-    when: (call) => isWrittenOut(call.argument(0, 'key')),
-    at: ['key'],
-  },
-  {
-    rule: 'hard-coded-secret',
-    callees: libraryKeys.map((name) => `${name}=`),
-    confidence: 'medium',
-    when: (call) => libraryKeys.some((name) => isKeyLike(call.keywords.get(name))),
-  },
-  {
-    rule: 'hard-coded-secret',
-    callees: [
-      ...databases,
-      'sqlalchemy.create_engine',
-      'sqlalchemy.ext.asyncio.create_async_engine',
-      'redis.from_url',
-      'redis.Redis.from_url',
-      'redis.asyncio.from_url',
-      'motor.motor_asyncio.AsyncIOMotorClient',
-      'pika.URLParameters',
-      'databases.Database',
-    ],
-    confidence: 'medium',
-    when: hasPasswordInAddress,
-  },
-  {
-    rule: 'hard-coded-secret',
-    callees: [
-      'itsdangerous.URLSafeSerializer',
-      'itsdangerous.URLSafeTimedSerializer',
-      'itsdangerous.Serializer',
-      'itsdangerous.TimestampSigner',
-      'itsdangerous.Signer',
-    ],
-    confidence: 'medium',
-    when: (call) => isWrittenOut(call.argument(0, 'secret_key')),
-    at: ['secret_key'],
-  },
-  {
-    rule: 'hard-coded-secret',
-    callees: [
-      'cryptography.fernet.Fernet',
-      'Crypto.Cipher.AES.new',
-      'Crypto.Cipher.ChaCha20.new',
-      'cryptography.hazmat.primitives.ciphers.algorithms.AES',
-      'cryptography.hazmat.primitives.ciphers.aead.AESGCM',
-      'cryptography.hazmat.primitives.ciphers.aead.ChaCha20Poly1305',
-    ],
-    confidence: 'medium',
-    when: (call) => isBytesOf(call.argument(0, 'key')) || isWrittenOut(call.argument(0, 'key')),
-    at: ['key'],
-  },
-];
+/*
+ * What is wrong in the text itself: races (CWE-367), passwords (CWE-521), CSRF (CWE-352), frames (CWE-1021).
+ */
 
 /** Whether the function has asked something of the very file before this call. */
 function asked(call: Call, questions: string): boolean {
@@ -156,6 +22,17 @@ const isMade = (call: Call): boolean => /^w[bt+]*$/u.test(String(call.argument(1
 
 const races: readonly ApiRule[] = [
   { rule: 'check-then-use', callees: ['open', 'os.open'], confidence: 'medium', when: (call) => asked(call, String.raw`os\.access`) },
+  // Whether it is a link, and whose it is, may have changed until it is opened.
+  {
+    rule: 'check-then-use',
+    callees: ['open', 'os.open'],
+    confidence: 'medium',
+    when: (call) =>
+      asked(call, String.raw`os\.path\.islink|os\.l?stat`) &&
+      /\bst_uid\b|\bst_mode\b|islink/u.test(call.around()) &&
+      /\bst_uid\b|\braise\b|PermissionError/u.test(call.around()) &&
+      !/O_NOFOLLOW|fstat/u.test(call.around()),
+  },
   // To make what is not there yet is common and mostly harmless; a lock is nothing else.
   {
     rule: 'check-then-use',
@@ -251,7 +128,7 @@ function callsGlobal({ node, around }: Call): boolean {
 
 const globals: readonly ApiRule[] = [{ rule: 'code-injection', callees: ['*'], confidence: 'medium', when: callsGlobal }];
 
-export const practiceApis: readonly ApiRule[] = [...globals, ...keys, ...races, ...policies, ...forms];
+export const practiceApis: readonly ApiRule[] = [...globals, ...writtenSecretApis, ...races, ...policies, ...forms];
 
 function isSetting({ target, key }: Assigned, names: readonly string[]): boolean {
   return key === undefined ? names.includes(target) : names.includes(key) && /config$|settings$/u.test(target);
@@ -321,7 +198,17 @@ export const practiceDecorations: readonly DecorationRule[] = [
     paths: ['django.views.decorators.csrf.csrf_exempt', 'flask_wtf.csrf.CSRFProtect().exempt', 'flask_wtf.CSRFProtect().exempt'],
     when: (definition) => usesSession.test(definition) && !isSigned.test(definition),
   },
+  {
+    rule: 'framed-by-any-site',
+    confidence: 'medium',
+    paths: ['django.views.decorators.clickjacking.xframe_options_exempt'],
+    when: (definition) => actsInPage.test(definition) && !isForOthers.test(definition),
+  },
 ];
+
+/** A page on which somebody who is signed in confirms something; one that is made for other sites says so. */
+const actsInPage = /request\.method\s*==\s*["']POST|request\.POST|\.is_valid\(\)|request\.user\b|login_required|permission_required/u;
+const isForOthers = /embed|widget|iframe|oembed|preview/iu;
 
 export const practiceAssertions: readonly AssertionRule[] = [
   {

@@ -40,6 +40,14 @@ function runsDownload(call: Call): boolean {
   return isDownload && !/sha\d|hashlib|hmac|compare_digest|verify\(|signature/iu.test(call.around());
 }
 
+/** One revision of it, or what is on this machine already. */
+function isPinned(call: Call): boolean {
+  const { keywords } = call;
+  const isCommit = /^[\da-f]{40}$/u.test(String(keywords.get('revision')?.constant ?? keywords.get('code_revision')?.constant));
+  const name = String(call.positional[0]?.constant ?? '');
+  return isCommit || keywords.get('local_files_only')?.constant === true || /^(?:\.{0,2}\/)/u.test(name);
+}
+
 export const processApis: readonly ApiRule[] = [
   { rule: 'runs-as-root', callees: takers, confidence: 'medium', when: (call) => call.positional.some(isRoot) && !isGivenUp(call) },
   { rule: 'runs-as-root', callees: starters, confidence: 'medium', when: (call) => isRoot(call.keywords.get('user')), at: ['user'] },
@@ -58,6 +66,13 @@ export const processApis: readonly ApiRule[] = [
     confidence: 'low',
     when: (call) => everywhere.has(call.argument(1, 'host')?.constant),
     at: ['host'],
+  },
+  // The code of a model's publisher is run; a revision says which.
+  {
+    rule: 'unverified-download',
+    callees: ['trust_remote_code='],
+    confidence: 'medium',
+    when: (call) => call.keywords.get('trust_remote_code')?.constant === true && !isPinned(call),
   },
   {
     rule: 'unverified-download',

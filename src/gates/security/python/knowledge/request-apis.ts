@@ -20,17 +20,31 @@ function isServed(value: Value | undefined, depth = 0): boolean {
 const looksAtKind =
   /endswith|allowed|ALLOWED|mimetype|content_type|imghdr|magic\.|filetype|Image\.open|validat|\bnot in\b|\bin\s+(?:\w+\.)*[A-Z{([]|[!=]=\s*["']\.|match\(|\bis_\w+\(|_ok\(|check_\w+\(/u;
 
-/** The name that an upload came with. */
+/** The name that an upload came with, unless its ending was found in a list. */
 function isSentName(call: Call, value: Value): boolean {
-  return call
-    .taints(value)
-    .some(
-      ({ kind, confidence, trail }) =>
-        kind === 'untrusted' &&
-        confidence === 'high' &&
-        (/files$/u.test(firstOf(trail).message) || (/form$/u.test(firstOf(trail).message) && /\.filename\b/u.test(call.around()))),
+  return call.taints(value).some((taint) => {
+    const { kind, confidence, trail } = taint;
+    const from = firstOf(trail).message;
+    return (
+      kind === 'untrusted' &&
+      confidence === 'high' &&
+      !call.proved(taint, 'code-injection') &&
+      (/files$/u.test(from) || (/form$/u.test(from) && /\.filename\b/u.test(call.around())))
     );
+  });
 }
+
+/** The functions of the text that get an upload or its name from here. */
+function helpersOf(call: Call): readonly string[] {
+  const names = [...call.around().matchAll(/(?<![\w.])(\w+)\((?=[^()\n]*(?:file|upload|name|ext))/giu)].map(([, name]) => name ?? '');
+  return [...new Set(names)].flatMap((name) => {
+    const definition = new RegExp(String.raw`^([ \t]*)(?:async )?def ${name}\(.*(?:\n(?:\1[ \t]+.*|[ \t]*))*`, 'mu');
+    return definition.exec(call.node.source.text)?.[0] ?? [];
+  });
+}
+
+/** Here or in a helper, something asks of what kind it is. */
+const asksForKind = (call: Call): boolean => [call.around(), ...helpersOf(call)].some((text) => looksAtKind.test(text));
 
 function firstOf(trail: Trail): Trail {
   let at = trail;
@@ -40,7 +54,7 @@ function firstOf(trail: Trail): Trail {
 
 /** What is written under a name that it came with, where a web server gives it away, whatever it is. */
 function keepsName(call: Call, target: Value | undefined): boolean {
-  return target !== undefined && isSentName(call, target) && !looksAtKind.test(call.around()) && (isServed(target) || isServedHere(call));
+  return target !== undefined && isSentName(call, target) && !asksForKind(call) && (isServed(target) || isServedHere(call));
 }
 
 /** The same text gives away what is in a folder that the function names. */
@@ -136,7 +150,7 @@ export const requestApis: readonly ApiRule[] = [
     rule: 'unrestricted-upload',
     callees: ['django.core.files.storage.FileSystemStorage().save', 'django.core.files.storage.default_storage.save'],
     confidence: 'medium',
-    when: (call) => call.positional[0] !== undefined && isSentName(call, call.positional[0]) && !looksAtKind.test(call.around()),
+    when: (call) => call.positional[0] !== undefined && isSentName(call, call.positional[0]) && !asksForKind(call),
   },
   { rule: 'link-to-sent-host', callees: mails, confidence: 'medium', when: (call) => namesHost(call) },
   { rule: 'link-to-sent-host', callees: ['*'], confidence: 'medium', when: (call) => isSentOn(call) && namesHost(call) },

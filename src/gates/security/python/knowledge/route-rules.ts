@@ -2,7 +2,10 @@ import type { Handled, RouteRule } from '../engine/knowledge.ts';
 import { enclosing } from '../engine/syntax-tree.ts';
 import type { SyntaxNode } from '../engine/syntax-tree.ts';
 
-/* What a function that answers requests does not ask: whose it is (CWE-862), who it is (CWE-306). Only where the rest of the text shows that it should. */
+/*
+ * What a function that answers requests does not ask: whose it is (CWE-862), who it is (CWE-306). Only where the rest of the
+ * text shows that it should.
+ */
 
 const changes =
   /\.(?:delete|put|patch|post)\(|\bmethods\s*=\s*[[(][^\])]*["'](?:POST|PUT|PATCH|DELETE)["']|api_view\([^)]*["'](?:POST|PUT|PATCH|DELETE)["']/u;
@@ -14,7 +17,7 @@ const askedRight = /admin|staff|role|permission|scope|owner|superuser|moderator|
 const signedInDecorator = /(?:login|jwt|auth|token|signed_in)\w*_required|requires?_(?:auth|login|user)|IsAuthenticated|\bauthenticated\b/u;
 
 /** Whoever is signed in, or a right of theirs, is looked at. */
-const looksAtPerson =
+export const looksAtPerson =
   /owner|author|creator|created_by|user|account|member|tenant|customer|permission|has_perm|\brole|is_admin|is_staff|forbid|Forbidden|\b40[13]\b|\b(?:can|may|check|ensure|require|assert|verify|authori[sz]e)_?\w*\(|(?<!db\.)session\b(?!\.(?:delete|commit|add|get|execute|merge)\()|current|identity|belongs|scope|team|workspace|organi[sz]ation/iu;
 
 /** What is most often somebody's own. */
@@ -22,7 +25,7 @@ const personal =
   /notes?|invoices?|orders?|documents?|files?|messages?|statements?|payments?|records?|reports?|profiles?|address(?:es)?|cards?|tickets?|prescriptions?|letters?|drafts?|receipts?|contracts?|bookings?|photos?|tasks?|todos?|bookmarks?|reservations?|subscriptions?|uploads?|entries|posts?|comments?/iu;
 
 /** What is hardly ever meant for everybody who is signed in. */
-const ofOne =
+export const ofOne =
   /invoices?|statements?|payments?|profiles?|cards?|prescriptions?|letters?|drafts?|receipts?|contracts?|bookings?|accounts?|messages?|orders?|documents?|notes?/iu;
 
 const mutating = /^(?:delete|remove|save|commit|update|execute|add|merge)$/u;
@@ -69,7 +72,7 @@ const said = ({ name, parameters, decorations, bases }: Handled): string =>
   [...decorations, ...bases, name, ...parameters.map(({ node }) => node.text)].join(' ');
 
 /** All that a class asks is whether somebody is signed in. */
-const asksSignedIn = /\bpermission_classes\s*=\s*[[(]\s*(?:permissions\.)?IsAuthenticated\s*,?\s*[\])]/u;
+export const asksSignedIn = /\bpermission_classes\s*=\s*[[(]\s*(?:permissions\.)?IsAuthenticated\s*,?\s*[\])]/u;
 const classAround = ({ definition }: Handled): string => enclosing(definition, ({ type }) => type === 'class_definition')?.text ?? '';
 
 /** Calls with the number in the address, where only somebody who is signed in gets and nothing is asked about them. */
@@ -114,10 +117,20 @@ const isGuarded = ({ decorations, parameters }: Handled): boolean =>
   parameters.some(({ node }) => guardingDependency.test(node.text));
 const isMeantForAll = ({ name, decorations }: Handled): boolean =>
   forAll.test(name) || forAll.test(decorations.join(' ').replaceAll(/methods\s*=|async|@\w+/gu, ''));
-const isUnasked = (one: Handled): boolean => isChange(one) && !isGuarded(one) && !isMeantForAll(one) && !asks.test(one.definition.text);
+/** A session of a database says nothing about whoever asks. */
+function withoutDatabase({ definition, parameters }: Handled): string {
+  const text = definition.text.replaceAll(/\b(?:Async)?Session(?:Local|Dep)?\b|\bget_(?:async_)?session\b|\bdb\.session\b/gu, '');
+  const isDatabase = parameters.some(({ name, node }) => name === 'session' && /\b(?:Async)?Session(?:Dep)?\b/u.test(node.text));
+  return isDatabase ? text.replaceAll(/\bsession\b/gu, '') : text;
+}
+
+const isUnasked = (one: Handled): boolean => isChange(one) && !isGuarded(one) && !isMeantForAll(one) && !asks.test(withoutDatabase(one));
 
 /** What a route is about: `orders` of `/orders/<id>`. */
 const thingOf = ({ decorations }: Handled): string | undefined => /\(\s*["']\/?([^/"'<{]*)/u.exec(decorations.join(' '))?.[1];
+
+/** What a route is told to: `router` of `@router.delete(…)`. */
+const routerOf = ({ decorations }: Handled): string | undefined => /@?([\w.]+)\.\w+\(/u.exec(decorations.join(' '))?.[1];
 
 /** The neighbours have a decorator or a dependency that asks who it is, and this one has none. */
 function lacksGuard(handled: Handled): SyntaxNode | undefined {
@@ -127,7 +140,10 @@ function lacksGuard(handled: Handled): SyntaxNode | undefined {
   const isAdministration = handled.decorations.some((one) => ofAdministration.test(one));
   const isAlone =
     guarded.length >= 2 && guarded.some((one) => isChange(one) && thingOf(one) === thingOf(handled)) && !neighbours.some(isUnasked);
-  return guarded.length > 0 && (isAdministration || isAlone) ? handled.definition.child('name') : undefined;
+  const isOnlyOpen =
+    /\.(?:delete|put|patch)\(|["'](?:DELETE|PUT|PATCH)["']/u.test(handled.decorations.join(' ')) &&
+    neighbours.every((one) => isGuarded(one) && routerOf(one) === routerOf(handled));
+  return guarded.length > 0 && (isAdministration || isAlone || isOnlyOpen) ? handled.definition.child('name') : undefined;
 }
 
 const secretAsked =

@@ -95,7 +95,8 @@ export const rulesWithoutData: Readonly<Record<string, RuleText>> = {
   'lost-update': {
     cwe: 'CWE-362',
     message:
-      'A value is read, changed and written back without a lock. Use `select_for_update` in a transaction, or change it in the query with `F`.',
+      'A value is read, changed and written back without a lock. ' +
+      'Use `select_for_update` in a transaction, or change it in the query with `F`.',
     why: 'Two requests at the same moment read the same value, and one of the changes is lost.',
     url: 'https://docs.djangoproject.com/en/stable/ref/models/querysets/#select-for-update',
   },
@@ -200,6 +201,36 @@ export const rulesWithoutData: Readonly<Record<string, RuleText>> = {
     message: 'Passwords may be too short. Ask for eight characters or more.',
     why: 'Short passwords are found by trying.',
     url: 'https://docs.djangoproject.com/en/stable/topics/auth/passwords/#password-validation',
+  },
+  'public-object': {
+    cwe: 'CWE-732',
+    message: 'Everybody may read this object of the store. Leave it private, and hand out signed addresses.',
+    why: 'Its name is all that a stranger needs.',
+    url: 'https://docs.aws.amazon.com/AmazonS3/latest/userguide/acl-overview.html#canned-acl',
+  },
+  'prompt-injection': {
+    cwe: 'CWE-1427',
+    message: 'What a stranger has sent becomes part of the orders to a language model. Put it into a message of the user.',
+    why: 'Orders in the text are followed as if the program had given them, with all its tools.',
+    url: 'https://cwe.mitre.org/data/definitions/1427.html',
+  },
+  'formula-injection': {
+    cwe: 'CWE-1236',
+    message: 'A cell may begin with `=`, `+`, `-` or `@`. Put a quote before such a text.',
+    why: 'Whoever opens the table in a spreadsheet runs the formula that a visitor has written.',
+    url: 'https://owasp.org/www-community/attacks/CSV_Injection',
+  },
+  'card-kept-plainly': {
+    cwe: 'CWE-312',
+    message: 'The number of a card is stored as it came. Store the token that the payment service gives for it.',
+    why: 'Whoever reads the database can pay with every card in it.',
+    url: 'https://cwe.mitre.org/data/definitions/312.html',
+  },
+  'framed-by-any-site': {
+    cwe: 'CWE-1021',
+    message: 'Any site may show this page in a frame. Leave `X-Frame-Options` on, or allow the sites that are meant.',
+    why: 'A page of a stranger lays it under its own buttons, and the visitor confirms what they do not see.',
+    url: 'https://docs.djangoproject.com/en/stable/ref/clickjacking/',
   },
   'check-by-assertion': {
     cwe: 'CWE-703',

@@ -1,4 +1,4 @@
-import type { Assigned, AssignmentRule } from '../engine/knowledge.ts';
+import type { ApiRule, Assigned, AssignmentRule, Call } from '../engine/knowledge.ts';
 import { enclosing } from '../engine/syntax-tree.ts';
 import type { SyntaxNode } from '../engine/syntax-tree.ts';
 
@@ -44,6 +44,26 @@ function keepsSession(assigned: Assigned): boolean {
           .join('\n');
   return looksAtPassword.test(text) && !renews.test(text);
 }
+
+/** A session is opened by the name that a visitor brings, told who they are, and kept. */
+function opensNamed(call: Call): boolean {
+  const store = call.receiver?.made;
+  const name = store?.keywords.get('session_key') ?? store?.positional[0];
+  const around = call.around();
+  return (
+    store !== undefined &&
+    /(?:^|\.)SessionStore$/u.test(store.path) &&
+    name !== undefined &&
+    call.taints(name).some(({ kind, confidence }) => kind === 'untrusted' && confidence === 'high') &&
+    looksAtPassword.test(around) &&
+    !renews.test(around) &&
+    !/\.create\(\)/u.test(around)
+  );
+}
+
+export const sessionApis: readonly ApiRule[] = [
+  { rule: 'session-not-renewed', callees: ['.save'], confidence: 'medium', when: opensNamed },
+];
 
 export const sessionAssignments: readonly AssignmentRule[] = [
   { rule: 'session-not-renewed', confidence: 'medium', tainted: false, when: keepsSession },

@@ -1,7 +1,8 @@
 import type { SourceRule } from '../engine/knowledge.ts';
+import { words } from './words.ts';
 
 function members(base: string, names: string): string[] {
-  return names.split(' ').map((name) => `${base}.${name}`);
+  return words(names).map((name) => `${base}.${name}`);
 }
 
 /** The parts of a request that whoever sent it has chosen, of Flask, Django, Starlette, aiohttp, Tornado and others alike. */
@@ -12,14 +13,20 @@ const requestParts: readonly (readonly [string, string])[] = [
   ],
   ['form POST body body_arguments forms form() post() values', "the request's form"],
   [
-    'media get_media() bounded_stream.read() json data json() get_json() get_data() body() text() read() stream stream() content content.read() input_stream raw_post_data',
+    `
+      media get_media() bounded_stream.read() json data json() get_json() get_data() body() text() read() stream
+      stream() content content.read() input_stream raw_post_data
+    `,
     "the request's body",
   ],
   ['cookies COOKIES get_cookie() get_signed_cookie()', "the request's cookies"],
   ['headers META environ user_agent referrer authorization content_type', "the request's headers"],
   ['files FILES multipart()', "the request's files"],
   [
-    'path full_path url base_url host_url url_root path_info uri path_qs host view_args path_params match_info matchdict path_parameters get_full_path() build_absolute_uri() get_host() get_raw_uri()',
+    `
+      path full_path url base_url host_url url_root path_info uri path_qs host view_args path_params match_info
+      matchdict path_parameters get_full_path() build_absolute_uri() get_host() get_raw_uri()
+    `,
     "the request's address",
   ],
 ];
@@ -64,6 +71,29 @@ const chosenBySetup = [
   'mass-assignment',
 ];
 
+/** What somebody else had stored does harm only where it is used as more than a value. */
+export const provedOfStored = [
+  'stored',
+  'path-traversal',
+  'ldap-injection',
+  'header-injection',
+  'log-injection',
+  'stack-trace-exposure',
+  'unsafe-deserialization',
+  'open-redirect',
+  'xml-external-entities',
+  'xml-injection',
+  'xpath-injection',
+  'xquery-injection',
+  'server-side-request-forgery',
+  'nosql-injection',
+  'regex-injection',
+  'catastrophic-regex',
+  'permissive-cors',
+  'decompression-bomb',
+  'mass-assignment',
+];
+
 /** Where others' data comes in. */
 export const sources: readonly SourceRule[] = [
   ...requestParts.map(([names, what]): SourceRule => ({
@@ -75,7 +105,10 @@ export const sources: readonly SourceRule[] = [
   {
     paths: members(
       'tornado.handler',
-      'get_argument() get_query_argument() get_body_argument() get_arguments() get_cookie() path_args path_kwargs get_query_arguments() get_body_arguments()',
+      `
+        get_argument() get_query_argument() get_body_argument() get_arguments() get_cookie() path_args path_kwargs
+        get_query_arguments() get_body_arguments()
+      `,
     ),
     what: "the request's query",
     confidence: 'high',
@@ -114,27 +147,7 @@ export const sources: readonly SourceRule[] = [
     paths: ['.fetchone()', '.fetchall()', '.fetchmany()', '.execute()[]'],
     what: 'the database',
     confidence: 'medium',
-    proved: [
-      'stored',
-      'path-traversal',
-      'ldap-injection',
-      'header-injection',
-      'log-injection',
-      'stack-trace-exposure',
-      'unsafe-deserialization',
-      'open-redirect',
-      'xml-external-entities',
-      'xml-injection',
-      'xpath-injection',
-      'xquery-injection',
-      'server-side-request-forgery',
-      'nosql-injection',
-      'regex-injection',
-      'catastrophic-regex',
-      'permissive-cors',
-      'decompression-bomb',
-      'mass-assignment',
-    ],
+    proved: provedOfStored,
   },
   {
     paths: ['redis.Redis', 'redis.StrictRedis', 'redis.from_url', 'redis.Redis.from_url'].flatMap((made) =>
@@ -143,6 +156,28 @@ export const sources: readonly SourceRule[] = [
     what: 'a store that other programs write to',
     confidence: 'medium',
     proved: ['stored', ...onlyPath.filter((rule) => rule !== 'unsafe-deserialization' && rule !== 'code-injection'), 'path-traversal'],
+  },
+  {
+    paths: [
+      'boto3.client().receive_message()',
+      'boto3.resource().Queue().receive_messages()',
+      'boto3.resource().get_queue_by_name().receive_messages()',
+      'kafka.KafkaConsumer()[]',
+      'kafka.KafkaConsumer().poll()',
+      'confluent_kafka.Consumer().poll()',
+      'confluent_kafka.Consumer().consume()',
+      'pika.BlockingConnection().channel().basic_get()',
+      'zmq.Context().socket().recv()',
+      'zmq.Context().socket().recv_string()',
+      'zmq.Context().socket().recv_json()',
+    ],
+    what: 'a queue that other programs write to',
+    confidence: 'medium',
+    proved: [
+      'stored',
+      ...onlyPath.filter((rule) => !/^(?:unsafe-deserialization|(?:code|command)-injection)$/u.test(rule)),
+      'path-traversal',
+    ],
   },
   {
     paths: ['zipfile.ZipFile().namelist()', 'zipfile.ZipFile().infolist()', 'tarfile.open().getnames()', 'tarfile.TarFile().getnames()'],
@@ -195,7 +230,10 @@ export const sources: readonly SourceRule[] = [
   {
     paths: members(
       'random',
-      'random() randint() randrange() choice() choices() sample() uniform() getrandbits() randbytes() shuffle() gauss() triangular() betavariate() normalvariate()',
+      `
+        random() randint() randrange() choice() choices() sample() uniform() getrandbits() randbytes() shuffle() gauss()
+        triangular() betavariate() normalvariate()
+      `,
     ).concat(members('random.Random()', 'random() randint() randrange() choice() choices() sample() uniform() getrandbits() randbytes()'), [
       'numpy.random.rand()',
       'numpy.random.randint()',
@@ -211,78 +249,4 @@ export const sources: readonly SourceRule[] = [
     confidence: 'high',
     kind: 'guessable',
   },
-];
-
-/** Written with a slash on every system: what matters is that one is there. */
-const separators = ['os.sep', 'os.path.sep', 'os.altsep'].map((name) => [name, '/'] as const);
-
-/** The rights that `stat` names. */
-const rights = Object.entries({
-  S_IRWXU: 0o700,
-  S_IRUSR: 0o400,
-  S_IWUSR: 0o200,
-  S_IXUSR: 0o100,
-  S_IRWXG: 0o070,
-  S_IRGRP: 0o040,
-  S_IWGRP: 0o020,
-  S_IXGRP: 0o010,
-  S_IRWXO: 0o007,
-  S_IROTH: 0o004,
-  S_IWOTH: 0o002,
-  S_IXOTH: 0o001,
-  S_ISVTX: 0o1000,
-});
-
-export const constants: ReadonlyMap<string, string | number> = new Map<string, string | number>([
-  ...separators,
-  ...rights.map(([name, mode]) => [`stat.${name}`, mode] as const),
-]);
-
-/** Different names of the same thing. */
-export const aliases: readonly (readonly [string, string])[] = [
-  ...[
-    'flask.request',
-    'flask.globals.request',
-    'bottle.request',
-    'quart.request',
-    'tornado.handler.request',
-    'web.view.request',
-    'werkzeug.Request()',
-    'werkzeug.wrappers.Request()',
-    'django.http.HttpRequest()',
-    'falcon.Request()',
-    'info.context',
-  ].map((name) => [name, 'web.request'] as const),
-  ['starlette.requests.Request()', 'web.request'],
-  ['fastapi.Request()', 'web.request'],
-  ['socket.socket().accept()[]', 'socket.socket()'],
-  ['socket.create_connection()', 'socket.socket()'],
-  ['sys.stdin.buffer', 'sys.stdin'],
-  ['cPickle', 'pickle'],
-  ['_pickle', 'pickle'],
-  ['Cryptodome', 'Crypto'],
-  ['xml.etree.cElementTree', 'xml.etree.ElementTree'],
-  ['builtins.open', 'open'],
-  ['builtins.eval', 'eval'],
-  ['builtins.exec', 'exec'],
-  ['io.open', 'open'],
-  ['codecs.open', 'open'],
-  ['flask.Markup', 'markupsafe.Markup'],
-  ['jinja2.Markup', 'markupsafe.Markup'],
-  ['flask.escape', 'markupsafe.escape'],
-  ['jinja2.escape', 'markupsafe.escape'],
-  ['cgi.escape', 'html.escape'],
-  ['starlette.responses', 'fastapi.responses'],
-  ['django.utils.html.mark_safe', 'django.utils.safestring.mark_safe'],
-  ['django.http.response', 'django.http'],
-  ['sqlalchemy.sql.text', 'sqlalchemy.text'],
-  ['sqlalchemy.sql.expression.text', 'sqlalchemy.text'],
-  ['werkzeug.secure_filename', 'werkzeug.utils.secure_filename'],
-  ['pathlib.PurePath', 'pathlib.Path'],
-  ['pathlib.PosixPath', 'pathlib.Path'],
-  ['pathlib.PurePosixPath', 'pathlib.Path'],
-  ['urllib2', 'urllib.request'],
-  ['posixpath', 'os.path'],
-  ['ntpath', 'os.path'],
-  ['aiofiles.os', 'os'],
 ];

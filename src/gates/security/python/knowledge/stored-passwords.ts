@@ -94,7 +94,61 @@ function writesPlain(call: Call): boolean {
   );
 }
 
+/** The whole number of a card, and the number that nobody may keep: https://www.pcisecuritystandards.org/document_library/. */
+const cardColumns = [
+  'card_number',
+  'cc_number',
+  'credit_card_number',
+  'credit_card',
+  'cvv',
+  'cvc',
+  'cvv2',
+  'card_cvv',
+  'card_cvc',
+  'security_code',
+];
+const card = new RegExp(`^(?:${cardColumns.join('|')})$`, 'iu');
+/** Whoever keeps cards for others takes them whole. */
+const paymentService = /^(?:stripe|braintree|adyen|square|paypal|mollie|razorpay|omise|gateway)\b|Token\.create$/iu;
+const encrypts = /encrypt|cipher|vault|tokeni[sz]|fernet|pgcrypto|kms/iu;
+
+/** As it was sent or passed, with nothing but its spaces taken out. */
+function isWholeNumber(call: Call, value: Value | undefined): boolean {
+  if (value === undefined) return false;
+  const spaceless = /\.(?:replace|strip)$/u.test(value.made?.path ?? '');
+  return (
+    (spaceless || isUnaltered(value)) &&
+    !/\[\s*-4\s*:/u.test(call.node.text) &&
+    call.taints(value).some((taint) => taint.kind === 'untrusted' && taint.confidence !== 'low' && !call.proved(taint, 'code-injection'))
+  );
+}
+
+function keepsCard(call: Call): boolean {
+  return (
+    (makesRecord(call) || queries.test(call.path)) &&
+    !paymentService.test(call.path) &&
+    !encrypts.test(call.node.source.text) &&
+    cardColumns.some((name) => isWholeNumber(call, call.keywords.get(name)))
+  );
+}
+
+/** A statement that puts one into a column of that name. */
+function insertsCard(call: Call): boolean {
+  const names = columnsOf(statementOf(call.positional[0]));
+  if (!names.some((name) => card.test(name)) || encrypts.test(call.node.source.text)) return false;
+  const listed = call.items(call.positional[1]) ?? call.positional.slice(1);
+  const named = [...(call.known(call.positional[1]) ?? [])].some(([key, value]) => card.test(String(key)) && isWholeNumber(call, value));
+  return named || names.some((name, index) => card.test(name) && isWholeNumber(call, listed[index]));
+}
+
 export const storedPasswordApis: readonly ApiRule[] = [
+  { rule: 'card-kept-plainly', callees: cardColumns.map((name) => `${name}=`), confidence: 'medium', when: keepsCard },
+  {
+    rule: 'card-kept-plainly',
+    callees: ['.execute', '.executemany', '.fetchrow', '.execute_query'],
+    confidence: 'medium',
+    when: insertsCard,
+  },
   { rule: 'password-kept-plainly', callees: columns.map((name) => `${name}=`), confidence: 'medium', when: fillsRecord },
   {
     rule: 'password-kept-plainly',
