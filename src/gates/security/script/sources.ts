@@ -197,6 +197,8 @@ const sourceCalls: ReadonlyMap<string, CallSource> = new Map<string, CallSource>
   ['@request.formData', { from: 'remote', label: "comes from the request's body", text: true, as: '@form' }],
   ['@koa.get', { from: 'remote', label: "comes from the request's headers", text: true }],
   ['@koa.cookies.get', { from: 'remote', label: "comes from the request's cookies", text: true }],
+  ['@request.query', { from: 'remote', label: "comes from the request's query", text: true }],
+  ['@request.queries', { from: 'remote', label: "comes from the request's query", text: true }],
   ['@koa.req.query', { from: 'remote', label: "comes from the request's query", text: true }],
   ['@request.query()', { from: 'remote', label: "comes from the request's query", text: true }],
   ['react-router-dom.useSearchParams', { from: 'remote', label: "comes from the page's address", text: true }],
