@@ -7,6 +7,7 @@ import type { FunctionNode } from './engine/syntax.ts';
 import { apiValue, unknown } from './engine/values.ts';
 import type { Closure, Value } from './engine/values.ts';
 import { byFramework, calledByFramework, ownName, takesEvent } from './frameworks.ts';
+import { messageArguments, messageParameter } from './messages.ts';
 import { requestOf } from './requests.ts';
 import { contextAfterChecks, requestAfterSchema } from './route-schemas.ts';
 import { readsDatabase } from './sinks-database.ts';
@@ -32,6 +33,7 @@ const typePatterns: readonly (readonly [RegExp, string])[] = [
     '@event',
   ],
   [/\bMessageEvent\b/u, '@message-event'],
+  [/^Probot$/u, '@probot'],
 ];
 
 const decorators: ReadonlyMap<string, string> = new Map([
@@ -166,7 +168,12 @@ function byExport(parameter: ts.ParameterDeclaration): Value | undefined {
 
 /** What a parameter of a function that nobody here calls holds. */
 export function entryParameter(parameter: ts.ParameterDeclaration, index: number, engine: Engine): Value | undefined {
-  const given = byDecorator(parameter) ?? byType(parameter, index) ?? byName(parameter, index) ?? byFramework(parameter, index, exported);
+  const given =
+    byDecorator(parameter) ??
+    messageParameter(parameter, index) ??
+    byType(parameter, index) ??
+    byName(parameter, index) ??
+    byFramework(parameter, index, exported);
   return given ?? instanceOf(engine, parameter.type) ?? byExport(parameter);
 }
 
@@ -278,6 +285,7 @@ function argumentsByApi(call: Call, closure: Closure): readonly Value[] | undefi
 export function callbackArguments(call: Call, index: number): readonly Value[] | undefined {
   const closure = call.args[index]?.closure;
   return (
+    messageArguments(call, index, closure) ??
     calledByFramework(call, index) ??
     routeObject(call, index) ??
     (closure && (actionArguments(call, closure.node.parameters.length) ?? calledByPlatform(call, closure)))

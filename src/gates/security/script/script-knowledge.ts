@@ -6,6 +6,7 @@ import { answerResult } from './answers.ts';
 import { typedResult } from './command-line.ts';
 import { callbackArguments, entryParameter } from './entries.ts';
 import { elementResult } from './made-elements.ts';
+import { messageResult } from './messages.ts';
 import { procedureResult } from './frameworks.ts';
 import { hookResult } from './hooks.ts';
 import { proofOf, unequalKinds } from './proofs.ts';
@@ -120,6 +121,7 @@ function result(call: Call, engine: Engine): Value | undefined {
     responseResult(call, engine) ??
     hookResult(call, engine) ??
     elementResult(call) ??
+    messageResult(call) ??
     cleanedResult(call, engine) ??
     storedResult(call) ??
     checkedResult(call)
