@@ -11,6 +11,7 @@ import { messageArguments, messageParameter } from './messages.ts';
 import { requestOf } from './requests.ts';
 import { contextAfterChecks, requestAfterSchema } from './route-schemas.ts';
 import { readsDatabase } from './sinks-database.ts';
+import { isUncheckedBody } from './unchecked-bodies.ts';
 import { guessedRequest, sourceValue, storedSource } from './sources.ts';
 
 /** What a parameter is by its type, name or decorator, and what a framework calls its callbacks with. */
@@ -66,11 +67,6 @@ function isConverted(parameter: ts.ParameterDeclaration, decorator: ts.Expressio
   return parameter.type !== undefined && /^(?:number|boolean)$/u.test(parameter.type.getText());
 }
 
-/** A body without a class of its own may hold anything. */
-function isUntyped({ type }: ts.ParameterDeclaration): boolean {
-  return type === undefined || /^(?:any|unknown|object|Record<|Partial<|\{ \[)/u.test(type.getText());
-}
-
 function byDecorator(parameter: ts.ParameterDeclaration): Value | undefined {
   for (const { expression } of ts.getDecorators(parameter) ?? []) {
     const name = (ts.isCallExpression(expression) ? expression.expression : expression).getText();
@@ -79,7 +75,7 @@ function byDecorator(parameter: ts.ParameterDeclaration): Value | undefined {
     if (label.startsWith('@')) return apiValue(label);
     if (isConverted(parameter, expression)) return unknown;
     const whole =
-      name === 'Body' && isUntyped(parameter) && !(ts.isCallExpression(expression) && expression.arguments.length > 0)
+      name === 'Body' && isUncheckedBody(parameter) && !(ts.isCallExpression(expression) && expression.arguments.length > 0)
         ? { as: '@request.body' }
         : {};
     return sourceValue(parameter, { from: 'remote', label, text: name === 'Param' || name === 'Headers', ...whole });
