@@ -33,10 +33,9 @@ function lastingName(list: ts.Expression, engine: Engine): string | undefined {
 /** Whether anything makes the list shorter, or asks how long it is. */
 function isBounded(name: string, text: string): boolean {
   const escaped = name.replaceAll('$', '\\$');
-  return new RegExp(
-    `\\b${escaped}(?:\\.(?:shift|splice|pop|length\\s*(?:[<>]|=[^=]))|\\s*=\\s*(?!\\[\\]\\s*[;,\\n]|new\\b)[^=])`,
-    'u',
-  ).test(text);
+  const shorter = String.raw`\.(?:shift|splice|pop|length\s*(?:[<>]|=[^=]))`;
+  const replaced = String.raw`\s*=(?!\s*\[\]\s*[;,\n]|\s*new\b|[=>])`;
+  return new RegExp(String.raw`\b${escaped}(?:${shorter}|${replaced})`, 'u').test(text);
 }
 
 /** Notes a list that keeps every message. */
