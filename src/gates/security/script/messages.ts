@@ -2,6 +2,7 @@ import ts from 'typescript';
 import type { Call } from './engine/engine.ts';
 import { doubted, objectOf, unknown } from './engine/values.ts';
 import type { Closure, Value } from './engine/values.ts';
+import { mentions } from './mentions.ts';
 import { sourceValue } from './sources.ts';
 
 /*
@@ -91,7 +92,7 @@ const jobModules = /['"](?:@nestjs\/bullmq|@nestjs\/bull|bullmq|bull)['"]/u;
 export function messageParameter(parameter: ts.ParameterDeclaration, index: number): Value | undefined {
   const { type, parent } = parameter;
   const message = { from: 'remote', label: queueMessage } as const;
-  if (type && jobTypes.test(type.getText()) && jobModules.test(parameter.getSourceFile().text))
+  if (type && jobTypes.test(type.getText()) && mentions(parameter, jobModules))
     return holding(['data', 'name'], sourceValue(parameter, message));
   const isPattern =
     index === 0 &&

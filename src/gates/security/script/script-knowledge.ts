@@ -6,6 +6,7 @@ import { answerResult } from './answers.ts';
 import { typedResult } from './command-line.ts';
 import { callbackArguments, entryParameter } from './entries.ts';
 import { elementResult } from './made-elements.ts';
+import { mentions } from './mentions.ts';
 import { messageResult } from './messages.ts';
 import { procedureResult } from './frameworks.ts';
 import { hookResult } from './hooks.ts';
@@ -101,9 +102,11 @@ function property(object: Value, key: string, node: Parameters<Knowledge['proper
   return sourceProperty(object, key, node);
 }
 
+const honoModule = /['"]hono['"]/u;
+
 /** `c.get('index')` of Hono: what a part of the program has put there. https://hono.dev/docs/api/context#set-get. */
 function readsVariable({ api, node }: Call): boolean {
-  return api === '@koa.get' && /['"]hono['"]/u.test(node.getSourceFile().text);
+  return api === '@koa.get' && mentions(node, honoModule);
 }
 
 function sourceResult(call: Call): Value | undefined {

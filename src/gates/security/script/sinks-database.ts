@@ -2,6 +2,7 @@ import ts from 'typescript';
 import type { Call, Engine } from './engine/engine.ts';
 import { deepTaints, textOf, unknown } from './engine/values.ts';
 import type { Value } from './engine/values.ts';
+import { mentions } from './mentions.ts';
 import { arriveAt, dangerousTaints } from './sink.ts';
 import type { SinkRow } from './sink.ts';
 
@@ -103,9 +104,7 @@ const mongoWords = /mongo|typegoose|\bmonk\b|nedb|\bObjectI[dD]\b|\.collection[(
 const mongoNames = /^[A-Z]|[mM]odel|[cC]ollection|[cC]oll$/u;
 
 function isOfMongo({ receiver, receiverName, node }: Call): boolean {
-  return (
-    /^(?:mongodb|mongoose)\b/u.test(receiver?.api ?? '') || mongoNames.test(receiverName) || mongoWords.test(node.getSourceFile().text)
-  );
+  return /^(?:mongodb|mongoose)\b/u.test(receiver?.api ?? '') || mongoNames.test(receiverName) || mentions(node, mongoWords);
 }
 
 function checkFilterField(engine: Engine, call: Call, field: { readonly key: string; readonly value: Value }): void {

@@ -3,6 +3,7 @@ import type { Call, Engine } from '../engine/engine.ts';
 import { propertyName } from '../engine/syntax.ts';
 import { deepTaints, taintedPiece, textOf } from '../engine/values.ts';
 import type { Value } from '../engine/values.ts';
+import { mentions } from '../mentions.ts';
 import { dangerousTaints } from '../sink.ts';
 
 /*
@@ -55,9 +56,8 @@ function checkPrices(node: ts.ObjectLiteralExpression, engine: Engine): void {
 
 /** Notes orders to a model and prices, in an object. */
 export function checkSentContent(node: ts.ObjectLiteralExpression, value: Value, engine: Engine): void {
-  const { text } = node.getSourceFile();
-  if (isOrder(value) && models.test(text)) engine.report('prompt-injection', node);
-  if (payments.test(text)) checkPrices(node, engine);
+  if (isOrder(value) && mentions(node, models)) engine.report('prompt-injection', node);
+  if (mentions(node, payments)) checkPrices(node, engine);
 }
 
 const senders =
@@ -72,7 +72,7 @@ function isOpenXml(value: Value | undefined): boolean {
 
 /** Notes orders to a model, and documents that are put together, in a call. */
 export function checkSentCall(call: Call, engine: Engine): void {
-  if (givesOrders(call) && models.test(call.node.getSourceFile().text)) engine.report('prompt-injection', call.node);
+  if (givesOrders(call) && mentions(call.node, models)) engine.report('prompt-injection', call.node);
   if (!senders.test(call.api ?? '')) return;
   const bodies = call.args.flatMap((one) => [one, one.fields?.get('body'), one.fields?.get('data')]);
   if (bodies.some(isOpenXml)) engine.report('xml-injection', call.node);

@@ -1,6 +1,7 @@
 import ts from 'typescript';
 import type { Call, Engine } from '../engine/engine.ts';
 import { enclosingFunction } from '../engine/syntax.ts';
+import { mentions } from '../mentions.ts';
 
 /* Lists that grow with every message of a socket, CWE-770: https://github.com/websockets/ws#readme, https://socket.io/docs/v4/server-api/. */
 
@@ -42,8 +43,7 @@ function isBounded(name: string, text: string): boolean {
 export function checkHistory(call: Call, engine: Engine): void {
   const { node } = call;
   if (call.name !== 'push' || !ts.isCallExpression(node) || !ts.isPropertyAccessExpression(node.expression)) return;
-  const { text } = node.getSourceFile();
-  if (!socketModules.test(text) || !isInMessage(node)) return;
+  if (!mentions(node, socketModules) || !isInMessage(node)) return;
   const name = lastingName(node.expression.expression, engine);
-  if (name !== undefined && !isBounded(name, text)) engine.report('unbounded-history', node);
+  if (name !== undefined && !isBounded(name, node.getSourceFile().text)) engine.report('unbounded-history', node);
 }

@@ -2,6 +2,7 @@ import ts from 'typescript';
 import type { Assignment, Call, Engine } from '../engine/engine.ts';
 import { deepTaints } from '../engine/values.ts';
 import type { Value } from '../engine/values.ts';
+import { mentions } from '../mentions.ts';
 
 /* Tables for spreadsheets whose cells may be formulas, CWE-1236: https://owasp.org/www-community/attacks/CSV_Injection. */
 
@@ -9,8 +10,8 @@ const isTable = /text\/(?:csv|tab-separated-values)|\.csv['"`]/u;
 /** Where somebody thought of it: a pattern or a list of the characters that begin a formula, or a library's own option. */
 const guarded = /\[[^\]\n]*=[^\]\n]*[+@][^\]\n]*\]|startsWith\(\s*['"]=|escapeFormula|sanitizeFormula|injection/iu;
 
-function isOpenTable({ text }: ts.SourceFile): boolean {
-  return isTable.test(text) && !guarded.test(text);
+function isOpenTable(node: ts.Node): boolean {
+  return mentions(node, isTable) && !mentions(node, guarded);
 }
 
 function isSent(value: Value | undefined): boolean {
@@ -56,13 +57,13 @@ function joinsTexts({ name, args, node }: Call): boolean {
 export function checkTable(call: Call, engine: Engine): void {
   const isRow = call.name === 'join';
   if (!isRow && !/^@(?:response|reply)\.(?:send|end|write)$/u.test(call.api ?? '')) return;
-  if (!isOpenTable(call.node.getSourceFile())) return;
+  if (!isOpenTable(call.node)) return;
   if (isRow ? joinsTexts(call) : isCsv(call.receiver?.fields?.get('@type')) && isSent(call.args[0]))
     engine.report('formula-in-table', call.node);
 }
 
 /** `ctx.body = table`. */
 export function checkTableBody({ key, object, value, target }: Assignment, engine: Engine): void {
-  if (key !== 'body' || !isCsv(object?.fields?.get('type')) || !isOpenTable(target.getSourceFile())) return;
+  if (key !== 'body' || !isCsv(object?.fields?.get('type')) || !isOpenTable(target)) return;
   if (isSent(value)) engine.report('formula-in-table', target.parent);
 }
