@@ -9,7 +9,7 @@ import type { Value } from '../engine/values.ts';
 
 const session = /^@(?:request|koa)\.session$/u;
 
-export function isSent(value: Value | undefined): boolean {
+function isSent(value: Value | undefined): boolean {
   return value?.taints.some(({ source }) => source.from === 'remote') === true;
 }
 
