@@ -9,7 +9,9 @@ export type RegexNode =
   | { readonly type: 'sequence'; readonly items: readonly RegexNode[] }
   | { readonly type: 'choice'; readonly options: readonly RegexNode[] }
   | { readonly type: 'repeat'; readonly item: RegexNode; readonly min: number; readonly max: number }
-  | { readonly type: 'start' | 'end' | 'assertion' | 'reference' };
+  /** `refused`: the characters that may not follow here. */
+  | { readonly type: 'assertion'; readonly refused?: CharSet }
+  | { readonly type: 'start' | 'end' | 'reference' };
 
 interface Reader {
   readonly source: string;
@@ -103,6 +105,11 @@ function readClass(reader: Reader): CharSet {
   return negated ? without(set) : set;
 }
 
+function assertionOf(opening: string, inner: RegexNode): RegexNode {
+  const isOneChar = inner.type === 'chars' || (inner.type === 'choice' && inner.options.every(({ type }) => type === 'chars'));
+  return opening === '?!' && isOneChar ? { type: 'assertion', refused: charactersIn(inner) } : { type: 'assertion' };
+}
+
 function readGroup(reader: Reader): RegexNode {
   const rest = reader.source.slice(reader.at);
   const aside = reader.dialect.aside?.exec(rest)?.[0];
@@ -116,7 +123,7 @@ function readGroup(reader: Reader): RegexNode {
   const inner = readChoice(reader);
   if (reader.source[reader.at] !== ')') throw new UnreadableError('a group is not closed');
   reader.at += 1;
-  return /^\?<?[=!]/u.test(opening) ? { type: 'assertion' } : inner;
+  return /^\?<?[=!]/u.test(opening) ? assertionOf(opening, inner) : inner;
 }
 
 function readAtom(reader: Reader): RegexNode {

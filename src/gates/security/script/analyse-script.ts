@@ -90,7 +90,7 @@ function strongest(arrivals: readonly Arrival[], file: ts.SourceFile): { readonl
 
 /** Words without one of which a text has nothing that a stranger sends: then what it imports need not be read. */
 const sourceWords =
-  /\b(?:req|request|ctx|location|document\.|event\.|argv|stdin|prompt|readline|socket|searchParams|cookies|FormData|onmessage|queryStringParameters|useRouter|useParams|addEventListener|resolvers|Records|ActivatedRoute|ipcMain|eachMessage|consume|use server|getQuery|readBody|getRouterParam)|\.input\(|\bnew Worker\(|@(?:Body|Query|Param|Headers|Args?|MessageBody|Payload|Cookies|\w+Params?)\(|\.on\(\s*['"]/u;
+  /\b(?:req|request|ctx|location|document\.|event\.|argv|stdin|prompt|readline|socket|searchParams|cookies|FormData|onmessage|queryStringParameters|useRouter|useParams|addEventListener|resolvers|Records|ActivatedRoute|ipcMain|eachMessage|consume|use server|onDidReceiveMessage|webhooks|[Pp]robot|handleMessage|processMessage|eachBatch|ReceiveMessage|getQuery|readBody|getRouterParam)|\.input\(|\bnew Worker\(|@(?:Body|Query|Param|Headers|Args?|MessageBody|Payload|Cookies|\w+Params?)\(|\.on\(\s*['"]/u;
 
 function complaintsIn(file: ts.SourceFile, files: ProjectFiles | undefined): Complaint[] {
   const find = files && sourceWords.test(file.text) ? moduleFinder(files) : undefined;

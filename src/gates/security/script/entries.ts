@@ -7,9 +7,11 @@ import type { FunctionNode } from './engine/syntax.ts';
 import { apiValue, unknown } from './engine/values.ts';
 import type { Closure, Value } from './engine/values.ts';
 import { byFramework, calledByFramework, ownName, takesEvent } from './frameworks.ts';
+import { messageArguments, messageParameter } from './messages.ts';
 import { requestOf } from './requests.ts';
 import { contextAfterChecks, requestAfterSchema } from './route-schemas.ts';
 import { readsDatabase } from './sinks-database.ts';
+import { isUncheckedBody } from './unchecked-bodies.ts';
 import { guessedRequest, sourceValue, storedSource } from './sources.ts';
 
 /** What a parameter is by its type, name or decorator, and what a framework calls its callbacks with. */
@@ -32,6 +34,7 @@ const typePatterns: readonly (readonly [RegExp, string])[] = [
     '@event',
   ],
   [/\bMessageEvent\b/u, '@message-event'],
+  [/^Probot$/u, '@probot'],
 ];
 
 const decorators: ReadonlyMap<string, string> = new Map([
@@ -64,11 +67,6 @@ function isConverted(parameter: ts.ParameterDeclaration, decorator: ts.Expressio
   return parameter.type !== undefined && /^(?:number|boolean)$/u.test(parameter.type.getText());
 }
 
-/** A body without a class of its own may hold anything. */
-function isUntyped({ type }: ts.ParameterDeclaration): boolean {
-  return type === undefined || /^(?:any|unknown|object|Record<|Partial<|\{ \[)/u.test(type.getText());
-}
-
 function byDecorator(parameter: ts.ParameterDeclaration): Value | undefined {
   for (const { expression } of ts.getDecorators(parameter) ?? []) {
     const name = (ts.isCallExpression(expression) ? expression.expression : expression).getText();
@@ -77,7 +75,7 @@ function byDecorator(parameter: ts.ParameterDeclaration): Value | undefined {
     if (label.startsWith('@')) return apiValue(label);
     if (isConverted(parameter, expression)) return unknown;
     const whole =
-      name === 'Body' && isUntyped(parameter) && !(ts.isCallExpression(expression) && expression.arguments.length > 0)
+      name === 'Body' && isUncheckedBody(parameter) && !(ts.isCallExpression(expression) && expression.arguments.length > 0)
         ? { as: '@request.body' }
         : {};
     return sourceValue(parameter, { from: 'remote', label, text: name === 'Param' || name === 'Headers', ...whole });
@@ -166,7 +164,12 @@ function byExport(parameter: ts.ParameterDeclaration): Value | undefined {
 
 /** What a parameter of a function that nobody here calls holds. */
 export function entryParameter(parameter: ts.ParameterDeclaration, index: number, engine: Engine): Value | undefined {
-  const given = byDecorator(parameter) ?? byType(parameter, index) ?? byName(parameter, index) ?? byFramework(parameter, index, exported);
+  const given =
+    byDecorator(parameter) ??
+    messageParameter(parameter, index) ??
+    byType(parameter, index) ??
+    byName(parameter, index) ??
+    byFramework(parameter, index, exported);
   return given ?? instanceOf(engine, parameter.type) ?? byExport(parameter);
 }
 
@@ -278,6 +281,7 @@ function argumentsByApi(call: Call, closure: Closure): readonly Value[] | undefi
 export function callbackArguments(call: Call, index: number): readonly Value[] | undefined {
   const closure = call.args[index]?.closure;
   return (
+    messageArguments(call, index, closure) ??
     calledByFramework(call, index) ??
     routeObject(call, index) ??
     (closure && (actionArguments(call, closure.node.parameters.length) ?? calledByPlatform(call, closure)))

@@ -99,6 +99,17 @@ function isServe({ expression }: ts.CallExpression): boolean {
   return /^(?:(?:Deno|Bun)\.)?serve$/u.test(expression.getText());
 }
 
+/** `(request: Request) => Response` of a text that makes the answer itself. */
+function answersRequest({ type, parent }: ts.ParameterDeclaration): boolean {
+  if (type?.getText() !== 'Request' || typeNames(type.getSourceFile()).modules.has('Request')) return false;
+  const body = 'body' in parent ? parent.body : undefined;
+  return (
+    /^(?:Promise<)?Response>?$/u.test(parent.type?.getText() ?? '') &&
+    body !== undefined &&
+    /\bnew Response\(|\bResponse\.(?:json|redirect|error)\(/u.test(body.getText())
+  );
+}
+
 /** A function that a framework calls by its name, by its place or by its own type. */
 function isRegistered(node: ts.SignatureDeclaration, exported: (node: FunctionNode) => boolean): boolean {
   if (!isFunctionNode(node)) return false;
@@ -116,6 +127,6 @@ export function requestOf(
 ): Value | undefined {
   const standing = parameter.type && standingOf(parameter.type, new Set());
   if (standing === 'own') return undefined;
-  const isSure = standing === 'server' || beside || isRegistered(parameter.parent, exported);
+  const isSure = standing === 'server' || beside || answersRequest(parameter) || isRegistered(parameter.parent, exported);
   return apiValue(isSure ? '@request' : guessedRequest);
 }

@@ -64,12 +64,35 @@ function literalStart(node: RegexNode): string {
   return text;
 }
 
+/** What may follow the slash that a text begins with; `undefined`: it begins otherwise, or all may be matched again that was before. */
+function afterSlash(node: RegexNode): CharSet | undefined {
+  if (node.type !== 'sequence') return undefined;
+  const [, slash, ...rest] = node.items;
+  if (slash?.type !== 'chars' || slash.set !== charsOf('/') || rest.some(({ type }) => type === 'reference')) return undefined;
+  const refused = rest[0]?.type === 'assertion' ? (rest[0].refused ?? 0n) : 0n;
+  return languageOf({ type: 'sequence', items: rest }).first & ~refused;
+}
+
 /** One slash and no second one: a path of this site. */
 function isOwnPath(node: RegexNode): boolean {
-  if (node.type !== 'sequence') return false;
-  const [, slash, ...rest] = node.items;
-  const next = languageOf({ type: 'sequence', items: rest });
-  return slash?.type === 'chars' && slash.set === charsOf('/') && !next.empty && (next.first & charsOf('/\\')) === 0n;
+  const next = afterSlash(node);
+  return next !== undefined && (next & charsOf('/\\')) === 0n;
+}
+
+/** `/^\/(?!\/)/`: what it says of a text that may go on with anything. */
+function startKinds(node: RegexNode): KindSet {
+  if (node.type !== 'sequence' || node.items[0]?.type !== 'start') return 0;
+  const [, slash, next] = node.items;
+  const refused = slash?.type === 'chars' && slash.set === charsOf('/') ? refusedBy(next) : 0n;
+  if ((refused & charsOf('/')) === 0n) return 0;
+  const kinds = kindSet('leading-slash', 'no-double-slash');
+  return (refused & charsOf('\\')) === 0n ? kinds : kinds | kindSet('redirect');
+}
+
+/** The characters that cannot be where this part of a pattern stands. */
+function refusedBy(node: RegexNode | undefined): CharSet {
+  if (node?.type === 'chars') return without(node.set);
+  return node?.type === 'assertion' ? (node.refused ?? 0n) : 0n;
 }
 
 function startsWithDash(node: RegexNode): boolean {
@@ -90,12 +113,13 @@ function singleChars(tree: RegexNode): CharSet | undefined {
 export function patternKinds(pattern: Pattern, matches: boolean): KindSet {
   const tree = readRegex(pattern.source, pattern.flags);
   if (!tree) return 0;
+  if (matches && pattern.flags.includes('m')) return 0;
   if (matches) {
-    if (isAnchored(tree) && !pattern.flags.includes('m'))
+    if (isAnchored(tree))
       return safeKinds(charactersIn(tree)) | (isOwnPath(tree) ? kindSet('redirect') : 0) | (startsWithDash(tree) ? 0 : kindSet('option'));
     const start = literalStart(tree);
     if (fixedStart.test(start)) return kindSet('ssrf', 'redirect', 'script-url');
-    return /^(?:https?|\/)/u.test(start) ? kindSet('script-url') : 0;
+    return startKinds(tree) | (/^(?:https?|\/)/u.test(start) ? kindSet('script-url') : 0);
   }
   const chars = singleChars(tree);
   if (chars !== undefined) return safeKinds(without(chars));

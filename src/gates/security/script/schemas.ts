@@ -1,5 +1,5 @@
 import type { Call } from './engine/engine.ts';
-import { clear, isTainted, objectOf, stringOf, unknown } from './engine/values.ts';
+import { apiValue, clear, isTainted, objectOf, stringOf, unknown } from './engine/values.ts';
 import type { Taint, Value } from './engine/values.ts';
 import { patternKinds } from './safe-kinds.ts';
 import { taintsOf } from './sink.ts';
@@ -11,7 +11,7 @@ const strict = /\.(?:enum|nativeEnum|uuid|literal|number|int|boolean|date|bigint
 /** What comes out of a schema that was given untrusted data. */
 export function parsedBy(schema: Value, taints: readonly Taint[]): Value {
   const api = schema.api ?? '';
-  if (strict.test(api)) return unknown;
+  if (strict.test(api)) return /\.(?:number|int|bigint)\(\)/u.test(api) ? apiValue('@sent-number') : unknown;
   if (schema.fields) {
     const fields = new Map([...schema.fields].map(([key, field]) => [key, parsedBy(field, taints)]));
     return objectOf('object', { fields, closed: true });

@@ -5,6 +5,9 @@ import { checkApiCall, checkApiAssignment, checkApiNode } from './api-rules/chec
 import { answerResult } from './answers.ts';
 import { typedResult } from './command-line.ts';
 import { callbackArguments, entryParameter } from './entries.ts';
+import { elementResult } from './made-elements.ts';
+import { mentions } from './mentions.ts';
+import { messageResult } from './messages.ts';
 import { procedureResult } from './frameworks.ts';
 import { hookResult } from './hooks.ts';
 import { proofOf, unequalKinds } from './proofs.ts';
@@ -99,16 +102,29 @@ function property(object: Value, key: string, node: Parameters<Knowledge['proper
   return sourceProperty(object, key, node);
 }
 
+const honoModule = /['"]hono['"]/u;
+
+/** `c.get('index')` of Hono: what a part of the program has put there. https://hono.dev/docs/api/context#set-get. */
+function readsVariable({ api, node }: Call): boolean {
+  return api === '@koa.get' && mentions(node, honoModule);
+}
+
+function sourceResult(call: Call): Value | undefined {
+  const source = call.api === undefined || readsVariable(call) ? undefined : sourceCall(call.api);
+  return source && sourceValue(call.node, source);
+}
+
 function result(call: Call, engine: Engine): Value | undefined {
-  const source = call.api === undefined ? undefined : sourceCall(call.api);
-  if (source) return sourceValue(call.node, source);
   return (
+    sourceResult(call) ??
     typedResult(call) ??
     routeSchemaResult(call) ??
     procedureResult(call) ??
     answerResult(call, engine) ??
     responseResult(call, engine) ??
     hookResult(call, engine) ??
+    elementResult(call) ??
+    messageResult(call) ??
     cleanedResult(call, engine) ??
     storedResult(call) ??
     checkedResult(call)

@@ -74,14 +74,20 @@ function leavesHostAlone(text: string): boolean {
   return fixedHost.test(text) || ownPath.test(text);
 }
 
+/** Whoever calls a function with a whole path or a program with one says what is meant, and reads what the program writes. */
+function isOwnWish(kind: DangerKind, { source: { from } }: Taint, text: string): boolean {
+  if (from === 'local' && kind === 'log') return true;
+  if (!text.startsWith(taintedPiece)) return false;
+  return kind === 'path' ? from === 'parameter' || from === 'local' : kind === 'ldap' && from === 'parameter';
+}
+
 /** Whether data that is not proved safe is so at its place in the text. */
 function harmlessHere(kind: DangerKind, value: Value, taint: Taint): boolean {
   const text = textOf(value);
   if (kind === 'ssrf') return leavesHostAlone(text);
   if (kind === 'redirect')
     return leavesHostAlone(text) || (hasKind(taint.cleared, 'leading-slash') && hasKind(taint.cleared, 'no-double-slash'));
-  // Whoever calls a function with a whole path says which file is meant.
-  if (kind === 'path' && taint.source.from === 'parameter' && text.startsWith(taintedPiece)) return true;
+  if (isOwnWish(kind, taint, text)) return true;
   if (kind !== 'path' || !hasKind(taint.cleared, 'no-dots')) return false;
   return !text.startsWith(taintedPiece) || hasKind(taint.cleared, 'no-leading-slash');
 }

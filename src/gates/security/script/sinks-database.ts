@@ -2,6 +2,7 @@ import ts from 'typescript';
 import type { Call, Engine } from './engine/engine.ts';
 import { deepTaints, textOf, unknown } from './engine/values.ts';
 import type { Value } from './engine/values.ts';
+import { mentions } from './mentions.ts';
 import { arriveAt, dangerousTaints } from './sink.ts';
 import type { SinkRow } from './sink.ts';
 
@@ -98,13 +99,21 @@ const filterMethods: ReadonlySet<string> = new Set(filters.split(' '));
 const valueOperators: ReadonlySet<string> = new Set(['$eq', '$ne', '$gt', '$gte', '$lt', '$lte', '$text', '$regex']);
 const programOperators: ReadonlySet<string> = new Set(['$where', '$function', '$accumulator']);
 
+/** What a call on a store is, where only some words of the text say which store: of MongoDB, or of anything else with such a method. */
+const mongoWords = /mongo|typegoose|\bmonk\b|nedb|\bObjectI[dD]\b|\.collection[(<]|InjectModel/u;
+const mongoNames = /^[A-Z]|[mM]odel|[cC]ollection|[cC]oll$/u;
+
+function isOfMongo({ receiver, receiverName, node }: Call): boolean {
+  return /^(?:mongodb|mongoose)\b/u.test(receiver?.api ?? '') || mongoNames.test(receiverName) || mentions(node, mongoWords);
+}
+
 function checkFilterField(engine: Engine, call: Call, field: { readonly key: string; readonly value: Value }): void {
   const { key, value } = field;
   const node = call.argNodes[0] ?? call.node;
   if (programOperators.has(key)) {
     for (const taint of dangerousTaints('code', value)) engine.arrive({ kind: 'nosql', node, taint, message: `passed to ${call.name}` });
   } else if (!valueOperators.has(key)) {
-    arriveAt(engine, { value, node }, { kind: 'nosql', message: `passed to ${call.name}` });
+    arriveAt(engine, { value, node }, { kind: 'nosql', message: `passed to ${call.name}`, ...doubtOf(call) });
     for (const [name, inner] of value.fields ?? []) checkFilterField(engine, call, { key: name, value: inner });
     if (value.shape === 'array' && value.rest) checkFilterField(engine, call, { key, value: value.rest });
   }
@@ -112,8 +121,22 @@ function checkFilterField(engine: Engine, call: Call, field: { readonly key: str
 
 /** A filter that is what a stranger has sent, or into which it was spread. */
 function checkWhole(engine: Engine, call: Call, filter: Value): void {
+  // Elsewhere a single value is words to look for, or a name.
+  if (!isOfMongo(call) && !filter.fields && !isSentObject(filter)) return;
   for (const value of [filter, ...(filter.rest ? [filter.rest] : [])])
-    arriveAt(engine, { value, node: call.argNodes[0] ?? call.node }, { kind: 'nosql', message: `passed to ${call.name}` });
+    arriveAt(
+      engine,
+      { value, node: call.argNodes[0] ?? call.node },
+      { kind: 'nosql', message: `passed to ${call.name}`, ...doubtOf(call) },
+    );
+}
+
+function doubtOf(call: Call): { readonly doubtful?: true } {
+  return isOfMongo(call) ? {} : { doubtful: true };
+}
+
+function isSentObject({ api }: Value): boolean {
+  return api === '@request.body' || api === '@request.query';
 }
 
 /** Notes untrusted objects, and programs, in a filter of MongoDB. */

@@ -36,6 +36,16 @@ export const networkSinks: readonly SinkRow[] = [
   },
   // The system opens what its scheme says: a program, a file, a share.
   { kind: 'script-url', calls: 'electron.shell.openExternal', slots: [0] },
+  // https://github.com/http-party/node-http-proxy#options, https://github.com/chimurai/http-proxy-middleware#options,
+  // https://github.com/fastify/fastify-reply-from#readme, https://github.com/villadora/express-http-proxy#readme.
+  { kind: 'ssrf', methods: 'web', on: /proxy/iu, slots: [{ of: 2, fields: ['target', 'forward'] }] },
+  { kind: 'ssrf', methods: 'ws', on: /proxy/iu, slots: [{ of: 3, fields: ['target', 'forward'] }] },
+  {
+    kind: 'ssrf',
+    calls: 'http-proxy.createProxyServer http-proxy.createProxy http-proxy-middleware.createProxyMiddleware',
+    slots: [{ of: 0, fields: ['target', 'forward'] }],
+  },
+  { kind: 'ssrf', calls: '@reply.from express-http-proxy', slots: [0] },
   { kind: 'ssrf', methods: 'goto', on: /page|tab/iu, slots: [0] },
   { kind: 'ssrf', calls: 'ws XMLHttpRequest().open', slots: [0], doubtful: true },
   { kind: 'ssrf', methods: 'get post request', on: /^(?:axios|http|https|got|client|httpService|httpClient)$/u, slots: [0] },

@@ -41,6 +41,9 @@ export const processSinks: readonly SinkRow[] = [
   { kind: 'command', calls: `${spawners} child_process.fork node-pty.spawn`, slots: [0] },
   { kind: 'command', calls: spawners, slots: [{ deep: 1 }], when: (call) => usesShell(call) || startsShell(call) },
   { kind: 'command', calls: 'ssh2.Client().exec', slots: [0] },
+  // https://code.visualstudio.com/api/references/vscode-api#Terminal
+  { kind: 'command', methods: 'sendText', on: /term/iu, slots: [0] },
+  { kind: 'command', calls: 'vscode.window.createTerminal().sendText', slots: [0] },
   { kind: 'command', methods: 'execCommand', on: /ssh/iu, slots: [0] },
   { kind: 'command', methods: 'exec', on: /ssh/iu, slots: [0] },
   { kind: 'code', calls: 'eval Function Function.prototype.constructor execScript AsyncFunction GeneratorFunction', slots: ['all'] },

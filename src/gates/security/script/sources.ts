@@ -197,6 +197,8 @@ const sourceCalls: ReadonlyMap<string, CallSource> = new Map<string, CallSource>
   ['@request.formData', { from: 'remote', label: "comes from the request's body", text: true, as: '@form' }],
   ['@koa.get', { from: 'remote', label: "comes from the request's headers", text: true }],
   ['@koa.cookies.get', { from: 'remote', label: "comes from the request's cookies", text: true }],
+  ['@request.query', { from: 'remote', label: "comes from the request's query", text: true }],
+  ['@request.queries', { from: 'remote', label: "comes from the request's query", text: true }],
   ['@koa.req.query', { from: 'remote', label: "comes from the request's query", text: true }],
   ['@request.query()', { from: 'remote', label: "comes from the request's query", text: true }],
   ['react-router-dom.useSearchParams', { from: 'remote', label: "comes from the page's address", text: true }],
@@ -211,6 +213,9 @@ const sourceCalls: ReadonlyMap<string, CallSource> = new Map<string, CallSource>
   ['hono/cookie.getCookie', { from: 'remote', label: "comes from the request's cookies", text: true }],
   ['h3.getHeader', { from: 'remote', label: "comes from the request's headers", text: true }],
   ['h3.getCookie', { from: 'remote', label: "comes from the request's cookies", text: true }],
+  // https://github.com/jshttp/basic-auth#readme
+  ['basic-auth', { from: 'remote', label: "comes from the request's headers", text: true }],
+  ['basic-auth.parse', { from: 'remote', label: "comes from the request's headers", text: true }],
   ['prompt', { from: 'local', label: 'is typed by a person', text: true }],
   ['readline-sync.question', { from: 'local', label: 'is typed by a person', text: true }],
   ['readline.createInterface().question', { from: 'local', label: 'is typed by a person', text: true }],

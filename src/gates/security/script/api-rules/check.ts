@@ -7,14 +7,20 @@ import { checkCrypto } from './crypto.ts';
 import { checkForgedChange } from './forged-changes.ts';
 import { checkFrames } from './frames.ts';
 import { checkCookieRights, checkHardening, checkReturnedSurroundings, checkSentSurroundings } from './hardening.ts';
+import { checkLengthOfList, checkPieceOfList } from './list-for-text.ts';
 import { checkLogged } from './logs.ts';
 import { checkOrigins } from './origins.ts';
 import { checkOwnership } from './ownership.ts';
+import { checkRawOutput } from './raw-output.ts';
 import { checkRequests } from './requests.ts';
 import { checkAddress, checkClock, checkCleartext, checkComparison } from './secrets.ts';
+import { checkSentCall, checkSentContent } from './sent-content.ts';
+import { checkSentKey, checkSentNames } from './sent-names.ts';
 import { checkSession, checkSessionCall } from './sessions.ts';
+import { checkHistory } from './socket-history.ts';
 import { checkStoredSecret, checkStoredSecretProperty } from './stored-secrets.ts';
 import { checkOptions, checkSetting, checkSystem } from './system.ts';
+import { checkTable, checkTableBody } from './tables.ts';
 import { checkTokens } from './tokens.ts';
 import { checkWeb, checkWebProperty } from './web.ts';
 
@@ -38,6 +44,12 @@ export function checkApiCall(call: Call, engine: Engine): void {
   checkStoredSecret(call, engine);
   checkOwnership(call, engine);
   checkForgedChange(call, engine);
+  checkSentNames(call, engine);
+  checkSentCall(call, engine);
+  checkHistory(call, engine);
+  checkPieceOfList(call, engine);
+  checkTable(call, engine);
+  checkRawOutput(call, engine);
 }
 
 export function checkApiAssignment(assignment: Assignment, engine: Engine): void {
@@ -47,6 +59,8 @@ export function checkApiAssignment(assignment: Assignment, engine: Engine): void
   checkSession(assignment, engine);
   checkStoredSecretProperty(assignment, engine);
   checkSentSurroundings(assignment, engine);
+  checkSentKey(assignment, engine);
+  checkTableBody(assignment, engine);
 }
 
 export function checkApiNode(node: ts.Node, value: Value, engine: Engine): void {
@@ -54,10 +68,12 @@ export function checkApiNode(node: ts.Node, value: Value, engine: Engine): void 
     checkComparison(node, engine);
     checkWrittenComparison(node, engine);
     checkCookieRights(node, engine);
+    checkLengthOfList(node, engine);
   } else {
     checkOptions(node, value, engine);
     if (!ts.isObjectLiteralExpression(node)) return;
     if (value.fields) checkWrittenHeaders(value.fields, node, engine);
     checkReturnedSurroundings(node, engine);
+    checkSentContent(node, value, engine);
   }
 }

@@ -68,10 +68,9 @@ function checkPeople(call: Call, engine: Engine): void {
 
 /** Where what signs or encrypts takes its key: a position, or the names of options. */
 const keyedFor = byApi<readonly [RegExp, number | readonly string[]]>([
-  [
-    /^(?:express-session|cookie-session|koa-session|@fastify\/(?:session|cookie|jwt|secure-session)|client-sessions)$/u,
-    ['secret', 'secrets', 'keys', 'key'],
-  ],
+  [/^(?:express-session|cookie-session|@fastify\/(?:session|cookie|jwt)|client-sessions)$/u, ['secret', 'secrets', 'keys']],
+  // Elsewhere, as in koa-session, `key` is the name of the cookie.
+  [/^@fastify\/secure-session$/u, ['secret', 'key']],
   [
     /^(?:@nestjs\/jwt\.(?:JwtModule\.register|JwtService)|hono\/jwt\.jwt|express-jwt(?:\.expressjwt)?|koa-jwt|@elysiajs\/jwt\.jwt)$/u,
     ['secret', 'privateKey'],

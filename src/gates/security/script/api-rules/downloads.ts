@@ -9,6 +9,8 @@ import { enclosingFunction, lastName } from '../engine/syntax.ts';
 
 const pipedToShell = /\b(?:curl|wget)\b[^|;&]*https?:\/\/[^|;&]*\|\s*(?:sudo\s+)?(?:-\w+\s+)*(?:ba|z|da|k)?sh\b/u;
 const fetches = /\b(?:fetch|axios(?:\.get)?|got(?:\.stream)?|https?\.get|needle|download\w*)\(\s*['"`]https?:\/\//u;
+/** Any answer, whatever the address: what is loaded as a module, or what a helper of the text has written. */
+const fetchesAny = /\b(?:fetch|axios(?:\.get)?|got(?:\.stream)?|https?\.get|needle|superagent\.get)\(/u;
 const checks = /createHash|createVerify|\bverify|sha-?(?:256|384|512)|digest|signature|checksum|integrity/iu;
 const writers = /^(?:writeFile|writeFileSync|createWriteStream|outputFile)$/u;
 const runners = /^(?:exec|execSync|execFile|execFileSync|spawn|spawnSync|fork|execa|require|import)$/u;
@@ -27,21 +29,42 @@ function holds(node: ts.Node, path: string): boolean {
   return node.getText() === path || ts.forEachChild(node, (child) => holds(child, path) || undefined) === true;
 }
 
-/** A file that was written from an answer and is run afterwards, in one function. */
+/** A file that was written from an answer and is run afterwards, in one function, or in a callback there. */
 function runsDownload(call: ts.CallExpression): boolean {
-  const owner = enclosingFunction(call) ?? call.getSourceFile();
+  const isModule = /^(?:require|import)$/u.test(calleeName(call));
+  for (let owner = enclosingFunction(call); owner; owner = enclosingFunction(owner)) if (runsDownloadIn(owner, call, isModule)) return true;
+  return runsDownloadIn(call.getSourceFile(), call, isModule);
+}
+
+function runsDownloadIn(owner: ts.Node, call: ts.CallExpression, isModule: boolean): boolean {
   const text = owner.getText();
-  if (!fetches.test(text) || checks.test(text)) return false;
+  if (checks.test(text)) return false;
+  const isFetched = (isModule ? fetchesAny : fetches).test(text);
   let found = false;
   const visit = (node: ts.Node): void => {
-    if (ts.isCallExpression(node) && writers.test(calleeName(node)) && node.pos < call.pos) {
-      const [path] = node.arguments;
+    if (ts.isCallExpression(node) && node.pos < call.pos) {
+      const path = isFetched && writers.test(calleeName(node)) ? node.arguments[0] : pathOfHelper(node);
       found ||= path !== undefined && call.arguments.some((one) => holds(one, path.getText()));
     }
     ts.forEachChild(node, visit);
   };
   visit(owner);
   return found;
+}
+
+/** `download(address, file, …)` of a function of the text that writes an answer of another host: the file. */
+function pathOfHelper({ expression, arguments: given }: ts.CallExpression): ts.Expression | undefined {
+  if (!ts.isIdentifier(expression)) return undefined;
+  const helper = expression.getSourceFile().statements.find((one) => ts.isFunctionDeclaration(one) && one.name?.text === expression.text);
+  if (!helper || !ts.isFunctionDeclaration(helper) || !helper.body) return undefined;
+  const text = helper.body.getText();
+  if (!fetchesAny.test(text) || checks.test(text)) return undefined;
+  const index = helper.parameters.findIndex(({ name }) =>
+    new RegExp(`\\b(?:writeFile|writeFileSync|createWriteStream|outputFile)\\(\\s*${name.getText().replaceAll('$', '\\$')}\\b`, 'u').test(
+      text,
+    ),
+  );
+  return index < 0 ? undefined : given[index];
 }
 
 const foreign = /^http:\/\/(?!localhost\b|127\.|\[::1\]|0\.0\.0\.0|10\.|192\.168\.)[\w-]+\.[\w.-]+/iu;
@@ -89,7 +112,7 @@ const words = /\|\s*(?:sudo\s|(?:ba|z|da|k)?sh\b)|<script|<Script|['"]script['"]
 
 /** Notes programs of other hosts that are run or shown to a page without being checked. */
 export function foreignPrograms(file: ts.SourceFile): Report[] {
-  if (!words.test(file.text) || !/https?:\/\//u.test(file.text)) return [];
+  if (!words.test(file.text) || !(fetchesAny.test(file.text) || /https?:\/\//u.test(file.text))) return [];
   const reports: Report[] = [];
   const visit = (node: ts.Node): void => {
     const rule = ruleBrokenAt(node);

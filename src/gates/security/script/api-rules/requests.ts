@@ -45,13 +45,25 @@ function keptPiece(listener: FunctionNode): ts.Node | undefined {
 function checkUpload(call: Call, engine: Engine): void {
   const names = call.api === 'multer.diskStorage' ? call.args[0]?.fields?.get('filename')?.closure?.node : undefined;
   if (!names || names.getSourceFile().text.includes('fileFilter')) return;
+  const keeps = isServed(call) ? keepsEnding : keepsName;
   const visit = (node: ts.Node): void => {
     const [, name] = ts.isCallExpression(node) ? node.arguments : [];
-    if (name && ts.isCallExpression(node) && ts.isIdentifier(node.expression) && keepsName(name))
-      engine.report('unrestricted-upload', node);
+    if (name && ts.isCallExpression(node) && ts.isIdentifier(node.expression) && keeps(name)) engine.report('unrestricted-upload', node);
     ts.forEachChild(node, visit);
   };
   visit(names);
+}
+
+const servedFolder = /['"`](?:[\w.-]*\/)*(?:public|static|www|wwwroot|htdocs)(?:\/[^'"`]*)?['"`]/u;
+
+/** Whether the folder is one that is sent to browsers, by its name: there an ending says how a file is shown. */
+function isServed({ node }: Call): boolean {
+  return servedFolder.test(node.getText()) && !/mimetype/u.test(node.getText());
+}
+
+/** Whether the name that a file came with, or its ending, is in an expression. */
+function keepsEnding(node: ts.Node): boolean {
+  return (ts.isPropertyAccessExpression(node) && node.name.text === 'originalname') || ts.forEachChild(node, keepsEnding) === true;
 }
 
 /** Whether the name that a file came with is in an expression, not only its ending. */

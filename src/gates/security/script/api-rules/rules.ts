@@ -1,9 +1,11 @@
 import { cweUrl } from '../../rule.ts';
 import type { ApiRule, RuleRow } from './rule-row.ts';
+import { sentRules } from './sent-rules.ts';
 import { serverRules } from './server-rules.ts';
 
 const rows = {
   ...serverRules,
+  ...sentRules,
   'tls-not-verified': {
     cwe: 'CWE-295',
     confidence: 'high',

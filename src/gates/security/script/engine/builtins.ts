@@ -142,6 +142,15 @@ const reduced: Builtin = (engine, call) => {
 const listOfSelf: Builtin = (_engine, call) => ({ shape: 'array', taints: [], rest: stringOf(deepTaints(self(call))) });
 const sameList: Builtin = (_engine, call) =>
   call.args.reduce<Value>((list, one) => (isTainted(one) ? withRest(list, elementsOf(one)) : list), self(call));
+/** `[].concat(list)`: what was put in may be one more or several. */
+function appended(call: Call): Value {
+  const { closed: _closed, ...list } = self(call);
+  return call.args.reduce<Value>(
+    (all, one) => (isTainted(one) ? withRest(all, elementsOf(one)) : all),
+    call.args.some(isTainted) ? list : self(call),
+  );
+}
+
 const number: Builtin = () => aNumber;
 const boolean: Builtin = () => aBoolean;
 
@@ -188,7 +197,7 @@ define('forEach', eachCalled);
 define('some every', tested);
 define('find findLast', found);
 define('reduce reduceRight', reduced);
-define('concat', (_engine, call) => (self(call).shape === 'string' ? concatenated([self(call), ...call.args]) : sameList(_engine, call)));
+define('concat', (_engine, call) => (self(call).shape === 'string' ? concatenated([self(call), ...call.args]) : appended(call)));
 define('slice splice reverse toReversed flat values toSpliced with', sameList);
 define('sort toSorted', (engine, call) => {
   callWith(engine, call.args[0], [elementsOf(self(call)), elementsOf(self(call))]);

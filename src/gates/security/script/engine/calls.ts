@@ -1,4 +1,5 @@
 import ts from 'typescript';
+import { construct } from './bases.ts';
 import { builtin } from './builtins.ts';
 import { settle } from './collections.ts';
 import type { Call, CallNode, Engine } from './engine.ts';
@@ -7,7 +8,7 @@ import { readElement, readProperty } from './properties.ts';
 import { entryArguments, runSometime } from './run.ts';
 import { lastName, unwrapped } from './syntax.ts';
 import { apiValue, elementsOf, literalOf, objectOf, unknown } from './values.ts';
-import type { Value } from './values.ts';
+import type { Closure, Value } from './values.ts';
 
 function evaluateArguments(engine: Engine, nodes: readonly ts.Expression[]): Value[] {
   const args: Value[] = [];
@@ -69,9 +70,17 @@ function imported(engine: Engine, call: Call): Value | undefined {
 
 function constructed(engine: Engine, call: Call, owner: ts.ClassLikeDeclaration): Value {
   const self = engine.scopes.selfOf(owner);
-  const constructor = owner.members.find((member) => ts.isConstructorDeclaration(member) && member.body !== undefined);
-  if (constructor && ts.isConstructorDeclaration(constructor)) engine.run({ node: constructor, self }, call.args, call.node);
+  construct(engine, owner, call);
   return { ...(engine.state.get(self) ?? unknown), shape: 'object', instance: owner };
+}
+
+/** `new X()` of an old constructor: what it leaves in `this`, with the methods of its prototype. */
+function madeByFunction(engine: Engine, call: Call, closure: Closure): Value {
+  const given = engine.run(closure, call.args, call.node);
+  if (given.shape === 'object' || given.instance) return given;
+  const own = engine.state.get(engine.scopes.selfOf(closure.node));
+  const methods = call.callee.fields?.get('prototype')?.fields;
+  return { ...(own ?? unknown), shape: 'object', fields: new Map([...(methods ?? []), ...(own?.fields ?? [])]) };
 }
 
 /** Calls back what was passed to a function of elsewhere, now and perhaps. */
@@ -100,16 +109,25 @@ function resolved(engine: Engine, call: Call): Value | undefined {
   return settle(engine, call.callee, call.args[0] ?? unknown) ? literalOf(undefined) : undefined;
 }
 
+/** What a function or class of the text gives. */
+function ofText(engine: Engine, call: Call): Value | undefined {
+  const { closure, instance } = call.callee;
+  if (call.isNew && instance) return constructed(engine, call, instance);
+  if (call.isNew && closure) return madeByFunction(engine, call, closure);
+  if (closure) return engine.run(closure, call.args, call.node);
+  const isSuper = ts.isCallExpression(call.node) && call.node.expression.kind === ts.SyntaxKind.SuperKeyword;
+  if (!isSuper || !instance) return undefined;
+  construct(engine, instance, call);
+  return unknown;
+}
+
 function outcomeOf(engine: Engine, call: Call): Value {
   const known = imported(engine, call) ?? promised(engine, call) ?? resolved(engine, call) ?? engine.knowledge.result(call, engine);
   if (known) {
     callBack(engine, call);
     return known;
   }
-  const { closure, instance } = call.callee;
-  if (call.isNew && instance) return constructed(engine, call, instance);
-  if (closure) return engine.run(closure, call.args, call.node);
-  const own = builtin(engine, call);
+  const own = ofText(engine, call) ?? builtin(engine, call);
   if (own) return own;
   callBack(engine, call);
   const api = call.api === undefined ? {} : { api: `${call.api}()` };

@@ -1,5 +1,6 @@
 import ts from 'typescript';
 import { assignTo, readAccess } from './assign.ts';
+import { readSuper } from './bases.ts';
 import { evaluateCall, evaluateTagged } from './calls.ts';
 import { inFork, mergeForks } from './engine.ts';
 import type { Engine } from './engine.ts';
@@ -215,7 +216,7 @@ const inner = (engine: Engine, node: ts.Expression & { readonly expression: ts.E
 
 on(ts.SyntaxKind.Identifier, readName);
 on(ts.SyntaxKind.ThisKeyword, readSelf);
-on(ts.SyntaxKind.SuperKeyword, readSelf);
+on(ts.SyntaxKind.SuperKeyword, readSuper);
 on(ts.SyntaxKind.StringLiteral, (_engine, node: ts.StringLiteral) => literalOf(node.text));
 on(ts.SyntaxKind.NoSubstitutionTemplateLiteral, (_engine, node: ts.NoSubstitutionTemplateLiteral) => literalOf(node.text));
 on(ts.SyntaxKind.NumericLiteral, (_engine, node: ts.NumericLiteral) => literalOf(Number(node.text)));

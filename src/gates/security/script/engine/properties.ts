@@ -1,5 +1,7 @@
 import ts from 'typescript';
+import { withBases } from './bases.ts';
 import type { Engine } from './engine.ts';
+import type { Binding } from './scope.ts';
 import { propertyName, unwrapped } from './syntax.ts';
 import { aNumber, apiValue, elementsOf, literalOf, unknown } from './values.ts';
 import type { Closure, Place, Value } from './values.ts';
@@ -8,14 +10,27 @@ import type { Closure, Place, Value } from './values.ts';
 export const globalObjects: ReadonlySet<string> = new Set(['window', 'globalThis', 'self', 'global', 'top', 'parent']);
 
 function memberOf(engine: Engine, owner: ts.ClassLikeDeclaration, key: string): Value | undefined {
+  for (const one of withBases(engine, owner)) {
+    const member = ownMember(engine, one, key);
+    if (member) return member;
+  }
+  return undefined;
+}
+
+function keptIn(engine: Engine, self: Binding, key: string): Value | undefined {
+  return engine.state.get(self)?.fields?.get(key);
+}
+
+function ownMember(engine: Engine, owner: ts.ClassLikeDeclaration, key: string): Value | undefined {
   const self = engine.scopes.selfOf(owner);
   for (const member of owner.members) {
-    if (propertyName(member.name) !== key) continue;
+    // What is abstract says nothing.
+    if (propertyName(member.name) !== key || (ts.isMethodDeclaration(member) && !member.body)) continue;
     if (ts.isMethodDeclaration(member)) return { shape: 'function', taints: [], closure: { node: member, self } };
     if (ts.isGetAccessor(member)) return engine.run({ node: member, self }, []);
-    if (ts.isPropertyDeclaration(member)) return engine.state.get(self)?.fields?.get(key) ?? instanceOf(engine, member.type);
+    return keptIn(engine, self, key) ?? (ts.isPropertyDeclaration(member) ? instanceOf(engine, member.type) : undefined);
   }
-  return engine.state.get(self)?.fields?.get(key);
+  return keptIn(engine, self, key);
 }
 
 /** What a type says that is a class of the text: what is put in there, a container has made. */
@@ -49,9 +64,15 @@ export function readProperty(
   if (known) return known;
   const member = object.instance && memberOf(engine, object.instance, key);
   if (member) return member;
-  if (sizes.has(key) && !isGiven(object, key)) return place ? { ...aNumber, derived: { place, how: 'length' } } : aNumber;
+  if (sizes.has(key) && !isGiven(object, key) && !isCallee(node))
+    return place ? { ...aNumber, derived: { place, how: 'length' } } : aNumber;
   if (object.rest && (object.shape !== 'array' || /^\d+$/u.test(key))) return elementsOf(object);
   return { ...unknown, ...unwrittenProperty(engine, object, key) };
+}
+
+/** `z.string().length(16)`: what is called is no number. */
+function isCallee(node: ts.Node): boolean {
+  return ts.isCallExpression(node.parent) && node.parent.expression === node;
 }
 
 /** In what somebody has sent as an object, a size is what they say. */

@@ -188,8 +188,9 @@ export function runSometime(engine: Engine, closure: Closure, args: readonly Val
   return mergeForks(engine, [ran, engine.state.fork()]);
 }
 
-function isConstructor(closure: Closure): boolean {
-  return ts.isConstructorDeclaration(closure.node);
+/** Of a class, or an old one, by its name. */
+function isConstructor({ node }: Closure): boolean {
+  return ts.isConstructorDeclaration(node) || (ts.isFunctionDeclaration(node) && /^[A-Z][a-z]/u.test(node.name?.text ?? ''));
 }
 
 /** Runs the functions that were made and that nobody called here: constructors first, then the others. */

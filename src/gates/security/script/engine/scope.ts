@@ -1,4 +1,5 @@
 import ts from 'typescript';
+import { constructorOf } from './prototypes.ts';
 
 /** A name as it is declared once. */
 export interface Binding {
@@ -131,8 +132,9 @@ function ownerOfThis(node: ts.Node): ts.Node {
   while (at.parent) {
     if (ts.isClassLike(at) || ts.isSourceFile(at)) return at;
     if (ts.isFunctionLike(at) && !ts.isArrowFunction(at)) {
-      if (ts.isClassLike(at.parent) || ts.isObjectLiteralExpression(at.parent)) return at.parent;
-      return at;
+      if (ts.isClassLike(at.parent)) return at.parent;
+      const outer = ts.isObjectLiteralExpression(at.parent) ? at.parent : ts.isPropertyAssignment(at.parent) ? at.parent.parent : at;
+      return constructorOf(outer) ?? (ts.isObjectLiteralExpression(at.parent) ? at.parent : at);
     }
     at = at.parent;
   }

@@ -197,7 +197,7 @@ type Contents = Pick<Value, 'fields' | 'rest' | 'depth' | 'closed'>;
 
 function joinFields(a: Value, b: Value): Contents {
   const rest = joinKnown(a.rest, b.rest);
-  const fields = a.fields === b.fields ? a.fields : joinMaps(a.fields ?? none, b.fields ?? none);
+  const fields = a.fields === b.fields ? a.fields : joinMaps(a, b);
   if (!fields && !rest) return {};
   const closed = a.closed === true && b.closed === true ? { closed: true } : {};
   return { ...(fields ? { fields } : {}), ...(rest ? { rest } : {}), ...closed, depth: Math.max(depthOf(a), depthOf(b)) };
@@ -213,17 +213,26 @@ function depthOf(value: Value): number {
   return value.depth ?? 0;
 }
 
-function joinMaps(a: ReadonlyMap<string, Value>, b: ReadonlyMap<string, Value>): ReadonlyMap<string, Value> {
+/** What a field that one of two values has is in the other one. What callers pass mostly stays what stands in the text. */
+function fieldBeside(field: Value, other: Value): Value | undefined {
+  const kept = unproved(field);
+  const taints = other.taints.filter(({ source }) => source.from !== 'parameter');
+  return kept && taints.length > 0 ? join(kept, { ...unknown, taints }) : kept;
+}
+
+function joinMaps(one: Value, other: Value): ReadonlyMap<string, Value> {
+  const a = one.fields ?? none;
+  const b = other.fields ?? none;
   const fields = new Map<string, Value>();
   let changed = false;
-  for (const [key, one] of a) {
-    const other = b.get(key);
-    const both = other ? join(one, other) : unproved(one);
+  for (const [key, field] of a) {
+    const beside = b.get(key);
+    const both = beside ? join(field, beside) : fieldBeside(field, other);
     if (both) fields.set(key, both);
-    changed ||= both !== one;
+    changed ||= both !== field;
   }
-  for (const [key, other] of b) {
-    const kept = a.has(key) ? undefined : unproved(other);
+  for (const [key, field] of b) {
+    const kept = a.has(key) ? undefined : fieldBeside(field, one);
     if (kept) fields.set(key, kept);
     changed ||= kept !== undefined;
   }
