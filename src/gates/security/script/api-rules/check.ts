@@ -1,19 +1,26 @@
 import ts from 'typescript';
 import type { Assignment, Call, Engine } from '../engine/engine.ts';
 import type { Value } from '../engine/values.ts';
+import { checkHashedClock } from './clock-secrets.ts';
 import { checkCookieProperty, checkCookies } from './cookies.ts';
 import { checkCredentials, checkWrittenComparison, checkWrittenHeaders } from './credentials.ts';
 import { checkCrypto } from './crypto.ts';
 import { checkForgedChange } from './forged-changes.ts';
 import { checkFrames } from './frames.ts';
 import { checkCookieRights, checkHardening, checkReturnedSurroundings, checkSentSurroundings } from './hardening.ts';
+import { checkBridge, checkOpened } from './handed-out.ts';
+import { checkHeaderLists, checkHeaderWords } from './header-trust.ts';
+import { checkKeptPassword } from './kept-passwords.ts';
 import { checkLogged } from './logs.ts';
 import { checkOrigins } from './origins.ts';
+import { checkOriginPattern } from './origin-patterns.ts';
 import { checkOwnership } from './ownership.ts';
 import { checkRequests } from './requests.ts';
 import { checkAddress, checkClock, checkCleartext, checkComparison } from './secrets.ts';
 import { checkSession, checkSessionCall } from './sessions.ts';
+import { checkSettings } from './settings.ts';
 import { checkStoredSecret, checkStoredSecretProperty } from './stored-secrets.ts';
+import { checkStoredToken, checkStoredTokenProperty } from './stored-tokens.ts';
 import { checkOptions, checkSetting, checkSystem } from './system.ts';
 import { checkTokens } from './tokens.ts';
 import { checkWeb, checkWebProperty } from './web.ts';
@@ -38,6 +45,14 @@ export function checkApiCall(call: Call, engine: Engine): void {
   checkStoredSecret(call, engine);
   checkOwnership(call, engine);
   checkForgedChange(call, engine);
+  checkSettings(call, engine);
+  checkHeaderLists(call, engine);
+  checkOriginPattern(call, engine);
+  checkBridge(call, engine);
+  checkOpened(call, engine);
+  checkStoredToken(call, engine);
+  checkKeptPassword(call, engine);
+  checkHashedClock(call, engine);
 }
 
 export function checkApiAssignment(assignment: Assignment, engine: Engine): void {
@@ -47,6 +62,7 @@ export function checkApiAssignment(assignment: Assignment, engine: Engine): void
   checkSession(assignment, engine);
   checkStoredSecretProperty(assignment, engine);
   checkSentSurroundings(assignment, engine);
+  checkStoredTokenProperty(assignment, engine);
 }
 
 export function checkApiNode(node: ts.Node, value: Value, engine: Engine): void {
@@ -54,6 +70,7 @@ export function checkApiNode(node: ts.Node, value: Value, engine: Engine): void 
     checkComparison(node, engine);
     checkWrittenComparison(node, engine);
     checkCookieRights(node, engine);
+    checkHeaderWords(node, engine);
   } else {
     checkOptions(node, value, engine);
     if (!ts.isObjectLiteralExpression(node)) return;

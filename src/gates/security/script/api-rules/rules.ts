@@ -1,9 +1,11 @@
 import { cweUrl } from '../../rule.ts';
+import { absenceRules } from './absence-rules.ts';
 import type { ApiRule, RuleRow } from './rule-row.ts';
 import { serverRules } from './server-rules.ts';
 
 const rows = {
   ...serverRules,
+  ...absenceRules,
   'tls-not-verified': {
     cwe: 'CWE-295',
     confidence: 'high',
