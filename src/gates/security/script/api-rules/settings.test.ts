@@ -32,6 +32,7 @@ cases('the folder of the program is not served', 'project-folder-served', {
     "import fastifyStatic from '@fastify/static'; import path from 'node:path'; app.register(fastifyStatic, { root: path.join(__dirname, 'site') });",
     "import { serveStatic } from '@hono/node-server/serve-static'; app.use('/static/*', serveStatic({ root: './' }));",
     "import express from 'express'; express().use(express.static(__dirname + '/dist'));",
+    "const express = require('express'); const path = require('path'); var root = path.join(root, '..'); express().use(express.static(root));",
   ],
 });
 

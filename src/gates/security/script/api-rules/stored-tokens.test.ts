@@ -11,6 +11,7 @@ cases('tokens are not kept where scripts of the page read them', 'stored-token',
   ],
   good: [
     "localStorage.setItem('theme', 'dark');",
+    "const all = { self: all, more: { all } }; localStorage.setItem('all', JSON.stringify(all));",
     "export const keep = (page) => { localStorage.setItem('nextPageToken', page.nextPageToken); };",
     "export const keep = (color) => { localStorage.setItem('token', color.name); };",
     "export const leave = () => { localStorage.setItem('accessToken', ''); localStorage.removeItem('token'); };",
