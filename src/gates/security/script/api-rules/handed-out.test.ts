@@ -7,6 +7,7 @@ cases('a page gets single functions and not the whole bridge', 'bridge-for-every
     `${electron}contextBridge.exposeInMainWorld('api', { send: (channel, ...args) => ipcRenderer.send(channel, ...args) });`,
     `${electron}contextBridge.exposeInMainWorld('api', { invoke(channel, data) { return ipcRenderer.invoke(channel, data); } });`,
     `${electron}contextBridge.exposeInMainWorld('ipc', ipcRenderer);`,
+    `${electron}contextBridge.exposeInMainWorld('api', { send(channel: Channels, data: unknown) { ipcRenderer.send(channel, data); } });`,
     `${electron}const api = { ipc: { send: ipcRenderer.send } }; contextBridge.exposeInMainWorld('api', api);`,
     `${electron}const call = (name, data) => ipcRenderer.invoke(name, data); contextBridge.exposeInMainWorld('api', { call });`,
   ],

@@ -1,6 +1,7 @@
 import ts from 'typescript';
 import type { Call, Engine } from '../engine/engine.ts';
 import { isFunctionNode, unwrapped } from '../engine/syntax.ts';
+import type { FunctionNode } from '../engine/syntax.ts';
 import { textOf } from '../engine/values.ts';
 import { writtenAs } from './context.ts';
 import { nodesIn } from './nodes.ts';
@@ -13,20 +14,16 @@ import { nodesIn } from './nodes.ts';
 const bridge = /^(?:electron\.)?ipcRenderer(?:\.(?:send|sendSync|invoke|sendToHost|postMessage))?$/u;
 
 /** `send: (channel, ...args) => ipcRenderer.send(channel, ...args)`: the page names the channel, and nobody looks at it. */
-function handsOnChannel(node: ts.Node): ts.Node | undefined {
-  if (!isFunctionNode(node) || !node.body) return undefined;
-  const [channel] = node.parameters;
-  const name = channel?.name.getText();
-  if (
-    name === undefined ||
-    /\bif\b|\?[^.?]|&&|\.(?:includes|has|some|startsWith|test)\(|switch|assert|valid|allow/u.test(node.body.getText())
-  )
-    return undefined;
+function handsOnChannel(node: ts.Node): FunctionNode | undefined {
+  if (!isFunctionNode(node) || !node.body || looks.test(node.body.getText())) return undefined;
+  const name = node.parameters[0]?.name.getText();
   const isSent = (call: ts.CallExpression): boolean =>
     /ipcRenderer\.(?:send|sendSync|invoke|sendToHost|postMessage)$/u.test(call.expression.getText()) &&
     call.arguments[0]?.getText() === name;
-  return nodesIn(node.body, ts.isCallExpression).find(isSent);
+  return name !== undefined && nodesIn(node.body, ts.isCallExpression).some(isSent) ? node : undefined;
 }
+
+const looks = /\bif\b|\?[^.?]|&&|\.(?:includes|has|some|startsWith|test)\(|switch|assert|valid|allow/u;
 
 function partsOf(node: ts.Expression): readonly ts.Node[] {
   if (!ts.isObjectLiteralExpression(node)) return [node];
@@ -41,11 +38,16 @@ function partsOf(node: ts.Expression): readonly ts.Node[] {
 export function checkBridge(call: Call, engine: Engine): void {
   const [, given] = call.argNodes;
   if (call.name !== 'exposeInMainWorld' || !given) return;
-  const found = partsOf(writtenAs(given, engine)).find((part) => {
-    const written = ts.isIdentifier(part) ? writtenAs(part, engine) : part;
-    return bridge.test(part.getText().replace(/\.bind\(ipcRenderer\)$/u, '')) || handsOnChannel(written) !== undefined;
-  });
-  if (found) engine.report('bridge-for-everything', found.getSourceFile() === call.node.getSourceFile() ? found : call.node);
+  for (const part of partsOf(writtenAs(given, engine))) {
+    const handed = handsOnChannel(ts.isIdentifier(part) ? writtenAs(part, engine) : part);
+    if (handed || bridge.test(part.getText().replace(/\.bind\(ipcRenderer\)$/u, '')))
+      engine.report('bridge-for-everything', part, handed && isNamedType(handed) ? 'low' : 'medium');
+  }
+}
+
+/** Whether the program's own text may name some channels only: `channel: 'save' | 'load'`. A script in the page is not held to it. */
+function isNamedType({ parameters: [channel] }: FunctionNode): boolean {
+  return channel?.type !== undefined && !/^(?:string|any|unknown)$/u.test(channel.type.getText());
 }
 
 const ofOthers = /website|homepage|external|outside|sponsor|affiliate|advert|referr|third_?party|publisher|author_?(?:url|link)|social/iu;

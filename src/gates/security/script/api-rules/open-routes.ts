@@ -98,5 +98,7 @@ function openMethods(file: ts.SourceFile): Report[] {
 
 /** Notes routes without a guard in a text whose other routes have one. */
 export function openRoutes(file: ts.SourceFile): Report[] {
-  return asks.test(file.text) ? [...openCalls(file), ...openMethods(file)] : [];
+  if (!asks.test(file.text)) return [];
+  if (file.text.includes('@Controller(')) return openMethods(file);
+  return /\.(?:get|post|put|patch|delete|del)\(\s*['"`]\//u.test(file.text) ? openCalls(file) : [];
 }

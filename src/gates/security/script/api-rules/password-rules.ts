@@ -83,7 +83,7 @@ function asksForMore({ node }: Limit): boolean {
 
 /** Notes rules for passwords that let short ones pass. */
 export function shortPasswords(file: ts.SourceFile): Report[] {
-  if (!/passw|pwd/iu.test(file.text) || !/min|length/iu.test(file.text)) return [];
+  if (!/passw|pwd/iu.test(file.text) || !/\b(?:min|isLength|Length|min_?length)\b/iu.test(file.text)) return [];
   const limits = [
     ...nodesIn(file, ts.isPropertyDeclaration)
       .filter((one) => password.test(propertyName(one.name) ?? ''))

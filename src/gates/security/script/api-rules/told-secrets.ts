@@ -120,7 +120,13 @@ function tellsCode(call: ts.CallExpression): boolean {
 
 /** Notes answers that tell hashes, and codes that were mailed. */
 export function toldSecrets(file: ts.SourceFile): Report[] {
-  const hashes = /select/iu.test(file.text) ? nodesIn(file, ts.isVariableDeclaration).flatMap(tellsHash) : [];
-  const codes = forgets.test(file.text) ? nodesIn(file, ts.isCallExpression).filter(tellsCode) : [];
+  const hashes =
+    /select/iu.test(file.text) && /passw|pwd|salt|token|secret/iu.test(file.text)
+      ? nodesIn(file, ts.isVariableDeclaration).flatMap(tellsHash)
+      : [];
+  const codes =
+    forgets.test(file.text) && /passw|account/iu.test(file.text) && sends.test(file.text)
+      ? nodesIn(file, ts.isCallExpression).filter(tellsCode)
+      : [];
   return [...hashes.map((node) => ({ rule: 'hash-in-answer', node })), ...codes.map((node) => ({ rule: 'code-in-answer', node }))];
 }
