@@ -6,11 +6,8 @@ import type { Lines } from '../../lines.ts';
 import type { ScriptLanguage } from '../../plan.ts';
 import type { ProjectFiles } from '../project-files.ts';
 import type { Confidence, SecurityRule } from '../rule.ts';
-import { foreignPrograms } from './api-rules/downloads.ts';
-import { fileRaces } from './api-rules/file-races.ts';
-import { mergeFunctions } from './api-rules/merge-functions.ts';
-import { recordRaces } from './api-rules/record-races.ts';
 import { apiRules } from './api-rules/rules.ts';
+import { reportsOfText } from './api-rules/whole-text.ts';
 import { analyseFile } from './engine/analysis.ts';
 import { BudgetError } from './engine/engine.ts';
 import type { Arrival } from './engine/engine.ts';
@@ -103,13 +100,7 @@ function complaintsIn(file: ts.SourceFile, files: ProjectFiles | undefined): Com
       complaints.push({ ...complaintOf(rule, confidence, places(arrival.through ?? arrival.node).range), path: stepsOf(arrival, places) });
   }
   const seen = new Set<string>();
-  for (const { rule, node, confidence } of [
-    ...reports,
-    ...mergeFunctions(file),
-    ...fileRaces(file),
-    ...foreignPrograms(file),
-    ...recordRaces(file),
-  ]) {
+  for (const { rule, node, confidence } of [...reports, ...reportsOfText(file)]) {
     const known = apiRules[rule];
     const key = `${rule}@${node.pos}-${node.end}`;
     if (known && !seen.has(key)) complaints.push(complaintOf(known, confidence ?? known.confidence, places(node).range));

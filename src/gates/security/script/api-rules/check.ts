@@ -1,6 +1,7 @@
 import ts from 'typescript';
 import type { Assignment, Call, Engine } from '../engine/engine.ts';
 import type { Value } from '../engine/values.ts';
+import { checkHashedClock } from './clock-secrets.ts';
 import { checkCookieProperty, checkCookies } from './cookies.ts';
 import { checkCredentials, checkWrittenComparison, checkWrittenHeaders } from './credentials.ts';
 import { checkCrypto } from './crypto.ts';
@@ -8,8 +9,12 @@ import { checkForgedChange } from './forged-changes.ts';
 import { checkFrames } from './frames.ts';
 import { checkCookieRights, checkHardening, checkReturnedSurroundings, checkSentSurroundings } from './hardening.ts';
 import { checkLengthOfList, checkPieceOfList } from './list-for-text.ts';
+import { checkBridge, checkOpened } from './handed-out.ts';
+import { checkHeaderLists, checkHeaderWords } from './header-trust.ts';
+import { checkKeptPassword } from './kept-passwords.ts';
 import { checkLogged } from './logs.ts';
 import { checkOrigins } from './origins.ts';
+import { checkOriginPattern } from './origin-patterns.ts';
 import { checkOwnership } from './ownership.ts';
 import { checkRawOutput } from './raw-output.ts';
 import { checkRequests } from './requests.ts';
@@ -18,7 +23,9 @@ import { checkSentCall, checkSentContent } from './sent-content.ts';
 import { checkSentKey, checkSentNames } from './sent-names.ts';
 import { checkSession, checkSessionCall } from './sessions.ts';
 import { checkHistory } from './socket-history.ts';
+import { checkSettings } from './settings.ts';
 import { checkStoredSecret, checkStoredSecretProperty } from './stored-secrets.ts';
+import { checkStoredToken, checkStoredTokenProperty } from './stored-tokens.ts';
 import { checkOptions, checkSetting, checkSystem } from './system.ts';
 import { checkTable, checkTableBody } from './tables.ts';
 import { checkTokens } from './tokens.ts';
@@ -50,6 +57,14 @@ export function checkApiCall(call: Call, engine: Engine): void {
   checkPieceOfList(call, engine);
   checkTable(call, engine);
   checkRawOutput(call, engine);
+  checkSettings(call, engine);
+  checkHeaderLists(call, engine);
+  checkOriginPattern(call, engine);
+  checkBridge(call, engine);
+  checkOpened(call, engine);
+  checkStoredToken(call, engine);
+  checkKeptPassword(call, engine);
+  checkHashedClock(call, engine);
 }
 
 export function checkApiAssignment(assignment: Assignment, engine: Engine): void {
@@ -61,6 +76,7 @@ export function checkApiAssignment(assignment: Assignment, engine: Engine): void
   checkSentSurroundings(assignment, engine);
   checkSentKey(assignment, engine);
   checkTableBody(assignment, engine);
+  checkStoredTokenProperty(assignment, engine);
 }
 
 export function checkApiNode(node: ts.Node, value: Value, engine: Engine): void {
@@ -69,6 +85,7 @@ export function checkApiNode(node: ts.Node, value: Value, engine: Engine): void 
     checkWrittenComparison(node, engine);
     checkCookieRights(node, engine);
     checkLengthOfList(node, engine);
+    checkHeaderWords(node, engine);
   } else {
     checkOptions(node, value, engine);
     if (!ts.isObjectLiteralExpression(node)) return;

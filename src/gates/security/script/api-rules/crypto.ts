@@ -3,6 +3,7 @@ import type { Call, Engine } from '../engine/engine.ts';
 import { enclosingFunction, lastName } from '../engine/syntax.ts';
 import type { Value } from '../engine/values.ts';
 import { callsOf, identifiersIn, purposeNames, purposesAfter, writtenAs } from './context.ts';
+import { nodesIn } from './nodes.ts';
 import { optionOf } from './places.ts';
 import type { ApiRuleId } from './rules.ts';
 
@@ -44,9 +45,18 @@ function isCutFromKey({ argNodes: [, key, vector] }: Call, engine: Engine): bool
   );
 }
 
+/** The text that `this.algorithm` is set to, where all of the file sets it to the same: also in a function that is a class of old. */
+function ownSetting(node: ts.Expression | undefined): string | undefined {
+  if (!node || !ts.isPropertyAccessExpression(node) || node.expression.kind !== ts.SyntaxKind.ThisKeyword) return undefined;
+  const given = nodesIn(node.getSourceFile(), ts.isBinaryExpression)
+    .filter(({ left, operatorToken }) => operatorToken.kind === ts.SyntaxKind.EqualsToken && left.getText() === node.getText())
+    .map(({ right }) => (ts.isStringLiteralLike(right) ? right.text : ''));
+  return new Set(given).size === 1 && given[0] !== '' ? given[0] : undefined;
+}
+
 const checkCipher: Check = (call, engine) => {
   const [algorithm, key, vector] = call.args;
-  const name = text(algorithm) ?? algorithm?.text;
+  const name = text(algorithm) ?? algorithm?.text ?? ownSetting(call.argNodes[0]);
   if (name !== undefined && brokenCipher.test(name)) tell(engine, 'weak-cipher', call.node);
   else if (call.name === 'createCipheriv' && (isFixed(vector) || isCutFromKey(call, engine)))
     tell(engine, 'fixed-iv', call.argNodes[2] ?? call.node);
@@ -57,7 +67,7 @@ const checkOldCipher: Check = (call, engine) => {
   tell(engine, 'weak-cipher', call.node);
 };
 
-const sensitive = /passw|passphrase|pwd|passwd|token|secret|signature|sign$|^sign|auth|credential|session|api_?key|otp|csrf/iu;
+const sensitive = /passw|passphrase|pwd|passwd|token|secret|signature|sign$|^sign|auth|credential|session|api_?key|otp|csrf|proof|^salt$/iu;
 const password = /passw|pwd|passwd|passphrase/iu;
 
 /** `createHash('md5').update(password).digest('hex')`: the names around it and in it. */

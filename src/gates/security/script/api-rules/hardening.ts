@@ -76,7 +76,7 @@ const routeNames = /^(?:get|post|put|patch|delete|all|route|query)$/u;
 const routeExports = /^(?:GET|POST|loader|action|load)$/u;
 
 /** Whether what a function gives back is sent to whoever asks. */
-function answersRequests(owner: FunctionNode): boolean {
+export function answersRequests(owner: FunctionNode): boolean {
   if (ts.canHaveDecorators(owner) && ts.getDecorators(owner)?.some(({ expression }) => routeDecorators.test(expression.getText())) === true)
     return true;
   if (owner.name && routeExports.test(owner.name.getText())) return true;
@@ -122,20 +122,30 @@ export function checkCookieRights(node: ts.BinaryExpression, engine: Engine): vo
     [node.right, node.left],
   ] as const) {
     if (!engine.recall(other).literal || !rights.test(nameOfCookie(one))) continue;
-    if (
-      engine
-        .recall(one)
-        .taints.some(
-          ({ source }) => source.from === 'remote' && source.label.endsWith('cookies') && !/signed/iu.test(source.node.getText()),
-        )
-    )
-      engine.report('cookie-says-who', node);
+    if (isWritable(one, engine)) engine.report('cookie-says-who', node);
   }
 }
 
-/** `cookies.role`, `getCookie(c, 'role')`, `cookies.get('role')`. */
+/** Whether an expression is what a cookie holds that nobody signed. */
+function isWritable(node: ts.Expression, engine: Engine): boolean {
+  const read = cookieRead(node);
+  return (
+    /^next\/headers\.cookies\(\)\.get$/u.test(engine.callAt(read)?.call.api ?? '') ||
+    engine
+      .recall(node)
+      .taints.some(({ source }) => source.from === 'remote' && source.label.endsWith('cookies') && !/signed/iu.test(source.node.getText()))
+  );
+}
+
+/** Next gives a cookie as an object: `cookies.get('role')?.value`. */
+function cookieRead(node: ts.Expression): ts.Expression {
+  const read = unwrapped(node);
+  return ts.isPropertyAccessExpression(read) && read.name.text === 'value' && ts.isCallExpression(read.expression) ? read.expression : read;
+}
+
+/** `cookies.role`, `getCookie(c, 'role')`, `cookies.get('role')?.value`. */
 function nameOfCookie(node: ts.Expression): string {
-  const inner = unwrapped(node);
+  const inner = cookieRead(node);
   const key = ts.isElementAccessExpression(inner)
     ? inner.argumentExpression
     : ts.isCallExpression(inner)

@@ -1,4 +1,5 @@
 import { cweUrl } from '../../rule.ts';
+import { absenceRules } from './absence-rules.ts';
 import type { ApiRule, RuleRow } from './rule-row.ts';
 import { sentRules } from './sent-rules.ts';
 import { serverRules } from './server-rules.ts';
@@ -6,6 +7,7 @@ import { serverRules } from './server-rules.ts';
 const rows = {
   ...serverRules,
   ...sentRules,
+  ...absenceRules,
   'tls-not-verified': {
     cwe: 'CWE-295',
     confidence: 'high',

@@ -127,14 +127,26 @@ function checkMailServer(call: Call, engine: Engine): void {
 const inAddress = /[?&](?:\w+_)?(?:passw(?:or)?d|passwd|pwd|passphrase|client_?secret|secret|pin|cvv|card_?number|ssn)=[\0\u0001]/iu;
 const inParameters = /^(?:passw(?:or)?d|passwd|pwd|passphrase|client_?secret|cvv|card_?number|ssn)$/iu;
 
-function namesSecret(options: Value | undefined): boolean {
-  return namesPassword(options?.fields?.get('params'));
+/** Tokens that say who somebody is. A plain `token` is often one that a mail hands out for one use. */
+const tokenNames = 'access_?token|auth_?token|refresh_?token|id_?token|session_?token|bearer_?token|jwt';
+const tokenInAddress = new RegExp(`[?&](?:${tokenNames})=[\\0\\u0001]`, 'iu');
+const tokenParameter = new RegExp(`^(?:${tokenNames})$`, 'iu');
+/** Vendors whose addresses are made that way. */
+const vendorsWay = /mapbox|graph\.facebook|graph\.instagram|api\.instagram|api\.vk\.|EventSource/iu;
+
+/** Whether a name of a parameter is that of a secret, or, where no vendor asks for it, of a token. */
+function isSecretParameter(name: string, node: ts.Node): boolean {
+  return inParameters.test(name) || (tokenParameter.test(name) && !vendorsWay.test(node.getSourceFile().text));
+}
+
+function namesSecret(options: Value | undefined, node: ts.Node): boolean {
+  return namesPassword(options?.fields?.get('params'), node);
 }
 
 /** `url.searchParams.set('password', password)`, `` `${base}?${new URLSearchParams({ password })}` ``. */
 function putsIntoQuery(call: Call): boolean {
   return call.isNew
-    ? call.api === 'URLSearchParams' && namesPassword(call.args[0]) && isQueryOfText(call.node.parent)
+    ? call.api === 'URLSearchParams' && namesPassword(call.args[0], call.node) && isQueryOfText(call.node.parent)
     : setsParameter(call);
 }
 
@@ -142,14 +154,14 @@ function setsParameter({ name, node, args: [key, value] }: Call): boolean {
   if (!/^(?:set|append)$/u.test(name) || !ts.isCallExpression(node) || !ts.isPropertyAccessExpression(node.expression)) return false;
   return (
     lastName(node.expression.expression) === 'searchParams' &&
-    inParameters.test(String(key?.literal?.value)) &&
+    isSecretParameter(String(key?.literal?.value), node) &&
     value !== undefined &&
     !value.literal
   );
 }
 
-function namesPassword(parameters: Value | undefined): boolean {
-  return [...(parameters?.fields?.keys() ?? [])].some((name) => inParameters.test(name));
+function namesPassword(parameters: Value | undefined, node: ts.Node): boolean {
+  return [...(parameters?.fields?.keys() ?? [])].some((name) => isSecretParameter(name, node));
 }
 
 /** Whether what is put into a text stands behind its question mark. */
@@ -165,7 +177,9 @@ export function checkAddress(call: Call, engine: Engine): void {
   if (putsIntoQuery(call)) engine.report('secret-in-address', call.node);
   if (!first || !clients.test(call.api ?? '')) return;
   const text = fieldText(first, ['url']) ?? textOf(first);
-  if (inAddress.test(text) || (call.name === 'get' && namesSecret(options))) engine.report('secret-in-address', call.node);
+  const hasToken = tokenInAddress.test(text) && !vendorsWay.test(call.node.getSourceFile().text);
+  if (inAddress.test(text) || hasToken || (call.name === 'get' && namesSecret(options, call.node)))
+    engine.report('secret-in-address', call.node);
 }
 
 function fieldText(options: Value, names: readonly string[]): string | undefined {

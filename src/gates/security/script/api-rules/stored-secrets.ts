@@ -29,7 +29,7 @@ function holdsInDeclaration(node: ts.Identifier, engine: Engine): boolean {
   return (
     written !== node &&
     (ts.isObjectLiteralExpression(written) || ts.isCallExpression(written) || ts.isTemplateExpression(written)) &&
-    written.pos < node.pos &&
+    written.end <= node.pos &&
     holdsPassword(written, engine)
   );
 }

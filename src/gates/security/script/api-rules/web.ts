@@ -1,9 +1,9 @@
 import ts from 'typescript';
 import type { Assignment, Call, Engine } from '../engine/engine.ts';
-import { isFunctionNode } from '../engine/syntax.ts';
+import { isFunctionNode, unwrapped } from '../engine/syntax.ts';
 import type { FunctionNode } from '../engine/syntax.ts';
 import type { Value } from '../engine/values.ts';
-import { identifiersIn } from './context.ts';
+import { identifiersIn, writtenAs } from './context.ts';
 
 /* Messages between windows: https://developer.mozilla.org/docs/Web/API/Window/postMessage. */
 
@@ -11,12 +11,26 @@ function literal(value: Value | undefined): unknown {
   return value?.literal?.value;
 }
 
-function isListener(call: Call): boolean {
-  return (
-    call.name === 'addEventListener' &&
-    literal(call.args[0]) === 'message' &&
-    (call.receiver === undefined || call.receiver.api === 'window')
-  );
+function isListener(call: Call, engine: Engine): boolean {
+  if (call.name !== 'addEventListener' || literal(call.args[0]) !== 'message') return false;
+  return call.receiver === undefined || call.receiver.api === 'window' || isDeclaredWindow(call, engine);
+}
+
+/** Whether the object of a call is declared as a window: `host: Window`, `private readonly host: Window` behind `this`. */
+function isDeclaredWindow({ node }: Call, engine: Engine): boolean {
+  if (!ts.isCallExpression(node) || !ts.isPropertyAccessExpression(node.expression)) return false;
+  const object = unwrapped(node.expression.expression);
+  const declaration = ts.isIdentifier(object) ? engine.scopes.resolve(object)?.declaration : fieldOf(object, engine);
+  const type = declaration && (ts.isParameter(declaration) || ts.isPropertyDeclaration(declaration)) ? declaration.type : undefined;
+  return type !== undefined && /^(?:Window|WindowProxy)\b/u.test(type.getText());
+}
+
+function fieldOf(object: ts.Expression, engine: Engine): ts.Node | undefined {
+  if (!ts.isPropertyAccessExpression(object) || object.expression.kind !== ts.SyntaxKind.ThisKeyword) return undefined;
+  const owner = engine.scopes.self(object).declaration;
+  if (!ts.isClassLike(owner)) return undefined;
+  const parameters = owner.members.filter(ts.isConstructorDeclaration).flatMap((one) => [...one.parameters]);
+  return [...owner.members.filter(ts.isPropertyDeclaration), ...parameters].find((one) => one.name.getText() === object.name.text);
 }
 
 /** A part of an origin is also in that of a site of the attacker's. */
@@ -53,13 +67,14 @@ const personal = /token|secret|passw|session|credential|auth|jwt|api_?key|email|
 function checkTarget(call: Call, engine: Engine): void {
   const [message] = call.argNodes;
   if (call.name !== 'postMessage' || !message || literal(call.args[1]) !== '*' || !windows.test(call.receiverName)) return;
-  if (identifiersIn(message).some((name) => personal.test(name))) engine.report('message-to-anyone', call.node);
+  if ([...identifiersIn(message), ...identifiersIn(writtenAs(message, engine))].some((name) => personal.test(name)))
+    engine.report('message-to-anyone', call.node);
 }
 
 /** Notes what a call gives away to other windows, and whom it believes. */
 export function checkWeb(call: Call, engine: Engine): void {
   checkTarget(call, engine);
-  if (isListener(call)) checkListener(call.args[1], call.node, engine);
+  if (isListener(call, engine)) checkListener(call.args[1], call.node, engine);
 }
 
 /** Notes assignments of that kind. */

@@ -1,0 +1,111 @@
+import { cweUrl } from '../../rule.ts';
+import type { RuleRow } from './rule-row.ts';
+
+/** What is missing: a guard, a limit, a question who it is, an end to what is handed out. */
+export const absenceRules = {
+  'login-not-required': {
+    cwe: 'CWE-306',
+    confidence: 'medium',
+    message: 'Anyone may ask for this, while the routes beside it ask who it is. Ask the same here.',
+    why: 'A stranger can do what is meant for some.',
+    url: cweUrl('CWE-306'),
+  },
+  'unlimited-attempts': {
+    cwe: 'CWE-307',
+    confidence: 'medium',
+    message: 'Passwords or codes may be tried here without end, while other routes are limited. Limit this one too.',
+    why: 'A code of four digits is found within minutes.',
+    url: cweUrl('CWE-307'),
+  },
+  'right-not-checked': {
+    cwe: 'CWE-285',
+    confidence: 'medium',
+    message: 'Every socket may send this event. Look at the role of who sends it first.',
+    why: 'Whoever is connected does what is meant for some.',
+    url: cweUrl('CWE-285'),
+  },
+  'hash-in-answer': {
+    cwe: 'CWE-201',
+    confidence: 'medium',
+    message: 'A hash or token of a user is asked of the database and sent with the rest. Ask only for the fields that the answer needs.',
+    why: 'Whoever gets the answer can try passwords against it at home.',
+    url: cweUrl('CWE-201'),
+  },
+  'code-in-answer': {
+    cwe: 'CWE-640',
+    confidence: 'medium',
+    message: 'The answer holds the code that was mailed. Answer only that a mail is on its way.',
+    why: "Whoever asks in somebody's name sets a new password without having the mailbox.",
+    url: 'https://cheatsheetseries.owasp.org/cheatsheets/Forgot_Password_Cheat_Sheet.html',
+  },
+  'weak-password-policy': {
+    cwe: 'CWE-521',
+    confidence: 'medium',
+    message: 'Passwords may be too short. Ask for eight characters or more.',
+    why: 'Short passwords are found by trying.',
+    url: 'https://pages.nist.gov/800-63-4/sp800-63b.html#passwordver',
+  },
+  'password-kept-plainly': {
+    cwe: 'CWE-256',
+    confidence: 'medium',
+    message: 'A password is stored as it came. Store what argon2, scrypt or bcrypt makes of it.',
+    why: 'Whoever sees the database, or a copy of it, has the passwords of all.',
+    url: cweUrl('CWE-256'),
+  },
+  'stored-token': {
+    cwe: 'CWE-922',
+    confidence: 'low',
+    message: 'A token is kept where every script of the page reads it. Keep it in a cookie that scripts cannot read.',
+    why: 'One injected script takes it along, and it works elsewhere too.',
+    url: 'https://cheatsheetseries.owasp.org/cheatsheets/HTML5_Security_Cheat_Sheet.html#local-storage',
+  },
+  'header-says-who': {
+    cwe: 'CWE-290',
+    confidence: 'medium',
+    message: 'A header that callers write says who they are or what they may do. Ask the session or a signed token.',
+    why: 'A caller writes the word or the address that is compared here, and has the right.',
+    url: cweUrl('CWE-290'),
+  },
+  'loose-origin-pattern': {
+    cwe: 'CWE-185',
+    confidence: 'medium',
+    message: 'This pattern finds a trusted origin anywhere in another one. Begin it with ^ and end it with $, or compare whole origins.',
+    why: "A page of an attacker's host, whose name holds the trusted one, is taken for it.",
+    url: cweUrl('CWE-185'),
+  },
+  'decompression-bomb': {
+    cwe: 'CWE-409',
+    confidence: 'medium',
+    message: 'Untrusted data is unpacked whole, whatever its size. Pass maxOutputLength.',
+    why: 'A few kilobytes made for it unpack to gigabytes and use up the memory.',
+    url: 'https://nodejs.org/api/zlib.html#class-options',
+  },
+  'privileged-container': {
+    cwe: 'CWE-250',
+    confidence: 'medium',
+    message: 'This container gets every right of the machine. Leave it unprivileged, and add the single capabilities that it needs.',
+    why: 'A program that runs in it takes over the machine.',
+    url: 'https://docs.docker.com/engine/containers/run/#runtime-privilege-and-linux-capabilities',
+  },
+  'project-folder-served': {
+    cwe: 'CWE-538',
+    confidence: 'medium',
+    message: 'The folder of the program itself is served to everybody. Serve a folder that holds only what is meant for them.',
+    why: 'The sources, the list of packages and settings with their secrets are there for whoever asks.',
+    url: 'https://expressjs.com/en/starter/static-files.html',
+  },
+  'bridge-for-everything': {
+    cwe: 'CWE-668',
+    confidence: 'medium',
+    message: 'Pages may send any message to the main process. Expose one function for each message that they need.',
+    why: 'One script that gets into a page calls whatever the main process listens to.',
+    url: 'https://www.electronjs.org/docs/latest/tutorial/context-isolation#security-considerations',
+  },
+  'opener-kept': {
+    cwe: 'CWE-1022',
+    confidence: 'low',
+    message: 'A page of somebody else is opened with a hold on this one. Pass "noopener" as the third argument.',
+    why: 'It can lead this tab to a page that looks like this one and asks for the password.',
+    url: 'https://developer.mozilla.org/docs/Web/API/Window/open#noopener',
+  },
+} as const satisfies Readonly<Record<string, RuleRow>>;
