@@ -9,6 +9,7 @@ import type { TypesQuestion } from './complaints.ts';
 import { Disk } from './disk.ts';
 import { overlayFile, scriptPath } from './file-path.ts';
 import { ImportingFiles } from './importing.ts';
+import { createLibrary } from './library.ts';
 import { findConfig } from './project-config.ts';
 import { createProject } from './project.ts';
 import type { Project } from './project.ts';
@@ -80,15 +81,15 @@ function groupsOf(changed: readonly string[], among: readonly string[]): readonl
 }
 
 /** Makes the gate. `isCancelled` is asked while checking. */
-export function createTypesGate(options: { readonly libFolder: string; readonly isCancelled: IsCancelled }): TypesGate {
-  const registry = ts.createDocumentRegistry(ts.sys.useCaseSensitiveFileNames);
+export function createTypesGate({ libFolder, isCancelled }: { readonly libFolder: string; readonly isCancelled: IsCancelled }): TypesGate {
+  const library = createLibrary(libFolder);
   const projects = new Map<string, Project>();
   const imports = new ImportingFiles();
   const projectFor = (path: string): FoundProject => {
     const disk = new Disk();
     const configPath = findConfig(path, disk);
     const key = `${configPath ?? path.replace(/[^/]*$/u, '')}|${kindOf(path)}`;
-    const project = projects.get(key) ?? createProject(path, { ...options, configPath, registry });
+    const project = projects.get(key) ?? createProject(path, { configPath, library, isCancelled });
     projects.delete(key);
     projects.set(key, project);
     for (const [oldKey, old] of projects) {
@@ -115,7 +116,7 @@ export function createTypesGate(options: { readonly libFolder: string; readonly 
       unlessCancelled(() => {
         const disk = new Disk();
         const changed = importablePaths(question.changed);
-        const among = imports.find({ changed, givingAll: question.namesAdded === true, open: question.overlays.map(overlayFile), disk, unlessCancelled: () => throwIf(options.isCancelled) });
+        const among = imports.find({ changed, givingAll: question.namesAdded === true, open: question.overlays.map(overlayFile), disk, unlessCancelled: () => throwIf(isCancelled) });
         const answers = groupsOf(question.namesAdded === true ? [] : changed, among).map(({ first, files }) => {
           const found = projectFor(first);
           return { ...importersIn(found.project, question, files), ...allOf(found) };
