@@ -19,4 +19,4 @@ const { runStages } = await import('./lib/run-stages.mjs');
 const seconds = 3_600;
 const plain = filesOf(['test/slow/**/*.test.ts']).map((file) => [file, () => runNodeTests([file], { each: true, seconds, quiet: true })]);
 const windows = browserSteps(filesOf(['test/slow/**/*.browser.ts']), { seconds });
-process.exitCode = await runStages([[plain, [['build', () => runTool('build')], ...windows]]], process.argv.slice(2));
+process.exitCode = await runStages([{ lanes: [plain, [['build', () => runTool('build')], ...windows]] }], process.argv.slice(2));

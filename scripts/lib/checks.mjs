@@ -45,7 +45,7 @@ export async function runUnitTests({ long = false, atOnce = true, ...options } =
 }
 
 /** The counts of parts of a step. */
-export function sumOf(parts) {
+function sumOf(parts) {
   const sum = (key) => parts.reduce((total, part) => total + part[key], 0);
   return { passed: sum('passed'), failed: sum('failed'), skipped: sum('skipped'), output: parts.map(({ output }) => output).join('') };
 }

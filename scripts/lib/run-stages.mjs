@@ -1,14 +1,17 @@
 /**
- * Runs stages one after the other. The lanes of a stage run at once, the steps of a lane in their order: `[name, work, options]`,
- * whose work gives counts. Only those whose name holds one of the words, if there are any. Prints the sum last; resolves with
+ * Runs stages one after the other. The lanes of a stage run at once, the steps of a lane in their order, and then whichever lane is
+ * free takes the next of the steps that any may take. A step is `[name, work, options]`, whose work gives counts. Only those whose name holds one of the words, if there are any. Prints the sum last; resolves with
  * the exit code.
  */
 export async function runStages(stages, words = []) {
   const sum = { passed: 0, failed: 0, skipped: 0 };
   const failedSteps = [];
   const isWanted = ([name]) => words.length === 0 || words.some((word) => name.includes(word));
-  for (const lanes of stages) {
-    for (const [name, counts] of await runStage(lanes.map((steps) => steps.filter(isWanted)))) {
+  for (const { lanes, any = [] } of stages) {
+    for (const [name, counts] of await runStage(
+      lanes.map((steps) => steps.filter(isWanted)),
+      any.filter(isWanted),
+    )) {
       if (counts.failed > 0) failedSteps.push(name);
       for (const key of Object.keys(sum)) sum[key] += counts[key];
     }
@@ -21,13 +24,15 @@ export async function runStages(stages, words = []) {
 }
 
 /** The counts of each step by name. Where a second try decides, it is made when nothing else runs, and told. */
-async function runStage(lanes) {
+async function runStage(lanes, any) {
   const counts = new Map();
+  const waiting = [...any];
   const run = async (steps) => {
     for (const step of steps) counts.set(step[0], await countsOf(step));
+    for (let step = waiting.shift(); step !== undefined; step = waiting.shift()) counts.set(step[0], await countsOf(step));
   };
   await Promise.all(lanes.map(run));
-  for (const step of lanes.flat().filter(([name, , options]) => options?.again && counts.get(name).failed > 0)) {
+  for (const step of [...lanes.flat(), ...any].filter(([name, , options]) => options?.again && counts.get(name).failed > 0)) {
     console.log(`\nretried: ${step[0]}`);
     counts.set(step[0], await countsOf(step));
   }

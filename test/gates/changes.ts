@@ -1,3 +1,5 @@
+import { mkdirSync, utimesSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import type { GateId, GateResult, Gates, JudgeRequest } from '../../src/core/gate.ts';
 
 /** A function in JavaScript that is right. */
@@ -78,4 +80,27 @@ export function blockers(result: GateResult): string[] {
 /** Random enough for a scanner, put together when the test runs so that no scanner finds it in the repository. */
 export function fakeSecret(prefix: readonly string[], length: number, alphabet = 'Ab1Cd2Ef3Gh4Ij5Kl6Mn7Op8Qr9St0UvWxYz'): string {
   return prefix.join('') + Array.from({ length }, (_, index) => alphabet[(index * 7 + 3) % alphabet.length]).join('');
+}
+
+let putBefore = 0;
+
+/**
+ * Writes files and their folders, that look as if they had been there for long. A file that was written this very moment may be written
+ * again without a new time, so that whoever has read it must read it again, and everything with it.
+ */
+export function putOld(folder: string, texts: Readonly<Record<string, string>>): void {
+  const written = Object.entries(texts).map(([name, text]): string => {
+    const path = join(folder, name);
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, text);
+    return path;
+  });
+  // Each time another one, so that what is written again is never taken for what was there.
+  putBefore += 1;
+  const old = new Date(Date.now() - 3_600_000 + putBefore);
+  for (const path of new Set(written.flatMap((one) => [one, ...foldersUpTo(folder, dirname(one))]))) utimesSync(path, old, old);
+}
+
+function foldersUpTo(top: string, folder: string): readonly string[] {
+  return folder === top || dirname(folder) === folder ? [folder] : [folder, ...foldersUpTo(top, dirname(folder))];
 }

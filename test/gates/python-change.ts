@@ -1,27 +1,26 @@
-import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import type { ChangedFile, FileJudgement, JudgeRequest } from '../../src/core/gate.ts';
-import type { GatePolicy } from '../../src/core/gate-policy.ts';
-import { createGatesProcess, type GatesProcess } from '../../src/gates/client.ts';
+import type { GatesProcess } from '../../src/gates/client.ts';
+import { putOld } from './changes.ts';
 
 /** Files of a change with their texts before and after; one without a text is not there. */
 export type Changes = Readonly<Record<string, readonly [base: string | undefined, result: string | undefined]>>;
 
-/** A gates process, and one project after another for it. */
+/** One project after another for a gates process. */
 export class PythonProjects {
-  readonly #gates: GatesProcess;
+  readonly #gates: Pick<GatesProcess, 'judge'>;
   readonly root = realpathSync(mkdtempSync(join(tmpdir(), 'centuria importers # ü-')));
   folder = this.root;
   #folders = 0;
 
-  constructor(policy: GatePolicy = {}) {
-    this.#gates = createGatesProcess({ modulePath: fileURLToPath(new URL('../../src/gates/server.ts', import.meta.url)), policy });
+  constructor(gates: Pick<GatesProcess, 'judge'>) {
+    this.#gates = gates;
   }
 
-  async dispose(): Promise<void> {
-    await this.#gates.dispose();
+  dispose(): void {
     rmSync(this.root, { recursive: true, force: true });
   }
 
@@ -32,10 +31,7 @@ export class PythonProjects {
   }
 
   put(files: Readonly<Record<string, string>>): void {
-    for (const [name, text] of Object.entries(files)) {
-      mkdirSync(dirname(join(this.folder, name)), { recursive: true });
-      writeFileSync(join(this.folder, name), text);
-    }
+    putOld(this.folder, files);
   }
 
   uriOf(name: string): string {

@@ -8,10 +8,13 @@ import { createGatesProcess } from '../../src/gates/client.ts';
 import { resultOf } from './changes.ts';
 import { PythonProjects } from './python-change.ts';
 import type { Changes } from './python-change.ts';
+import { gates } from './shared-gates.ts';
 
-const projects = new PythonProjects();
+const projects = new PythonProjects(gates);
 
-after(() => projects.dispose());
+after(() => {
+  projects.dispose();
+});
 
 beforeEach(() => {
   projects.next();

@@ -1,13 +1,24 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { createGatesProcess } from '../../src/gates/client.ts';
 import { resultOf } from './changes.ts';
 import { PythonProjects } from './python-change.ts';
 import type { Changes } from './python-change.ts';
+import { gates } from './shared-gates.ts';
 
-const projects = new PythonProjects();
+const projects = new PythonProjects(gates);
 /** Where only imports are asked about: types would take ten times as long. */
-const withoutTypes = new PythonProjects({ levels: { types: 'off' } });
-after(() => Promise.all([projects, withoutTypes].map((one) => one.dispose())));
+const gatesWithoutTypes = createGatesProcess({
+  modulePath: fileURLToPath(new URL('../../src/gates/server.ts', import.meta.url)),
+  policy: { levels: { types: 'off' } },
+});
+const withoutTypes = new PythonProjects(gatesWithoutTypes);
+after(async () => {
+  await gatesWithoutTypes.dispose();
+  projects.dispose();
+  withoutTypes.dispose();
+});
 
 interface Row {
   readonly what: string;

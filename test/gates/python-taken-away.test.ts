@@ -2,9 +2,12 @@ import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { PythonProjects } from './python-change.ts';
 import type { Changes } from './python-change.ts';
+import { gates } from './shared-gates.ts';
 
-const projects = new PythonProjects();
-after(() => projects.dispose());
+const projects = new PythonProjects(gates);
+after(() => {
+  projects.dispose();
+});
 
 interface Row {
   readonly what: string;

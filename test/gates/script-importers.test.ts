@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, realpathSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { after, beforeEach, test } from 'node:test';
 import { pathToFileURL } from 'node:url';
 import type { ChangedFile } from '../../src/core/gate.ts';
+import { putOld } from './changes.ts';
 import { gates } from './shared-gates.ts';
 
 const root = realpathSync(mkdtempSync(join(tmpdir(), 'centuria script importers # ü-')));
@@ -29,10 +30,7 @@ beforeEach(() => {
 });
 
 function put(texts: Texts): void {
-  for (const [name, text] of Object.entries(texts)) {
-    mkdirSync(dirname(join(folder, name)), { recursive: true });
-    writeFileSync(join(folder, name), text);
-  }
+  putOld(folder, texts);
 }
 
 const uriOf = (name: string): string => pathToFileURL(join(folder, name)).href;
@@ -216,6 +214,16 @@ test('an index file, data and TypeScript without a configuration are missed; a t
     'src/use.ts:1 TS2305',
     'src/view.tsx:1 TS2305',
   ]);
+});
+
+test('JavaScript that no configuration names is judged as JavaScript also once that was read again, since files came to it', async () => {
+  put({
+    'tsconfig.json': '{ "compilerOptions": { "strict": true, "module": "nodenext", "noEmit": true }, "include": ["src"] }',
+    'scripts/n.js': "import { b } from '../src/n.ts';\nconsole.log(b);\n",
+  });
+  assert.deepEqual(await broken({ 'src/n.ts': [B, C] }), ['scripts/n.js:1 TS2305']);
+  put({ 'src/more.ts': 'export const more = 1;\n' });
+  assert.deepEqual(await broken({ 'src/n.ts': [B, C] }), ['scripts/n.js:1 TS2305']);
 });
 
 test('a configuration that names only some files keeps no test from being looked at, nor JavaScript', async () => {

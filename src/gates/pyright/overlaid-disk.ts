@@ -3,7 +3,7 @@ import { basename, dirname, join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import * as v from 'valibot';
 import { absent, pathKey, stateOf } from '../dependencies.ts';
-import type { Asked } from '../dependencies.ts';
+import type { Asked, Dependency } from '../dependencies.ts';
 import { NotedStates } from '../noted-states.ts';
 
 /** A text in place of a file, or, without one, that the file is not there. A path as this system writes it. */
@@ -73,13 +73,17 @@ export class OverlaidDisk {
     this.#packedFolders = foldersOf(packed);
   }
 
-  /** Begins a question: what is there now, and what has changed since the last one. */
-  begin(overlays: readonly OverlaidPath[]): DiskChanges {
+  /** What is not as it was when it was last looked at, as it was. */
+  look(): readonly Dependency[] {
+    return this.#noted.look();
+  }
+
+  /** Begins a question that is not answered from memory: what is there now, and what has changed since the last such one. */
+  begin(overlays: readonly OverlaidPath[], changed: readonly Dependency[]): DiskChanges {
     const before = this.#overlays;
     this.#overlays = new Map(overlays.map((one) => [keyOf(one.path), one]));
     this.#folders = foldersOf(overlays);
     const moved = [...before.values(), ...overlays].some(({ path }) => isThereWith(before, path) !== isThereWith(this.#overlays, path));
-    const changed = this.#noted.look();
     const contents = changed
       .filter(({ asked, path, state }) => asked === 'file' && state !== absent && isThere(path))
       .map(({ path }) => path);

@@ -1,7 +1,11 @@
+import { createHash } from 'node:crypto';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { createProtocolConnection, StreamMessageReader, StreamMessageWriter } from 'vscode-languageserver/node';
 import type { Diagnostic, Hover, Location, LocationLink, Position, ProtocolConnection } from 'vscode-languageserver/node';
+import { BoundedCache } from '../bounded-cache.ts';
+import type { Dependency } from '../dependencies.ts';
 import { loadServer } from './load-server.ts';
 import { OverlaidDisk } from './overlaid-disk.ts';
 import type { OverlaidPath } from './overlaid-disk.ts';
@@ -9,6 +13,11 @@ import type { PyrightFinding, PyrightQuestion } from './question.ts';
 
 /** Of more findings the rest of one text is not looked at closer. */
 const mostClose = 50;
+
+/** Longer than pyright waits with its list of a project's files once it has read the settings. Milliseconds. */
+const listedAfter = 10;
+/** Of answers that are kept. */
+const keptBytes = 4 * 1024 * 1024;
 
 /** Rules whose message does not tell all of the type. */
 const needsHover: ReadonlySet<string> = new Set(['reportAttributeAccessIssue', 'reportIndexIssue']);
@@ -28,6 +37,8 @@ export class Session {
   /** The one project that it knows: with two, pyright asks neither about a text that it was only shown. */
   #project: { readonly root: string; readonly settings: string } | undefined;
   #version = 0;
+  /** What was answered since anything on the disk was another, by the questions: a change's base is asked about with each of its results. */
+  readonly #answers = new BoundedCache<readonly PyrightFinding[]>(() => keptBytes);
 
   /** `folder`: pyright's own. */
   constructor(folder: string) {
@@ -44,20 +55,36 @@ export class Session {
     this.#ready = this.#initialize();
   }
 
-  async ask({ path, overlays, root, settings }: PyrightQuestion): Promise<readonly PyrightFinding[]> {
+  async ask(question: PyrightQuestion): Promise<readonly PyrightFinding[]> {
     await this.#ready;
-    const { contents, resolution } = this.#disk.begin(overlays);
-    this.#enter(root, settings);
+    const changed = this.#disk.look();
+    if (changed.length > 0) this.#answers.clear();
+    const key = createHash('sha256').update(JSON.stringify(question)).digest('base64');
+    const known = this.#answers.get(key);
+    if (known !== undefined) return known;
+    const found = await this.#asked(question, changed);
+    this.#answers.set(key, found, JSON.stringify(found).length);
+    return found;
+  }
+
+  async #asked({ path, overlays, root, settings }: PyrightQuestion, changed: readonly Dependency[]): Promise<readonly PyrightFinding[]> {
+    const { contents, resolution } = this.#disk.begin(overlays, changed);
+    await this.#enter(root, settings);
     this.#show(overlays);
     for (const file of contents) if (!this.#open.has(file)) this.#touch(file);
     // This is the request on which pyright looks at all files and folders anew; its answer never comes.
     if (resolution) void this.#connection.sendRequest('workspace/diagnostic', { previousResultIds: [] });
+    const found: PyrightFinding[] = [];
+    for (const [at, one] of (await this.#diagnosed(path)).entries())
+      found.push(at < mostClose ? await this.#closer(path, one) : findingOf(one));
+    return found;
+  }
+
+  async #diagnosed(path: string): Promise<readonly Diagnostic[]> {
     const report: { readonly items?: readonly Diagnostic[] } = await this.#connection.sendRequest('textDocument/diagnostic', {
       textDocument: { uri: uriOf(path) },
     });
-    const found: PyrightFinding[] = [];
-    for (const [at, one] of (report.items ?? []).entries()) found.push(at < mostClose ? await this.#closer(path, one) : findingOf(one));
-    return found;
+    return report.items ?? [];
   }
 
   async #initialize(): Promise<void> {
@@ -70,7 +97,7 @@ export class Session {
   }
 
   /** Makes a folder pyright's project, under our settings. */
-  #enter(root: string, settings: string): void {
+  async #enter(root: string, settings: string): Promise<void> {
     const known = this.#project;
     if (known?.root === root && known.settings === settings) return;
     for (const path of this.#open.keys()) this.#close(path);
@@ -78,6 +105,9 @@ export class Session {
     this.#project = { root, settings };
     if (known !== undefined) this.#tellFolders({ added: [], removed: [known.root] });
     this.#tellFolders({ added: [root], removed: [] });
+    // A moment after it has read the settings it lists the project's files, and then forgets all that it knows of the library.
+    await this.#diagnosed(join(root, 'pyrightconfig.json'));
+    await setTimeout(listedAfter);
   }
 
   #tellFolders({ added, removed }: { readonly added: readonly string[]; readonly removed: readonly string[] }): void {

@@ -5,6 +5,7 @@ import type { Dependency, Overlay } from '../dependencies.ts';
 import { concernsResolution, Disk } from './disk.ts';
 import { importersIn } from './importers.ts';
 import type { FoundImporters } from './importers.ts';
+import type { Library } from './library.ts';
 import { namesOfModule } from './module-names.ts';
 import { readProjectConfig } from './project-config.ts';
 import type { ProjectConfig } from './project-config.ts';
@@ -46,8 +47,7 @@ export interface Project {
 
 export interface ProjectOptions {
   readonly configPath: string | undefined;
-  readonly libFolder: string;
-  readonly registry: ts.DocumentRegistry;
+  readonly library: Library;
   readonly isCancelled: IsCancelled;
 }
 
@@ -99,18 +99,16 @@ function realFolder(folder: string): string {
   }
 }
 
-function hostOf(state: State, disk: Disk, { libFolder, isCancelled }: ProjectOptions): ServiceHost {
-  const lib = libFolder.replaceAll('\\', '/');
-  const isLib = (path: string): boolean => path.startsWith(lib);
+function hostOf(state: State, disk: Disk, { library, isCancelled }: ProjectOptions): ServiceHost {
   const unlinked = (path: string): string => withoutPackageLink(path, state.packages);
   const overlay = (path: string): Opened | undefined => state.overlays.get(keyOf(unlinked(path)));
   const versionOf = (path: string): string => {
-    if (isLib(path)) return 'lib';
+    if (library.holds(path)) return 'lib';
     const onDisk = disk.file(path);
     return overlay(path)?.version ?? onDisk;
   };
   const readFile = (path: string): string | undefined => {
-    if (isLib(path)) return readSourceText(path);
+    if (library.holds(path)) return readSourceText(path);
     const onDisk = disk.file(path);
     const over = overlay(path);
     if (over) return over.text;
@@ -121,15 +119,16 @@ function hostOf(state: State, disk: Disk, { libFolder, isCancelled }: ProjectOpt
     getScriptFileNames: () => [...new Set([...state.config.rootNames, ...state.files])],
     getScriptVersion: versionOf,
     getScriptSnapshot: (path) => {
+      if (library.holds(path)) return library.snapshot(path);
       const text = readFile(path);
       return text === undefined ? undefined : ts.ScriptSnapshot.fromString(text);
     },
     getCurrentDirectory: () => state.config.configPath?.replace(/\/[^/]*$/u, '') ?? state.files[0].replace(/\/[^/]*$/u, ''),
-    getDefaultLibFileName: (options) => `${lib}/${ts.getDefaultLibFileName(options)}`,
+    getDefaultLibFileName: (options) => `${library.folder}/${ts.getDefaultLibFileName(options)}`,
     useCaseSensitiveFileNames: () => ts.sys.useCaseSensitiveFileNames,
     readFile,
     fileExists: (path) => {
-      if (isLib(path)) return ts.sys.fileExists(path);
+      if (library.holds(path)) return ts.sys.fileExists(path);
       const onDisk = disk.fileExists(path);
       const over = overlay(path);
       return over ? over.text !== undefined : onDisk;
@@ -140,7 +139,7 @@ function hostOf(state: State, disk: Disk, { libFolder, isCancelled }: ProjectOpt
     readDirectory: ts.sys.readDirectory,
     ...(ts.sys.realpath ? { realpath: ts.sys.realpath } : {}),
     getCancellationToken: () => ({ isCancellationRequested: isCancelled }),
-    hasInvalidatedResolutions: (path) => state.resolveAnew && !isLib(path),
+    hasInvalidatedResolutions: (path) => state.resolveAnew && !library.holds(path),
   };
 }
 
@@ -175,7 +174,7 @@ function withOverlays(seen: readonly Dependency[], overlays: State['overlays']):
 
 /** Makes a project; nothing is loaded until the first check. */
 export function createProject(firstPath: string, options: ProjectOptions): Project {
-  const { configPath, registry } = options;
+  const { configPath, library } = options;
   const disk = new Disk();
   const read = (path: string): Pick<State, 'config' | 'configDisk'> => {
     const configDisk = new Disk();
@@ -183,7 +182,7 @@ export function createProject(firstPath: string, options: ProjectOptions): Proje
   };
   const state: State = { ...read(firstPath), resolveAnew: false, files: [firstPath], overlays: new Map(), packages: new Map(), moved: '' };
   const host = hostOf(state, disk, options);
-  const service = ts.createLanguageService(host, registry);
+  const service = ts.createLanguageService(host, library.registry);
   const program = (): ts.Program | undefined => service.getProgram();
   return {
     get config() {
@@ -191,7 +190,7 @@ export function createProject(firstPath: string, options: ProjectOptions): Proje
     },
     open: (files, overlays) => {
       const isReconfigured = state.configDisk.look().length > 0;
-      if (isReconfigured) Object.assign(state, read(files[0]));
+      if (isReconfigured) Object.assign(state, read(firstPath));
       state.packages.clear();
       const isMoved = disk.look().some(concernsResolution);
       const moved = movedBy(overlays, disk);

@@ -9,6 +9,8 @@ import type { TypesQuestion } from './complaints.ts';
 import { Disk } from './disk.ts';
 import { overlayFile, scriptPath } from './file-path.ts';
 import { ImportingFiles } from './importing.ts';
+import { createLibrary } from './library.ts';
+import type { Library } from './library.ts';
 import { findConfig } from './project-config.ts';
 import { createProject } from './project.ts';
 import type { Project } from './project.ts';
@@ -81,12 +83,13 @@ function groupsOf(changed: readonly string[], among: readonly string[]): readonl
 
 /** Projects that are open, those that were asked last; no more than `mostProjects`. */
 class OpenProjects {
-  readonly #options: { readonly libFolder: string; readonly isCancelled: IsCancelled };
-  readonly #registry = ts.createDocumentRegistry(ts.sys.useCaseSensitiveFileNames);
+  readonly #isCancelled: IsCancelled;
+  readonly #library: Library;
   readonly #projects = new Map<string, Project>();
 
   constructor(options: { readonly libFolder: string; readonly isCancelled: IsCancelled }) {
-    this.#options = options;
+    this.#isCancelled = options.isCancelled;
+    this.#library = createLibrary(options.libFolder);
   }
 
   /** The one that a file belongs to. */
@@ -94,7 +97,7 @@ class OpenProjects {
     const disk = new Disk();
     const configPath = findConfig(path, disk);
     const key = `${configPath ?? path.replace(/[^/]*$/u, '')}|${kindOf(path)}`;
-    const project = this.#projects.get(key) ?? createProject(path, { ...this.#options, configPath, registry: this.#registry });
+    const project = this.#projects.get(key) ?? createProject(path, { configPath, library: this.#library, isCancelled: this.#isCancelled });
     this.#projects.delete(key);
     this.#projects.set(key, project);
     for (const [oldKey, old] of this.#projects) {
