@@ -2,7 +2,6 @@ import * as vscode from 'vscode';
 
 import { GATED_LANGUAGES } from './gates/shown-gates.ts';
 import type { TeamPanel } from './panel/register-panel.ts';
-import { readSettings } from './settings.ts';
 import type { createStatusBar } from './status-bar.ts';
 import type { Engine, Services } from './services.ts';
 
@@ -33,7 +32,7 @@ export function startViews(deps: ViewsDeps): vscode.Disposable {
 }
 
 async function make({ services, bar, loaded }: ViewsDeps, made: vscode.Disposable[]): Promise<TeamPanel> {
-  const [tasks, gates, explanations, receipts, benchmark, panel, source, spend, waits, lines, terminals] = await Promise.all([
+  const [tasks, gates, explanations, receipts, benchmark, panel, source, today, terminals] = await Promise.all([
     import('./tasks/tasks-view.ts'),
     import('./gates/gates-view.ts'),
     import('./gates/explain-finding.ts'),
@@ -41,9 +40,7 @@ async function make({ services, bar, loaded }: ViewsDeps, made: vscode.Disposabl
     import('./model-bench/show-benchmark.ts'),
     import('./panel/register-panel.ts'),
     import('./panel-model.ts'),
-    import('./spend.ts'),
-    import('./troubles.ts'),
-    import('./tasks/refusal-line.ts'),
+    import('./draw-today.ts'),
     import('./command-line.ts'),
   ]);
   const panelSource = source.createPanelSource(services, loaded);
@@ -59,24 +56,7 @@ async function make({ services, bar, loaded }: ViewsDeps, made: vscode.Disposabl
   const team = panel.registerPanel({ context: services.context, source: panelSource, log: services.log.channel });
   made.push(team);
 
-  const providersToday = spend.createProvidersToday();
-  const draw = tasks.throttle(250, () => {
-    const engine = loaded();
-    if (engine === undefined) return;
-    const { dayCap, caps, neverPay } = readSettings();
-    const live = services.hub.live();
-    const refused = live.flatMap(({ state }) => (state === undefined ? [] : (lines.refusalLine(state) ?? [])));
-    bar.show({
-      ...spend.spendToday(engine),
-      providers: providersToday(engine),
-      capNanos: dayCap,
-      neverPay,
-      capTokens: caps.day?.tokens,
-      working: live.length,
-      needsYou: services.hub.ended().filter((state) => tasks.needsYou(services, state)).length,
-      notes: [...waits.troubles(engine), ...refused],
-    });
-  });
+  const draw = today.createTodayDrawer({ services, bar, loaded });
   const refresh = setInterval(draw, 5000);
   refresh.unref();
   made.push(services.hub.onDidChange(draw), new vscode.Disposable(() => clearInterval(refresh)));

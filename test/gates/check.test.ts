@@ -2,11 +2,12 @@ import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { after, before, mock, test } from 'node:test';
 import { pathToFileURL } from 'node:url';
 import type { GateResult } from '../../src/core/gate.ts';
-import { check, type CheckOptions } from '../../src/cli/commands/check.ts';
+import { type CheckOptions } from '../../src/cli/commands/check.ts';
+import { checkedIn, inRepository, reportOf, type Said } from './checked.ts';
 import { gates } from './shared-gates.ts';
 
 const RIGHT = 'export function double(x) {\n  return 2 * x;\n}\n';
@@ -35,42 +36,7 @@ after(() => {
   rmSync(folder, { recursive: true });
 });
 
-interface Said {
-  readonly code: number;
-  readonly text: string;
-}
-
-async function checked(options: Partial<CheckOptions> = {}): Promise<Said> {
-  let text = '';
-  const out = (part: string): void => void (text += part);
-  const code = await check({
-    gates,
-    folder,
-    paths: [],
-    form: 'json',
-    version: '1.2.3',
-    signal: new AbortController().signal,
-    progress: { show: () => undefined, clear: () => undefined },
-    out,
-    ...options,
-  });
-  return { code, text };
-}
-
-interface Report {
-  readonly files: number;
-  readonly findings: readonly {
-    readonly file: string;
-    readonly rule: string;
-    readonly blocks: boolean;
-    readonly cwe?: string;
-    readonly range: { readonly startLine: number };
-  }[];
-  readonly notJudged: readonly { readonly file: string; readonly why: string; readonly supported: boolean }[];
-  readonly off: readonly string[];
-}
-
-const reportOf = ({ text }: Said): Report => JSON.parse(text);
+const checked = (options: Partial<CheckOptions> = {}): Promise<Said> => checkedIn(folder, options);
 
 test('a folder is checked by what git lists in it: what blocks makes the exit code 1, a language without an analyser is named', async () => {
   const said = await checked();
@@ -122,25 +88,6 @@ test('a path that does not exist is wrong usage, and named as it was typed', asy
   for (const path of ['/nonexistent', '../src/none.js', './none/'])
     assert.deepEqual(await saying({ paths: ['src/right.js', path] }), { code: 2, words: `${path} does not exist.\n` });
 });
-
-/** A repository of its own whose first commit holds `texts`. */
-async function inRepository(texts: Readonly<Record<string, string>>, act: (root: string) => Promise<void>): Promise<void> {
-  const root = mkdtempSync(join(tmpdir(), 'centuria-check-'));
-  try {
-    for (const [name, text] of Object.entries(texts)) {
-      mkdirSync(dirname(join(root, name)), { recursive: true });
-      writeFileSync(join(root, name), text);
-    }
-    const git = (...args: string[]): void =>
-      void execFileSync('git', ['-C', root, '-c', 'user.name=a', '-c', 'user.email=a@localhost', ...args], { stdio: 'ignore' });
-    git('init', '-q');
-    git('add', '-A');
-    git('commit', '-q', '-m', 'first');
-    await act(root);
-  } finally {
-    rmSync(root, { recursive: true });
-  }
-}
 
 const PROJECT = {
   'src/twice.ts': 'export const twice = (x: number): number => 2 * x;\n',

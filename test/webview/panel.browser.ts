@@ -26,10 +26,8 @@ describe('the panel in a browser', () => {
   });
   after(() => browser.close());
 
-  const withPanel = async (
-    options: Partial<OpenOptions> & { readonly width: number },
-    use: (panel: PanelPage) => Promise<void>,
-  ): Promise<void> => {
+  type Opened = Partial<OpenOptions> & { readonly width: number };
+  const withPanel = async (options: Opened, use: (panel: PanelPage) => Promise<void>): Promise<void> => {
     assert.ok(DARK !== undefined);
     const panel = await openPanel(browser, { files, theme: DARK, ...options });
     try {
