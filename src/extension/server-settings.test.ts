@@ -51,8 +51,8 @@ test('of servers with one name none is used: which one is meant cannot be known'
 });
 
 test('an address that holds a secret, and one that is none, are refused without being quoted', () => {
-  // centuria-ignore-next-line http-url -- made up here, of a host that is not there
   for (const baseUrl of [
+    // centuria-ignore-next-line http-url -- made up here, of a host that is not there
     `http://me:${'hunter2'}@host/v1`,
     'http://host/v1?key=hunter2',
     'http://host/#hunter2',

@@ -79,8 +79,8 @@ test('a connection that is not made, or breaks, is told as fetch tells it', asyn
   await assert.rejects(localFetch('http://127.0.0.1:1/'), (error: unknown) => error instanceof TypeError && error.cause instanceof Error);
   const answer = await localFetch(address);
   await assert.rejects(answer.text(), TypeError);
-  // centuria-ignore-next-line secretlint/basicauth -- made up here, of a server of the test's own
   await assert.rejects(
+    // centuria-ignore-next-line secretlint/basicauth -- made up here, of a server of the test's own
     localFetch(`http://me:${'hunter2'}@127.0.0.1:1/`),
     (error: unknown) => error instanceof TypeError && !error.message.includes('hunter2'),
   );

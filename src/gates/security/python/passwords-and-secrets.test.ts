@@ -132,10 +132,11 @@ testPairs([
     'import hmac\nKEY = b"orchid-42-bramble"\ndef sign(text):\n    return hmac.new(KEY, text, "sha256").hexdigest()\n',
     'import hmac, os\nKEY = os.environ["KEY"].encode()\ndef sign(text):\n    return hmac.new(KEY, text, "sha256").hexdigest()\n',
   ],
-  // centuria-ignore-next-line postgres-url, secretlint/database-connection-string -- made up here, nobody's password
   [
     'hard-coded-secret',
+    // centuria-ignore-next-line postgres-url, secretlint/database-connection-string -- made up here, nobody's password
     'from sqlalchemy import create_engine\ne = create_engine("postgresql://app:Tz7quarry9@db.internal/app")\n',
+    // centuria-ignore-next-line postgres-url, secretlint/database-connection-string -- made up here, nobody's password
     'from sqlalchemy import create_engine\ne = create_engine("postgresql://app:Tz7quarry9@localhost/app")\n',
   ],
   [

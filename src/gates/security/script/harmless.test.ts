@@ -90,3 +90,11 @@ cases('the base of a directory that a caller passes is the caller’s', 'ldap-in
     "import { Client, EqualityFilter } from 'ldapts';\nexport class D {\n #client = new Client({ url: 'ldaps://d' });\n constructor(private readonly base: string) {}\n find(login: string) { return this.#client.search(this.base, { filter: new EqualityFilter({ attribute: 'uid', value: login }) }); }\n}",
   ],
 });
+
+cases('what waits runs no text', 'code-injection', {
+  bad: [
+    handler('setTimeout(req.query.code, 10);'),
+    `import { setTimeout as later } from 'node:timers';\n${handler('later(req.query.code, 10);')}`,
+  ],
+  good: [`import { setTimeout as sleep } from 'node:timers/promises';\n${handler('await sleep(req.query.ms); res.end();')}`],
+});

@@ -39,7 +39,6 @@ const sinks = sinkTable([
 const aliases: ReadonlyMap<string, string> = new Map([
   ['fs/promises', 'fs'],
   ['readline/promises', 'readline'],
-  ['timers/promises', 'timers'],
   ['fs-extra', 'fs'],
   ['graceful-fs', 'fs'],
   ['path/posix', 'path'],
