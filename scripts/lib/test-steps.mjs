@@ -11,8 +11,8 @@ const windows = filesOf(['test/browser/**/*.browser.ts']).filter((file) => file 
 export const testStages = () => [
   {
     lanes: [
-      [tool('lint and layering'), tool('format'), tool('types'), tool('types of core (no Node, no DOM)')],
-      [tool('core runs without a computer'), tool('dead code'), tool('build'), ...browserSteps(pages)],
+      [tool('lint and layering'), tool('types'), tool('types of core (no Node, no DOM)')],
+      [tool('format'), tool('core runs without a computer'), tool('dead code'), tool('build'), ...browserSteps(pages)],
     ],
   },
   {

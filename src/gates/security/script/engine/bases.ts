@@ -1,14 +1,12 @@
 import ts from 'typescript';
 import type { Engine } from './engine.ts';
-import { readSelf } from './names.ts';
-import { unknown } from './values.ts';
 import type { Value } from './values.ts';
 
 /** How many classes a class may stand above another. */
 const mostBases = 4;
 
 /** The class of the project that a class extends. */
-function baseOf(engine: Engine, owner: ts.ClassLikeDeclaration): ts.ClassLikeDeclaration | undefined {
+export function baseOf(engine: Engine, owner: ts.ClassLikeDeclaration): ts.ClassLikeDeclaration | undefined {
   const clause = owner.heritageClauses?.find(({ token }) => token === ts.SyntaxKind.ExtendsKeyword);
   const base = clause?.types[0]?.expression;
   if (!base || !ts.isIdentifier(base)) return undefined;
@@ -23,13 +21,6 @@ export function withBases(engine: Engine, owner: ts.ClassLikeDeclaration): reado
   for (let base = baseOf(engine, owner); base && all.length <= mostBases && !all.includes(base); base = baseOf(engine, base))
     all.push(base);
   return all;
-}
-
-/** What `super` holds. */
-export function readSuper(engine: Engine, node: ts.Node): Value {
-  const value = readSelf(engine, node);
-  const base = value.instance && baseOf(engine, value.instance);
-  return base ? { ...(engine.state.get(engine.scopes.selfOf(base)) ?? unknown), shape: 'object', instance: base } : value;
 }
 
 /** Runs the constructor of a class, or the nearest one that it has from others. */

@@ -1,13 +1,13 @@
 import ts from 'typescript';
 import { assignTo, readAccess } from './assign.ts';
-import { readSuper } from './bases.ts';
 import { evaluateCall, evaluateTagged } from './calls.ts';
 import { inFork, mergeForks } from './engine.ts';
 import type { Engine } from './engine.ts';
 import { refine } from './guards.ts';
 import { evaluateArray, evaluateClass, evaluateFunction, evaluateJsx, evaluateObject, evaluateRegExp } from './literals.ts';
-import { readName, readSelf } from './names.ts';
+import { readName } from './names.ts';
 import { isAssignment } from './scope.ts';
+import { readSelf, readSuper } from './self.ts';
 import {
   aBoolean,
   aNumber,

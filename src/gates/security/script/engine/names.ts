@@ -60,10 +60,3 @@ export function readName(engine: Engine, node: ts.Identifier): Value {
   if (node.text === 'NaN' || node.text === 'Infinity') return aNumber;
   return apiValue(globalObjects.has(node.text) ? 'window' : node.text);
 }
-
-/** What `this` holds now. */
-export function readSelf(engine: Engine, node: ts.Node): Value {
-  const self = engine.scopes.self(node);
-  const value = engine.state.get(self) ?? unknown;
-  return ts.isClassLike(self.declaration) && !value.instance ? { ...value, instance: self.declaration } : value;
-}
