@@ -18,7 +18,8 @@ const tools = {
   build: [inRoot('esbuild.config.mjs'), '--production'],
 };
 const cacheOf = (name) => ['--cache', '--cache-location', `node_modules/.cache/${name}`, '--cache-strategy', 'content'];
-const caches = { 'lint and layering': cacheOf('eslint/'), format: cacheOf('prettier') };
+// Where prettier itself would have it: without `--cache` it clears that place, and fails where a file stands for its folder.
+const caches = { 'lint and layering': cacheOf('eslint/'), format: cacheOf('prettier/.prettier-cache') };
 
 /** `cached` uses caches, which may miss what another file's change did to this one's types. */
 export async function runTool(name, { cached = false } = {}) {
