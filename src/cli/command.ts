@@ -19,6 +19,12 @@ export function print({ json }: Pick<CommandContext, 'json'>, value: unknown, wo
   put(`${json ? JSON.stringify(value) : words.join('\n')}\n`);
 }
 
+/** Words for a person on standard error, where the result goes elsewhere. Gives the exit code back. */
+export function told(words: string, code = 0): number {
+  process.stderr.write(`${terminalText(words)}\n`);
+  return code;
+}
+
 /** Text as it is; to a terminal without what could command it. */
 export function put(text: string): void {
   process.stdout.write(process.stdout.isTTY ? terminalText(text) : text);

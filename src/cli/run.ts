@@ -7,7 +7,7 @@ import type { GatePolicy } from '../core/gate-policy.ts';
 import { fromDollars, MOST, type Nanos } from '../core/money.ts';
 import { createGatesProcess, type GatesProcess } from '../gates/client.ts';
 import { StoreError } from '../node/store-error.ts';
-import type { CommandContext } from './command.ts';
+import { told, type CommandContext } from './command.ts';
 import { ask } from './commands/ask.ts';
 import { benchCommand } from './commands/bench.ts';
 import { check, type CheckOptions } from './commands/check.ts';
@@ -20,7 +20,6 @@ import { childModule, createCliHost } from './host.ts';
 import { nearestWord } from './nearest-word.ts';
 import { createProgressLine } from './progress-line.ts';
 import { commandNames, strayOption, usageOf } from './usage.ts';
-import { terminalText } from './terminal-text.ts';
 
 /** Runs the command line and returns its exit code. `modules`: the folder of this program, built or not. */
 export async function run(args: readonly string[], modules: string): Promise<number> {
@@ -248,11 +247,6 @@ function optionMistake(error: unknown): string {
 export function dayBudget(dollars: string): Nanos | undefined {
   const amount = dollars.trim() === '' ? Number.NaN : Number(dollars);
   return amount >= 0 && amount * 1e9 <= MOST ? fromDollars(amount) : undefined;
-}
-
-function told(words: string, code: number): number {
-  process.stderr.write(`${terminalText(words)}\n`);
-  return code;
 }
 
 function said(text: string): number {

@@ -8,7 +8,7 @@ import type { Progress } from '../../core/work.ts';
 import { masked } from '../../core/secret-check.ts';
 import type { TaskState } from '../../core/task.ts';
 import { listModels, NO_MODEL } from '../cards.ts';
-import { print, type CommandContext } from '../command.ts';
+import { print, told, type CommandContext } from '../command.ts';
 import { createProgressLine } from '../progress-line.ts';
 import { terminalText } from '../terminal-text.ts';
 
@@ -16,7 +16,7 @@ import { terminalText } from '../terminal-text.ts';
 export async function ask(context: CommandContext, { words, input }: { readonly words: string; readonly input: boolean }): Promise<number> {
   const { host, json, policy, caps } = context;
   const question = await questionOf(words, input);
-  if (question === '') return wrong('There is no question: standard input was empty.');
+  if (question === '') return told('There is no question: standard input was empty.', 2);
   const controller = new AbortController();
   const interrupt = (): void => controller.abort();
   process.once('SIGINT', interrupt);
@@ -88,9 +88,4 @@ function tellWhoAnswers(): { onProgress(progress: Progress): void; end(): void }
       line.clear();
     },
   };
-}
-
-function wrong(why: string): number {
-  process.stderr.write(`${why}\n`);
-  return 2;
 }

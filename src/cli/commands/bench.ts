@@ -9,7 +9,7 @@ import { aboutWords } from '../../core/time-left.ts';
 import { processorLoad } from '../../node/processor-load.ts';
 import { within } from '../../node/within.ts';
 import { listModels } from '../cards.ts';
-import { print, type CommandContext } from '../command.ts';
+import { print, told, type CommandContext } from '../command.ts';
 import { terminalText } from '../terminal-text.ts';
 
 interface BenchRequest {
@@ -111,9 +111,4 @@ function rowLines({ model, cells, routes, notes }: ResultRow): readonly string[]
     values.map((value, index) => `  ${(columns[index] ?? '').padEnd(18)}${value}`);
   const asked = routes.length === 0 ? [] : ['is asked for', ...inLines(ROUTE_COLUMNS, routes)];
   return [model, ...inLines(RESULT_COLUMNS, cells), ...asked, ...notes, ''];
-}
-
-function told(words: string, code: number): number {
-  process.stderr.write(`${terminalText(words)}\n`);
-  return code;
 }

@@ -14,6 +14,7 @@ import { toldOnce } from '../../gates/told-once.ts';
 import { changedFiles, isRevision, listedFiles, repositoryOf, textAt } from '../../node/git-files.ts';
 import { readRegular, type RegularFile } from '../../node/read-regular.ts';
 import type { ProgressLine } from '../progress-line.ts';
+import { told } from '../command.ts';
 import { terminalText } from '../terminal-text.ts';
 import { checkWords, type Checked, type NotJudged } from './check-words.ts';
 
@@ -44,7 +45,7 @@ const NOT_JUDGED = 3;
  */
 export async function check(options: CheckOptions): Promise<number> {
   const files = await filesOf(options);
-  if (!files.ok) return wrong(files.why);
+  if (!files.ok) return told(files.why, WRONG);
   const found: FoundInFile[] = [];
   const notJudged: NotJudged[] = [];
   const off = new Set<GateId>();
@@ -57,7 +58,7 @@ export async function check(options: CheckOptions): Promise<number> {
     if (options.signal.aborted) break;
   }
   options.progress.clear();
-  if (options.signal.aborted) return wrong('The check was cancelled.');
+  if (options.signal.aborted) return told('The check was cancelled.', WRONG);
   options.out(report(options, { files: files.value.length, found, notJudged, off: [...off] }));
   if (found.some(({ finding }) => finding.blocks)) return BROKEN;
   return notJudged.some(({ supported }) => supported) ? NOT_JUDGED : 0;
@@ -66,11 +67,6 @@ export async function check(options: CheckOptions): Promise<number> {
 /** Where a gate is only advice, nothing that it finds blocks. */
 function foundIn(file: string, { required, findings }: GateResult): readonly FoundInFile[] {
   return findings.map((finding) => ({ file, finding: required ? finding : { ...finding, blocks: false } }));
-}
-
-function wrong(why: string): number {
-  process.stderr.write(`${terminalText(why)}\n`);
-  return WRONG;
 }
 
 function isNotJudged({ verdict, required }: GateResult): boolean {

@@ -14,6 +14,7 @@ import { isRevision, repositoryOf, textAt } from '../../node/git-files.ts';
 import type { InstallRequest } from '../../node/install/create-installs.ts';
 import { openProof, type OpenProof } from '../../node/proof/open-proof.ts';
 import { openTools } from '../../node/tools/open-tools.ts';
+import { told } from '../command.ts';
 import { terminalText } from '../terminal-text.ts';
 import { findingLine } from './check-words.ts';
 
@@ -54,7 +55,7 @@ interface Subject {
  */
 export async function prove(options: ProveOptions): Promise<number> {
   const subject = await subjectOf(options);
-  if (typeof subject === 'string') return told(subject);
+  if (typeof subject === 'string') return told(subject, WRONG);
   const { root, path, name, base, result, checks } = subject;
   const uri = pathToFileURL(path).href;
   const document = { uri, languageId: judgedLanguage(uri, 'plaintext'), text: base };
@@ -65,7 +66,7 @@ export async function prove(options: ProveOptions): Promise<number> {
     if (options.install === true) await install(proof, { uri, base, result, overlays: [], trusted: true }, options.signal);
     const job = { document, start: 0, end: base.length, overlays: [], trusted: true, checks };
     const results = await judgeReplacement(job, { gates: options.gates, tools, proof }, { replacement: result, signal: options.signal });
-    if (options.signal.aborted) return told('The proof was cancelled.');
+    if (options.signal.aborted) return told('The proof was cancelled.', WRONG);
     const verdict = verdictOf(results);
     options.out(
       options.json
@@ -86,11 +87,6 @@ async function install({ installs }: OpenProof, request: InstallRequest, signal:
   told(`Runs ${offer.command} in a copy of ${offer.folder}, outside the sandbox.`);
   const done = await installs.install(request, signal);
   if (!done.ok) told(`Nothing was installed: ${done.why}.`);
-}
-
-function told(why: string): number {
-  process.stderr.write(`${terminalText(why)}\n`);
-  return WRONG;
 }
 
 /** What is to be proved, or what is wrong with how it was asked for. */

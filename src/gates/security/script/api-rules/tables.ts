@@ -3,6 +3,7 @@ import type { Assignment, Call, Engine } from '../engine/engine.ts';
 import { deepTaints } from '../engine/values.ts';
 import type { Value } from '../engine/values.ts';
 import { mentions } from '../mentions.ts';
+import { nodesIn } from './nodes.ts';
 
 /* Tables for spreadsheets whose cells may be formulas, CWE-1236: https://owasp.org/www-community/attacks/CSV_Injection. */
 
@@ -23,14 +24,10 @@ const isCsv = (type: Value | undefined): boolean => /csv/iu.test(String(type?.li
 /** The names that the types of a text declare as strings. */
 function textNames(file: ts.SourceFile): ReadonlySet<string> {
   const names = new Map<string, boolean>();
-  const visit = (node: ts.Node): void => {
-    if (ts.isPropertySignature(node) && node.type) {
-      const name = node.name.getText();
-      names.set(name, names.get(name) !== false && node.type.kind === ts.SyntaxKind.StringKeyword);
-    }
-    ts.forEachChild(node, visit);
-  };
-  visit(file);
+  for (const { name, type } of nodesIn(file, ts.isPropertySignature)) {
+    const text = name.getText();
+    if (type) names.set(text, names.get(text) !== false && type.kind === ts.SyntaxKind.StringKeyword);
+  }
   return new Set([...names].filter(([name, isText]) => isText && !plain.test(name)).map(([name]) => name));
 }
 
